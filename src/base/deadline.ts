@@ -1,0 +1,36 @@
+import { CancelledError, DeadlineError } from './errors.ts';
+
+/**
+ * Runs `work` with a deadline: the signal it gets is aborted when the deadline passes or the caller's signal fires.
+ *
+ * @param phase a stable name for the error and for logs, e.g. `camera.open`.
+ * @param deadlineMs how long `work` may take, in milliseconds.
+ * @param signal the caller's own signal.
+ * @throws {@link DeadlineError} when the time is up, {@link CancelledError} when `signal` fires first.
+ */
+export async function withDeadline<Result>(
+  phase: string,
+  deadlineMs: number,
+  work: (signal: AbortSignal) => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const controller = new AbortController();
+  let stop: (reason: Error) => void = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = (reason) => {
+      controller.abort(reason);
+      reject(reason);
+    };
+  });
+  stopped.catch(() => {});
+  const onAbort = () => stop(new CancelledError({ cause: signal?.reason }));
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => stop(new DeadlineError(phase, deadlineMs)), deadlineMs);
+  try {
+    return await Promise.race([stopped, work(controller.signal)]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,26 @@
+/** Number of points of the face mesh (MediaPipe Face Mesh topology, indices 0-467), eye contours refined by the attention mesh. */
+export const FACE_POINT_COUNT = 468;
+
+/** One face in one frame. */
+export interface Face {
+  /** Capture time of the frame, milliseconds. */
+  readonly timestampMs: number;
+  /** Frame size in pixels. */
+  readonly frameWidth: number;
+  readonly frameHeight: number;
+  /**
+   * x, y, z of the 468 mesh points, flat, in frame pixels (x to the image's right, y down, z towards the camera is
+   * negative, same scale as x). Length 1404.
+   */
+  readonly points: Float32Array;
+  /** The mesh's own face flag, 0..1. */
+  readonly confidence: number;
+  /** Mean luma (ITU-R BT.601, 0..255) of the face crop: whole, image-left half, image-right half. */
+  readonly light: { readonly mean: number; readonly left: number; readonly right: number };
+}
+
+/** What a detector saw in one frame. */
+export type Detection =
+  | { readonly kind: 'none'; readonly timestampMs: number }
+  | { readonly kind: 'many'; readonly timestampMs: number; readonly count: number }
+  | { readonly kind: 'face'; readonly timestampMs: number; readonly face: Face };
