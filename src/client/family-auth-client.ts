@@ -1,0 +1,85 @@
+import type { Application, Consent, CreateApplication } from '../protocol/application.ts';
+import type { Card, CardCode, ServiceLink } from '../protocol/card.ts';
+import type { Challenge, ChallengeRequest, Step, StepCommit, StepReceipt } from '../protocol/challenge.ts';
+import type { Discovery, Notice } from '../protocol/discovery.ts';
+import type { Me } from '../protocol/me.ts';
+import type { Result } from '../protocol/result.ts';
+import type { Subject } from '../protocol/subject.ts';
+import type { GeneralJws } from '../protocol/submission.ts';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A part as it goes over the wire. */
+export interface SealedPart {
+  readonly n: number;
+  /** Compact JWE, ASCII. */
+  readonly bytes: Uint8Array;
+  /** Base64url SHA-256 over `bytes`. */
+  readonly sha256: string;
+}
+
+/**
+ * The typed client of one backend. Every call has a deadline and throws a typed error:
+ * `BackendError` (a problem document), `TransportError`, `LoginError`, `VerificationError`, `DeadlineError`, `CancelledError`.
+ * Network faults on idempotent calls are retried with back-off until the deadline; `Retry-After` is obeyed.
+ */
+export interface FamilyAuthClient {
+  readonly discovery: Discovery;
+  /** Text of a notice, verified against its digest (`VerificationError('notice_altered')`). */
+  notice(notice: Notice, options?: CallOptions): Promise<string>;
+  me(options?: CallOptions): Promise<Me>;
+  /** Encrypts the subject and creates a draft. The same `idempotencyKey` gives the same application. */
+  createApplication(
+    input: Omit<CreateApplication, 'subject'> & {
+      readonly subject: Subject;
+      readonly consents: readonly Consent[];
+    },
+    options?: CallOptions & { readonly idempotencyKey?: string },
+  ): Promise<{
+    readonly application: Application /** Digest of the subject JWE, for the manifest. */;
+    readonly subjectSha256: string;
+  }>;
+  application(id: string, options?: CallOptions): Promise<Application>;
+  requestChallenge(
+    applicationId: string,
+    request: ChallengeRequest,
+    options?: CallOptions,
+  ): Promise<Challenge>;
+  commitStep(challengeId: string, commit: StepCommit, options?: CallOptions): Promise<StepReceipt>;
+  swapStep(challengeId: string, i: number, options?: CallOptions): Promise<Step>;
+  /** Uploads what the backend does not have yet; resumes after a cut. `onProgress` gets 0..1. */
+  uploadParts(
+    applicationId: string,
+    parts: readonly SealedPart[],
+    options?: CallOptions & {
+      readonly onProgress?: (share: number) => void;
+      readonly onOffline?: (offline: boolean) => void;
+    },
+  ): Promise<void>;
+  /** Posts a signed manifest. Posting the same one again is harmless. */
+  submit(applicationId: string, submission: GeneralJws, options?: CallOptions): Promise<Application>;
+  /** Polls by Retry-After and ETag until the status is final; every change is reported. */
+  waitForDecision(
+    applicationId: string,
+    options?: CallOptions & {
+      readonly onStatus?: (application: Application) => void;
+      readonly onOffline?: (offline: boolean) => void;
+    },
+  ): Promise<Application>;
+  /** The signed decision, verified: issuer, audience, application, key and the digest of what was submitted. */
+  result(
+    applicationId: string,
+    expected: { readonly submissionSha256?: string },
+    options?: CallOptions,
+  ): Promise<Result>;
+  /** Verified card views. */
+  cards(options?: CallOptions): Promise<readonly Card[]>;
+  card(ref: string, options?: CallOptions): Promise<Card>;
+  cardCode(ref: string, options?: CallOptions): Promise<CardCode>;
+  serviceLink(ref: string, service: string, options?: CallOptions): Promise<ServiceLink>;
+  unbind(ref: string, options?: CallOptions): Promise<void>;
+  withdraw(applicationId: string, options?: CallOptions): Promise<Application>;
+  appeal(applicationId: string, text: string, options?: CallOptions): Promise<Application>;
+}

@@ -1,0 +1,41 @@
+/**
+ * A person's log-in at the platform, bound to a key that cannot leave the browser profile.
+ * The key pair that proves possession of the token (DPoP, RFC 9449) is the one that signs submissions.
+ */
+export interface LoginSession {
+  /** The provider's subject identifier of the operator. */
+  readonly sub: string;
+  readonly clientId: string;
+  /** JWK thumbprint (RFC 7638) of the key, as in the token's `cnf.jkt`. */
+  readonly jkt: string;
+  readonly keyPair: CryptoKeyPair;
+  /** When the person last proved who they are, epoch seconds, if the provider says. */
+  readonly authTime: number | undefined;
+  /** `Authorization` and `DPoP` headers for a request; refreshes the token when it is about to lapse. */
+  headersFor(
+    method: string,
+    url: string,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Record<string, string>>;
+  /** Hands in a `DPoP-Nonce` the resource server answered; the next proof carries it. */
+  acceptNonce(url: string, nonce: string): void;
+  /** Revokes the tokens and forgets the key. */
+  logout(): Promise<void>;
+}
+
+/** How a page, or a program, gets a {@link LoginSession}. */
+export interface Login {
+  /** The stored session, refreshed if need be, or `null`. */
+  restore(options?: { readonly signal?: AbortSignal }): Promise<LoginSession | null>;
+  /**
+   * Logs in. Must be called synchronously in a click where a popup is to open.
+   * @throws LoginError `login_popup_blocked`, `login_cancelled`, `login_refused`, `login_expired`, `login_failed`.
+   */
+  start(options: {
+    readonly prompt?: 'login' | 'create';
+    /** Seconds the log-in may be old (RFC 9470 step-up); 0 forces a fresh one. */
+    readonly maxAge?: number;
+    readonly mode?: 'popup' | 'redirect';
+    readonly signal?: AbortSignal;
+  }): Promise<LoginSession>;
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+import {
+  ConsentGiverSchema,
+  IdSchema,
+  LocaleSchema,
+  MethodSchema,
+  Sha256Schema,
+  TimestampSchema,
+} from './common.ts';
+
+export const STATUSES = [
+  'draft',
+  'submitted',
+  'processing',
+  'manual_review',
+  'awaiting_subject',
+  'approved',
+  'rejected',
+  'withdrawn',
+  'expired',
+] as const;
+export const StatusSchema = z.enum(STATUSES);
+export type Status = z.infer<typeof StatusSchema>;
+
+export const FINAL_STATUSES: readonly Status[] = ['approved', 'rejected', 'withdrawn', 'expired'];
+export const isFinal = (status: Status): boolean => FINAL_STATUSES.includes(status);
+
+/** The edges a status may move along; every other move is a fault. */
+export const STATUS_EDGES: Readonly<Record<Status, readonly Status[]>> = {
+  draft: ['submitted', 'withdrawn', 'expired'],
+  submitted: ['processing', 'withdrawn'],
+  processing: ['approved', 'rejected', 'manual_review', 'awaiting_subject', 'withdrawn'],
+  manual_review: ['approved', 'rejected', 'withdrawn'],
+  awaiting_subject: ['processing', 'rejected', 'expired', 'withdrawn'],
+  approved: [],
+  rejected: ['manual_review'],
+  withdrawn: [],
+  expired: [],
+};
+
+export const REASONS = [
+  'identity_mismatch',
+  'card_not_available',
+  'liveness_failed',
+  'face_mismatch',
+  'evidence_quality',
+  'evidence_inconsistent',
+  'relationship_unproven',
+  'guardian_consent_missing',
+  'quota_exceeded',
+  'duplicate',
+  'subject_declined',
+  'subject_no_response',
+  'policy',
+] as const;
+export const ReasonSchema = z.enum(REASONS);
+export type Reason = z.infer<typeof ReasonSchema>;
+
+/** One consent, as it was given. `sha256` is the digest of the text that was shown. */
+export const ConsentSchema = z.object({
+  notice: z.string(),
+  version: z.string(),
+  sha256: Sha256Schema,
+  locale: LocaleSchema,
+  by: ConsentGiverSchema,
+  at: TimestampSchema,
+  method: z.literal('checkbox'),
+});
+export type Consent = z.infer<typeof ConsentSchema>;
+
+/** `POST /applications` */
+export const CreateApplicationSchema = z.object({
+  relationship: z.string(),
+  method: MethodSchema,
+  /** Compact JWE, see `subject.ts`. */
+  subject: z.string(),
+  consents: z.array(ConsentSchema),
+});
+export type CreateApplication = z.infer<typeof CreateApplicationSchema>;
+
+export const PHOTO_ROLES = ['id_document', 'portrait', 'social_security_card'] as const;
+export const PhotoRoleSchema = z.enum(PHOTO_ROLES);
+export type PhotoRole = z.infer<typeof PhotoRoleSchema>;
+
+export const PhotoRequirementSchema = z.object({ role: PhotoRoleSchema, required: z.boolean() });
+export type PhotoRequirement = z.infer<typeof PhotoRequirementSchema>;
+
+/** What `GET /applications/{id}` answers; `version` rises by one with each move. */
+export const ApplicationSchema = z.object({
+  id: IdSchema,
+  status: StatusSchema,
+  version: z.int(),
+  updated_at: TimestampSchema,
+  expires_at: z.optional(TimestampSchema),
+  method: MethodSchema,
+  relationship: z.string(),
+  /** Masked, e.g. `张*`. */
+  subject_name: z.string(),
+  /** Photos still asked for, for the methods that take photos. */
+  requirements: z.optional(z.array(PhotoRequirementSchema)),
+  reason: z.optional(ReasonSchema),
+  /** Whether the same relative may be tried again. */
+  retryable: z.boolean(),
+  appealable: z.boolean(),
+  estimated_at: z.optional(TimestampSchema),
+  /** The bound card, once approved. */
+  card_ref: z.optional(IdSchema),
+});
+export type Application = z.infer<typeof ApplicationSchema>;
+
+/** `POST /applications/{id}/appeal`, once, from `rejected`. */
+export const AppealSchema = z.object({ text: z.string().check(z.minLength(1), z.maxLength(500)) });

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { Base64UrlSchema, IdSchema, TimestampSchema } from './common.ts';
+
+export const CARD_TYP = 'fap-card+jwt';
+
+/** Business that can be done with a bound relative's card. */
+export const CardServiceSchema = z.object({ id: z.string(), title: z.string(), description: z.string() });
+export type CardService = z.infer<typeof CardServiceSchema>;
+
+/** Claims of a card view: masked, signed by the backend. */
+export const CardSchema = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+  ref: IdSchema,
+  /** Masked, e.g. `李*华`. */
+  name: z.string(),
+  /** Masked, e.g. `990101********0017`. */
+  number: z.string(),
+  relationship: z.string(),
+  status: z.enum(['active', 'suspended', 'revoked']),
+  issuer_name: z.string(),
+  bound_at: TimestampSchema,
+  test_system: z.optional(z.boolean()),
+  services: z.array(CardServiceSchema),
+});
+export type Card = z.infer<typeof CardSchema>;
+
+/** `GET /family/cards` and, with one entry, `GET /family/cards/{ref}`: `fap-card+jwt` strings. */
+export const CardsResponseSchema = z.object({ cards: z.array(z.string()) });
+
+/** `POST /family/cards/{ref}/codes`: a display code that lives a minute at most and is used once. */
+export const CardCodeSchema = z.object({
+  code: z.string(),
+  /** QR symbol (ISO/IEC 18004) as `size` x `size` bits, row by row, most significant first, 1 = dark. No quiet zone. */
+  qr: z.object({ size: z.int(), modules: Base64UrlSchema }),
+  expires_at: TimestampSchema,
+});
+export type CardCode = z.infer<typeof CardCodeSchema>;
+
+/** `POST /family/cards/{ref}/services/{service}/links`: a short-lived delegated link. */
+export const ServiceLinkSchema = z.object({ url: z.url(), expires_at: TimestampSchema });
+export type ServiceLink = z.infer<typeof ServiceLinkSchema>;

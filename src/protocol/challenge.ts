@@ -1,0 +1,94 @@
+import * as z from 'zod/mini';
+import { Base64UrlSchema, IdSchema, Sha256Schema, TimestampSchema } from './common.ts';
+
+/** The six core actions of a live-face check; `neutral` is the step 0 of every plan. */
+export const ACTIONS = [
+  'hold_short',
+  'hold_long',
+  'double_blink',
+  'turn_left',
+  'turn_right',
+  'shake_head',
+] as const;
+export const ActionSchema = z.enum(ACTIONS);
+export type Action = z.infer<typeof ActionSchema>;
+export type StepAction = Action | 'neutral';
+
+/**
+ * One step of the server's plan. The next step is revealed only when this one is committed.
+ *
+ * All times are milliseconds after the reveal, on the client's frame clock.
+ */
+export const StepSchema = z.object({
+  /** 0 is `neutral` (eyes open, face to the camera: the personal baseline), 1… are the actions. */
+  i: z.int(),
+  action: z.enum(['neutral', ...ACTIONS]),
+  /** How long to wait after the reveal before the prompt is shown. */
+  pause_ms: z.int(),
+  /** Only for `hold_short` and `hold_long`: when the tone sounds, after the closure was detected. */
+  hold_ms: z.optional(z.int()),
+  /** Instants after the reveal at which a key frame must be taken (the first processed frame at or after each). */
+  capture_at: z.array(z.int()),
+});
+export type Step = z.infer<typeof StepSchema>;
+
+/** `POST /applications/{id}/challenges` */
+export const ChallengeRequestSchema = z.object({
+  mode: z.literal('interactive'),
+  /** Processed frames a second, measured while framing; the server draws accordingly. */
+  measured_fps: z.number().check(z.positive(), z.maximum(240)),
+  frame: z.object({ width: z.int(), height: z.int() }),
+  pace: z.enum(['standard', 'relaxed']),
+});
+export type ChallengeRequest = z.infer<typeof ChallengeRequestSchema>;
+
+export const ChallengeSchema = z.object({
+  id: IdSchema,
+  /** 32 random bytes. */
+  nonce: Base64UrlSchema,
+  mode: z.literal('interactive'),
+  policy_version: z.string(),
+  expires_at: TimestampSchema,
+  /** Number of steps, `neutral` included. */
+  steps: z.int(),
+  step: StepSchema,
+  /** Whether one step may still be swapped for another action. */
+  swap_allowed: z.boolean(),
+  attempts_left: z.int(),
+});
+export type Challenge = z.infer<typeof ChallengeSchema>;
+
+/** `POST /challenges/{cid}/steps`: commits a finished step by the head of the hash chain. */
+export const StepCommitSchema = z.object({
+  i: z.int(),
+  chain: Sha256Schema,
+  /** Key frames chained so far, over all steps. */
+  frames: z.int(),
+  /** Milliseconds between the reveal and the commit on the client's frame clock. */
+  elapsed_ms: z.int(),
+});
+export type StepCommit = z.infer<typeof StepCommitSchema>;
+
+export const StepReceiptSchema = z.object({
+  /** `fap-receipt+jwt` signed by the backend: {@link ReceiptClaimsSchema}. */
+  receipt: z.string(),
+  next: z.nullable(StepSchema),
+});
+export type StepReceipt = z.infer<typeof StepReceiptSchema>;
+
+export const RECEIPT_TYP = 'fap-receipt+jwt';
+export const ReceiptClaimsSchema = z.object({
+  iss: z.string(),
+  cid: IdSchema,
+  i: z.int(),
+  action: z.string(),
+  chain: Sha256Schema,
+  /** Epoch milliseconds by the server's clock. */
+  revealed_at_ms: z.int(),
+  committed_at_ms: z.int(),
+});
+export type ReceiptClaims = z.infer<typeof ReceiptClaimsSchema>;
+
+/** `POST /challenges/{cid}/swap`: asks for another action instead of step `i` (counted, once a session). */
+export const SwapRequestSchema = z.object({ i: z.int() });
+export const SwapResponseSchema = z.object({ step: StepSchema });

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+
+/** Base64url without padding (RFC 4648 section 5). */
+export const Base64UrlSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]*$/));
+/** SHA-256 digest, base64url: 43 characters. */
+export const Sha256Schema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+/** Opaque identifier in a URL path: never a name, a number or a token. */
+export const IdSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/));
+/** RFC 3339 date-time in UTC. */
+export const TimestampSchema = z.iso.datetime();
+/** ISO 8601 duration, e.g. `P30D`. */
+export const DurationSchema = z.iso.duration();
+/** BCP 47 language tag. */
+export const LocaleSchema = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/));
+
+/** Ways to show that a relative is who they are. At least one without a face is always offered. */
+export const METHODS = [
+  'face_liveness',
+  'portrait_photo',
+  'document_review',
+  'subject_login',
+  'in_person',
+] as const;
+export const MethodSchema = z.enum(METHODS);
+export type Method = z.infer<typeof MethodSchema>;
+
+export const ID_TYPES = [
+  'resident_id_card',
+  'residence_permit_hk_mo_tw',
+  'foreign_permanent_resident_card',
+  'passport',
+] as const;
+export const IdTypeSchema = z.enum(ID_TYPES);
+export type IdType = z.infer<typeof IdTypeSchema>;
+
+/** Who gives a consent. */
+export const CONSENT_GIVERS = ['operator', 'subject', 'guardian'] as const;
+export const ConsentGiverSchema = z.enum(CONSENT_GIVERS);
+export type ConsentGiver = z.infer<typeof ConsentGiverSchema>;
+
+/** A text in several languages; `zh-CN` is always there. */
+export const LocalizedTextSchema = z.intersection(
+  z.object({ 'zh-CN': z.string() }),
+  z.record(z.string(), z.string()),
+);
+export type LocalizedText = z.infer<typeof LocalizedTextSchema>;

@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import { ActionSchema } from './challenge.ts';
+import {
+  ConsentGiverSchema,
+  DurationSchema,
+  IdTypeSchema,
+  LocaleSchema,
+  LocalizedTextSchema,
+  MethodSchema,
+  Sha256Schema,
+} from './common.ts';
+
+/** Path of the discovery document under the backend's origin. */
+export const DISCOVERY_PATH = '/.well-known/family-auth-configuration';
+
+/**
+ * An age line. Rules are read from the top: `guardian_consent` holds if any rule whose `under` is above the age
+ * says so; `capture` is that of the first rule that names one and whose `under` is above the age (no `under`:
+ * every age).
+ */
+export const AgeRuleSchema = z.object({
+  under: z.optional(z.int().check(z.positive())),
+  guardian_consent: z.optional(z.boolean()),
+  capture: z.optional(z.enum(['photo', 'liveness'])),
+});
+export type AgeRule = z.infer<typeof AgeRuleSchema>;
+
+export const RelationshipRuleSchema = z.object({
+  code: z.string(),
+  label: LocalizedTextSchema,
+  /** Whether this relative of a minor may consent as guardian. */
+  guardian_capable: z.boolean(),
+  /** How many relatives of this relationship one operator may have. */
+  max_count: z.optional(z.int()),
+  /** Years the relative is older (positive) or younger (negative) than the operator, for plausibility. */
+  age_difference: z.optional(z.object({ min: z.optional(z.int()), max: z.optional(z.int()) })),
+});
+export type RelationshipRule = z.infer<typeof RelationshipRuleSchema>;
+
+/** A consent text. The digest is over the bytes at `url`, UTF-8 plain text. */
+export const NoticeSchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  locale: LocaleSchema,
+  title: z.string(),
+  url: z.url(),
+  sha256: Sha256Schema,
+  required_for: z.array(MethodSchema),
+  given_by: ConsentGiverSchema,
+});
+export type Notice = z.infer<typeof NoticeSchema>;
+
+export const LivenessPolicySchema = z.object({
+  modes: z.array(z.enum(['interactive'])),
+  actions: z.array(ActionSchema),
+  steps: z.int(),
+  /** Seconds a challenge lives. */
+  ttl: z.int(),
+  /** Version of the thresholds in `challenge/policy.ts` that this backend judges with. */
+  policy_version: z.string(),
+  min_fps: z.number(),
+  frame: z.object({
+    min_width: z.int(),
+    min_height: z.int(),
+    max_width: z.int(),
+    max_height: z.int(),
+    mime: z.literal('image/jpeg'),
+    quality: z.number(),
+  }),
+  max_attempts: z.int(),
+});
+export type LivenessPolicy = z.infer<typeof LivenessPolicySchema>;
+
+/** What a backend says of itself at {@link DISCOVERY_PATH}. Unknown fields are ignored. */
+export const DiscoverySchema = z.object({
+  issuer: z.url(),
+  protocol_versions: z.array(z.string()),
+  profiles: z.array(z.string()),
+  /** Set by test systems: the element marks every screen and card. */
+  test_system: z.optional(z.boolean()),
+  api_base: z.url(),
+  jwks_uri: z.url(),
+  authorization_servers: z.array(z.url()).check(z.minLength(1)),
+  /** Where a person without an account registers; opened in the log-in window with `prompt=create`. */
+  registration_supported: z.optional(z.boolean()),
+  scopes: z.array(z.string()),
+  /** Seconds a log-in may be old when an application is submitted; older: `insufficient_user_authentication`. */
+  max_auth_age: z.optional(z.int()),
+  submission_signing_alg_values_supported: z.array(z.string()),
+  submission_signature_policy: z.literal('any'),
+  encryption_alg_values_supported: z.array(z.string()),
+  encryption_enc_values_supported: z.array(z.string()),
+  id_types: z.array(z.object({ type: IdTypeSchema, label: LocalizedTextSchema })),
+  relationships: z.array(RelationshipRuleSchema),
+  age_rules: z.array(AgeRuleSchema),
+  verification_methods: z.array(MethodSchema),
+  liveness: z.optional(LivenessPolicySchema),
+  limits: z.object({
+    part_max_bytes: z.int(),
+    parts_max: z.int(),
+    evidence_max_bytes: z.int(),
+    /** Seconds. */
+    draft_ttl: z.int(),
+    /** Seconds. */
+    poll_min_interval: z.int(),
+    /** How many relatives one operator may have in all. */
+    relatives_max: z.int(),
+  }),
+  notices: z.array(NoticeSchema),
+  retention: z.object({
+    face_frames: DurationSchema,
+    trace: DurationSchema,
+    decision: DurationSchema,
+    consent_receipt: DurationSchema,
+  }),
+  controller: z.object({ name: z.string(), contact: z.string(), complaints: z.string() }),
+  /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
+  popup_opener_preserved: z.optional(z.boolean()),
+});
+export type Discovery = z.infer<typeof DiscoverySchema>;

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { ApplicationSchema } from './application.ts';
+
+/** `GET /me`: the operator, what is left to them, and their applications that are not bound, withdrawn or expired. */
+export const MeSchema = z.object({
+  /** The provider's subject identifier. */
+  sub: z.string(),
+  /** Masked. */
+  name: z.string(),
+  /** `YYYY`, for relationship plausibility. */
+  birth_year: z.optional(z.int()),
+  relatives_left: z.int(),
+  relatives_left_by_relationship: z.record(z.string(), z.int()),
+  applications: z.array(ApplicationSchema),
+});
+export type Me = z.infer<typeof MeSchema>;

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import { FamilyAuthError } from '../base/errors.ts';
+
+/** Every `code` of a problem document (RFC 9457) in this protocol, with its HTTP status. */
+export const PROBLEM_STATUS = {
+  malformed: 400,
+  unsupported_version: 400,
+  invalid_jwe: 400,
+  invalid_jws: 400,
+  digest_mismatch: 400,
+  manifest_mismatch: 400,
+  invalid_token: 401,
+  invalid_dpop_proof: 401,
+  use_dpop_nonce: 401,
+  insufficient_user_authentication: 401,
+  origin_not_allowed: 403,
+  insufficient_scope: 403,
+  key_mismatch: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  idempotency_in_progress: 409,
+  state_conflict: 409,
+  not_final: 409,
+  part_conflict: 409,
+  step_too_early: 409,
+  step_out_of_order: 409,
+  swap_not_allowed: 409,
+  duplicate_relative: 409,
+  challenge_expired: 410,
+  challenge_used: 410,
+  draft_expired: 410,
+  part_too_large: 413,
+  evidence_too_large: 413,
+  unsupported_media_type: 415,
+  idempotency_conflict: 422,
+  invalid_subject: 422,
+  guardian_required: 422,
+  consent_missing: 422,
+  method_not_allowed_for_age: 422,
+  relationship_not_allowed: 422,
+  quota_exceeded: 422,
+  alg_not_allowed: 422,
+  evidence_incomplete: 422,
+  rate_limited: 429,
+  attempts_exhausted: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEM_STATUS;
+export const PROBLEM_CODES = Object.keys(PROBLEM_STATUS) as ProblemCode[];
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+export const ProblemSchema = z.object({
+  type: z.string(),
+  title: z.optional(z.string()),
+  code: z.enum(PROBLEM_CODES as [ProblemCode, ...ProblemCode[]]),
+  status: z.int(),
+  /** For developers; never holds personal data. */
+  detail: z.optional(z.string()),
+  /** The request's id, for the backend's log. */
+  instance: z.optional(z.string()),
+  errors: z.optional(z.array(z.object({ pointer: z.string(), code: z.string() }))),
+  retryable: z.optional(z.boolean()),
+});
+export type Problem = z.infer<typeof ProblemSchema>;
+
+/** The backend refused a request and said why in a problem document. */
+export class BackendError extends FamilyAuthError<ProblemCode> {
+  readonly status: number;
+  /** JSON pointers of the fields at fault, each with a code. */
+  readonly errors: readonly { pointer: string; code: string }[];
+  readonly requestId: string | undefined;
+  /** Milliseconds the backend asked to wait, from `Retry-After`. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(problem: Problem, options: { retryAfterMs?: number | undefined; cause?: unknown } = {}) {
+    super(problem.code, problem.detail ?? `The backend answered ${problem.status} ${problem.code}.`, {
+      cause: options.cause,
+      retryable: problem.retryable ?? false,
+    });
+    this.status = problem.status;
+    this.errors = problem.errors ?? [];
+    this.requestId = problem.instance;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

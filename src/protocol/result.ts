@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { ReasonSchema, StatusSchema } from './application.ts';
+import { IdSchema, MethodSchema, Sha256Schema, TimestampSchema } from './common.ts';
+
+export const RESULT_TYP = 'fap-result+jwt';
+
+/** The backend's signed decision. Never holds a score. */
+export const ResultSchema = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  /** The application's id. */
+  sub: IdSchema,
+  iat: z.int(),
+  exp: z.int(),
+  status: StatusSchema,
+  reason: z.optional(ReasonSchema),
+  decided_at: TimestampSchema,
+  method: MethodSchema,
+  binding: z.optional(z.object({ ref: IdSchema, relationship: z.string() })),
+  /** SHA-256 over the submission's JWS as received: binds the decision to what was sent. */
+  submission: Sha256Schema,
+});
+export type Result = z.infer<typeof ResultSchema>;
+
+export const ResultResponseSchema = z.object({ result: z.string() });

@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { ConsentSchema, PHOTO_ROLES } from './application.ts';
+import { Base64UrlSchema, IdSchema, MethodSchema, Sha256Schema } from './common.ts';
+
+export const SUBMISSION_TYP = 'family-submission+jws';
+export const PART_TYP = 'fap-part+jwe';
+/** Longest lifetime of a manifest, seconds. */
+export const SUBMISSION_MAX_LIFETIME_S = 300;
+
+export const PART_ROLES = ['frame', 'trace', ...PHOTO_ROLES] as const;
+export const PartRoleSchema = z.enum(PART_ROLES);
+export type PartRole = z.infer<typeof PartRoleSchema>;
+
+/** Protected header of an evidence part's JWE: binds the part to its application and place. */
+export const PartHeaderSchema = z.object({
+  alg: z.string(),
+  enc: z.string(),
+  kid: z.string(),
+  typ: z.literal(PART_TYP),
+  cty: z.string(),
+  app: IdSchema,
+  n: z.int(),
+  role: PartRoleSchema,
+});
+export type PartHeader = z.infer<typeof PartHeaderSchema>;
+
+export const PartSchema = z.object({
+  n: z.int(),
+  role: PartRoleSchema,
+  /** Over the JWE bytes as uploaded. */
+  sha256: Sha256Schema,
+  size: z.int(),
+  cty: z.string(),
+});
+export type Part = z.infer<typeof PartSchema>;
+
+/** `GET /applications/{id}/evidence` */
+export const ReceivedPartsSchema = z.object({
+  parts: z.array(z.object({ n: z.int(), sha256: Sha256Schema, size: z.int() })),
+});
+
+/** What the key frames of a trace are for. `named`: at an instant the server chose. `closing`: the last of its step. */
+export const KEY_FRAME_PURPOSES = ['named', 'extreme', 'closing'] as const;
+export const KeyFrameSchema = z.object({
+  /** Index of the evidence part that holds the JPEG. */
+  n: z.int(),
+  step: z.int(),
+  purpose: z.enum(KEY_FRAME_PURPOSES),
+  /** On the trace's clock. */
+  timestamp_ms: z.int(),
+});
+export type KeyFrame = z.infer<typeof KeyFrameSchema>;
+
+/** Payload of the submission JWS: everything the backend needs to judge, by digest. */
+export const SubmissionSchema = z.object({
+  iss: z.string(),
+  sub: z.string(),
+  aud: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+  jti: z.string(),
+  app: IdSchema,
+  ver: z.literal('1.0'),
+  relationship: z.string(),
+  method: MethodSchema,
+  subject: z.object({ sha256: Sha256Schema }),
+  challenge: z.optional(
+    z.object({
+      id: IdSchema,
+      nonce: Base64UrlSchema,
+      policy_version: z.string(),
+      receipts: z.array(z.string()),
+      /** Head of the hash chain after the last step. */
+      chain: Sha256Schema,
+      key_frames: z.array(KeyFrameSchema),
+    }),
+  ),
+  parts: z.array(PartSchema),
+  consents: z.array(ConsentSchema),
+  client: z.object({
+    version: z.string(),
+    model_sha256: z.optional(z.string()),
+    engine: z.optional(z.string()),
+    engine_reason: z.optional(z.string()),
+    isolation: z.enum(['inline', 'frame', 'program']),
+    origin: z.optional(z.string()),
+    camera: z.optional(
+      z.object({
+        width: z.int(),
+        height: z.int(),
+        frame_rate: z.number(),
+        label_sha256: z.optional(z.string()),
+      }),
+    ),
+  }),
+  /** Absolute URL it is posted to: stops re-posting to another backend. */
+  htu: z.url(),
+});
+export type Submission = z.infer<typeof SubmissionSchema>;
+
+/** JWS General JSON Serialization (RFC 7515 section 7.2.1). */
+export const GeneralJwsSchema = z.object({
+  payload: Base64UrlSchema,
+  signatures: z
+    .array(z.object({ protected: Base64UrlSchema, signature: Base64UrlSchema }))
+    .check(z.minLength(1)),
+});
+export type GeneralJws = z.infer<typeof GeneralJwsSchema>;
+
+/** Withdrawing an application or unbinding a card: the same signature, its own `typ` and payload. */
+export const INTENT_TYP = 'family-intent+jws';
+export const IntentSchema = z.object({
+  iss: z.string(),
+  sub: z.string(),
+  aud: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+  jti: z.string(),
+  intent: z.enum(['withdraw_application', 'unbind_card']),
+  /** The application's or card's id. */
+  object: IdSchema,
+  htu: z.url(),
+});
+export type Intent = z.infer<typeof IntentSchema>;

@@ -1,0 +1,239 @@
+import type { ErrorCode } from '../base/errors.ts';
+import type { Hint } from '../challenge/hint.ts';
+import type { DetailsDraft, DetailsErrors } from '../identity/details.ts';
+import type { PhotoRequirement, PhotoRole, Reason, Status } from '../protocol/application.ts';
+import type { Card, CardCode } from '../protocol/card.ts';
+import type { StepAction } from '../protocol/challenge.ts';
+import type { ConsentGiver, IdType, LocalizedText, Method } from '../protocol/common.ts';
+import type { ProblemCode } from '../protocol/problem.ts';
+
+/** A relative as the family list shows it: a bound card or an application under way. */
+export interface Relative {
+  /** The card's reference or the application's id; the key in requests. */
+  readonly key: string;
+  /** Masked. */
+  readonly name: string;
+  readonly relationship: LocalizedText;
+  readonly state: 'bound' | 'draft' | 'under_review' | 'awaiting_subject' | 'rejected' | 'unlinked';
+}
+
+export interface ConsentItem {
+  readonly noticeId: string;
+  readonly title: string;
+  /** The text itself, verified against the digest in discovery. */
+  readonly text: string;
+  readonly version: string;
+  readonly givenBy: ConsentGiver;
+  readonly accepted: boolean;
+}
+
+export interface PhotoItem extends PhotoRequirement {
+  /** The chosen photo, for a preview; lives in memory only. */
+  readonly photo: Blob | null;
+}
+
+export interface CameraChoice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** Fields that every phase has. */
+interface Common {
+  /** The backend calls itself a test system: every screen is marked. */
+  readonly testSystem: boolean;
+  /** Where the walk stands: the steps on top of the screen. `null` outside of them. */
+  readonly stage: 'login' | 'details' | 'face' | 'result' | null;
+}
+
+/** What the camera screen shows behind every live-face phase. */
+interface Live extends Common {
+  readonly stage: 'face';
+  /** The camera's stream for the preview, or `null` where there is none (stories). */
+  readonly preview: MediaStream | null;
+  /** Front cameras are shown mirrored. */
+  readonly mirrored: boolean;
+  readonly cameras: readonly CameraChoice[];
+  readonly voice: boolean;
+  /** Masked name of the person in front of the camera. */
+  readonly subjectName: string;
+}
+
+export type ProblemSituation =
+  | ErrorCode
+  | ProblemCode
+  | 'offline'
+  | 'session_over'
+  | 'in_app_browser'
+  | 'attempts_exhausted'
+  | 'internal';
+
+/**
+ * Everything the element can show. Each phase holds only what is true in it.
+ * A story is a literal of this type; no camera and no server is needed to draw it.
+ */
+export type Phase =
+  | (Common & { readonly kind: 'starting' })
+  | (Common & { readonly kind: 'welcome'; readonly controllerName: string; readonly canRegister: boolean })
+  | (Common & { readonly kind: 'logging_in'; readonly reason: 'login' | 'register' | 'step_up' })
+  | (Common & {
+      readonly kind: 'family';
+      readonly operatorName: string;
+      readonly relatives: readonly Relative[];
+      readonly relativesLeft: number;
+    })
+  | (Common & {
+      readonly kind: 'details';
+      readonly draft: DetailsDraft;
+      /** Only for fields that were touched, or for all after Next. */
+      readonly errors: DetailsErrors;
+      readonly relationships: readonly {
+        readonly code: string;
+        readonly label: LocalizedText;
+        readonly left: number;
+      }[];
+      readonly idTypes: readonly { readonly type: IdType; readonly label: LocalizedText }[];
+      readonly busy: boolean;
+    })
+  | (Common & {
+      readonly kind: 'consent';
+      /** The way that is about to be taken. */
+      readonly method: Method;
+      /** The other ways that the age and the backend allow. */
+      readonly otherMethods: readonly Method[];
+      readonly subjectName: string;
+      readonly summary: {
+        readonly name: string;
+        readonly idType: LocalizedText;
+        /** Masked but for the ends. */
+        readonly number: string;
+        readonly relationship: LocalizedText;
+        /** The name was rewritten (bullet look-alikes to U+00B7); shown so that the person can object. */
+        readonly nameRewritten: boolean;
+      };
+      readonly consents: readonly ConsentItem[];
+      /** Set when a guardian's consent is needed: the age line of the backend. */
+      readonly guardianUnder: number | null;
+      readonly controllerName: string;
+      /** All consents of the method are ticked. */
+      readonly complete: boolean;
+      readonly busy: boolean;
+    })
+  | (Common & {
+      readonly kind: 'choose_method';
+      readonly current: Method;
+      readonly methods: readonly Method[];
+    })
+  | (Common & {
+      readonly kind: 'photos';
+      readonly method: 'portrait_photo' | 'document_review';
+      readonly subjectName: string;
+      readonly photos: readonly PhotoItem[];
+      /** Why the photo just chosen was not taken, by role. */
+      readonly photoErrors: Partial<
+        Record<PhotoRole, 'not_an_image' | 'too_large' | 'too_small' | 'unreadable'>
+      >;
+      readonly complete: boolean;
+    })
+  | (Common & {
+      readonly kind: 'taking_photo';
+      readonly role: PhotoRole;
+      readonly preview: MediaStream | null;
+      readonly mirrored: boolean;
+    })
+  | (Common & {
+      readonly kind: 'get_ready';
+      readonly stage: 'face';
+      readonly subjectName: string;
+      readonly steps: number;
+      readonly voice: boolean;
+      readonly facing: 'user' | 'environment';
+      readonly attemptsLeft: number | null;
+      /** The landmark engine is still loading. */
+      readonly engineLoading: boolean;
+    })
+  | (Common & { readonly kind: 'camera_permission'; readonly stage: 'face'; readonly asking: boolean })
+  | (Live & { readonly kind: 'framing'; readonly hint: Hint | null /** 0..1 */; readonly progress: number })
+  | (Live & { readonly kind: 'calibrating'; readonly hint: Hint | null; readonly progress: number })
+  | (Live & {
+      readonly kind: 'prompt';
+      readonly action: Exclude<StepAction, 'neutral'>;
+      /** 1-based among the actions. */
+      readonly index: number;
+      readonly count: number;
+      readonly state: 'pause' | 'shown' | 'reacting' | 'holding' | 'returning' | 'done';
+      readonly hint: Hint | null;
+      readonly progress: number;
+      /** Rises by one each time the tone must sound. */
+      readonly tones: number;
+      readonly canSwap: boolean;
+    })
+  | (Live & {
+      readonly kind: 'once_more';
+      readonly action: StepAction;
+      readonly hint: Hint | null;
+      readonly attemptsLeft: number;
+      readonly canSwap: boolean;
+    })
+  | (Common & { readonly kind: 'captured'; readonly stage: 'face'; readonly subjectName: string })
+  | (Common & {
+      readonly kind: 'sending';
+      readonly percent: number /** The connection is lost; sending goes on when it is back. */;
+      readonly offline: boolean;
+    })
+  | (Common & {
+      readonly kind: 'waiting';
+      readonly stage: 'result';
+      readonly status: Extract<Status, 'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'>;
+      readonly subjectName: string;
+      readonly estimatedAt: string | null;
+      readonly offline: boolean;
+    })
+  | (Common & {
+      readonly kind: 'approved';
+      readonly stage: 'result';
+      readonly subjectName: string;
+      readonly card: Card;
+      readonly relationship: LocalizedText;
+    })
+  | (Common & {
+      readonly kind: 'rejected';
+      readonly stage: 'result';
+      readonly subjectName: string;
+      readonly reason: Reason;
+      readonly canRetry: boolean;
+      readonly canAppeal: boolean;
+      readonly otherMethods: readonly Method[];
+    })
+  | (Common & {
+      readonly kind: 'appealing';
+      readonly stage: 'result';
+      readonly subjectName: string;
+      readonly busy: boolean;
+    })
+  | (Common & {
+      readonly kind: 'card';
+      readonly card: Card;
+      readonly relationship: LocalizedText;
+      /** The code on show and the seconds it still lives, or `null`. */
+      readonly code: { readonly code: CardCode; readonly secondsLeft: number } | null;
+      readonly busy: boolean;
+    })
+  | (Common & {
+      readonly kind: 'confirm_unbind';
+      readonly card: Card;
+      readonly relationship: LocalizedText;
+      readonly busy: boolean;
+    })
+  | (Common & {
+      readonly kind: 'problem';
+      readonly situation: ProblemSituation;
+      /** The machine-readable code shown small, for support. */
+      readonly code: string;
+      /** When a limit ends, ISO 8601. */
+      readonly until: string | null;
+      /** What can be done about it, in order; the first is the primary button. */
+      readonly ways: readonly ('retry' | 'other_method' | 'back' | 'login' | 'redirect_login' | 'reload')[];
+    });
+
+export type PhaseKind = Phase['kind'];
+export type PhaseOf<Kind extends PhaseKind> = Extract<Phase, { kind: Kind }>;

@@ -1,0 +1,37 @@
+import type { DetailsDraft } from '../identity/details.ts';
+import type { PhotoRole } from '../protocol/application.ts';
+import type { Method } from '../protocol/common.ts';
+
+/** Everything a person can ask for. Requests go up; phases come down. A request that fits no current phase is ignored. */
+export type Request =
+  | { readonly kind: 'login' }
+  | { readonly kind: 'register' }
+  | { readonly kind: 'cancel_login' }
+  | { readonly kind: 'redirect_login' }
+  | { readonly kind: 'logout' }
+  | { readonly kind: 'add_relative' }
+  | { readonly kind: 'open_relative'; readonly key: string }
+  | { readonly kind: 'change_details'; readonly draft: DetailsDraft; readonly touched: keyof DetailsDraft }
+  | { readonly kind: 'next' }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'set_consent'; readonly noticeId: string; readonly accepted: boolean }
+  | { readonly kind: 'agree' }
+  | { readonly kind: 'choose_method'; readonly method: Method | null }
+  | { readonly kind: 'set_photo'; readonly role: PhotoRole; readonly photo: Blob | null }
+  | { readonly kind: 'take_photo'; readonly role: PhotoRole }
+  | { readonly kind: 'shutter' }
+  | { readonly kind: 'open_camera' }
+  | { readonly kind: 'allow_camera' }
+  | { readonly kind: 'set_voice'; readonly voice: boolean }
+  | { readonly kind: 'set_facing'; readonly facing: 'user' | 'environment' }
+  | { readonly kind: 'switch_camera'; readonly deviceId: string }
+  | { readonly kind: 'swap_action' }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'back_to_family' }
+  | { readonly kind: 'show_card' }
+  | { readonly kind: 'show_code' }
+  | { readonly kind: 'open_service'; readonly service: string }
+  | { readonly kind: 'unbind' }
+  | { readonly kind: 'confirm' }
+  | { readonly kind: 'appeal' }
+  | { readonly kind: 'send_appeal'; readonly text: string };
