@@ -1,0 +1,132 @@
+// A Chromium started plainly, as a person's would be, and driven over the DevTools protocol. Playwright's own start
+// switches change how storage behaves in frames and how late popups are treated, so tests of log-in would lie.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser, noBrowserMessage } from './find-browser.mjs';
+
+/** Switches for every start: no chatter on a closed network, software WebGL, cheap video frames. */
+export const plainSwitches = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-gpu-memory-buffer-video-frames',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-dev-shm-usage',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+/**
+ * Starts Chromium and connects playwright to it.
+ *
+ * @param {{args?: string[], headless?: boolean, userDataDir?: string, deadlineMs?: number}} [options]
+ *   `args`: further switches. `headless`: default true. `userDataDir`: a profile to keep; without it a temporary one,
+ *   removed at the end. `deadlineMs`: how long the start may take, default 30000.
+ * @returns {Promise<{browser: import('playwright-core').Browser, executable: string, pid: number, close(): Promise<void>}>}
+ *   `browser.contexts()[0]` is the profile's own context, with storage as for people; `newContext()` is a private
+ *   window. `close` ends all of the browser's processes; so does the end of this process.
+ */
+export async function launchBrowser({ args = [], headless = true, userDataDir, deadlineMs = 30_000 } = {}) {
+  const executable = findBrowser();
+  if (!executable) throw new Error(noBrowserMessage);
+  const { chromium } = await import('playwright-core');
+  const profile = userDataDir ?? mkdtempSync(join(tmpdir(), 'family-auth-chromium-'));
+  const switches = [
+    ...(headless ? ['--headless=new'] : []),
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    ...plainSwitches,
+    ...args,
+    'about:blank',
+  ];
+  const child = spawn(executable, switches, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const removeAll = () => {
+    endGroup(child);
+    if (!userDataDir) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
+  const forget = removeWhenThisProcessEnds(removeAll);
+  try {
+    const endpoint = await debuggingAddress(child, deadlineMs);
+    const browser = await chromium.connectOverCDP(endpoint, { timeout: deadlineMs });
+    const close = async () => {
+      forget();
+      await closeWithin(browser, 3000);
+      endGroup(child);
+      await ended(child);
+      removeAll();
+    };
+    return { browser, executable, pid: child.pid, close };
+  } catch (error) {
+    forget();
+    removeAll();
+    throw error;
+  }
+}
+
+function debuggingAddress(child, deadlineMs) {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const fail = (reason) => reject(new Error(`Chromium did not start: ${reason}\n${said.slice(-2000)}`));
+    const timer = setTimeout(() => fail(`no answer within ${deadlineMs} ms`), deadlineMs);
+    child.stderr.setEncoding('utf8');
+    child.stderr.on('data', (text) => {
+      said = (said + text).slice(-20_000);
+      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (!address) return;
+      clearTimeout(timer);
+      child.stderr.removeAllListeners('data').resume();
+      resolve(address);
+    });
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      fail(`it ended with ${signal ?? code}`);
+    });
+  });
+}
+
+async function closeWithin(browser, limitMs) {
+  let timer;
+  const limit = new Promise((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([browser.close().catch(() => undefined), limit]);
+  clearTimeout(timer);
+}
+
+function ended(child) {
+  return child.exitCode !== null || child.signalCode !== null
+    ? undefined
+    : new Promise((resolve) => child.once('exit', resolve));
+}
+
+function removeWhenThisProcessEnds(removeAll) {
+  const onSignal = (signal, number) => {
+    removeAll();
+    if (process.listenerCount(signal) === 0) process.exit(128 + number); // nobody else sees to an orderly end
+  };
+  process.once('exit', removeAll);
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  return () => {
+    process.off('exit', removeAll);
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+}
+
+/** Ends the browser and the processes that it started (a process group of its own). */
+function endGroup(child) {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,33 @@
+// npm keeps every option that stands before `--` for itself: `npm start --port=1` never reaches the script.
+// It leaves a trace, npm_config_port, by which this can be noticed and said.
+
+const optionsOf = {
+  start: ['port', 'data-dir', 'database-url', 'reset'],
+  test: ['only'],
+  'test:full': ['only'],
+  walk: ['person', 'subject', 'method', 'engine', 'reviewer', 'lang', 'out', 'json', 'camera'],
+  house: ['json'],
+};
+
+/** The options of `script` that npm swallowed, as they were written, for example `['--port=1']`. */
+export function swallowedOptions(script, environment = process.env) {
+  const found = [];
+  for (const name of optionsOf[script] ?? []) {
+    const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
+    if (value !== undefined && value !== '')
+      found.push(value === 'true' ? `--${name}` : `--${name}=${value}`);
+  }
+  return found;
+}
+
+/** Ends the process with one plain sentence when npm swallowed options of the npm script that is running. */
+export function refuseSwallowedOptions(environment = process.env) {
+  const script = (environment.npm_lifecycle_event ?? '').replace(/^pre/, '');
+  const found = swallowedOptions(script, environment);
+  if (found.length === 0) return;
+  const command = ['start', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`;
+  console.error(
+    `npm kept ${found.join(' ')} for itself. Options come after a double dash: ${command} -- ${found.join(' ')}`,
+  );
+  process.exit(1);
+}
