@@ -58,7 +58,7 @@ function lacksFontFor(character, fontPackage) {
 }
 
 function isInstalled(debianPackage) {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f=${Status}', debianPackage], { encoding: 'utf8' });
+  const { stdout } = spawnSync('dpkg-query', ['--status', debianPackage], { encoding: 'utf8' });
   return /ok installed/.test(stdout ?? '');
 }
 
