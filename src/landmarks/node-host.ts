@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { env, setBackend } from '@tensorflow/tfjs-core';
+import { LandmarkError } from '../base/errors.ts';
+import type { Detection } from './face.ts';
+import type { ModelBytes } from './load-graph.ts';
+import { DETECTOR_FILES, MESH_FILES, type ModelFile } from './models.ts';
+import { createThinPipeline, type TimedPixels } from './thin-pipeline.ts';
+import { installInt32BatchMatMul } from './wasm-batch-mat-mul.ts';
+
+/** The landmark pipeline in Node (WASM, one thread): the same code, model and numbers as in the browser. */
+export interface NodeDetector {
+  /** The next frame of a film; the face is followed from frame to frame. Calls are answered one after the other. */
+  detectPixels(frame: TimedPixels): Promise<Detection>;
+  /** One picture for itself; what is followed in a film is neither used nor changed. */
+  detectStill(frame: TimedPixels): Promise<Detection>;
+  /** Forgets the face that was followed: the next frame begins a new film. */
+  reset(): void;
+  /** Frees the model. Safe to call twice. */
+  close(): void;
+}
+
+/**
+ * Loads the landmark model in Node. Takes about a second.
+ *
+ * Sets the process's tfjs backend to `wasm`.
+ *
+ * @throws {@link LandmarkError} `asset_unavailable` or `asset_corrupt` for a model file that is missing or is not the
+ * pinned one, `engine_unavailable` when WebAssembly with SIMD cannot start.
+ */
+export async function createNodeDetector(): Promise<NodeDetector> {
+  const bytes = await readModels();
+  await startWasm();
+  const pipeline = createThinPipeline(bytes);
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  const inTurn = (work: () => Promise<Detection>): Promise<Detection> => {
+    if (closed) return Promise.reject(new LandmarkError('engine_failed', 'The detector is closed.'));
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+  return {
+    detectPixels: (frame) => inTurn(() => pipeline.detect(frame)),
+    detectStill: (frame) => inTurn(() => pipeline.detect(frame, { still: true })),
+    reset: () => pipeline.reset(),
+    close() {
+      if (closed) return;
+      closed = true;
+      last.then(() => pipeline.dispose());
+    },
+  };
+}
+
+async function readModels(): Promise<ModelBytes> {
+  const files = [DETECTOR_FILES.graph, DETECTOR_FILES.weights, MESH_FILES.graph, MESH_FILES.weights];
+  return new Map(await Promise.all(files.map(async (file) => [file.name, await readModel(file)] as const)));
+}
+
+async function readModel({ name, sha256 }: ModelFile): Promise<Uint8Array> {
+  const bytes = await readFile(new URL(`models/${name}`, import.meta.url)).catch((cause) => {
+    throw new LandmarkError('asset_unavailable', `The model file ${name} cannot be read.`, { cause });
+  });
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    throw new LandmarkError('asset_corrupt', `The model file ${name} is not the pinned one.`);
+  }
+  return bytes;
+}
+
+async function startWasm(): Promise<void> {
+  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(dirname(entry) + sep);
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  installInt32BatchMatMul();
+  if (!(await setBackend('wasm'))) {
+    throw new LandmarkError('engine_unavailable', 'WebAssembly with SIMD cannot start here.');
+  }
+}
