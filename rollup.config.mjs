@@ -1,0 +1,66 @@
+// Three things are built into dist/:
+//   *.js          the library for bundlers: one file an entry, shared chunks, npm dependencies left outside
+//   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler
+//   assets/       the landmark worker and its models (src/landmarks/rollup.landmarks.mjs)
+
+import { existsSync, readFileSync } from 'node:fs';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+import { assetsAddress } from './scripts/rollup/assets-address.mjs';
+import { copyFile } from './scripts/rollup/copy-file.mjs';
+import { recordModules } from './scripts/rollup/record-modules.mjs';
+
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+const isDependency = (id) =>
+  Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+
+const source = (...more) => [
+  esbuild({ target: 'es2022', tsconfig: false, legalComments: 'none' }),
+  nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'] }),
+  commonjs(),
+  json(),
+  assetsAddress(),
+  ...more,
+];
+
+const small = () => terser({ ecma: 2022, module: true, format: { comments: false } });
+
+const present = (input) => Object.fromEntries(Object.entries(input).filter(([, path]) => existsSync(path)));
+
+const library = {
+  input: present({
+    index: 'src/index.ts',
+    define: 'src/define.ts',
+    client: 'src/client.ts',
+    testing: 'src/testing.ts',
+  }),
+  external: isDependency,
+  plugins: source(recordModules('library')),
+  output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+};
+
+const standalone = {
+  input: { 'family-auth': 'src/define.ts' },
+  plugins: source(small(), recordModules('browser')),
+  output: { dir: 'dist/browser', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+};
+
+const callbackPage = {
+  input: { callback: 'src/login/callback-page.ts' },
+  plugins: source(small(), copyFile('src/login/callback.html', 'callback.html'), recordModules('callback')),
+  output: { dir: 'dist/browser', format: 'es' },
+};
+
+const landmarksConfig = new URL('src/landmarks/rollup.landmarks.mjs', import.meta.url);
+const landmarks = existsSync(landmarksConfig) ? (await import(landmarksConfig.href)).default : [];
+
+export default [
+  library,
+  standalone,
+  callbackPage,
+  ...landmarks.map((config) => ({ ...config, plugins: [config.plugins, recordModules('assets')] })),
+].filter(({ input }) => [input].flat().flatMap(Object.values).every(existsSync));
