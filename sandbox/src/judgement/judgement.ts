@@ -1,0 +1,121 @@
+import type { Reason } from '../../../src/protocol/application.ts';
+import type { Step } from '../../../src/protocol/challenge.ts';
+import type { Method } from '../../../src/protocol/common.ts';
+import type { Subject } from '../../../src/protocol/subject.ts';
+import type { PartRole, Submission } from '../../../src/protocol/submission.ts';
+
+/** A step as the server saw it. */
+export interface JudgedStep {
+  readonly i: number;
+  /** Epoch milliseconds by the server's clock. */
+  readonly revealedAtMs: number;
+  readonly committedAtMs: number;
+  /** Head of the hash chain the client committed, base64url. */
+  readonly chain: string;
+  /** Key frames chained so far, over all steps. */
+  readonly frames: number;
+  /** Milliseconds from reveal to commit that the client named. */
+  readonly elapsedMs: number;
+}
+
+/** The challenge as the server keeps it. */
+export interface JudgedChallenge {
+  readonly id: string;
+  /** 32 bytes, base64url. */
+  readonly nonce: string;
+  readonly policyVersion: string;
+  readonly measuredFps: number;
+  readonly pace: 'standard' | 'relaxed';
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number;
+  /** Epoch milliseconds at which the submission was accepted. */
+  readonly submittedAtMs: number;
+  /** Whether another submission had used this challenge before. */
+  readonly usedBefore: boolean;
+  /** As finally revealed: a swapped step is the one it was swapped for. */
+  readonly plan: readonly Step[];
+  readonly steps: readonly JudgedStep[];
+  /** The receipts the server issued, `fap-receipt+jwt`, in order. */
+  readonly receipts: readonly string[];
+}
+
+/** A part of the evidence, decrypted. */
+export interface JudgedPart {
+  readonly role: PartRole;
+  readonly bytes: Uint8Array;
+}
+
+/** Where an earlier submission showed the same picture. */
+export interface SeenFrame {
+  /** Index into the asked list. */
+  readonly index: number;
+  readonly applicationId: string;
+}
+
+/** What the store remembers of the frames of earlier submissions; never of the one being judged. */
+export interface EarlierFrames {
+  /** Which of these SHA-256 digests (base64url, of the decrypted JPEGs) were in another application's submission. */
+  seenDigests(digests: readonly string[]): Promise<readonly SeenFrame[]>;
+  /**
+   * Which of these perceptual hashes (64 hex digits = 256 bits) are at most `maxDistance` bits away from one of
+   * another application's submission.
+   */
+  seenHashes(hashes: readonly string[], maxDistance: number): Promise<readonly SeenFrame[]>;
+}
+
+/** Everything a judgement rests on. Signature, DPoP binding and decryption were checked at the intake. */
+export interface JudgementInput {
+  readonly applicationId: string;
+  readonly method: Method;
+  readonly relationship: string;
+  readonly subject: Subject;
+  readonly operator: {
+    readonly sub: string;
+    readonly jkt: string;
+    readonly clientId: string;
+    /** `YYYY-MM-DD`, for the plausibility of the relationship, when known. */
+    readonly birthdate?: string | undefined;
+    /** The operator's own document number: one cannot be one's own relative. */
+    readonly idNumber?: string | undefined;
+  };
+  /** Verified claims of the submission. */
+  readonly submission: Submission;
+  /** Base64url SHA-256 over the submission as received. */
+  readonly submissionSha256: string;
+  /** Only for `face_liveness`. */
+  readonly challenge?: JudgedChallenge | undefined;
+  readonly parts: ReadonlyMap<number, JudgedPart>;
+  readonly earlier: EarlierFrames;
+}
+
+/** One thing that was looked at. Stays on the server: a client never learns which check refused. */
+export interface JudgementCheck {
+  /** Stable, see `check-names.ts`. */
+  readonly name: string;
+  /** `null`: not run, because an earlier check refused or it does not apply. */
+  readonly passed: boolean | null;
+  /** Numbers and short words for the reviewer and the audit; no names, no document numbers. */
+  readonly detail?: Readonly<Record<string, number | string>>;
+}
+
+/** The outcome of a judgement. */
+export interface Judgement {
+  readonly verdict: 'approved' | 'rejected' | 'manual_review';
+  /** Set when rejected: what the person is told. */
+  readonly reason?: Reason | undefined;
+  /** Name of the check that refused, or that asks for a person. Server-side only. */
+  readonly refusedBy?: string | undefined;
+  readonly checks: readonly JudgementCheck[];
+  /** Descriptor distance to the registry's photo. Server-side only. */
+  readonly faceDistance?: number | undefined;
+  /** What to remember of this submission's pictures for {@link EarlierFrames}; the two lists go in step. */
+  readonly remember: readonly { readonly digest: string; readonly hash: string | null }[];
+}
+
+/** Judges submissions; {@link JudgementInput} in, {@link Judgement} out. See `open-judge.ts`. */
+export interface Judge {
+  /** @throws when the judgement could not be made (the job is to be tried again): never an approval by default. */
+  judge(input: JudgementInput, signal?: AbortSignal): Promise<Judgement>;
+  /** Stops the worker. Safe to call twice. */
+  close(): Promise<void>;
+}

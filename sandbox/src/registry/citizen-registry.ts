@@ -1,0 +1,33 @@
+import type { IdType } from '../../../src/protocol/common.ts';
+
+/** State of the citizen's own social security card. */
+export type CardStatus = 'active' | 'lost' | 'cancelled';
+
+/** What the registry holds of one person. */
+export interface Citizen {
+  readonly name: string;
+  readonly idType: IdType;
+  readonly number: string;
+  /** `YYYY-MM-DD` */
+  readonly birthdate: string;
+  readonly sex: 'female' | 'male';
+  readonly cardStatus: CardStatus;
+  /** Ids of the services that can be done with this person's card, see `services/card-services.ts`. */
+  readonly services: readonly string[];
+  /**
+   * Whether a film of a rendered figure stands in for this person. A film shows the same pixels again and again by
+   * its nature, so the comparison with earlier submissions is looser for them.
+   */
+  readonly standIn: boolean;
+}
+
+/**
+ * The civil and card registers, as far as a judgement needs them. The sandbox holds synthetic people; a production
+ * backend puts its national services behind the same two questions.
+ */
+export interface CitizenRegistry {
+  /** The person with exactly this document number, or `undefined`. Names are compared by the caller. */
+  find(idType: IdType, number: string): Promise<Citizen | undefined>;
+  /** The registered photo as JPEG bytes, or `undefined` when there is none. */
+  photo(citizen: Citizen): Promise<Uint8Array | undefined>;
+}
