@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withBuildLock } from './build-lock.mjs';
 import { digest, markBuilt, sweepOlderThan } from './build-state.mjs';
+import { nameDeclarationsAsJs } from './declaration-imports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = (...path) => join(root, 'node_modules', ...path);
@@ -31,6 +32,7 @@ export function buildAll() {
       }
       console.log(`build: ${label}, ${((Date.now() - stepStartedMs) / 1000).toFixed(1)} s`);
     }
+    nameDeclarationsAsJs();
     sweepOlderThan(startedMs);
     markBuilt(builtFrom);
     return true;

@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+
+/** Reporter for @web/test-runner: writes `{passed, failed, skipped}` to the file named by TEST_COUNT_FILE. */
+export function countReporter(file = process.env.TEST_COUNT_FILE) {
+  return {
+    onTestRunFinished({ sessions }) {
+      if (file) writeFileSync(file, JSON.stringify(countSessions(sessions)));
+    },
+  };
+}
+
+function countSessions(sessions) {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const session of sessions) {
+    const tests = testsOf(session.testResults);
+    for (const test of tests) count[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
+    // A file that could not be loaded, or threw outside its tests, has no failing test to show for it.
+    if (!session.passed && !tests.some((test) => !test.passed && !test.skipped)) count.failed += 1;
+  }
+  return count;
+}
+
+function testsOf(suite) {
+  return suite ? [...suite.tests, ...suite.suites.flatMap(testsOf)] : [];
+}

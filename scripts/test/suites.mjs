@@ -1,0 +1,67 @@
+import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = (...path) =>
+  fileURLToPath(new URL(join('..', '..', 'node_modules', ...path), import.meta.url));
+const reporter = fileURLToPath(new URL('count-node-tests.mjs', import.meta.url));
+
+const isFull = (path) => path.split(/[\\/]/).includes('full');
+
+const nodeTestFiles = (full) =>
+  globSync(['test/**/*.node.test.ts', 'sandbox/test/**/*.test.ts'])
+    .filter((path) => full || !isFull(path))
+    .sort();
+
+const nodeTestArguments = (files, countFile) => [
+  '--test',
+  '--test-concurrency=1',
+  '--test-timeout=180000',
+  '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  `--test-reporter=${reporter}`,
+  `--test-reporter-destination=${countFile}`,
+  ...files,
+];
+
+const browserTestFiles = (full) =>
+  globSync('test/**/*.test.ts').filter((path) => !path.endsWith('.node.test.ts') && (full || !isFull(path)));
+
+/**
+ * What `npm test` runs, in this order: `{kind, name, args(countFile), countFile}`; `kind` is what `--only` names.
+ * With `full` also the long tests of the `full` folders.
+ */
+export function suites({ full }) {
+  const nodeTests = nodeTestFiles(full);
+  const browserTests = browserTestFiles(full);
+  const browserArguments = [program('@web', 'test-runner', 'dist', 'bin.js'), '--files', ...browserTests];
+  const walk = ['scripts/walk.mjs', '--person', 'anna'];
+  return [
+    { kind: 'check', name: 'types (tsc)', args: () => [program('typescript', 'bin', 'tsc'), '-p', '.'] },
+    {
+      kind: 'check',
+      name: 'lint and format (biome)',
+      args: () => [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.'],
+    },
+    {
+      kind: 'node',
+      name: `rooms and sandbox in Node, ${nodeTests.length} files`,
+      args: (countFile) => nodeTestArguments(nodeTests, countFile),
+      countFile: true,
+      isEmpty: nodeTests.length === 0,
+    },
+    {
+      kind: 'browser',
+      name: `rooms in the browser, ${browserTests.length} files`,
+      args: () => browserArguments,
+      countFile: true,
+      isEmpty: browserTests.length === 0,
+    },
+    {
+      kind: 'walk',
+      name: 'the walk with a face: anna, from log-in to the card',
+      args: () => walk,
+      isEmpty: !existsSync('scripts/walk.mjs'),
+    },
+  ].filter(({ isEmpty }) => !isEmpty);
+}

@@ -1,0 +1,52 @@
+// Tests that need a browser: test/<room>/<file>.test.ts (not .node.test.ts), in the Chrome or Chromium of this machine.
+// One file:  npx web-test-runner test/camera/open-camera.test.ts
+
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter, summaryReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { findBrowser, noBrowserMessage } from './scripts/find-browser.mjs';
+import { plainSwitches } from './scripts/launch-browser.mjs';
+import { countReporter } from './scripts/test/count-browser-tests.mjs';
+
+const executablePath = findBrowser();
+if (!executablePath) throw new Error(noBrowserMessage);
+
+// tfjs-core imports `seedrandom`, a CommonJS module that cannot be served as it is. Nothing here uses its random ops.
+const withoutSeedrandom = {
+  name: 'without-seedrandom',
+  resolveImport: ({ source }) => (source === 'seedrandom' ? '/__seedrandom.js' : undefined),
+  serve: ({ path }) => (path === '/__seedrandom.js' ? 'export const alea = () => Math.random;' : undefined),
+};
+
+export default {
+  files: ['test/**/*.test.ts', '!test/**/*.node.test.ts', '!test/full/**'],
+  nodeResolve: { exportConditions: ['browser', 'production'] },
+  concurrency: 1,
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
+  testFramework: { config: { timeout: 20_000 } },
+  browsers: [
+    chromeLauncher({
+      concurrency: 1,
+      launchOptions: {
+        executablePath,
+        args: [
+          ...plainSwitches,
+          '--use-fake-ui-for-media-stream',
+          '--use-fake-device-for-media-stream',
+          '--autoplay-policy=no-user-gesture-required',
+          '--disable-renderer-backgrounding',
+          '--disable-background-timer-throttling',
+          '--disable-backgrounding-occluded-windows',
+        ],
+      },
+    }),
+  ],
+  plugins: [withoutSeedrandom, esbuildPlugin({ ts: true, json: true, target: 'es2022' })],
+  reporters: [
+    summaryReporter({}),
+    defaultReporter({ reportTestResults: true, reportTestProgress: false }),
+    countReporter(),
+  ],
+};
