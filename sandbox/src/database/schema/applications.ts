@@ -1,0 +1,82 @@
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Consent, PhotoRequirement, Reason, Status } from '../../../../src/protocol/application.ts';
+import type { Method } from '../../../../src/protocol/common.ts';
+
+/** One relative that an operator asks to add. */
+export const applications = pgTable(
+  'applications',
+  {
+    id: text().primaryKey(),
+    operatorSub: text('operator_sub').notNull(),
+    clientId: text('client_id').notNull(),
+    /** Thumbprint of the key whose token created the draft. */
+    jkt: text().notNull(),
+    relationship: text().notNull(),
+    method: text().$type<Method>().notNull(),
+    status: text().$type<Status>().notNull(),
+    /** Rises by one with each transition. */
+    version: integer().notNull(),
+    reason: text().$type<Reason>(),
+    /** The relative's particulars as received: encrypted to this backend's key, opened only to judge. */
+    subjectJwe: text('subject_jwe').notNull(),
+    /** Base64url SHA-256 over {@link subjectJwe}. */
+    subjectSha256: text('subject_sha256').notNull(),
+    /** HMAC over type, country and number: for duplicates and attempts. */
+    subjectHash: text('subject_hash').notNull(),
+    /** Masked, e.g. `张*`. */
+    subjectName: text('subject_name').notNull(),
+    consents: jsonb().$type<Consent[]>().notNull(),
+    guardianConsent: boolean('guardian_consent').notNull(),
+    requirements: jsonb().$type<PhotoRequirement[]>().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
+    /** When a draft lapses. */
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+    appealedAt: timestamp('appealed_at', { withTimezone: true }),
+    appealText: text('appeal_text'),
+    cardRef: text('card_ref'),
+  },
+  (table) => [
+    index('applications_operator_sub').on(table.operatorSub),
+    index('applications_subject_hash').on(table.subjectHash),
+    index('applications_status').on(table.status),
+  ],
+);
+export type ApplicationRow = typeof applications.$inferSelect;
+
+/** Every move of an application's status; rows are only ever added. */
+export const applicationTransitions = pgTable(
+  'application_transitions',
+  {
+    applicationId: text('application_id')
+      .notNull()
+      .references(() => applications.id),
+    version: integer().notNull(),
+    fromStatus: text('from_status').$type<Status>(),
+    toStatus: text('to_status').$type<Status>().notNull(),
+    reason: text().$type<Reason>(),
+    /** `operator`, `system`, or `reviewer:NAME`. */
+    actor: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.applicationId, table.version] })],
+);
+
+/** The signed manifest of an application, exactly as received. */
+export const submissions = pgTable('submissions', {
+  applicationId: text('application_id')
+    .primaryKey()
+    .references(() => applications.id),
+  /** JWS General JSON, the bytes as received (UTF-8). */
+  jws: text().notNull(),
+  /** Base64url SHA-256 over those bytes. */
+  sha256: text().notNull(),
+  jti: text().notNull(),
+  /** Thumbprint of the token's key it was verified against. */
+  jkt: text().notNull(),
+  challengeId: text('challenge_id'),
+  /** When the operator had last proved who they are, epoch seconds. */
+  authTime: integer('auth_time').notNull(),
+  receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+});
+export type SubmissionRow = typeof submissions.$inferSelect;

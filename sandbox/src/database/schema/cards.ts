@@ -1,0 +1,48 @@
+import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { applications } from './applications.ts';
+
+/** A relative's card that is bound to an operator. */
+export const cards = pgTable(
+  'cards',
+  {
+    ref: text().primaryKey(),
+    operatorSub: text('operator_sub').notNull(),
+    applicationId: text('application_id')
+      .notNull()
+      .references(() => applications.id),
+    relationship: text().notNull(),
+    subjectHash: text('subject_hash').notNull(),
+    /** Masked, e.g. `李*华`. */
+    maskedName: text('masked_name').notNull(),
+    /** Masked, e.g. `990101********0017`. */
+    maskedNumber: text('masked_number').notNull(),
+    status: text().$type<'active' | 'suspended' | 'revoked'>().notNull(),
+    boundAt: timestamp('bound_at', { withTimezone: true }).notNull(),
+    revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  },
+  (table) => [index('cards_operator_sub').on(table.operatorSub)],
+);
+export type CardRow = typeof cards.$inferSelect;
+
+/** Display codes: one minute, one use. */
+export const cardCodes = pgTable('card_codes', {
+  /** HMAC over the code. */
+  codeHash: text('code_hash').primaryKey(),
+  cardRef: text('card_ref')
+    .notNull()
+    .references(() => cards.ref),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  usedAt: timestamp('used_at', { withTimezone: true }),
+});
+
+/** Short-lived delegated links to a service page. */
+export const serviceLinks = pgTable('service_links', {
+  /** HMAC over the token in the link. */
+  tokenHash: text('token_hash').primaryKey(),
+  cardRef: text('card_ref')
+    .notNull()
+    .references(() => cards.ref),
+  service: text().notNull(),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  usedAt: timestamp('used_at', { withTimezone: true }),
+});

@@ -1,0 +1,78 @@
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { ChallengeRequest, Step } from '../../../../src/protocol/challenge.ts';
+import { applications } from './applications.ts';
+
+/** One live-face session. The whole plan stays here; the client sees a step only when its turn comes. */
+export const challenges = pgTable(
+  'challenges',
+  {
+    id: text().primaryKey(),
+    applicationId: text('application_id')
+      .notNull()
+      .references(() => applications.id),
+    /** Thumbprint of the key it was drawn for. */
+    jkt: text().notNull(),
+    /** 32 random bytes, base64url. */
+    nonce: text().notNull(),
+    policyVersion: text('policy_version').notNull(),
+    plan: jsonb().$type<Step[]>().notNull(),
+    pace: text().$type<ChallengeRequest['pace']>().notNull(),
+    measuredFps: real('measured_fps').notNull(),
+    frameWidth: integer('frame_width').notNull(),
+    frameHeight: integer('frame_height').notNull(),
+    swapped: boolean().notNull().default(false),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+    /** Set by the submission that used it, or by a later challenge that replaced it. */
+    usedAt: timestamp('used_at', { withTimezone: true }),
+  },
+  (table) => [index('challenges_application_id').on(table.applicationId)],
+);
+export type ChallengeRow = typeof challenges.$inferSelect;
+
+/** Steps that were revealed, and what was committed for them. */
+export const challengeSteps = pgTable(
+  'challenge_steps',
+  {
+    challengeId: text('challenge_id')
+      .notNull()
+      .references(() => challenges.id),
+    i: integer().notNull(),
+    step: jsonb().$type<Step>().notNull(),
+    revealedAtMs: bigint('revealed_at_ms', { mode: 'number' }).notNull(),
+    committedAtMs: bigint('committed_at_ms', { mode: 'number' }),
+    /** Head of the hash chain, base64url. */
+    chain: text(),
+    /** Key frames chained so far. */
+    frames: integer(),
+    elapsedMs: integer('elapsed_ms'),
+    /** The signed receipt that was answered. */
+    receipt: text(),
+  },
+  (table) => [primaryKey({ columns: [table.challengeId, table.i] })],
+);
+export type ChallengeStepRow = typeof challengeSteps.$inferSelect;
+
+/** How often something was tried on one day: challenges per application, per relative, per operator. */
+export const attemptCounters = pgTable(
+  'attempt_counters',
+  {
+    /** `application:ID`, `subject:HASH` … */
+    scope: text().notNull(),
+    /** `YYYY-MM-DD` in UTC, or `ever`. */
+    day: text().notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.day] })],
+);

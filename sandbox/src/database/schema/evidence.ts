@@ -1,0 +1,46 @@
+import { index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { PartRole } from '../../../../src/protocol/submission.ts';
+import { applications } from './applications.ts';
+
+/** What is known of an uploaded part; the bytes (a compact JWE) are in the blob store under {@link blobKey}. */
+export const evidenceParts = pgTable(
+  'evidence_parts',
+  {
+    applicationId: text('application_id')
+      .notNull()
+      .references(() => applications.id),
+    n: integer().notNull(),
+    /** Base64url SHA-256 over the JWE bytes. */
+    sha256: text().notNull(),
+    size: integer().notNull(),
+    /** As the JWE's protected header says. */
+    role: text().$type<PartRole>().notNull(),
+    cty: text().notNull(),
+    blobKey: text('blob_key').notNull(),
+    receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+    /** When the bytes were deleted by the retention rule; the digest stays. */
+    deletedAt: timestamp('deleted_at', { withTimezone: true }),
+  },
+  (table) => [primaryKey({ columns: [table.applicationId, table.n] })],
+);
+export type EvidencePartRow = typeof evidenceParts.$inferSelect;
+
+/** Digests and perceptual hashes of key frames that were judged, to notice a replay. */
+export const frameFingerprints = pgTable(
+  'frame_fingerprints',
+  {
+    applicationId: text('application_id')
+      .notNull()
+      .references(() => applications.id),
+    n: integer().notNull(),
+    /** Base64url SHA-256 over the decrypted JPEG. */
+    sha256: text().notNull(),
+    /** Perceptual hash, 16 hex digits. */
+    perceptualHash: text('perceptual_hash').notNull(),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.applicationId, table.n] }),
+    index('frame_fingerprints_sha256').on(table.sha256),
+  ],
+);

@@ -1,0 +1,28 @@
+import { bigserial, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Reason } from '../../../../src/protocol/application.ts';
+import { applications } from './applications.ts';
+
+/** Every judgement of an application, by the machine or by a person; rows are only ever added. */
+export const judgements = pgTable(
+  'judgements',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    applicationId: text('application_id')
+      .notNull()
+      .references(() => applications.id),
+    verdict: text().$type<'approved' | 'rejected' | 'manual_review'>().notNull(),
+    reason: text().$type<Reason>(),
+    /** Which check refused, e.g. `face.match`. For the reviewer, never for the client. */
+    refusedBy: text('refused_by'),
+    /** `machine`, or `reviewer:NAME`. */
+    decidedBy: text('decided_by').notNull(),
+    /** What was checked, in the judgement's own shape. */
+    checks: jsonb().$type<unknown[]>().notNull(),
+    /** The reviewer's own words. */
+    note: text(),
+    durationMs: integer('duration_ms'),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index('judgements_application_id').on(table.applicationId)],
+);
+export type JudgementRow = typeof judgements.$inferSelect;

@@ -1,0 +1,38 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+/** Registered people who can log in. The ID number itself is not kept: only its keyed hash. */
+export const operators = pgTable('operators', {
+  /** The provider's subject identifier. */
+  sub: text().primaryKey(),
+  name: text().notNull(),
+  idType: text('id_type').notNull(),
+  /** HMAC-SHA-256 over type, country and number, see `storage/keyed-hash.ts`. */
+  numberHash: text('number_hash').notNull().unique(),
+  /** HMAC-SHA-256 over the phone number. */
+  phoneHash: text('phone_hash').notNull().unique(),
+  birthYear: integer('birth_year'),
+  /** `scrypt$N$r$p$salt$hash` */
+  passwordHash: text('password_hash').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+});
+
+/** What the OpenID provider keeps: sessions, grants, codes, tokens. */
+export const oidcPayloads = pgTable(
+  'oidc_payloads',
+  {
+    model: text().notNull(),
+    id: text().notNull(),
+    payload: jsonb().$type<Record<string, unknown>>().notNull(),
+    grantId: text('grant_id'),
+    uid: text(),
+    userCode: text('user_code'),
+    consumedAt: timestamp('consumed_at', { withTimezone: true }),
+    expiresAt: timestamp('expires_at', { withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.model, table.id] }),
+    index('oidc_payloads_grant_id').on(table.grantId),
+    index('oidc_payloads_uid').on(table.uid),
+    index('oidc_payloads_expires_at').on(table.expiresAt),
+  ],
+);
