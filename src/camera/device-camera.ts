@@ -1,0 +1,61 @@
+import { CameraError, CancelledError } from '../base/errors.ts';
+import type { Camera, CameraRequest, CameraSource } from './camera.ts';
+import { cameraErrorOf } from './camera-error-of.ts';
+import { openStreamCamera } from './stream-camera.ts';
+
+/** What is asked of the camera: enough pixels for the mesh, no more than the evidence may hold. */
+const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30, max: 30 } };
+
+/**
+ * The cameras of the device, by `getUserMedia`. Only video is ever asked for.
+ *
+ * @example
+ * const camera = await deviceCamera.open({ facing: 'user' });
+ * try { for await (const frame of camera.frames()) frame.image.close(); } finally { camera.close(); }
+ */
+export const deviceCamera: CameraSource = {
+  async open({ facing, deviceId, signal }: CameraRequest): Promise<Camera> {
+    assertUsable();
+    const video =
+      deviceId === undefined
+        ? { ...WANTED, facingMode: { ideal: facing } }
+        : { ...WANTED, deviceId: { exact: deviceId } };
+    const pending = navigator.mediaDevices.getUserMedia({ video, audio: false });
+    const stream = await orStopWhenAborted(pending, signal).catch((error: unknown) => {
+      throw error instanceof CancelledError ? error : cameraErrorOf(error);
+    });
+    return openStreamCamera(stream, facing);
+  },
+
+  async list() {
+    if (!globalThis.navigator?.mediaDevices?.enumerateDevices) return [];
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return devices
+      .filter((device) => device.kind === 'videoinput')
+      .map(({ deviceId, label }) => ({ deviceId, label }));
+  },
+};
+
+function assertUsable(): void {
+  if (globalThis.isSecureContext === false)
+    throw new CameraError('camera_insecure_context', 'Cameras need https or localhost.');
+  if (!globalThis.navigator?.mediaDevices?.getUserMedia)
+    throw new CameraError('camera_unsupported', 'This browser offers no getUserMedia.');
+}
+
+/** The permission prompt cannot be taken back: a stream that comes after the abort is stopped at once. */
+function orStopWhenAborted(pending: Promise<MediaStream>, signal?: AbortSignal): Promise<MediaStream> {
+  if (!signal) return pending;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(new CancelledError({ cause: signal.reason }));
+      pending.then(
+        (stream) => stream.getTracks().forEach((track) => track.stop()),
+        () => {},
+      );
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

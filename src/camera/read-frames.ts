@@ -1,0 +1,140 @@
+import { CameraError } from '../base/errors.ts';
+import type { Frame } from './frame.ts';
+
+/** How long a camera may show nothing before it counts as broken. */
+const NO_PICTURE_MS = 5_000;
+
+/**
+ * Plays the stream in a detached video element and yields its frames, newest only, with the capture clock of
+ * `requestVideoFrameCallback` (WICG Video.rVFC). A frame nobody took before the next one came is closed.
+ */
+export async function* readFrames(
+  stream: MediaStream,
+  track: MediaStreamTrack,
+  closed: AbortSignal,
+  signal?: AbortSignal,
+): AsyncGenerator<Frame, void, undefined> {
+  const video = videoOf(stream);
+  const slot = new NewestFrame(video);
+  const onEnded = () =>
+    slot.fail(new CameraError('camera_ended', 'The camera went away.', { retryable: true }));
+  const onStop = () => slot.finish();
+  track.addEventListener('ended', onEnded);
+  closed.addEventListener('abort', onStop);
+  signal?.addEventListener('abort', onStop);
+  try {
+    if (closed.aborted || signal?.aborted) return;
+    if (track.readyState === 'ended') onEnded();
+    video.play().catch((cause: unknown) => {
+      if (!closed.aborted)
+        slot.fail(new CameraError('camera_no_picture', 'The picture did not start.', { cause }));
+    });
+    for (;;) {
+      const frame = await slot.take();
+      if (!frame) return;
+      yield frame;
+    }
+  } finally {
+    track.removeEventListener('ended', onEnded);
+    closed.removeEventListener('abort', onStop);
+    signal?.removeEventListener('abort', onStop);
+    slot.finish();
+    video.srcObject = null;
+  }
+}
+
+function videoOf(stream: MediaStream): HTMLVideoElement {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  video.srcObject = stream;
+  return video;
+}
+
+/** Holds at most one frame; the consumer takes it, a newer one replaces it. */
+class NewestFrame {
+  #video: HTMLVideoElement;
+  #frame: Frame | null = null;
+  #lastTimestampMs = -1;
+  #ended: { error: CameraError | null } | null = null;
+  #wake: () => void = () => {};
+  #callback = 0;
+
+  constructor(video: HTMLVideoElement) {
+    this.#video = video;
+    this.#request();
+  }
+
+  async take(): Promise<Frame | null> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    while (!this.#frame && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timer ??= setTimeout(
+          () =>
+            this.fail(
+              new CameraError('camera_no_picture', `No frame for ${NO_PICTURE_MS} ms.`, { retryable: true }),
+            ),
+          NO_PICTURE_MS,
+        );
+      });
+    }
+    clearTimeout(timer);
+    if (this.#ended) {
+      if (this.#ended.error) throw this.#ended.error;
+      return null;
+    }
+    const frame = this.#frame;
+    this.#frame = null;
+    return frame;
+  }
+
+  fail(error: CameraError): void {
+    this.#end({ error });
+  }
+
+  finish(): void {
+    this.#end({ error: null });
+  }
+
+  #end(ended: { error: CameraError | null }): void {
+    if (!this.#ended) this.#ended = ended;
+    this.#frame?.image.close();
+    this.#frame = null;
+    this.#video.cancelVideoFrameCallback?.(this.#callback);
+    this.#wake();
+  }
+
+  #request(): void {
+    if (this.#ended) return;
+    this.#callback = this.#video.requestVideoFrameCallback((_now, metadata) => {
+      void this.#put(metadata).finally(() => this.#request());
+    });
+  }
+
+  async #put(metadata: VideoFrameCallbackMetadata): Promise<void> {
+    const timestampMs = metadata.captureTime ?? metadata.mediaTime * 1000;
+    if (this.#ended || timestampMs <= this.#lastTimestampMs) return;
+    const image = await imageOf(this.#video, timestampMs);
+    if (!image) return;
+    if (this.#ended) return image.close();
+    this.#lastTimestampMs = timestampMs;
+    this.#frame?.image.close();
+    this.#frame = { image, timestampMs, width: metadata.width, height: metadata.height };
+    this.#wake();
+  }
+}
+
+/** A `VideoFrame` where the browser has them (no copy), else an `ImageBitmap`. */
+async function imageOf(
+  video: HTMLVideoElement,
+  timestampMs: number,
+): Promise<VideoFrame | ImageBitmap | null> {
+  try {
+    return typeof VideoFrame === 'function'
+      ? new VideoFrame(video, { timestamp: Math.round(timestampMs * 1000) })
+      : await createImageBitmap(video);
+  } catch {
+    return null; // the element has no current picture yet; the next callback brings one
+  }
+}
