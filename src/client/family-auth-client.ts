@@ -6,6 +6,7 @@ import type { Me } from '../protocol/me.ts';
 import type { Result } from '../protocol/result.ts';
 import type { Subject } from '../protocol/subject.ts';
 import type { GeneralJws } from '../protocol/submission.ts';
+import type { PublicJwk } from '../seal/keys.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -30,6 +31,8 @@ export interface FamilyAuthClient {
   /** Text of a notice, verified against its digest (`VerificationError('notice_altered')`). */
   notice(notice: Notice, options?: CallOptions): Promise<string>;
   me(options?: CallOptions): Promise<Me>;
+  /** The backend's key that evidence parts are encrypted to, from its key set. */
+  encryptionKey(options?: CallOptions): Promise<PublicJwk>;
   /** Encrypts the subject and creates a draft. The same `idempotencyKey` gives the same application. */
   createApplication(
     input: Omit<CreateApplication, 'subject'> & {

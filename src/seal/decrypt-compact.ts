@@ -1,0 +1,42 @@
+import { type CompactJWEHeaderParameters, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { CONTENT_ENCRYPTION, KEY_AGREEMENT } from './encrypt-compact.ts';
+import type { KeyLookup } from './keys.ts';
+import { SealError } from './seal-error.ts';
+
+/**
+ * Opens a compact JWE with the one pair of algorithms this protocol allows.
+ *
+ * @throws SealError `alg_not_allowed` for another algorithm or compression; `invalid_jwe` for an unknown key, another
+ *   `typ`, or anything that does not decrypt.
+ */
+export async function decryptCompact(
+  jwe: string,
+  typ: string,
+  keys: KeyLookup,
+): Promise<{ header: CompactJWEHeaderParameters; plaintext: Uint8Array }> {
+  const header = readHeader(jwe);
+  if (header.alg !== KEY_AGREEMENT || header.enc !== CONTENT_ENCRYPTION || header.zip !== undefined) {
+    throw new SealError('alg_not_allowed', `Only ${KEY_AGREEMENT} with ${CONTENT_ENCRYPTION} is accepted.`);
+  }
+  if (header.typ !== typ) throw new SealError('invalid_jwe', `The JWE is not a ${typ}.`);
+  const key = header.kid === undefined ? undefined : await keys(header.kid);
+  if (key === undefined)
+    throw new SealError('invalid_jwe', 'The JWE names a key this backend does not have.');
+  try {
+    const { plaintext } = await compactDecrypt(jwe, key, {
+      keyManagementAlgorithms: [KEY_AGREEMENT],
+      contentEncryptionAlgorithms: [CONTENT_ENCRYPTION],
+    });
+    return { header, plaintext };
+  } catch (cause) {
+    throw new SealError('invalid_jwe', 'The JWE does not decrypt.', { cause });
+  }
+}
+
+function readHeader(jwe: string): CompactJWEHeaderParameters {
+  try {
+    return decodeProtectedHeader(jwe) as CompactJWEHeaderParameters;
+  } catch (cause) {
+    throw new SealError('invalid_jwe', 'The JWE has no readable header.', { cause });
+  }
+}

@@ -1,0 +1,23 @@
+import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+
+/** A public key as it goes over the wire (RFC 7517). */
+export type PublicJwk = JWK;
+
+/** A key set as it goes over the wire (RFC 7517 section 5). */
+export interface PublicJwks {
+  readonly keys: readonly PublicJwk[];
+}
+
+/** Finds a key by its `kid`; `undefined` when there is none. Asynchronous, so that it may fetch or ask a vault. */
+export type KeyLookup<Key = JWK | CryptoKey> = (kid: string) => Promise<Key | undefined>;
+
+/** Looks keys up in a key set that is at hand. `use` keeps signature and encryption keys apart. */
+export function lookupIn(jwks: PublicJwks, use: 'sig' | 'enc'): KeyLookup<JWK> {
+  return async (kid) => jwks.keys.find((key) => key.kid === kid && key.use === use);
+}
+
+/** JWK thumbprint (RFC 7638, SHA-256) of a public key: the token's `cnf.jkt` and the `kid` of submissions. */
+export async function thumbprint(publicKey: JWK | CryptoKey): Promise<string> {
+  const jwk = publicKey instanceof CryptoKey ? await exportJWK(publicKey) : publicKey;
+  return calculateJwkThumbprint(jwk, 'sha256');
+}

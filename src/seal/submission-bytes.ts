@@ -1,0 +1,20 @@
+import { type Bytes, utf8 } from '../base/bytes.ts';
+import type { GeneralJws } from '../protocol/submission.ts';
+import { digest } from './digest.ts';
+
+/**
+ * The bytes of a signed document on the wire: UTF-8 of `JSON.stringify({ payload, signatures })` with
+ * `{ protected, signature }` in each signature, no spaces. A client posts exactly these; a backend hashes the body
+ * as it came in and never serialises again.
+ */
+export function submissionBytes({ payload, signatures }: GeneralJws): Bytes {
+  return utf8(
+    JSON.stringify({
+      payload,
+      signatures: signatures.map(({ protected: header, signature }) => ({ protected: header, signature })),
+    }),
+  );
+}
+
+/** Base64url SHA-256 over {@link submissionBytes}: the result's `submission` claim must be this. */
+export const submissionDigest = (jws: GeneralJws): Promise<string> => digest(submissionBytes(jws));
