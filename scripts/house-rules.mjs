@@ -1,0 +1,48 @@
+// The house as data: which room may import which (README, "How it is built"), and the one address of each dependency.
+// `name` allows everything, `name (type)` only `import type`. Every room may import from itself.
+
+export const rooms = {
+  base: [],
+  identity: ['base', 'protocol (type)'],
+  protocol: ['base'],
+  camera: ['base'],
+  landmarks: ['base', 'camera'],
+  signals: ['base', 'landmarks', 'camera (type)'],
+  challenge: ['base', 'protocol (type)', 'signals'],
+  evidence: ['base', 'camera', 'signals', 'challenge'],
+  seal: ['base', 'protocol', 'evidence'],
+  login: ['base', 'protocol'],
+  client: ['base', 'protocol', 'identity', 'seal (type)', 'login'],
+  session: [
+    'base',
+    'identity',
+    'protocol',
+    'camera',
+    'landmarks',
+    'signals',
+    'challenge',
+    'evidence',
+    'seal',
+    'login',
+    'client',
+  ],
+  locales: ['base', 'challenge (type)', 'client (type)', 'protocol (type)'],
+  element: ['base', 'identity', 'session', 'locales'],
+  testing: ['base', 'protocol', 'camera', 'identity', 'seal', 'login', 'client'],
+  conformance: ['base', 'protocol', 'identity', 'evidence', 'seal', 'login', 'client', 'testing'],
+  sandbox: ['base', 'protocol', 'identity', 'landmarks', 'signals', 'challenge', 'evidence', 'seal'],
+};
+
+/** Packages (a trailing * stands for anything) and the only rooms that may name them. */
+export const addresses = [
+  { packages: ['@tensorflow/*', '@tensorflow-models/*', '@mediapipe/*'], rooms: ['landmarks', 'sandbox'] },
+  { packages: ['ky'], rooms: ['client'] },
+  { packages: ['jose'], rooms: ['seal', 'login', 'sandbox'] },
+  { packages: ['oauth4webapi'], rooms: ['login'] },
+  { packages: ['lit', 'lit/*'], rooms: ['element'] },
+  { packages: ['zod', 'zod/*'], rooms: ['protocol', 'sandbox'] },
+  { packages: ['idb-keyval'], rooms: ['base'] },
+];
+
+/** Limits of HOUSE's habits: a file and a function that outgrow them want to be two. */
+export const limits = { fileLines: 350, functionLines: 60 };
