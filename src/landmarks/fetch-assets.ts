@@ -1,0 +1,38 @@
+import { LandmarkError } from '../base/errors.ts';
+import type { ModelFile } from './models.ts';
+
+/**
+ * Fetches pinned files from one folder and compares their SHA-256.
+ *
+ * @param folder absolute address, ending in `/`.
+ * @throws {@link LandmarkError} `asset_unavailable` (retryable) or `asset_corrupt`.
+ */
+export async function fetchAssets(
+  folder: string,
+  files: readonly ModelFile[],
+): Promise<Map<string, Uint8Array>> {
+  return new Map(
+    await Promise.all(files.map(async (file) => [file.name, await fetchAsset(folder, file)] as const)),
+  );
+}
+
+async function fetchAsset(folder: string, { name, sha256 }: ModelFile): Promise<Uint8Array> {
+  const unavailable = (detail: string, cause?: unknown) =>
+    new LandmarkError('asset_unavailable', `The landmark asset ${name} could not be loaded: ${detail}.`, {
+      cause,
+      retryable: true,
+    });
+  const response = await fetch(new URL(name, folder), { credentials: 'omit' }).catch((cause) => {
+    throw unavailable('no answer', cause);
+  });
+  if (!response.ok) throw unavailable(`HTTP ${response.status}`);
+  const bytes = await response.arrayBuffer().catch((cause) => {
+    throw unavailable('the answer broke off', cause);
+  });
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (hex !== sha256) {
+    throw new LandmarkError('asset_corrupt', `The landmark asset ${name} is not the pinned one.`);
+  }
+  return new Uint8Array(bytes);
+}

@@ -1,0 +1,118 @@
+import { LandmarkError } from '../base/errors.ts';
+import {
+  EngineError,
+  fromFailure,
+  type HostAnswers,
+  type HostMessage,
+  type HostReply,
+  type HostRequest,
+} from './host-protocol.ts';
+
+/** The asking end of a landmark host, whichever thread it runs on. */
+export interface HostClient {
+  readonly thread: 'worker' | 'main';
+  ask<Type extends HostRequest['type']>(
+    request: Extract<HostRequest, { type: Type }>,
+    transfer?: Transferable[],
+  ): Promise<HostAnswers[Type]>;
+  /** Ends the host; what is still being asked is rejected. */
+  end(): void;
+}
+
+const BUNDLE = 'landmark-worker.js';
+
+/**
+ * Starts the host in a worker of its own. From another origin it is fetched and started from a blob, because a worker
+ * may not be started across origins.
+ *
+ * @throws LandmarkError `engine_unavailable` where the page may not start it, `asset_unavailable` when it is not there.
+ */
+export async function openWorkerHost(assetsUrl: string, signal: AbortSignal): Promise<HostClient> {
+  const address = new URL(BUNDLE, assetsUrl);
+  const foreign = address.origin !== location.origin;
+  const url = foreign ? URL.createObjectURL(await fetchBundle(address, signal)) : address.href;
+  let worker: Worker;
+  try {
+    worker = new Worker(url, { type: 'module', name: 'landmarks' });
+  } catch (cause) {
+    throw new EngineError('engine_unavailable', 'This page may not start a worker.', { cause });
+  }
+  const client = portClient('worker', worker, () => worker.terminate());
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    client.fail(new EngineError('engine_unavailable', 'The landmark worker could not run.'));
+  });
+  if (foreign) {
+    // Its first answer shows that the blob has been read; there is nothing to close yet.
+    const revoke = () => URL.revokeObjectURL(url);
+    client.ask({ type: 'close' }).then(revoke, revoke);
+  }
+  return client;
+}
+
+/** Runs the host on this thread, from the same bundle. */
+export async function openMainHost(assetsUrl: string): Promise<HostClient> {
+  const address = new URL(BUNDLE, assetsUrl).href;
+  const bundle = await import(/* @vite-ignore */ /* webpackIgnore: true */ address).catch((cause) => {
+    const message = `The landmark bundle ${BUNDLE} could not be loaded.`;
+    throw new LandmarkError('asset_unavailable', message, { cause, retryable: true });
+  });
+  const { port1, port2 } = new MessageChannel();
+  bundle.serveHost(port2);
+  port1.start();
+  return portClient('main', port1, () => {
+    port1.postMessage({ id: -1, request: { type: 'close' } } satisfies HostMessage);
+    port1.close();
+  });
+}
+
+async function fetchBundle(address: URL, signal: AbortSignal): Promise<Blob> {
+  const unavailable = (cause?: unknown) =>
+    new LandmarkError('asset_unavailable', `The landmark bundle ${BUNDLE} could not be loaded.`, {
+      cause,
+      retryable: true,
+    });
+  const response = await fetch(address, { credentials: 'omit', signal }).catch((cause) => {
+    throw unavailable(cause);
+  });
+  if (!response.ok) throw unavailable();
+  return new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
+}
+
+interface AnyPort {
+  addEventListener(type: 'message', listener: (event: MessageEvent<HostReply>) => void): void;
+  postMessage(message: HostMessage, transfer: Transferable[]): void;
+}
+
+function portClient(thread: HostClient['thread'], port: AnyPort, stop: () => void) {
+  const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
+  let nextId = 0;
+  let failure: Error | null = null;
+  const fail = (error: Error) => {
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+  };
+  port.addEventListener('message', ({ data }) => {
+    const asked = waiting.get(data.id);
+    waiting.delete(data.id);
+    if ('failure' in data) asked?.reject(fromFailure(data.failure));
+    else asked?.resolve(data.value as never);
+  });
+  return {
+    thread,
+    fail,
+    ask(request, transfer = []) {
+      if (failure) return Promise.reject(failure);
+      const id = nextId++;
+      return new Promise<never>((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        port.postMessage({ id, request }, transfer);
+      });
+    },
+    end() {
+      fail(new EngineError('engine_failed', 'The landmark engine was stopped.'));
+      stop();
+    },
+  } satisfies HostClient & { fail(error: Error): void };
+}

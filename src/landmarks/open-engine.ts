@@ -1,0 +1,109 @@
+import { withDeadline } from '../base/deadline.ts';
+import { DeadlineError, type FamilyAuthError, LandmarkError } from '../base/errors.ts';
+import { type EngineChoice, type EngineTrouble, firstChoice, otherChoice } from './engine-plan.ts';
+import { type HostClient, openMainHost, openWorkerHost } from './host-client.ts';
+import { EngineError, type WebglProbe } from './host-protocol.ts';
+import type { Engine } from './landmark-detector.ts';
+
+interface OpenOptions {
+  /** Absolute, ending in `/`. */
+  readonly assetsUrl: string;
+  readonly asked: Engine | 'auto';
+  /** Begin with this one instead of the first choice. */
+  readonly choice?: EngineChoice;
+  /** For everything together, milliseconds. */
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A started engine behind its client. */
+export interface OpenEngine extends EngineChoice {
+  readonly client: HostClient;
+  readonly probe: WebglProbe | null;
+}
+
+/** The first engine gets this part of the time when another one could still be tried. */
+const FIRST_SHARE = 0.6;
+
+/** Starts the best engine that works, in a worker where the page allows one. */
+export function openEngine(options: OpenOptions): Promise<OpenEngine> {
+  const { deadlineMs, signal } = options;
+  const untilMs = performance.now() + deadlineMs;
+  const work = async (inner: AbortSignal) => {
+    const host = await openHost(options.assetsUrl, inner);
+    const choice = options.choice ?? firstChoice(options.asked, host.probe);
+    return attempt(host, choice, { ...options, signal: inner }, untilMs);
+  };
+  return withDeadline('landmarks.start', deadlineMs, work, signal);
+}
+
+interface OpenHost {
+  readonly client: HostClient;
+  readonly probe: WebglProbe | null;
+}
+
+async function openHost(assetsUrl: string, signal: AbortSignal): Promise<OpenHost> {
+  try {
+    return await greet(await openWorkerHost(assetsUrl, signal), signal);
+  } catch (error) {
+    if (!(error instanceof LandmarkError) || error.code !== 'engine_unavailable') throw error;
+    return greet(await openMainHost(assetsUrl), signal);
+  }
+}
+
+/** The first answer shows that the bundle runs at all. */
+async function greet(client: HostClient, signal: AbortSignal): Promise<OpenHost> {
+  return endOnFailure(client, signal, async () => ({ client, probe: await client.ask({ type: 'probe' }) }));
+}
+
+async function attempt(
+  { client, probe }: OpenHost,
+  choice: EngineChoice,
+  options: OpenOptions & { signal: AbortSignal },
+  untilMs: number,
+): Promise<OpenEngine> {
+  const { assetsUrl, asked, signal } = options;
+  const { engine } = choice;
+  const lastResort =
+    otherChoice(asked, engine, 'unavailable', probe) === null || options.choice !== undefined;
+  const leftMs = untilMs - performance.now();
+  const start = () => client.ask({ type: 'start', assetsUrl, engine });
+  try {
+    await endOnFailure(client, signal, () =>
+      withDeadline('landmarks.start', lastResort ? leftMs : leftMs * FIRST_SHARE, start, signal),
+    );
+    return { client, probe, ...choice };
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null || signal.aborted) throw error;
+    if (asked === 'webgl' && trouble === 'unavailable' && client.thread === 'worker') {
+      // Safari has WebGL for tfjs only on the main thread.
+      const main = await greet(await openMainHost(assetsUrl), signal);
+      return attempt(main, choice, options, untilMs);
+    }
+    const other = options.choice ? null : otherChoice(asked, engine, trouble, probe);
+    if (!other) throw error;
+    return attempt(await openHost(assetsUrl, signal), other, { ...options, choice: other }, untilMs);
+  }
+}
+
+async function endOnFailure<Result>(client: HostClient, signal: AbortSignal, work: () => Promise<Result>) {
+  const onAbort = () => client.end();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await work();
+  } catch (error) {
+    client.end();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** `null` for what another engine would not cure, such as a missing model. */
+export function troubleOf(error: unknown): EngineTrouble | null {
+  if (error instanceof EngineError && error.fault) return error.fault;
+  if (error instanceof DeadlineError) return 'timeout';
+  const code = (error as FamilyAuthError | null)?.code;
+  return code === 'engine_unavailable' || code === 'engine_failed' ? 'unavailable' : null;
+}
