@@ -4,6 +4,8 @@ import { roomOf } from './read-sources.mjs';
 /**
  * The imports that the rules do not allow: `{from, to, why}`. `dependencies` are the packages that a user of the
  * library gets along with it; the landmark room bundles its own instead.
+ *
+ * @returns {{from: string, to: string, why: string}[]}
  */
 export function findBrokenArrows(sources, dependencies) {
   return sources.flatMap((source) =>
