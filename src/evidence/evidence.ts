@@ -1,0 +1,23 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { KeyFramePurpose } from '../challenge/key-frame-purpose.ts';
+
+/** A picture taken during the check. */
+export interface KeyFrame {
+  /** Index `i` of the step it was taken in. */
+  readonly step: number;
+  readonly purpose: KeyFramePurpose;
+  /** Whole milliseconds on the trace's clock: the time of the frame it shows. */
+  readonly timestampMs: number;
+  /** JPEG bytes. */
+  readonly jpeg: Bytes;
+}
+
+/** What a finished check leaves behind. */
+export interface Evidence {
+  /** The encoded trace; see `trace-codec.ts`. Ends with the record of the last key frame. */
+  readonly trace: Bytes;
+  /** In the order of the chain, which is the order of time. */
+  readonly keyFrames: readonly KeyFrame[];
+  /** Head of the hash chain over all of it; see `chain.ts`. */
+  readonly chain: Bytes;
+}

@@ -1,0 +1,28 @@
+/** Mesh indices of one eye's contour in the order of the eye aspect ratio: p1 … p6 (Soukupová & Čech 2016). */
+export const RIGHT_EYE = [33, 160, 158, 133, 153, 144] as const;
+export const LEFT_EYE = [362, 385, 387, 263, 373, 380] as const;
+
+/** 45 points that move with the skull rather than with the face: nose, forehead, cheeks, eye corners. */
+export const RIGID_LANDMARKS = [
+  1, 4, 5, 195, 197, 6, 168, 8, 9, 151, 10, 98, 327, 2, 94, 33, 133, 263, 362, 55, 285, 70, 300, 50, 280, 101,
+  330, 127, 356, 234, 454, 54, 284, 103, 332, 67, 297, 116, 345, 36, 266, 48, 278, 129, 358,
+] as const;
+
+/**
+ * The mesh points a trace keeps, in the order it keeps them: the twelve of the eyes, then the rigid ones that are not
+ * eye corners already. The order is part of the trace's format.
+ */
+export const TRACE_LANDMARKS: readonly number[] = [...new Set([...RIGHT_EYE, ...LEFT_EYE, ...RIGID_LANDMARKS])];
+
+/** Where each mesh point stands in a trace. */
+const POSITIONS = new Map(TRACE_LANDMARKS.map((index, position) => [index, position]));
+
+/** Position of a mesh point in {@link TRACE_LANDMARKS}. */
+export function tracePosition(meshIndex: number): number {
+  const position = POSITIONS.get(meshIndex);
+  if (position === undefined) throw new RangeError(`Mesh point ${meshIndex} is not kept in a trace.`);
+  return position;
+}
+
+/** Positions of the {@link RIGID_LANDMARKS} in a trace. */
+export const RIGID_POSITIONS: readonly number[] = RIGID_LANDMARKS.map(tracePosition);
