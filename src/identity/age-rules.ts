@@ -1,0 +1,34 @@
+import type { Method } from '../protocol/common.ts';
+import type { AgeRule } from '../protocol/discovery.ts';
+
+export interface AgeRequirements {
+  /** The age line under which a guardian must consent, when this person is below one; else `null`. */
+  readonly guardianUnder: number | null;
+  /** How the face is taken: a portrait photo, or live with movements. */
+  readonly capture: 'photo' | 'liveness';
+}
+
+/**
+ * What the backend's age lines ask of a person of `age` full years. A rule without `under` holds for every age;
+ * the first rule that names a capture decides it, and without any it is `liveness`.
+ */
+export function ageRequirements(rules: readonly AgeRule[], age: number): AgeRequirements {
+  const holding = rules.filter((rule) => rule.under === undefined || age < rule.under);
+  const guardian = holding.find((rule) => rule.guardian_consent === true);
+  return {
+    guardianUnder: guardian ? (guardian.under ?? age + 1) : null,
+    capture: holding.find((rule) => rule.capture !== undefined)?.capture ?? 'liveness',
+  };
+}
+
+/** The methods open to a person of that age, the one to begin with first. Live face and portrait photo exclude each other. */
+export function methodsFor(
+  offered: readonly Method[],
+  rules: readonly AgeRule[],
+  age: number,
+): readonly Method[] {
+  const { capture } = ageRequirements(rules, age);
+  const face: Method = capture === 'photo' ? 'portrait_photo' : 'face_liveness';
+  const others = offered.filter((method) => method !== 'face_liveness' && method !== 'portrait_photo');
+  return offered.includes(face) ? [face, ...others] : others;
+}
