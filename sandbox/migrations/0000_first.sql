@@ -1,4 +1,6 @@
-CREATE TABLE "application_transitions" (
+CREATE SCHEMA IF NOT EXISTS "family_auth";
+--> statement-breakpoint
+CREATE TABLE "family_auth"."application_transitions" (
 	"application_id" text NOT NULL,
 	"version" integer NOT NULL,
 	"from_status" text,
@@ -9,7 +11,7 @@ CREATE TABLE "application_transitions" (
 	CONSTRAINT "application_transitions_application_id_version_pk" PRIMARY KEY("application_id","version")
 );
 --> statement-breakpoint
-CREATE TABLE "applications" (
+CREATE TABLE "family_auth"."applications" (
 	"id" text PRIMARY KEY NOT NULL,
 	"operator_sub" text NOT NULL,
 	"client_id" text NOT NULL,
@@ -34,7 +36,7 @@ CREATE TABLE "applications" (
 	"card_ref" text
 );
 --> statement-breakpoint
-CREATE TABLE "submissions" (
+CREATE TABLE "family_auth"."submissions" (
 	"application_id" text PRIMARY KEY NOT NULL,
 	"jws" text NOT NULL,
 	"sha256" text NOT NULL,
@@ -45,14 +47,14 @@ CREATE TABLE "submissions" (
 	"received_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "card_codes" (
+CREATE TABLE "family_auth"."card_codes" (
 	"code_hash" text PRIMARY KEY NOT NULL,
 	"card_ref" text NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	"used_at" timestamp with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "cards" (
+CREATE TABLE "family_auth"."cards" (
 	"ref" text PRIMARY KEY NOT NULL,
 	"operator_sub" text NOT NULL,
 	"application_id" text NOT NULL,
@@ -65,7 +67,7 @@ CREATE TABLE "cards" (
 	"revoked_at" timestamp with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "service_links" (
+CREATE TABLE "family_auth"."service_links" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"card_ref" text NOT NULL,
 	"service" text NOT NULL,
@@ -73,14 +75,14 @@ CREATE TABLE "service_links" (
 	"used_at" timestamp with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "attempt_counters" (
+CREATE TABLE "family_auth"."attempt_counters" (
 	"scope" text NOT NULL,
 	"day" text NOT NULL,
 	"count" integer NOT NULL,
 	CONSTRAINT "attempt_counters_scope_day_pk" PRIMARY KEY("scope","day")
 );
 --> statement-breakpoint
-CREATE TABLE "challenge_steps" (
+CREATE TABLE "family_auth"."challenge_steps" (
 	"challenge_id" text NOT NULL,
 	"i" integer NOT NULL,
 	"step" jsonb NOT NULL,
@@ -93,7 +95,7 @@ CREATE TABLE "challenge_steps" (
 	CONSTRAINT "challenge_steps_challenge_id_i_pk" PRIMARY KEY("challenge_id","i")
 );
 --> statement-breakpoint
-CREATE TABLE "challenges" (
+CREATE TABLE "family_auth"."challenges" (
 	"id" text PRIMARY KEY NOT NULL,
 	"application_id" text NOT NULL,
 	"jkt" text NOT NULL,
@@ -110,7 +112,7 @@ CREATE TABLE "challenges" (
 	"used_at" timestamp with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "evidence_parts" (
+CREATE TABLE "family_auth"."evidence_parts" (
 	"application_id" text NOT NULL,
 	"n" integer NOT NULL,
 	"sha256" text NOT NULL,
@@ -123,16 +125,16 @@ CREATE TABLE "evidence_parts" (
 	CONSTRAINT "evidence_parts_application_id_n_pk" PRIMARY KEY("application_id","n")
 );
 --> statement-breakpoint
-CREATE TABLE "frame_fingerprints" (
+CREATE TABLE "family_auth"."frame_fingerprints" (
 	"application_id" text NOT NULL,
 	"n" integer NOT NULL,
 	"sha256" text NOT NULL,
-	"perceptual_hash" text NOT NULL,
+	"perceptual_hash" text,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "frame_fingerprints_application_id_n_pk" PRIMARY KEY("application_id","n")
 );
 --> statement-breakpoint
-CREATE TABLE "audit_log" (
+CREATE TABLE "family_auth"."audit_log" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"at" timestamp with time zone NOT NULL,
 	"actor" text NOT NULL,
@@ -143,7 +145,7 @@ CREATE TABLE "audit_log" (
 	"hash" text NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "idempotency_keys" (
+CREATE TABLE "family_auth"."idempotency_keys" (
 	"client_id" text NOT NULL,
 	"sub" text NOT NULL,
 	"key" text NOT NULL,
@@ -155,12 +157,17 @@ CREATE TABLE "idempotency_keys" (
 	CONSTRAINT "idempotency_keys_client_id_sub_key_pk" PRIMARY KEY("client_id","sub","key")
 );
 --> statement-breakpoint
-CREATE TABLE "used_token_ids" (
+CREATE TABLE "family_auth"."installation" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"secrets_fingerprint" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "family_auth"."used_token_ids" (
 	"id" text PRIMARY KEY NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "judgements" (
+CREATE TABLE "family_auth"."judgements" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"application_id" text NOT NULL,
 	"verdict" text NOT NULL,
@@ -173,7 +180,7 @@ CREATE TABLE "judgements" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "oidc_payloads" (
+CREATE TABLE "family_auth"."oidc_payloads" (
 	"model" text NOT NULL,
 	"id" text NOT NULL,
 	"payload" jsonb NOT NULL,
@@ -185,7 +192,7 @@ CREATE TABLE "oidc_payloads" (
 	CONSTRAINT "oidc_payloads_model_id_pk" PRIMARY KEY("model","id")
 );
 --> statement-breakpoint
-CREATE TABLE "operators" (
+CREATE TABLE "family_auth"."operators" (
 	"sub" text PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
 	"id_type" text NOT NULL,
@@ -198,23 +205,23 @@ CREATE TABLE "operators" (
 	CONSTRAINT "operators_phone_hash_unique" UNIQUE("phone_hash")
 );
 --> statement-breakpoint
-ALTER TABLE "application_transitions" ADD CONSTRAINT "application_transitions_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "public"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "submissions" ADD CONSTRAINT "submissions_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "public"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "card_codes" ADD CONSTRAINT "card_codes_card_ref_cards_ref_fk" FOREIGN KEY ("card_ref") REFERENCES "public"."cards"("ref") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "cards" ADD CONSTRAINT "cards_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "public"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "service_links" ADD CONSTRAINT "service_links_card_ref_cards_ref_fk" FOREIGN KEY ("card_ref") REFERENCES "public"."cards"("ref") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "challenge_steps" ADD CONSTRAINT "challenge_steps_challenge_id_challenges_id_fk" FOREIGN KEY ("challenge_id") REFERENCES "public"."challenges"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "challenges" ADD CONSTRAINT "challenges_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "public"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "evidence_parts" ADD CONSTRAINT "evidence_parts_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "public"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "frame_fingerprints" ADD CONSTRAINT "frame_fingerprints_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "public"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "judgements" ADD CONSTRAINT "judgements_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "public"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "applications_operator_sub" ON "applications" USING btree ("operator_sub");--> statement-breakpoint
-CREATE INDEX "applications_subject_hash" ON "applications" USING btree ("subject_hash");--> statement-breakpoint
-CREATE INDEX "applications_status" ON "applications" USING btree ("status");--> statement-breakpoint
-CREATE INDEX "cards_operator_sub" ON "cards" USING btree ("operator_sub");--> statement-breakpoint
-CREATE INDEX "challenges_application_id" ON "challenges" USING btree ("application_id");--> statement-breakpoint
-CREATE INDEX "frame_fingerprints_sha256" ON "frame_fingerprints" USING btree ("sha256");--> statement-breakpoint
-CREATE INDEX "judgements_application_id" ON "judgements" USING btree ("application_id");--> statement-breakpoint
-CREATE INDEX "oidc_payloads_grant_id" ON "oidc_payloads" USING btree ("grant_id");--> statement-breakpoint
-CREATE INDEX "oidc_payloads_uid" ON "oidc_payloads" USING btree ("uid");--> statement-breakpoint
-CREATE INDEX "oidc_payloads_expires_at" ON "oidc_payloads" USING btree ("expires_at");
+ALTER TABLE "family_auth"."application_transitions" ADD CONSTRAINT "application_transitions_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "family_auth"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."submissions" ADD CONSTRAINT "submissions_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "family_auth"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."card_codes" ADD CONSTRAINT "card_codes_card_ref_cards_ref_fk" FOREIGN KEY ("card_ref") REFERENCES "family_auth"."cards"("ref") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."cards" ADD CONSTRAINT "cards_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "family_auth"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."service_links" ADD CONSTRAINT "service_links_card_ref_cards_ref_fk" FOREIGN KEY ("card_ref") REFERENCES "family_auth"."cards"("ref") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."challenge_steps" ADD CONSTRAINT "challenge_steps_challenge_id_challenges_id_fk" FOREIGN KEY ("challenge_id") REFERENCES "family_auth"."challenges"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."challenges" ADD CONSTRAINT "challenges_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "family_auth"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."evidence_parts" ADD CONSTRAINT "evidence_parts_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "family_auth"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."frame_fingerprints" ADD CONSTRAINT "frame_fingerprints_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "family_auth"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "family_auth"."judgements" ADD CONSTRAINT "judgements_application_id_applications_id_fk" FOREIGN KEY ("application_id") REFERENCES "family_auth"."applications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "applications_operator_sub" ON "family_auth"."applications" USING btree ("operator_sub");--> statement-breakpoint
+CREATE INDEX "applications_subject_hash" ON "family_auth"."applications" USING btree ("subject_hash");--> statement-breakpoint
+CREATE INDEX "applications_status" ON "family_auth"."applications" USING btree ("status");--> statement-breakpoint
+CREATE INDEX "cards_operator_sub" ON "family_auth"."cards" USING btree ("operator_sub");--> statement-breakpoint
+CREATE INDEX "challenges_application_id" ON "family_auth"."challenges" USING btree ("application_id");--> statement-breakpoint
+CREATE INDEX "frame_fingerprints_sha256" ON "family_auth"."frame_fingerprints" USING btree ("sha256");--> statement-breakpoint
+CREATE INDEX "judgements_application_id" ON "family_auth"."judgements" USING btree ("application_id");--> statement-breakpoint
+CREATE INDEX "oidc_payloads_grant_id" ON "family_auth"."oidc_payloads" USING btree ("grant_id");--> statement-breakpoint
+CREATE INDEX "oidc_payloads_uid" ON "family_auth"."oidc_payloads" USING btree ("uid");--> statement-breakpoint
+CREATE INDEX "oidc_payloads_expires_at" ON "family_auth"."oidc_payloads" USING btree ("expires_at");

@@ -1,9 +1,10 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Consent, PhotoRequirement, Reason, Status } from '../../../../src/protocol/application.ts';
 import type { Method } from '../../../../src/protocol/common.ts';
+import { familyAuth } from './family-auth-schema.ts';
 
 /** One relative that an operator asks to add. */
-export const applications = pgTable(
+export const applications = familyAuth.table(
   'applications',
   {
     id: text().primaryKey(),
@@ -45,7 +46,7 @@ export const applications = pgTable(
 export type ApplicationRow = typeof applications.$inferSelect;
 
 /** Every move of an application's status; rows are only ever added. */
-export const applicationTransitions = pgTable(
+export const applicationTransitions = familyAuth.table(
   'application_transitions',
   {
     applicationId: text('application_id')
@@ -63,7 +64,7 @@ export const applicationTransitions = pgTable(
 );
 
 /** The signed manifest of an application, exactly as received. */
-export const submissions = pgTable('submissions', {
+export const submissions = familyAuth.table('submissions', {
   applicationId: text('application_id')
     .primaryKey()
     .references(() => applications.id),

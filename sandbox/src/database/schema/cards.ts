@@ -1,8 +1,9 @@
-import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, text, timestamp } from 'drizzle-orm/pg-core';
 import { applications } from './applications.ts';
+import { familyAuth } from './family-auth-schema.ts';
 
 /** A relative's card that is bound to an operator. */
-export const cards = pgTable(
+export const cards = familyAuth.table(
   'cards',
   {
     ref: text().primaryKey(),
@@ -25,7 +26,7 @@ export const cards = pgTable(
 export type CardRow = typeof cards.$inferSelect;
 
 /** Display codes: one minute, one use. */
-export const cardCodes = pgTable('card_codes', {
+export const cardCodes = familyAuth.table('card_codes', {
   /** HMAC over the code. */
   codeHash: text('code_hash').primaryKey(),
   cardRef: text('card_ref')
@@ -36,7 +37,7 @@ export const cardCodes = pgTable('card_codes', {
 });
 
 /** Short-lived delegated links to a service page. */
-export const serviceLinks = pgTable('service_links', {
+export const serviceLinks = familyAuth.table('service_links', {
   /** HMAC over the token in the link. */
   tokenHash: text('token_hash').primaryKey(),
   cardRef: text('card_ref')

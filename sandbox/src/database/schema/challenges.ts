@@ -12,9 +12,10 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ChallengeRequest, Step } from '../../../../src/protocol/challenge.ts';
 import { applications } from './applications.ts';
+import { familyAuth } from './family-auth-schema.ts';
 
 /** One live-face session. The whole plan stays here; the client sees a step only when its turn comes. */
-export const challenges = pgTable(
+export const challenges = familyAuth.table(
   'challenges',
   {
     id: text().primaryKey(),
@@ -42,7 +43,7 @@ export const challenges = pgTable(
 export type ChallengeRow = typeof challenges.$inferSelect;
 
 /** Steps that were revealed, and what was committed for them. */
-export const challengeSteps = pgTable(
+export const challengeSteps = familyAuth.table(
   'challenge_steps',
   {
     challengeId: text('challenge_id')
@@ -65,7 +66,7 @@ export const challengeSteps = pgTable(
 export type ChallengeStepRow = typeof challengeSteps.$inferSelect;
 
 /** How often something was tried on one day: challenges per application, per relative, per operator. */
-export const attemptCounters = pgTable(
+export const attemptCounters = familyAuth.table(
   'attempt_counters',
   {
     /** `application:ID`, `subject:HASH` … */

@@ -1,9 +1,10 @@
-import { index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { PartRole } from '../../../../src/protocol/submission.ts';
 import { applications } from './applications.ts';
+import { familyAuth } from './family-auth-schema.ts';
 
 /** What is known of an uploaded part; the bytes (a compact JWE) are in the blob store under {@link blobKey}. */
-export const evidenceParts = pgTable(
+export const evidenceParts = familyAuth.table(
   'evidence_parts',
   {
     applicationId: text('application_id')
@@ -26,7 +27,7 @@ export const evidenceParts = pgTable(
 export type EvidencePartRow = typeof evidenceParts.$inferSelect;
 
 /** Digests and perceptual hashes of key frames that were judged, to notice a replay. */
-export const frameFingerprints = pgTable(
+export const frameFingerprints = familyAuth.table(
   'frame_fingerprints',
   {
     applicationId: text('application_id')
@@ -35,8 +36,8 @@ export const frameFingerprints = pgTable(
     n: integer().notNull(),
     /** Base64url SHA-256 over the decrypted JPEG. */
     sha256: text().notNull(),
-    /** Perceptual hash, 16 hex digits. */
-    perceptualHash: text('perceptual_hash').notNull(),
+    /** Perceptual hash, 64 hex digits; `null` where none could be made. */
+    perceptualHash: text('perceptual_hash'),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [

@@ -1,7 +1,8 @@
-import { bigserial, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigserial, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { familyAuth } from './family-auth-schema.ts';
 
 /** Answers kept for `Idempotency-Key` (24 h), scoped to client and operator. */
-export const idempotencyKeys = pgTable(
+export const idempotencyKeys = familyAuth.table(
   'idempotency_keys',
   {
     clientId: text('client_id').notNull(),
@@ -19,14 +20,14 @@ export const idempotencyKeys = pgTable(
 );
 
 /** `jti` of DPoP proofs and signed messages already seen. */
-export const usedTokenIds = pgTable('used_token_ids', {
+export const usedTokenIds = familyAuth.table('used_token_ids', {
   /** SHA-256 over kind, key thumbprint and `jti`. */
   id: text().primaryKey(),
   expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
 });
 
 /** Who did what when, without personal data; each row's hash covers the row before. */
-export const auditLog = pgTable('audit_log', {
+export const auditLog = familyAuth.table('audit_log', {
   seq: bigserial({ mode: 'number' }).primaryKey(),
   at: timestamp({ withTimezone: true }).notNull(),
   actor: text().notNull(),
@@ -35,4 +36,10 @@ export const auditLog = pgTable('audit_log', {
   details: jsonb().$type<Record<string, unknown>>().notNull(),
   previousHash: text('previous_hash').notNull(),
   hash: text().notNull(),
+});
+
+/** Which secrets this database was set up with: keyed hashes made with other secrets would never match. */
+export const installation = familyAuth.table('installation', {
+  id: integer().primaryKey(),
+  secretsFingerprint: text('secrets_fingerprint').notNull(),
 });

@@ -1,9 +1,10 @@
-import { bigserial, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigserial, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Reason } from '../../../../src/protocol/application.ts';
 import { applications } from './applications.ts';
+import { familyAuth } from './family-auth-schema.ts';
 
 /** Every judgement of an application, by the machine or by a person; rows are only ever added. */
-export const judgements = pgTable(
+export const judgements = familyAuth.table(
   'judgements',
   {
     id: bigserial({ mode: 'number' }).primaryKey(),

@@ -1,7 +1,8 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { familyAuth } from './family-auth-schema.ts';
 
 /** Registered people who can log in. The ID number itself is not kept: only its keyed hash. */
-export const operators = pgTable('operators', {
+export const operators = familyAuth.table('operators', {
   /** The provider's subject identifier. */
   sub: text().primaryKey(),
   name: text().notNull(),
@@ -17,7 +18,7 @@ export const operators = pgTable('operators', {
 });
 
 /** What the OpenID provider keeps: sessions, grants, codes, tokens. */
-export const oidcPayloads = pgTable(
+export const oidcPayloads = familyAuth.table(
   'oidc_payloads',
   {
     model: text().notNull(),
