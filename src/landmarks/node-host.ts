@@ -55,7 +55,8 @@ export async function createNodeDetector(): Promise<NodeDetector> {
   };
 }
 
-async function readModels(): Promise<ModelBytes> {
+/** The model files next to this module, checked. */
+export async function readModels(): Promise<ModelBytes> {
   const files = [DETECTOR_FILES.graph, DETECTOR_FILES.weights, MESH_FILES.graph, MESH_FILES.weights];
   return new Map(await Promise.all(files.map(async (file) => [file.name, await readModel(file)] as const)));
 }

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { memory } from '@tensorflow/tfjs-core';
+import type { Detection } from '../../src/landmarks/face.ts';
+import { DETECTOR_FILES, MESH_FILES, MODEL_SHA256 } from '../../src/landmarks/models.ts';
+import { createNodeDetector, type NodeDetector, readModels } from '../../src/landmarks/node-host.ts';
+import type { Pixels } from '../../src/landmarks/pixels.ts';
+import { readFixture } from './read-fixture.ts';
+
+const OUTER_EYE_CORNERS = [33, 263] as const;
+
+describe('the landmark pipeline in Node', () => {
+  let detector: NodeDetector;
+  let face: Pixels;
+
+  before(async () => {
+    detector = await createNodeDetector();
+    face = await readFixture('anna-straight');
+  });
+  after(() => detector.close());
+
+  it('answers none for an empty room, many for two people, face for one', async () => {
+    const kinds = [];
+    for (const name of ['no-face', 'two-faces', 'anna-straight', 'far-face'] as const) {
+      kinds.push((await detector.detectStill({ ...(await readFixture(name)), timestampMs: 0 })).kind);
+    }
+    assert.deepEqual(kinds, ['none', 'many', 'face', 'face']);
+  });
+
+  it('gives 468 points in the frame, its light, and the frame it belongs to', async () => {
+    const { points, confidence, light, frameWidth, frameHeight, timestampMs } = faceOf(
+      await detector.detectStill({ ...face, timestampMs: 40 }),
+    );
+    assert.equal(points.length, 468 * 3);
+    assert.deepEqual(
+      { frameWidth, frameHeight, timestampMs },
+      { frameWidth: 640, frameHeight: 480, timestampMs: 40 },
+    );
+    assert.ok(confidence > 0.9);
+    const [left, right] = OUTER_EYE_CORNERS.map((index) => points[index * 3]!);
+    assert.ok(left! > 0 && left! < right! && right! < 640);
+    assert.ok(light.mean > 50 && light.mean < 250);
+    assert.ok(Math.abs((light.left + light.right) / 2 - light.mean) < 0.01);
+  });
+
+  it('notices on which side the light is missing', async () => {
+    const data = face.data.slice();
+    for (let offset = 0; offset < data.length; offset++) {
+      if ((offset / 3) % face.width >= face.width / 2) data[offset]! /= 3;
+    }
+    const { light } = faceOf(await detector.detectStill({ ...face, data, timestampMs: 0 }));
+    assert.ok(light.right < light.left / 2);
+  });
+
+  it('takes RGBA as it takes RGB', async () => {
+    const data = new Uint8ClampedArray(face.width * face.height * 4).map((_, offset) =>
+      offset % 4 === 3 ? 255 : face.data[Math.floor(offset / 4) * 3 + (offset % 4)]!,
+    );
+    const rgb = faceOf(await detector.detectStill({ ...face, timestampMs: 0 }));
+    const rgba = faceOf(await detector.detectStill({ ...face, data, timestampMs: 0 }));
+    assert.deepEqual(rgba.points, rgb.points);
+  });
+
+  it('follows a face, and a still in between changes nothing', async () => {
+    const follow = async (stillBetween: boolean) => {
+      detector.reset();
+      await detector.detectPixels({ ...face, timestampMs: 0 });
+      if (stillBetween) await detector.detectStill({ ...(await readFixture('no-face')), timestampMs: 10 });
+      return faceOf(await detector.detectPixels({ ...face, timestampMs: 33 })).points;
+    };
+    assert.deepEqual(await follow(true), await follow(false));
+  });
+
+  it('finds a second face within half a second although it follows the first', async () => {
+    const two = await readFixture('two-faces');
+    const hidden = { ...two, data: two.data.slice() };
+    for (let offset = 0; offset < hidden.data.length; offset++) {
+      if ((offset / 3) % two.width >= two.width / 2) hidden.data[offset] = 128;
+    }
+    detector.reset();
+    const kinds = [];
+    for (let frame = 0; frame < 40; frame++) {
+      const pixels = frame < 20 ? hidden : two;
+      kinds.push((await detector.detectPixels({ ...pixels, timestampMs: frame * 33 })).kind);
+    }
+    assert.ok(kinds.slice(0, 20).every((kind) => kind === 'face'));
+    assert.ok(kinds.slice(36).every((kind) => kind === 'many'));
+  });
+
+  it('loses a face that leaves and finds it again in the same frame in which it returns', async () => {
+    const empty = await readFixture('no-face');
+    detector.reset();
+    const kinds = [];
+    for (const [frame, pixels] of [face, face, empty, empty, face].entries()) {
+      kinds.push((await detector.detectPixels({ ...pixels, timestampMs: frame * 33 })).kind);
+    }
+    assert.deepEqual(kinds, ['face', 'face', 'none', 'none', 'face']);
+  });
+
+  it('keeps no tensor of the frames it has seen', async () => {
+    await detector.detectPixels({ ...face, timestampMs: 0 });
+    const { numTensors } = memory();
+    for (let frame = 1; frame < 20; frame++)
+      await detector.detectPixels({ ...face, timestampMs: frame * 33 });
+    assert.equal(memory().numTensors, numTensors);
+  });
+
+  it('refuses bytes that are no picture of that size', async () => {
+    await assert.rejects(
+      detector.detectStill({ data: new Uint8Array(10), width: 4, height: 4, timestampMs: 0 }),
+      {
+        name: 'RangeError',
+      },
+    );
+  });
+
+  it('frees its model once, however often it is closed, and refuses frames afterwards', async () => {
+    const { numTensors } = memory();
+    const other = await createNodeDetector();
+    other.close();
+    other.close();
+    await assert.rejects(other.detectPixels({ ...face, timestampMs: 0 }), { code: 'engine_failed' });
+    assert.equal(memory().numTensors, numTensors);
+  });
+});
+
+describe('the model files', () => {
+  it('are the ones whose digest the report names', async () => {
+    const bytes = await readModels();
+    const hash = createHash('sha256');
+    for (const { name } of [
+      DETECTOR_FILES.graph,
+      DETECTOR_FILES.weights,
+      MESH_FILES.graph,
+      MESH_FILES.weights,
+    ]) {
+      hash.update(bytes.get(name)!);
+    }
+    assert.equal(hash.digest('base64url'), MODEL_SHA256);
+  });
+
+  it('have the sizes that are pinned', async () => {
+    for (const [name, bytes] of await readModels()) {
+      const files = [DETECTOR_FILES, MESH_FILES].flatMap(({ graph, weights }) => [graph, weights]);
+      assert.equal(files.find((file) => file.name === name)?.byteLength, bytes.length);
+    }
+  });
+});
+
+function faceOf(detection: Detection) {
+  assert.ok(detection.kind === 'face');
+  return detection.face;
+}
