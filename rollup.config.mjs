@@ -1,6 +1,7 @@
-// Three things are built into dist/:
+// Four things are built into dist/:
 //   *.js          the library for bundlers: one file an entry, shared chunks, npm dependencies left outside
-//   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler
+//   people/       the rendered people for the flip-book camera of testing.js
+//   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler; testing.js likewise
 //   assets/       the landmark worker and its models (src/landmarks/rollup.landmarks.mjs)
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { assetsAddress } from './scripts/rollup/assets-address.mjs';
 import { copyFile } from './scripts/rollup/copy-file.mjs';
+import { copyFolder } from './scripts/rollup/copy-folder.mjs';
 import { recordModules } from './scripts/rollup/record-modules.mjs';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -39,12 +41,12 @@ const library = {
     testing: 'src/testing.ts',
   }),
   external: isDependency,
-  plugins: source(recordModules('library')),
+  plugins: source(copyFolder('src/testing/people', 'people'), recordModules('library')),
   output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
 };
 
 const standalone = {
-  input: { 'family-auth': 'src/define.ts' },
+  input: present({ 'family-auth': 'src/define.ts', testing: 'src/testing.ts' }),
   plugins: source(small(), recordModules('browser')),
   output: { dir: 'dist/browser', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
 };

@@ -43,7 +43,7 @@ export default {
       },
     }),
   ],
-  plugins: [withoutSeedrandom, esbuildPlugin({ ts: true, json: true, target: 'es2022' })],
+  plugins: [withoutSeedrandom, esbuildPlugin({ ts: true, target: 'es2022' })],
   reporters: [
     summaryReporter({}),
     defaultReporter({ reportTestResults: true, reportTestProgress: false }),

@@ -1,6 +1,7 @@
 import { CameraError, CancelledError } from '../base/errors.ts';
 import type { Camera, CameraRequest, CameraSource } from './camera.ts';
 import { cameraErrorOf } from './camera-error-of.ts';
+import { stopTracks } from './stop-tracks.ts';
 import { openStreamCamera } from './stream-camera.ts';
 
 /** What is asked of the camera: enough pixels for the mesh, no more than the evidence may hold. */
@@ -50,7 +51,7 @@ function orStopWhenAborted(pending: Promise<MediaStream>, signal?: AbortSignal):
     const onAbort = () => {
       reject(new CancelledError({ cause: signal.reason }));
       pending.then(
-        (stream) => stream.getTracks().forEach((track) => track.stop()),
+        (stream) => stopTracks(stream),
         () => {},
       );
     };

@@ -1,12 +1,13 @@
 import { CameraError } from '../base/errors.ts';
 import type { Camera, CameraFacts } from './camera.ts';
 import { readFrames } from './read-frames.ts';
+import { stopTracks } from './stop-tracks.ts';
 
 /** Makes a {@link Camera} of an open stream; the camera owns the stream from here on. */
 export function openStreamCamera(stream: MediaStream, requestedFacing: 'user' | 'environment'): Camera {
   const track = stream.getVideoTracks()[0];
   if (!track) {
-    stream.getTracks().forEach((other) => other.stop());
+    stopTracks(stream);
     throw new CameraError('camera_no_picture', 'The stream has no video track.');
   }
   const closed = new AbortController();
@@ -16,7 +17,7 @@ export function openStreamCamera(stream: MediaStream, requestedFacing: 'user' | 
     frames: (signal) => readFrames(stream, track, closed.signal, signal),
     close() {
       closed.abort();
-      stream.getTracks().forEach((each) => each.stop());
+      stopTracks(stream);
     },
   };
 }

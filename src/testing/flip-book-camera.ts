@@ -1,0 +1,96 @@
+import { CameraError } from '../base/errors.ts';
+import type { Camera, CameraSource } from '../camera/camera.ts';
+import { openStreamCamera } from '../camera/stream-camera.ts';
+import { type FlipBook, movesAtTone, movesFor } from './flip-book.ts';
+import { FlipBookPlayer } from './flip-book-player.ts';
+
+/** How long a person takes from prompt or tone to movement, milliseconds; voluntary reactions to a picture or sound take 250 to 700. */
+const REACTION_MS = 450;
+
+export interface FlipBookCameraOptions {
+  /** The clip, e.g. `anna.webm`; must be readable by the page. */
+  readonly videoUrl: string | URL;
+  /** The clip's segments, e.g. `anna.segments.json`. */
+  readonly book: FlipBook;
+  /** Milliseconds from prompt to movement. Default 450. */
+  readonly reactionMs?: number;
+}
+
+/**
+ * A camera in which a recorded person answers the prompts in real time: a `<video>` that seeks between marked
+ * segments, through `captureStream()`. For tests and demonstrations; give it to the element as `cameraSource`.
+ *
+ * @throws CameraError `camera_unsupported` where the browser has no `captureStream`.
+ * @example
+ * element.cameraSource = createFlipBookCamera({ videoUrl: 'anna.webm', book: await (await fetch('anna.segments.json')).json() });
+ */
+export function createFlipBookCamera({
+  videoUrl,
+  book,
+  reactionMs = REACTION_MS,
+}: FlipBookCameraOptions): CameraSource {
+  let player: FlipBookPlayer | null = null;
+  let reaction: ReturnType<typeof setTimeout> | undefined;
+  const react = (moves: Parameters<FlipBookPlayer['play']>[0]) => {
+    clearTimeout(reaction);
+    reaction = setTimeout(() => player?.play(moves), reactionMs);
+  };
+  return {
+    list: async () => [{ deviceId: 'flip-book', label: 'Flip-book (test)' }],
+
+    async open({ facing, signal }): Promise<Camera> {
+      const video = await loadClip(videoUrl, signal);
+      const current = new FlipBookPlayer(video, book);
+      player = current;
+      current.play(movesFor('neutral'));
+      await video.play();
+      const camera = openStreamCamera(captureStream(video), facing);
+      return {
+        ...camera,
+        close() {
+          clearTimeout(reaction);
+          if (player === current) player = null;
+          current.stop();
+          camera.close();
+          URL.revokeObjectURL(video.src);
+          video.removeAttribute('src');
+        },
+      };
+    },
+
+    prompt(action, state) {
+      if (state === 'shown') react(movesFor(action));
+      else if (state === 'tone') react(movesAtTone);
+    },
+  };
+}
+
+async function loadClip(url: string | URL, signal?: AbortSignal): Promise<HTMLVideoElement> {
+  const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
+    throw new CameraError('camera_not_found', 'The clip could not be loaded.', { cause });
+  });
+  if (!response.ok) throw new CameraError('camera_not_found', `The clip answered ${response.status}.`);
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  video.src = URL.createObjectURL(await response.blob());
+  await new Promise<void>((resolve, reject) => {
+    video.addEventListener('canplay', () => resolve(), { once: true });
+    video.addEventListener(
+      'error',
+      () => reject(new CameraError('camera_no_picture', 'The clip cannot be played.')),
+      { once: true },
+    );
+  });
+  return video;
+}
+
+function captureStream(video: HTMLVideoElement): MediaStream {
+  const capturing = video as HTMLVideoElement & {
+    captureStream?: () => MediaStream;
+    mozCaptureStream?: () => MediaStream;
+  };
+  const stream = capturing.captureStream?.() ?? capturing.mozCaptureStream?.();
+  if (!stream) throw new CameraError('camera_unsupported', 'This browser cannot capture a video element.');
+  return stream;
+}

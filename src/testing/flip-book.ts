@@ -1,0 +1,63 @@
+/** A stretch of a clip in which one thing happens. Seconds of clip time. */
+export interface Segment {
+  readonly name: string;
+  readonly startS: number;
+  readonly endS: number;
+}
+
+/** A person's clip with marked segments, as `NAME.segments.json` beside the clips holds it. */
+export interface FlipBook {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly segments: readonly Segment[];
+}
+
+/** One thing to play: a segment, once or over and over. */
+export interface Move {
+  readonly segment: string;
+  readonly loop?: boolean;
+}
+
+type Action =
+  | 'neutral'
+  | 'hold_short'
+  | 'hold_long'
+  | 'double_blink'
+  | 'turn_left'
+  | 'turn_right'
+  | 'shake_head';
+
+const NEUTRAL: Move = { segment: 'neutral', loop: true };
+
+/** What a cooperating person does when an action is prompted: last move loops until something else is asked. */
+export function movesFor(action: Action): readonly Move[] {
+  switch (action) {
+    case 'neutral':
+      return [NEUTRAL];
+    case 'hold_short':
+    case 'hold_long':
+      return [{ segment: 'eyes-close' }, { segment: 'eyes-closed', loop: true }];
+    case 'double_blink':
+      return [{ segment: 'double-blink' }, NEUTRAL];
+    case 'turn_left':
+      return [
+        { segment: 'turn-left-out' },
+        { segment: 'turn-left-held' },
+        { segment: 'turn-left-back' },
+        NEUTRAL,
+      ];
+    case 'turn_right':
+      return [
+        { segment: 'turn-right-out' },
+        { segment: 'turn-right-held' },
+        { segment: 'turn-right-back' },
+        NEUTRAL,
+      ];
+    case 'shake_head':
+      return [{ segment: 'shake' }, NEUTRAL];
+  }
+}
+
+/** What the person does when the tone sounds: opens the eyes again. */
+export const movesAtTone: readonly Move[] = [{ segment: 'eyes-open' }, NEUTRAL];
