@@ -32,7 +32,7 @@ export interface JudgedChallenge {
   readonly submittedAtMs: number;
   /** Whether another submission had used this challenge before. */
   readonly usedBefore: boolean;
-  /** As finally revealed: a swapped step is the one it was swapped for. */
+  /** Every step in the order in which it was revealed: a step that was swapped stands before its replacement. */
   readonly plan: readonly Step[];
   readonly steps: readonly JudgedStep[];
   /** The receipts the server issued, `fap-receipt+jwt`, in order. */
@@ -108,8 +108,8 @@ export interface Judgement {
   readonly checks: readonly JudgementCheck[];
   /** Descriptor distance to the registry's photo. Server-side only. */
   readonly faceDistance?: number | undefined;
-  /** What to remember of this submission's pictures for {@link EarlierFrames}; the two lists go in step. */
-  readonly remember: readonly { readonly digest: string; readonly hash: string | null }[];
+  /** What to remember of this submission's pictures for {@link EarlierFrames}; `n` is the part's index. */
+  readonly remember: readonly { readonly n: number; readonly digest: string; readonly hash: string | null }[];
 }
 
 /** Judges submissions; {@link JudgementInput} in, {@link Judgement} out. See `open-judge.ts`. */

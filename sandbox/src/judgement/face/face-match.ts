@@ -1,0 +1,33 @@
+import { faceDistance } from './face-distance.ts';
+
+/**
+ * Bands of the distance to the registry's photo, measured on 364 pairs of 14 East Asian people and on ID photos against
+ * webcam frames: up to 0.45 no impostor was accepted; above 0.60 almost no genuine pair lies.
+ */
+export const MATCH_UP_TO = 0.45;
+export const MISMATCH_ABOVE = 0.6;
+
+export type FaceBand = 'match' | 'person_decides' | 'mismatch';
+
+export interface FaceMatch {
+  /** Median over the frames: one lucky frame does not make a match, one poor frame does not break it. */
+  readonly distance: number;
+  readonly band: FaceBand;
+}
+
+/**
+ * Compares a registered photo with frames of one session.
+ *
+ * @param frames descriptors of frontal frames with open eyes, at least one.
+ */
+export function matchFaces(photo: Float32Array, frames: readonly Float32Array[]): FaceMatch {
+  if (frames.length === 0) throw new RangeError('No frame to compare.');
+  const sorted = frames.map((frame) => faceDistance(photo, frame)).sort((a, b) => a - b);
+  const distance = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+  return { distance, band: bandOf(distance) };
+}
+
+export function bandOf(distance: number): FaceBand {
+  if (distance <= MATCH_UP_TO) return 'match';
+  return distance <= MISMATCH_ABOVE ? 'person_decides' : 'mismatch';
+}

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import type { CitizenRegistry } from './citizen-registry.ts';
+import { SYNTHETIC_CITIZENS, type SyntheticCitizen } from './synthetic-citizens.ts';
+
+const PEOPLE = new URL('../../../src/testing/people/', import.meta.url);
+
+/** The sandbox's registry: synthetic people, with the photos of rendered ones. */
+export function syntheticRegistry(
+  citizens: readonly SyntheticCitizen[] = SYNTHETIC_CITIZENS,
+): CitizenRegistry {
+  const byNumber = new Map(citizens.map((citizen) => [`${citizen.idType} ${citizen.number}`, citizen]));
+  return {
+    find: async (idType, number) => byNumber.get(`${idType} ${number}`),
+    async photo({ idType, number }) {
+      const person = byNumber.get(`${idType} ${number}`)?.person;
+      return person ? new Uint8Array(await readFile(new URL(`${person}.idphoto.jpg`, PEOPLE))) : undefined;
+    },
+  };
+}
