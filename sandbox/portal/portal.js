@@ -1,0 +1,35 @@
+import '/family-auth/browser/family-auth.js';
+import { offerStandIn } from './stand-in.js';
+import { texts } from './texts.js';
+
+const { backend, clientId, testSystem } = await (await fetch('/portal-config.json')).json();
+const parameters = new URLSearchParams(location.search);
+const language = parameters.get('lang') === 'en' ? 'en' : 'zh-CN';
+
+document.documentElement.lang = language;
+document.title = texts[language].title;
+for (const node of document.querySelectorAll('[data-text]'))
+  node.textContent = texts[language][node.dataset.text];
+
+const element = document.createElement('family-auth');
+element.setAttribute('backend', backend);
+element.setAttribute('client-id', clientId);
+element.setAttribute('lang', language);
+if (parameters.has('engine')) element.setAttribute('engine', parameters.get('engine'));
+if (testSystem) offerStandIn(element, texts[language]);
+document.querySelector('#service').append(element);
+
+for (const button of document.querySelectorAll('[data-lang]')) {
+  button.setAttribute('aria-pressed', String(button.dataset.lang === language));
+  button.addEventListener('click', () => {
+    parameters.set('lang', button.dataset.lang);
+    location.search = parameters.toString();
+  });
+}
+
+const elder = document.querySelector('#elder');
+elder.addEventListener('click', () => {
+  const on = elder.getAttribute('aria-pressed') !== 'true';
+  elder.setAttribute('aria-pressed', String(on));
+  element.toggleAttribute('elder', on);
+});

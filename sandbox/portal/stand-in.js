@@ -1,0 +1,22 @@
+import { createFlipBookCamera } from '/family-auth/browser/testing.js';
+
+const people = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
+
+/** Offers the rendered people as the camera of `element`. Only for a backend that calls itself a test system. */
+export function offerStandIn(element, texts) {
+  const box = document.querySelector('#stand-in');
+  const select = document.querySelector('#stand-in-person');
+  const state = document.querySelector('#stand-in-state');
+  for (const person of people) select.append(new Option(person, person));
+  select.addEventListener('change', async () => {
+    const person = select.value;
+    element.cameraSource = person ? await cameraOf(person) : undefined;
+    state.textContent = person ? `${texts.standInOn} ${person}` : '';
+  });
+  box.hidden = false;
+}
+
+async function cameraOf(person) {
+  const book = await (await fetch(`/people/${person}.segments.json`)).json();
+  return createFlipBookCamera({ videoUrl: `/people/${person}.webm`, book });
+}
