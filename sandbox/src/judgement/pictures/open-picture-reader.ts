@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { withDeadline } from '../../../../src/base/deadline.ts';
+import { DeadlineError } from '../../../../src/base/errors.ts';
 import type { PictureReader, PictureReading } from './picture-reading.ts';
 import type { PictureRequest } from './picture-worker.ts';
 
@@ -62,7 +63,7 @@ export function openPictureReader({ deadlineMs = 120_000 }: PictureReaderOptions
           running.postMessage(request);
         });
       return withDeadline('judgement.pictures', deadlineMs, read, signal).catch((error) => {
-        if (waiting.has(id)) abandon(running, new Error('The picture worker was stopped.', { cause: error }));
+        if (waiting.delete(id) && error instanceof DeadlineError) abandon(running, error);
         throw error;
       });
     },
