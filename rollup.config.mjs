@@ -14,6 +14,7 @@ import { assetsAddress } from './scripts/rollup/assets-address.mjs';
 import { copyFile } from './scripts/rollup/copy-file.mjs';
 import { copyFolder } from './scripts/rollup/copy-folder.mjs';
 import { recordModules } from './scripts/rollup/record-modules.mjs';
+import { withoutHostedModels } from './scripts/rollup/without-hosted-models.mjs';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -64,5 +65,8 @@ export default [
   library,
   standalone,
   callbackPage,
-  ...landmarks.map((config) => ({ ...config, plugins: [config.plugins, recordModules('assets')] })),
+  ...landmarks.map((config) => ({
+    ...config,
+    plugins: [withoutHostedModels(), config.plugins, recordModules('assets')],
+  })),
 ].filter(({ input }) => [input].flat().flatMap(Object.values).every(existsSync));

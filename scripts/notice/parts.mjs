@@ -1,0 +1,58 @@
+// What is shipped besides npm packages that rollup bundles, and copyright lines that a package does not state in a
+// licence file of its own.
+
+import { readFileSync } from 'node:fs';
+
+const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8').trim();
+
+/** Files in dist/ that no bundler put together: `{title, files, text}`. */
+export const parts = [
+  {
+    title: 'Face detection and face mesh models (MediaPipe)',
+    files: 'dist/assets/models/facemesh-*',
+    text: () => read('../../src/landmarks/models/NOTICE'),
+  },
+  {
+    title: 'XNNPACK, in the WebAssembly engine of TensorFlow.js',
+    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    text: () => read('texts/xnnpack.txt'),
+  },
+  {
+    title: 'pthreadpool, in the WebAssembly engine of TensorFlow.js',
+    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    text: () => read('texts/pthreadpool.txt'),
+  },
+  {
+    title: 'Emscripten runtime and musl, in the WebAssembly engine of TensorFlow.js',
+    files: 'dist/assets/tfjs-backend-wasm-simd.wasm, dist/assets/landmark-worker.js',
+    text: () => read('texts/emscripten.txt'),
+  },
+  {
+    title: 'Rendered people (ICT-FaceKit)',
+    files: 'dist/people/*, dist/assets/models/self-check.jpg',
+    text: () => plain(read('../../src/testing/people/NOTICE.md')),
+  },
+];
+
+/** Markdown to plain text: no heading, no quote marks. */
+function plain(markdown) {
+  return markdown
+    .replace(/^# .*\n+/, '')
+    .replaceAll(/^> ?/gm, '')
+    .trim();
+}
+
+const google = 'Copyright Google LLC';
+
+/** Copyright lines of Apache-2.0 packages; the licence's text is the LICENSE of this package. */
+export const copyrights = {
+  '@tensorflow-models/face-detection': google,
+  '@tensorflow-models/face-landmarks-detection': google,
+  '@tensorflow/tfjs-backend-cpu': google,
+  '@tensorflow/tfjs-backend-wasm': google,
+  '@tensorflow/tfjs-backend-webgl': google,
+  '@tensorflow/tfjs-converter': google,
+  '@tensorflow/tfjs-core': google,
+  'idb-keyval': 'Copyright 2016 Jake Archibald',
+  long: 'Copyright 2009 The Closure Library Authors, 2020 Daniel Wirtz / The long.js Authors',
+};

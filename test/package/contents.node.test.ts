@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { builtScripts, dist, root } from './bundle-graph.ts';
+
+/** Hosts that a page of ours must never call by itself, and code that a strict content security policy refuses. */
+const forbidden = [
+  'tfhub.dev',
+  'storage.googleapis',
+  'unpkg.com',
+  'jsdelivr',
+  'cdnjs',
+  /\beval\s*\(/,
+  /\bnew Function\s*\(/,
+  /\bFunction\s*\(\s*["'`]/,
+];
+
+describe('what ships', () => {
+  for (const pattern of forbidden) {
+    test(`no bundle contains ${pattern}`, () => {
+      const found = builtScripts().filter((file) => {
+        const text = readFileSync(join(dist, file), 'utf8');
+        return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
+      });
+      assert.deepEqual(found, []);
+    });
+  }
+
+  test('NOTICE names exactly what was bundled', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/notice.mjs', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  });
+
+  test('custom-elements.json describes <family-auth>', () => {
+    const { modules } = JSON.parse(readFileSync(join(dist, 'custom-elements.json'), 'utf8'));
+    const tags = modules.flatMap(({ declarations = [] }: { declarations?: { tagName?: string }[] }) =>
+      declarations.map(({ tagName }) => tagName),
+    );
+    assert.ok(tags.includes('family-auth'), `elements found: ${tags.filter(Boolean).join(' ')}`);
+  });
+});
+
+describe('the tarball', () => {
+  const paths = packedPaths();
+
+  test('holds the build, the README, the licence, the notices and the changelog', () => {
+    for (const path of [
+      'README.md',
+      'LICENSE',
+      'NOTICE',
+      'CHANGELOG.md',
+      'dist/index.js',
+      'dist/define.js',
+      'dist/client.js',
+      'dist/testing.js',
+      'dist/types/index.d.ts',
+      'dist/custom-elements.json',
+      'dist/browser/family-auth.js',
+      'dist/browser/callback.html',
+      'dist/assets/landmark-worker.js',
+    ]) {
+      assert.ok(paths.includes(path), `${path} is missing`);
+    }
+  });
+
+  test('holds nothing of the sandbox, the tests or the sources', () => {
+    const strangers = paths.filter((path) => path.includes('/') && !path.startsWith('dist/'));
+    assert.deepEqual(strangers, []);
+  });
+
+  test('holds every file that package.json points to', () => {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const targets = Object.values<string | Record<string, string>>(exports)
+      .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
+      .filter((target) => !target.includes('*'))
+      .map((target) => target.replace('./', ''));
+    assert.deepEqual(
+      targets.filter((target) => !paths.includes(target)),
+      [],
+    );
+  });
+
+  test('leaves no dependency of the sandbox to its users', () => {
+    const { dependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    );
+    const sandbox = JSON.parse(readFileSync(join(root, 'sandbox', 'package.json'), 'utf8'));
+    const both = Object.keys({ ...sandbox.dependencies, ...sandbox.optionalDependencies }).filter(
+      (name) => name in dependencies,
+    );
+    assert.deepEqual(both.sort(), ['jose', 'zod']);
+    assert.equal(optionalDependencies, undefined);
+  });
+});
+
+function packedPaths(): string[] {
+  const npm = process.env.npm_execpath;
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { stdout, stderr, status } = spawnSync(npm ? process.execPath : 'npm', npm ? [npm, ...args] : args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: withoutNpmSettings(),
+    timeout: 120_000,
+  });
+  if (status !== 0) throw new Error(`npm pack failed: ${stderr}`);
+  return JSON.parse(stdout)[0].files.map(({ path }: { path: string }) => path);
+}
+
+/** Under `npm test` the settings of that npm stand in the environment; a plain `npm pack` shall not see them. */
+function withoutNpmSettings() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+}
