@@ -43,6 +43,8 @@ interface Common {
   readonly testSystem: boolean;
   /** Where the walk stands: the steps on top of the screen. `null` outside of them. */
   readonly stage: 'login' | 'details' | 'face' | 'result' | null;
+  /** The application under way, once the backend knows of it. Opaque. */
+  readonly applicationId?: string;
 }
 
 /** What the camera screen shows behind every live-face phase. */
@@ -214,6 +216,8 @@ export type Phase =
       readonly kind: 'card';
       readonly card: Card;
       readonly relationship: LocalizedText;
+      /** Set when the browser refused to open a window for a service: shown as a plain link (`target=_blank`). */
+      readonly link?: { readonly service: string; readonly url: string };
       /** The code on show and the seconds it still lives, or `null`. */
       readonly code: { readonly code: CardCode; readonly secondsLeft: number } | null;
       readonly busy: boolean;
