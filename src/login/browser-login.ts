@@ -1,0 +1,117 @@
+import { withDeadline } from '../base/deadline.ts';
+import { ConfigurationError, LoginError } from '../base/errors.ts';
+import { createLoginCore, type LoginCore, type LoginOptions } from './login-core.ts';
+import type { Login, LoginSession } from './login-session.ts';
+import { inLoginTerms } from './login-terms.ts';
+import { popupCallback } from './popup-callback.ts';
+import { clearRedirect, readRedirect, writeRedirect } from './redirect-record.ts';
+
+export interface BrowserLoginOptions extends LoginOptions {
+  /** Absolute URL of the callback page (`callback.html`), as registered at the provider. */
+  readonly redirectUri: string;
+  /** How long a person may take at the provider. Default 600 000 ms. */
+  readonly deadlineMs?: number;
+}
+
+const DEADLINE_MS = 600_000;
+const RESTORE_DEADLINE_MS = 45_000;
+const POPUP_FEATURES = 'popup,width=480,height=760';
+
+type StartOptions = Parameters<Login['start']>[0];
+
+/**
+ * Logs in from a page: code flow with PKCE, PAR and DPoP, in a popup, or by a redirect of the page.
+ *
+ * After a redirect the callback page goes back to the page that started, whose `restore()` then finishes the log-in.
+ */
+export function createBrowserLogin(options: BrowserLoginOptions): Login {
+  const core = createLoginCore(options);
+  const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+  return {
+    restore: ({ signal } = {}) =>
+      withDeadline('login.restore', RESTORE_DEADLINE_MS, (inner) => restore(core, options, inner), signal),
+    start: (start) =>
+      start.mode === 'redirect'
+        ? untilDeadline(deadlineMs, start.signal, (signal) => leave(core, options, start, signal))
+        : openPopup(core, options, start, deadlineMs),
+  };
+}
+
+/** Runs up to `window.open` in the caller's own task: after an `await` the click no longer counts. */
+async function openPopup(
+  core: LoginCore,
+  options: BrowserLoginOptions,
+  start: StartOptions,
+  deadlineMs: number,
+): Promise<LoginSession> {
+  const popup = window.open('about:blank', '_blank', POPUP_FEATURES);
+  if (popup === null) throw new LoginError('login_popup_blocked', 'The browser blocked the log-in window.');
+  try {
+    return await untilDeadline(deadlineMs, start.signal, async (signal) => {
+      const { url, pending } = await core.authorize(authorization(options, start), signal);
+      const answer = popupCallback(pending.state, new URL(options.redirectUri).origin, signal);
+      popup.location.replace(url.href);
+      return core.redeem(pending, await answer, signal);
+    });
+  } finally {
+    popup.close();
+  }
+}
+
+async function leave(
+  core: LoginCore,
+  options: BrowserLoginOptions,
+  start: StartOptions,
+  signal: AbortSignal,
+): Promise<LoginSession> {
+  if (new URL(options.redirectUri).origin !== location.origin) {
+    throw new ConfigurationError(
+      'configuration_invalid',
+      'A redirect needs the callback page on this origin.',
+    );
+  }
+  if (!(await core.persistent())) {
+    throw new LoginError('login_failed', 'This browser keeps no key over a redirect; use the popup.');
+  }
+  const { url, pending } = await core.authorize(authorization(options, start), signal);
+  writeRedirect(sessionStorage, { clientId: options.clientId, pending, returnTo: location.href });
+  location.assign(url.href);
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+async function restore(
+  core: LoginCore,
+  options: BrowserLoginOptions,
+  signal: AbortSignal,
+): Promise<LoginSession | null> {
+  const record = readRedirect(sessionStorage);
+  if (record?.search === undefined || record.clientId !== options.clientId) return core.restore(signal);
+  clearRedirect(sessionStorage);
+  try {
+    return await core.redeem(record.pending, new URLSearchParams(record.search), signal);
+  } catch (error) {
+    if (error instanceof LoginError && error.code === 'login_cancelled') return core.restore(signal);
+    throw error;
+  }
+}
+
+function authorization({ redirectUri }: BrowserLoginOptions, { prompt, maxAge }: StartOptions) {
+  return {
+    redirectUri,
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(maxAge === undefined ? {} : { maxAge }),
+  };
+}
+
+/** A log-in ends by itself: in the log-in's own words, not those of the clock. */
+async function untilDeadline(
+  deadlineMs: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<LoginSession>,
+): Promise<LoginSession> {
+  try {
+    return await withDeadline('login.start', deadlineMs, work, signal);
+  } catch (error) {
+    throw inLoginTerms(error);
+  }
+}

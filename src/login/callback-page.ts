@@ -1,0 +1,32 @@
+// The page that the provider sends people back to. In a popup it hands the answer to the page that opened it and
+// closes; after a redirect it puts the answer where the page left its record and goes back there.
+
+import { type CallbackMessage, callbackChannel } from './callback-message.ts';
+import { readRedirect, writeRedirect } from './redirect-record.ts';
+
+/** Leaves the message time to go out before the window closes. */
+const CLOSE_AFTER_MS = 400;
+
+const { search, origin } = location;
+history.replaceState(null, '', location.pathname);
+const state = new URLSearchParams(search).get('state');
+if (state !== null) {
+  const record = readRedirect(sessionStorage);
+  if (record?.pending.state === state && new URL(record.returnTo).origin === origin) {
+    writeRedirect(sessionStorage, { ...record, search });
+    location.replace(record.returnTo);
+  } else {
+    handOver({ type: 'family-auth:callback', state, search });
+  }
+}
+
+function handOver(message: CallbackMessage): void {
+  const channel = new BroadcastChannel(callbackChannel(message.state));
+  channel.postMessage(message);
+  (opener as Window | null)?.postMessage(message, origin);
+  document.documentElement.dataset.done = '';
+  setTimeout(() => {
+    channel.close();
+    close();
+  }, CLOSE_AFTER_MS);
+}

@@ -1,0 +1,100 @@
+import * as oauth from 'oauth4webapi';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { LoginError } from '../base/errors.ts';
+import { type KeyValueStore, openKeyValueStore } from '../base/key-value-store.ts';
+import { type PendingAuthorization, redeemAuthorization, requestAuthorization } from './authorization.ts';
+import { BoundSession, type SessionGround } from './bound-session.ts';
+import { toLoginError } from './login-fault.ts';
+import type { LoginSession } from './login-session.ts';
+import { discoverProvider, type Fetch, type LoginDiscovery } from './provider.ts';
+import { openVault } from './vault.ts';
+
+/** What every way of logging in needs to know. */
+export interface LoginOptions {
+  /** The backend's discovery document. */
+  readonly discovery: LoginDiscovery;
+  /** The client's registered id at the provider. */
+  readonly clientId: string;
+  /** Where key and refresh token are kept. Default: IndexedDB `family-auth`, or memory where there is none. */
+  readonly store?: KeyValueStore;
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+}
+
+/** The parts of a log-in that do not depend on how the person is sent to the provider and comes back. */
+export interface LoginCore {
+  authorize(
+    request: { readonly redirectUri: string; readonly prompt?: 'login' | 'create'; readonly maxAge?: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly url: URL; readonly pending: PendingAuthorization }>;
+  redeem(pending: PendingAuthorization, answer: URLSearchParams, signal: AbortSignal): Promise<LoginSession>;
+  restore(signal: AbortSignal): Promise<LoginSession | null>;
+  /** Whether a log-in survives the page: a redirect needs that. */
+  persistent(): Promise<boolean>;
+}
+
+export function createLoginCore(options: LoginOptions): LoginCore {
+  const clock = options.clock ?? systemClock;
+  const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const store = memoized(async () => options.store ?? openKeyValueStore('family-auth'));
+  const provider = memoized((signal: AbortSignal) =>
+    discoverProvider(options.discovery, options.clientId, { fetch, signal }),
+  );
+  let session: BoundSession | null = null;
+
+  async function ground(signal: AbortSignal): Promise<SessionGround> {
+    const found = await provider(signal);
+    const vault = openVault(await store(signal), found.server.issuer, options.clientId);
+    const keyPair = await vault.keyPair();
+    const dpop = oauth.DPoP(found.client, keyPair);
+    return { provider: found, vault, keyPair, dpop, jkt: await dpop.calculateThumbprint(), clock };
+  }
+
+  return {
+    async authorize(request, signal) {
+      const { provider: found, dpop, vault } = await ground(signal);
+      const fallback = (await vault.wasLoggedOut()) ? { prompt: 'login' } : {};
+      return requestAuthorization(found, dpop, { ...fallback, ...request }, signal);
+    },
+    async redeem(pending, answer, signal) {
+      const at = await ground(signal);
+      const tokens = await redeemAuthorization(at.provider, at.dpop, pending, answer, {
+        signal,
+        epochMs: () => clock.epochMs(),
+      });
+      if (session === null || session.ended || session.sub !== tokens.sub || session.jkt !== at.jkt) {
+        session = new BoundSession(at, tokens);
+      }
+      await session.adopt(tokens);
+      return session;
+    },
+    async restore(signal) {
+      if (session !== null && !session.ended) return session;
+      try {
+        const at = await ground(signal);
+        const stored = await at.vault.read();
+        if (stored === undefined) return null;
+        const restored = new BoundSession(at, stored);
+        await restored.renew(signal);
+        session = restored;
+        return session;
+      } catch (error) {
+        if (error instanceof LoginError && error.code === 'login_required') return null;
+        throw toLoginError(error);
+      }
+    },
+    persistent: async () => (await store(AbortSignal.any([]))).persistent,
+  };
+}
+
+/** Remembers the first success; a failure is tried again. */
+function memoized<Result>(work: (signal: AbortSignal) => Promise<Result>) {
+  let running: Promise<Result> | undefined;
+  return (signal: AbortSignal): Promise<Result> => {
+    running ??= work(signal);
+    running.catch(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}

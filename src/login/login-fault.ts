@@ -1,0 +1,33 @@
+import * as oauth from 'oauth4webapi';
+import { FamilyAuthError, LoginError, TransportError } from '../base/errors.ts';
+
+/** Says in this library's terms what went wrong while talking to the provider. */
+export function toLoginError(error: unknown): FamilyAuthError {
+  if (error instanceof FamilyAuthError) return error;
+  if (error instanceof oauth.AuthorizationResponseError) {
+    return error.error === 'access_denied'
+      ? new LoginError('login_cancelled', 'The person did not go on with the log-in.', { cause: error })
+      : new LoginError('login_refused', `The provider refused the log-in: ${error.error}.`, { cause: error });
+  }
+  if (error instanceof oauth.ResponseBodyError) {
+    return new LoginError('login_refused', `The provider refused: ${error.error}.`, { cause: error });
+  }
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (isNetworkFault(error) || isNetworkFault(cause)) {
+    return new TransportError('network_unreachable', 'The log-in provider could not be reached.', {
+      cause: error,
+      retryable: true,
+    });
+  }
+  return new LoginError('login_failed', 'The log-in did not come about.', { cause: error });
+}
+
+/** `fetch` rejects with a plain TypeError when the network fails (Fetch standard, section 5.6). */
+function isNetworkFault(error: unknown): boolean {
+  return error instanceof TypeError && !('code' in error);
+}
+
+/** Whether the provider says that the refresh token no longer holds. */
+export function isInvalidGrant(error: unknown): boolean {
+  return error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant';
+}

@@ -1,0 +1,12 @@
+import { CancelledError, DeadlineError, LoginError } from '../base/errors.ts';
+
+/** Says of a deadline or a cancel what it means for a log-in. */
+export function inLoginTerms(error: unknown): unknown {
+  if (error instanceof CancelledError) {
+    return new LoginError('login_cancelled', 'The log-in was cancelled.', { cause: error });
+  }
+  if (error instanceof DeadlineError && error.phase === 'login.start') {
+    return new LoginError('login_expired', 'Nobody logged in in time.', { cause: error, retryable: true });
+  }
+  return error;
+}
