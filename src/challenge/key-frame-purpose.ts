@@ -1,7 +1,7 @@
 /**
- * What a frame is kept for as a picture. `named`: the first frame with a face at or after an instant the server chose.
- * `extreme`: eyes shut, or head at its furthest. `closing`: the last frame of its step.
+ * What a frame is kept for as a picture. `closing`: the last frame of its step. `extreme`: eyes shut, or head turned
+ * far. `named`: the first well-placed frame at or after an instant that the server chose.
  *
- * A frame has one purpose at most; `closing` goes before `named`, `named` before `extreme`.
+ * A frame has one purpose at most, the first that applies in this order; any of them serves an instant that is due.
  */
-export type KeyFramePurpose = 'named' | 'extreme' | 'closing';
+export type KeyFramePurpose = 'closing' | 'extreme' | 'named';

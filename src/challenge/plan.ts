@@ -7,6 +7,16 @@ export type RandomInt = (maxExclusive: number) => number;
 /** Draws `neutral` and three of the six actions. */
 export declare function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Policy): Step[];
 /** Another action in the place of step `i`, such that the plan stays an allowed one. */
-export declare function swapStep(plan: readonly Step[], i: number, randomInt: RandomInt, measuredFps: number, policy: Policy): Step;
+export declare function swapStep(
+  plan: readonly Step[],
+  i: number,
+  randomInt: RandomInt,
+  measuredFps: number,
+  policy: Policy,
+): Step;
 /** Whether the actions after `neutral` may stand in one plan. */
-export declare function isAllowedPlan(actions: readonly Action[], measuredFps: number, policy: Policy): boolean;
+export declare function isAllowedPlan(
+  actions: readonly Action[],
+  measuredFps: number,
+  policy: Policy,
+): boolean;

@@ -1,47 +1,230 @@
+import type { BaselineLimits } from '../signals/baseline.ts';
+import type { GateLimits } from '../signals/gates.ts';
+import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
+
+/** Changes whenever a threshold or a rule does. Kept with the evidence. */
+export const POLICY_VERSION = '2026-11-23';
+
+/** `relaxed` gives people more time; it asks for no less movement. */
+export type Pace = 'standard' | 'relaxed';
+
 /**
  * Every threshold of the live-face check, in one versioned object that browser and backend share.
  *
- * Where a number comes from stands behind it: [M] measured on rendered and real clips while preparing this library,
- * [R] read in a published source, [I] inferred: a choice that awaits recordings of volunteers.
+ * Marks: [M] measured on rendered and real clips with this library's own model, [R] read in a published source,
+ * [I] inferred: a choice that awaits recordings of volunteers.
  */
-export const POLICY_VERSION = '2026-11-23';
-
-/** `relaxed` gives people more time; it asks for no less. */
-export type Pace = 'standard' | 'relaxed';
-
 export interface Policy {
   readonly version: string;
   readonly pace: Pace;
-  readonly gates: GatePolicy;
-  readonly neutral: NeutralPolicy;
-  readonly eyes: EyePolicy;
-  readonly hold: HoldPolicy;
-  readonly doubleBlink: DoubleBlinkPolicy;
-  readonly turn: TurnPolicy;
-  readonly shake: ShakePolicy;
-  readonly step: StepPolicy;
-  readonly plan: PlanPolicy;
-  readonly trace: TracePolicy;
+  readonly gates: GateLimits;
+  readonly baseline: BaselineLimits;
+  readonly eyes: EyeLimits;
+  readonly turn: TurnLimits;
+  readonly shake: ShakeLimits;
+  readonly plan: PlanLimits;
+  readonly frames: FrameLimits;
+  readonly trace: TraceLimits;
+  readonly times: StepTimes;
 }
-export interface GatePolicy {
-  readonly minInterOcularPx: number;
-  readonly minFaceWidthRatio: number;
-  readonly maxFaceWidthRatio: number;
-  /** Furthest the face's centre may be from the picture's, as a share of its width and height. */
-  readonly maxOffCenterX: number;
-  readonly maxOffCenterY: number;
-  readonly maxNeutralYawDegrees: number;
-  readonly maxNeutralPitchDegrees: number;
-  readonly maxRollDegrees: number;
-  readonly minLuma: number;
-  readonly maxLuma: number;
-  readonly maxLumaRatio: number;
+
+export interface EyeLimits {
+  /** Openness below which an eye closes, and above which it has reopened. */
+  readonly closeBelow: number;
+  readonly reopenAbove: number;
+  /** A closure counts only if it goes below this once. */
+  readonly deepBelow: number;
+  /** Frames and time after which a closure is a closure, frames after which eyes are open again. */
+  readonly closedFrames: number;
+  readonly closedMs: number;
+  readonly reopenedFrames: number;
+  /** Eyes that differ by more than this for longer than that make a wink. */
+  readonly maxDisagreement: number;
+  readonly maxDisagreementMs: number;
+  /** Further from rest, eyes are not judged. */
+  readonly maxYawDegrees: number;
+  readonly maxPitchDegrees: number;
+  /** A head that turns this far while eyes were asked for does something else. */
+  readonly otherActionYawDegrees: number;
 }
-export interface NeutralPolicy {
-  readonly durationMs: number;
-  readonly minFrames: number;
-  readonly maxDrift: number;
-  readonly maxSpread: number;
-  readonly maxYawRangeDegrees: number;
-  readonly minEar: number;
+
+export interface TurnLimits {
+  readonly onsetDegrees: number;
+  readonly reachDegrees: number;
+  readonly maxDegrees: number;
+  readonly holdFrames: number;
+  readonly oppositeDegrees: number;
+  /** How far a turn may fall back on its way out. */
+  readonly maxBacktrackDegrees: number;
+  readonly maxDegreesPerSecond: number;
+  readonly returnDegrees: number;
 }
+
+export interface ShakeLimits {
+  readonly extrema: number;
+  readonly extremumDegrees: number;
+  readonly legDegrees: number;
+  /** An extremum is past when the head has come back this far. */
+  readonly retreatDegrees: number;
+  readonly maxDegreesPerSecond: number;
+}
+
+export interface PlanLimits {
+  /** Actions after `neutral`. */
+  readonly actions: number;
+  /** Below this rate no double blink is asked for. */
+  readonly doubleBlinkMinFps: number;
+  readonly pauseMinMs: number;
+  readonly pauseMaxMs: number;
+  readonly neutralPauseMs: number;
+  readonly holdShortMs: number;
+  readonly holdLongMs: number;
+}
+
+export interface FrameLimits {
+  /** Processed frames a second. */
+  readonly minFps: number;
+  /** A longer stretch without a good frame breaks off what was being done. */
+  readonly maxGapMs: number;
+  /** A longer one fails the step. */
+  readonly failGapMs: number;
+  /** Times an action may be broken off by gaps. */
+  readonly maxRestarts: number;
+  /** A picture that fails its gates this long fails the step. */
+  readonly maxBlockedMs: number;
+}
+
+export interface TraceLimits {
+  readonly minFps: number;
+  readonly maxGapMs: number;
+  /** Largest share of intervals that may equal the commonest one to the millisecond. */
+  readonly maxEqualIntervalShare: number;
+  /** Largest share of frames whose landmarks equal those of the frame before, to 1/16 pixel. */
+  readonly maxRepeatedFrameShare: number;
+  /** Largest movement of a rigid point between frames, in eye distances: a constant, and more per 100 ms. */
+  readonly jumpBase: number;
+  readonly jumpPer100Ms: number;
+  /** The same for the size of the face. */
+  readonly scaleBase: number;
+  readonly scalePer100Ms: number;
+  /** Frames between this turn and that are judged for flatness. */
+  readonly planarityMinYawDegrees: number;
+  readonly planarityMaxYawDegrees: number;
+  readonly planarityMinResidual: number;
+  readonly planarityMinAsymmetry: number;
+  readonly planarityFrames: number;
+}
+
+const GATES: GateLimits = {
+  minInterOcularPx: 75, // [R] LIVENESS 8.2 names 80; [M] a face at arm's length on 640 px measures 105-127
+  minFaceWidthRatio: 0.18, // [M] rendered people at a normal distance 0.25-0.30
+  maxFaceWidthRatio: 0.65, // [R] LIVENESS 8.2
+  maxOffCenterX: 0.22, // [I]
+  maxOffCenterY: 0.25, // [I]
+  minLuma: 40, // [M] a darkened real clip at 43 still tracks well; skin tones need the room
+  maxLuma: 225, // [I]
+  maxLumaRatio: 2.5, // [R] LIVENESS 8.2
+  maxRollDegrees: 15, // [R] LIVENESS 8.2
+  maxNeutralYawDegrees: 12, // [R] LIVENESS 8.2
+  maxNeutralPitchDegrees: 15, // [M] the level reading differs by up to 4 degrees between people
+};
+
+const BASELINE: BaselineLimits = {
+  maxDrift: 0.12, // [R] blinklab 8 %; [M] wider at 1.5 s, where a half holds few frames
+  maxSpread: 0.12, // [R] LIVENESS 8.3
+  minEar: 0.15, // [R] LIVENESS 8.3; [M] open 0.17-0.34, shut 0.04-0.08
+  maxYawRangeDegrees: 8, // [I]
+  maxPitchRangeDegrees: 10, // [I]
+};
+
+const EYES: EyeLimits = {
+  closeBelow: 0.65, // [R] LIVENESS 1.2
+  reopenAbove: 0.8, // [I] lower than LIVENESS 1.2: after a long closure lids take a while to open fully
+  deepBelow: 0.55, // [R] LIVENESS 8.4; [M] shut eyes 0.2-0.3
+  closedFrames: 2, // [R] LIVENESS 8.4
+  closedMs: 50, // [R] LIVENESS 8.4
+  reopenedFrames: 2, // [R] LIVENESS 8.4
+  maxDisagreement: 0.35, // [R] LIVENESS 8.1
+  maxDisagreementMs: 200, // [R] LIVENESS 8.1
+  maxYawDegrees: 20, // [R] LIVENESS 8.4
+  maxPitchDegrees: 15, // [R] LIVENESS 1.5
+  otherActionYawDegrees: 15, // [I]
+};
+
+const TURN: TurnLimits = {
+  onsetDegrees: 8, // [I]
+  reachDegrees: 22, // [M] at 20 degrees real heads are as near as 0.066 to the flatness line, at 22 no longer
+  maxDegrees: 45, // [R] LIVENESS 8.5
+  holdFrames: 3, // [R] LIVENESS 8.5
+  oppositeDegrees: 10, // [R] LIVENESS 8.5
+  maxBacktrackDegrees: 6, // [I]
+  maxDegreesPerSecond: 250, // [R] LIVENESS 8.5
+  returnDegrees: 8, // [R] LIVENESS 8.5
+};
+
+const SHAKE: ShakeLimits = {
+  extrema: 3, // [R] LIVENESS 8.5
+  extremumDegrees: 10, // [R] LIVENESS 8.5
+  legDegrees: 20, // [R] LIVENESS 8.5
+  retreatDegrees: 4, // [I]
+  maxDegreesPerSecond: 500, // [I] 25 degrees at 2 Hz peak at 314
+};
+
+const FRAMES: FrameLimits = {
+  minFps: 11, // [M] all actions but the double blink are recognised at 12
+  maxGapMs: 250, // [I] LIVENESS 8.2 names 150, which one dropped frame at 12 fps exceeds
+  failGapMs: 2000, // [I]
+  maxRestarts: 3, // [I]
+  maxBlockedMs: 5000, // [R] LIVENESS 8.2
+};
+
+const TRACE: TraceLimits = {
+  minFps: 9, // [I] below the framing's limit: a device may slow down on the way
+  maxGapMs: 3000, // [I]
+  maxEqualIntervalShare: 0.98, // [I]
+  maxRepeatedFrameShare: 0.2, // [I]
+  jumpBase: 0.15, // [I]
+  jumpPer100Ms: 0.5, // [R] LIVENESS 8.5
+  scaleBase: 0.05, // [I]
+  scalePer100Ms: 0.15, // [R] LIVENESS 8.5
+  planarityMinYawDegrees: 20, // [R] LIVENESS 8.5
+  planarityMaxYawDegrees: 35, // [R] LIVENESS 8.5
+  planarityMinResidual: 0.07, // [R] LIVENESS 3.2
+  planarityMinAsymmetry: 0.5, // [R] LIVENESS 3.2
+  planarityFrames: 3, // [R] LIVENESS 8.5
+};
+
+const PLAN = {
+  actions: 3, // [R] LIVENESS 8.6
+  doubleBlinkMinFps: 15, // [M]
+  pauseMinMs: 500, // [R] LIVENESS 8.6
+  pauseMaxMs: 1500, // [R] LIVENESS 8.6
+  neutralPauseMs: 300, // [I]
+} as const;
+
+const common = {
+  version: POLICY_VERSION,
+  gates: GATES,
+  baseline: BASELINE,
+  eyes: EYES,
+  turn: TURN,
+  shake: SHAKE,
+  frames: FRAMES,
+  trace: TRACE,
+} as const;
+
+/** The thresholds for a pace. */
+export const POLICIES: Readonly<Record<Pace, Policy>> = {
+  standard: {
+    ...common,
+    pace: 'standard',
+    plan: { ...PLAN, holdShortMs: 800, holdLongMs: 1600 }, // [R] LIVENESS 8.4
+    times: STANDARD_TIMES,
+  },
+  relaxed: {
+    ...common,
+    pace: 'relaxed',
+    plan: { ...PLAN, holdShortMs: 800, holdLongMs: 2000 }, // [I]
+    times: RELAXED_TIMES,
+  },
+};

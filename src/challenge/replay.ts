@@ -1,7 +1,7 @@
 import type { Step, StepAction } from '../protocol/challenge.ts';
 import type { KeyFramePurpose } from './key-frame-purpose.ts';
 import type { Policy } from './policy.ts';
-import type { StepFailure } from './step-state.ts';
+import type { StepFailure } from './step-failure.ts';
 import type { Trace } from './trace.ts';
 
 export interface ReplayedKeyFrame {

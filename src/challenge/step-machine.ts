@@ -1,12 +1,211 @@
 import type { Step } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
-import type { TraceFrame } from '../signals/trace-frame.ts';
+import { failingNeutralGate, failingPictureGate } from '../signals/gates.ts';
+import { measure } from '../signals/measure.ts';
+import { relativeSignals } from '../signals/relative.ts';
+import type { Signals } from '../signals/signals.ts';
+import type { TraceFace, TraceFrame } from '../signals/trace-frame.ts';
+import type { ActionInput } from './action-progress.ts';
+import { advanceDoubleBlink, startDoubleBlink } from './double-blink-action.ts';
+import { advanceEyes, EYES_OPEN } from './eye-state.ts';
+import { advanceHold, startHold } from './hold-action.ts';
+import { advanceNeutral, startNeutral } from './neutral-action.ts';
 import type { Policy } from './policy.ts';
-import type { StepState } from './step-state.ts';
+import { advanceShake, startShake } from './shake-action.ts';
+import type { StepFailure } from './step-failure.ts';
+import type { ActionState, Block, StepState } from './step-state.ts';
+import { advanceTurn, startTurn } from './turn-action.ts';
 
-export function startStep(step: Step, revealedAtMs: number, baseline: Baseline | null, policy: Policy): StepState {
-  return { step, policy, phase: 'pause', progress: 0, tones: 0, keyFrame: null, failure: null, baseline };
+/**
+ * A step that has just been revealed.
+ *
+ * @param revealedAtMs on the trace's clock, whole milliseconds.
+ * @param baseline what the neutral step yielded; `null` for the neutral step itself.
+ * @throws RangeError for a step that needs a baseline and has none, or for a hold without `hold_ms`.
+ */
+export function startStep(
+  step: Step,
+  revealedAtMs: number,
+  baseline: Baseline | null,
+  policy: Policy,
+): StepState {
+  if (step.action !== 'neutral' && !baseline)
+    throw new RangeError('Every step but neutral needs a baseline.');
+  return {
+    step,
+    policy,
+    phase: 'pause',
+    progress: 0,
+    tones: 0,
+    keyFrame: null,
+    failure: null,
+    baseline: step.action === 'neutral' ? null : baseline,
+    action: startAction(step),
+    eyes: EYES_OPEN,
+    clock: {
+      revealedAtMs,
+      shownAtMs: null,
+      lastFrameMs: revealedAtMs,
+      lastGoodMs: revealedAtMs,
+      blockedSinceMs: null,
+      blockedMs: 0,
+      restarts: 0,
+    },
+    block: null,
+    captureAtMs: step.capture_at.map((afterMs) => revealedAtMs + afterMs).sort((a, b) => a - b),
+    extremeTaken: false,
+  };
 }
+
+function startAction(step: Step): ActionState {
+  switch (step.action) {
+    case 'neutral':
+      return startNeutral();
+    case 'hold_short':
+    case 'hold_long':
+      if (step.hold_ms === undefined) throw new RangeError('A hold needs hold_ms.');
+      return startHold(step.hold_ms);
+    case 'double_blink':
+      return startDoubleBlink();
+    case 'turn_left':
+      return startTurn(1);
+    case 'turn_right':
+      return startTurn(-1);
+    case 'shake_head':
+      return startShake();
+  }
+}
+
+/**
+ * The step after one more frame. Pure: time is the frame's own, and nothing but the frame is looked at, so the backend
+ * comes to the same states from the same trace.
+ *
+ * A step that is done or has failed stays as it is. Frames captured before the reveal are passed over.
+ */
 export function advanceStep(state: StepState, frame: TraceFrame): StepState {
-  return state;
+  if (state.phase === 'done' || state.phase === 'failed') return { ...state, keyFrame: null };
+  if (frame.timestampMs < state.clock.revealedAtMs) return { ...state, keyFrame: null };
+  const gapMs = frame.timestampMs - state.clock.lastFrameMs;
+  if (gapMs > state.policy.frames.failGapMs) return failed(state, 'gap');
+  if (frame.kind !== 'face') return blocked(state, frame, frame.kind === 'none' ? 'no_face' : 'many_faces');
+  const signals = measure(frame);
+  const gate =
+    state.action.kind === 'neutral'
+      ? failingNeutralGate(signals, state.policy.gates)
+      : failingPictureGate(signals, state.policy.gates);
+  return gate ? blocked(state, frame, gate) : counted(state, frame, signals);
 }
+
+/** A frame that does not count stops the step's clock; too many of them end the step. */
+function blocked(state: StepState, { timestampMs }: TraceFrame, block: Block): StepState {
+  const { clock, policy } = state;
+  const sinceMs = clock.blockedSinceMs ?? clock.lastFrameMs;
+  const blockedMs = clock.blockedMs + (clock.shownAtMs === null ? 0 : timestampMs - clock.lastFrameMs);
+  const next: StepState = {
+    ...state,
+    keyFrame: null,
+    block,
+    clock: { ...clock, lastFrameMs: timestampMs, blockedSinceMs: sinceMs, blockedMs },
+  };
+  if (timestampMs - sinceMs <= policy.frames.maxBlockedMs) return next;
+  if (block === 'no_face') return failed(next, 'face_lost');
+  return failed(next, block === 'many_faces' ? 'many_faces' : 'bad_picture');
+}
+
+/** A frame that counts: the prompt appears, the action moves on, pictures are asked for. */
+function counted(state: StepState, face: TraceFace, signals: Signals): StepState {
+  const { timestampMs } = face;
+  const fresh = brokenOff(state, timestampMs);
+  if (fresh.phase === 'failed') return fresh;
+  const { step, clock } = fresh;
+  const due = timestampMs >= clock.revealedAtMs + step.pause_ms;
+  const shownAtMs = clock.shownAtMs ?? (due ? timestampMs : null);
+  const moved: StepState = {
+    ...fresh,
+    ...advanceAction(fresh, face, signals, shownAtMs),
+    block: null,
+    clock: { ...clock, shownAtMs, lastFrameMs: timestampMs, lastGoodMs: timestampMs, blockedSinceMs: null },
+  };
+  const { action } = moved;
+  if (action.phase === 'failed') return failed(moved, action.failure ?? 'timeout');
+  const next: StepState = {
+    ...moved,
+    phase: shownAtMs === null ? 'pause' : action.phase,
+    progress: action.progress,
+    tones: action.tones,
+    baseline: action.kind === 'neutral' ? action.baseline : moved.baseline,
+  };
+  const late = next.phase === 'done' ? null : overtime(next, timestampMs);
+  return late ? failed(next, late) : withKeyFrame(next, timestampMs);
+}
+
+/** What was being done is broken off by a stretch without frames that count. */
+function brokenOff(state: StepState, timestampMs: number): StepState {
+  const { clock, policy } = state;
+  if (timestampMs - clock.lastGoodMs <= policy.frames.maxGapMs) return state;
+  const idle = state.action.onsetMs === null && state.eyes.kind === 'open' && state.action.kind !== 'neutral';
+  if (idle) return state;
+  const restarts = clock.restarts + 1;
+  if (restarts > policy.frames.maxRestarts) return failed(state, 'gap');
+  return { ...state, action: startAction(state.step), eyes: EYES_OPEN, clock: { ...clock, restarts } };
+}
+
+function advanceAction(
+  state: StepState,
+  face: TraceFace,
+  absolute: Signals,
+  shownAtMs: number | null,
+): Pick<StepState, 'action' | 'eyes'> {
+  const { action, baseline, policy } = state;
+  if (action.kind === 'neutral') {
+    const sampled = shownAtMs === null ? action : advanceNeutral(action, { face, signals: absolute }, policy);
+    return { action: sampled, eyes: state.eyes };
+  }
+  const signals = relativeSignals(absolute, baseline!);
+  const { eyes, ended } = advanceEyes(state.eyes, signals, policy.eyes);
+  const input: ActionInput = { signals, eyes, ended, shownAtMs, policy };
+  switch (action.kind) {
+    case 'hold':
+    case 'double_blink': {
+      if (Math.abs(signals.yawDegrees) >= policy.eyes.otherActionYawDegrees) {
+        return { action: { ...action, phase: 'failed', failure: 'wrong_action' }, eyes };
+      }
+      const moved = action.kind === 'hold' ? advanceHold(action, input) : advanceDoubleBlink(action, input);
+      return { action: moved, eyes };
+    }
+    case 'turn':
+      return { action: advanceTurn(action, input), eyes };
+    case 'shake':
+      return { action: advanceShake(action, input), eyes };
+  }
+}
+
+function overtime(state: StepState, timestampMs: number): StepFailure | null {
+  const { clock, phase, policy, step } = state;
+  if (clock.shownAtMs === null) return null;
+  const elapsedMs = timestampMs - clock.shownAtMs - clock.blockedMs;
+  if (step.action === 'neutral') return elapsedMs > policy.times.neutralWindowMs ? 'timeout' : null;
+  if (elapsedMs > policy.times.windowMs) return phase === 'returning' ? 'not_returned' : 'timeout';
+  return phase === 'shown' && elapsedMs > policy.times.maxOnsetMs ? 'timeout' : null;
+}
+
+function withKeyFrame(state: StepState, timestampMs: number): StepState {
+  const { captureAtMs, action, extremeTaken } = state;
+  const extreme = action.extreme && !extremeTaken;
+  const named = captureAtMs.some((instantMs) => instantMs <= timestampMs);
+  const keyFrame = state.phase === 'done' ? 'closing' : extreme ? 'extreme' : named ? 'named' : null;
+  if (keyFrame === null) return { ...state, keyFrame };
+  return {
+    ...state,
+    keyFrame,
+    captureAtMs: captureAtMs.filter((instantMs) => instantMs > timestampMs),
+    extremeTaken: extremeTaken || extreme,
+  };
+}
+
+const failed = (state: StepState, failure: StepFailure): StepState => ({
+  ...state,
+  phase: 'failed',
+  failure,
+  keyFrame: null,
+});

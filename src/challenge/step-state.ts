@@ -1,7 +1,15 @@
 import type { Step } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
+import type { Gate } from '../signals/gates.ts';
+import type { DoubleBlinkAction } from './double-blink-action.ts';
+import type { EyeState } from './eye-state.ts';
+import type { HoldAction } from './hold-action.ts';
 import type { KeyFramePurpose } from './key-frame-purpose.ts';
+import type { NeutralAction } from './neutral-action.ts';
 import type { Policy } from './policy.ts';
+import type { ShakeAction } from './shake-action.ts';
+import type { StepFailure } from './step-failure.ts';
+import type { TurnAction } from './turn-action.ts';
 
 /**
  * Where a step stands. `pause`: revealed, not shown yet. `shown`: the prompt is on the screen, nothing done yet.
@@ -9,22 +17,24 @@ import type { Policy } from './policy.ts';
  */
 export type StepPhase = 'pause' | 'shown' | 'reacting' | 'holding' | 'returning' | 'done' | 'failed';
 
-export const STEP_FAILURES = [
-  'timeout',
-  'too_early',
-  'wrong_direction',
-  'wrong_action',
-  'eyes_reopened_early',
-  'eyes_reopened_late',
-  'third_blink',
-  'not_returned',
-  'gap',
-  'face_lost',
-  'many_faces',
-  'bad_picture',
-] as const;
-/** Why a step failed. */
-export type StepFailure = (typeof STEP_FAILURES)[number];
+export type ActionState = NeutralAction | HoldAction | DoubleBlinkAction | TurnAction | ShakeAction;
+
+/** Why a frame does not count. */
+export type Block = Gate | 'no_face' | 'many_faces';
+
+/** Times on the frames' own clock; `null` for what has not happened. */
+export interface StepClock {
+  readonly revealedAtMs: number;
+  readonly shownAtMs: number | null;
+  readonly lastFrameMs: number;
+  readonly lastGoodMs: number;
+  /** Since when frames do not count. */
+  readonly blockedSinceMs: number | null;
+  /** Time since the prompt in which frames did not count. */
+  readonly blockedMs: number;
+  /** How often an action was broken off. */
+  readonly restarts: number;
+}
 
 /** A step on its way. Made by `startStep`, moved by `advanceStep`; everything in it follows from the frames alone. */
 export interface StepState {
@@ -41,4 +51,12 @@ export interface StepState {
   readonly failure: StepFailure | null;
   /** The person's own baseline: given to every step but `neutral`, which yields it in the phase `done`. */
   readonly baseline: Baseline | null;
+  readonly action: ActionState;
+  readonly eyes: EyeState;
+  readonly clock: StepClock;
+  /** Why the last frame did not count. */
+  readonly block: Block | null;
+  /** The server's instants that are still to come, on the trace's clock, earliest first. */
+  readonly captureAtMs: readonly number[];
+  readonly extremeTaken: boolean;
 }

@@ -1,10 +1,14 @@
+import { median } from './median.ts';
+import { STEPS_PER_PIXEL } from './quantize.ts';
+import type { Signals } from './signals.ts';
+import type { TraceFace } from './trace-frame.ts';
+import { TRACE_LANDMARKS } from './trace-landmarks.ts';
+
 /** What one person looks like at rest: taken in the neutral step, frozen for the rest of the check. */
 export interface Baseline {
-  /** Median eye aspect ratio of the open eye, and its spread (1.48 x median absolute deviation of the upper half). */
+  /** Median eye aspect ratio of the open eye. */
   readonly earLeft: number;
   readonly earRight: number;
-  readonly earLeftSpread: number;
-  readonly earRightSpread: number;
   readonly yawDegrees: number;
   readonly pitchDegrees: number;
   readonly rollDegrees: number;
@@ -13,4 +17,73 @@ export interface Baseline {
   readonly template: Float64Array;
   /** Frames it was taken from. */
   readonly frames: number;
+}
+
+export interface BaselineSample {
+  readonly face: TraceFace;
+  readonly signals: Signals;
+}
+
+export interface BaselineLimits {
+  /** Largest share by which an eye's opening may differ between the first and the second half. */
+  readonly maxDrift: number;
+  /** Largest spread of an eye's opening (1.48 x median absolute deviation of the upper half), as a share of it. */
+  readonly maxSpread: number;
+  /** An eye that opens less than this cannot be told open from closed. */
+  readonly minEar: number;
+  /** The head may move this far in the whole time. */
+  readonly maxYawRangeDegrees: number;
+  readonly maxPitchRangeDegrees: number;
+}
+
+export type BaselineFault = 'eyes_narrow' | 'eyes_moving' | 'head_moving';
+
+/**
+ * Takes the baseline from frames in which the person was asked to look at the camera with open eyes.
+ *
+ * Blinks do not harm it: medians, and a spread taken over the upper half only (rules of `LIVENESS` 8.3: drift between
+ * halves and spread are what made learned baselines unusable in blinklab's trials).
+ */
+export function takeBaseline(
+  samples: readonly BaselineSample[],
+  limits: BaselineLimits,
+): Baseline | BaselineFault {
+  const signals = samples.map((sample) => sample.signals);
+  const yaws = signals.map((each) => each.yawDegrees);
+  const pitches = signals.map((each) => each.pitchDegrees);
+  if (range(yaws) > limits.maxYawRangeDegrees || range(pitches) > limits.maxPitchRangeDegrees)
+    return 'head_moving';
+  const left = signals.map((each) => each.earLeft);
+  const right = signals.map((each) => each.earRight);
+  if (Math.min(median(left), median(right)) < limits.minEar) return 'eyes_narrow';
+  if (!isSteady(left, limits) || !isSteady(right, limits)) return 'eyes_moving';
+  return {
+    earLeft: median(left),
+    earRight: median(right),
+    yawDegrees: median(yaws),
+    pitchDegrees: median(pitches),
+    rollDegrees: median(signals.map((each) => each.rollDegrees)),
+    interOcularPx: median(signals.map((each) => each.interOcularPx)),
+    template: medianPoints(samples),
+    frames: samples.length,
+  };
+}
+
+const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+
+function isSteady(ears: readonly number[], limits: BaselineLimits): boolean {
+  const middle = ears.length >> 1;
+  const open = median(ears);
+  const drift = Math.abs(median(ears.slice(0, middle)) - median(ears.slice(middle)));
+  const upper = ears.filter((ear) => ear >= open);
+  const center = median(upper);
+  const spread = 1.48 * median(upper.map((ear) => Math.abs(ear - center)));
+  return drift <= limits.maxDrift * open && spread <= limits.maxSpread * open;
+}
+
+function medianPoints(samples: readonly BaselineSample[]): Float64Array {
+  const length = TRACE_LANDMARKS.length * 3;
+  return Float64Array.from({ length }, (_, offset) =>
+    median(samples.map(({ face }) => face.points[offset]! / STEPS_PER_PIXEL)),
+  );
 }

@@ -12,7 +12,9 @@ export const RIGID_LANDMARKS = [
  * The mesh points a trace keeps, in the order it keeps them: the twelve of the eyes, then the rigid ones that are not
  * eye corners already. The order is part of the trace's format.
  */
-export const TRACE_LANDMARKS: readonly number[] = [...new Set([...RIGHT_EYE, ...LEFT_EYE, ...RIGID_LANDMARKS])];
+export const TRACE_LANDMARKS: readonly number[] = [
+  ...new Set([...RIGHT_EYE, ...LEFT_EYE, ...RIGID_LANDMARKS]),
+];
 
 /** Where each mesh point stands in a trace. */
 const POSITIONS = new Map(TRACE_LANDMARKS.map((index, position) => [index, position]));

@@ -1,0 +1,47 @@
+import type { RelativeSignals } from '../signals/relative.ts';
+import type { Closure, EyeState } from './eye-state.ts';
+import type { Hint } from './hint.ts';
+import type { Policy } from './policy.ts';
+import type { StepFailure } from './step-failure.ts';
+
+/** What every action says of itself after each frame. */
+export interface ActionProgress {
+  readonly phase: 'shown' | 'reacting' | 'holding' | 'returning' | 'done' | 'failed';
+  /** 0..1 */
+  readonly progress: number;
+  readonly tones: number;
+  /** Set in the phase `failed` only. */
+  readonly failure: StepFailure | null;
+  readonly hint: Hint | null;
+  /** First frame of the movement that counts, once there is one. */
+  readonly onsetMs: number | null;
+  /** This frame shows the movement at its fullest. */
+  readonly extreme: boolean;
+}
+
+/** What an action is told with each frame. */
+export interface ActionInput {
+  readonly signals: RelativeSignals;
+  readonly eyes: EyeState;
+  /** The closure that this frame ended. */
+  readonly ended: Closure | null;
+  /** When the prompt was shown; `null` while it has not been. */
+  readonly shownAtMs: number | null;
+  readonly policy: Policy;
+}
+
+export const ACTION_IDLE: ActionProgress = {
+  phase: 'shown',
+  progress: 0,
+  tones: 0,
+  failure: null,
+  hint: null,
+  onsetMs: null,
+  extreme: false,
+};
+
+/** Whether a movement that began at `onsetMs` cannot have been an answer to the prompt. */
+export const isTooEarly = (onsetMs: number, { shownAtMs, policy }: ActionInput): boolean =>
+  shownAtMs === null || onsetMs < shownAtMs + policy.times.minReactionMs;
+
+export const clampUnit = (value: number): number => Math.max(0, Math.min(1, value));

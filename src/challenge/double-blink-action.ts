@@ -1,0 +1,73 @@
+import { ACTION_IDLE, type ActionInput, type ActionProgress, isTooEarly } from './action-progress.ts';
+import { type Closure, isSound } from './eye-state.ts';
+import type { Hint } from './hint.ts';
+
+/** Exactly two short closures, one soon after the other. */
+export interface DoubleBlinkAction extends ActionProgress {
+  readonly kind: 'double_blink';
+  /** Onsets of the blinks that count so far. */
+  readonly onsetsMs: readonly number[];
+}
+
+export const startDoubleBlink = (): DoubleBlinkAction => ({
+  ...ACTION_IDLE,
+  kind: 'double_blink',
+  onsetsMs: [],
+});
+
+export function advanceDoubleBlink(action: DoubleBlinkAction, input: ActionInput): DoubleBlinkAction {
+  const { signals, eyes, ended, policy } = input;
+  const { times } = policy;
+  const extreme = eyes.kind !== 'open' && signals.openness < policy.eyes.deepBelow;
+  const closure = eyes.kind === 'open' ? null : eyes.closure;
+  if (closure && signals.timestampMs - closure.onsetMs > times.otherClosureMs)
+    return fail(action, 'wrong_action');
+  if (ended) return afterBlink(action, ended, input);
+  const [firstMs, secondMs] = action.onsetsMs;
+  if (
+    secondMs !== undefined &&
+    eyes.kind === 'open' &&
+    signals.timestampMs - secondMs >= times.thirdBlinkMs
+  ) {
+    return { ...action, phase: 'done', progress: 1, hint: null, extreme: false };
+  }
+  if (secondMs === undefined && firstMs !== undefined && !closure) {
+    const expired = signals.timestampMs - firstMs > times.doubleBlinkMaxApartMs;
+    if (expired) return { ...startDoubleBlink(), hint: 'blink_faster' };
+  }
+  return { ...action, extreme };
+}
+
+function afterBlink(action: DoubleBlinkAction, blink: Closure, input: ActionInput): DoubleBlinkAction {
+  const { times, eyes: limits } = input.policy;
+  const durationMs = (blink.reopenedMs ?? blink.onsetMs) - blink.onsetMs;
+  if (isTooEarly(blink.onsetMs, input) || !isSound(blink, limits)) return { ...action, extreme: false };
+  if (action.onsetsMs.length === 2) return fail(action, 'third_blink');
+  if (durationMs > times.doubleBlinkMaxMs) return begin([], 'blink_faster');
+  if (blink.minOpenness >= limits.deepBelow) return begin([], 'close_eyes_fully');
+  const [firstMs] = action.onsetsMs;
+  if (firstMs === undefined) return begin([blink.onsetMs], 'blink_again');
+  const apartMs = blink.onsetMs - firstMs;
+  if (apartMs < times.doubleBlinkMinApartMs) return { ...action, extreme: false };
+  if (apartMs > times.doubleBlinkMaxApartMs) return begin([blink.onsetMs], 'blink_again');
+  return begin([firstMs, blink.onsetMs], null);
+}
+
+const PHASES = ['shown', 'reacting', 'returning'] as const;
+
+const begin = (onsetsMs: readonly number[], hint: Hint | null): DoubleBlinkAction => ({
+  ...startDoubleBlink(),
+  onsetsMs,
+  onsetMs: onsetsMs[0] ?? null,
+  phase: PHASES[onsetsMs.length] ?? 'returning',
+  progress: onsetsMs.length * 0.45,
+  hint,
+});
+
+const fail = (action: DoubleBlinkAction, failure: DoubleBlinkAction['failure']): DoubleBlinkAction => ({
+  ...action,
+  phase: 'failed',
+  failure,
+  hint: null,
+  extreme: false,
+});

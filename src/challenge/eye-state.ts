@@ -1,0 +1,107 @@
+import type { RelativeSignals } from '../signals/relative.ts';
+import type { EyeLimits } from './policy.ts';
+
+/** One closure of the eyes, so far or as a whole. */
+export interface Closure {
+  /** First frame below the closing threshold. */
+  readonly onsetMs: number;
+  /** When it was certain: the moment from which a hold is timed. `null` while it is not. */
+  readonly detectedMs: number | null;
+  /** First frame above the reopening threshold. */
+  readonly reopenedMs: number | null;
+  readonly minOpenness: number;
+  /** How long the eyes disagreed. */
+  readonly disagreedMs: number;
+  /** The head was too far from rest to judge eyes. */
+  readonly posed: boolean;
+}
+
+/** The person's eyes: open, closing, closed, reopening. */
+export type EyeState =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closing'; readonly closure: Closure; readonly frames: number; readonly lastMs: number }
+  | { readonly kind: 'closed'; readonly closure: Closure; readonly lastMs: number }
+  | {
+      readonly kind: 'reopening';
+      readonly closure: Closure;
+      readonly frames: number;
+      readonly lastMs: number;
+    };
+
+export const EYES_OPEN: EyeState = { kind: 'open' };
+
+/** The closure under way, if it is certain. */
+export const closureUnderWay = (eyes: EyeState): Closure | null =>
+  eyes.kind === 'closed' || eyes.kind === 'reopening' ? eyes.closure : null;
+
+/** A closure of both eyes, seen well enough to count. */
+export const isSound = (closure: Closure, limits: EyeLimits): boolean =>
+  !closure.posed && closure.disagreedMs <= limits.maxDisagreementMs;
+
+/** The next frame of the eyes, and the closure that it ends, if it does. */
+export function advanceEyes(
+  eyes: EyeState,
+  signals: RelativeSignals,
+  limits: EyeLimits,
+): { eyes: EyeState; ended: Closure | null } {
+  const { timestampMs, openness } = signals;
+  const lastMs = timestampMs;
+  const below = openness < limits.closeBelow;
+  const above = openness > limits.reopenAbove;
+  switch (eyes.kind) {
+    case 'open': {
+      if (!below) return { eyes, ended: null };
+      const closure = extend(newClosure(timestampMs), signals, 0, limits);
+      return { eyes: { kind: 'closing', closure, frames: 1, lastMs }, ended: null };
+    }
+    case 'closing': {
+      if (!below) return { eyes: EYES_OPEN, ended: null };
+      const closure = extend(eyes.closure, signals, timestampMs - eyes.lastMs, limits);
+      const frames = eyes.frames + 1;
+      if (frames < limits.closedFrames || timestampMs - closure.onsetMs < limits.closedMs) {
+        return { eyes: { kind: 'closing', closure, frames, lastMs }, ended: null };
+      }
+      return {
+        eyes: { kind: 'closed', closure: { ...closure, detectedMs: timestampMs }, lastMs },
+        ended: null,
+      };
+    }
+    case 'closed': {
+      const closure = extend(eyes.closure, signals, timestampMs - eyes.lastMs, limits);
+      if (!above) return { eyes: { kind: 'closed', closure, lastMs }, ended: null };
+      const reopened = { ...eyes.closure, reopenedMs: timestampMs };
+      return { eyes: { kind: 'reopening', closure: reopened, frames: 1, lastMs }, ended: null };
+    }
+    case 'reopening': {
+      if (!above) {
+        const closure = extend({ ...eyes.closure, reopenedMs: null }, signals, 0, limits);
+        return { eyes: { kind: 'closed', closure, lastMs }, ended: null };
+      }
+      const frames = eyes.frames + 1;
+      if (frames < limits.reopenedFrames) return { eyes: { ...eyes, frames, lastMs }, ended: null };
+      return { eyes: EYES_OPEN, ended: eyes.closure };
+    }
+  }
+}
+
+const newClosure = (onsetMs: number): Closure => ({
+  onsetMs,
+  detectedMs: null,
+  reopenedMs: null,
+  minOpenness: 1,
+  disagreedMs: 0,
+  posed: false,
+});
+
+function extend(closure: Closure, signals: RelativeSignals, elapsedMs: number, limits: EyeLimits): Closure {
+  const disagree = Math.abs(signals.opennessLeft - signals.opennessRight) > limits.maxDisagreement;
+  return {
+    ...closure,
+    minOpenness: Math.min(closure.minOpenness, signals.openness),
+    disagreedMs: closure.disagreedMs + (disagree ? elapsedMs : 0),
+    posed:
+      closure.posed ||
+      Math.abs(signals.yawDegrees) > limits.maxYawDegrees ||
+      Math.abs(signals.pitchDegrees) > limits.maxPitchDegrees,
+  };
+}

@@ -1,0 +1,70 @@
+/** Durations in milliseconds; the only limits in which the paces differ. Marks as in `policy.ts`. */
+export interface StepTimes {
+  /** From the prompt to the end of the step, not counting what the picture's gates block. */
+  readonly windowMs: number;
+  readonly neutralWindowMs: number;
+  /** Nothing begun by then: the person does not answer. */
+  readonly maxOnsetMs: number;
+  /** Sooner is no reaction to the prompt. */
+  readonly minReactionMs: number;
+  /** Good frames of rest to take the baseline from. */
+  readonly baselineMs: number;
+  readonly baselineFrames: number;
+  /** Shorter closures are ordinary blinks, whatever was asked. */
+  readonly blinkMaxMs: number;
+  /** When eyes must reopen, after the tone. The windows after the short and the long hold's tone do not overlap. */
+  readonly reopenMinMs: number;
+  readonly reopenMaxMs: number;
+  /** Closures of a double blink: longest, onsets apart, and how long no third may follow. */
+  readonly doubleBlinkMaxMs: number;
+  readonly doubleBlinkMinApartMs: number;
+  readonly doubleBlinkMaxApartMs: number;
+  readonly thirdBlinkMs: number;
+  /** Eyes shut for so long while something else was asked: another action. */
+  readonly otherClosureMs: number;
+  readonly turnHoldMs: number;
+  readonly returnMs: number;
+  readonly shakeLegMinMs: number;
+  readonly shakeLegMaxMs: number;
+  readonly shakeMaxMs: number;
+  /** Head kept to one side for so long while a shake was asked: another action. */
+  readonly otherTurnMs: number;
+}
+
+export const STANDARD_TIMES: StepTimes = {
+  windowMs: 8000, // [R] LIVENESS 8.6
+  neutralWindowMs: 15000, // [I]
+  maxOnsetMs: 5000, // [R] LIVENESS 8.4
+  minReactionMs: 250, // [R] LIVENESS 8.4
+  baselineMs: 1500, // [R] LIVENESS 8.3
+  baselineFrames: 15, // [I] LIVENESS 8.3 names 24; 1.5 s hold 18 at 12 fps
+  blinkMaxMs: 500, // [R] LIVENESS 1.4
+  reopenMinMs: 150, // [R] LIVENESS 8.4
+  reopenMaxMs: 930, // [I] LIVENESS 8.4 names 1200, which lets short and long overlap
+  doubleBlinkMaxMs: 600, // [R] LIVENESS 8.4
+  doubleBlinkMinApartMs: 250, // [R] LIVENESS 8.4
+  doubleBlinkMaxApartMs: 1200, // [R] LIVENESS 8.4
+  thirdBlinkMs: 800, // [I] LIVENESS 8.4 names 1000 from the second onset
+  otherClosureMs: 900, // [I]
+  turnHoldMs: 250, // [R] LIVENESS 8.5
+  returnMs: 4000, // [R] LIVENESS 8.5
+  shakeLegMinMs: 150, // [R] LIVENESS 8.5
+  shakeLegMaxMs: 1200, // [R] LIVENESS 8.5
+  shakeMaxMs: 4000, // [R] LIVENESS 8.5
+  otherTurnMs: 1100, // [I]
+};
+
+export const RELAXED_TIMES: StepTimes = {
+  ...STANDARD_TIMES,
+  windowMs: 12000, // [I] LIVENESS 8.6 names 10 s
+  neutralWindowMs: 20000, // [I]
+  maxOnsetMs: 8000, // [I]
+  reopenMaxMs: 1300, // [I]
+  doubleBlinkMaxMs: 900, // [I]
+  doubleBlinkMaxApartMs: 1800, // [I]
+  otherClosureMs: 1300, // [I]
+  returnMs: 6000, // [I]
+  shakeLegMaxMs: 2000, // [I]
+  shakeMaxMs: 7000, // [I]
+  otherTurnMs: 1900, // [I]
+};

@@ -1,0 +1,141 @@
+import {
+  ACTION_IDLE,
+  type ActionInput,
+  type ActionProgress,
+  clampUnit,
+  isTooEarly,
+} from './action-progress.ts';
+import { closureUnderWay } from './eye-state.ts';
+import type { Hint } from './hint.ts';
+
+/** The head turned to one side, held there, brought back. */
+export interface TurnAction extends ActionProgress {
+  readonly kind: 'turn';
+  /** +1 to the person's own left, -1 to the right. */
+  readonly side: 1 | -1;
+  readonly stage: TurnStage;
+  readonly last: { readonly timestampMs: number; readonly degrees: number } | null;
+}
+
+type TurnStage =
+  /** At rest, or brought back to it after a turn that does not count. */
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'out'; readonly onsetMs: number; readonly furthestDegrees: number }
+  | { readonly kind: 'held'; readonly onsetMs: number; readonly sinceMs: number; readonly frames: number }
+  | { readonly kind: 'back'; readonly onsetMs: number; readonly sinceMs: number }
+  /** The movement does not count; wait for rest. */
+  | { readonly kind: 'void'; readonly hint: Hint };
+
+export const startTurn = (side: 1 | -1): TurnAction => ({
+  ...ACTION_IDLE,
+  kind: 'turn',
+  side,
+  stage: { kind: 'rest' },
+  last: null,
+});
+
+export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction {
+  const { signals, policy } = input;
+  const { turn } = policy;
+  const degrees = signals.yawDegrees * action.side;
+  const { timestampMs } = signals;
+  const last = { timestampMs, degrees };
+  const closure = closureUnderWay(input.eyes);
+  if (closure && !closure.posed && timestampMs - closure.onsetMs > policy.times.otherClosureMs) {
+    return fail(action, 'wrong_action');
+  }
+  if (Math.abs(degrees) >= turn.oppositeDegrees && isTooEarly(timestampMs, input))
+    return fail(action, 'too_early');
+  if (degrees <= -turn.oppositeDegrees && action.stage.kind !== 'back')
+    return fail(action, 'wrong_direction');
+  const speed = action.last
+    ? (1000 * Math.abs(degrees - action.last.degrees)) / (timestampMs - action.last.timestampMs)
+    : 0;
+  const stage: TurnStage =
+    speed > turn.maxDegreesPerSecond && action.stage.kind !== 'back'
+      ? { kind: 'void', hint: 'turn_slower' }
+      : nextStage(action.stage, degrees, input);
+  if (stage.kind === 'back' && degrees <= turn.returnDegrees) {
+    return { ...action, stage, last, phase: 'done', progress: 1, hint: null, extreme: false };
+  }
+  if (stage.kind === 'back' && timestampMs - stage.sinceMs > policy.times.returnMs) {
+    return fail(action, 'not_returned');
+  }
+  return describe({ ...action, stage, last }, degrees, input);
+}
+
+function nextStage(stage: TurnStage, degrees: number, { signals, policy }: ActionInput): TurnStage {
+  const { turn, times } = policy;
+  const { timestampMs } = signals;
+  switch (stage.kind) {
+    case 'rest':
+      if (degrees < turn.onsetDegrees) return stage;
+      return { kind: 'out', onsetMs: timestampMs, furthestDegrees: degrees };
+    case 'out': {
+      if (degrees < turn.onsetDegrees) return { kind: 'rest' };
+      if (degrees > turn.maxDegrees) return stage;
+      if (degrees >= turn.reachDegrees) {
+        return { kind: 'held', onsetMs: stage.onsetMs, sinceMs: timestampMs, frames: 1 };
+      }
+      const furthestDegrees = Math.max(stage.furthestDegrees, degrees);
+      const steady = furthestDegrees - degrees <= turn.maxBacktrackDegrees;
+      return steady ? { ...stage, furthestDegrees } : { kind: 'void', hint: 'turn_further' };
+    }
+    case 'held': {
+      const { onsetMs } = stage;
+      if (degrees < turn.reachDegrees || degrees > turn.maxDegrees) {
+        return { kind: 'out', onsetMs, furthestDegrees: Math.min(degrees, turn.reachDegrees) };
+      }
+      const held = { ...stage, frames: stage.frames + 1 };
+      const longEnough = timestampMs - held.sinceMs >= times.turnHoldMs && held.frames >= turn.holdFrames;
+      return longEnough ? { kind: 'back', onsetMs, sinceMs: timestampMs } : held;
+    }
+    case 'back':
+      return stage;
+    case 'void':
+      return Math.abs(degrees) < turn.onsetDegrees ? { kind: 'rest' } : stage;
+  }
+}
+
+function describe(action: TurnAction, degrees: number, { policy }: ActionInput): TurnAction {
+  const { stage } = action;
+  const reached = clampUnit(degrees / policy.turn.reachDegrees) * 0.6;
+  switch (stage.kind) {
+    case 'rest': {
+      const away = degrees <= -policy.turn.oppositeDegrees / 2;
+      const hint = away ? 'turn_other_way' : null;
+      return { ...action, phase: 'shown', progress: reached, hint, onsetMs: null, extreme: false };
+    }
+    case 'out': {
+      const hint = degrees > policy.turn.maxDegrees ? 'not_so_far' : 'turn_further';
+      return {
+        ...action,
+        phase: 'reacting',
+        progress: reached,
+        hint,
+        onsetMs: stage.onsetMs,
+        extreme: false,
+      };
+    }
+    case 'held':
+      return { ...action, phase: 'holding', progress: 0.7, hint: 'hold_turn', extreme: stage.frames >= 2 };
+    case 'back':
+      return {
+        ...action,
+        phase: 'returning',
+        progress: 0.85,
+        hint: 'turn_back',
+        extreme: degrees >= policy.turn.reachDegrees,
+      };
+    case 'void':
+      return { ...action, phase: 'shown', progress: 0, hint: stage.hint, onsetMs: null, extreme: false };
+  }
+}
+
+const fail = (action: TurnAction, failure: TurnAction['failure']): TurnAction => ({
+  ...action,
+  phase: 'failed',
+  failure,
+  hint: null,
+  extreme: false,
+});

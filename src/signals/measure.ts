@@ -1,0 +1,95 @@
+import { portableAtan2Degrees } from './portable-angle.ts';
+import { STEPS_PER_PIXEL } from './quantize.ts';
+import type { Signals } from './signals.ts';
+import type { TraceFace } from './trace-frame.ts';
+import { LEFT_EYE, RIGHT_EYE, tracePosition } from './trace-landmarks.ts';
+
+type Vector = readonly [number, number, number];
+
+/** The mesh's own z makes turns look larger: slope of measured on true yaw over ± 45° on rendered heads. */
+const YAW_OVERREAD = 1.1;
+/** The same for pitch (± 25°), and what the line from forehead to nose reads on a level head (mean of seven). */
+const PITCH_OVERREAD = 1.12;
+const PITCH_OF_LEVEL_HEAD = -7;
+
+/** Mesh points at the edges of the face: before the ears, top of the forehead, below the nose. */
+const RIGHT_CHEEK = tracePosition(234);
+const LEFT_CHEEK = tracePosition(454);
+const FOREHEAD = tracePosition(10);
+const BELOW_NOSE = tracePosition(2);
+const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(33), tracePosition(263)];
+const RIGHT_EYE_POSITIONS = RIGHT_EYE.map(tracePosition);
+const LEFT_EYE_POSITIONS = LEFT_EYE.map(tracePosition);
+
+const minus = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const length = (a: Vector) => Math.sqrt(dot(a, a));
+const lengthInPlane = (a: Vector) => Math.sqrt(a[0] * a[0] + a[1] * a[1]);
+
+/**
+ * Everything that is measured on one face.
+ *
+ * Pure, and made of additions, multiplications, divisions and square roots only, which IEEE 754 defines to the last
+ * bit: the same trace gives the same bits in every browser and in Node.
+ *
+ * - Eye aspect ratio: Soukupová & Čech 2016, on 3-D points.
+ * - Yaw: slope of the line from cheek to cheek (234-454) out of the picture plane. Pitch: slope of the line from
+ *   forehead to nose (10-2) about that axis. Both with the mesh's overread taken out.
+ */
+export function measure(face: TraceFace): Signals {
+  const at = (position: number): Vector => [
+    face.points[position * 3]! / STEPS_PER_PIXEL,
+    face.points[position * 3 + 1]! / STEPS_PER_PIXEL,
+    face.points[position * 3 + 2]! / STEPS_PER_PIXEL,
+  ];
+  const right = at(RIGHT_CHEEK);
+  const left = at(LEFT_CHEEK);
+  const across = minus(left, right);
+  const width = length(across);
+  const widthInPlane = lengthInPlane(across);
+  const corners = minus(at(LEFT_CORNER), at(RIGHT_CORNER));
+  return {
+    timestampMs: face.timestampMs,
+    earLeft: eyeAspectRatio(LEFT_EYE_POSITIONS.map(at)),
+    earRight: eyeAspectRatio(RIGHT_EYE_POSITIONS.map(at)),
+    yawDegrees: portableAtan2Degrees(across[2], widthInPlane) / YAW_OVERREAD,
+    pitchDegrees: pitchDegrees(minus(at(BELOW_NOSE), at(FOREHEAD)), across),
+    rollDegrees: portableAtan2Degrees(corners[1], corners[0]),
+    interOcularPx: ratio(lengthInPlane(corners) * width, widthInPlane),
+    faceWidthRatio: width / face.frameWidth,
+    centerX: (left[0] + right[0]) / 2 / face.frameWidth,
+    centerY: (left[1] + right[1]) / 2 / face.frameHeight,
+    light: face.light,
+  };
+}
+
+/** A face squeezed to nothing measures 0, not NaN: it then fails the gates instead of slipping past comparisons. */
+const ratio = (numerator: number, denominator: number) => (denominator > 0 ? numerator / denominator : 0);
+
+function eyeAspectRatio(eye: readonly Vector[]): number {
+  const [outer, upper1, upper2, inner, lower2, lower1] = eye as readonly [
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+  ];
+  const heights = length(minus(upper1, lower1)) + length(minus(upper2, lower2));
+  return ratio(heights, 2 * length(minus(outer, inner)));
+}
+
+/** Angle of `down` (forehead to nose) about the axis `across` (cheek to cheek), chin up positive. */
+function pitchDegrees(down: Vector, across: Vector): number {
+  const inPlane = lengthInPlane(across);
+  const width = length(across);
+  if (!(inPlane > 0)) return 0;
+  const level: Vector = [-across[1] / inPlane, across[0] / inPlane, 0];
+  const forward: Vector = [
+    (-across[2] * level[1]) / width,
+    (across[2] * level[0]) / width,
+    (across[0] * level[1] - across[1] * level[0]) / width,
+  ];
+  const slope = portableAtan2Degrees(dot(down, forward), dot(down, level));
+  return (PITCH_OF_LEVEL_HEAD - slope) / PITCH_OVERREAD;
+}
