@@ -42,11 +42,7 @@ export async function openWorkerHost(assetsUrl: string, signal: AbortSignal): Pr
     event.preventDefault();
     client.fail(new EngineError('engine_unavailable', 'The landmark worker could not run.'));
   });
-  if (foreign) {
-    // Its first answer shows that the blob has been read; there is nothing to close yet.
-    const revoke = () => URL.revokeObjectURL(url);
-    client.ask({ type: 'close' }).then(revoke, revoke);
-  }
+  if (foreign) worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
   return client;
 }
 

@@ -1,6 +1,7 @@
 import { detectImage } from './detect-image.ts';
 import { fetchAssets } from './fetch-assets.ts';
 import { EngineError, type HostAnswers, type HostRequest } from './host-protocol.ts';
+import type { Engine } from './landmark-detector.ts';
 import { DETECTOR_FILES, MESH_FILES } from './models.ts';
 import { probeWebgl } from './probe-webgl.ts';
 import { createFrameReader, type FrameReader } from './read-frame.ts';
@@ -19,32 +20,41 @@ export interface LandmarkHost {
   answer(request: HostRequest): Promise<HostAnswers[keyof HostAnswers]>;
 }
 
+/** tfjs has one engine a thread. In workers nobody contends for it; on the main thread the second host is refused. */
+let occupant: LandmarkHost | null = null;
+
 export function createLandmarkHost(): LandmarkHost {
   let running: Running | null = null;
+  let closed = false;
 
   const stop = () => {
     running?.pipeline.dispose();
     running?.engine.stop();
     running = null;
+    if (occupant === host) occupant = null;
+  };
+  const occupy = () => {
+    if (occupant && occupant !== host) {
+      throw new EngineError('engine_unavailable', 'Another landmark detector runs on this thread.');
+    }
+    occupant = host;
   };
 
-  async function start({ assetsUrl, engine: name }: Extract<HostRequest, { type: 'start' }>): Promise<null> {
+  async function start({ assetsUrl, engine }: Extract<HostRequest, { type: 'start' }>): Promise<null> {
     stop();
-    const reader = createFrameReader();
-    const models = [DETECTOR_FILES.graph, DETECTOR_FILES.weights, MESH_FILES.graph, MESH_FILES.weights];
-    const [modelBytes, engineBytes] = await Promise.all([
-      fetchAssets(new URL('models/', assetsUrl).href, [...models, SELF_CHECK_FILE]),
-      fetchAssets(assetsUrl, name === 'wasm' ? [WASM_FILE] : []),
-    ]);
-    const engine = await startEngine(name, engineBytes.get(WASM_FILE.name));
-    running = { engine, pipeline: createThinPipeline(modelBytes), reader };
+    occupy();
     try {
-      await Promise.race([engine.lost, runSelfCheck(running, modelBytes.get(SELF_CHECK_FILE.name)!)]);
+      const reader = createFrameReader();
+      const bytes = await fetchAll(assetsUrl, engine);
+      const started = await startEngine(engine, bytes.get(WASM_FILE.name));
+      running = { engine: started, pipeline: createThinPipeline(bytes), reader };
+      await Promise.race([started.lost, runSelfCheck(running, bytes.get(SELF_CHECK_FILE.name)!)]);
+      if (closed) throw new EngineError('engine_failed', 'The landmark engine was stopped.');
+      return null;
     } catch (error) {
       stop();
       throw error;
     }
-    return null;
   }
 
   async function detect(request: Extract<HostRequest, { type: 'detect' }>): Promise<HostAnswers['detect']> {
@@ -64,7 +74,7 @@ export function createLandmarkHost(): LandmarkHost {
     }
   }
 
-  return {
+  const host: LandmarkHost = {
     async answer(request) {
       switch (request.type) {
         case 'probe':
@@ -74,9 +84,20 @@ export function createLandmarkHost(): LandmarkHost {
         case 'detect':
           return detect(request);
         case 'close':
+          closed = true;
           stop();
           return null;
       }
     },
   };
+  return host;
+}
+
+async function fetchAll(assetsUrl: string, engine: Engine): Promise<Map<string, Uint8Array>> {
+  const models = [DETECTOR_FILES.graph, DETECTOR_FILES.weights, MESH_FILES.graph, MESH_FILES.weights];
+  const [modelBytes, engineBytes] = await Promise.all([
+    fetchAssets(new URL('models/', assetsUrl).href, [...models, SELF_CHECK_FILE]),
+    fetchAssets(assetsUrl, engine === 'wasm' ? [WASM_FILE] : []),
+  ]);
+  return new Map([...modelBytes, ...engineBytes]);
 }

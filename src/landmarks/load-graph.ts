@@ -20,7 +20,7 @@ export function graphInMemory(files: ModelFiles, bytes: ModelBytes): io.IOHandle
       format: graph.format,
       signature: graph.signature,
       weightSpecs: graph.weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights),
-      weightData: weights.slice().buffer,
+      weightData: new Uint8Array(weights).buffer,
     }),
   };
 }

@@ -53,6 +53,9 @@ const slim = [
     importee: /tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/,
     code: `export const wasmWorkerContents = ''; export default () => { throw new Error('threads left out'); };`,
   },
+  { importee: /^\.\/platforms\/platform_node$/, code: '' },
+  // What Emscripten's start code asks Node for, and never in a browser.
+  { importee: /^(crypto|fs|os|path|perf_hooks|util|worker_threads)$/, code: 'export default {};' },
   // tf's random operations are not used.
   { importee: /^seedrandom$/, code: 'export const alea = () => Math.random; export default { alea };' },
 ];

@@ -1,7 +1,14 @@
 import { BackendWasm, init, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/backend_webgl.js';
 import '@tensorflow/tfjs-backend-wasm/dist/flags_wasm.js';
-import { env, registerBackend, registerKernel, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import {
+  env,
+  findBackendFactory,
+  registerBackend,
+  registerKernel,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
 import { EngineError } from './host-protocol.ts';
 import type { Engine } from './landmark-detector.ts';
 import type { ModelFile } from './models.ts';
@@ -56,7 +63,7 @@ async function startWebgl(): Promise<RunningEngine> {
   // A third fewer programs to compile, and half the time to the first landmarks (PIPELINE measurements in the README).
   env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
   let backend: MathBackendWebGL | undefined;
-  removeBackend('webgl');
+  stopBackend('webgl');
   registerBackend('webgl', () => {
     backend = new MathBackendWebGL();
     return backend;
@@ -72,7 +79,7 @@ async function startWebgl(): Promise<RunningEngine> {
     );
   });
   lost.catch(() => {});
-  return { lost, stop: () => removeBackend('webgl') };
+  return { lost, stop: () => stopBackend('webgl') };
 }
 
 async function startWasm(binary: Uint8Array): Promise<RunningEngine> {
@@ -85,11 +92,16 @@ async function startWasm(binary: Uint8Array): Promise<RunningEngine> {
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   // tfjs fetches its binary through the platform; it gets the bytes whose digest was checked.
   setWasmPaths('/', true);
-  env().platform.fetch = async () => new Response(binary.slice());
-  removeBackend('wasm');
+  env().platform.fetch = async () => new Response(new Uint8Array(binary));
+  stopBackend('wasm');
   registerBackend('wasm', async () => new BackendWasm((await init()).wasm));
   if (!(await setBackend('wasm'))) {
     throw new EngineError('engine_unavailable', 'WebAssembly cannot run the landmark model in this browser.');
   }
-  return { lost: new Promise(() => {}), stop: () => removeBackend('wasm') };
+  return { lost: new Promise(() => {}), stop: () => stopBackend('wasm') };
+}
+
+/** Frees what the engine holds, the WebGL context too; tfjs throws when there is none. */
+function stopBackend(engine: Engine): void {
+  if (findBackendFactory(engine)) removeBackend(engine);
 }
