@@ -1,0 +1,91 @@
+import type { CheckName as TraceCheckName } from '../../../src/challenge/replay.ts';
+import type { Reason } from '../../../src/protocol/application.ts';
+
+/**
+ * Every check in the order in which it is made, and what follows when it fails: the reason the person is told, or
+ * `manual_review`. Findings that smell of fraud are told as `policy`, `evidence_inconsistent` or `liveness_failed`, so
+ * that nobody learns which wall stopped them; the check's own name stays in the record.
+ */
+export const CHECK_EFFECTS = {
+  /** The manifest speaks of this operator, client, application, relationship and method. */
+  manifest_binding: 'evidence_inconsistent',
+  /** Manifest, key frame list and uploaded parts name the same things. */
+  manifest_parts: 'evidence_inconsistent',
+  /** Not one's own number. */
+  not_oneself: 'policy',
+  /** A method that is allowed at this age. */
+  method_for_age: 'policy',
+  guardian_consent: 'guardian_consent_missing',
+  /** The manifest names the challenge that the server drew. */
+  challenge_binding: 'evidence_inconsistent',
+  /** In time, and used once. */
+  challenge_fresh: 'evidence_inconsistent',
+  /** Exactly the receipts that the server issued. */
+  receipts: 'evidence_inconsistent',
+  /** The client's times against the server's clock. */
+  step_clock: 'evidence_inconsistent',
+  trace_format: 'evidence_inconsistent',
+  /** Reveals and ends of steps in the trace against what was committed. */
+  trace_clock: 'evidence_inconsistent',
+  /** The hash chain recomputed over frames and trace meets every commitment. */
+  chain: 'evidence_inconsistent',
+  /** Kept frames are those that the replayed plan calls for, the named instants among them. */
+  named_frames: 'evidence_inconsistent',
+  /** Every key frame decodes as a JPEG. */
+  frames_readable: 'evidence_quality',
+  /** Every key frame has the trace's size. */
+  frame_size: 'evidence_inconsistent',
+  /** The pictures differ from one another. */
+  frames_differ: 'policy',
+  /** Exactly one face in every key frame. */
+  one_face: 'evidence_quality',
+  sharpness: 'evidence_quality',
+  /** Landmarks found again in the pixels lie where the trace has them. */
+  landmarks_agree: 'evidence_inconsistent',
+  /** Eyes and head in the pixels do what the trace says at that instant. */
+  action_visible: 'evidence_inconsistent',
+  /** One and the same face from the first frame to the last. */
+  same_person: 'policy',
+  /** The photos that the method asks for are there. */
+  photos_present: 'evidence_quality',
+  photos_readable: 'evidence_quality',
+  /** Name and number belong together in the registry. */
+  identity: 'identity_mismatch',
+  /** The person's own card can be used. */
+  card_status: 'card_not_available',
+  /** No picture was in an earlier submission. */
+  frames_new: 'policy',
+  /** No picture resembles one of an earlier submission as a copy does. */
+  frames_not_alike: 'policy',
+  /** No photo was in another application: nothing wrong in itself, but worth a look. */
+  photos_new: 'manual_review',
+  /** Age difference fits the relationship. */
+  relationship: 'manual_review',
+  /** The registry has a usable photo. */
+  registry_photo: 'manual_review',
+  face_match: 'face_mismatch',
+  /** This method always ends with a person. */
+  person_looks: 'manual_review',
+} as const satisfies Record<string, Reason | 'manual_review'>;
+
+/** Checks of the replayed trace, in `challenge/replay.ts`, and what follows. */
+export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manual_review'>> = {
+  plan: 'evidence_inconsistent',
+  steps: 'liveness_failed',
+  time_order: 'evidence_inconsistent',
+  frame_rate: 'evidence_quality',
+  frame_gap: 'evidence_quality',
+  cadence: 'manual_review',
+  stillness: 'liveness_failed',
+  continuity: 'liveness_failed',
+  planarity: 'liveness_failed',
+  eye_agreement: 'liveness_failed',
+};
+
+export type OwnCheckName = keyof typeof CHECK_EFFECTS;
+export type CheckName = OwnCheckName | `trace_${TraceCheckName}`;
+
+export function effectOf(name: CheckName): Reason | 'manual_review' {
+  if (name in CHECK_EFFECTS) return CHECK_EFFECTS[name as OwnCheckName];
+  return TRACE_CHECK_EFFECTS[name.slice('trace_'.length) as TraceCheckName];
+}

@@ -1,0 +1,47 @@
+import { ageRequirements } from '../../../../src/identity/age-rules.ts';
+import { ageOn, dateInChina } from '../../../../src/identity/dates.ts';
+import { tidyNumber, validateIdNumber } from '../../../../src/identity/id-number.ts';
+import type { AgeRule, RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { JudgementInput } from '../judgement.ts';
+import type { Finding } from '../sheet.ts';
+
+/** The age and relationship lines that the backend announces in its discovery document. */
+export interface JudgementRules {
+  readonly ageRules: readonly AgeRule[];
+  readonly relationships: readonly RelationshipRule[];
+}
+
+/** Nobody is their own relative. */
+export function checkNotOneself({ subject, operator }: JudgementInput): Finding {
+  const own = operator.idNumber;
+  return { passed: own === undefined || tidyNumber(subject.id.number) !== tidyNumber(own) };
+}
+
+/** A live face is asked of those who are old enough for it; a portrait photo is enough for nobody else. */
+export function checkMethodForAge(input: JudgementInput, rules: JudgementRules, epochMs: number): Finding {
+  const age = ageOf(input, epochMs);
+  if (age === undefined) return { passed: false, detail: { why: 'birthdate_unknown' } };
+  const { capture } = ageRequirements(rules.ageRules, age);
+  if (input.method === 'portrait_photo') return { passed: capture === 'photo' };
+  return { passed: true };
+}
+
+/** Below the age line a guardian consented, and the operator's relationship can be a guardian's. */
+export function checkGuardianConsent(input: JudgementInput, rules: JudgementRules, epochMs: number): Finding {
+  const age = ageOf(input, epochMs);
+  if (age === undefined) return { passed: false, detail: { why: 'birthdate_unknown' } };
+  if (ageRequirements(rules.ageRules, age).guardianUnder === null) return { passed: true };
+  const rule = rules.relationships.find(({ code }) => code === input.relationship);
+  const consented = input.submission.consents.some(({ by }) => by === 'guardian');
+  return {
+    passed: consented && rule?.guardian_capable === true,
+    detail: { consented: consented ? 'yes' : 'no', guardian: rule?.guardian_capable ? 'yes' : 'no' },
+  };
+}
+
+function ageOf({ subject }: JudgementInput, epochMs: number): number | undefined {
+  const today = dateInChina(epochMs);
+  const reading = validateIdNumber(subject.id.type, subject.id.number, today);
+  const birthdate = (reading.valid ? reading.birthdate : null) ?? subject.birthdate;
+  return birthdate ? ageOn(birthdate, today) : undefined;
+}

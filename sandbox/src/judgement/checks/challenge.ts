@@ -1,0 +1,78 @@
+import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
+import type { Finding } from '../sheet.ts';
+
+/** A client's clock may run ahead of the server's by its own coarseness, no more: it cannot have lived longer. */
+const MAX_AHEAD_MS = 250;
+/** On average a reveal and a commit may spend this long on the network (LIVENESS: skew at most 1 s). */
+const MAX_MEAN_BEHIND_MS = 1000;
+/** One slow request is forgiven up to here. */
+export const MAX_BEHIND_MS = 3000;
+/** Nobody answers a prompt faster (LIVENESS 8.4). */
+const MIN_REACTION_MS = 250;
+
+/** The manifest names the challenge that the server drew for this application. */
+export function checkChallengeBinding({ submission }: JudgementInput, challenge: JudgedChallenge): Finding {
+  const named = submission.challenge;
+  const wrong = Object.entries({
+    id: named?.id === challenge.id,
+    nonce: named?.nonce === challenge.nonce,
+    policy_version: named?.policy_version === challenge.policyVersion,
+  }).find(([, right]) => !right);
+  return wrong ? { passed: false, detail: { claim: wrong[0] } } : { passed: true };
+}
+
+/** Submitted before it expired, used by no other submission, every step committed. */
+export function checkChallengeFresh(challenge: JudgedChallenge): Finding {
+  const { submittedAtMs, expiresAtMs, usedBefore, steps, plan } = challenge;
+  const planned = new Set(plan.map(({ i }) => i)).size;
+  const committed = steps.filter(({ chain }) => chain !== '').length;
+  return {
+    passed: submittedAtMs <= expiresAtMs && !usedBefore && planned > 0 && committed === planned,
+    detail: {
+      leftMs: expiresAtMs - submittedAtMs,
+      usedBefore: usedBefore ? 'yes' : 'no',
+      planned,
+      committed,
+    },
+  };
+}
+
+/** The manifest carries exactly the receipts that the server issued, one for each step. */
+export function checkReceipts({ submission }: JudgementInput, challenge: JudgedChallenge): Finding {
+  const shown = submission.challenge?.receipts ?? [];
+  const { receipts, steps } = challenge;
+  return {
+    passed:
+      receipts.length === steps.length &&
+      shown.length === receipts.length &&
+      shown.every((receipt, index) => receipt === receipts[index]),
+    detail: { shown: shown.length, issued: receipts.length },
+  };
+}
+
+/**
+ * The times that the client claims against the server's clock: it may not claim more time than passed, nor have had
+ * much more time than it claims, nor have answered before a person can.
+ */
+export function checkStepClock({ steps, plan }: JudgedChallenge): Finding {
+  const last = new Map(plan.map((step) => [step.i, step]));
+  const behind = steps.map((step) => step.committedAtMs - step.revealedAtMs - step.elapsedMs);
+  const inOrder = steps.every(
+    (step, at) => step.i === at && (at === 0 || step.revealedAtMs >= steps[at - 1]!.committedAtMs),
+  );
+  const humanly = steps.every(
+    ({ i, elapsedMs }) => i === 0 || elapsedMs >= (last.get(i)?.pause_ms ?? 0) + MIN_REACTION_MS,
+  );
+  const mean = behind.reduce((sum, one) => sum + one, 0) / Math.max(1, behind.length);
+  const [least, most] = [Math.min(...behind), Math.max(...behind)];
+  return {
+    passed:
+      steps.length > 0 &&
+      inOrder &&
+      humanly &&
+      least >= -MAX_AHEAD_MS &&
+      most <= MAX_BEHIND_MS &&
+      mean <= MAX_MEAN_BEHIND_MS,
+    detail: { leastBehindMs: least, mostBehindMs: most, meanBehindMs: Math.round(mean) },
+  };
+}

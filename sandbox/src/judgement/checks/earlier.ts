@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { EarlierFrames } from '../judgement.ts';
+import { hashDistance } from '../pictures/difference-hash.ts';
+import type { Finding } from '../sheet.ts';
+
+/** A copy of a picture that was compressed again differs in so many of 256 bits at most; two takes half a second apart
+ * of a person sitting still in 3 to 10. */
+const MAX_COPY_DISTANCE = 2;
+/** From this share of copies on it is no coincidence. */
+const MIN_COPIED_SHARE = 0.5;
+/** Pictures of a session with a turned head differ in 20 bits and more; those of one photo in none. */
+const MIN_SPREAD = 8;
+
+export const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64url');
+
+/**
+ * No picture was submitted before, bit by bit. The film of a stand-in may show a picture again, but not the same
+ * half of a session.
+ */
+export async function checkFramesNew(
+  digests: readonly string[],
+  earlier: EarlierFrames,
+  standIn: boolean,
+): Promise<Finding> {
+  const seen = new Set((await earlier.seenDigests(digests)).map(({ index }) => index)).size;
+  const allowed = standIn ? Math.floor(digests.length * MIN_COPIED_SHARE) : 0;
+  return { passed: seen <= allowed, detail: { seen, of: digests.length } };
+}
+
+/** Not made of compressed-again copies of an earlier submission's pictures. */
+export async function checkFramesNotAlike(
+  hashes: readonly string[],
+  earlier: EarlierFrames,
+): Promise<Finding> {
+  const seen = await earlier.seenHashes(hashes, MAX_COPY_DISTANCE);
+  const alike = new Map<string, Set<number>>();
+  for (const { applicationId, index } of seen) {
+    alike.set(applicationId, (alike.get(applicationId) ?? new Set()).add(index));
+  }
+  const most = Math.max(0, ...[...alike.values()].map(({ size }) => size));
+  return { passed: most < hashes.length * MIN_COPIED_SHARE, detail: { alike: most, of: hashes.length } };
+}
+
+/** The pictures of one session are not all one picture. */
+export function checkFramesDiffer(hashes: readonly string[]): Finding {
+  const first = hashes[0] ?? '';
+  const spread = Math.max(0, ...hashes.map((hash) => hashDistance(first, hash)));
+  return { passed: spread >= MIN_SPREAD, detail: { spread } };
+}

@@ -1,0 +1,58 @@
+import { measure } from '../../../../src/signals/measure.ts';
+import { median } from '../../../../src/signals/median.ts';
+import { faceDistance } from '../face/face-distance.ts';
+import { type FaceMatch, matchFaces } from '../face/face-match.ts';
+import type { Finding } from '../sheet.ts';
+import type { SeenKeyFrame } from './key-frames.ts';
+
+/** Measured: turned, blinking and talking people stay below 0.50 of their own neutral pictures, rendered ones below 0.36. */
+const MAX_SAME_PERSON = 0.55;
+/** Looking straight with open eyes, people who do not grimace stay below 0.45; from here on a person decides. */
+const CLEARLY_SAME_PERSON = 0.48;
+const FRONTAL_YAW_DEGREES = 10;
+const FRONTAL_OPENNESS = 0.8;
+
+/** One face from the first frame to the last: each against the nearest picture of the neutral step. */
+export function checkSamePerson(frames: readonly SeenKeyFrame[]): Finding {
+  const neutral = frames.filter(({ action }) => action === 'neutral');
+  if (neutral.length === 0) return { passed: false, detail: { why: 'no_neutral_frame' } };
+  const toNeutral = (frame: SeenKeyFrame) =>
+    Math.min(...neutral.map(({ descriptor }) => faceDistance(descriptor, frame.descriptor)));
+  const furthest = Math.max(...frames.map(toNeutral));
+  const furthestFrontal = Math.max(0, ...frontalFrames(frames).map(toNeutral));
+  const detail = { furthest: round(furthest), furthestFrontal: round(furthestFrontal) };
+  if (furthest > MAX_SAME_PERSON) return { passed: false, detail };
+  if (furthestFrontal > CLEARLY_SAME_PERSON) return { passed: false, personDecides: true, detail };
+  return { passed: true, detail };
+}
+
+/** Frames in which the person looks straight ahead with open eyes, by the pixels. */
+export function frontalFrames(frames: readonly SeenKeyFrame[]): readonly SeenKeyFrame[] {
+  const signals = frames.map(({ seen }) => measure(seen));
+  const neutral = signals.filter((_, at) => frames[at]!.action === 'neutral');
+  const straight = median(neutral.map(({ yawDegrees }) => yawDegrees));
+  const open = median(neutral.map(({ earLeft, earRight }) => earLeft + earRight));
+  return frames.filter((_, at) => {
+    const { yawDegrees, earLeft, earRight } = signals[at]!;
+    return (
+      Math.abs(yawDegrees - straight) <= FRONTAL_YAW_DEGREES && earLeft + earRight >= FRONTAL_OPENNESS * open
+    );
+  });
+}
+
+/** The registry's photo against the frontal frames, in three bands. */
+export function checkFaceMatch(
+  photo: Float32Array,
+  frames: readonly Float32Array[],
+): { readonly finding: Finding; readonly match: FaceMatch } {
+  const match = matchFaces(photo, frames);
+  const detail = { band: match.band, distance: round(match.distance), frames: frames.length };
+  const finding: Finding = {
+    passed: match.band === 'match',
+    personDecides: match.band === 'person_decides',
+    detail,
+  };
+  return { finding, match };
+}
+
+const round = (value: number) => Math.round(value * 1000) / 1000;

@@ -1,0 +1,50 @@
+import type { StepAction } from '../../../../src/protocol/challenge.ts';
+import type { KeyFrame } from '../../../../src/protocol/submission.ts';
+import type { TraceFace } from '../../../../src/signals/trace-frame.ts';
+import type { PictureReading, ReadPicture } from '../pictures/picture-reading.ts';
+import type { Finding } from '../sheet.ts';
+
+/** Below this variance of the Laplacian a face is a smear: a soft webcam gives 20 to 50. */
+const MIN_SHARPNESS = 8;
+
+/** A key frame as the manifest lists it, with what the server sees in its pixels. */
+export interface ReadKeyFrame extends KeyFrame {
+  readonly action: StepAction;
+  readonly picture: ReadPicture;
+}
+
+/** A key frame with one face, next to what the trace says of the same instant. */
+export interface SeenKeyFrame extends ReadKeyFrame {
+  /** From the pixels, by the server. */
+  readonly seen: TraceFace;
+  readonly descriptor: Float32Array;
+  /** From the trace, by the client. */
+  readonly claimed: TraceFace;
+}
+
+export function checkFramesReadable(readings: readonly PictureReading[]): Finding {
+  const broken = readings.findIndex(({ readable }) => !readable);
+  const reading = readings[broken];
+  if (!reading || reading.readable) return { passed: true, detail: { frames: readings.length } };
+  return { passed: false, detail: { frame: broken, why: reading.why } };
+}
+
+export function checkFrameSize(frames: readonly ReadKeyFrame[], width: number, height: number): Finding {
+  const other = frames.find(({ picture }) => picture.width !== width || picture.height !== height);
+  if (!other) return { passed: true, detail: { width, height } };
+  return {
+    passed: false,
+    detail: { part: other.n, width: other.picture.width, height: other.picture.height },
+  };
+}
+
+export function checkOneFace(frames: readonly ReadKeyFrame[]): Finding {
+  const bad = frames.find(({ picture }) => picture.faces !== 'one');
+  return bad ? { passed: false, detail: { part: bad.n, faces: bad.picture.faces } } : { passed: true };
+}
+
+export function checkSharpness(frames: readonly ReadKeyFrame[]): Finding {
+  const values = frames.map(({ picture }) => picture.sharpness).sort((a, b) => a - b);
+  const median = values[values.length >> 1] ?? 0;
+  return { passed: median >= MIN_SHARPNESS, detail: { median: Math.round(median) } };
+}

@@ -1,0 +1,38 @@
+import { tidyNumber } from '../../../../src/identity/id-number.ts';
+import { isPlausible } from '../../../../src/identity/relationship.ts';
+import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { Citizen, CitizenRegistry } from '../../registry/citizen-registry.ts';
+import type { JudgementInput } from '../judgement.ts';
+import type { Finding } from '../sheet.ts';
+
+/**
+ * The citizen whose name and number these are, or `undefined`: an unknown number and another person's name are the same
+ * to whoever asks.
+ */
+export async function findCitizen(
+  { subject }: JudgementInput,
+  registry: CitizenRegistry,
+): Promise<Citizen | undefined> {
+  const citizen = await registry.find(subject.id.type, tidyNumber(subject.id.number));
+  if (!citizen || citizen.name !== subject.name) return undefined;
+  if (subject.birthdate !== undefined && subject.birthdate !== citizen.birthdate) return undefined;
+  return citizen;
+}
+
+export function checkCardStatus({ cardStatus }: Citizen): Finding {
+  return { passed: cardStatus === 'active', detail: { status: cardStatus } };
+}
+
+/** Whether the ages fit the relationship that is claimed. The registers know no families, so a person decides if not. */
+export function checkRelationship(
+  { relationship, operator }: JudgementInput,
+  citizen: Citizen,
+  rules: readonly RelationshipRule[],
+): Finding {
+  const rule = rules.find(({ code }) => code === relationship);
+  if (!rule) return { passed: false, detail: { why: 'unknown_code' } };
+  const operatorYear = operator.birthdate === undefined ? undefined : yearOf(operator.birthdate);
+  return { passed: isPlausible(rule, yearOf(citizen.birthdate), operatorYear) };
+}
+
+const yearOf = (date: string) => Number(date.slice(0, 4));

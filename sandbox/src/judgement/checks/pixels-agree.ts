@@ -1,0 +1,89 @@
+import type { Action } from '../../../../src/protocol/challenge.ts';
+import { measure } from '../../../../src/signals/measure.ts';
+import { median } from '../../../../src/signals/median.ts';
+import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
+import type { Signals } from '../../../../src/signals/signals.ts';
+import type { TraceFace } from '../../../../src/signals/trace-frame.ts';
+import { TRACE_LANDMARKS } from '../../../../src/signals/trace-landmarks.ts';
+import type { Finding } from '../sheet.ts';
+import type { SeenKeyFrame } from './key-frames.ts';
+
+/** Median distance of landmarks found twice, as a share of the distance of the eyes (LIVENESS 8.7). */
+const MAX_LANDMARK_SHIFT = 0.03;
+const MAX_YAW_DIFFERENCE_DEGREES = 6;
+/** Of the eye aspect ratio, as a share of the open eye's. */
+const MAX_OPENNESS_DIFFERENCE = 0.2;
+/** At the extreme of a closure the eyes are at most this open, of a turn the head at least so far. */
+const MAX_CLOSED_OPENNESS = 0.65;
+const MIN_TURNED_DEGREES = 15;
+const MIN_SHAKEN_DEGREES = 7;
+
+/** The landmark model, run again on the pixels, finds the face where the trace has it at that instant. */
+export function checkLandmarksAgree(frames: readonly SeenKeyFrame[]): Finding {
+  const shifts = frames.map(({ seen, claimed }) => landmarkShift(seen, claimed));
+  const worst = Math.max(...shifts);
+  const at = frames[shifts.indexOf(worst)]!;
+  return {
+    passed: frames.length > 0 && shifts.every((shift) => shift <= MAX_LANDMARK_SHIFT),
+    detail: { worst: round(worst), part: at.n },
+  };
+}
+
+/**
+ * Eyes and head in the pixels are as the trace says at every key frame, and at the extremes the movement that was asked
+ * for is there to be seen. Openness and yaw are relative to the pictures of the neutral step.
+ */
+export function checkActionVisible(frames: readonly SeenKeyFrame[]): Finding {
+  const seen = frames.map((frame) => measure(frame.seen));
+  const claimed = frames.map((frame) => measure(frame.claimed));
+  const neutral = seen.filter((_, at) => frames[at]!.action === 'neutral');
+  if (neutral.length === 0) return { passed: false, detail: { why: 'no_neutral_frame' } };
+  const openEar = median(neutral.map(ear));
+  const straight = median(neutral.map(({ yawDegrees }) => yawDegrees));
+  for (const [at, frame] of frames.entries()) {
+    const [pixels, trace] = [seen[at]!, claimed[at]!];
+    const detail = {
+      part: frame.n,
+      openness: round(ear(pixels) / openEar),
+      openness_claimed: round(ear(trace) / openEar),
+      yaw: round(pixels.yawDegrees - straight),
+      yaw_claimed: round(trace.yawDegrees - straight),
+    };
+    const agrees =
+      Math.abs(detail.yaw - detail.yaw_claimed) <= MAX_YAW_DIFFERENCE_DEGREES &&
+      Math.abs(detail.openness - detail.openness_claimed) <= MAX_OPENNESS_DIFFERENCE;
+    if (!agrees) return { passed: false, detail };
+    if (frame.purpose !== 'extreme' || frame.action === 'neutral') continue;
+    if (!shows(frame.action, detail.openness, detail.yaw)) return { passed: false, detail };
+  }
+  return { passed: true };
+}
+
+function shows(action: Action, openness: number, yawDegrees: number): boolean {
+  switch (action) {
+    case 'hold_short':
+    case 'hold_long':
+    case 'double_blink':
+      return openness <= MAX_CLOSED_OPENNESS;
+    case 'turn_left':
+      return yawDegrees >= MIN_TURNED_DEGREES;
+    case 'turn_right':
+      return yawDegrees <= -MIN_TURNED_DEGREES;
+    case 'shake_head':
+      return Math.abs(yawDegrees) >= MIN_SHAKEN_DEGREES;
+  }
+}
+
+const ear = ({ earLeft, earRight }: Signals) => (earLeft + earRight) / 2;
+const round = (value: number) => Math.round(value * 1000) / 1000;
+
+/** Median distance in the picture plane, over the distance of the eyes. */
+export function landmarkShift(seen: TraceFace, claimed: TraceFace): number {
+  const distances = TRACE_LANDMARKS.map((_, position) => {
+    const at = position * 3;
+    const dx = seen.points[at]! - claimed.points[at]!;
+    const dy = seen.points[at + 1]! - claimed.points[at + 1]!;
+    return Math.hypot(dx, dy) / STEPS_PER_PIXEL;
+  });
+  return median(distances) / measure(claimed).interOcularPx;
+}

@@ -1,0 +1,92 @@
+import { PHOTO_ROLES } from '../../../src/protocol/application.ts';
+import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './checks/applicant.ts';
+import { checkFramesNew, digestOf } from './checks/earlier.ts';
+import { checkFaceMatch } from './checks/faces.ts';
+import { checkManifestBinding, checkManifestParts } from './checks/manifest.ts';
+import { judgeCitizen } from './judge-citizen.ts';
+import type { JudgementInput } from './judgement.ts';
+import type { JudgementPorts } from './judgement-ports.ts';
+import type { PictureReading } from './pictures/picture-reading.ts';
+import type { Remembered } from './remembered.ts';
+import type { Sheet } from './sheet.ts';
+
+export const PHOTO_CHECKS = [
+  'manifest_binding',
+  'manifest_parts',
+  'not_oneself',
+  'method_for_age',
+  'guardian_consent',
+  'photos_present',
+  'photos_readable',
+  'identity',
+  'card_status',
+  'photos_new',
+  'relationship',
+  'face_match',
+  'person_looks',
+] as const;
+
+/** Shorter than this a document cannot be read. */
+const MIN_PHOTO_SIDE = 240;
+
+/**
+ * `document_review` and `portrait_photo`: a photo alone proves no living person, so whatever the machine finds, a person
+ * looks; the machine only refuses what is clearly wrong. A portrait that clearly shows somebody else is noted for
+ * the reviewer and not refused: children change faster than registers do.
+ */
+export async function judgePhotos(
+  input: JudgementInput,
+  ports: JudgementPorts,
+  sheet: Sheet,
+  remembered: Remembered,
+  signal?: AbortSignal,
+): Promise<void> {
+  const nowMs = ports.clock.epochMs();
+  sheet.require('manifest_binding', checkManifestBinding(input));
+  sheet.require('manifest_parts', checkManifestParts(input));
+  sheet.require('not_oneself', checkNotOneself(input));
+  sheet.require('method_for_age', checkMethodForAge(input, ports.rules, nowMs));
+  sheet.require('guardian_consent', checkGuardianConsent(input, ports.rules, nowMs));
+
+  const photos = [...input.parts].filter(([, { role }]) => PHOTO_ROLES.some((photo) => photo === role));
+  const needed = input.method === 'portrait_photo' ? 'portrait' : 'id_document';
+  sheet.require('photos_present', {
+    passed: photos.some(([, { role }]) => role === needed),
+    detail: { needed, photos: photos.length },
+  });
+  const bytes = photos.map(([, part]) => part.bytes);
+  const readings = await ports.pictures.read('photo', bytes, signal);
+  const digests = bytes.map(digestOf);
+  photos.forEach(([n], at) => {
+    const reading = readings[at];
+    remembered.push({ n, digest: digests[at]!, hash: reading?.readable ? reading.hash : null });
+  });
+  sheet.require('photos_readable', checkReadable(readings));
+
+  const citizen = await judgeCitizen(input, ports, sheet);
+  sheet.require('photos_new', await checkFramesNew(digests, input.earlier, false));
+  await noteFaceMatch();
+  sheet.require('person_looks', { passed: false, detail: { method: input.method } });
+
+  async function noteFaceMatch(): Promise<void> {
+    const at = photos.findIndex(([, { role }]) => role === 'portrait');
+    const portrait = readings[at];
+    if (!portrait?.readable) return sheet.skip('face_match', 'no_portrait');
+    if (!portrait.descriptor) return sheet.skip('face_match', `portrait_faces_${portrait.faces}`);
+    const registered = await ports.registry.photo(citizen);
+    if (!registered) return sheet.skip('face_match', 'no_registry_photo');
+    const [reading] = await ports.pictures.read('photo', [registered], signal);
+    if (!reading?.readable || !reading.descriptor) return sheet.skip('face_match', 'registry_photo_unusable');
+    const { finding } = checkFaceMatch(reading.descriptor, [portrait.descriptor]);
+    sheet.require('face_match', { ...finding, personDecides: !finding.passed });
+  }
+}
+
+function checkReadable(readings: readonly PictureReading[]) {
+  for (const [at, reading] of readings.entries()) {
+    if (!reading.readable) return { passed: false, detail: { photo: at, why: reading.why } };
+    const shorter = Math.min(reading.width, reading.height);
+    if (shorter < MIN_PHOTO_SIDE) return { passed: false, detail: { photo: at, why: 'small', shorter } };
+  }
+  return { passed: true };
+}
