@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import type { JWK } from 'jose';
+
+/** Who calls, proved by an access token and by the key it is bound to. */
+export interface Caller {
+  /** The operator. */
+  readonly sub: string;
+  readonly clientId: string;
+  /** Thumbprint of the key, `cnf.jkt`. */
+  readonly jkt: string;
+  readonly publicKey: JWK;
+  /** When the operator last proved who they are, epoch seconds. */
+  readonly authTime: number;
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+export const rememberCaller = (request: FastifyRequest, caller: Caller): void => {
+  callers.set(request, caller);
+};
+
+/** The caller of a request behind {@link authentication}. */
+export function callerOf(request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (caller === undefined) throw new Error('This route is not behind authentication.');
+  return caller;
+}

@@ -1,0 +1,65 @@
+import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
+import { ACTIONS } from '../../../../src/protocol/challenge.ts';
+import type { Discovery } from '../../../../src/protocol/discovery.ts';
+import type { Settings } from '../../server/settings.ts';
+import { noticeTexts } from './notices.ts';
+import * as policy from './policy.ts';
+import { relationships } from './relationships.ts';
+
+/** What this backend says of itself. */
+export function discoveryDocument(settings: Settings): Discovery {
+  const { issuer } = settings;
+  return {
+    issuer,
+    protocol_versions: ['1.0'],
+    profiles: ['core', 'liveness', 'card-codes'],
+    test_system: true,
+    api_base: settings.apiBase,
+    jwks_uri: `${issuer}/jwks`,
+    authorization_servers: [settings.providerIssuer],
+    registration_supported: true,
+    scopes: ['family:read', 'family:write'],
+    max_auth_age: settings.maxAuthAgeS,
+    submission_signing_alg_values_supported: ['ES256', 'Ed25519'],
+    submission_signature_policy: 'any',
+    encryption_alg_values_supported: ['ECDH-ES'],
+    encryption_enc_values_supported: ['A256GCM'],
+    id_types: policy.idTypes,
+    relationships: [...relationships],
+    age_rules: [...policy.ageRules],
+    verification_methods: [...policy.methods],
+    liveness: livenessPolicy(settings),
+    limits: {
+      part_max_bytes: policy.PART_MAX_BYTES,
+      parts_max: policy.PARTS_MAX,
+      evidence_max_bytes: policy.EVIDENCE_MAX_BYTES,
+      draft_ttl: settings.draftTtlS,
+      poll_min_interval: 1,
+      relatives_max: policy.RELATIVES_MAX,
+    },
+    notices: noticeTexts.map(({ path, text: _, ...notice }) => ({ ...notice, url: `${issuer}${path}` })),
+    retention: policy.retention,
+    controller: policy.controller,
+    popup_opener_preserved: true,
+  };
+}
+
+function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liveness']> {
+  return {
+    modes: ['interactive'],
+    actions: [...ACTIONS],
+    steps: 4,
+    ttl: policy.CHALLENGE_TTL_S,
+    policy_version: POLICY_VERSION,
+    min_fps: policy.MIN_FPS,
+    frame: {
+      min_width: 320,
+      min_height: 240,
+      max_width: 1280,
+      max_height: 960,
+      mime: 'image/jpeg',
+      quality: 0.85,
+    },
+    max_attempts: maxAttempts,
+  };
+}

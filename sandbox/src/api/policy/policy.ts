@@ -1,0 +1,63 @@
+import type { PhotoRequirement } from '../../../../src/protocol/application.ts';
+import type { Method } from '../../../../src/protocol/common.ts';
+import type { AgeRule, Discovery } from '../../../../src/protocol/discovery.ts';
+
+export const ageRules: readonly AgeRule[] = [
+  { under: 14, guardian_consent: true },
+  { under: 16, capture: 'photo' },
+  { capture: 'liveness' },
+];
+
+/** The first is offered first; `document_review` needs no face. */
+export const methods: readonly Method[] = ['face_liveness', 'portrait_photo', 'document_review'];
+
+/** Photos that a method asks for. */
+export const photoRequirements: Readonly<Partial<Record<Method, readonly PhotoRequirement[]>>> = {
+  portrait_photo: [{ role: 'portrait', required: true }],
+  document_review: [
+    { role: 'id_document', required: true },
+    { role: 'social_security_card', required: false },
+  ],
+};
+
+export const PART_MAX_BYTES = 262_144 * 4;
+export const PARTS_MAX = 40;
+export const EVIDENCE_MAX_BYTES = 12 * 1024 * 1024;
+export const RELATIVES_MAX = 8;
+/** Processed frames a second below which no live-face session is drawn. */
+export const MIN_FPS = 8;
+/** Seconds. */
+export const CHALLENGE_TTL_S = 120;
+export const CHALLENGE_TTL_RELAXED_S = 180;
+/** Live-face sessions for one relative on one day, over all operators and applications. */
+export const SUBJECT_ATTEMPTS_PER_DAY = 30;
+/** How long the evidence of a rejected application is kept for an appeal, days. */
+export const APPEAL_WINDOW_DAYS = 7;
+
+export const idTypes: Discovery['id_types'] = [
+  { type: 'resident_id_card', label: { 'zh-CN': '居民身份证', en: 'Resident identity card' } },
+  {
+    type: 'residence_permit_hk_mo_tw',
+    label: { 'zh-CN': '港澳台居民居住证', en: 'Residence permit for Hong Kong, Macao and Taiwan residents' },
+  },
+  {
+    type: 'foreign_permanent_resident_card',
+    label: { 'zh-CN': '外国人永久居留身份证', en: 'Foreign permanent resident identity card' },
+  },
+  { type: 'passport', label: { 'zh-CN': '护照', en: 'Passport' } },
+];
+
+/** Approved: at once. Rejected: when the window for an appeal is over. */
+export const retention: Discovery['retention'] = {
+  face_frames: `P${APPEAL_WINDOW_DAYS}D`,
+  trace: `P${APPEAL_WINDOW_DAYS}D`,
+  decision: 'P3Y',
+  consent_receipt: 'P3Y',
+};
+
+/** A pretend body: no ministry's name stands in a test system. */
+export const controller: Discovery['controller'] = {
+  name: '社会保险服务平台（测试） / Social insurance service platform (test)',
+  contact: '测试热线 000-00000（不存在） / Test line 000-00000 (does not exist)',
+  complaints: 'complaints@family-auth.example',
+};

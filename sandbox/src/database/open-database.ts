@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import { Pool } from 'pg';
+import type { ConstructorOptions } from 'pg-boss';
+import { fromPglite } from 'pg-boss';
+import { StartError } from '../options/start-error.ts';
+import type { Database } from './database.ts';
+import { FAMILY_AUTH_SCHEMA } from './schema/family-auth-schema.ts';
+
+/** PostgreSQL schema of the job queue. */
+export const JOBS_SCHEMA = 'family_auth_jobs';
+
+export interface OpenDatabase {
+  readonly db: Database;
+  /** How the job queue reaches the same database. */
+  readonly jobs: Pick<ConstructorOptions, 'db' | 'connectionString' | 'backend' | 'max'>;
+  close(): Promise<void>;
+}
+
+const migration = {
+  migrationsFolder: fileURLToPath(new URL('../../migrations', import.meta.url)),
+  migrationsSchema: FAMILY_AUTH_SCHEMA,
+};
+
+/** The embedded PostgreSQL (PGlite) in `directory`, or in memory without one. */
+export async function openEmbedded(directory: string | undefined): Promise<OpenDatabase> {
+  const client = await PGlite.create(directory === undefined ? {} : { dataDir: directory }).catch((cause) => {
+    throw new StartError(`The database in ${directory} cannot be opened: ${messageOf(cause)}`, { cause });
+  });
+  const db = drizzlePglite({ client });
+  await migratePglite(db, migration);
+  return {
+    db: db as unknown as Database,
+    jobs: { db: fromPglite(client), backend: 'pglite' },
+    close: () => client.close(),
+  };
+}
+
+/**
+ * A PostgreSQL server. The message of a failure names host and database, never the password.
+ *
+ * @throws StartError when it cannot be reached.
+ */
+export async function openServer(url: string, reset: boolean): Promise<OpenDatabase> {
+  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 5_000, max: 10 });
+  // A connection that breaks while idle is replaced by the pool; the next query reports what matters.
+  pool.on('error', () => {});
+  try {
+    await pool.query('select 1');
+    if (reset) {
+      await pool.query(`drop schema if exists ${FAMILY_AUTH_SCHEMA} cascade`);
+      await pool.query(`drop schema if exists ${JOBS_SCHEMA} cascade`);
+    }
+  } catch (cause) {
+    await pool.end();
+    throw new StartError(`The database at ${placeOf(url)} cannot be used: ${messageOf(cause)}`, { cause });
+  }
+  const db = drizzlePg({ client: pool });
+  await migratePg(db, migration);
+  return {
+    db: db as unknown as Database,
+    jobs: { connectionString: url, max: 4 },
+    close: () => pool.end(),
+  };
+}
+
+function placeOf(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed === null ? 'that address' : `${parsed.host}${parsed.pathname}`;
+}
+
+/** One line. Node reports a refused connection to several addresses as an error without a message. */
+function messageOf(cause: unknown): string {
+  const { message, code } = cause as NodeJS.ErrnoException;
+  const text = message || code || String(cause);
+  return text.split('\n')[0] ?? text;
+}

@@ -1,0 +1,20 @@
+import type { Database } from '../database/database.ts';
+import type { BackendKeys } from '../storage/backend-keys.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import type { KeyedHash } from '../storage/keyed-hash.ts';
+import type { Secrets } from '../storage/secrets.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything a request handler or a job may use. */
+export interface Backend {
+  readonly settings: Settings;
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  readonly keys: BackendKeys;
+  readonly secrets: Secrets;
+  readonly hash: KeyedHash;
+  /** One line for the log; never personal data. */
+  log(line: string): void;
+  /** Asks for an application to be judged soon. Harmless when it was asked before. */
+  enqueueJudgement(applicationId: string): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { SealError } from '../../../src/seal/seal-error.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** What to answer when a handler, or Fastify before it, threw `error`. */
+export function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof SealError)
+    return new ProblemError(error.code, { detail: error.message, cause: error });
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return new ProblemError('malformed', {
+      detail: 'The request has not the agreed shape.',
+      errors: error.validation.map(({ instancePath, keyword }) => ({ pointer: instancePath, code: keyword })),
+    });
+  }
+  return fastifyProblem(error as Partial<FastifyError>) ?? new ProblemError('internal', { cause: error });
+}
+
+function fastifyProblem({ code, statusCode }: Partial<FastifyError>): ProblemError | undefined {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new ProblemError('part_too_large', { detail: 'The body is larger than this endpoint takes.' });
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ProblemError('unsupported_media_type');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ProblemError('malformed', { detail: 'The request could not be read.' });
+  }
+  return undefined;
+}

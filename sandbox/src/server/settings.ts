@@ -1,0 +1,32 @@
+import type { SandboxOptions } from '../options/sandbox-options.ts';
+
+/** What every part of the running backend needs to know of where it stands and how strict it is. */
+export interface Settings {
+  /** The backend's origin; also its issuer. */
+  readonly issuer: string;
+  readonly apiBase: string;
+  /** The OpenID provider's issuer. */
+  readonly providerIssuer: string;
+  /** The one registered portal. */
+  readonly portalOrigin: string;
+  readonly maxAuthAgeS: number;
+  readonly draftTtlS: number;
+  readonly maxAttempts: number;
+}
+
+/** The portal stands on `localhost`, the backend on `127.0.0.1`: two sites, both secure contexts. */
+export function settingsOf(
+  options: SandboxOptions,
+  ports: { readonly portal: number; readonly backend: number },
+): Settings {
+  const issuer = `http://127.0.0.1:${ports.backend}`;
+  return {
+    issuer,
+    apiBase: `${issuer}/v1`,
+    providerIssuer: `${issuer}/oidc`,
+    portalOrigin: `http://localhost:${ports.portal}`,
+    maxAuthAgeS: options.maxAuthAgeS ?? 900,
+    draftTtlS: options.draftTtlS ?? 3600,
+    maxAttempts: options.maxAttempts ?? 5,
+  };
+}

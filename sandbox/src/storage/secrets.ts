@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import * as z from 'zod/mini';
+import { StartError } from '../options/start-error.ts';
+
+const PrivateJwkSchema = z.looseObject({ kty: z.string(), kid: z.string(), d: z.string() });
+const SecretsSchema = z.object({
+  version: z.literal(1),
+  /** Signs the provider's cookies. */
+  cookieKey: z.string(),
+  /** Keys the hashes by which people and codes are looked up. */
+  hashKey: z.string(),
+  /** Makes DPoP nonces, 32 bytes each. */
+  providerNonceKey: z.string(),
+  apiNonceKey: z.string(),
+  /** ES256: the provider's tokens. */
+  providerKey: PrivateJwkSchema,
+  /** ES256: results, cards, receipts. */
+  signingKey: PrivateJwkSchema,
+  /** ECDH-ES: subjects and evidence. */
+  encryptionKey: PrivateJwkSchema,
+  reviewerPassword: z.string(),
+});
+export type Secrets = z.infer<typeof SecretsSchema>;
+
+/** Reads the sandbox's secrets, or makes them once; the file is for this user's eyes only. */
+export async function loadSecrets(path: string): Promise<Secrets> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartError(`The keys in ${path} cannot be read: ${error.code}.`, { cause: error });
+  });
+  if (text !== undefined) return parseSecrets(path, text);
+  const secrets = await makeSecrets();
+  await writeFile(path, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' });
+  return secrets;
+}
+
+/** Tells a database that was set up with other secrets. Reveals none of them. */
+export const fingerprintOf = ({ hashKey }: Secrets): string =>
+  createHash('sha256').update(`fingerprint:${hashKey}`).digest('base64url');
+
+function parseSecrets(path: string, text: string): Secrets {
+  try {
+    return z.parse(SecretsSchema, JSON.parse(text));
+  } catch (cause) {
+    throw new StartError(`The keys in ${path} are damaged. Start afresh with: npm start -- --reset`, {
+      cause,
+    });
+  }
+}
+
+async function makeSecrets(): Promise<Secrets> {
+  const random = () => randomBytes(32).toString('base64url');
+  return {
+    version: 1,
+    cookieKey: random(),
+    hashKey: random(),
+    providerNonceKey: random(),
+    apiNonceKey: random(),
+    providerKey: await makeKey('ES256', 'sig'),
+    signingKey: await makeKey('ES256', 'sig'),
+    encryptionKey: await makeKey('ECDH-ES', 'enc'),
+    reviewerPassword: randomBytes(9).toString('base64url'),
+  };
+}
+
+async function makeKey(alg: string, use: string) {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: 'P-256' });
+  const jwk = (await exportJWK(privateKey)) as JWK & { kty: string; d: string };
+  return { ...jwk, alg, use, kid: randomBytes(8).toString('base64url') };
+}
