@@ -6,6 +6,8 @@ const program = (...path) =>
   fileURLToPath(new URL(join('..', '..', 'node_modules', ...path), import.meta.url));
 const reporter = fileURLToPath(new URL('count-node-tests.mjs', import.meta.url));
 
+const colors = process.stdout.isTTY ? [] : ['--colors=off'];
+
 const isFull = (path) => path.split(/[\\/]/).includes('full');
 
 const nodeTestFiles = (full) =>
@@ -41,7 +43,7 @@ export function suites({ full }) {
     {
       kind: 'check',
       name: 'lint and format (biome)',
-      args: () => [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.'],
+      args: () => [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', ...colors, '.'],
     },
     {
       kind: 'node',
