@@ -1,14 +1,40 @@
 /**
- * `family-auth/client`: the typed client alone, for Node and the browser. No element, no camera, no model.
+ * `family-auth/client`: the typed client of a backend, without the element. No side effects at import.
  *
- * @module
+ * ```ts
+ * const discovery = await discover('https://backend.example');
+ * const login = createBrowserLogin({ discovery, clientId, redirectUri });
+ * const session = (await login.restore()) ?? (await login.start({}));
+ * const client = await createClient({ backend: 'https://backend.example', clientId, session, discovery });
+ * ```
  */
-export * from './base/errors.ts';
+export {
+  CancelledError,
+  ConfigurationError,
+  DeadlineError,
+  type ErrorCode,
+  FamilyAuthError,
+  LoginError,
+  TransportError,
+  VerificationError,
+} from './base/errors.ts';
+export { type KeyValueStore, memoryStore, openKeyValueStore } from './base/key-value-store.ts';
+export { buildSubmission } from './client/build-submission.ts';
+export { type ConnectOptions, connectClient } from './client/connect-client.ts';
+export { type ClientOptions, createClient } from './client/create-client.ts';
+export { discover } from './client/discover.ts';
 export type { CallOptions, FamilyAuthClient, SealedPart } from './client/family-auth-client.ts';
-export type { Application, Consent, CreateApplication, Reason, Status } from './protocol/application.ts';
+export { type DocumentPhoto, submitDocuments } from './client/submit-documents.ts';
+export { type BrowserLoginOptions, createBrowserLogin } from './login/browser-login.ts';
+export type { Login, LoginSession } from './login/login-session.ts';
+export type { Application, Consent, PhotoRole, Reason, Status } from './protocol/application.ts';
 export type { Card, CardCode, ServiceLink } from './protocol/card.ts';
 export type { Discovery, Notice } from './protocol/discovery.ts';
 export type { Me } from './protocol/me.ts';
-export type { ProblemCode } from './protocol/problem.ts';
+export { BackendError, type Problem, type ProblemCode } from './protocol/problem.ts';
 export type { Result } from './protocol/result.ts';
 export type { Subject } from './protocol/subject.ts';
+export type { GeneralJws, Part, Submission } from './protocol/submission.ts';
+export { sealPart } from './seal/seal-part.ts';
+export { signSubmission } from './seal/sign-submission.ts';
+export { submissionDigest } from './seal/submission-bytes.ts';

@@ -1,3 +1,4 @@
+import { base64url } from 'jose';
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import type { GeneralJws } from '../protocol/submission.ts';
 import { digest } from './digest.ts';
@@ -18,3 +19,10 @@ export function submissionBytes({ payload, signatures }: GeneralJws): Bytes {
 
 /** Base64url SHA-256 over {@link submissionBytes}: the result's `submission` claim must be this. */
 export const submissionDigest = (jws: GeneralJws): Promise<string> => digest(submissionBytes(jws));
+
+/** The `jti` of a signed document; its signature is not looked at. */
+export function submissionJti({ payload }: GeneralJws): string {
+  const claims: { jti?: unknown } = JSON.parse(new TextDecoder().decode(base64url.decode(payload)));
+  if (typeof claims.jti !== 'string') throw new TypeError('The signed document has no jti.');
+  return claims.jti;
+}

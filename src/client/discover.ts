@@ -1,0 +1,102 @@
+import ky from 'ky';
+import { withDeadline } from '../base/deadline.ts';
+import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
+import { isLoopback } from '../login/loopback.ts';
+import type { Fetch } from '../login/provider.ts';
+import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
+import { readWhole } from './authorized-fetch.ts';
+import { refusal } from './refusal.ts';
+
+const DEADLINE_MS = 20_000;
+const PROTOCOL_MAJOR = '1';
+
+/**
+ * Reads what a backend says of itself.
+ *
+ * @param backendUrl the backend's issuer URL, `https:` (or `http:` on this computer). A path in it follows the
+ *   well-known path, as in RFC 8414 section 3.1.
+ * @throws ConfigurationError `configuration_invalid` (the URL cannot be a backend's), `discovery_invalid` (no discovery
+ *   document, of another issuer, redirected elsewhere, plain http), `backend_unsupported` (another protocol version or
+ *   algorithms); TransportError `network_unreachable`; DeadlineError.
+ */
+export async function discover(
+  backendUrl: string,
+  options: { readonly fetch?: Fetch; readonly signal?: AbortSignal } = {},
+): Promise<Discovery> {
+  const issuer = readUrl(backendUrl);
+  const address = new URL(`${DISCOVERY_PATH}${issuer.pathname.replace(/\/$/, '')}`, issuer);
+  const document = await withDeadline(
+    'client.discover',
+    DEADLINE_MS,
+    (signal) => fetchDocument(address, options.fetch, signal),
+    options.signal,
+  );
+  const parsed = DiscoverySchema.safeParse(document);
+  if (!parsed.success) throw invalid('has not the agreed shape', parsed.error);
+  check(parsed.data, issuer);
+  return parsed.data;
+}
+
+function readUrl(backendUrl: string): URL {
+  const url = URL.canParse(backendUrl) ? new URL(backendUrl) : undefined;
+  if (url === undefined || !isSafe(url) || url.search !== '' || url.hash !== '') {
+    throw new ConfigurationError(
+      'configuration_invalid',
+      'The backend must be an https: URL without a query.',
+    );
+  }
+  return url;
+}
+
+async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: AbortSignal): Promise<unknown> {
+  try {
+    const response = await ky(address, {
+      fetch: async (input) => {
+        const answer = await (fetch ?? globalThis.fetch)(input as Request);
+        if (answer.url !== '' && new URL(answer.url).origin !== address.origin) {
+          throw invalid('was redirected to another origin');
+        }
+        const whole = await readWhole(answer);
+        return whole;
+      },
+      signal,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      timeout: DEADLINE_MS,
+      retry: 2,
+    });
+    return await response.json().catch(() => undefined);
+  } catch (error) {
+    const reason = refusal(error);
+    if (reason instanceof FamilyAuthError && reason.code !== 'network_unreachable') {
+      throw reason instanceof ConfigurationError ? reason : invalid('is not there', reason);
+    }
+    throw reason;
+  }
+}
+
+function check(discovery: Discovery, issuer: URL): void {
+  if (new URL(discovery.issuer).href !== issuer.href) throw invalid('is of another issuer');
+  const { api_base, jwks_uri, authorization_servers } = discovery;
+  const urls = [api_base, jwks_uri, ...authorization_servers];
+  if (!urls.every((url) => isSafe(new URL(url)))) throw invalid('names addresses without https');
+  const spoken = {
+    [`protocol version ${PROTOCOL_MAJOR}`]: discovery.protocol_versions.some(
+      (version) => version.split('.')[0] === PROTOCOL_MAJOR,
+    ),
+    'signatures by ES256': discovery.submission_signing_alg_values_supported.includes('ES256'),
+    'encryption by ECDH-ES': discovery.encryption_alg_values_supported.includes('ECDH-ES'),
+    'encryption by A256GCM': discovery.encryption_enc_values_supported.includes('A256GCM'),
+  };
+  const lacking = Object.entries(spoken).flatMap(([feature, present]) => (present ? [] : [feature]));
+  if (lacking.length > 0) {
+    throw new ConfigurationError('backend_unsupported', `The backend does not offer ${lacking.join(', ')}.`);
+  }
+}
+
+const isSafe = (url: URL): boolean =>
+  url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+
+function invalid(what: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError('discovery_invalid', `The backend's discovery document ${what}.`, { cause });
+}

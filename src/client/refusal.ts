@@ -1,0 +1,47 @@
+import { type HTTPError, isHTTPError, isNetworkError, isTimeoutError } from 'ky';
+import { type FamilyAuthError, TransportError } from '../base/errors.ts';
+import { BackendError, type Problem, ProblemSchema } from '../protocol/problem.ts';
+
+/** Statuses by which a gateway says that what stands behind it is away. */
+const GATEWAY_STATUSES = [502, 503, 504];
+
+/** Says in this library's terms why a request failed. */
+export function refusal(error: unknown): unknown {
+  if (isHTTPError(error)) return answered(error);
+  if (isNetworkError(error) || isTimeoutError(error)) return unreachable(error);
+  return error;
+}
+
+/** The backend's problem document, or what stands for it when a gateway answered in its place. */
+function answered(error: HTTPError): FamilyAuthError {
+  const problem = problemOf(error);
+  if (problem !== undefined) {
+    return new BackendError(problem, { retryAfterMs: retryAfterMs(error.response.headers), cause: error });
+  }
+  if (GATEWAY_STATUSES.includes(error.response.status)) return unreachable(error);
+  return new TransportError(
+    'response_malformed',
+    `The backend answered ${error.response.status} without a problem document.`,
+    { cause: error },
+  );
+}
+
+export function problemOf(error: HTTPError): Problem | undefined {
+  const problem = ProblemSchema.safeParse(error.data);
+  return problem.success ? problem.data : undefined;
+}
+
+export function unreachable(cause: unknown): TransportError {
+  return new TransportError('network_unreachable', 'The backend could not be reached.', {
+    cause,
+    retryable: true,
+  });
+}
+
+/** `Retry-After` (RFC 9110 section 10.2.3), seconds or a date, in milliseconds from now. */
+export function retryAfterMs(headers: Headers, epochMs = Date.now()): number | undefined {
+  const field = headers.get('Retry-After');
+  if (field === null) return undefined;
+  const ms = /^\d+$/.test(field) ? Number(field) * 1000 : Date.parse(field) - epochMs;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../base/clock.ts';
+import { TransportError, VerificationError } from '../base/errors.ts';
+import { type Card, CardsResponseSchema } from '../protocol/card.ts';
+import { endpoints } from '../protocol/endpoints.ts';
+import { type Result, ResultResponseSchema } from '../protocol/result.ts';
+import { verifyStatement } from '../seal/verify-statement.ts';
+import type { Api } from './api.ts';
+import type { CallOptions } from './family-auth-client.ts';
+import type { KeyDirectory } from './key-directory.ts';
+
+/** Whose statements are believed, and for whom they must be made. */
+export interface Trust {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly keys: KeyDirectory;
+  readonly clock: Clock;
+}
+
+export async function fetchResult(
+  api: Api,
+  trust: Trust,
+  applicationId: string,
+  expected: { readonly submissionSha256?: string },
+  { signal }: CallOptions,
+): Promise<Result> {
+  const { result: jwt } = await api.read(
+    { phase: 'client.result', path: endpoints.result(applicationId), signal },
+    ResultResponseSchema,
+  );
+  const result = await verifyStatement('result', jwt, verification(trust));
+  const { submissionSha256 } = expected;
+  if (result.sub !== applicationId) throw notAuthentic('is about another application');
+  if (submissionSha256 !== undefined && result.submission !== submissionSha256) {
+    throw notAuthentic('decides on something else than was submitted');
+  }
+  return result;
+}
+
+/** Verified views of the cards at `path`. */
+export async function fetchCards(
+  api: Api,
+  trust: Trust,
+  path: string,
+  { signal }: CallOptions,
+): Promise<readonly Card[]> {
+  const { cards } = await api.read({ phase: 'client.cards', path, signal }, CardsResponseSchema);
+  return Promise.all(cards.map((jwt) => verifyStatement('card', jwt, verification(trust))));
+}
+
+/** The verified view of one card. */
+export async function fetchCard(api: Api, trust: Trust, ref: string, { signal }: CallOptions): Promise<Card> {
+  const [card, ...others] = await fetchCards(api, trust, endpoints.card(ref), { ...(signal && { signal }) });
+  if (card === undefined || others.length > 0) {
+    throw new TransportError(
+      'response_malformed',
+      'The backend answered with another number of cards than one.',
+    );
+  }
+  if (card.ref !== ref) throw new VerificationError('card_not_authentic', 'The backend sent another card.');
+  return card;
+}
+
+const verification = ({ issuer, clientId, keys, clock }: Trust) => ({
+  issuer,
+  audience: clientId,
+  keys: keys.signatureKeys,
+  nowMs: clock.epochMs(),
+});
+
+const notAuthentic = (what: string) =>
+  new VerificationError('result_not_authentic', `The backend's result ${what}.`);

@@ -1,0 +1,60 @@
+import type { Clock } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
+import { TransportError } from '../base/errors.ts';
+import { type Application, ApplicationSchema, isFinal } from '../protocol/application.ts';
+import { endpoints } from '../protocol/endpoints.ts';
+import type { Api } from './api.ts';
+import type { FamilyAuthClient } from './family-auth-client.ts';
+import { retryAfterMs } from './refusal.ts';
+
+/** A reviewer may take a day; a page does not stay open for longer. */
+const DEADLINE_MS = 86_400_000;
+/** Pauses where the backend names none, from PROTOCOL's schedule. */
+const PAUSES_MS = [2_000, 5_000, 15_000, 60_000];
+
+type Options = NonNullable<Parameters<FamilyAuthClient['waitForDecision']>[1]>;
+
+/** Asks after the application until its status is final, at the pace that the backend sets. */
+export function waitForDecision(
+  api: Api,
+  applicationId: string,
+  pace: { readonly clock: Clock; readonly minIntervalMs: number },
+  { signal, onStatus, onOffline }: Options,
+): Promise<Application> {
+  const work = async (inner: AbortSignal): Promise<Application> => {
+    let etag: string | null = null;
+    let version: number | undefined;
+    for (let round = 0; ; round++) {
+      const response = await api.send({
+        phase: 'client.application',
+        path: endpoints.application(applicationId),
+        headers: etag === null ? {} : { 'If-None-Match': etag },
+        deadlineMs: DEADLINE_MS,
+        signal: inner,
+        onOffline,
+      });
+      if (response.status !== 304) {
+        const application = await readApplication(response);
+        if (application.version !== version) onStatus?.(application);
+        if (isFinal(application.status)) return application;
+        version = application.version;
+      }
+      etag = response.headers.get('ETag') ?? etag;
+      await pace.clock.sleep(pauseMs(response, round, pace.minIntervalMs), inner);
+    }
+  };
+  return withDeadline('client.waitForDecision', DEADLINE_MS, work, signal);
+}
+
+async function readApplication(response: Response): Promise<Application> {
+  const parsed = ApplicationSchema.safeParse(await response.json().catch(() => undefined));
+  if (parsed.success) return parsed.data;
+  throw new TransportError('response_malformed', 'The application’s state is not the protocol.', {
+    cause: parsed.error,
+  });
+}
+
+function pauseMs(response: Response, round: number, minIntervalMs: number): number {
+  const own = PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)]!;
+  return Math.max(retryAfterMs(response.headers) ?? own, minIntervalMs);
+}
