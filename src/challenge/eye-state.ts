@@ -10,16 +10,23 @@ export interface Closure {
   /** First frame above the reopening threshold. */
   readonly reopenedMs: number | null;
   readonly minOpenness: number;
-  /** How long the eyes disagreed. */
-  readonly disagreedMs: number;
+  /** How long one eye was open. */
+  readonly winkedMs: number;
   /** The head was too far from rest to judge eyes. */
   readonly posed: boolean;
 }
 
 /** The person's eyes: open, closing, closed, reopening. */
 export type EyeState =
-  | { readonly kind: 'open' }
-  | { readonly kind: 'closing'; readonly closure: Closure; readonly frames: number; readonly lastMs: number }
+  | { readonly kind: 'open'; readonly lastMs: number | null }
+  | {
+      readonly kind: 'closing';
+      readonly closure: Closure;
+      /** The last frame before it. */
+      readonly openMs: number;
+      readonly frames: number;
+      readonly lastMs: number;
+    }
   | { readonly kind: 'closed'; readonly closure: Closure; readonly lastMs: number }
   | {
       readonly kind: 'reopening';
@@ -28,7 +35,7 @@ export type EyeState =
       readonly lastMs: number;
     };
 
-export const EYES_OPEN: EyeState = { kind: 'open' };
+export const EYES_OPEN: EyeState = { kind: 'open', lastMs: null };
 
 /** The closure under way, if it is certain. */
 export const closureUnderWay = (eyes: EyeState): Closure | null =>
@@ -36,7 +43,7 @@ export const closureUnderWay = (eyes: EyeState): Closure | null =>
 
 /** A closure of both eyes, seen well enough to count. */
 export const isSound = (closure: Closure, limits: EyeLimits): boolean =>
-  !closure.posed && closure.disagreedMs <= limits.maxDisagreementMs;
+  !closure.posed && closure.winkedMs <= limits.maxWinkMs;
 
 /** The next frame of the eyes, and the closure that it ends, if it does. */
 export function advanceEyes(
@@ -50,16 +57,17 @@ export function advanceEyes(
   const above = openness > limits.reopenAbove;
   switch (eyes.kind) {
     case 'open': {
-      if (!below) return { eyes, ended: null };
+      if (!below) return { eyes: { kind: 'open', lastMs }, ended: null };
       const closure = extend(newClosure(timestampMs), signals, 0, limits);
-      return { eyes: { kind: 'closing', closure, frames: 1, lastMs }, ended: null };
+      const openMs = eyes.lastMs ?? timestampMs;
+      return { eyes: { kind: 'closing', closure, openMs, frames: 1, lastMs }, ended: null };
     }
     case 'closing': {
-      if (!below) return { eyes: EYES_OPEN, ended: null };
+      if (!below) return { eyes: { kind: 'open', lastMs }, ended: null };
       const closure = extend(eyes.closure, signals, timestampMs - eyes.lastMs, limits);
       const frames = eyes.frames + 1;
-      if (frames < limits.closedFrames || timestampMs - closure.onsetMs < limits.closedMs) {
-        return { eyes: { kind: 'closing', closure, frames, lastMs }, ended: null };
+      if (frames < limits.closedFrames || timestampMs - eyes.openMs < limits.closedMs) {
+        return { eyes: { ...eyes, closure, frames, lastMs }, ended: null };
       }
       return {
         eyes: { kind: 'closed', closure: { ...closure, detectedMs: timestampMs }, lastMs },
@@ -79,7 +87,7 @@ export function advanceEyes(
       }
       const frames = eyes.frames + 1;
       if (frames < limits.reopenedFrames) return { eyes: { ...eyes, frames, lastMs }, ended: null };
-      return { eyes: EYES_OPEN, ended: eyes.closure };
+      return { eyes: { kind: 'open', lastMs }, ended: eyes.closure };
     }
   }
 }
@@ -89,16 +97,16 @@ const newClosure = (onsetMs: number): Closure => ({
   detectedMs: null,
   reopenedMs: null,
   minOpenness: 1,
-  disagreedMs: 0,
+  winkedMs: 0,
   posed: false,
 });
 
 function extend(closure: Closure, signals: RelativeSignals, elapsedMs: number, limits: EyeLimits): Closure {
-  const disagree = Math.abs(signals.opennessLeft - signals.opennessRight) > limits.maxDisagreement;
+  const winking = Math.max(signals.opennessLeft, signals.opennessRight) > limits.winkAbove;
   return {
     ...closure,
     minOpenness: Math.min(closure.minOpenness, signals.openness),
-    disagreedMs: closure.disagreedMs + (disagree ? elapsedMs : 0),
+    winkedMs: closure.winkedMs + (winking ? elapsedMs : 0),
     posed:
       closure.posed ||
       Math.abs(signals.yawDegrees) > limits.maxYawDegrees ||

@@ -1,22 +1,76 @@
-import type { Action, Step } from '../protocol/challenge.ts';
+import { ACTIONS, type Action, type Step, type StepAction } from '../protocol/challenge.ts';
 import type { Policy } from './policy.ts';
 
 /** A uniformly distributed whole number from 0 up to, not including, `maxExclusive`; from a CSPRNG. */
 export type RandomInt = (maxExclusive: number) => number;
 
-/** Draws `neutral` and three of the six actions. */
-export declare function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Policy): Step[];
-/** Another action in the place of step `i`, such that the plan stays an allowed one. */
-export declare function swapStep(
+const EYE_ACTIONS: readonly Action[] = ['hold_short', 'hold_long', 'double_blink'];
+const TURNS: readonly Action[] = ['turn_left', 'turn_right'];
+
+/**
+ * Whether these actions may follow `neutral`: as many as the policy asks for, one of the eyes and one turn at least
+ * (flatness is judged on turns), none twice in a row, a double blink only where frames come fast enough for it.
+ */
+export function isAllowedPlan(actions: readonly Action[], measuredFps: number, policy: Policy): boolean {
+  return (
+    actions.length === policy.plan.actions &&
+    actions.some((action) => EYE_ACTIONS.includes(action)) &&
+    actions.some((action) => TURNS.includes(action)) &&
+    actions.every((action, index) => action !== actions[index - 1]) &&
+    (measuredFps >= policy.plan.doubleBlinkMinFps || !actions.includes('double_blink'))
+  );
+}
+
+/** `neutral`, then a plan drawn evenly from all allowed ones, with random pauses and capture instants. */
+export function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Policy): Step[] {
+  const plans = sequences(policy.plan.actions).filter((each) => isAllowedPlan(each, measuredFps, policy));
+  const actions: readonly StepAction[] = ['neutral', ...plans[randomInt(plans.length)]!];
+  return actions.map((action, i) => drawStep(i, action, randomInt, policy));
+}
+
+/**
+ * The same step with another action, drawn anew; the plan stays an allowed one.
+ *
+ * @throws RangeError for `neutral`, which cannot be swapped, and for a step the plan does not hold.
+ */
+export function swapStep(
   plan: readonly Step[],
   i: number,
   randomInt: RandomInt,
   measuredFps: number,
   policy: Policy,
-): Step;
-/** Whether the actions after `neutral` may stand in one plan. */
-export declare function isAllowedPlan(
-  actions: readonly Action[],
-  measuredFps: number,
-  policy: Policy,
-): boolean;
+): Step {
+  const current = plan.find((step) => step.i === i);
+  if (!current || current.action === 'neutral') throw new RangeError(`Step ${i} cannot be swapped.`);
+  const others = ACTIONS.filter((action) => {
+    if (action === current.action) return false;
+    const actions = plan.map((step) => (step.i === i ? action : step.action));
+    return isAllowedPlan(actions.filter(isAction), measuredFps, policy);
+  });
+  const action = others[randomInt(others.length)];
+  if (!action) throw new RangeError(`No other action fits step ${i}.`);
+  return drawStep(i, action, randomInt, policy);
+}
+
+const isAction = (action: StepAction): action is Action => action !== 'neutral';
+
+function sequences(length: number): Action[][] {
+  if (length === 0) return [[]];
+  return sequences(length - 1).flatMap((start) => ACTIONS.map((action) => [...start, action]));
+}
+
+function drawStep(i: number, action: StepAction, randomInt: RandomInt, { plan }: Policy): Step {
+  const span = plan.pauseMaxMs - plan.pauseMinMs;
+  const pause_ms = action === 'neutral' ? plan.neutralPauseMs : plan.pauseMinMs + randomInt(span + 1);
+  const step: Step = { i, action, pause_ms, capture_at: drawInstants(pause_ms, randomInt, plan) };
+  if (action === 'hold_short') return { ...step, hold_ms: plan.holdShortMs };
+  if (action === 'hold_long') return { ...step, hold_ms: plan.holdLongMs };
+  return step;
+}
+
+/** One instant before anybody can have answered the prompt, and in half of the steps one while they do. */
+function drawInstants(pauseMs: number, randomInt: RandomInt, plan: Policy['plan']): number[] {
+  const before = plan.captureMinMs + randomInt(pauseMs - plan.captureMinMs + 1);
+  if (randomInt(2) === 0) return [before];
+  return [before, pauseMs + plan.captureMinMs + randomInt(plan.captureSpanMs + 1)];
+}

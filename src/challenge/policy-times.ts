@@ -27,6 +27,8 @@ export interface StepTimes {
   readonly shakeLegMinMs: number;
   readonly shakeLegMaxMs: number;
   readonly shakeMaxMs: number;
+  /** How long the head must be at rest again: people shake on. */
+  readonly shakeSettleMs: number;
   /** Head kept to one side for so long while a shake was asked: another action. */
   readonly otherTurnMs: number;
 }
@@ -50,7 +52,8 @@ export const STANDARD_TIMES: StepTimes = {
   returnMs: 4000, // [R] LIVENESS 8.5
   shakeLegMinMs: 150, // [R] LIVENESS 8.5
   shakeLegMaxMs: 1200, // [R] LIVENESS 8.5
-  shakeMaxMs: 4000, // [R] LIVENESS 8.5
+  shakeMaxMs: 5000, // [I] LIVENESS 8.5 names 4 s, without the settling
+  shakeSettleMs: 350, // [I]
   otherTurnMs: 1100, // [I]
 };
 

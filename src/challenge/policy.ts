@@ -34,13 +34,13 @@ export interface EyeLimits {
   readonly reopenAbove: number;
   /** A closure counts only if it goes below this once. */
   readonly deepBelow: number;
-  /** Frames and time after which a closure is a closure, frames after which eyes are open again. */
+  /** Frames, and time since the last open one, after which a closure is certain; frames after which eyes are open. */
   readonly closedFrames: number;
   readonly closedMs: number;
   readonly reopenedFrames: number;
-  /** Eyes that differ by more than this for longer than that make a wink. */
-  readonly maxDisagreement: number;
-  readonly maxDisagreementMs: number;
+  /** One eye above this for longer than that, while the two together count as closed, makes a wink. */
+  readonly winkAbove: number;
+  readonly maxWinkMs: number;
   /** Further from rest, eyes are not judged. */
   readonly maxYawDegrees: number;
   readonly maxPitchDegrees: number;
@@ -79,6 +79,9 @@ export interface PlanLimits {
   readonly neutralPauseMs: number;
   readonly holdShortMs: number;
   readonly holdLongMs: number;
+  /** Instants for pictures lie at least this long after the reveal or the prompt, and within this span. */
+  readonly captureMinMs: number;
+  readonly captureSpanMs: number;
 }
 
 export interface FrameLimits {
@@ -96,6 +99,7 @@ export interface FrameLimits {
 
 export interface TraceLimits {
   readonly minFps: number;
+  readonly maxFps: number;
   readonly maxGapMs: number;
   /** Largest share of intervals that may equal the commonest one to the millisecond. */
   readonly maxEqualIntervalShare: number;
@@ -107,6 +111,13 @@ export interface TraceLimits {
   /** The same for the size of the face. */
   readonly scaleBase: number;
   readonly scalePer100Ms: number;
+  /** So near to the baseline's pose a face is at rest; so many such frames make a step's rest worth judging. */
+  readonly restDegrees: number;
+  readonly restFrames: number;
+  /** Largest homography residual of the face at rest, in eye distances. */
+  readonly maxRestResidual: number;
+  readonly minRestOpenness: number;
+  readonly maxRestOpenness: number;
   /** Frames between this turn and that are judged for flatness. */
   readonly planarityMinYawDegrees: number;
   readonly planarityMaxYawDegrees: number;
@@ -144,8 +155,8 @@ const EYES: EyeLimits = {
   closedFrames: 2, // [R] LIVENESS 8.4
   closedMs: 50, // [R] LIVENESS 8.4
   reopenedFrames: 2, // [R] LIVENESS 8.4
-  maxDisagreement: 0.35, // [R] LIVENESS 8.1
-  maxDisagreementMs: 200, // [R] LIVENESS 8.1
+  winkAbove: 0.8, // [M] behind glasses shut eyes measure up to 0.44 apart, but neither above 0.77
+  maxWinkMs: 200, // [R] LIVENESS 8.1
   maxYawDegrees: 20, // [R] LIVENESS 8.4
   maxPitchDegrees: 15, // [R] LIVENESS 1.5
   otherActionYawDegrees: 15, // [I]
@@ -180,6 +191,7 @@ const FRAMES: FrameLimits = {
 
 const TRACE: TraceLimits = {
   minFps: 9, // [I] below the framing's limit: a device may slow down on the way
+  maxFps: 125, // [I]
   maxGapMs: 3000, // [I]
   maxEqualIntervalShare: 0.98, // [I]
   maxRepeatedFrameShare: 0.2, // [I]
@@ -187,6 +199,11 @@ const TRACE: TraceLimits = {
   jumpPer100Ms: 0.5, // [R] LIVENESS 8.5
   scaleBase: 0.05, // [I]
   scalePer100Ms: 0.15, // [R] LIVENESS 8.5
+  restDegrees: 4, // [M]
+  restFrames: 5, // [I]
+  maxRestResidual: 0.03, // [M]
+  minRestOpenness: 0.75, // [M]
+  maxRestOpenness: 1.3, // [M]
   planarityMinYawDegrees: 20, // [R] LIVENESS 8.5
   planarityMaxYawDegrees: 35, // [R] LIVENESS 8.5
   planarityMinResidual: 0.07, // [R] LIVENESS 3.2
@@ -200,6 +217,8 @@ const PLAN = {
   pauseMinMs: 500, // [R] LIVENESS 8.6
   pauseMaxMs: 1500, // [R] LIVENESS 8.6
   neutralPauseMs: 300, // [I]
+  captureMinMs: 100, // [I]
+  captureSpanMs: 1200, // [I]
 } as const;
 
 const common = {

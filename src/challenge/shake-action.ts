@@ -17,6 +17,8 @@ export interface ShakeAction extends ActionProgress {
   /** The extremum the head may be at, and since when it has been on that side. */
   readonly current: (Extremum & { readonly sinceMs: number }) | null;
   readonly last: Extremum | null;
+  /** Since when the head has been at rest after it was shaken enough. */
+  readonly settledSinceMs: number | null;
 }
 
 export const startShake = (): ShakeAction => ({
@@ -25,6 +27,7 @@ export const startShake = (): ShakeAction => ({
   past: [],
   current: null,
   last: null,
+  settledSinceMs: null,
 });
 
 export function advanceShake(action: ShakeAction, input: ActionInput): ShakeAction {
@@ -48,10 +51,12 @@ export function advanceShake(action: ShakeAction, input: ActionInput): ShakeActi
       ? fail(moved, 'not_returned')
       : { ...startShake(), last, hint: 'shake_more' };
   }
-  if (past.length >= shake.extrema && Math.abs(last.degrees) <= policy.turn.returnDegrees) {
+  const atRest = past.length >= shake.extrema && Math.abs(last.degrees) <= policy.turn.returnDegrees;
+  const settledSinceMs = atRest ? (action.settledSinceMs ?? last.timestampMs) : null;
+  if (settledSinceMs !== null && last.timestampMs - settledSinceMs >= times.shakeSettleMs) {
     return { ...moved, phase: 'done', progress: 1, hint: null, extreme: false };
   }
-  return describe(moved, aside, onsetMs, shake);
+  return describe({ ...moved, settledSinceMs }, aside, onsetMs, shake);
 }
 
 const isJump = (from: Extremum | null, to: Extremum, { maxDegreesPerSecond }: ShakeLimits): boolean =>

@@ -1,0 +1,31 @@
+/** Stable names of the checks, in the order in which they are made. */
+export const CHECK_NAMES = [
+  /** The steps were revealed as the plan has them. */
+  'plan',
+  /** Every step was done. */
+  'steps',
+  /** Time only goes forward. */
+  'time_order',
+  /** Frames came fast enough, and without a long break. */
+  'frame_rate',
+  'frame_gap',
+  /** Frames did not come like clockwork. */
+  'cadence',
+  /** The picture moved at all from frame to frame, as a camera's noise makes it. */
+  'stillness',
+  /** The face neither jumped nor changed its size at once. */
+  'continuity',
+  /** The face at rest kept the shape and the eyes it began with. */
+  'same_shape',
+  'same_eyes',
+  /** Each turn was that of a solid head, not of a flat picture. */
+  'planarity',
+] as const;
+export type CheckName = (typeof CHECK_NAMES)[number];
+
+export interface Check {
+  readonly name: CheckName;
+  readonly passed: boolean;
+  /** What was measured, for the reviewer and the record; never shown to the person in front of the camera. */
+  readonly detail: Readonly<Record<string, number>>;
+}

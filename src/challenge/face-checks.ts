@@ -1,0 +1,90 @@
+import type { Baseline } from '../signals/baseline.ts';
+import { measure } from '../signals/measure.ts';
+import { median } from '../signals/median.ts';
+import { planarityOf } from '../signals/planarity.ts';
+import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
+import type { TraceFace } from '../signals/trace-frame.ts';
+import type { Check } from './check.ts';
+import type { Policy, TraceLimits } from './policy.ts';
+import type { StepsReplay } from './replay-steps.ts';
+
+interface Seen {
+  readonly face: TraceFace;
+  readonly signals: RelativeSignals;
+}
+
+/** The checks of the person against their own baseline. All fail where there is no baseline. */
+export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Policy): Check[] {
+  if (!baseline) {
+    return (['same_shape', 'same_eyes', 'planarity'] as const).map((name) => ({
+      name,
+      passed: false,
+      detail: {},
+    }));
+  }
+  const seen = faces.map((each) =>
+    each.map((face): Seen => ({ face, signals: relativeSignals(measure(face), baseline) })),
+  );
+  const turns = seen.filter((_, index) => {
+    const { action, outcome } = steps[index]!;
+    return outcome === 'done' && (action === 'turn_left' || action === 'turn_right');
+  });
+  return [
+    sameShape(seen, baseline, policy.trace),
+    sameEyes(seen, policy),
+    planarity(turns, baseline, policy.trace),
+  ];
+}
+
+const atRest = (seen: readonly Seen[], limits: TraceLimits): readonly Seen[] =>
+  seen.filter(
+    ({ signals }) =>
+      Math.abs(signals.yawDegrees) <= limits.restDegrees &&
+      Math.abs(signals.pitchDegrees) <= limits.restDegrees,
+  );
+
+/** In the worst step: how little the resting face is the neutral one seen as a flat picture; another face is not. */
+function sameShape(seen: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
+  const residuals = seen
+    .map((step) => atRest(step, limits).map(({ face }) => planarityOf(face, baseline).residual))
+    .filter((step) => step.length >= limits.restFrames)
+    .map(median);
+  const residual = Math.max(0, ...residuals);
+  return { name: 'same_shape', passed: residual <= limits.maxRestResidual, detail: { residual } };
+}
+
+/** Open eyes stay about as open as the baseline says, or the baseline was not that of open eyes. */
+function sameEyes(seen: readonly (readonly Seen[])[], policy: Policy): Check {
+  const open = atRest(seen.flat(), policy.trace)
+    .map(({ signals }) => signals.openness)
+    .filter((openness) => openness >= policy.eyes.closeBelow);
+  const openness = open.length > 0 ? median(open) : 0;
+  const { minRestOpenness, maxRestOpenness } = policy.trace;
+  return {
+    name: 'same_eyes',
+    passed: openness >= minRestOpenness && openness <= maxRestOpenness,
+    detail: { openness },
+  };
+}
+
+/** In the flattest turn: medians over the frames that are turned furthest, within what can be judged. */
+function planarity(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
+  const judged = turns.map((turn) => {
+    const furthest = turn
+      .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.planarityMinYawDegrees)
+      .filter(({ signals }) => Math.abs(signals.yawDegrees) <= limits.planarityMaxYawDegrees)
+      .sort((a, b) => Math.abs(b.signals.yawDegrees) - Math.abs(a.signals.yawDegrees))
+      .slice(0, limits.planarityFrames)
+      .map(({ face }) => planarityOf(face, baseline));
+    if (furthest.length < limits.planarityFrames) return { residual: 0, asymmetry: 0 };
+    return {
+      residual: median(furthest.map((each) => each.residual)),
+      asymmetry: median(furthest.map((each) => each.asymmetryChange)),
+    };
+  });
+  const residual = Math.min(...judged.map((turn) => turn.residual));
+  const asymmetry = Math.min(...judged.map((turn) => turn.asymmetry));
+  const solid = residual >= limits.planarityMinResidual && asymmetry >= limits.planarityMinAsymmetry;
+  const detail = judged.length > 0 ? { turns: judged.length, residual, asymmetry } : { turns: 0 };
+  return { name: 'planarity', passed: judged.length > 0 && solid, detail };
+}
