@@ -1,0 +1,137 @@
+/**
+ * The trace as bytes.
+ *
+ *     header   'FAPT' · version u8 = 1 · points u8 = 53 · width u16 · height u16         (big endian, 10 bytes)
+ *     record   kind u8 · time varint (milliseconds after the record before, the first after 0) · body
+ *       0 none      no body
+ *       1 many      no body
+ *       2 face      light mean, left, right u8 x 3 · 53 x (x, y, z) signed varints: each the difference in 1/16 pixel
+ *                   from the same coordinate of the last face in the trace, of the first from 0
+ *       3 reveal    step u8
+ *
+ * Varints are unsigned LEB128 in their shortest form, signed ones zigzag coded first; so a trace has one encoding only.
+ * Each record is complete in itself, so bytes can be hashed as frames come. About 165 bytes a face.
+ */
+import { type Bytes, concatBytes, utf8 } from '../base/bytes.ts';
+import type { Trace, TraceRecord } from '../challenge/trace.ts';
+import type { TraceFace } from '../signals/trace-frame.ts';
+import { TRACE_LANDMARKS } from '../signals/trace-landmarks.ts';
+import { ByteReader, pushSignedVarint, pushVarint } from './byte-reader.ts';
+import { EvidenceError } from './evidence-error.ts';
+
+const MAGIC = utf8('FAPT');
+const VERSION = 1;
+const COORDINATES = TRACE_LANDMARKS.length * 3;
+const KINDS = ['none', 'many', 'face', 'reveal'] as const;
+
+/** Encodes records one by one. */
+export interface TraceEncoder {
+  readonly header: Bytes;
+  /** @throws RangeError for a time before that of the last record, or a face of another frame size. */
+  append(record: TraceRecord): Bytes;
+}
+
+export function createTraceEncoder(width: number, height: number): TraceEncoder {
+  let lastMs = 0;
+  let points = new Int16Array(COORDINATES);
+  return {
+    header: new Uint8Array([
+      ...MAGIC,
+      VERSION,
+      TRACE_LANDMARKS.length,
+      width >> 8,
+      width & 0xff,
+      height >> 8,
+      height & 0xff,
+    ]),
+    append(record) {
+      const elapsedMs = record.timestampMs - lastMs;
+      if (!(elapsedMs >= 0) || !Number.isInteger(elapsedMs))
+        throw new RangeError('Trace time must not go back.');
+      const bytes: number[] = [KINDS.indexOf(record.kind)];
+      pushVarint(bytes, elapsedMs);
+      if (record.kind === 'reveal') bytes.push(record.step);
+      if (record.kind === 'face') {
+        if (record.frameWidth !== width || record.frameHeight !== height) {
+          throw new RangeError('All frames of a trace have one size.');
+        }
+        bytes.push(record.light.mean, record.light.left, record.light.right);
+        record.points.forEach((value, offset) => {
+          pushSignedVarint(bytes, value - points[offset]!);
+        });
+        points = record.points.slice();
+      }
+      lastMs = record.timestampMs;
+      return new Uint8Array(bytes);
+    },
+  };
+}
+
+export function encodeTrace({ width, height, records }: Trace): Bytes {
+  const encoder = createTraceEncoder(width, height);
+  return concatBytes(encoder.header, ...records.map((record) => encoder.append(record)));
+}
+
+export interface DecodedTrace {
+  readonly trace: Trace;
+  /** For each record, the offset of the byte after it. */
+  readonly ends: readonly number[];
+}
+
+/**
+ * Reads a trace. Checks form only; whether it makes sense is for `replayTrace`.
+ *
+ * @throws {@link EvidenceError} `trace_malformed` for anything that {@link encodeTrace} would not have written.
+ */
+export function decodeTrace(bytes: Uint8Array): DecodedTrace {
+  const reader = new ByteReader(bytes);
+  const { width, height } = readHeader(reader);
+  const records: TraceRecord[] = [];
+  const ends: number[] = [];
+  let lastMs = 0;
+  let points = new Int16Array(COORDINATES);
+  while (!reader.atEnd) {
+    const kind = KINDS[reader.uint8()];
+    if (kind === undefined) throw malformed('A record is of no known kind.');
+    const timestampMs = lastMs + reader.varint();
+    if (timestampMs > 0xffffffff) throw malformed('A time has more than 32 bits.');
+    lastMs = timestampMs;
+    if (kind === 'face') {
+      const face = readFace(reader, points, { timestampMs, frameWidth: width, frameHeight: height });
+      points = face.points;
+      records.push(face);
+    } else if (kind === 'reveal') {
+      records.push({ kind, timestampMs, step: reader.uint8() });
+    } else {
+      records.push({ kind, timestampMs });
+    }
+    ends.push(reader.offset);
+  }
+  return { trace: { width, height, records }, ends };
+}
+
+const malformed = (why: string) => new EvidenceError('trace_malformed', why);
+
+function readHeader(reader: ByteReader): { width: number; height: number } {
+  if (MAGIC.some((byte) => byte !== reader.uint8())) throw malformed('This is not a trace.');
+  if (reader.uint8() !== VERSION) throw malformed('The trace is of an unknown version.');
+  if (reader.uint8() !== TRACE_LANDMARKS.length) throw malformed('The trace keeps other points.');
+  const [width, height] = [reader.uint16(), reader.uint16()];
+  if (width === 0 || height === 0) throw malformed('The trace has no frame size.');
+  return { width, height };
+}
+
+function readFace(
+  reader: ByteReader,
+  before: Int16Array,
+  frame: Pick<TraceFace, 'timestampMs' | 'frameWidth' | 'frameHeight'>,
+): TraceFace & { points: Int16Array<ArrayBuffer> } {
+  const light = { mean: reader.uint8(), left: reader.uint8(), right: reader.uint8() };
+  const points = new Int16Array(COORDINATES);
+  for (let offset = 0; offset < COORDINATES; offset++) {
+    const value = before[offset]! + reader.signedVarint();
+    if (value < -32768 || value > 32767) throw malformed('A coordinate has more than 16 bits.');
+    points[offset] = value;
+  }
+  return { kind: 'face', ...frame, points, light };
+}
