@@ -12,7 +12,7 @@ export const rooms = {
   evidence: ['base', 'camera', 'signals', 'challenge'],
   seal: ['base', 'protocol', 'evidence'],
   login: ['base', 'protocol'],
-  client: ['base', 'protocol', 'identity', 'seal (type)', 'login'],
+  client: ['base', 'protocol', 'identity', 'seal', 'login'],
   session: [
     'base',
     'identity',
@@ -26,9 +26,9 @@ export const rooms = {
     'login',
     'client',
   ],
-  locales: ['base', 'challenge (type)', 'client (type)', 'protocol (type)'],
+  locales: ['base', 'identity (type)', 'protocol (type)', 'challenge (type)', 'client (type)'],
   element: ['base', 'identity', 'session', 'locales'],
-  testing: ['base', 'protocol', 'camera', 'identity', 'seal', 'login', 'client'],
+  testing: ['base', 'protocol', 'camera'],
   conformance: ['base', 'protocol', 'identity', 'evidence', 'seal', 'login', 'client', 'testing'],
   sandbox: ['base', 'protocol', 'identity', 'landmarks', 'signals', 'challenge', 'evidence', 'seal'],
 };

@@ -22,6 +22,10 @@ describe('an entry of the package', () => {
     assert.equal(registered, false);
   });
 
+  test('family-auth/define is imported in Node without a fault', () => {
+    assert.equal(runInNode("await import('family-auth/define'); console.log('true')"), true);
+  });
+
   for (const entry of ['family-auth/client', 'family-auth/testing']) {
     test(`${entry} is imported in Node without a fault`, () => {
       const names = runInNode(`console.log(JSON.stringify(Object.keys(await import('${entry}'))))`);
