@@ -18,10 +18,14 @@ export interface LandmarkDetectorOptions {
   readonly signal?: AbortSignal;
   /** For loading, starting and self-check together, milliseconds. Default 45 000: a cold GPU compiles for seconds. */
   readonly deadlineMs?: number;
+  /**
+   * For one frame, milliseconds. Default 10 000: a frame takes 20 to 400 ms; after context loss or in a frozen driver
+   * it never ends.
+   */
+  readonly detectDeadlineMs?: number;
 }
 
 const START_DEADLINE_MS = 45_000;
-/** One frame takes 20 to 300 ms; after context loss or a frozen driver it never ends. */
 const DETECT_DEADLINE_MS = 10_000;
 
 /**
@@ -37,6 +41,7 @@ const DETECT_DEADLINE_MS = 10_000;
  */
 export async function createLandmarkDetector(options: LandmarkDetectorOptions): Promise<LandmarkDetector> {
   const { engine: asked = 'auto', deadlineMs = START_DEADLINE_MS, signal } = options;
+  const { detectDeadlineMs = DETECT_DEADLINE_MS } = options;
   const base = typeof location === 'undefined' ? undefined : location.href;
   const assetsUrl = new URL(String(options.assetsUrl).replace(/\/?$/, '/'), base).href;
   let open = await openEngine({ assetsUrl, asked, deadlineMs, signal });
@@ -69,7 +74,7 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
         throw new LandmarkError('engine_failed', 'The landmark detector is closed.');
       }
       try {
-        return await withDeadline('landmarks.detect', DETECT_DEADLINE_MS, () => ask(open, frame));
+        return await withDeadline('landmarks.detect', detectDeadlineMs, () => ask(open, frame));
       } catch (error) {
         if (closed || !mendable(error)) throw error;
         await recover(error);

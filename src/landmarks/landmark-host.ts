@@ -1,4 +1,5 @@
 import { detectImage } from './detect-image.ts';
+import type { Detection } from './face.ts';
 import { fetchAssets } from './fetch-assets.ts';
 import { EngineError, type HostAnswers, type HostRequest } from './host-protocol.ts';
 import type { Engine } from './landmark-detector.ts';
@@ -8,6 +9,9 @@ import { createFrameReader, type FrameReader } from './read-frame.ts';
 import { runSelfCheck, SELF_CHECK_FILE } from './self-check.ts';
 import { type RunningEngine, startEngine, WASM_FILE } from './start-engine.ts';
 import { createThinPipeline, type ThinPipeline } from './thin-pipeline.ts';
+
+type StartRequest = Extract<HostRequest, { type: 'start' }>;
+type DetectRequest = Extract<HostRequest, { type: 'detect' }>;
 
 interface Running {
   readonly engine: RunningEngine;
@@ -28,49 +32,23 @@ export function createLandmarkHost(): LandmarkHost {
   let closed = false;
 
   const stop = () => {
-    running?.pipeline.dispose();
-    running?.engine.stop();
+    if (running) stopRunning(running);
     running = null;
     if (occupant === host) occupant = null;
   };
-  const occupy = () => {
-    if (occupant && occupant !== host) {
-      throw new EngineError('engine_unavailable', 'Another landmark detector runs on this thread.');
-    }
-    occupant = host;
-  };
 
-  async function start({ assetsUrl, engine }: Extract<HostRequest, { type: 'start' }>): Promise<null> {
+  async function start(request: StartRequest): Promise<null> {
     stop();
-    occupy();
+    if (occupant)
+      throw new EngineError('engine_unavailable', 'Another landmark detector runs on this thread.');
+    occupant = host;
     try {
-      const reader = createFrameReader();
-      const bytes = await fetchAll(assetsUrl, engine);
-      const started = await startEngine(engine, bytes.get(WASM_FILE.name));
-      running = { engine: started, pipeline: createThinPipeline(bytes), reader };
-      await Promise.race([started.lost, runSelfCheck(running, bytes.get(SELF_CHECK_FILE.name)!)]);
+      running = await startRunning(request);
       if (closed) throw new EngineError('engine_failed', 'The landmark engine was stopped.');
       return null;
     } catch (error) {
       stop();
       throw error;
-    }
-  }
-
-  async function detect(request: Extract<HostRequest, { type: 'detect' }>): Promise<HostAnswers['detect']> {
-    const { image, width, height, timestampMs } = request;
-    if (!running) {
-      image.close();
-      throw new EngineError('engine_failed', 'The landmark engine is not running.');
-    }
-    const { engine, pipeline, reader } = running;
-    try {
-      return await Promise.race([
-        engine.lost,
-        detectImage({ pipeline, reader }, image, { width, height, timestampMs }),
-      ]);
-    } finally {
-      image.close();
     }
   }
 
@@ -82,7 +60,7 @@ export function createLandmarkHost(): LandmarkHost {
         case 'start':
           return start(request);
         case 'detect':
-          return detect(request);
+          return detect(running, request);
         case 'close':
           closed = true;
           stop();
@@ -91,6 +69,34 @@ export function createLandmarkHost(): LandmarkHost {
     },
   };
   return host;
+}
+
+async function startRunning({ assetsUrl, engine: name }: StartRequest): Promise<Running> {
+  const reader = createFrameReader();
+  const bytes = await fetchAll(assetsUrl, name);
+  const engine = await startEngine(name, bytes.get(WASM_FILE.name));
+  const running = { engine, pipeline: createThinPipeline(bytes), reader };
+  try {
+    await Promise.race([engine.lost, runSelfCheck(running, bytes.get(SELF_CHECK_FILE.name)!)]);
+    return running;
+  } catch (error) {
+    stopRunning(running);
+    throw error;
+  }
+}
+
+function stopRunning({ pipeline, engine }: Running): void {
+  pipeline.dispose();
+  engine.stop();
+}
+
+async function detect(running: Running | null, { image, ...facts }: DetectRequest): Promise<Detection> {
+  try {
+    if (!running) throw new EngineError('engine_failed', 'The landmark engine is not running.');
+    return await Promise.race([running.engine.lost, detectImage(running, image, facts)]);
+  } finally {
+    image.close();
+  }
 }
 
 async function fetchAll(assetsUrl: string, engine: Engine): Promise<Map<string, Uint8Array>> {

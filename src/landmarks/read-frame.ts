@@ -1,7 +1,7 @@
 import { EngineError } from './host-protocol.ts';
 import type { Pixels } from './pixels.ts';
 
-/** Longer sides are halved or so on the way in; the mesh's region is rarely larger than 192 pixels beyond that. */
+/** Larger frames are shrunk as they are drawn: a face that fills them still covers more than the mesh's 192 pixels. */
 const MAX_SIDE = 960;
 
 /** Reads the pixels of camera frames through one 2-D canvas. */

@@ -130,6 +130,12 @@ describe('createLandmarkDetector', function () {
     expect(engines).to.deep.equal(['webgl gpu', 'webgl gpu', 'wasm context_lost']);
   });
 
+  it('rebuilds an engine that hangs, once', async () => {
+    const { detect } = await open({ assetsUrl: host('freezing'), detectDeadlineMs: 200 });
+    expect((await detect(await bitmapFrame('anna-straight', 0))).kind).to.equal('none');
+    expect(await codeOf(detect(await bitmapFrame('anna-straight', 1000)))).to.equal('engine_failed');
+  });
+
   it('gives up when the caller does, and when the time is over', async () => {
     const controller = new AbortController();
     const cancelled = codeOf(open({ signal: controller.signal }));
