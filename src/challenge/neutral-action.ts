@@ -30,6 +30,14 @@ export function advanceNeutral(action: NeutralAction, sample: BaselineSample, po
   const progress = Math.min(clampUnit(spanMs / baselineMs), clampUnit(samples.length / baselineFrames));
   if (progress < 1) return { ...action, phase: 'holding', samples, progress };
   const taken = takeBaseline(samples, policy.baseline);
-  if (typeof taken === 'string') return { ...startNeutral(), hint: HINTS[taken] };
+  if (typeof taken === 'string') {
+    // What was seen last may be good already.
+    return {
+      ...startNeutral(),
+      phase: 'holding',
+      samples: samples.slice(samples.length >> 1),
+      hint: HINTS[taken],
+    };
+  }
   return { ...action, phase: 'done', samples: [], progress: 1, hint: null, baseline: taken };
 }

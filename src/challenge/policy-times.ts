@@ -45,8 +45,8 @@ export const STANDARD_TIMES: StepTimes = {
   reopenMaxMs: 930, // [I] LIVENESS 8.4 names 1200, which lets short and long overlap
   doubleBlinkMaxMs: 600, // [R] LIVENESS 8.4
   doubleBlinkMinApartMs: 250, // [R] LIVENESS 8.4
-  doubleBlinkMaxApartMs: 1200, // [R] LIVENESS 8.4
-  thirdBlinkMs: 800, // [I] LIVENESS 8.4 names 1000 from the second onset
+  doubleBlinkMaxApartMs: 1000, // [I] LIVENESS 8.4 names 1200; [M] someone who blinks every 1.2 s must not pass
+  thirdBlinkMs: 1000, // [R] LIVENESS 8.4
   otherClosureMs: 900, // [I]
   turnHoldMs: 250, // [R] LIVENESS 8.5
   returnMs: 4000, // [R] LIVENESS 8.5
@@ -64,7 +64,8 @@ export const RELAXED_TIMES: StepTimes = {
   maxOnsetMs: 8000, // [I]
   reopenMaxMs: 1300, // [I]
   doubleBlinkMaxMs: 900, // [I]
-  doubleBlinkMaxApartMs: 1800, // [I]
+  doubleBlinkMaxApartMs: 1500, // [I]
+  thirdBlinkMs: 1500, // [I]
   otherClosureMs: 1300, // [I]
   returnMs: 6000, // [I]
   shakeLegMaxMs: 2000, // [I]

@@ -194,15 +194,15 @@ const TRACE: TraceLimits = {
   maxFps: 125, // [I]
   maxGapMs: 3000, // [I]
   maxEqualIntervalShare: 0.98, // [I]
-  maxRepeatedFrameShare: 0.2, // [I]
-  jumpBase: 0.15, // [I]
+  maxRepeatedFrameShare: 0.3, // [M] live 0-0.02; a frozen picture 1
+  jumpBase: 0.15, // [M] live clips use a third of the whole allowance, a slideshow 2.5 times
   jumpPer100Ms: 0.5, // [R] LIVENESS 8.5
-  scaleBase: 0.05, // [I]
+  scaleBase: 0.08, // [M] turns alone reach 0.06 between frames
   scalePer100Ms: 0.15, // [R] LIVENESS 8.5
-  restDegrees: 4, // [M]
+  restDegrees: 4, // [I]
   restFrames: 5, // [I]
-  maxRestResidual: 0.03, // [M]
-  minRestOpenness: 0.75, // [M]
+  maxRestResidual: 0.022, // [M] the same face 0.005-0.014, p90 of single frames 0.021; another face 0.008-0.027: weak, pixels decide
+  minRestOpenness: 0.75, // [M] 0.96-1.04
   maxRestOpenness: 1.3, // [M]
   planarityMinYawDegrees: 20, // [R] LIVENESS 8.5
   planarityMaxYawDegrees: 35, // [R] LIVENESS 8.5
