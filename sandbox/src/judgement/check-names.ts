@@ -1,4 +1,4 @@
-import type { CheckName as TraceCheckName } from '../../../src/challenge/replay.ts';
+import type { CheckName as TraceCheckName } from '../../../src/challenge/check.ts';
 import type { Reason } from '../../../src/protocol/application.ts';
 
 /**
@@ -78,8 +78,9 @@ export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manu
   cadence: 'manual_review',
   stillness: 'liveness_failed',
   continuity: 'liveness_failed',
+  same_shape: 'liveness_failed',
+  same_eyes: 'liveness_failed',
   planarity: 'liveness_failed',
-  eye_agreement: 'liveness_failed',
 };
 
 export type OwnCheckName = keyof typeof CHECK_EFFECTS;

@@ -24,13 +24,17 @@ export async function judgeApplication(
   }
   const names: readonly CheckName[] = face ? FACE_CHECKS : PHOTO_CHECKS;
   const sheet = startSheet(names);
-  let faceDistance: number | undefined;
   try {
-    if (face) faceDistance = await judgeFace(input, ports, sheet, remember, signal);
+    if (face) await judgeFace(input, ports, sheet, remember, signal);
     else await judgePhotos(input, ports, sheet, remember, signal);
-    return { ...sheet.conclude(), faceDistance, remember };
+    return withDistance({ ...sheet.conclude(), remember });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ...sheet.conclude(error), remember };
+    return withDistance({ ...sheet.conclude(error), remember });
   }
+}
+
+function withDistance(judgement: Judgement): Judgement {
+  const distance = judgement.checks.find(({ name }) => name === 'face_match')?.detail?.distance;
+  return typeof distance === 'number' ? { ...judgement, faceDistance: distance } : judgement;
 }

@@ -1,0 +1,95 @@
+import { type Bytes, bytesEqual } from '../../../../src/base/bytes.ts';
+import type { ReplayedStep } from '../../../../src/challenge/replay-steps.ts';
+import type { Trace } from '../../../../src/challenge/trace.ts';
+import { EvidenceError } from '../../../../src/evidence/evidence-error.ts';
+import { recomputeChain } from '../../../../src/evidence/recompute-chain.ts';
+import { decodeTrace } from '../../../../src/evidence/trace-codec.ts';
+import type { KeyFrame } from '../../../../src/protocol/submission.ts';
+import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
+import type { Finding } from '../sheet.ts';
+import { MAX_BEHIND_MS } from './challenge.ts';
+
+/** Steps end where the client said; a rounding apart. */
+const MAX_ELAPSED_ERROR_MS = 2;
+
+/** The trace, or why its bytes are none. */
+export function readTrace(bytes: Uint8Array): { finding: Finding; trace: Trace | null } {
+  try {
+    const { trace } = decodeTrace(bytes);
+    const { width, height, records } = trace;
+    return { finding: { passed: true, detail: { width, height, records: records.length } }, trace };
+  } catch (error) {
+    if (!(error instanceof EvidenceError)) throw error;
+    return { finding: { passed: false }, trace: null };
+  }
+}
+
+/** The hash chain over frames and trace, computed again, meets the head committed after every step and the last one. */
+export async function checkChain(
+  { submission, applicationId, operator }: JudgementInput,
+  { nonce, steps }: JudgedChallenge,
+  trace: Uint8Array,
+  frames: readonly (KeyFrame & { readonly jpeg: Uint8Array })[],
+): Promise<Finding> {
+  const seed = { nonce: bytesOf(nonce), applicationId, jkt: operator.jkt };
+  const keyFrames = frames.map(({ step, purpose, timestamp_ms, jpeg }) => ({
+    step,
+    purpose,
+    timestampMs: timestamp_ms,
+    jpeg: jpeg as Bytes,
+  }));
+  try {
+    const heads = await recomputeChain(seed, trace, keyFrames);
+    for (const { i, chain, frames: chained } of steps) {
+      const head = heads.findLast(({ step, purpose }) => step === i && purpose === 'closing');
+      if (!head || head.frames !== chained || !bytesEqual(head.chain, bytesOf(chain))) {
+        return { passed: false, detail: { step: i } };
+      }
+    }
+    const last = heads.at(-1);
+    const manifest = submission.challenge?.chain;
+    if (!last || !manifest || !bytesEqual(last.chain, bytesOf(manifest))) {
+      return { passed: false, detail: { step: 'last' } };
+    }
+    return { passed: true, detail: { links: heads.length } };
+  } catch (error) {
+    if (!(error instanceof EvidenceError)) throw error;
+    return { passed: false, detail: { step: 'order' } };
+  }
+}
+
+/**
+ * Each step of the trace lasts as long as the client said when it committed it, and the steps follow one another in the
+ * trace as they did by the server's clock.
+ */
+export function checkTraceClock(replayed: readonly ReplayedStep[], { steps }: JudgedChallenge): Finding {
+  const first = steps[0];
+  const start = replayed.find(({ outcome }) => outcome === 'done');
+  if (!first || !start) return { passed: false };
+  for (const { i, revealedAtMs, elapsedMs } of steps) {
+    const step = replayed.find((each) => each.i === i && each.outcome === 'done');
+    if (!step || step.endedAtMs === null) return { passed: false, detail: { step: i } };
+    const elapsedError = Math.abs(step.endedAtMs - step.revealedAtMs - elapsedMs);
+    const drift = Math.abs(step.revealedAtMs - start.revealedAtMs - (revealedAtMs - first.revealedAtMs));
+    if (elapsedError > MAX_ELAPSED_ERROR_MS || drift > MAX_BEHIND_MS) {
+      return { passed: false, detail: { step: i, elapsedErrorMs: elapsedError, driftMs: drift } };
+    }
+  }
+  return { passed: true };
+}
+
+/** The pictures kept are those that the replayed plan calls for: every named instant, extreme and end, and no others. */
+export function checkNamedFrames(replayed: readonly ReplayedStep[], kept: readonly KeyFrame[]): Finding {
+  const asked = replayed.flatMap(({ keyFrames }) => keyFrames);
+  const missing = asked.filter(
+    (due) =>
+      !kept.some(
+        (frame) =>
+          frame.step === due.step && frame.purpose === due.purpose && frame.timestamp_ms === due.timestampMs,
+      ),
+  );
+  const detail = { asked: asked.length, kept: kept.length, missing: missing.length };
+  return { passed: missing.length === 0 && kept.length === asked.length, detail };
+}
+
+const bytesOf = (base64Url: string): Bytes => new Uint8Array(Buffer.from(base64Url, 'base64url'));

@@ -1,0 +1,46 @@
+import type { Citizen } from '../registry/citizen-registry.ts';
+import { checkFramesNew, checkFramesNotAlike } from './checks/earlier.ts';
+import { checkFaceMatch, frontalFrames } from './checks/faces.ts';
+import type { SeenKeyFrame } from './checks/key-frames.ts';
+import type { JudgementInput } from './judgement.ts';
+import type { JudgementPorts } from './judgement-ports.ts';
+import type { Remembered } from './remembered.ts';
+import type { Sheet } from './sheet.ts';
+
+/** No picture comes from an earlier submission, neither bit by bit nor compressed again. */
+export async function judgeReplayedPictures(
+  remembered: Remembered,
+  { earlier }: JudgementInput,
+  { standIn }: Citizen,
+  sheet: Sheet,
+): Promise<void> {
+  const digests = remembered.map(({ digest }) => digest);
+  sheet.require('frames_new', await checkFramesNew(digests, earlier, standIn));
+  if (standIn) return sheet.skip('frames_not_alike', 'a film stands in for this person');
+  const hashes = remembered.flatMap(({ hash }) => (hash === null ? [] : [hash]));
+  sheet.require('frames_not_alike', await checkFramesNotAlike(hashes, earlier));
+}
+
+/** The registered photo against the frames that look straight into the camera. */
+export async function judgeFaceMatch(
+  frames: readonly SeenKeyFrame[],
+  citizen: Citizen,
+  { registry, pictures }: JudgementPorts,
+  sheet: Sheet,
+  signal?: AbortSignal,
+): Promise<void> {
+  const photo = await registry.photo(citizen);
+  const [reading] = photo ? await pictures.read('photo', [photo], signal) : [];
+  const registered = reading?.readable ? reading.descriptor : null;
+  sheet.require('registry_photo', {
+    passed: registered !== null,
+    detail: { photo: photo ? 'registered' : 'none', faces: reading?.readable ? reading.faces : 'unread' },
+  });
+  if (!registered) return sheet.skip('face_match', 'no photo to compare with');
+  const frontal = frontalFrames(frames).map(({ descriptor }) => descriptor);
+  if (frontal.length === 0) {
+    const detail = { why: 'no_frontal_frame' };
+    return sheet.require('face_match', { passed: false, personDecides: true, detail });
+  }
+  sheet.require('face_match', checkFaceMatch(registered, frontal).finding);
+}

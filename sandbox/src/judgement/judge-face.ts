@@ -1,0 +1,138 @@
+import { CHECK_NAMES as TRACE_CHECK_NAMES } from '../../../src/challenge/check.ts';
+import { POLICIES } from '../../../src/challenge/policy.ts';
+import { replayTrace } from '../../../src/challenge/replay.ts';
+import type { Trace } from '../../../src/challenge/trace.ts';
+import type { StepAction } from '../../../src/protocol/challenge.ts';
+import type { KeyFrame } from '../../../src/protocol/submission.ts';
+import type { CheckName } from './check-names.ts';
+import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './checks/applicant.ts';
+import {
+  checkChallengeBinding,
+  checkChallengeFresh,
+  checkReceipts,
+  checkStepClock,
+} from './checks/challenge.ts';
+import { checkManifestBinding, checkManifestParts } from './checks/manifest.ts';
+import { checkChain, checkNamedFrames, checkTraceClock, readTrace } from './checks/trace.ts';
+import { judgeCitizen } from './judge-citizen.ts';
+import { judgeFaceMatch, judgeReplayedPictures } from './judge-face-match.ts';
+import { judgeKeyFrames } from './judge-key-frames.ts';
+import type { JudgedChallenge, JudgementInput } from './judgement.ts';
+import type { JudgementPorts } from './judgement-ports.ts';
+import type { Remembered } from './remembered.ts';
+import type { Sheet } from './sheet.ts';
+
+/** Every check of a live face in the order of LIVENESS 8.7. */
+export const FACE_CHECKS: readonly CheckName[] = [
+  'manifest_binding',
+  'manifest_parts',
+  'not_oneself',
+  'method_for_age',
+  'guardian_consent',
+  'challenge_binding',
+  'challenge_fresh',
+  'receipts',
+  'step_clock',
+  'trace_format',
+  'chain',
+  ...TRACE_CHECK_NAMES.map((name) => `trace_${name}` as const),
+  'trace_clock',
+  'named_frames',
+  'frames_readable',
+  'frame_size',
+  'frames_differ',
+  'one_face',
+  'sharpness',
+  'landmarks_agree',
+  'action_visible',
+  'same_person',
+  'identity',
+  'card_status',
+  'frames_new',
+  'frames_not_alike',
+  'relationship',
+  'registry_photo',
+  'face_match',
+];
+
+/** A key frame as listed in the manifest, with its decrypted bytes. */
+export interface KeptFrame extends KeyFrame {
+  readonly jpeg: Uint8Array;
+}
+
+export interface JudgedTrace {
+  readonly trace: Trace;
+  /** What was asked for when the key frame of an instant was taken. */
+  readonly actionAt: ReadonlyMap<number, StepAction>;
+}
+
+/** `face_liveness`, from the outermost wall to the innermost; the expensive and the telling ones come last. */
+export async function judgeFace(
+  input: JudgementInput,
+  ports: JudgementPorts,
+  sheet: Sheet,
+  remembered: Remembered,
+  signal?: AbortSignal,
+): Promise<void> {
+  const nowMs = ports.clock.epochMs();
+  sheet.require('manifest_binding', checkManifestBinding(input));
+  sheet.require('manifest_parts', checkManifestParts(input));
+  sheet.require('not_oneself', checkNotOneself(input));
+  sheet.require('method_for_age', checkMethodForAge(input, ports.rules, nowMs));
+  sheet.require('guardian_consent', checkGuardianConsent(input, ports.rules, nowMs));
+
+  const { challenge } = input;
+  if (!challenge) throw new RangeError('A live face is judged with its challenge.');
+  sheet.require('challenge_binding', checkChallengeBinding(input, challenge));
+  sheet.require('challenge_fresh', checkChallengeFresh(challenge));
+  sheet.require('receipts', checkReceipts(input, challenge));
+  sheet.require('step_clock', checkStepClock(challenge));
+
+  const kept = keptFrames(input);
+  const { trace, actionAt } = await judgeTrace(input, challenge, kept, sheet);
+  const evidence = { kept, trace, actionAt, pictures: ports.pictures, signal };
+  const frames = await judgeKeyFrames(evidence, sheet, remembered);
+
+  const citizen = await judgeCitizen(input, ports, sheet);
+  await judgeReplayedPictures(remembered, input, citizen, sheet);
+  await judgeFaceMatch(frames, citizen, ports, sheet, signal);
+}
+
+/** Integrity first, then the same reducers that the browser ran, then time. */
+async function judgeTrace(
+  input: JudgementInput,
+  challenge: JudgedChallenge,
+  kept: readonly KeptFrame[],
+  sheet: Sheet,
+): Promise<JudgedTrace> {
+  const part = [...input.parts.values()].find(({ role }) => role === 'trace');
+  const bytes = part?.bytes ?? new Uint8Array();
+  const { finding, trace } = readTrace(bytes);
+  sheet.require('trace_format', finding);
+  if (!trace) throw new Error('The sheet let an unreadable trace through.');
+  sheet.require('chain', await checkChain(input, challenge, bytes, kept));
+
+  const replay = replayTrace(trace, challenge.plan, POLICIES[challenge.pace]);
+  for (const { name, passed, detail } of replay.checks) {
+    sheet.require(`trace_${name}`, { passed, detail: rounded(detail) });
+  }
+  if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
+  sheet.require('trace_clock', checkTraceClock(replay.steps, challenge));
+  sheet.require('named_frames', checkNamedFrames(replay.steps, kept));
+  const actionAt = new Map(
+    replay.steps.flatMap(({ action, keyFrames }) =>
+      keyFrames.map((frame) => [frame.timestampMs, action] as const),
+    ),
+  );
+  return { trace, actionAt };
+}
+
+/** Key frames in the order of time, which is that of the chain. */
+function keptFrames({ submission, parts }: JudgementInput): readonly KeptFrame[] {
+  return (submission.challenge?.key_frames ?? [])
+    .map((frame) => ({ ...frame, jpeg: parts.get(frame.n)?.bytes ?? new Uint8Array() }))
+    .sort((a, b) => a.timestamp_ms - b.timestamp_ms);
+}
+
+const rounded = (detail: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, Math.round(value * 1000) / 1000]));

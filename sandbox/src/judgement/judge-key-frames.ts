@@ -1,0 +1,64 @@
+import type { Trace } from '../../../src/challenge/trace.ts';
+import { quantize } from '../../../src/signals/quantize.ts';
+import type { TraceFace } from '../../../src/signals/trace-frame.ts';
+import { checkFramesDiffer, digestOf } from './checks/earlier.ts';
+import { checkSamePerson } from './checks/faces.ts';
+import {
+  checkFrameSize,
+  checkFramesReadable,
+  checkOneFace,
+  checkSharpness,
+  type ReadKeyFrame,
+  type SeenKeyFrame,
+} from './checks/key-frames.ts';
+import { checkActionVisible, checkLandmarksAgree } from './checks/pixels-agree.ts';
+import type { JudgedTrace, KeptFrame } from './judge-face.ts';
+import type { PictureReader } from './pictures/picture-reading.ts';
+import type { Remembered } from './remembered.ts';
+import type { Sheet } from './sheet.ts';
+
+interface KeyFrameEvidence extends JudgedTrace {
+  readonly kept: readonly KeptFrame[];
+  readonly pictures: PictureReader;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The server's own look at the pictures: they decode, show one sharp face, and that face does what the trace says. */
+export async function judgeKeyFrames(
+  { kept, trace, actionAt, pictures, signal }: KeyFrameEvidence,
+  sheet: Sheet,
+  remembered: Remembered,
+): Promise<readonly SeenKeyFrame[]> {
+  const bytes = kept.map(({ jpeg }) => jpeg);
+  const readings = await pictures.read('key_frame', bytes, signal);
+  kept.forEach(({ n, jpeg }, at) => {
+    const reading = readings[at];
+    remembered.push({ n, digest: digestOf(jpeg), hash: reading?.readable ? reading.hash : null });
+  });
+  sheet.require('frames_readable', checkFramesReadable(readings));
+  const read = kept.flatMap((frame, at): ReadKeyFrame[] => {
+    const picture = readings[at];
+    const action = actionAt.get(frame.timestamp_ms);
+    return action && picture?.readable ? [{ ...frame, action, picture }] : [];
+  });
+  sheet.require('frame_size', checkFrameSize(read, trace.width, trace.height));
+  sheet.require('frames_differ', checkFramesDiffer(read.map(({ picture }) => picture.hash)));
+  sheet.require('one_face', checkOneFace(read));
+  sheet.require('sharpness', checkSharpness(read));
+
+  const seen = read.flatMap((frame) => seenFrame(frame, trace));
+  if (seen.length !== kept.length) throw new Error('A key frame was let through without its face.');
+  sheet.require('landmarks_agree', checkLandmarksAgree(seen));
+  sheet.require('action_visible', checkActionVisible(seen));
+  sheet.require('same_person', checkSamePerson(seen));
+  return seen;
+}
+
+function seenFrame(frame: ReadKeyFrame, trace: Trace): SeenKeyFrame[] {
+  const { face, descriptor } = frame.picture;
+  const claimed = trace.records.find(
+    (record): record is TraceFace => record.kind === 'face' && record.timestampMs === frame.timestamp_ms,
+  );
+  if (!face || !descriptor || !claimed) return [];
+  return [{ ...frame, seen: quantize(face, 0), descriptor, claimed }];
+}

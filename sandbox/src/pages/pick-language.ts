@@ -1,0 +1,12 @@
+export type Language = 'zh-CN' | 'en';
+
+/** The language asked for by name, else the first of the browser's that we have, else Chinese. */
+export function pickLanguage(asked: string | undefined, acceptLanguage: string | undefined): Language {
+  if (asked === 'en' || asked === 'zh-CN') return asked;
+  for (const tag of (acceptLanguage ?? '').split(',')) {
+    const language = tag.trim().toLowerCase();
+    if (language.startsWith('zh')) return 'zh-CN';
+    if (language.startsWith('en')) return 'en';
+  }
+  return 'zh-CN';
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { IdSchema } from '../../../src/protocol/common.ts';
+import { REVIEW_REASONS } from './reviewer-words.ts';
+
+export const FormToken = z.object({ csrf: z.string() });
+
+export const LoginForm = z.object({
+  reviewer: z.string().check(z.trim(), z.minLength(1), z.maxLength(40), z.regex(/^[^\p{Cc}]*$/u)),
+  password: z.string().check(z.maxLength(200)),
+});
+
+/** An empty choice in the form is no reason. */
+const ReasonField = z.pipe(
+  z.transform((value) => (value === '' ? undefined : value)),
+  z.optional(z.enum(REVIEW_REASONS)),
+);
+
+export const DecisionForm = z.object({
+  decision: z.enum(['approved', 'rejected']),
+  reason: z.optional(ReasonField),
+  note: z._default(z.string().check(z.trim(), z.maxLength(500)), ''),
+});
+
+export const CaseParams = z.object({ id: IdSchema });
+export const PictureParams = z.object({ id: IdSchema, n: z.coerce.number().check(z.int(), z.minimum(0)) });

@@ -1,0 +1,112 @@
+import type { StepAction } from '../../../../src/protocol/challenge.ts';
+import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { JudgementCheck } from '../../judgement/judgement.ts';
+import { type Html, html } from '../../pages/html.ts';
+import type { Language } from '../../pages/pick-language.ts';
+import { checkWords } from '../check-words.ts';
+import type { ReviewCase, ReviewPicture } from '../review-desk.ts';
+import {
+  ACTION_WORDS,
+  METHOD_WORDS,
+  PHOTO_WORDS,
+  PURPOSE_WORDS,
+  REASON_WORDS,
+  REVIEW_REASONS,
+  type ReviewerWords,
+  reviewerWords,
+} from '../reviewer-words.ts';
+import { layout, type PageContext } from './layout.ts';
+import { formatTime, relationshipLabel, whyAsked } from './queue-page.ts';
+
+export function casePage(
+  context: PageContext,
+  review: ReviewCase,
+  relationships: readonly RelationshipRule[],
+  problem?: 'reasonMissing' | 'expired',
+): string {
+  const { language, prefix } = context;
+  const words = reviewerWords(language);
+  const base = `${prefix}/cases/${review.applicationId}`;
+  return layout(
+    context,
+    html`<p><a href="${prefix}/">← ${words.back}</a></p>
+${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
+<section class="card">
+<p class="why">${whyAsked(review, language)}</p>
+${review.appeal === null ? null : html`<blockquote>${review.appeal}</blockquote>`}
+<dl class="facts">${facts(review, relationships, language)}</dl>
+</section>
+<section class="card">
+<h2>${words.compare}</h2>
+<div class="pictures">
+<figure class="registered">
+${review.registryPhoto ? html`<img src="${base}/registry-photo" alt="${words.registryPhoto}">` : html`<div class="missing">${words.noRegistryPhoto}</div>`}
+<figcaption>${words.registryPhoto}</figcaption>
+</figure>
+<div class="submitted" role="group" aria-label="${words.submitted}">
+${review.pictures.length === 0 ? html`<p class="empty">${words.noPictures}</p>` : review.pictures.map((picture) => figure(picture, base, language))}
+</div>
+</div>
+</section>
+${decisionForms(context, base, words)}
+<section class="card">
+<h2>${words.checks}</h2>
+<ul class="checks">${review.checks.map((check) => checkLine(check, language))}</ul>
+</section>`,
+  );
+}
+
+function facts(review: ReviewCase, relationships: readonly RelationshipRule[], language: Language): Html[] {
+  const words = reviewerWords(language);
+  const entries: readonly (readonly [string, string])[] = [
+    [words.relative, review.subjectName],
+    [words.idNumber, review.idNumber],
+    [words.birthdate, review.birthdate ?? '–'],
+    [words.relationship, relationshipLabel(relationships, review.relationship, language)],
+    [words.operator, review.operatorName],
+    [words.method, METHOD_WORDS[review.method][language]],
+    [words.waitingSince, formatTime(review.submittedAt, language)],
+  ];
+  return entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
+}
+
+function figure(picture: ReviewPicture, base: string, language: Language): Html {
+  const caption = captionOf(picture, language);
+  return html`<figure><img src="${base}/pictures/${picture.n}" alt="${caption}" loading="lazy"><figcaption>${caption}</figcaption></figure>`;
+}
+
+function captionOf({ role, action, purpose }: ReviewPicture, language: Language): string {
+  if (role !== 'frame') return PHOTO_WORDS[role][language];
+  const what = ACTION_WORDS[action as StepAction]?.[language] ?? '';
+  const when = PURPOSE_WORDS[purpose ?? '']?.[language] ?? '';
+  return [what, when].filter((word) => word !== '').join(' · ');
+}
+
+function checkLine({ name, passed, detail }: JudgementCheck, language: Language): Html {
+  const words = reviewerWords(language);
+  const unsure = passed === false && detail?.band === 'person_decides';
+  const state = passed === null ? 'notRun' : passed ? 'yes' : unsure ? 'unsure' : 'no';
+  const measured = Object.entries(detail ?? {})
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+  return html`<li class="${state}"><span class="state">${words[state]}</span> ${checkWords(name)[language]} <small>${name}${measured ? `: ${measured}` : null}</small></li>`;
+}
+
+function decisionForms({ session, language }: PageContext, base: string, words: ReviewerWords): Html {
+  const csrf = html`<input type="hidden" name="csrf" value="${session?.csrf}">`;
+  const reasons = REVIEW_REASONS.map(
+    (reason) => html`<option value="${reason}">${REASON_WORDS[reason][language]}</option>`,
+  );
+  const note = (id: string) =>
+    html`<label for="${id}">${words.note}</label><textarea id="${id}" name="note" rows="2" maxlength="500"></textarea>`;
+  return html`<section class="card decide">
+<form method="post" action="${base}/decision">${csrf}<input type="hidden" name="decision" value="approved">
+${note('note-approve')}
+<button class="primary">${words.approve}</button></form>
+<form method="post" action="${base}/decision">${csrf}<input type="hidden" name="decision" value="rejected">
+<label for="reason">${words.reason}</label>
+<select id="reason" name="reason" required><option value="">${words.choose}</option>${reasons}</select>
+${note('note-reject')}
+<button class="danger">${words.reject}</button></form>
+</section>`;
+}

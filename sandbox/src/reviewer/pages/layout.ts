@@ -1,0 +1,48 @@
+import { type Html, html } from '../../pages/html.ts';
+import type { Language } from '../../pages/pick-language.ts';
+import type { ReviewerSession } from '../reviewer-sessions.ts';
+import { reviewerWords } from '../reviewer-words.ts';
+
+/** What every page of the reviewer's needs to know. */
+export interface PageContext {
+  readonly language: Language;
+  /** Path under which the pages live, e.g. `/review`. */
+  readonly prefix: string;
+  /** This page's own path, for the language switch. */
+  readonly path: string;
+  readonly session?: ReviewerSession | undefined;
+}
+
+export function layout({ language, prefix, path, session }: PageContext, body: Html): string {
+  const words = reviewerWords(language);
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  const page = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${words.title}</title>
+<link rel="stylesheet" href="${prefix}/reviewer.css">
+</head>
+<body>
+<p class="test">${words.test}</p>
+<header>
+<h1>${words.title}</h1>
+<nav>
+<a href="${path}?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '中文'}</a>
+${session ? logOut(prefix, session, words.logOut) : null}
+</nav>
+</header>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+const logOut = (prefix: string, { reviewer, csrf }: ReviewerSession, label: string) => html`<form
+method="post" action="${prefix}/logout"><input type="hidden" name="csrf" value="${csrf}"><span>${reviewer}</span>
+<button class="plain">${label}</button></form>`;

@@ -1,0 +1,67 @@
+import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import { html } from '../../pages/html.ts';
+import { checkWords } from '../check-words.ts';
+import type { ReviewSummary } from '../review-desk.ts';
+import { METHOD_WORDS, reviewerWords } from '../reviewer-words.ts';
+import { layout, type PageContext } from './layout.ts';
+
+export function queuePage(
+  context: PageContext,
+  queue: readonly ReviewSummary[],
+  relationships: readonly RelationshipRule[],
+  notice?: 'done' | 'gone' | 'expired',
+): string {
+  const { language, prefix } = context;
+  const words = reviewerWords(language);
+  const rows = queue.map(
+    (summary) => html`<tr>
+<td data-label="${words.relative}"><strong>${summary.subjectName}</strong></td>
+<td data-label="${words.relationship}">${relationshipLabel(relationships, summary.relationship, language)}</td>
+<td data-label="${words.method}">${METHOD_WORDS[summary.method][language]}</td>
+<td data-label="${words.why}">${whyAsked(summary, language)}</td>
+<td data-label="${words.waitingSince}">${formatTime(summary.submittedAt, language)}</td>
+<td><a class="button" href="${prefix}/cases/${summary.applicationId}">${words.open}</a></td>
+</tr>`,
+  );
+  return layout(
+    context,
+    html`${notice ? html`<p class="${notice === 'done' ? 'notice' : 'problem'}" role="status">${words[notice]}</p>` : null}
+<section class="card">
+<div class="bar"><h2>${words.queue} (${queue.length})</h2><a class="button" href="${prefix}/">${words.refresh}</a></div>
+${
+  queue.length === 0
+    ? html`<p class="empty">${words.nothing}</p>`
+    : html`<table>
+<thead><tr><th>${words.relative}</th><th>${words.relationship}</th><th>${words.method}</th><th>${words.why}</th><th>${words.waitingSince}</th><th></th></tr></thead>
+<tbody>${rows}</tbody>
+</table>`
+}
+</section>`,
+  );
+}
+
+/** Why a person is asked: the doubtful check as a question, or the appeal. */
+export function whyAsked({ appeal, refusedBy, method }: ReviewSummary, language: 'zh-CN' | 'en'): string {
+  const words = reviewerWords(language);
+  if (appeal !== null) return words.appeal;
+  if (refusedBy === null || refusedBy === 'person_looks') return METHOD_WORDS[method][language];
+  const question = checkWords(refusedBy)[language];
+  return language === 'en' ? `Not sure: ${question}` : `不确定：${question}`;
+}
+
+export const relationshipLabel = (
+  rules: readonly RelationshipRule[],
+  code: string,
+  language: 'zh-CN' | 'en',
+): string => {
+  const label = rules.find((rule) => rule.code === code)?.label;
+  return label?.[language] ?? label?.['zh-CN'] ?? code;
+};
+
+/** In China's time, in which the sandbox's people live. */
+export const formatTime = (at: Date, language: 'zh-CN' | 'en') =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'Asia/Shanghai',
+  }).format(at);

@@ -1,0 +1,151 @@
+import type { PhotoRole, Reason } from '../../../src/protocol/application.ts';
+import type { StepAction } from '../../../src/protocol/challenge.ts';
+import type { Method } from '../../../src/protocol/common.ts';
+import type { Language } from '../pages/pick-language.ts';
+
+/** Reasons a reviewer can reject with; the others are only for machines and citizens. */
+export const REVIEW_REASONS = [
+  'face_mismatch',
+  'evidence_quality',
+  'identity_mismatch',
+  'liveness_failed',
+  'relationship_unproven',
+  'guardian_consent_missing',
+  'card_not_available',
+  'policy',
+] as const satisfies readonly Reason[];
+
+const zh = {
+  title: '人工审核',
+  test: '测试系统 · 仅含虚构人员 · 请勿录入真实信息',
+  name: '审核员姓名',
+  password: '密码',
+  logIn: '登录',
+  logOut: '退出登录',
+  wrong: '密码不对，请再试一次。',
+  locked: '密码错误次数过多，请半分钟后再试。',
+  expired: '页面已过期，请重新操作。',
+  queue: '待审核的申请',
+  nothing: '没有待审核的申请。',
+  refresh: '刷新',
+  waitingSince: '提交时间',
+  relative: '家人',
+  relationship: '关系',
+  method: '方式',
+  why: '为什么需要人工审核',
+  open: '查看',
+  back: '返回列表',
+  gone: '这份申请已不在待审核列表中：可能已由他人审核，或已撤回。',
+  appeal: '申请人对结果有异议',
+  idNumber: '证件号码',
+  birthdate: '出生日期',
+  operator: '经办人',
+  registryPhoto: '登记照片',
+  noRegistryPhoto: '没有登记照片',
+  submitted: '本次提交的画面',
+  noPictures: '没有可显示的画面',
+  checks: '系统已检查的内容',
+  yes: '是',
+  no: '否',
+  unsure: '不确定',
+  notRun: '未检查',
+  note: '审核意见（仅留存，不告知申请人）',
+  approve: '通过',
+  reject: '不通过',
+  reason: '不通过的原因',
+  choose: '请选择原因',
+  reasonMissing: '请选择不通过的原因。',
+  compare: '请比对登记照片和本次画面：是同一个人吗？',
+  done: '已记录审核结果。',
+};
+
+export type ReviewerWords = { readonly [Key in keyof typeof zh]: string };
+
+const en: ReviewerWords = {
+  title: 'Review',
+  test: 'Test system · invented people only · enter nothing real',
+  name: 'Your name',
+  password: 'Password',
+  logIn: 'Log in',
+  logOut: 'Log out',
+  wrong: 'That password is not right. Try again.',
+  locked: 'Too many wrong passwords. Try again in half a minute.',
+  expired: 'That page had expired. Please do it again.',
+  queue: 'Applications waiting for you',
+  nothing: 'No application is waiting.',
+  refresh: 'Refresh',
+  waitingSince: 'Submitted',
+  relative: 'Relative',
+  relationship: 'Relationship',
+  method: 'Method',
+  why: 'Why a person is asked',
+  open: 'Open',
+  back: 'Back to the list',
+  gone: 'This application is no longer waiting: somebody else decided, or it was withdrawn.',
+  appeal: 'The applicant objects to the result',
+  idNumber: 'Document number',
+  birthdate: 'Date of birth',
+  operator: 'Applied for by',
+  registryPhoto: 'Registered photo',
+  noRegistryPhoto: 'No photo is registered',
+  submitted: 'Pictures of this submission',
+  noPictures: 'No picture to show',
+  checks: 'What the system checked',
+  yes: 'Yes',
+  no: 'No',
+  unsure: 'Not sure',
+  notRun: 'Not checked',
+  note: 'Your remarks (kept; the applicant is not told)',
+  approve: 'Approve',
+  reject: 'Reject',
+  reason: 'Reason for rejecting',
+  choose: 'Choose a reason',
+  reasonMissing: 'Choose a reason for rejecting.',
+  compare: 'Compare the registered photo with the pictures: is this the same person?',
+  done: 'Your decision is recorded.',
+};
+
+export const reviewerWords = (language: Language): ReviewerWords => (language === 'en' ? en : zh);
+
+type Both = Readonly<Record<Language, string>>;
+
+export const REASON_WORDS: Readonly<Record<(typeof REVIEW_REASONS)[number], Both>> = {
+  face_mismatch: { 'zh-CN': '不是同一个人', en: 'Not the same person' },
+  evidence_quality: { 'zh-CN': '画面或照片看不清', en: 'Pictures or photos cannot be judged' },
+  identity_mismatch: { 'zh-CN': '姓名或证件号码不符', en: 'Name or number does not fit' },
+  liveness_failed: { 'zh-CN': '不能确认是本人现场操作', en: 'Not clearly a living person' },
+  relationship_unproven: { 'zh-CN': '亲属关系无法确认', en: 'The relationship is not shown' },
+  guardian_consent_missing: { 'zh-CN': '缺少监护人同意', en: 'A guardian’s consent is missing' },
+  card_not_available: { 'zh-CN': '社会保障卡不可用', en: 'The card cannot be used' },
+  policy: { 'zh-CN': '不符合业务规定', en: 'Against the rules of this service' },
+};
+
+export const METHOD_WORDS: Readonly<Record<Method, Both>> = {
+  face_liveness: { 'zh-CN': '刷脸', en: 'Live face' },
+  portrait_photo: { 'zh-CN': '正面照片', en: 'Portrait photo' },
+  document_review: { 'zh-CN': '证件照片', en: 'Document photos' },
+  subject_login: { 'zh-CN': '家人本人登录', en: 'Log-in by the relative' },
+  in_person: { 'zh-CN': '现场办理', en: 'In person' },
+};
+
+export const ACTION_WORDS: Readonly<Record<StepAction, Both>> = {
+  neutral: { 'zh-CN': '正视', en: 'Looking straight' },
+  hold_short: { 'zh-CN': '闭眼（短）', en: 'Eyes closed (short)' },
+  hold_long: { 'zh-CN': '闭眼（长）', en: 'Eyes closed (long)' },
+  double_blink: { 'zh-CN': '眨眼两次', en: 'Blink twice' },
+  turn_left: { 'zh-CN': '向左转头', en: 'Turn left' },
+  turn_right: { 'zh-CN': '向右转头', en: 'Turn right' },
+  shake_head: { 'zh-CN': '摇头', en: 'Shake head' },
+};
+
+export const PURPOSE_WORDS: Readonly<Record<string, Both>> = {
+  named: { 'zh-CN': '指定时刻', en: 'at a named instant' },
+  extreme: { 'zh-CN': '动作最大时', en: 'at its furthest' },
+  closing: { 'zh-CN': '动作结束时', en: 'at its end' },
+};
+
+export const PHOTO_WORDS: Readonly<Record<PhotoRole, Both>> = {
+  id_document: { 'zh-CN': '证件', en: 'Identity document' },
+  portrait: { 'zh-CN': '正面照片', en: 'Portrait' },
+  social_security_card: { 'zh-CN': '社会保障卡', en: 'Social security card' },
+};
