@@ -7,6 +7,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { Pool } from 'pg';
 import type { ConstructorOptions } from 'pg-boss';
 import { fromPglite } from 'pg-boss';
+import type { SandboxOptions } from '../options/sandbox-options.ts';
 import { StartError } from '../options/start-error.ts';
 import type { Database } from './database.ts';
 import { FAMILY_AUTH_SCHEMA } from './schema/family-auth-schema.ts';
@@ -78,4 +79,12 @@ function messageOf(cause: unknown): string {
   const { message, code } = cause as NodeJS.ErrnoException;
   const text = message || code || String(cause);
   return text.split('\n')[0] ?? text;
+}
+
+/** Opens the database that the options name: a server, or the embedded one in the data directory. */
+export function openDatabaseFor(
+  { databaseUrl, reset = false }: SandboxOptions,
+  directory: string | undefined,
+): Promise<OpenDatabase> {
+  return databaseUrl === undefined ? openEmbedded(directory) : openServer(databaseUrl, reset);
 }

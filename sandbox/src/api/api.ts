@@ -1,0 +1,42 @@
+import cors from '@fastify/cors';
+import { EXPOSED_HEADERS } from '../../../src/protocol/endpoints.ts';
+import type { Backend } from '../server/backend.ts';
+import { ProblemError } from '../server/problem-error.ts';
+import { authentication } from './access/authentication.ts';
+import { applicationRoutes } from './applications/application-routes.ts';
+import { meRoute } from './applications/me-route.ts';
+import type { App } from './wire/app.ts';
+
+/** Everything under `/v1`: for registered portals, without cookies, never cached, behind token and proof. */
+export async function api(app: App, { backend }: { backend: Backend }): Promise<void> {
+  const { portalOrigin } = backend.settings;
+  await app.register(cors, {
+    origin: portalOrigin,
+    credentials: false,
+    methods: ['GET', 'POST', 'PUT'],
+    allowedHeaders: [
+      'Authorization',
+      'DPoP',
+      'Content-Type',
+      'Content-Digest',
+      'Idempotency-Key',
+      'If-None-Match',
+      'Accept-Language',
+      'traceparent',
+    ],
+    exposedHeaders: [...EXPOSED_HEADERS],
+    maxAge: 600,
+    strictPreflight: false,
+  });
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (headers.origin !== undefined && headers.origin !== portalOrigin) {
+      throw new ProblemError('origin_not_allowed');
+    }
+  });
+  await app.register(async (closed: App) => {
+    closed.addHook('onRequest', authentication(backend));
+    meRoute(closed, backend);
+    applicationRoutes(closed, backend);
+  });
+}

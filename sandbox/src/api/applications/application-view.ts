@@ -1,0 +1,36 @@
+import { type Application, isFinal, type Status } from '../../../../src/protocol/application.ts';
+import type { ApplicationRow } from '../../database/schema/applications.ts';
+
+/** What the client sees of an application. */
+export function applicationView(row: ApplicationRow): Application {
+  return {
+    id: row.id,
+    status: row.status,
+    version: row.version,
+    updated_at: row.updatedAt.toISOString(),
+    ...(row.status === 'draft' ? { expires_at: row.expiresAt.toISOString() } : {}),
+    method: row.method,
+    relationship: row.relationship,
+    subject_name: row.subjectName,
+    ...(row.requirements.length === 0 ? {} : { requirements: row.requirements }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    retryable: row.status === 'rejected' || row.status === 'expired' || row.status === 'withdrawn',
+    appealable: row.status === 'rejected' && row.appealedAt === null,
+    ...(row.cardRef === null ? {} : { card_ref: row.cardRef }),
+  };
+}
+
+/** Seconds until asking again is worth it; `undefined` when nothing will change by itself. */
+export function retryAfterS(status: Status): number | undefined {
+  if (isFinal(status) || status === 'draft') return undefined;
+  return status === 'submitted' || status === 'processing' ? 1 : 5;
+}
+
+/** Headers that go with an application, wherever it is answered. */
+export function applicationHeaders(row: ApplicationRow): Record<string, string> {
+  const seconds = retryAfterS(row.status);
+  return {
+    etag: `"${row.version}"`,
+    ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Consent } from '../../../../src/protocol/application.ts';
+import type { Method } from '../../../../src/protocol/common.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+import { noticeTexts } from '../policy/notices.ts';
+
+/**
+ * Every text in force that the method needs was agreed to, by the one it is addressed to; nothing else was.
+ *
+ * @param guardianNeeded whether the relative is under the age line: then the guardian's own text is needed, and a
+ *   guardian may agree in the child's place.
+ * @throws ProblemError `guardian_required` or `consent_missing`.
+ */
+export function checkConsents(consents: readonly Consent[], method: Method, guardianNeeded: boolean): void {
+  consents.forEach((consent, index) => {
+    if (!inForce(consent)) throw missing(`/consents/${index}`, 'notice_unknown');
+  });
+  const needed = new Map(
+    noticeTexts
+      .filter((notice) => notice.required_for.includes(method))
+      .filter((notice) => notice.given_by !== 'guardian' || guardianNeeded)
+      .map((notice) => [notice.id, notice.given_by]),
+  );
+  for (const [id, giver] of needed) {
+    const given = consents.some(
+      ({ notice, by }) =>
+        notice === id && (by === giver || (guardianNeeded && giver === 'subject' && by === 'guardian')),
+    );
+    if (given) continue;
+    if (giver === 'guardian') throw new ProblemError('guardian_required');
+    throw missing('/consents', `${id}_missing`);
+  }
+}
+
+const inForce = ({ notice, version, sha256, locale }: Consent): boolean =>
+  noticeTexts.some(
+    (text) =>
+      text.id === notice && text.version === version && text.sha256 === sha256 && text.locale === locale,
+  );
+
+const missing = (pointer: string, code: string) =>
+  new ProblemError('consent_missing', { errors: [{ pointer, code }] });

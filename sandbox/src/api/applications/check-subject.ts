@@ -1,0 +1,42 @@
+import { isIssuer } from '../../../../src/identity/country.ts';
+import { ageOn, dateInChina, isBirthdate } from '../../../../src/identity/dates.ts';
+import { validateIdNumber } from '../../../../src/identity/id-number.ts';
+import { checkName } from '../../../../src/identity/name.ts';
+import type { Subject } from '../../../../src/protocol/subject.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+
+export interface CheckedSubject {
+  readonly subject: Subject;
+  readonly birthYear: number;
+  readonly ageYears: number;
+}
+
+/**
+ * Repeats by form what the client checked for comfort. Whether such a person exists is not looked up here.
+ *
+ * @throws ProblemError `invalid_subject` with pointers into the subject; what stood there is not repeated.
+ */
+export function checkSubject(sealed: Subject): CheckedSubject {
+  const today = dateInChina(Date.now());
+  const { type, country } = sealed.id;
+  const name = checkName(sealed.name, type);
+  if (name.error !== null || name.name !== sealed.name) throw wrong('/name', name.error ?? 'name_characters');
+  if (type === 'passport' ? !isIssuer(country) : country !== 'CHN')
+    throw wrong('/id/country', 'country_invalid');
+  const reading = validateIdNumber(type, sealed.id.number, today);
+  if (!reading.valid) throw wrong('/id/number', reading.error);
+  const birthdate = reading.birthdate ?? sealed.birthdate;
+  if (birthdate === undefined) throw wrong('/birthdate', 'birthdate_missing');
+  if (!isBirthdate(birthdate) || birthdate > today) throw wrong('/birthdate', 'birthdate_invalid');
+  if (sealed.birthdate !== undefined && sealed.birthdate !== birthdate) {
+    throw wrong('/birthdate', 'birthdate_contradicts_number');
+  }
+  return {
+    subject: { ...sealed, id: { ...sealed.id, number: reading.number } },
+    birthYear: Number(birthdate.slice(0, 4)),
+    ageYears: ageOn(birthdate, today),
+  };
+}
+
+const wrong = (pointer: string, code: string) =>
+  new ProblemError('invalid_subject', { errors: [{ pointer: `/subject${pointer}`, code }] });

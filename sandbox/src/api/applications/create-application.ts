@@ -1,0 +1,162 @@
+import { and, eq } from 'drizzle-orm';
+import { utf8 } from '../../../../src/base/bytes.ts';
+import { ageRequirements, methodsFor } from '../../../../src/identity/age-rules.ts';
+import { maskName } from '../../../../src/identity/mask.ts';
+import { isPlausible } from '../../../../src/identity/relationship.ts';
+import type { CreateApplication } from '../../../../src/protocol/application.ts';
+import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { Subject } from '../../../../src/protocol/subject.ts';
+import { digest } from '../../../../src/seal/digest.ts';
+import { openSubject } from '../../../../src/seal/open-subject.ts';
+import { SealError } from '../../../../src/seal/seal-error.ts';
+import type { Database } from '../../database/database.ts';
+import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
+import { operators } from '../../database/schema/operators.ts';
+import type { Backend } from '../../server/backend.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+import type { Caller } from '../access/caller.ts';
+import { ageRules, methods, photoRequirements } from '../policy/policy.ts';
+import { relationships } from '../policy/relationships.ts';
+import { newId } from '../wire/new-id.ts';
+import { checkConsents } from './check-consents.ts';
+import { type CheckedSubject, checkSubject } from './check-subject.ts';
+import { moveApplication, recordTransition } from './move-application.ts';
+import { relativesLeft } from './relatives-left.ts';
+
+/**
+ * Makes a draft. Every rule that depends on form and on what this operator already has is checked; the registry is not
+ * asked, so that the answer says nothing of whether such a person exists.
+ *
+ * @throws ProblemError, SealError.
+ */
+export async function createApplication(
+  backend: Backend,
+  tx: Database,
+  caller: Caller,
+  input: CreateApplication,
+): Promise<ApplicationRow> {
+  const relationship = relationships.find(({ code }) => code === input.relationship);
+  if (relationship === undefined) throw relationshipRefused('relationship_missing');
+  const checked = checkSubject(await open(backend, caller, input.subject));
+  const guardianNeeded = checkAge(checked, input, relationship);
+  checkConsents(input.consents, input.method, guardianNeeded);
+  const { type, country, number } = checked.subject.id;
+  const subjectHash = backend.hash('document', type, country, number);
+  await checkOperator(tx, caller, { checked, relationship, subjectHash });
+  await supersedeDrafts(tx, caller, subjectHash);
+  return insertDraft(backend, tx, {
+    operatorSub: caller.sub,
+    clientId: caller.clientId,
+    jkt: caller.jkt,
+    relationship: relationship.code,
+    method: input.method,
+    subjectJwe: input.subject,
+    subjectSha256: await digest(utf8(input.subject)),
+    subjectHash,
+    subjectName: maskName(checked.subject.name),
+    consents: input.consents,
+    guardianConsent: guardianNeeded,
+    requirements: [...(photoRequirements[input.method] ?? [])],
+  });
+}
+
+async function open({ keys, settings }: Backend, { jkt }: Caller, jwe: string): Promise<Subject> {
+  try {
+    return await openSubject(jwe, { keys: keys.decryption, aud: settings.issuer, jkt, nowMs: Date.now() });
+  } catch (error) {
+    if (!(error instanceof SealError) || error.code !== 'malformed') throw error;
+    throw new ProblemError('invalid_subject', { detail: error.message, cause: error });
+  }
+}
+
+/** @returns whether a guardian must consent. */
+function checkAge(
+  { ageYears }: CheckedSubject,
+  { method }: CreateApplication,
+  relationship: RelationshipRule,
+): boolean {
+  if (!methods.includes(method)) {
+    throw new ProblemError('malformed', { errors: [{ pointer: '/method', code: 'unsupported' }] });
+  }
+  if (!methodsFor(methods, ageRules, ageYears).includes(method)) {
+    throw new ProblemError('method_not_allowed_for_age');
+  }
+  const guardianNeeded = ageRequirements(ageRules, ageYears).guardianUnder !== null;
+  if (guardianNeeded && !relationship.guardian_capable) throw relationshipRefused('not_guardian_capable');
+  return guardianNeeded;
+}
+
+async function checkOperator(
+  tx: Database,
+  { sub }: Caller,
+  {
+    checked,
+    relationship,
+    subjectHash,
+  }: { checked: CheckedSubject; relationship: RelationshipRule; subjectHash: string },
+): Promise<void> {
+  // Two requests of one operator at once must not both find room: the row lock lets one wait for the other.
+  const [operator] = await tx.select().from(operators).where(eq(operators.sub, sub)).for('update');
+  if (operator === undefined) throw new ProblemError('invalid_token', { detail: 'The account is gone.' });
+  if (operator.numberHash === subjectHash) {
+    throw new ProblemError('invalid_subject', {
+      errors: [{ pointer: '/subject/id/number', code: 'own_number' }],
+    });
+  }
+  if (!isPlausible(relationship, checked.birthYear, operator.birthYear ?? undefined)) {
+    throw relationshipRefused('relationship_implausible');
+  }
+  const { left, leftByRelationship, taken } = await relativesLeft(tx, sub, subjectHash);
+  if (taken.has(subjectHash)) throw new ProblemError('duplicate_relative');
+  if (left === 0) throw new ProblemError('quota_exceeded');
+  if (leftByRelationship[relationship.code] === 0) {
+    throw new ProblemError('quota_exceeded', {
+      errors: [{ pointer: '/relationship', code: 'relationship_full' }],
+    });
+  }
+}
+
+/** Somebody who reloads the page and begins again is not held up by what was left behind. */
+async function supersedeDrafts(tx: Database, { sub }: Caller, subjectHash: string): Promise<void> {
+  const drafts = await tx
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.operatorSub, sub),
+        eq(applications.subjectHash, subjectHash),
+        eq(applications.status, 'draft'),
+      ),
+    );
+  for (const draft of drafts) await moveApplication(tx, draft, { to: 'withdrawn', actor: 'system' });
+}
+
+type DraftColumns = Omit<
+  typeof applications.$inferInsert,
+  'id' | 'status' | 'version' | 'createdAt' | 'updatedAt' | 'expiresAt'
+>;
+
+async function insertDraft(
+  { settings }: Backend,
+  tx: Database,
+  columns: DraftColumns,
+): Promise<ApplicationRow> {
+  const now = new Date();
+  const [row] = await tx
+    .insert(applications)
+    .values({
+      ...columns,
+      id: newId(),
+      status: 'draft',
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      expiresAt: new Date(now.getTime() + settings.draftTtlS * 1000),
+    })
+    .returning();
+  await recordTransition(tx, row!, null, `operator:${columns.operatorSub}`);
+  return row!;
+}
+
+const relationshipRefused = (code: string) =>
+  new ProblemError('relationship_not_allowed', { errors: [{ pointer: '/relationship', code }] });

@@ -1,0 +1,54 @@
+import { and, desc, eq, notInArray } from 'drizzle-orm';
+import { maskName } from '../../../../src/identity/mask.ts';
+import { endpoints } from '../../../../src/protocol/endpoints.ts';
+import { MeSchema } from '../../../../src/protocol/me.ts';
+import { applications } from '../../database/schema/applications.ts';
+import { operators } from '../../database/schema/operators.ts';
+import type { Backend } from '../../server/backend.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+import { callerOf } from '../access/caller.ts';
+import type { App } from '../wire/app.ts';
+import { applicationView } from './application-view.ts';
+import { relativesLeft } from './relatives-left.ts';
+
+/** `GET /me` */
+export function meRoute(app: App, { db }: Backend): void {
+  app.get(endpoints.me(), { schema: { response: { 200: MeSchema } } }, async (request) => {
+    const { sub, clientId } = callerOf(request);
+    const [operator] = await db.select().from(operators).where(eq(operators.sub, sub));
+    if (operator === undefined) throw new ProblemError('invalid_token', { detail: 'The account is gone.' });
+    const { left, leftByRelationship, taken } = await relativesLeft(db, sub);
+    const rows = await db
+      .select()
+      .from(applications)
+      .where(
+        and(
+          eq(applications.operatorSub, sub),
+          eq(applications.clientId, clientId),
+          notInArray(applications.status, ['approved', 'withdrawn', 'expired']),
+        ),
+      )
+      .orderBy(desc(applications.updatedAt));
+    return {
+      sub,
+      name: maskName(operator.name),
+      ...(operator.birthYear === null ? {} : { birth_year: operator.birthYear }),
+      relatives_left: left,
+      relatives_left_by_relationship: { ...leftByRelationship },
+      applications: newestOfEach(rows.filter(isCurrent(taken))).map(applicationView),
+    };
+  });
+}
+
+type Row = typeof applications.$inferSelect;
+
+/** Lapsed drafts are gone, and a refusal is history once the same relative is on the way again or bound. */
+const isCurrent = (taken: ReadonlySet<string>) => (row: Row) =>
+  row.status === 'draft'
+    ? row.expiresAt.getTime() > Date.now()
+    : row.status !== 'rejected' || !taken.has(row.subjectHash);
+
+function newestOfEach(rows: readonly Row[]): Row[] {
+  const seen = new Set<string>();
+  return rows.filter(({ subjectHash }) => !seen.has(subjectHash) && seen.add(subjectHash));
+}

@@ -1,0 +1,71 @@
+import { and, eq } from 'drizzle-orm';
+import { type Reason, STATUS_EDGES, type Status } from '../../../../src/protocol/application.ts';
+import { appendAudit } from '../../database/append-audit.ts';
+import type { Database } from '../../database/database.ts';
+import {
+  type ApplicationRow,
+  applications,
+  applicationTransitions,
+} from '../../database/schema/applications.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+
+export interface Move {
+  readonly to: Status;
+  /** `operator:SUB`, `reviewer:NAME` or `system`. */
+  readonly actor: string;
+  /** Only with `rejected`. */
+  readonly reason?: Reason | undefined;
+  /** Further columns that change with the status. */
+  readonly changes?: Partial<Pick<ApplicationRow, 'cardRef' | 'appealedAt' | 'appealText'>>;
+}
+
+/**
+ * Moves an application's status along an allowed edge: version up by one, one more row in its history and in the
+ * audit log. Two that would move the same application at once are told apart by the version.
+ *
+ * @param tx a transaction.
+ * @throws ProblemError `state_conflict` where there is no such edge or somebody was faster.
+ */
+export async function moveApplication(
+  tx: Database,
+  application: ApplicationRow,
+  move: Move,
+): Promise<ApplicationRow> {
+  const { id, status, version } = application;
+  if (!STATUS_EDGES[status].includes(move.to)) {
+    throw new ProblemError('state_conflict', { detail: `From ${status} there is no way to ${move.to}.` });
+  }
+  const at = new Date();
+  const [moved] = await tx
+    .update(applications)
+    .set({
+      ...move.changes,
+      status: move.to,
+      version: version + 1,
+      reason: move.reason ?? null,
+      updatedAt: at,
+    })
+    .where(and(eq(applications.id, id), eq(applications.version, version)))
+    .returning();
+  if (moved === undefined)
+    throw new ProblemError('state_conflict', { detail: 'It was just changed elsewhere.' });
+  await recordTransition(tx, moved, status, move.actor);
+  return moved;
+}
+
+/** The first row of an application's history, or one more. */
+export async function recordTransition(
+  tx: Database,
+  { id, version, status, reason, updatedAt }: ApplicationRow,
+  fromStatus: Status | null,
+  actor: string,
+): Promise<void> {
+  const row = { applicationId: id, version, fromStatus, toStatus: status, reason, actor, at: updatedAt };
+  await tx.insert(applicationTransitions).values(row);
+  await appendAudit(tx, {
+    actor,
+    action: `application.${status}`,
+    object: id,
+    details: { version, ...(reason === null ? {} : { reason }) },
+  });
+}

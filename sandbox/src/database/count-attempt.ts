@@ -1,0 +1,23 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { attemptCounters } from './schema/challenges.ts';
+
+/**
+ * Counts one more attempt and says how many there are now, this one included.
+ *
+ * @param scope what is counted, e.g. `subject:HASH`; never a name or a number.
+ * @param day `YYYY-MM-DD` for a count that begins anew each day (UTC), or `ever`.
+ */
+export async function countAttempt(db: Database, scope: string, day: string): Promise<number> {
+  const [row] = await db
+    .insert(attemptCounters)
+    .values({ scope, day, count: 1 })
+    .onConflictDoUpdate({
+      target: [attemptCounters.scope, attemptCounters.day],
+      set: { count: sql`${attemptCounters.count} + 1` },
+    })
+    .returning({ count: attemptCounters.count });
+  return row!.count;
+}
+
+export const todayUtc = (): string => new Date().toISOString().slice(0, 10);

@@ -1,0 +1,44 @@
+import { requireNode } from '../../scripts/node-version.mjs';
+import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
+import { HELP, parseOptions } from './options/parse-options.ts';
+import { StartError } from './options/start-error.ts';
+import type { Sandbox } from './server/start-sandbox.ts';
+
+requireNode();
+refuseSwallowedOptions();
+
+try {
+  const parsed = parseOptions(process.argv.slice(2));
+  if (parsed.help) process.stdout.write(HELP);
+  else {
+    // Loaded late, so that a wrong option is answered at once.
+    const { startSandbox } = await import('./server/start-sandbox.ts');
+    stopOnSignal(await startSandbox({ ...parsed.options, log: (line) => console.error(line) }));
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
+}
+
+function stopOnSignal(sandbox: Sandbox): void {
+  const { portalUrl, backendUrl, reviewer } = sandbox;
+  console.log(`
+A test system: enter nothing real. 测试环境，请勿填写真实信息。
+
+  Portal    ${portalUrl}
+  Backend   ${backendUrl}
+  Reviewer  ${reviewer.url}  (name ${reviewer.name}, password ${reviewer.password})
+
+Ctrl-C stops it; the next start takes up its data again.`);
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    console.log('\nStopping…');
+    await sandbox.close();
+    console.log('Stopped.');
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

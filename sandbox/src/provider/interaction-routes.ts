@@ -1,0 +1,127 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type Provider from 'oidc-provider';
+import * as z from 'zod/mini';
+import type { Backend } from '../server/backend.ts';
+import { type AccountResult, logIn, register } from './accounts.ts';
+import { accountPage, type View } from './pages/account-page.ts';
+import { STYLE } from './pages/layout.ts';
+import { type Locale, localeOf } from './pages/texts.ts';
+
+const text = z.string().check(z.maxLength(200));
+const LoginSchema = z.object({ account: text, password: text });
+const RegistrationSchema = z.object({ name: text, idNumber: text, phone: text, password: text });
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+interface Visit {
+  readonly interaction: Interaction;
+  readonly locale: Locale;
+  readonly path: string;
+  readonly clientName: string;
+}
+
+/** The provider's own pages, under `/oidc/interaction/`. */
+export async function interactionRoutes(
+  app: FastifyInstance,
+  { backend, provider }: { backend: Backend; provider: Provider },
+): Promise<void> {
+  await app.register(formbody, { bodyLimit: 8192 });
+  const show = (visit: Visit, view: View, rest: { error?: AccountErrorOf; typed?: Record<string, string> }) =>
+    accountPage({ ...visit, view, typed: rest.typed ?? {}, error: rest.error });
+
+  app.get('/oidc/interaction.css', (_, reply) => reply.type('text/css').send(STYLE));
+
+  app.get('/oidc/interaction/:uid', async (request, reply) => {
+    const visit = await visitOf(provider, request, reply);
+    const { view } = request.query as { view?: string };
+    const asked = view ?? (visit.interaction.prompt.name === 'create' ? 'register' : 'login');
+    return page(reply, visit, show(visit, asked === 'register' ? 'register' : 'login', {}));
+  });
+
+  const submit = (view: View, schema: z.ZodMiniType<Record<string, string>>, act: Act) =>
+    app.post(`/oidc/interaction/:uid/${view}`, async (request, reply) => {
+      const visit = await visitOf(provider, request, reply);
+      const entry = schema.safeParse(request.body);
+      if (!entry.success) return page(reply.code(400), visit, show(visit, view, {}));
+      const result = await act(entry.data);
+      if ('error' in result) {
+        return page(reply.code(422), visit, show(visit, view, { error: result.error, typed: entry.data }));
+      }
+      return finish(provider, request, reply, visit.interaction, result.sub);
+    });
+  submit('login', LoginSchema, (entry) => logIn(backend.db, backend.hash, z.parse(LoginSchema, entry)));
+  submit('register', RegistrationSchema, (entry) =>
+    register(backend.db, backend.hash, z.parse(RegistrationSchema, entry)),
+  );
+
+  app.post('/oidc/interaction/:uid/cancel', async (request, reply) => {
+    const result = { error: 'access_denied', error_description: 'The person cancelled.' };
+    return reply.redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
+  });
+}
+
+type AccountErrorOf = Extract<AccountResult, { error: unknown }>['error'];
+type Act = (entry: Record<string, string>) => Promise<AccountResult>;
+
+async function visitOf(provider: Provider, request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
+  const interaction = await provider.interactionDetails(request.raw, reply.raw);
+  const { uid } = request.params as { uid: string };
+  if (interaction.uid !== uid) throw new Error('The log-in belongs to another window.');
+  const { ui_locales, client_id } = interaction.params as { ui_locales?: string; client_id: string };
+  const client = await provider.Client.find(client_id);
+  const locale = localeOf(
+    (request.query as { lang?: string }).lang,
+    ui_locales,
+    request.headers['accept-language'],
+  );
+  const names = (client?.clientName ?? client_id).split(' / ');
+  return {
+    interaction,
+    locale,
+    path: `/oidc/interaction/${uid}`,
+    clientName: (locale === 'en' ? names[1] : names[0]) ?? client_id,
+  };
+}
+
+/**
+ * Hands the person back to the client. A session of somebody else in this browser ends first: the provider would
+ * otherwise ask whether to log that person out, on a page that needs a script.
+ */
+async function finish(
+  provider: Provider,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  interaction: Interaction,
+  accountId: string,
+) {
+  const { session } = interaction;
+  if (session !== undefined && session.accountId !== undefined && session.accountId !== accountId) {
+    await (await provider.Session.findByUid(session.uid))?.destroy();
+    delete (interaction as { session?: unknown }).session;
+    await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+  }
+  const result = { login: { accountId, remember: false, amr: ['pwd'] }, create: {} };
+  return reply.redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
+}
+
+/**
+ * Chromium holds a form's later redirects against `form-action`, so the client's address must stand there, too.
+ */
+function page(reply: FastifyReply, { interaction }: Visit, body: string): FastifyReply {
+  const redirectUri = new URL(String(interaction.params.redirect_uri));
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    `form-action 'self' ${redirectUri.origin}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return reply
+    .headers({
+      'content-security-policy': policy,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    })
+    .type('text/html; charset=utf-8')
+    .send(body);
+}

@@ -1,0 +1,147 @@
+import { eq } from 'drizzle-orm';
+import Provider, {
+  type Configuration,
+  interactionPolicy,
+  type JWKS,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
+import { operators } from '../database/schema/operators.ts';
+import type { Backend } from '../server/backend.ts';
+import { clientsFor, PORTAL_CLIENT } from './clients.ts';
+import { html } from './pages/html.ts';
+import { layout } from './pages/layout.ts';
+import { localeOf, texts } from './pages/texts.ts';
+import { providerStore } from './provider-store.ts';
+
+const API_SCOPES = 'family:read family:write';
+/** Seconds. */
+const ACCESS_TOKEN_TTL_S = 600;
+const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
+
+/**
+ * The OpenID provider: code flow with PKCE, PAR and DPoP (with nonce) for every client, JWT access tokens for the API,
+ * refresh tokens rotated at each use.
+ */
+export function openProvider(backend: Backend): Provider {
+  const provider = new Provider(backend.settings.providerIssuer, configurationFor(backend));
+  provider.on('server_error', (_, error) => backend.log(`provider: ${error.message}`));
+  return provider;
+}
+
+function configurationFor(backend: Backend): Configuration {
+  const { settings, secrets, db } = backend;
+  return {
+    adapter: providerStore(db),
+    clients: clientsFor(settings.portalOrigin),
+    jwks: { keys: [secrets.providerKey] } as unknown as JWKS,
+    cookies: {
+      keys: [secrets.cookieKey],
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    responseTypes: ['code'],
+    scopes: ['openid'],
+    clientAuthMethods: ['none'],
+    discovery: { ui_locales_supported: ['zh-CN', 'en'] },
+    pkce: { required: () => true },
+    features: features(backend),
+    interactions: { policy: policy(), url: (_, interaction) => `/oidc/interaction/${interaction.uid}` },
+    ttl: {
+      AccessToken: ACCESS_TOKEN_TTL_S,
+      AuthorizationCode: 60,
+      Grant: REFRESH_TOKEN_TTL_S,
+      IdToken: ACCESS_TOKEN_TTL_S,
+      Interaction: 1800,
+      RefreshToken: REFRESH_TOKEN_TTL_S,
+      Session: 1800,
+    },
+    clientBasedCORS: (_, origin, client) =>
+      client.clientId === PORTAL_CLIENT && origin === settings.portalOrigin,
+    issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: async () => false,
+    rotateRefreshToken: () => true,
+    loadExistingGrant: (ctx) => grantEverything(ctx, settings.apiBase),
+    extraTokenClaims: async (ctx) => ({ auth_time: authTimeOf(ctx) }),
+    findAccount: async (_, sub) => {
+      const [operator] = await db
+        .select({ sub: operators.sub })
+        .from(operators)
+        .where(eq(operators.sub, sub));
+      return operator && { accountId: sub, claims: async () => ({ sub }) };
+    },
+    renderError,
+  };
+}
+
+function features({ settings, secrets }: Backend): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    userinfo: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    revocation: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
+    dPoP: {
+      enabled: true,
+      nonceSecret: Buffer.from(secrets.providerNonceKey, 'base64url'),
+      requireNonce: () => true,
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: async () => settings.apiBase,
+      useGrantedResource: async () => true,
+      getResourceServerInfo: async () => ({
+        scope: API_SCOPES,
+        audience: settings.apiBase,
+        accessTokenFormat: 'jwt',
+        accessTokenTTL: ACCESS_TOKEN_TTL_S,
+        jwt: { sign: { alg: 'ES256' } },
+      }),
+    },
+  };
+}
+
+/**
+ * Every log-in asks for the password: there is no silent single sign-on, so that logging out of the portal really
+ * ends it. `prompt=create` opens the registration.
+ */
+function policy() {
+  const { base, Check, Prompt } = interactionPolicy;
+  const prompts = base();
+  prompts.add(new Prompt({ name: 'create', requestable: true }), 0);
+  prompts
+    .get('login')
+    ?.checks.add(
+      new Check('password_each_time', 'the person logs in each time', (ctx) =>
+        ctx.oidc.result?.login === undefined ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT,
+      ),
+    );
+  // The page that asks for the password each time names the program; a second one would add nothing.
+  prompts.get('consent')?.checks.remove('native_client_prompt');
+  return prompts;
+}
+
+/** Both clients are first-party: what they may do is agreed in the service's own consents, not on a second screen. */
+async function grantEverything(ctx: KoaContextWithOIDC, resource: string) {
+  const { provider, client, session } = ctx.oidc;
+  if (client === undefined || session?.accountId === undefined) return undefined;
+  const known = session.grantIdFor(client.clientId);
+  const existing = known === undefined ? undefined : await provider.Grant.find(known);
+  if (existing !== undefined) return existing;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope('openid');
+  grant.addResourceScope(resource, API_SCOPES);
+  await grant.save();
+  return grant;
+}
+
+function authTimeOf({ oidc }: KoaContextWithOIDC): number | undefined {
+  const { AuthorizationCode, RefreshToken } = oidc.entities;
+  return AuthorizationCode?.authTime ?? RefreshToken?.authTime;
+}
+
+const renderError: Configuration['renderError'] = (ctx, out) => {
+  const locale = localeOf(ctx.get('accept-language'));
+  const t = texts[locale];
+  ctx.type = 'html';
+  ctx.body = layout(locale, t.errorTitle, html`<p>${t.errorText}</p><p><small>${out.error}</small></p>`);
+};

@@ -1,0 +1,69 @@
+import type { AccountError } from '../accounts.ts';
+import { type Html, html } from './html.ts';
+import { layout } from './layout.ts';
+import { type Locale, type ProviderTexts, texts } from './texts.ts';
+
+export type View = 'login' | 'register';
+
+export interface AccountPage {
+  readonly view: View;
+  readonly locale: Locale;
+  /** Path of this log-in, e.g. `/oidc/interaction/UID`. */
+  readonly path: string;
+  readonly clientName: string;
+  readonly error?: AccountError | undefined;
+  /** What was typed, but never the password. */
+  readonly typed: Readonly<Record<string, string>>;
+}
+
+/** The provider's own page to log in or to register: one plain form, no script. */
+export function accountPage(page: AccountPage): string {
+  const t = texts[page.locale];
+  const { view, locale, path } = page;
+  const address = (to: View, lang: Locale) => `${path}?view=${to}&lang=${lang}`;
+  const other = view === 'login' ? 'register' : 'login';
+  return layout(
+    locale,
+    view === 'login' ? t.loginTitle : t.registerTitle,
+    html`<p>${t.loginFor(page.clientName)}</p>
+${page.error === undefined ? '' : html`<p class="error" role="alert">${t.errors[page.error]}</p>`}
+<form method="post" action="${path}/${view}?lang=${locale}">
+${view === 'login' ? loginFields(t, page) : registerFields(t, page)}
+<button type="submit">${view === 'login' ? t.login : t.register}</button>
+</form>
+<a class="other" href="${address(other, locale)}">${view === 'login' ? t.toRegister : t.toLogin}</a>
+<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>`,
+    address(view, locale === 'en' ? 'zh-CN' : 'en'),
+  );
+}
+
+const loginFields = (t: ProviderTexts, page: AccountPage): Html[] => [
+  field(page, 'account', t.account, { autocomplete: 'username' }),
+  field(page, 'password', t.password, { type: 'password', autocomplete: 'current-password' }),
+];
+
+const registerFields = (t: ProviderTexts, page: AccountPage): Html[] => [
+  field(page, 'name', t.name, { autocomplete: 'name', wrong: 'name_invalid' }),
+  field(page, 'idNumber', t.idNumber, { wrong: 'number_invalid' }),
+  field(page, 'phone', t.phone, { type: 'tel', autocomplete: 'tel-national', wrong: 'phone_invalid' }),
+  field(page, 'password', t.newPassword, {
+    type: 'password',
+    autocomplete: 'new-password',
+    wrong: 'password_short',
+  }),
+];
+
+function field(
+  { typed, error }: AccountPage,
+  name: string,
+  label: string,
+  options: { type?: string; autocomplete?: string; wrong?: AccountError },
+): Html {
+  const { type = 'text', autocomplete = 'off', wrong } = options;
+  const value = type === 'password' ? '' : (typed[name] ?? '');
+  const invalid = error !== undefined && error === wrong;
+  return html`<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" required
+ maxlength="200" spellcheck="false"${invalid ? html` aria-invalid="true"` : ''}>
+`;
+}

@@ -1,0 +1,46 @@
+import { and, eq } from 'drizzle-orm';
+import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import type { Database } from '../database/database.ts';
+import { oidcPayloads } from '../database/schema/operators.ts';
+
+/** Keeps what the OpenID provider remembers in the database: sessions, grants, codes, tokens, seen proofs. */
+export const providerStore =
+  (db: Database): AdapterFactory =>
+  (model): Adapter => {
+    const is = (id: string) => and(eq(oidcPayloads.model, model), eq(oidcPayloads.id, id));
+    const load = async (where: ReturnType<typeof is>): Promise<AdapterPayload | undefined> => {
+      const [row] = await db.select().from(oidcPayloads).where(where);
+      if (row === undefined || (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now()))
+        return undefined;
+      const consumed =
+        row.consumedAt === null ? {} : { consumed: Math.floor(row.consumedAt.getTime() / 1000) };
+      return { ...row.payload, ...consumed };
+    };
+    return {
+      async upsert(id, payload, expiresIn) {
+        const values = {
+          payload: payload as Record<string, unknown>,
+          grantId: payload.grantId ?? null,
+          uid: payload.uid ?? null,
+          userCode: payload.userCode ?? null,
+          expiresAt: expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000),
+        };
+        await db
+          .insert(oidcPayloads)
+          .values({ model, id, ...values })
+          .onConflictDoUpdate({ target: [oidcPayloads.model, oidcPayloads.id], set: values });
+      },
+      find: (id) => load(is(id)),
+      findByUid: (uid) => load(and(eq(oidcPayloads.model, model), eq(oidcPayloads.uid, uid))),
+      findByUserCode: (code) => load(and(eq(oidcPayloads.model, model), eq(oidcPayloads.userCode, code))),
+      async consume(id) {
+        await db.update(oidcPayloads).set({ consumedAt: new Date() }).where(is(id));
+      },
+      async destroy(id) {
+        await db.delete(oidcPayloads).where(is(id));
+      },
+      async revokeByGrantId(grantId) {
+        await db.delete(oidcPayloads).where(eq(oidcPayloads.grantId, grantId));
+      },
+    };
+  };

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
+import { api } from '../api/api.ts';
+import { publicRoutes } from '../api/policy/public-routes.ts';
+import type { App } from '../api/wire/app.ts';
+import { interactionRoutes } from '../provider/interaction-routes.ts';
+import { mountProvider } from '../provider/mount-provider.ts';
+import { openProvider } from '../provider/open-provider.ts';
+import type { Backend } from './backend.ts';
+import { ProblemError } from './problem-error.ts';
+import { problemOf } from './problem-of.ts';
+
+/** The backend's origin: discovery, OpenID provider, API. */
+export async function backendApp(backend: Backend): Promise<App> {
+  const app: App = Fastify({
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 128 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerProblems(app, backend);
+  refuseOtherHosts(app, backend.settings.issuer);
+
+  const provider = openProvider(backend);
+  await app.register(interactionRoutes, { backend, provider });
+  mountProvider(app, provider);
+  publicRoutes(app, backend);
+  await app.register(api, { prefix: '/v1', backend });
+  return app;
+}
+
+function answerProblems(app: App, backend: Backend): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.code === 'internal') {
+      // The stack names our own lines; the message could repeat what was sent, so it stays out.
+      const frames = String((error as Error).stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line));
+      backend.log(`${request.id} internal: ${(error as Error).name} ${frames.slice(0, 4).join(' ').trim()}`);
+    }
+    return reply
+      .code(problem.status)
+      .headers({ 'cache-control': 'no-store', ...problem.headers })
+      .type(PROBLEM_MEDIA_TYPE)
+      .serializer((payload: unknown) => JSON.stringify(payload))
+      .send(problem.toProblem(request.id));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const problem = new ProblemError('not_found');
+    return reply
+      .code(404)
+      .header('cache-control', 'no-store')
+      .type(PROBLEM_MEDIA_TYPE)
+      .send(JSON.stringify(problem.toProblem(request.id)));
+  });
+}
+
+/** Answers under its own name only, so that no other name that points here (DNS rebinding) reaches it. */
+function refuseOtherHosts(app: App, issuer: string): void {
+  const { host } = new URL(issuer);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    if (request.headers.host !== host) {
+      throw new ProblemError('malformed', { detail: 'This host is not known here.' });
+    }
+  });
+}

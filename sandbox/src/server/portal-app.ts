@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Settings } from './settings.ts';
+
+const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
+export const DIST_DIRECTORY = fileURLToPath(new URL('../../../dist', import.meta.url));
+
+/** The demo portal: static files on an origin of its own, and the library's build under `/family-auth/`. */
+export async function portalApp(settings: Settings, distDirectory: string): Promise<FastifyInstance> {
+  const app = Fastify({ forceCloseConnections: true });
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers({
+      'content-security-policy': contentSecurityPolicy(settings),
+      'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+    });
+  });
+  const shared = { cacheControl: false, etag: true, dotfiles: 'deny' } as const;
+  if (existsSync(distDirectory)) {
+    await app.register(fastifyStatic, {
+      ...shared,
+      root: distDirectory,
+      prefix: '/family-auth/',
+      decorateReply: false,
+    });
+  }
+  if (existsSync(PORTAL_DIRECTORY)) {
+    await app.register(fastifyStatic, { ...shared, root: PORTAL_DIRECTORY, prefix: '/' });
+  }
+  return app;
+}
+
+/** What a careful portal would send; the library must work under it. */
+function contentSecurityPolicy({ issuer }: Settings): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    `connect-src 'self' ${issuer}`,
+    "worker-src 'self' blob:",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+}

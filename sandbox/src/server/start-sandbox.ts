@@ -1,0 +1,84 @@
+import { checkInstallation } from '../database/check-installation.ts';
+import { openDatabaseFor } from '../database/open-database.ts';
+import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from '../options/sandbox-options.ts';
+import { openBackendKeys } from '../storage/backend-keys.ts';
+import { fileBlobStore } from '../storage/blob-store.ts';
+import { openDataDirectory } from '../storage/data-directory.ts';
+import { keyedHash } from '../storage/keyed-hash.ts';
+import { loadSecrets } from '../storage/secrets.ts';
+import type { Backend } from './backend.ts';
+import { backendApp } from './backend-app.ts';
+import { findFreePort } from './find-free-port.ts';
+import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
+import { settingsOf } from './settings.ts';
+
+export interface Sandbox {
+  /** e.g. `http://localhost:8090` */
+  readonly portalUrl: string;
+  /** The backend's issuer, e.g. `http://127.0.0.1:8091` */
+  readonly backendUrl: string;
+  readonly reviewer: { readonly url: string; readonly name: string; readonly password: string };
+  /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const REVIEWER_NAME = 'reviewer';
+
+/**
+ * Starts portal and backend in this process.
+ *
+ * @throws StartError with one line for a person: port in use, data directory held by another, database unreachable.
+ *   What was opened until then is closed again.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of opened.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await open(options, (step) => opened.push(step))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  options: SandboxOptions,
+  onClose: (step: () => Promise<unknown>) => void,
+): Promise<Omit<Sandbox, 'close'>> {
+  const portalPort = options.portalPort ?? DEFAULT_PORTAL_PORT;
+  const portal = await findFreePort('localhost', portalPort, 'portal');
+  const ports = { portal, backend: await findFreePort('127.0.0.1', portalPort && portal + 1, 'backend') };
+  const settings = settingsOf(options, ports);
+
+  const directory = await openDataDirectory(options.dataDir ?? DEFAULT_DATA_DIR, options.reset ?? false);
+  onClose(directory.release);
+  const secrets = await loadSecrets(directory.secrets);
+  const database = await openDatabaseFor(options, directory.database);
+  onClose(database.close);
+  await checkInstallation(database.db, secrets);
+
+  const backend: Backend = {
+    settings,
+    db: database.db,
+    blobs: fileBlobStore(directory.blobs),
+    keys: await openBackendKeys(secrets),
+    secrets,
+    hash: keyedHash(secrets.hashKey),
+    log: options.log ?? (() => {}),
+    enqueueJudgement: async () => {},
+  };
+  const api = await backendApp(backend);
+  onClose(() => api.close());
+  await api.listen({ host: '127.0.0.1', port: ports.backend });
+  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY);
+  onClose(() => pages.close());
+  await pages.listen({ host: 'localhost', port: ports.portal });
+
+  return {
+    portalUrl: settings.portalOrigin,
+    backendUrl: settings.issuer,
+    reviewer: { url: `${settings.issuer}/reviewer`, name: REVIEWER_NAME, password: secrets.reviewerPassword },
+  };
+}
