@@ -10,14 +10,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lockfile = join(root, 'package-lock.json');
 const mark = join(root, 'node_modules', '.setup');
 
-/** Installs the packages of package-lock.json unless that very lockfile is already installed. */
+/**
+ * Installs the packages of package-lock.json unless that very lockfile is already installed. Answers the Node under
+ * which npm runs the scripts that follow: the one that came with the packages, else the machine's own.
+ */
 export async function installPackages() {
   const digest = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
   if (!isInstalled(digest)) {
     await npmCi();
     writeFileSync(mark, `${digest}\n`);
   }
-  checkNode();
+  return pinnedNode();
 }
 
 function isInstalled(digest) {
@@ -59,10 +62,11 @@ async function npmCi() {
   }
 }
 
-function checkNode() {
+function pinnedNode() {
   const pinned = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  const found = version(pinned) ?? version('node');
-  if (found && isNewEnough(found)) return;
+  const program = [pinned, 'node'].find((candidate) => version(candidate));
+  const found = program && version(program);
+  if (found && isNewEnough(found)) return program;
   throw new Error(
     `Node ${found ?? process.version} is too old and the Node 24 that comes with the packages is missing ` +
       `(there is none for ${process.platform} ${process.arch}, or it was not installed). ` +

@@ -9,6 +9,7 @@ import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
 import { runSuite } from './test/run-suite.mjs';
 import { suites } from './test/suites.mjs';
+import { whenNpmEnds } from './when-npm-ends.mjs';
 
 const kinds = ['check', 'node', 'browser', 'walk'];
 
@@ -16,6 +17,7 @@ requireNode();
 refuseSwallowedOptions();
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
+whenNpmEnds(() => process.exit(143));
 
 const { only, full } = readOptions();
 const total = { passed: 0, failed: 0, skipped: 0 };
