@@ -1,0 +1,104 @@
+import { createRecorder, type Recorder } from '../evidence/recorder.ts';
+import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
+import type { Challenge, Step } from '../protocol/challenge.ts';
+import { fromBase64Url } from '../seal/base64url.ts';
+import type { Baseline } from '../signals/baseline.ts';
+import type { TraceFrame } from '../signals/trace-frame.ts';
+import { traceFrameOf } from '../signals/trace-frame-of.ts';
+import type { Sight } from './live-camera.ts';
+import type { Scene } from './scene.ts';
+
+/** One challenge of the server while it is carried out: its recorder, its clock, what is known of the person. */
+export interface ChallengeRun {
+  readonly challenge: Challenge;
+  readonly recorder: Recorder;
+  readonly detector: LandmarkDetector;
+  readonly width: number;
+  readonly height: number;
+  /** Actions of the plan, the neutral step not counted. */
+  readonly count: number;
+  step: Step;
+  baseline: Baseline | null;
+  /** Whether the one swap of the session is still to be had. */
+  canSwap: boolean;
+  /** Tones sounded in the steps before this one. */
+  tonesBefore: number;
+  readonly receipts: string[];
+  /** Takes a frame, records it, and says what the trace keeps of it. */
+  look(keep: boolean): Promise<{ readonly frame: TraceFrame; readonly sight: Sight }>;
+  /** Time of the last frame on the trace's clock: that of a reveal which comes in now. */
+  readonly nowMs: number;
+}
+
+export function startChallengeRun(
+  scene: Scene,
+  challenge: Challenge,
+  by: {
+    readonly detector: LandmarkDetector;
+    readonly jkt: string;
+    readonly width: number;
+    readonly height: number;
+    /** Where the trace's clock begins, on the camera's: the last frame before the reveal. */
+    readonly originMs: number;
+  },
+): ChallengeRun {
+  const { width, height, originMs } = by;
+  const recorder = createRecorder({
+    nonce: fromBase64Url(challenge.nonce),
+    applicationId: scene.draft.id,
+    jkt: by.jkt,
+    width,
+    height,
+  });
+  let nowMs = 0;
+  return {
+    challenge,
+    recorder,
+    detector: by.detector,
+    width,
+    height,
+    count: challenge.steps - 1,
+    step: challenge.step,
+    baseline: null,
+    canSwap: challenge.swap_allowed,
+    tonesBefore: 0,
+    receipts: [],
+    get nowMs() {
+      return nowMs;
+    },
+    async look(keep) {
+      const sight = await scene.camera.look(by.detector, keep);
+      const frame = traceFrameOf(sight.detection, originMs);
+      nowMs = frame.timestampMs;
+      recorder.frame(frame);
+      return { frame, sight };
+    },
+  };
+}
+
+/** Keeps the trace going while the server is asked something: a gap would spoil it. */
+export async function whileLooking<Result>(run: ChallengeRun, asking: Promise<Result>): Promise<Result> {
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  asking.then(settle, settle);
+  while (!settled) await run.look(false);
+  return asking;
+}
+
+/** The same before there is a trace: nothing is kept, so that the reveal finds the camera's clock up to date. */
+export async function lookingOn<Result>(
+  scene: Scene,
+  detector: LandmarkDetector,
+  asking: Promise<Result>,
+): Promise<{ readonly result: Result; readonly lastFrameMs: number | null }> {
+  let settled = false;
+  let lastFrameMs: number | null = null;
+  const settle = () => {
+    settled = true;
+  };
+  asking.then(settle, settle);
+  while (!settled) lastFrameMs = (await scene.camera.look(detector, false)).detection.timestampMs;
+  return { result: await asking, lastFrameMs };
+}

@@ -1,0 +1,31 @@
+import { connectClient } from '../client/connect-client.ts';
+import { discover } from '../client/discover.ts';
+import type { FamilyAuthClient } from '../client/family-auth-client.ts';
+import { createBrowserLogin } from '../login/browser-login.ts';
+import type { LoginSession } from '../login/login-session.ts';
+import type { Connect } from './connection.ts';
+import type { SessionOptions } from './session-options.ts';
+
+/** Finds the backend and everything that hangs on its discovery document. */
+export function connectToBackend(options: SessionOptions): Connect {
+  const { clientId, redirectUri, locale } = options;
+  const own = {
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
+  };
+  return async (signal) => {
+    const discovery = await discover(options.backend, { ...own, signal });
+    const clients = new WeakMap<LoginSession, FamilyAuthClient>();
+    return {
+      discovery,
+      login: options.login ?? createBrowserLogin({ discovery, clientId, redirectUri, ...own }),
+      clientFor(session) {
+        const known = clients.get(session);
+        if (known) return known;
+        const client = connectClient({ discovery, session, locale, ...own });
+        clients.set(session, client);
+        return client;
+      },
+    };
+  };
+}

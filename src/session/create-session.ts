@@ -1,0 +1,96 @@
+import { systemClock } from '../base/clock.ts';
+import { CancelledError } from '../base/errors.ts';
+import { deviceCamera } from '../camera/device-camera.ts';
+import { encodeJpeg } from '../evidence/encode-jpeg.ts';
+import { createLandmarkDetector } from '../landmarks/create-landmark-detector.ts';
+import { connectToBackend } from './connect-to-backend.ts';
+import { Inbox } from './inbox.ts';
+import { browserPage } from './page.ts';
+import type { Phase } from './phase.ts';
+import { preparePhoto } from './prepare-photo.ts';
+import { createStage } from './publish-phase.ts';
+import { runWalk } from './run-walk.ts';
+import type { Session, SessionOptions, SessionParts } from './session-options.ts';
+import type { Walk } from './walk.ts';
+
+/**
+ * Starts a walk: finds the backend, takes up a log-in that is left from the last visit, and goes on from there as the
+ * person asks. Nothing entered outlives the session.
+ *
+ * @example
+ * const session = createSession({ backend, clientId, redirectUri, assetsUrl, locale: 'zh-CN' });
+ * session.subscribe((phase) => draw(phase));
+ * button.onclick = () => session.send({ kind: 'login' });
+ */
+export function createSession(options: SessionOptions): Session {
+  const closed = new AbortController();
+  const parts: SessionParts = {
+    connect: connectToBackend(options),
+    page: browserPage,
+    createDetector: createLandmarkDetector,
+    encodeJpeg,
+    preparePhoto,
+    reportFault: (error) => console.error(error),
+    ...options.parts,
+  };
+  const inbox = new Inbox();
+  const stage = createStage(parts.reportFault);
+  const walk: Walk = {
+    options,
+    parts,
+    clock: options.clock ?? systemClock,
+    cameraSource: options.cameraSource ?? deviceCamera,
+    pace: options.pace ?? 'standard',
+    inbox,
+    signal: closed.signal,
+    connection: null,
+    account: null,
+    applicationId: null,
+    get phase() {
+      return stage.phase;
+    },
+    publish(phase) {
+      if (!closed.signal.aborted) stage.show(phase, walk);
+    },
+  };
+  const done = runWalk(walk).catch(parts.reportFault);
+  return {
+    get phase() {
+      return stage.phase;
+    },
+    subscribe: stage.subscribe,
+    phases: () => phasesOf(stage.subscribe, () => stage.phase, closed.signal),
+    send: (request) => inbox.send(request),
+    async close() {
+      closed.abort(new CancelledError());
+      await done;
+    },
+  };
+}
+
+async function* phasesOf(
+  subscribe: Session['subscribe'],
+  current: () => Phase,
+  closed: AbortSignal,
+): AsyncGenerator<Phase, void, undefined> {
+  const queue: Phase[] = [current()];
+  let wake = () => {};
+  const stop = subscribe((phase) => {
+    queue.push(phase);
+    wake();
+  });
+  const onClose = () => wake();
+  closed.addEventListener('abort', onClose);
+  try {
+    for (;;) {
+      for (let phase = queue.shift(); phase; phase = queue.shift()) yield phase;
+      if (closed.aborted) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    stop();
+    closed.removeEventListener('abort', onClose);
+  }
+}

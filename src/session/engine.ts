@@ -1,0 +1,56 @@
+import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
+import type { Walk } from './walk.ts';
+
+/** The landmark engine, loading in the background while the person gets ready. */
+export interface LoadingEngine {
+  readonly loading: boolean;
+  /** Waits for it. @throws LandmarkError when it did not load; the next call tries again. */
+  detector(): Promise<LandmarkDetector>;
+  /** Calls `listener` once, when loading ends either way. */
+  whenSettled(listener: () => void): void;
+  close(): void;
+}
+
+export function loadEngine(walk: Walk): LoadingEngine {
+  const { options, parts } = walk;
+  const closed = new AbortController();
+  let loading = true;
+  let loaded: LandmarkDetector | null = null;
+  const load = () => {
+    loading = true;
+    const pending = parts.createDetector({
+      assetsUrl: options.assetsUrl,
+      engine: options.engine ?? 'auto',
+      signal: AbortSignal.any([walk.signal, closed.signal]),
+    });
+    pending.then(
+      (detector) => {
+        loading = false;
+        loaded = detector;
+        if (closed.signal.aborted) detector.close();
+      },
+      () => {
+        loading = false;
+        attempt = null;
+      },
+    );
+    return pending;
+  };
+  let attempt: Promise<LandmarkDetector> | null = load();
+  return {
+    get loading() {
+      return loading;
+    },
+    detector: () => {
+      attempt ??= load();
+      return attempt;
+    },
+    whenSettled: (listener) => {
+      attempt?.then(listener, listener);
+    },
+    close: () => {
+      closed.abort();
+      loaded?.close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { CameraRequest } from '../camera/camera.ts';
+import { type DetailsDraft, type DetailsErrors, EMPTY_DETAILS } from '../identity/details.ts';
+import type { Consent, PhotoRequirement, PhotoRole } from '../protocol/application.ts';
+import type { Method } from '../protocol/common.ts';
+import type { Subject } from '../protocol/subject.ts';
+
+/** The relative, once their details can be right. */
+export interface Person {
+  readonly subject: Subject;
+  readonly birthdate: string;
+  readonly age: number;
+  readonly maskedName: string;
+  readonly nameRewritten: boolean;
+}
+
+/** A draft that the backend holds for these entries. */
+export interface Draft {
+  readonly id: string;
+  readonly relationship: string;
+  readonly method: Method;
+  readonly subjectSha256: string;
+  readonly consents: readonly Consent[];
+  readonly requirements: readonly PhotoRequirement[];
+}
+
+/**
+ * Everything entered for one relative. Lives in memory for as long as the session and nowhere else; survives going
+ * back, log-ins, errors and retries.
+ */
+export interface Entries {
+  draft: DetailsDraft;
+  readonly touched: Set<keyof DetailsDraft>;
+  /** What the backend said against single entries; forgotten when the entry changes. */
+  refused: DetailsErrors;
+  person: Person | null;
+  method: Method | null;
+  /** By notice id: given so far. */
+  readonly consents: Map<string, Consent>;
+  readonly photos: Map<PhotoRole, Blob>;
+  application: Draft | null;
+  /** A draft at the backend that is given up when the next one is made. */
+  replaces: string | null;
+  voice: boolean;
+  facing: CameraRequest['facing'];
+  deviceId: string | null;
+}
+
+export function newEntries(relationship = '', replaces: string | null = null): Entries {
+  return {
+    draft: { ...EMPTY_DETAILS, relationship },
+    touched: new Set(),
+    refused: {},
+    person: null,
+    method: null,
+    consents: new Map(),
+    photos: new Map(),
+    application: null,
+    replaces,
+    voice: true,
+    facing: 'user',
+    deviceId: null,
+  };
+}
+
+/** Another person, or a new start after a decision: what was agreed to and photographed does not carry over. */
+export function forgetApplication(entries: Entries): void {
+  if (entries.application) entries.replaces = entries.application.id;
+  entries.application = null;
+  entries.consents.clear();
+  entries.photos.clear();
+}
+
+/** After a decision the application is closed; the next one begins without it. */
+export function afterDecision(entries: Entries): void {
+  forgetApplication(entries);
+  entries.replaces = null;
+}

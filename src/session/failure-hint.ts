@@ -1,0 +1,46 @@
+import type { Hint } from '../challenge/hint.ts';
+import type { StepFailure } from '../challenge/step-failure.ts';
+import type { StepAction } from '../protocol/challenge.ts';
+
+const NEXT_TIME: Readonly<Record<StepAction, Hint>> = {
+  neutral: 'hold_still',
+  hold_short: 'close_eyes',
+  hold_long: 'close_eyes',
+  double_blink: 'blink_again',
+  turn_left: 'turn_further',
+  turn_right: 'turn_further',
+  shake_head: 'shake_more',
+};
+
+/** What to do better, said before the next try. */
+export function failureHint(action: StepAction, failure: StepFailure | 'hidden' | 'resized'): Hint | null {
+  switch (failure) {
+    case 'timeout':
+    case 'wrong_action':
+      return NEXT_TIME[action];
+    case 'too_early':
+    case 'third_blink':
+      return 'wait_for_prompt';
+    case 'wrong_direction':
+      return 'turn_other_way';
+    case 'eyes_reopened_early':
+      return 'keep_closed';
+    case 'eyes_reopened_late':
+      return 'open_eyes';
+    case 'not_returned':
+      return action === 'turn_left' || action === 'turn_right' || action === 'shake_head'
+        ? 'turn_back'
+        : 'open_eyes';
+    case 'gap':
+      return 'too_slow_device';
+    case 'face_lost':
+      return 'no_face';
+    case 'many_faces':
+      return 'many_faces';
+    case 'hidden':
+      return 'face_screen';
+    case 'bad_picture':
+    case 'resized':
+      return null;
+  }
+}

@@ -1,0 +1,100 @@
+import { CancelledError } from '../base/errors.ts';
+import type { Request } from './request.ts';
+
+export type RequestKind = Request['kind'];
+export type RequestOf<Kind extends RequestKind> = Extract<Request, { kind: Kind }>;
+
+/** One stage's open ear: only the kinds it named are heard, in order. What is left when it closes is forgotten. */
+export interface Ear<Kind extends RequestKind> {
+  /** The next request, whenever it comes. */
+  next(signal: AbortSignal): Promise<RequestOf<Kind>>;
+  /** A request that has come already, or `null`. */
+  take(): RequestOf<Kind> | null;
+  /** Forgets what has come so far: clicks made while the stage was busy do not count. */
+  clear(): void;
+  close(): void;
+}
+
+/** Where requests arrive. A request that no stage is listening for is ignored, and so a second click is. */
+export class Inbox {
+  #ear: { hears(kind: RequestKind): boolean; put(request: Request): void } | null = null;
+
+  send(request: Request): void {
+    if (this.#ear?.hears(request.kind)) this.#ear.put(request);
+  }
+
+  listen<Kind extends RequestKind>(kinds: readonly Kind[]): Ear<Kind> {
+    const before = this.#ear;
+    let queue: RequestOf<Kind>[] = [];
+    let wake: (() => void) | null = null;
+    const own = {
+      hears: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
+      put: (request: Request) => {
+        queue.push(request as RequestOf<Kind>);
+        wake?.();
+      },
+    };
+    this.#ear = own;
+    const take = () => queue.shift() ?? null;
+    return {
+      take,
+      clear: () => {
+        queue = [];
+      },
+      close: () => {
+        queue = [];
+        if (this.#ear === own) this.#ear = before;
+      },
+      next: async (signal) => {
+        for (;;) {
+          if (signal.aborted) throw new CancelledError({ cause: signal.reason });
+          const request = take();
+          if (request) return request;
+          await new Promise<void>((resolve) => {
+            wake = () => {
+              signal.removeEventListener('abort', resolve as () => void);
+              resolve();
+            };
+            signal.addEventListener('abort', resolve as () => void, { once: true });
+          });
+        }
+      },
+    };
+  }
+
+  /**
+   * Waits for one request and does `atOnce` within the very task in which it was sent: a window opened there counts
+   * as opened by the click.
+   */
+  once<Kind extends RequestKind, Result>(
+    kinds: readonly Kind[],
+    signal: AbortSignal,
+    atOnce: (request: RequestOf<Kind>) => Result,
+  ): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const before = this.#ear;
+      const end = () => {
+        if (this.#ear === own) this.#ear = before;
+        signal.removeEventListener('abort', onAbort);
+      };
+      const onAbort = () => {
+        end();
+        reject(new CancelledError({ cause: signal.reason }));
+      };
+      const own = {
+        hears: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
+        put: (request: Request) => {
+          end();
+          try {
+            resolve(atOnce(request as RequestOf<Kind>));
+          } catch (error) {
+            reject(error);
+          }
+        },
+      };
+      this.#ear = own;
+      if (signal.aborted) return onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { FamilyAuthError } from '../base/errors.ts';
+import type { LoginSession } from '../login/login-session.ts';
+import type { RequestKind } from './inbox.ts';
+import type { PhaseOf } from './phase.ts';
+import { situationOf, waysOf } from './problem.ts';
+import type { BarePhase, Walk } from './walk.ts';
+
+type Reason = PhaseOf<'logging_in'>['reason'];
+type Asking = 'login' | 'register' | 'redirect_login';
+
+/** A screen that offers to log in. */
+export interface Invitation {
+  readonly phase: BarePhase;
+  readonly asking: readonly Asking[];
+  /** Set when the person may turn back instead. */
+  readonly mayLeave: boolean;
+  /** The log-in must be fresh: the provider asks for the password again. */
+  readonly stepUp: boolean;
+}
+
+interface Started {
+  readonly reason: Reason;
+  readonly cancel: AbortController;
+  readonly session: Promise<LoginSession>;
+}
+
+/** Shows an invitation until somebody has logged in or turned back (`null`). Each failure is a screen of its own. */
+export async function logIn(walk: Walk, invitation: Invitation): Promise<LoginSession | null> {
+  let shown = invitation;
+  for (;;) {
+    walk.publish(shown.phase);
+    const kinds: RequestKind[] = [
+      ...shown.asking,
+      ...(shown.mayLeave ? (['back', 'back_to_family'] as const) : []),
+    ];
+    const started = await walk.inbox.once(kinds, walk.signal, ({ kind }) =>
+      kind === 'back' || kind === 'back_to_family' ? null : start(walk, kind as Asking, shown.stepUp),
+    );
+    if (started === null) return null;
+    try {
+      return await finish(walk, started);
+    } catch (error) {
+      if (walk.signal.aborted) throw error;
+      shown = started.cancel.signal.aborted ? invitation : afterFailure(walk, error, invitation);
+    }
+  }
+}
+
+/** Runs within the click, so that the provider's window is the person's own doing. */
+function start(walk: Walk, kind: Asking, stepUp: boolean): Started {
+  const cancel = new AbortController();
+  const session = walk.connection!.login.start({
+    ...(kind === 'register' ? { prompt: 'create' } : {}),
+    ...(stepUp ? { maxAge: 0 } : {}),
+    ...(kind === 'redirect_login' ? { mode: 'redirect' } : {}),
+    signal: AbortSignal.any([walk.signal, cancel.signal]),
+  });
+  session.catch(() => {});
+  return { reason: stepUp ? 'step_up' : kind === 'register' ? 'register' : 'login', cancel, session };
+}
+
+async function finish(walk: Walk, { reason, cancel, session }: Started): Promise<LoginSession> {
+  walk.publish({ kind: 'logging_in', reason });
+  const ear = walk.inbox.listen(['cancel_login']);
+  const over = new AbortController();
+  ear.next(AbortSignal.any([walk.signal, over.signal])).then(
+    () => cancel.abort(),
+    () => {},
+  );
+  try {
+    return await session;
+  } finally {
+    over.abort();
+    ear.close();
+  }
+}
+
+function afterFailure(walk: Walk, error: unknown, invitation: Invitation): Invitation {
+  if (!(error instanceof FamilyAuthError)) walk.parts.reportFault(error);
+  const situation = situationOf(error, walk.parts.page);
+  const redirect = waysOf(situation).includes('redirect_login');
+  return {
+    ...invitation,
+    asking: ['login', ...(redirect ? (['redirect_login'] as const) : [])],
+    mayLeave: true,
+    phase: {
+      kind: 'problem',
+      situation,
+      code: error instanceof FamilyAuthError ? error.code : 'internal',
+      until: null,
+      ways: ['login', ...(redirect ? (['redirect_login'] as const) : []), 'back'],
+    },
+  };
+}

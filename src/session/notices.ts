@@ -1,0 +1,42 @@
+import type { Consent } from '../protocol/application.ts';
+import type { Method } from '../protocol/common.ts';
+import type { Notice } from '../protocol/discovery.ts';
+
+/** The one of a notice's languages to show: the locale itself, its language, zh-CN, or whatever there is. */
+function inLocale(versions: readonly Notice[], locale: string): Notice {
+  const language = locale.split('-')[0];
+  return (
+    versions.find((notice) => notice.locale === locale) ??
+    versions.find((notice) => notice.locale.split('-')[0] === language) ??
+    versions.find((notice) => notice.locale === 'zh-CN') ??
+    versions[0]!
+  );
+}
+
+/** What must be agreed to for a method, in the order of the backend. A guardian's consent only where one is needed. */
+export function noticesFor(
+  all: readonly Notice[],
+  { method, locale, guardian }: { method: Method; locale: string; guardian: boolean },
+): readonly Notice[] {
+  const needed = all.filter(
+    (notice) => notice.required_for.includes(method) && (guardian || notice.given_by !== 'guardian'),
+  );
+  const ids = [...new Set(needed.map(({ id }) => id))];
+  return ids.map((id) =>
+    inLocale(
+      needed.filter((notice) => notice.id === id),
+      locale,
+    ),
+  );
+}
+
+/** The record of a tick, at the moment of the tick. */
+export const consentTo = (notice: Notice, atMs: number): Consent => ({
+  notice: notice.id,
+  version: notice.version,
+  sha256: notice.sha256,
+  locale: notice.locale,
+  by: notice.given_by,
+  at: new Date(atMs).toISOString(),
+  method: 'checkbox',
+});

@@ -1,0 +1,48 @@
+/** What the session must know of the page around it. */
+export interface Page {
+  readonly origin: string | undefined;
+  /** The page cannot be seen: another tab, a locked screen. */
+  isHidden(): boolean;
+  /** Resolves when the browser says that the connection is back; never when it does not know. */
+  whenOnline(signal: AbortSignal): Promise<void>;
+  /** The browser will not ask for the camera again. */
+  cameraGranted(): Promise<boolean>;
+  /** Inside an app whose web view is known for having no camera. */
+  isInApp(): boolean;
+  /**
+   * Opens a window within the click and leads it to `url` once that is known. `false`: the browser refused the window.
+   */
+  openWindow(url: Promise<string>): boolean;
+}
+
+const IN_APP = /MicroMessenger|AlipayClient|DingTalk|Weibo|\bQQ\/|; wv\)|FBAN|FBAV|Instagram/;
+
+export const browserPage: Page = {
+  get origin() {
+    return globalThis.location?.origin;
+  },
+  isHidden: () => globalThis.document?.visibilityState === 'hidden',
+  whenOnline: (signal) =>
+    new Promise((resolve) => {
+      globalThis.addEventListener?.('online', () => resolve(), { once: true, signal });
+    }),
+  async cameraGranted() {
+    try {
+      const name = 'camera' as PermissionName;
+      return (await navigator.permissions.query({ name })).state === 'granted';
+    } catch {
+      return false; // Firefox knows no such permission: the person is told of the question in any case
+    }
+  },
+  isInApp: () => IN_APP.test(globalThis.navigator?.userAgent ?? ''),
+  openWindow(url) {
+    const opened = window.open('about:blank', '_blank');
+    if (!opened) return false;
+    opened.opener = null;
+    url.then(
+      (href) => opened.location.replace(href),
+      () => opened.close(),
+    );
+    return true;
+  },
+};

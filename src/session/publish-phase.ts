@@ -1,0 +1,73 @@
+import type { Phase, PhaseKind } from './phase.ts';
+import type { BarePhase, Walk } from './walk.ts';
+
+/** The step on top of each screen; a problem stands in the step in which it came up. */
+const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = {
+  starting: null,
+  welcome: 'login',
+  logging_in: 'login',
+  family: null,
+  details: 'details',
+  consent: 'details',
+  choose_method: 'details',
+  photos: 'face',
+  taking_photo: 'face',
+  get_ready: 'face',
+  camera_permission: 'face',
+  framing: 'face',
+  calibrating: 'face',
+  prompt: 'face',
+  once_more: 'face',
+  captured: 'face',
+  sending: 'face',
+  waiting: 'result',
+  approved: 'result',
+  rejected: 'result',
+  appealing: 'result',
+  card: null,
+  confirm_unbind: null,
+};
+
+/** The current phase and who watches it. */
+export function createStage(reportFault: (error: unknown) => void) {
+  const listeners = new Set<(phase: Phase) => void>();
+  let phase: Phase = { kind: 'starting', testSystem: false, stage: null };
+
+  function show(bare: BarePhase, { connection, applicationId }: Walk): void {
+    const next = {
+      ...bare,
+      testSystem: connection?.discovery.test_system ?? false,
+      stage: bare.kind === 'problem' ? phase.stage : STAGES[bare.kind],
+      ...(applicationId === null ? {} : { applicationId }),
+    } as Phase;
+    if (sameFields(phase, next)) return;
+    phase = next;
+    for (const listener of listeners) {
+      try {
+        listener(phase);
+      } catch (error) {
+        reportFault(error);
+      }
+    }
+  }
+
+  return {
+    get phase() {
+      return phase;
+    },
+    show,
+    subscribe(listener: (phase: Phase) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** Frames come thirty times a second; screens change less often. */
+function sameFields(a: object, b: object): boolean {
+  const [before, after] = [Object.entries(a), Object.entries(b)];
+  return (
+    before.length === after.length &&
+    after.every(([key, value]) => (a as Record<string, unknown>)[key] === value)
+  );
+}

@@ -1,0 +1,69 @@
+import type { Card } from '../protocol/card.ts';
+import type { Me } from '../protocol/me.ts';
+import { afterDecision, type Entries } from './entries.ts';
+import { chooseMethod, openMethods } from './methods.ts';
+import { runConsent } from './run-consent.ts';
+import { runDetails } from './run-details.ts';
+import { runResult } from './run-result.ts';
+import type { Submitted } from './run-submission.ts';
+import { runVerification } from './run-verification.ts';
+import type { Walk } from './walk.ts';
+
+/** Where adding a relative ends. `left`: before anything was sent; the entries are still good. */
+export type ApplicationOutcome =
+  | { readonly kind: 'left' | 'sent' }
+  | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };
+
+/** Adds one relative: details, consent, verification, result, as often as it takes. */
+export async function runApplication(walk: Walk, entries: Entries, me: Me): Promise<ApplicationOutcome> {
+  let stage: 'details' | 'consent' | 'verification' = entries.person ? 'consent' : 'details';
+  for (;;) {
+    switch (stage) {
+      case 'details':
+        if ((await runDetails(walk, entries, me)) === 'back') return { kind: 'left' };
+        stage = 'consent';
+        break;
+      case 'consent':
+        stage = (await runConsent(walk, entries)) === 'back' ? 'details' : 'verification';
+        break;
+      case 'verification': {
+        const verified = await runVerification(walk, entries);
+        stage = 'consent';
+        if (verified.kind === 'other_method') await changeMethod(walk, entries);
+        if (verified.kind !== 'submitted') break;
+        const outcome = await afterwards(walk, entries, verified.submitted);
+        if (outcome !== 'consent' && outcome !== 'details') return outcome;
+        stage = outcome;
+      }
+    }
+  }
+}
+
+async function changeMethod(walk: Walk, entries: Entries): Promise<void> {
+  const { method, person } = entries;
+  if (method && person) {
+    entries.method = (await chooseMethod(walk, method, openMethods(walk, person))) ?? method;
+  }
+}
+
+/** The decision, and where it leads: on to the card, home, or back into the form with all entries. */
+async function afterwards(
+  walk: Walk,
+  entries: Entries,
+  { application, submissionSha256 }: Submitted,
+): Promise<ApplicationOutcome | 'consent' | 'details'> {
+  const methods = entries.person ? openMethods(walk, entries.person) : [];
+  const outcome = await runResult(walk, { application, submissionSha256, methods });
+  afterDecision(entries);
+  switch (outcome.kind) {
+    case 'family':
+      return { kind: 'sent' };
+    case 'card':
+      return outcome;
+    case 'method':
+      entries.method = outcome.method;
+      return 'consent';
+    case 'retry':
+      return outcome.reason === 'identity_mismatch' ? 'details' : 'consent';
+  }
+}

@@ -1,0 +1,125 @@
+import { ConfigurationError } from '../base/errors.ts';
+import { POLICY_VERSION } from '../challenge/policy.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Challenge } from '../protocol/challenge.ts';
+import { toBase64Url } from '../seal/base64url.ts';
+import { type ChallengeRun, lookingOn, startChallengeRun, whileLooking } from './challenge-run.ts';
+import { failureHint } from './failure-hint.ts';
+import type { Framed } from './run-framing.ts';
+import { offerOnceMore } from './run-once-more.ts';
+import { runStep, type StepEar } from './run-step.ts';
+import type { Scene } from './scene.ts';
+import type { Account, Walk } from './walk.ts';
+
+/** A live-face check that is complete as far as the browser can tell; only the backend says whether it holds. */
+export interface Capture {
+  readonly evidence: Evidence;
+  readonly challenge: Challenge;
+  readonly receipts: readonly string[];
+}
+
+export type AttemptOutcome =
+  | { readonly kind: 'captured'; readonly capture: Capture }
+  | { readonly kind: 'again' | 'idle'; readonly attemptsLeft: number }
+  | { readonly kind: 'back' | 'other_method' };
+
+/** One server session: a fresh challenge, step by step. Every retry is a new one. */
+export async function runAttempt(
+  walk: Walk,
+  scene: Scene,
+  framed: Extract<Framed, { kind: 'framed' }>,
+  account: Account,
+): Promise<AttemptOutcome> {
+  const detector = await scene.engine.detector();
+  const { result: challenge, lastFrameMs } = await lookingOn(
+    scene,
+    detector,
+    account.client.requestChallenge(
+      scene.draft.id,
+      {
+        mode: 'interactive',
+        measured_fps: Math.round(framed.measuredFps * 10) / 10,
+        frame: { width: framed.width, height: framed.height },
+        pace: walk.pace,
+      },
+      { signal: walk.signal },
+    ),
+  );
+  if (challenge.policy_version !== POLICY_VERSION) {
+    throw new ConfigurationError(
+      'backend_unsupported',
+      `The backend judges by policy ${challenge.policy_version}, this library captures by ${POLICY_VERSION}.`,
+    );
+  }
+  const run = startChallengeRun(scene, challenge, {
+    detector,
+    jkt: account.session.jkt,
+    width: framed.width,
+    height: framed.height,
+    originMs: lastFrameMs ?? framed.lastFrameMs,
+  });
+  const ear = walk.inbox.listen(['set_voice', 'swap_action', 'choose_method', 'back']);
+  let captured = false;
+  try {
+    const outcome = await runPlan(walk, scene, run, account, ear);
+    captured = outcome.kind === 'captured';
+    return outcome;
+  } finally {
+    ear.close();
+    if (!captured) run.recorder.discard();
+  }
+}
+
+async function runPlan(
+  walk: Walk,
+  scene: Scene,
+  run: ChallengeRun,
+  account: Account,
+  ear: StepEar,
+): Promise<AttemptOutcome> {
+  const { challenge } = run;
+  for (;;) {
+    const step = await runStep(walk, scene, run, ear);
+    let chosen = step.kind === 'done' || step.kind === 'failed' ? null : step.kind;
+    if (step.kind === 'failed') {
+      if (challenge.attempts_left <= 0 && !run.canSwap) return { kind: 'again', attemptsLeft: 0 };
+      const answer = await offerOnceMore(walk, scene, run, failureHint(run.step.action, step.failure));
+      if (answer === 'again' || answer === 'idle') {
+        return { kind: answer, attemptsLeft: challenge.attempts_left };
+      }
+      chosen = answer;
+    }
+    if (chosen === 'back' || chosen === 'other_method') return { kind: chosen };
+    if (chosen === 'swap') {
+      run.step = await swap(walk, run, account);
+      continue;
+    }
+    const next = await commit(walk, run, account);
+    if (next === null) {
+      const evidence = await run.recorder.finish();
+      return { kind: 'captured', capture: { evidence, challenge, receipts: run.receipts } };
+    }
+    run.step = next;
+  }
+}
+
+async function swap(walk: Walk, run: ChallengeRun, { client }: Account) {
+  run.canSwap = false;
+  return whileLooking(run, client.swapStep(run.challenge.id, run.step.i, { signal: walk.signal }));
+}
+
+/** Commits the step by the head of the hash chain; the server reveals the next one only then. */
+async function commit(walk: Walk, run: ChallengeRun, { client }: Account) {
+  const { i } = run.step;
+  const { chain, frames, elapsedMs } = await run.recorder.commit(i);
+  const { receipt, next } = await whileLooking(
+    run,
+    client.commitStep(
+      run.challenge.id,
+      { i, chain: toBase64Url(chain), frames, elapsed_ms: elapsedMs },
+      { signal: walk.signal },
+    ),
+  );
+  run.receipts.push(receipt);
+  return next;
+}

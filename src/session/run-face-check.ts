@@ -1,0 +1,119 @@
+import type { CameraFacts } from '../camera/camera.ts';
+import type { EngineReport } from '../landmarks/landmark-detector.ts';
+import { BackendError } from '../protocol/problem.ts';
+import { logInAgain } from './call.ts';
+import { type LoadingEngine, loadEngine } from './engine.ts';
+import type { Draft, Entries, Person } from './entries.ts';
+import type { LiveCamera } from './live-camera.ts';
+import { askForCamera } from './open-camera.ts';
+import { needsLogin } from './problem.ts';
+import { type Capture, runAttempt } from './run-attempt.ts';
+import { runFraming } from './run-framing.ts';
+import { runGetReady } from './run-get-ready.ts';
+import { showProblem } from './show-problem.ts';
+import type { Walk } from './walk.ts';
+
+/** A capture with what the manifest says of the device. */
+export interface FaceCapture extends Capture {
+  readonly engine: EngineReport;
+  readonly camera: CameraFacts;
+}
+
+export type FaceOutcome =
+  | { readonly kind: 'captured'; readonly capture: FaceCapture }
+  | { readonly kind: 'back' | 'other_method' };
+
+type CameraOutcome = FaceOutcome | { readonly kind: 'get_ready'; readonly attemptsLeft: number | null };
+
+/** As long as "the camera is off" stays on the screen. */
+const CAPTURED_MS = 1_200;
+
+/** The live-face check, from getting ready to the last movement. The camera is closed whatever the end. */
+export async function runFaceCheck(walk: Walk, entries: Entries, person: Person): Promise<FaceOutcome> {
+  const draft = entries.application!;
+  const engine = loadEngine(walk);
+  let attemptsLeft: number | null = null;
+  try {
+    for (;;) {
+      const ready = await runGetReady(walk, entries, person, { engine, attemptsLeft });
+      if (ready !== 'open') return { kind: ready };
+      try {
+        const outcome = await runCamera(walk, entries, person, draft, engine);
+        if (outcome.kind !== 'get_ready') return outcome;
+        attemptsLeft = outcome.attemptsLeft ?? attemptsLeft;
+      } catch (error) {
+        const way = await overcome(walk, error);
+        if (way !== 'retry') return { kind: way };
+      }
+    }
+  } finally {
+    engine.close();
+  }
+}
+
+async function overcome(walk: Walk, error: unknown): Promise<'retry' | 'other_method' | 'back'> {
+  if (!needsLogin(error) || !walk.account) {
+    return showProblem(walk, error, ['retry', 'other_method', 'back']);
+  }
+  try {
+    await logInAgain(walk, walk.account, error);
+    return 'retry';
+  } catch (turnedBack) {
+    return showProblem(walk, turnedBack, ['back']);
+  }
+}
+
+/** While this function runs, a camera may be open; when it has ended, none is. */
+async function runCamera(
+  walk: Walk,
+  entries: Entries,
+  person: Person,
+  draft: Draft,
+  engine: LoadingEngine,
+): Promise<CameraOutcome> {
+  let camera = await askForCamera(walk, entries);
+  if (!camera) return { kind: 'get_ready', attemptsLeft: null };
+  const close = () => camera?.close();
+  walk.signal.addEventListener('abort', close, { once: true });
+  try {
+    for (;;) {
+      const scene = { camera, engine, entries, person, draft };
+      const framed = await runFraming(walk, scene);
+      if (framed.kind === 'reopen') {
+        camera.close();
+        camera = null;
+        camera = await askForCamera(walk, entries);
+        if (!camera) return { kind: 'get_ready', attemptsLeft: null };
+        continue;
+      }
+      if (framed.kind !== 'framed') return { kind: framed.kind };
+      const attempt = await runAttempt(walk, scene, framed, walk.account!);
+      switch (attempt.kind) {
+        case 'captured': {
+          const { facts } = camera;
+          const { report } = await engine.detector();
+          camera.close();
+          await sayCaptured(walk, person);
+          return { kind: 'captured', capture: { ...attempt.capture, engine: report, camera: facts } };
+        }
+        case 'again':
+          if (attempt.attemptsLeft <= 0) throw exhausted();
+          break;
+        case 'idle':
+          return { kind: 'get_ready', attemptsLeft: attempt.attemptsLeft };
+        default:
+          return { kind: attempt.kind };
+      }
+    }
+  } finally {
+    walk.signal.removeEventListener('abort', close);
+    (camera as LiveCamera | null)?.close();
+  }
+}
+
+async function sayCaptured(walk: Walk, person: Person): Promise<void> {
+  walk.publish({ kind: 'captured', subjectName: person.maskedName });
+  await walk.clock.sleep(CAPTURED_MS, walk.signal);
+}
+
+const exhausted = () => new BackendError({ type: 'about:blank', status: 429, code: 'attempts_exhausted' });

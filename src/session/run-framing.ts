@@ -1,0 +1,100 @@
+import { DeadlineError } from '../base/errors.ts';
+import { advanceFraming, startFraming } from '../challenge/framing.ts';
+import type { Hint } from '../challenge/hint.ts';
+import { POLICIES } from '../challenge/policy.ts';
+import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
+import { traceFrameOf } from '../signals/trace-frame-of.ts';
+import type { RequestOf } from './inbox.ts';
+import { livePhase } from './live-phase.ts';
+import type { Scene } from './scene.ts';
+import type { Walk } from './walk.ts';
+
+/** As long as a person may take to get into the picture with the camera on. */
+const FRAMING_MS = 90_000;
+/** An engine that is not there by then is said to be slow. */
+const SLOW_ENGINE_MS = 1_500;
+
+export type Framed =
+  | {
+      readonly kind: 'framed';
+      readonly measuredFps: number;
+      readonly width: number;
+      readonly height: number;
+      /** Capture time of the last frame, on the camera's clock. */
+      readonly lastFrameMs: number;
+    }
+  | { readonly kind: 'back' | 'other_method' | 'reopen' };
+
+const REQUESTS = ['set_voice', 'set_facing', 'switch_camera', 'choose_method', 'back'] as const;
+
+/** Gets the face into the picture, with the engine possibly still on its way. Fast enough and steady: `framed`. */
+export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
+  const show = (hint: Hint | null, progress: number) =>
+    walk.publish({
+      kind: 'framing',
+      ...livePhase(scene.camera, scene.entries, scene.person),
+      hint,
+      progress,
+    });
+  const ear = walk.inbox.listen(REQUESTS);
+  const startMs = walk.clock.nowMs();
+  try {
+    show(null, 0);
+    const detector = await waitForEngine(walk, scene, () => show('too_slow_device', 0));
+    let state = startFraming(POLICIES[walk.pace]);
+    for (;;) {
+      const { detection, width, height } = await scene.camera.look(detector, false);
+      state = advanceFraming(state, traceFrameOf(detection, 0));
+      show(state.hint, state.progress);
+      for (let asked = ear.take(); asked; asked = ear.take()) {
+        const left = obey(scene, asked);
+        if (left) return { kind: left };
+      }
+      if (state.ready && state.measuredFps !== null) {
+        return {
+          kind: 'framed',
+          measuredFps: state.measuredFps,
+          width,
+          height,
+          lastFrameMs: detection.timestampMs,
+        };
+      }
+      if (walk.clock.nowMs() - startMs > FRAMING_MS) throw new DeadlineError('session.framing', FRAMING_MS);
+    }
+  } finally {
+    ear.close();
+  }
+}
+
+async function waitForEngine(walk: Walk, scene: Scene, slow: () => void): Promise<LandmarkDetector> {
+  const over = new AbortController();
+  walk.clock.sleep(SLOW_ENGINE_MS, AbortSignal.any([walk.signal, over.signal])).then(slow, () => {});
+  try {
+    return await scene.engine.detector();
+  } finally {
+    over.abort();
+  }
+}
+
+/** Carries out a request in front of the camera; what it returns ends the stage. */
+function obey(
+  { entries }: Scene,
+  request: RequestOf<(typeof REQUESTS)[number]>,
+): 'back' | 'other_method' | 'reopen' | null {
+  switch (request.kind) {
+    case 'back':
+      return 'back';
+    case 'choose_method':
+      return 'other_method';
+    case 'set_voice':
+      entries.voice = request.voice;
+      return null;
+    case 'set_facing':
+      entries.facing = request.facing;
+      entries.deviceId = null;
+      return 'reopen';
+    case 'switch_camera':
+      entries.deviceId = request.deviceId;
+      return 'reopen';
+  }
+}

@@ -1,0 +1,161 @@
+import { CancelledError } from '../base/errors.ts';
+import { type Application, isFinal, type Reason, type Status } from '../protocol/application.ts';
+import type { Card } from '../protocol/card.ts';
+import type { Method } from '../protocol/common.ts';
+import { BackendError } from '../protocol/problem.ts';
+import { call } from './call.ts';
+import { runAppeal } from './run-appeal.ts';
+import { showProblem } from './show-problem.ts';
+import { relationshipLabel, type Walk } from './walk.ts';
+
+/** What to wait for, and what is known of it. */
+export interface Awaited {
+  readonly application: Application;
+  /** Digest of what was submitted in this session, so that the decision can be tied to it. */
+  readonly submissionSha256?: string;
+  /** Ways to try again with the entries at hand; none when they are gone. */
+  readonly methods: readonly Method[];
+}
+
+export type ResultOutcome =
+  | { readonly kind: 'family' }
+  | { readonly kind: 'retry'; readonly reason: Reason }
+  | { readonly kind: 'method'; readonly method: Method }
+  | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };
+
+/** From the submission to the decision, and what the person does about it. */
+export async function runResult(walk: Walk, awaited: Awaited): Promise<ResultOutcome> {
+  let { application } = awaited;
+  walk.applicationId = application.id;
+  for (;;) {
+    try {
+      const decided = await waitFor(walk, application);
+      if (decided === null) return { kind: 'family' };
+      application = decided;
+      const outcome = await showDecision(walk, application, awaited);
+      if (outcome.kind !== 'appealed') return outcome;
+      application = outcome.application;
+    } catch (error) {
+      if ((await showProblem(walk, error, ['retry', 'back'])) === 'back') return { kind: 'family' };
+    }
+  }
+}
+
+/** The final state, or `null` when the person does not want to wait here. */
+async function waitFor(walk: Walk, application: Application): Promise<Application | null> {
+  if (isFinal(application.status)) return application;
+  const left = new AbortController();
+  const signal = AbortSignal.any([walk.signal, left.signal]);
+  const ear = walk.inbox.listen(['back_to_family', 'back']);
+  ear.next(signal).then(
+    () => left.abort(),
+    () => {},
+  );
+  let last = application;
+  let isOffline = false;
+  const show = () => {
+    const { status } = last;
+    if (signal.aborted || isFinal(status) || status === 'draft') return;
+    walk.publish({
+      kind: 'waiting',
+      status: status as Extract<Status, 'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'>,
+      subjectName: last.subject_name,
+      estimatedAt: last.estimated_at ?? null,
+      offline: isOffline,
+    });
+  };
+  try {
+    show();
+    return await call(walk, (client) =>
+      client.waitForDecision(application.id, {
+        signal,
+        onStatus: (changed) => {
+          last = changed;
+          show();
+        },
+        onOffline: (offline) => {
+          isOffline = offline;
+          show();
+        },
+      }),
+    );
+  } catch (error) {
+    if (error instanceof CancelledError && left.signal.aborted && !walk.signal.aborted) return null;
+    throw error;
+  } finally {
+    left.abort();
+    ear.close();
+  }
+}
+
+type Shown = ResultOutcome | { readonly kind: 'appealed'; readonly application: Application };
+
+async function showDecision(walk: Walk, application: Application, awaited: Awaited): Promise<Shown> {
+  if (application.status === 'withdrawn') return { kind: 'family' };
+  if (application.status === 'expired') {
+    throw new BackendError({ type: 'about:blank', status: 410, code: 'draft_expired' });
+  }
+  const { submissionSha256 } = awaited;
+  const result = await call(walk, (client) =>
+    client.result(application.id, submissionSha256 === undefined ? {} : { submissionSha256 }, {
+      signal: walk.signal,
+    }),
+  );
+  if (result.status === 'approved') {
+    return showApproved(walk, application, result.binding?.ref ?? application.card_ref);
+  }
+  return showRejected(walk, application, result.reason ?? application.reason ?? 'policy', awaited.methods);
+}
+
+async function showApproved(walk: Walk, application: Application, ref: string | undefined): Promise<Shown> {
+  if (ref === undefined) return { kind: 'family' };
+  const card = await call(walk, (client) => client.card(ref, { signal: walk.signal }));
+  walk.publish({
+    kind: 'approved',
+    subjectName: application.subject_name,
+    card,
+    relationship: relationshipLabel(walk, application.relationship),
+  });
+  const kind = await walk.inbox.once(
+    ['show_card', 'show_code', 'back_to_family', 'back'],
+    walk.signal,
+    (request) => request.kind,
+  );
+  if (kind === 'back' || kind === 'back_to_family') return { kind: 'family' };
+  return { kind: 'card', card, ask: kind === 'show_code' ? kind : null };
+}
+
+async function showRejected(
+  walk: Walk,
+  application: Application,
+  reason: Reason,
+  methods: readonly Method[],
+): Promise<Shown> {
+  const otherMethods = methods.filter((method) => method !== application.method);
+  const ear = walk.inbox.listen(['retry', 'appeal', 'choose_method', 'back_to_family', 'back']);
+  try {
+    for (;;) {
+      walk.publish({
+        kind: 'rejected',
+        subjectName: application.subject_name,
+        reason,
+        canRetry: application.retryable,
+        canAppeal: application.appealable,
+        otherMethods: application.retryable ? otherMethods : [],
+      });
+      const request = await ear.next(walk.signal);
+      if (request.kind === 'back' || request.kind === 'back_to_family') return { kind: 'family' };
+      if (request.kind === 'retry' && application.retryable) return { kind: 'retry', reason };
+      if (request.kind === 'choose_method' && application.retryable) {
+        const method = request.method ?? otherMethods[0];
+        if (method && otherMethods.includes(method)) return { kind: 'method', method };
+      }
+      if (request.kind === 'appeal' && application.appealable) {
+        const appealed = await runAppeal(walk, application);
+        if (appealed) return { kind: 'appealed', application: appealed };
+      }
+    }
+  } finally {
+    ear.close();
+  }
+}

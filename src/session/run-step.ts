@@ -1,0 +1,116 @@
+import type { Hint } from '../challenge/hint.ts';
+import { hintOf } from '../challenge/hint-of.ts';
+import { POLICIES } from '../challenge/policy.ts';
+import type { StepFailure } from '../challenge/step-failure.ts';
+import { advanceStep, startStep } from '../challenge/step-machine.ts';
+import type { StepState } from '../challenge/step-state.ts';
+import type { ChallengeRun } from './challenge-run.ts';
+import type { Ear } from './inbox.ts';
+import type { Sight } from './live-camera.ts';
+import { livePhase } from './live-phase.ts';
+import type { Scene } from './scene.ts';
+import { discoveryOf, type Walk } from './walk.ts';
+
+export type StepOutcome =
+  | { readonly kind: 'done' | 'swap' | 'back' | 'other_method' }
+  | { readonly kind: 'failed'; readonly failure: StepFailure | 'hidden' | 'resized' };
+
+export type StepEar = Ear<'set_voice' | 'swap_action' | 'choose_method' | 'back'>;
+
+/** One step from its reveal to its last frame. Key frames are taken as the machine asks for them. */
+export async function runStep(
+  walk: Walk,
+  scene: Scene,
+  run: ChallengeRun,
+  ear: StepEar,
+): Promise<StepOutcome> {
+  run.recorder.reveal(run.step.i, run.nowMs);
+  let state = startStep(run.step, run.nowMs, run.baseline, POLICIES[walk.pace]);
+  prompt(walk, state, null);
+  for (;;) {
+    publishStep(walk, scene, run, state, hintOf(state));
+    const { frame, sight } = await run.look(true);
+    if (sight.width !== run.width || sight.height !== run.height) {
+      sight.picture?.close();
+      return { kind: 'failed', failure: 'resized' };
+    }
+    const before = state;
+    state = advanceStep(state, frame);
+    keep(walk, run, state, sight, frame.timestampMs);
+    prompt(walk, state, before);
+    if (state.phase === 'done') {
+      run.baseline = state.baseline;
+      publishStep(walk, scene, run, state, null);
+      run.tonesBefore += state.tones;
+      return { kind: 'done' };
+    }
+    if (state.phase === 'failed') return { kind: 'failed', failure: state.failure ?? 'timeout' };
+    if (walk.parts.page.isHidden()) return { kind: 'failed', failure: 'hidden' };
+    const left = heed(scene, run, ear);
+    if (left) return { kind: left };
+  }
+}
+
+function heed(scene: Scene, run: ChallengeRun, ear: StepEar): 'swap' | 'back' | 'other_method' | null {
+  for (let request = ear.take(); request; request = ear.take()) {
+    if (request.kind === 'set_voice') scene.entries.voice = request.voice;
+    else if (request.kind === 'swap_action') {
+      if (run.canSwap && run.step.action !== 'neutral') return 'swap';
+    } else return request.kind === 'back' ? 'back' : 'other_method';
+  }
+  return null;
+}
+
+/** Encodes the picture if the machine wants this frame; closes it in any case. */
+function keep(
+  walk: Walk,
+  run: ChallengeRun,
+  state: StepState,
+  { picture }: Sight,
+  timestampMs: number,
+): void {
+  if (!picture) return;
+  if (!state.keyFrame) {
+    picture.close();
+    return;
+  }
+  const { frame } = discoveryOf(walk).liveness!;
+  const scale = Math.min(1, frame.max_width / run.width, frame.max_height / run.height);
+  const jpeg = walk.parts
+    .encodeJpeg(picture, Math.round(run.width * scale), Math.round(run.height * scale), frame.quality)
+    .finally(() => picture.close());
+  jpeg.catch(() => {});
+  run.recorder.keyFrame({ step: state.step.i, purpose: state.keyFrame, timestampMs, jpeg });
+}
+
+/** Tells a stand-in camera what to act: when the prompt appears, at each tone, and at the end. */
+function prompt({ cameraSource }: Walk, state: StepState, before: StepState | null): void {
+  const { action } = state.step;
+  if (action === 'neutral' ? before === null : before?.phase === 'pause' && state.phase !== 'pause') {
+    cameraSource.prompt?.(action, 'shown');
+  }
+  if (before && state.tones > before.tones) cameraSource.prompt?.(action, 'tone');
+  if (state.phase === 'done' || state.phase === 'failed') cameraSource.prompt?.(action, 'done');
+}
+
+function publishStep(walk: Walk, scene: Scene, run: ChallengeRun, state: StepState, hint: Hint | null): void {
+  const live = livePhase(scene.camera, scene.entries, scene.person);
+  const { action, i } = state.step;
+  if (action === 'neutral') {
+    walk.publish({ kind: 'calibrating', ...live, hint, progress: state.progress });
+    return;
+  }
+  if (state.phase === 'failed') return;
+  walk.publish({
+    kind: 'prompt',
+    ...live,
+    action,
+    index: i,
+    count: run.count,
+    state: state.phase,
+    hint,
+    progress: state.progress,
+    tones: run.tonesBefore + state.tones,
+    canSwap: run.canSwap,
+  });
+}

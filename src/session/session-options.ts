@@ -1,0 +1,70 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Clock } from '../base/clock.ts';
+import type { CameraSource } from '../camera/camera.ts';
+import type { Pace } from '../challenge/policy.ts';
+import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
+import type { Login } from '../login/login-session.ts';
+import type { Connect } from './connection.ts';
+import type { Page } from './page.ts';
+import type { Phase } from './phase.ts';
+import type { PhotoOutcome } from './prepare-photo.ts';
+import type { Request } from './request.ts';
+
+/** What a walk needs from the page that hosts it. */
+export interface SessionOptions {
+  /** The backend's issuer URL; everything else comes from its discovery document. */
+  readonly backend: string;
+  /** The client's registered id at the provider. */
+  readonly clientId: string;
+  /** Absolute URL of the log-in's callback page. */
+  readonly redirectUri: string;
+  /** Folder of the landmark model and its engine, `dist/assets/` of this package. */
+  readonly assetsUrl: string;
+  /** BCP 47; notices are shown in it where the backend has them, else in its language, else in zh-CN. */
+  readonly locale: string;
+  /** Default `auto`. */
+  readonly engine?: 'auto' | 'webgl' | 'wasm';
+  /** Default: the device's own cameras. */
+  readonly cameraSource?: CameraSource;
+  /** `relaxed` gives more time for each movement. Default `standard`. */
+  readonly pace?: Pace;
+  /** How the element is embedded; told to the backend. Default `inline`. */
+  readonly isolation?: 'inline' | 'frame';
+  readonly login?: Login;
+  readonly clock?: Clock;
+  readonly fetch?: typeof globalThis.fetch;
+  /** What a test puts in the place of the browser. */
+  readonly parts?: Partial<SessionParts>;
+}
+
+/** The session's outside world, one seam each. */
+export interface SessionParts {
+  readonly connect: Connect;
+  readonly page: Page;
+  createDetector(options: {
+    readonly assetsUrl: string;
+    readonly engine: 'auto' | 'webgl' | 'wasm';
+    readonly signal: AbortSignal;
+  }): Promise<LandmarkDetector>;
+  encodeJpeg(image: CanvasImageSource, width: number, height: number, quality: number): Promise<Bytes>;
+  preparePhoto(photo: Blob, maxBytes: number): Promise<PhotoOutcome>;
+  /** Told of errors that no code of this library stands for: faults of ours. */
+  reportFault(error: unknown): void;
+}
+
+/** A walk under way: phases come down, requests go up. */
+export interface Session {
+  /** What is to be shown right now. */
+  readonly phase: Phase;
+  /** Calls `listener` with every new phase, synchronously. @returns a function that ends it. */
+  subscribe(listener: (phase: Phase) => void): () => void;
+  /** The current phase and every one after it, until the session is closed. */
+  phases(): AsyncIterable<Phase>;
+  /**
+   * Hands in what the person asked for. Call it within the click: a log-in window or a service's window is opened in
+   * this very call. A request that fits no current phase is ignored.
+   */
+  send(request: Request): void;
+  /** Ends the walk, closes the camera and forgets everything entered. Safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import { CancelledError, FamilyAuthError } from '../base/errors.ts';
+import { BackendError } from '../protocol/problem.ts';
+import { OtherPerson, situationOf, type Way, WentBack, waysOf } from './problem.ts';
+import type { Walk } from './walk.ts';
+
+const REQUESTS = ['retry', 'choose_method', 'back', 'back_to_family'] as const;
+const WAY_OF = {
+  retry: 'retry',
+  choose_method: 'other_method',
+  back: 'back',
+  back_to_family: 'back',
+} as const;
+
+type OpenWay = (typeof WAY_OF)[keyof typeof WAY_OF];
+
+/**
+ * Shows what stands in the way and waits for the person to choose what to do; when the connection was lost and comes
+ * back, that is `retry`.
+ *
+ * @param possible what the asking stage can carry out; when nothing that helps is possible, its first is offered.
+ * @throws the error itself when the session is being closed.
+ */
+export async function showProblem<Possible extends OpenWay>(
+  walk: Walk,
+  error: unknown,
+  possible: readonly Possible[],
+): Promise<Possible> {
+  if (walk.signal.aborted) throw new CancelledError({ cause: walk.signal.reason });
+  if (error instanceof OtherPerson) throw error;
+  if (error instanceof WentBack && (possible as readonly Way[]).includes('back')) return 'back' as Possible;
+  const { situation, ways } = announce(walk, error, possible);
+  const over = new AbortController();
+  const ear = walk.inbox.listen(REQUESTS);
+  const signal = AbortSignal.any([walk.signal, over.signal]);
+  const back = walk.parts.page.whenOnline(signal).then(() => 'retry' as const);
+  try {
+    for (;;) {
+      const asked = ear.next(signal).then(({ kind }) => WAY_OF[kind]);
+      const way = await Promise.race(
+        situation === 'offline' && ways.includes('retry') ? [asked, back] : [asked],
+      );
+      if ((ways as readonly Way[]).includes(way)) return way as Possible;
+    }
+  } finally {
+    over.abort();
+    ear.close();
+  }
+}
+
+function announce<Possible extends Way>(walk: Walk, error: unknown, possible: readonly Possible[]) {
+  if (!(error instanceof FamilyAuthError)) walk.parts.reportFault(error);
+  const situation = situationOf(error, walk.parts.page);
+  const best = waysOf(situation);
+  const helping = best.filter((way) => (possible as readonly Way[]).includes(way));
+  const ways: readonly Way[] = helping.length > 0 ? helping : possible.slice(0, 1);
+  walk.publish({
+    kind: 'problem',
+    situation,
+    code: error instanceof FamilyAuthError ? error.code : 'internal',
+    until: untilOf(walk, error),
+    ways: helping.length === 0 && best.includes('reload') ? ['reload'] : ways,
+  });
+  return { situation, ways };
+}
+
+/** When a limit ends, as far as the backend says. */
+export function untilOf({ clock }: Walk, error: unknown): string | null {
+  if (!(error instanceof BackendError) || error.retryAfterMs === undefined) return null;
+  return new Date(clock.epochMs() + error.retryAfterMs).toISOString();
+}
