@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isNewEnough, lowestNode } from './node-version.mjs';
@@ -64,6 +64,7 @@ async function npmCi() {
 
 function pinnedNode() {
   const pinned = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  if (!version(pinned)) linkNode(pinned);
   const program = [pinned, 'node'].find((candidate) => version(candidate));
   const found = program && version(program);
   if (found && isNewEnough(found)) return program;
@@ -72,6 +73,14 @@ function pinnedNode() {
       `(there is none for ${process.platform} ${process.arch}, or it was not installed). ` +
       `Install Node ${lowestNode} or newer, or remove node_modules and try again.`,
   );
+}
+
+/** npm 10 installs the package with Node in it, but leaves out the link in node_modules/.bin. */
+function linkNode(pinned) {
+  const inside = join(`node-${process.platform}-${process.arch}`, 'bin', 'node');
+  if (process.platform === 'win32' || !existsSync(join(root, 'node_modules', inside))) return;
+  rmSync(pinned, { force: true });
+  symlinkSync(join('..', inside), pinned);
 }
 
 function version(program) {
