@@ -1,0 +1,39 @@
+// npm run walk: the whole walk in a real browser against a fresh sandbox. See walk/walk-options.mjs.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { requireNode } from './node-version.mjs';
+import { refuseSwallowedOptions } from './npm-options.mjs';
+import { EXIT_CODES, parseWalkOptions, WALK_HELP, WalkUsageError } from './walk/walk-options.mjs';
+
+requireNode();
+refuseSwallowedOptions();
+process.exit(await main());
+
+async function main() {
+  const options = read();
+  if (!options) return 2;
+  if (options.help) {
+    console.log(WALK_HELP);
+    return 0;
+  }
+  const { runWalk } = await import('./walk/run-walk.mjs');
+  const report = await runWalk(options);
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  process.stdout.write(text);
+  if (options.json) {
+    mkdirSync(dirname(options.json), { recursive: true });
+    writeFileSync(options.json, text);
+  }
+  return EXIT_CODES[report.status];
+}
+
+function read() {
+  try {
+    return parseWalkOptions(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof WalkUsageError)) throw error;
+    console.error(`walk: ${error.message}. See: npm run walk -- --help`);
+    return null;
+  }
+}

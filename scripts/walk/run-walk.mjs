@@ -1,0 +1,61 @@
+import { startSandbox } from '../../sandbox/src/server/start-sandbox.ts';
+import { launchBrowser } from '../launch-browser.mjs';
+import { createWalkLog } from './walk-log.mjs';
+import { walkPortal } from './walk-portal.mjs';
+
+/** Longest time a walk may take before it counts as a fault. */
+const WALK_LIMIT_MS = 240_000;
+
+/**
+ * Walks once against a sandbox of its own.
+ *
+ * @returns {Promise<{status: 'approved'|'rejected'|'liveness_incomplete'|'manual_review'|'fault', reason: string|null,
+ *   refusedBy: string|null, cameraReadyToVerdictMs: number|null, processedFps: number|null, engine: string|null,
+ *   steps: {name: string, ms: number}[], screenshots: string[], fault?: string}>}
+ */
+export async function runWalk(options) {
+  const log = createWalkLog(options.out);
+  const empty = {
+    reason: null,
+    refusedBy: null,
+    cameraReadyToVerdictMs: null,
+    processedFps: null,
+    engine: null,
+  };
+  const kept = { steps: log.steps, screenshots: log.screenshots };
+  let sandbox;
+  let chromium;
+  try {
+    sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
+    log.step('sandbox started');
+    chromium = await launchBrowser({
+      args: ['--autoplay-policy=no-user-gesture-required', '--use-fake-ui-for-media-stream'],
+    });
+    log.step('browser started');
+    const outcome = await withLimit(walkPortal({ sandbox, browser: chromium.browser, options, log }));
+    return { ...empty, ...outcome, ...kept };
+  } catch (error) {
+    console.error(error);
+    await photographAll(chromium?.browser, log);
+    return { status: 'fault', ...empty, fault: String(error?.message ?? error), ...kept };
+  } finally {
+    await chromium?.close();
+    await sandbox?.close();
+  }
+}
+
+async function withLimit(work) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the walk took longer than ${WALK_LIMIT_MS} ms`)),
+      WALK_LIMIT_MS,
+    );
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}
+
+async function photographAll(browser, log) {
+  for (const page of browser?.contexts().flatMap((context) => context.pages()) ?? [])
+    await log.screenshot(page, 'fault').catch(() => undefined);
+}

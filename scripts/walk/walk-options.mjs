@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+
+export const WALK_HELP = `Walks the whole way, from registration to the relative's card, in a real browser against a fresh sandbox.
+
+  npm run walk -- --person NAME [options]
+
+  --person NAME          who faces the camera: anna, ben, cora, dev, finn, hua
+  --subject NAME         whose details are entered (default: the same)
+  --method METHOD        face (default) or document_review
+  --engine ENGINE        webgl or wasm (default: what the library chooses here)
+  --reviewer DECISION    approve or reject what a person has to decide
+  --lang LANG            zh-CN (default) or en
+  --out DIR              where the numbered screenshots go (default walk-out/…)
+  --json FILE            writes the report there as well
+  --desktop              1280x800 instead of a phone's 390x844
+  --elder                the large type
+
+Exit code: approved 0, rejected 3, liveness_incomplete 4, manual_review 5, a fault 1, a wrong command 2.
+`;
+
+const PEOPLE = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
+
+/** What an end of the walk exits with. */
+export const EXIT_CODES = { approved: 0, fault: 1, rejected: 3, liveness_incomplete: 4, manual_review: 5 };
+
+export class WalkUsageError extends Error {}
+
+/** @param {string[]} argv */
+export function parseWalkOptions(argv) {
+  const values = read(argv);
+  if (values.help) return { help: true };
+  const person = oneOf('--person', values.person ?? 'anna', PEOPLE);
+  const method = oneOf('--method', values.method ?? 'face', ['face', 'document_review']);
+  const lang = oneOf('--lang', values.lang ?? 'zh-CN', ['zh-CN', 'en']);
+  return {
+    help: false,
+    person,
+    subject: oneOf('--subject', values.subject ?? person, PEOPLE),
+    method,
+    engine: values.engine && oneOf('--engine', values.engine, ['webgl', 'wasm']),
+    reviewer: values.reviewer && oneOf('--reviewer', values.reviewer, ['approve', 'reject']),
+    lang,
+    out: values.out ?? `walk-out/${person}-${method}-${lang}`,
+    json: values.json,
+    viewport: values.desktop ? { width: 1280, height: 800 } : { width: 390, height: 844 },
+    elder: values.elder ?? false,
+  };
+}
+
+function read(argv) {
+  const text = { type: 'string' };
+  try {
+    return parseArgs({
+      args: argv,
+      options: {
+        person: text,
+        subject: text,
+        method: text,
+        engine: text,
+        reviewer: text,
+        lang: text,
+        out: text,
+        json: text,
+        desktop: { type: 'boolean' },
+        elder: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new WalkUsageError(error.message);
+  }
+}
+
+function oneOf(option, value, allowed) {
+  if (allowed.includes(value)) return value;
+  throw new WalkUsageError(`${option} ${value}: one of ${allowed.join(', ')} is meant`);
+}

@@ -1,0 +1,137 @@
+import { SYNTHETIC_CITIZENS, SYNTHETIC_OPERATORS } from '../../sandbox/src/registry/synthetic-citizens.ts';
+import { en } from '../../src/locales/en.ts';
+import { zhCN } from '../../src/locales/zh-CN.ts';
+import { elementScreens } from './element-screens.mjs';
+import { registerAccount } from './provider-screens.mjs';
+import { reviewFirstCase } from './reviewer-screens.mjs';
+import { cardAndServices } from './walk-card.mjs';
+import { sendDocuments } from './walk-documents.mjs';
+import { faceCheck } from './walk-face.mjs';
+import { watchPhases } from './watch-phases.mjs';
+import { watchTraffic } from './watch-traffic.mjs';
+
+const ACCOUNT = { ...SYNTHETIC_OPERATORS[0], phone: '13800000000', password: 'walk-test-password' };
+const MESSAGES = { 'zh-CN': zhCN, en };
+const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
+
+/** The walk itself: everything a person does in the portal, the log-in window and the reviewer's pages. */
+export async function walkPortal({ sandbox, browser, options, log }) {
+  const context = browser.contexts()[0];
+  const page = await openPortal(context, sandbox, options);
+  const traffic = watchTraffic(page);
+  const phases = await watchPhases(page);
+  const element = elementScreens(page);
+  const scene = { page, context, sandbox, options, log, phases, element, traffic };
+
+  await page.goto(portalAddress(sandbox, options));
+  await phases.until(['welcome']);
+  if (options.elder) await page.locator('#elder').click();
+  await log.screenshot(page, 'welcome');
+  log.step('portal opened');
+
+  await logInByRegistering(scene);
+  await enterDetails(scene);
+  if (options.method === 'face') {
+    const end = await faceCheck(scene);
+    if (end) return { ...end, ...factsOf(traffic) };
+  } else await sendDocuments(scene);
+  return { ...(await seeResult(scene)), ...factsOf(traffic) };
+}
+
+async function openPortal(context, _sandbox, { viewport }) {
+  const page = await context.newPage();
+  await page.setViewportSize(viewport);
+  page.on('pageerror', (error) => console.error(`   page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') console.error(`   console: ${message.text()}`);
+  });
+  return page;
+}
+
+function portalAddress({ portalUrl }, { lang, engine }) {
+  const address = new URL(portalUrl);
+  address.searchParams.set('lang', lang);
+  if (engine) address.searchParams.set('engine', engine);
+  return address.href;
+}
+
+async function logInByRegistering({ page, log, phases, element }) {
+  const opening = page.waitForEvent('popup');
+  await element.press('register');
+  await registerAccount(await opening, ACCOUNT, log);
+  await phases.until(['family']);
+  await log.screenshot(page, 'family');
+  log.step('registered and logged in');
+}
+
+async function enterDetails({ page, options, log, phases, element }) {
+  const subject = SYNTHETIC_CITIZENS.find(({ person }) => person === options.subject);
+  if (options.method === 'face') await standIn(page, options.person);
+  await element.press('add');
+  await phases.until(['details']);
+  await element.fillDetails({ name: subject.name, number: subject.number, relationship: 'sibling' });
+  await log.screenshot(page, 'details');
+  await element.press('next');
+  await phases.until(['consent']);
+  log.step('details entered');
+  if (options.method === 'document_review') {
+    await element.press('other-method');
+    await phases.until(['choose_method']);
+    await log.screenshot(page, 'choose-method');
+    await element.pickMethod('document_review');
+    await phases.until(['consent']);
+  }
+  await element.tickAllConsents();
+  await log.screenshot(page, 'consent');
+  await element.press('agree');
+}
+
+/** The portal's own offer to those without a camera. */
+async function standIn(page, person) {
+  await page.locator('#stand-in summary').click();
+  await page.locator('#stand-in-person').selectOption(person);
+  await page.locator('#stand-in-state', { hasText: person }).waitFor();
+}
+
+async function seeResult(scene) {
+  const { page, context, sandbox, options, log, phases } = scene;
+  let phase = await phases.until(PHASE_AFTER_SENDING);
+  if (phase.kind === 'waiting') {
+    await log.screenshot(page, 'waiting');
+    const decided = phases.until(['approved', 'rejected', 'problem'], 90_000).catch(() => null);
+    const review = await Promise.race([decided, manualReview(scene)]);
+    if (review === 'manual_review') {
+      log.step('handed to a person');
+      if (!options.reviewer) return verdict(scene, 'manual_review');
+      const desk = await context.newPage();
+      await desk.setViewportSize({ width: 1280, height: 800 });
+      await reviewFirstCase(desk, sandbox.reviewer, options.reviewer, options.lang, log);
+      await desk.close();
+      log.step('reviewed');
+    }
+    phase = await decided;
+  }
+  if (!phase || phase.kind === 'problem') throw new Error(`the walk ended in a problem: ${phase?.code}`);
+  await log.screenshot(page, phase.kind);
+  log.step(phase.kind);
+  const outcome = verdict(scene, phase.kind);
+  if (phase.kind === 'approved') await cardAndServices(scene);
+  return outcome;
+}
+
+/** Resolves when the waiting screen says that a person is looking at it. */
+async function manualReview({ element, options }) {
+  const { waiting } = MESSAGES[options.lang];
+  await element.heading(waiting.title_manual_review).waitFor({ timeout: 90_000 });
+  return 'manual_review';
+}
+
+function verdict({ phases }, status) {
+  const readyMs = phases.since('framing');
+  return {
+    status,
+    cameraReadyToVerdictMs: readyMs === undefined ? null : Math.round(performance.now() - readyMs),
+  };
+}
+
+const factsOf = ({ processedFps, engine }) => ({ processedFps, engine });
