@@ -1,0 +1,48 @@
+/** Keys of `Messages.browser`; the words stand in `locales/`. */
+export interface BrowserFacts {
+  readonly name:
+    | 'chrome'
+    | 'edge'
+    | 'firefox'
+    | 'safari'
+    | 'samsung'
+    | 'huawei'
+    | 'xiaomi'
+    | 'uc'
+    | 'qq'
+    | 'other';
+  /** What to tap beside the address to change the camera's permission. */
+  readonly icon: 'icon_tune' | 'icon_page' | 'icon_camera' | 'icon_lock';
+  /** The application this page is shown inside of, or `null` in a browser of its own. */
+  readonly app: 'wechat' | 'alipay' | 'dingtalk' | 'weibo' | 'qqApp' | 'unionpay' | 'otherApp' | null;
+}
+
+const APPS = [
+  [/MicroMessenger/i, 'wechat'],
+  [/AlipayClient/i, 'alipay'],
+  [/DingTalk/i, 'dingtalk'],
+  [/Weibo/i, 'weibo'],
+  [/\bQQ\/[\d.]+/, 'qqApp'],
+  [/UnionPay|\bUP(?:Wallet|Applet)/i, 'unionpay'],
+  [/; wv\)/, 'otherApp'],
+] as const;
+
+/** Most particular first: nearly every browser also calls itself Chrome or Safari. */
+const BROWSERS = [
+  [/HuaweiBrowser/i, 'huawei', 'icon_lock'],
+  [/MiuiBrowser/i, 'xiaomi', 'icon_lock'],
+  [/UCBrowser|UCWEB/i, 'uc', 'icon_lock'],
+  [/MQQBrowser|QQBrowser/i, 'qq', 'icon_lock'],
+  [/SamsungBrowser/i, 'samsung', 'icon_lock'],
+  [/Edg(?:e|A|iOS)?\//, 'edge', 'icon_lock'],
+  [/Firefox\/|FxiOS/, 'firefox', 'icon_camera'],
+  [/Chrome\/|CriOS/, 'chrome', 'icon_tune'],
+  [/Safari\//, 'safari', 'icon_page'],
+] as const;
+
+/** Reads a `User-Agent`; used for the wording of help alone, never to decide what the browser can do. */
+export function browserFacts(userAgent: string): BrowserFacts {
+  const app = APPS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
+  const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent));
+  return { app, name: browser?.[1] ?? 'other', icon: browser?.[2] ?? 'icon_lock' };
+}

@@ -1,0 +1,51 @@
+import type { PhaseKind, PhaseOf } from '../session/phase.ts';
+
+type Waiting = PhaseOf<'waiting'>['status'];
+
+export interface PhaseDetail {
+  readonly kind: PhaseKind;
+  /** Only while an action is asked for. */
+  readonly action?: PhaseOf<'prompt'>['action'];
+  readonly state?: PhaseOf<'prompt'>['state'];
+  /** Only with `problem`: its code. */
+  readonly code?: string;
+}
+
+export interface CompleteDetail {
+  /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
+  readonly status: 'approved' | 'rejected' | Waiting;
+  readonly reason?: PhaseOf<'rejected'>['reason'];
+  /** Opaque; what your server asks the backend about. */
+  readonly applicationId?: string;
+  /** Opaque; only when approved. */
+  readonly cardRef?: string;
+}
+
+export interface ErrorDetail {
+  /** One of the codes of the error classes, of the problem documents, or of the situations of `problem`. */
+  readonly code: string;
+}
+
+export interface CloseDetail {
+  /** `left`: the person went back before anything was sent. `removed`: the page took the element away. */
+  readonly reason: 'left' | 'removed';
+}
+
+/**
+ * The events of `<family-auth>`. They carry where the walk stands and opaque references: never a name, a number, a
+ * picture or a token. Each walk ends in exactly one of `-complete`, `-error` and `-close`.
+ */
+export interface FamilyAuthEventMap {
+  /** The first screen is on show. */
+  'family-auth-ready': CustomEvent<{ readonly kind: PhaseKind }>;
+  /** The screen, or the state of a prompt, changed. */
+  'family-auth-phase': CustomEvent<PhaseDetail>;
+  /** Terminal: the backend decided, or has the submission and the person stopped waiting. */
+  'family-auth-complete': CustomEvent<CompleteDetail>;
+  /** Terminal: a problem that leaves no way on. Problems with a way on are `-phase` with kind `problem`. */
+  'family-auth-error': CustomEvent<ErrorDetail>;
+  /** Terminal: left before anything was sent. */
+  'family-auth-close': CustomEvent<CloseDetail>;
+}
+
+export type FamilyAuthEventType = keyof FamilyAuthEventMap;

@@ -1,0 +1,334 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { MessageOverrides } from '../locales/messages.ts';
+import { createWords, type Words } from '../locales/words.ts';
+import type { Phase, PhaseOf } from '../session/phase.ts';
+import type { SessionOptions } from '../session/session-options.ts';
+import { browserFacts } from './browser-facts.ts';
+import { defaultAssetsUrl } from './default-assets-url.ts';
+import type { FamilyAuthEventMap } from './events.ts';
+import { moveFocus } from './focus.ts';
+import { localProblem } from './local-problem.ts';
+import { renderPhase } from './render-phase.ts';
+import { screenOf } from './screen-of.ts';
+import { loadSession, type SessionLike, SessionLink } from './session-link.ts';
+import { Sounds } from './sounds.ts';
+import { camera } from './styles/camera.ts';
+import { card } from './styles/card.ts';
+import { controls } from './styles/controls.ts';
+import { layout } from './styles/layout.ts';
+import { theme } from './styles/theme.ts';
+import { FRESH_LOCAL_STATE, type LocalState, type View } from './view.ts';
+import { notConfigured } from './views/not-configured.ts';
+import { removalEvents, WALK_START, type WalkState, walkEvents } from './walk-events.ts';
+
+const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
+/** Screens that come in between: what was typed on the one before them stays. */
+const INTERLUDES: readonly Phase['kind'][] = ['problem', 'logging_in'];
+const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engine', 'session'] as const;
+
+/**
+ * The family service as one element: log-in, the relatives, a relative's details, consent, the face check or a way
+ * without a face, the result and the card. It shows what its session publishes and hands back what the person asks.
+ *
+ * Importing this module has no side effect; `family-auth/define` registers `<family-auth>`.
+ *
+ * @slot footer - The page's own line at the bottom of every screen, e.g. a telephone number for help.
+ *
+ * @fires family-auth-ready - The first screen is on show. `detail: {kind}`
+ * @fires family-auth-phase - The screen, or the state of a prompt, changed. `detail: {kind, action?, state?, code?}`
+ * @fires family-auth-complete - Terminal: decided, or sent and no longer waited for. `detail: {status, reason?, applicationId?, cardRef?}`
+ * @fires family-auth-error - Terminal: a problem that leaves no way on. `detail: {code}`
+ * @fires family-auth-close - Terminal: left before anything was sent. `detail: {reason}`
+ *
+ * @csspart screen - The whole screen.
+ * @csspart heading - Its heading.
+ * @csspart steps - The steps on top.
+ * @csspart test-mark - The mark of a test system.
+ * @csspart actions - The buttons at the bottom.
+ * @csspart button - Every button; `button-primary` and `button-plain` by weight, `button-NAME` by what it does.
+ * @csspart field - A label with its input; `input` and `error` in it.
+ * @csspart notice - A consent with its box; `notice-text` is the text.
+ * @csspart picture - The camera's picture; `instruction`, `hint` and `pictogram` above it.
+ * @csspart card - The card's picture; `qr` is its code.
+ *
+ * @cssproperty --family-auth-surface - The ground.
+ * @cssproperty --family-auth-raised - The ground of boxes.
+ * @cssproperty --family-auth-text - Text; `--family-auth-text-quiet` is less weighty text.
+ * @cssproperty --family-auth-line - Borders.
+ * @cssproperty --family-auth-primary - The main colour; `--family-auth-on-primary` is text on it.
+ * @cssproperty --family-auth-success - Words of success; `--family-auth-success-ground` is the ground under them.
+ * @cssproperty --family-auth-attention - Words that ask for care; with `-ground`.
+ * @cssproperty --family-auth-danger - Words of error; with `-ground`.
+ * @cssproperty --family-auth-radius - The roundness of corners. Default 12px.
+ * @cssproperty --family-auth-font - The family of typefaces.
+ * @cssproperty --family-auth-min-block-size - The least height of a screen. Default min(100svh, 640px).
+ */
+export class FamilyAuthElement extends LitElement {
+  static override readonly styles = [theme, layout, controls, camera, card];
+
+  static override readonly properties = {
+    backend: {},
+    clientId: { attribute: 'client-id' },
+    redirectUri: { attribute: 'redirect-uri' },
+    assetsUrl: { attribute: 'assets-url' },
+    lang: { reflect: true },
+    engine: {},
+    elder: { type: Boolean, reflect: true },
+    theme: { reflect: true },
+    voice: {},
+    pace: {},
+    cameraSource: { attribute: false },
+    messages: { attribute: false },
+    session: { attribute: false },
+    phase: { attribute: false, noAccessor: true },
+  };
+
+  /** The backend's issuer URL. Required. */
+  declare backend: string | undefined;
+  /** The client's registered id at the provider. Required. */
+  declare clientId: string | undefined;
+  /** The log-in's callback page. Default: `callback.html` of this package, beside the script. */
+  declare redirectUri: string | undefined;
+  /** Folder of the landmark model. Default: `assets/` of this package, beside the script. */
+  declare assetsUrl: string | undefined;
+  /** BCP 47; any Chinese is zh-CN, any other language English. Default: the page's language. */
+  declare lang: string;
+  /** Where the landmark model runs. Default `auto`. */
+  declare engine: 'auto' | 'webgl' | 'wasm' | undefined;
+  /** Large type, and more time for each movement. Default `false`. */
+  declare elder: boolean;
+  /** Default `auto`: what the person chose in the system. */
+  declare theme: 'auto' | 'light' | 'dark' | undefined;
+  /** Whether prompts begin spoken; the person can switch it at any time. Default: as the session begins. */
+  declare voice: 'on' | 'off' | undefined;
+  /** Time for each movement. Default `relaxed` with `elder`, else `standard`. */
+  declare pace: 'standard' | 'relaxed' | undefined;
+  /** Where the camera comes from; may change at any time, used from the next opening on. Default: the device. */
+  declare cameraSource: SessionOptions['cameraSource'];
+  /** The page's own texts, laid over the shipped ones. */
+  declare messages: MessageOverrides | undefined;
+  /** A session of the page's own making, in the place of one made from the attributes. The page closes it. */
+  declare session: SessionLike | undefined;
+
+  #phase: Phase = STARTING;
+  #literal = false;
+  #missing: readonly string[] = [];
+  #local: LocalState = FRESH_LOCAL_STATE;
+  #localScreen = screenOf(STARTING);
+  #shownScreen: string | null = null;
+  #showFault = false;
+  #walk: WalkState = WALK_START;
+  #generation = 0;
+  #started = false;
+  #words: Words | null = null;
+  #sounds: Sounds | null = null;
+  readonly #link = new SessionLink((phase) => this.#receive(phase));
+
+  constructor() {
+    super();
+    this.elder = false;
+  }
+
+  /** What is on show. Set it to draw a literal phase without any session; `null` goes back to the session. */
+  get phase(): Phase {
+    return this.#phase;
+  }
+  set phase(phase: Phase | null | undefined) {
+    const wasLiteral = this.#literal;
+    this.#literal = Boolean(phase);
+    if (phase) {
+      this.#stop();
+      this.#receive(phase);
+    } else if (wasLiteral) this.#restart();
+  }
+
+  /** Ends the walk and closes the camera. A walk under way ends with `family-auth-close`. */
+  close(): void {
+    this.#stop();
+    this.#end();
+    this.#phase = STARTING;
+    this.requestUpdate();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const type of ['pointerdown', 'keydown', 'click']) this.addEventListener(type, this.#unlock);
+    this.requestUpdate();
+  }
+
+  /** Being moved within the page is no leaving: only an element that stays away ends its walk. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#stop();
+      this.#end();
+      this.#sounds?.close();
+      this.#sounds = null;
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('lang') || changed.has('messages') || !this.#words) {
+      this.#words = createWords(this.#language(), this.messages);
+    }
+    const configured = CONFIGURATION.some((name) => changed.has(name));
+    if (configured && this.#started) this.#stop();
+    if (!this.#started && !this.#literal && this.isConnected) this.#start();
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.#view();
+    const phase = this.#phase;
+    return html`<div lang=${view.words.locale}>
+        ${
+          phase.kind === 'problem' && this.#missing.length > 0
+            ? notConfigured(view, phase, this.#missing)
+            : renderPhase(view, phase)
+        }
+        <slot name="footer"></slot>
+      </div>
+      <div class="spoken-only" lang=${view.words.locale}>
+        <p id="prompt" aria-live="assertive">${nothing}</p>
+        <p id="hint" aria-live="polite">${nothing}</p>
+      </div>`;
+  }
+
+  protected override updated(): void {
+    const screen = screenOf(this.#phase);
+    const first = this.#shownScreen === null || this.#shownScreen === 'starting';
+    if (screen !== this.#shownScreen && !first) moveFocus(this, ['#title']);
+    else if (this.#showFault && moveFocus(this, ['#error-summary', '#missing', '[aria-invalid=true]'])) {
+      this.#showFault = false;
+    }
+    this.#shownScreen = screen;
+  }
+
+  #view(): View {
+    return {
+      words: this.#words!,
+      local: this.#local,
+      browser: browserFacts(navigator.userAgent),
+      canSpeak: this.#heard().canSpeak,
+      send: (request) => this.#link.send(request),
+      change: (local) => {
+        this.#local = { ...this.#local, ...local };
+        this.#showFault = local.pressedEarly ?? false;
+        this.requestUpdate();
+      },
+      sayAgain: () => this.#heard().again(),
+    };
+  }
+
+  #receive(phase: Phase): void {
+    this.#phase = phase;
+    const screen = screenOf(phase);
+    if (screen !== this.#localScreen && !INTERLUDES.includes(phase.kind)) {
+      this.#local = FRESH_LOCAL_STATE;
+      this.#localScreen = screen;
+      this.#showFault = false;
+      if (phase.kind === 'get_ready') this.#beginVoice(phase.voice);
+    }
+    this.#words ??= createWords(this.#language(), this.messages);
+    if (this.isConnected) this.#heard().follow(phase, this.#words);
+    const { state, events } = walkEvents(this.#walk, phase);
+    this.#walk = state;
+    for (const { type, detail } of events) this.#tell(type, detail);
+    this.requestUpdate();
+  }
+
+  #beginVoice(voice: boolean): void {
+    const wanted = this.voice === undefined ? voice : this.voice === 'on';
+    if (wanted !== voice) queueMicrotask(() => this.#link.send({ kind: 'set_voice', voice: wanted }));
+  }
+
+  #restart(): void {
+    this.#stop();
+    this.#phase = STARTING;
+    this.requestUpdate();
+  }
+
+  #start(): void {
+    this.#started = true;
+    this.#missing = [];
+    if (this.session) {
+      this.#link.attach(this.session, false);
+      return;
+    }
+    const { backend, clientId } = this;
+    if (!backend || !clientId) {
+      this.#missing = [...(backend ? [] : ['backend']), ...(clientId ? [] : ['client-id'])];
+      this.#receive({
+        ...localProblem(undefined),
+        situation: 'configuration_missing',
+        code: 'configuration_missing',
+        ways: [],
+      });
+      return;
+    }
+    void this.#load(backend, clientId);
+  }
+
+  async #load(backend: string, clientId: string): Promise<void> {
+    const generation = this.#generation;
+    const current = () => generation === this.#generation;
+    try {
+      const session = await loadSession(this.#options(backend, clientId));
+      if (current()) this.#link.attach(session, true);
+      else await session.close();
+    } catch (error) {
+      if (current()) this.#receive(localProblem(error));
+    }
+  }
+
+  #options(backend: string, clientId: string): Parameters<typeof loadSession>[0] {
+    const assetsUrl = new URL(this.assetsUrl ?? defaultAssetsUrl(), document.baseURI).href;
+    const callback = this.redirectUri ?? new URL('../browser/callback.html', assetsUrl);
+    return {
+      backend,
+      clientId,
+      assetsUrl,
+      redirectUri: new URL(callback, document.baseURI).href,
+      locale: this.#words?.locale ?? 'zh-CN',
+      engine: this.engine ?? 'auto',
+      pace: this.pace ?? (this.elder ? 'relaxed' : 'standard'),
+      isolation: window.self === window.top ? 'inline' : 'frame',
+      followedCamera: () => this.cameraSource,
+    };
+  }
+
+  #stop(): void {
+    this.#generation++;
+    this.#started = false;
+    this.#link.detach();
+  }
+
+  #end(): void {
+    const events = removalEvents(this.#walk);
+    this.#walk = WALK_START;
+    for (const { type, detail } of events) this.#tell(type, detail);
+  }
+
+  #heard(): Sounds {
+    const region = (id: string) => (text: string) => {
+      const place = this.shadowRoot?.getElementById(id);
+      if (place) place.textContent = text;
+    };
+    this.#sounds ??= new Sounds({ prompt: region('prompt'), hint: region('hint') });
+    return this.#sounds;
+  }
+
+  /** Browsers start no sound before a click; the one that opens the camera will do. */
+  #unlock = (): void => {
+    if (this.#phase.stage === 'face') this.#heard().unlock();
+  };
+
+  #language(): string | undefined {
+    const nearest = this.lang || this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
+    return nearest || document.documentElement.lang || globalThis.navigator?.language;
+  }
+
+  #tell<Type extends keyof FamilyAuthEventMap>(type: Type, detail: FamilyAuthEventMap[Type]['detail']): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}

@@ -1,0 +1,20 @@
+/** Whether the focus is the element's own or nobody's: then it may be moved without taking it from the page. */
+function mayMoveFocus(host: HTMLElement): boolean {
+  const root = host.getRootNode() as Document | ShadowRoot;
+  const active = document.activeElement;
+  return root.activeElement === host || active === null || active === document.body;
+}
+
+/** Moves the focus to the first of `selectors` that is there, unless the person is elsewhere in the page. */
+export function moveFocus(host: HTMLElement, selectors: readonly string[]): boolean {
+  if (!mayMoveFocus(host)) return false;
+  for (const selector of selectors) {
+    const target = host.shadowRoot?.querySelector<HTMLElement>(selector);
+    if (!target) continue;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: 'nearest' });
+    if (host.getBoundingClientRect().top < 0) host.scrollIntoView({ block: 'start' });
+    return true;
+  }
+  return false;
+}

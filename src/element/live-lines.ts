@@ -1,0 +1,54 @@
+import type { Words } from '../locales/words.ts';
+import type { Phase, PhaseOf } from '../session/phase.ts';
+
+/** The phases that are shown over the running camera. */
+export type LivePhase = PhaseOf<'framing' | 'calibrating' | 'prompt' | 'once_more'>;
+
+const LIVE_KINDS: readonly Phase['kind'][] = ['framing', 'calibrating', 'prompt', 'once_more'];
+export const isLive = (phase: Phase): phase is LivePhase => LIVE_KINDS.includes(phase.kind);
+
+export interface LiveLines {
+  /** The one line of instruction. */
+  readonly main: string;
+  /** What would help with it right now. */
+  readonly hint: string | null;
+}
+
+function promptLine(phase: PhaseOf<'prompt'>, { text }: Words): string {
+  const holds = phase.action === 'hold_short' || phase.action === 'hold_long';
+  switch (phase.state) {
+    case 'pause':
+      return phase.index === 1 ? text.live.pauseFirst : text.live.pause;
+    case 'shown':
+    case 'reacting':
+      return text.action[phase.action];
+    case 'holding':
+      return holds ? text.live.holdClosed : text.action[phase.action];
+    case 'returning':
+      if (holds) return text.live.openNow;
+      return phase.action === 'double_blink' ? text.live.lookBack : text.live.turnBack;
+    case 'done':
+      return phase.index < phase.count ? text.live.praiseNext : text.live.praiseLast;
+  }
+}
+
+/** What is written above the camera picture, and spoken. */
+export function liveLines(phase: LivePhase, words: Words): LiveLines {
+  const { text } = words;
+  const hint = phase.hint === null ? null : text.hint[phase.hint];
+  switch (phase.kind) {
+    case 'framing':
+      return { main: hint ?? text.live.framing, hint: null };
+    case 'calibrating':
+      return { main: hint ?? text.live.calibrating, hint: null };
+    case 'prompt': {
+      const main = promptLine(phase, words);
+      return { main, hint: hint === main ? null : hint };
+    }
+    case 'once_more':
+      return {
+        main: hint === null ? text.live.onceMore : words.fill(text.live.onceMoreHint, { hint }),
+        hint: null,
+      };
+  }
+}

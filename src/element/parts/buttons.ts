@@ -1,0 +1,48 @@
+import { html, nothing } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+
+interface ButtonOptions {
+  /** Spoken instead of the label where the label alone says too little; must hold the label. */
+  readonly ariaLabel?: string;
+  readonly compact?: boolean;
+  readonly danger?: boolean;
+  /** For tests and for pages that style one button: lands in `part`. */
+  readonly name?: string;
+  readonly pressed?: boolean;
+}
+
+function button(kind: 'primary' | 'plain', label: string, onClick: () => void, options: ButtonOptions) {
+  const part = ['button', `button-${kind}`, options.name && `button-${options.name}`].filter(Boolean);
+  return html`<button
+    type="button"
+    part=${part.join(' ')}
+    class=${classMap({
+      primary: kind === 'primary',
+      compact: options.compact ?? false,
+      danger: options.danger ?? false,
+    })}
+    aria-label=${options.ariaLabel ?? nothing}
+    aria-pressed=${options.pressed === undefined ? nothing : String(options.pressed)}
+    @click=${onClick}
+  >
+    ${label}
+  </button>`;
+}
+
+/** The one thing to do on this screen. */
+export const primaryButton = (label: string, onClick: () => void, options: ButtonOptions = {}) =>
+  button('primary', label, onClick, options);
+
+/** Another way, always in sight under the main one. */
+export const plainButton = (label: string, onClick: () => void, options: ButtonOptions = {}) =>
+  button('plain', label, onClick, options);
+
+/** The main button while its work is under way: keeps the focus and its place, does nothing. */
+export const busyButton = (label: string) => html`<button
+  type="button"
+  part="button button-primary"
+  class="primary"
+  aria-disabled="true"
+>
+  ${label}
+</button>`;

@@ -1,0 +1,70 @@
+import { html, nothing, svg } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+
+interface CameraPicture {
+  readonly preview: MediaStream | null;
+  readonly mirrored: boolean;
+  readonly label: string;
+  readonly shape: 'oval' | 'document';
+  /** 0..1 fills the ring; `null` draws none. */
+  readonly progress: number | null;
+  readonly progressLabel?: string;
+}
+
+/* The ellipse is drawn lying on its side and turned by a quarter, so that the ring fills from the top. */
+const oval = (progress: number | null) => html`<svg viewBox="0 0 300 400" aria-hidden="true">
+  <path
+    class="veil"
+    fill-rule="evenodd"
+    d="M-3000-3000h6300v6800h-6300zM150 30a125 165 0 0 1 0 330a125 165 0 0 1 0-330z"
+  ></path>
+  <ellipse class="track" cx="150" cy="195" rx="125" ry="165"></ellipse>
+  ${
+    progress === null
+      ? nothing
+      : svg`<ellipse class="ring" cx="150" cy="195" rx="165" ry="125" transform="rotate(-90 150 195)"
+          pathLength="100" stroke-dasharray=${`${Math.round(progress * 100)} 100`}
+          visibility=${progress > 0 ? 'visible' : 'hidden'}></ellipse>`
+  }
+</svg>`;
+
+const documentFrame = html`<svg viewBox="0 0 300 400" aria-hidden="true">
+  <path class="veil" fill-rule="evenodd" d="M-3000-3000h6300v6800h-6300zM20 115h260v165h-260z"></path>
+  <rect class="track" x="20" y="115" width="260" height="165" rx="10"></rect>
+</svg>`;
+
+/** The camera's picture with the oval, or the frame for a document, over it. */
+export function cameraPicture(picture: CameraPicture) {
+  const { preview, shape, progress } = picture;
+  return html`<figure class=${classMap({ picture: true, mirrored: picture.mirrored })} part="picture">
+    ${
+      preview
+        ? html`<video
+            .srcObject=${preview}
+            .muted=${true}
+            autoplay
+            playsinline
+            webkit-playsinline
+            x5-playsinline
+            aria-label=${picture.label}
+          ></video>`
+        : html`<svg viewBox="0 0 300 400" role="img" aria-label=${picture.label}>
+            <ellipse class="stand-in" cx="150" cy="180" rx="85" ry="115"></ellipse>
+            <path class="stand-in" d="M0 400c10-80 70-95 150-95s140 15 150 95z"></path>
+          </svg>`
+    }
+    ${shape === 'oval' ? oval(progress) : documentFrame}
+    ${
+      progress === null
+        ? nothing
+        : html`<div
+            class="spoken-only"
+            role="progressbar"
+            aria-label=${picture.progressLabel ?? picture.label}
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=${Math.round(progress * 100)}
+          ></div>`
+    }
+  </figure>`;
+}

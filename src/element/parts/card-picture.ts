@@ -1,0 +1,37 @@
+import { html, nothing } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import type { PhaseOf } from '../../session/phase.ts';
+import type { View } from '../view.ts';
+
+/** An own, neutral picture of the card: masked name and number, and a mark on those of a test system. */
+export function cardPicture(
+  { words }: View,
+  { card, relationship, testSystem }: Pick<PhaseOf<'card'>, 'card' | 'relationship' | 'testSystem'>,
+) {
+  const { text } = words;
+  return html`<div
+    class=${classMap({ card: true, inactive: card.status !== 'active' })}
+    part="card"
+    role="group"
+    aria-label=${text.card.heading}
+  >
+    <div class="heading">
+      <span>${text.card.heading}</span>
+      ${testSystem || card.test_system ? html`<span class="test" part="card-test">${text.card.test}</span>` : nothing}
+    </div>
+    <div class="name">${card.name}</div>
+    <div>
+      <div class="small">${text.card.number}</div>
+      <div class="number">${card.number}</div>
+    </div>
+    <dl>
+      <dt>${text.card.relationship}</dt>
+      <dd>${words.pick(relationship)}</dd>
+      <dt>${text.card.issuer}</dt>
+      <dd>${card.issuer_name}</dd>
+      <dt>${text.card.boundAt}</dt>
+      <dd>${words.date(card.bound_at)}</dd>
+    </dl>
+    ${card.status === 'active' ? nothing : html`<strong>${text.cardStatus[card.status]}</strong>`}
+  </div>`;
+}

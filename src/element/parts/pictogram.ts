@@ -1,0 +1,50 @@
+import { type SVGTemplateResult, svg } from 'lit';
+import type { PhaseOf } from '../../session/phase.ts';
+import type { View } from '../view.ts';
+
+type Action = PhaseOf<'prompt'>['action'];
+
+const head = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse>`;
+const mouth = svg`<path d="M27 40q5 3 10 0"></path>`;
+const closedEyes = svg`<path d="M20 26q4 4 8 0M36 26q4 4 8 0"></path>`;
+const openEyes = svg`<circle cx="24" cy="25" r="2.2" fill="currentColor"></circle><circle cx="40" cy="25" r="2.2"
+  fill="currentColor"></circle>`;
+const bell = svg`<path d="M52 50q0-6 4-6t4 6zM56 53v.5"></path>`;
+const arrowLeft = svg`<path d="M50 57q-18 6-36 0M21 51l-8 6 7 6"></path>`;
+
+/** A face turned to the left of the screen; the right one is its mirror picture. */
+const turned = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse><circle cx="20" cy="25" r="2.2"
+  fill="currentColor"></circle><circle cx="32" cy="25" r="2.2" fill="currentColor"></circle>
+  <path d="M24 26l-5 8h5M21 41q4 2 8 0"></path>${arrowLeft}`;
+
+/**
+ * Which way the arrow points on the screen. A mirrored picture shows the person's own left on the left; a plain one
+ * (rear camera, a helper holding the phone) shows it on the right.
+ */
+export const arrowSide = (action: 'turn_left' | 'turn_right', mirrored: boolean): 'left' | 'right' =>
+  (action === 'turn_left') === mirrored ? 'left' : 'right';
+
+function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
+  switch (action) {
+    case 'hold_short':
+    case 'hold_long':
+      return svg`${head}${closedEyes}${mouth}${bell}`;
+    case 'double_blink':
+      return svg`${head}${closedEyes}${mouth}<path d="M20 18l-2-3M28 17v-3M36 17v-3M44 18l2-3"></path>
+        <text x="44" y="62" font-size="17" font-weight="700" fill="currentColor" stroke="none">×2</text>`;
+    case 'turn_left':
+    case 'turn_right':
+      return arrowSide(action, mirrored) === 'left'
+        ? turned
+        : svg`<g transform="matrix(-1 0 0 1 64 0)">${turned}</g>`;
+    case 'shake_head':
+      return svg`${head}${openEyes}${mouth}<path d="M14 57h36M20 51l-7 6 7 6M44 51l7 6-7 6"></path>`;
+  }
+}
+
+/** A picture of the movement, with its arrow from the person's own side of the screen. */
+export const pictogram = ({ words }: View, action: Action, mirrored: boolean) => svg`<svg
+  class="pictogram" part="pictogram" viewBox="0 0 64 66" fill="none" stroke="currentColor" stroke-width="3"
+  stroke-linecap="round" stroke-linejoin="round" role="img" aria-label=${words.text.pictogram[action]}
+  data-side=${action === 'turn_left' || action === 'turn_right' ? arrowSide(action, mirrored) : 'none'}
+>${drawing(action, mirrored)}</svg>`;

@@ -1,0 +1,243 @@
+import { css } from 'lit';
+
+export const layout = css`
+  :host {
+    display: block;
+    box-sizing: border-box;
+    max-inline-size: 480px;
+    margin-inline: auto;
+    background: var(--_surface);
+    color: var(--_text);
+    font-family: var(--_font);
+    font-size: var(--_body);
+    line-height: 1.6;
+    overflow-wrap: anywhere;
+    -webkit-text-size-adjust: 100%;
+    text-size-adjust: 100%;
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  figure,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  ul,
+  ol {
+    list-style: none;
+  }
+
+  .screen {
+    display: flex;
+    flex-direction: column;
+    gap: 1em;
+    padding: 1em;
+    min-block-size: var(--family-auth-min-block-size, min(100svh, 640px));
+  }
+
+  h2 {
+    font-size: 1.35em;
+    line-height: 1.4;
+    font-weight: 700;
+  }
+
+  h2:focus {
+    outline: none;
+  }
+
+  h2:focus-visible {
+    outline: 3px solid var(--_primary);
+    outline-offset: 4px;
+    border-radius: 4px;
+  }
+
+  h3 {
+    font-size: 1.1em;
+    line-height: 1.4;
+    font-weight: 700;
+  }
+
+  .quiet {
+    color: var(--_quiet);
+  }
+
+  .small {
+    font-size: 0.85em;
+  }
+
+  .stack {
+    display: flex;
+    flex-direction: column;
+    gap: 0.75em;
+  }
+
+  .spoken-only {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  .test-mark {
+    border: 2px dashed currentColor;
+    border-radius: var(--_radius);
+    padding: 0.25em 0.75em;
+    background: var(--_attention-ground);
+    color: var(--_attention);
+    font-weight: 700;
+    font-size: 0.85em;
+    text-align: center;
+  }
+
+  .steps {
+    display: flex;
+    gap: 0.25em;
+    font-size: 0.8em;
+    line-height: 1.3;
+  }
+
+  .steps li {
+    flex: 1 1 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 0.25em;
+    text-align: center;
+    color: var(--_quiet);
+    border-block-start: 4px solid var(--_line);
+    padding-block-start: 0.35em;
+  }
+
+  .steps li.done,
+  .steps li.now {
+    border-block-start-color: var(--_primary);
+  }
+
+  .steps li.now {
+    color: var(--_text);
+    font-weight: 700;
+  }
+
+  .box {
+    border-radius: var(--_radius);
+    border: 1px solid var(--_line);
+    background: var(--_raised);
+    padding: 0.75em 1em;
+  }
+
+  .box.attention {
+    background: var(--_attention-ground);
+    color: var(--_attention);
+    border-color: currentColor;
+  }
+
+  .box.danger {
+    background: var(--_danger-ground);
+    color: var(--_danger);
+    border-color: currentColor;
+  }
+
+  .box.success {
+    background: var(--_success-ground);
+    color: var(--_success);
+    border-color: currentColor;
+  }
+
+  .rows {
+    display: flex;
+    flex-direction: column;
+    gap: 0.75em;
+  }
+
+  .ticks li {
+    display: flex;
+    gap: 0.6em;
+    align-items: flex-start;
+  }
+
+  .ticks svg {
+    flex: none;
+    inline-size: 1.4em;
+    block-size: 1.4em;
+    margin-block-start: 0.1em;
+    color: var(--_primary);
+  }
+
+  .summary {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0.25em 1em;
+  }
+
+  .summary dt {
+    color: var(--_quiet);
+  }
+
+  .summary dd {
+    font-weight: 600;
+  }
+
+  .actions {
+    display: flex;
+    flex-direction: column;
+    gap: 0.75em;
+    margin-block-start: auto;
+    padding-block-start: 0.5em;
+  }
+
+  .mark {
+    inline-size: 4.5em;
+    block-size: 4.5em;
+    margin-inline: auto;
+  }
+
+  .mark.success {
+    color: var(--_success);
+  }
+
+  .mark.attention {
+    color: var(--_attention);
+  }
+
+  .mark.calm {
+    color: var(--_primary);
+  }
+
+  .center {
+    text-align: center;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .turning {
+      animation: turn 1.6s linear infinite;
+      transform-origin: center;
+    }
+
+    @keyframes turn {
+      to {
+        transform: rotate(1turn);
+      }
+    }
+  }
+`;

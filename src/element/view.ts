@@ -1,0 +1,28 @@
+import type { DetailsDraft } from '../identity/details.ts';
+import type { Words } from '../locales/words.ts';
+import type { Request } from '../session/request.ts';
+import type { BrowserFacts } from './browser-facts.ts';
+
+/** What only the screen knows and no other room needs; forgotten when the screen changes. */
+export interface LocalState {
+  /** The main button was pressed before everything was filled in: say what is missing. */
+  readonly pressedEarly: boolean;
+  /** What was typed since the screen opened; wins over a phase that is still on its way. */
+  readonly typed: Partial<DetailsDraft>;
+  readonly appealText: string;
+}
+
+export const FRESH_LOCAL_STATE: LocalState = { pressedEarly: false, typed: {}, appealText: '' };
+
+/** What a view gets beside its phase. Requests go up through `send`. */
+export interface View {
+  readonly words: Words;
+  readonly local: LocalState;
+  readonly browser: BrowserFacts;
+  /** The browser can read aloud. */
+  readonly canSpeak: boolean;
+  send(request: Request): void;
+  change(local: Partial<LocalState>): void;
+  /** Says the current prompt once more, whether or not the voice is switched on. */
+  sayAgain(): void;
+}

@@ -1,0 +1,18 @@
+import { html } from 'lit';
+import type { PhaseOf } from '../../session/phase.ts';
+import { plainButton } from '../parts/buttons.ts';
+import { methodList } from '../parts/method-list.ts';
+import { screen } from '../parts/screen.ts';
+import type { View } from '../view.ts';
+
+export function chooseMethod(view: View, phase: PhaseOf<'choose_method'>) {
+  const { text } = view.words;
+  const others = phase.methods.filter((method) => method !== phase.current);
+  return screen(view, phase, {
+    title: text.chooseMethod.title,
+    body: html`<p>${text.chooseMethod.body}</p>
+      ${methodList(view, others)}
+      <p class="quiet small">${text.chooseMethod.current}：${text.method[phase.current]}</p>`,
+    actions: plainButton(text.common.back, () => view.send({ kind: 'back' }), { name: 'back' }),
+  });
+}

@@ -1,0 +1,108 @@
+import { html, nothing } from 'lit';
+import { type LivePhase, liveLines } from '../live-lines.ts';
+import { plainButton, primaryButton } from '../parts/buttons.ts';
+import { cameraPicture } from '../parts/camera-picture.ts';
+import { pictogram } from '../parts/pictogram.ts';
+import { type Content, screen } from '../parts/screen.ts';
+import type { View } from '../view.ts';
+
+/** Whose left and right is meant, where the picture is not a mirror. */
+function ownSide({ words: { text } }: View, phase: LivePhase): string | null {
+  if (phase.kind !== 'prompt' || phase.mirrored) return null;
+  if (phase.action === 'turn_left') return text.live.ownLeft;
+  return phase.action === 'turn_right' ? text.live.ownRight : null;
+}
+
+function instruction(view: View, phase: LivePhase) {
+  const { main, hint } = liveLines(phase, view.words);
+  const under = hint ?? ownSide(view, phase);
+  const asked = phase.kind === 'prompt' && phase.state !== 'pause' && phase.state !== 'done';
+  return html`<div class="instruction" part="instruction">
+    ${asked ? pictogram(view, phase.action, phase.mirrored) : nothing}
+    <div>
+      <h2 id="title" part="heading" tabindex="-1">${main}</h2>
+      ${under ? html`<p class="hint" part="hint">${under}</p>` : nothing}
+    </div>
+  </div>`;
+}
+
+function cameraSwitch(view: View, phase: LivePhase) {
+  if (phase.cameras.length < 2) return nothing;
+  const { words } = view;
+  const using = phase.preview?.getVideoTracks()[0]?.getSettings().deviceId;
+  const next =
+    phase.cameras[(phase.cameras.findIndex((c) => c.deviceId === using) + 1) % phase.cameras.length];
+  return plainButton(
+    words.text.live.camera,
+    () => next && view.send({ kind: 'switch_camera', deviceId: next.deviceId }),
+    { compact: true, name: 'switch-camera' },
+  );
+}
+
+/** Only what the session hears at this point: nothing here may be pressed in vain. */
+function smallButtons(view: View, phase: LivePhase) {
+  const text = view.words.text.live;
+  const voice = phase.voice ? text.voiceOn : text.voiceOff;
+  return html`<div class="switch-row">
+    ${view.canSpeak ? plainButton(text.again, () => view.sayAgain(), { compact: true, name: 'again' }) : nothing}
+    ${
+      view.canSpeak && phase.kind !== 'once_more'
+        ? plainButton(voice, () => view.send({ kind: 'set_voice', voice: !phase.voice }), {
+            compact: true,
+            name: 'voice',
+          })
+        : nothing
+    }
+    ${phase.kind === 'framing' ? cameraSwitch(view, phase) : nothing}
+  </div>`;
+}
+
+function buttons(view: View, phase: LivePhase): Content {
+  const { text } = view.words;
+  const swap = (phase.kind === 'prompt' || phase.kind === 'once_more') && phase.canSwap;
+  return [
+    phase.kind === 'once_more'
+      ? primaryButton(text.live.startAgain, () => view.send({ kind: 'retry' }), { name: 'retry' })
+      : nothing,
+    swap ? plainButton(text.live.swap, () => view.send({ kind: 'swap_action' }), { name: 'swap' }) : nothing,
+    html`<div class="switch-row">
+      ${plainButton(text.common.otherMethod, () => view.send({ kind: 'choose_method', method: null }), {
+        name: 'other-method',
+      })}
+      ${plainButton(text.common.back, () => view.send({ kind: 'back' }), { name: 'back' })}
+    </div>`,
+  ];
+}
+
+/** Everything over the running camera: framing, calibration, the prompts, once more. */
+export function live(view: View, phase: LivePhase) {
+  const { words } = view;
+  const { text } = words;
+  const progress = phase.kind === 'once_more' ? 0 : phase.progress;
+  return screen(view, phase, {
+    title: '',
+    heading: instruction(view, phase),
+    body: html`${cameraPicture({
+      preview: phase.preview,
+      mirrored: phase.mirrored,
+      label: text.live.preview,
+      shape: 'oval',
+      progress,
+      progressLabel: words.fill(text.live.progress, { percent: words.percent(progress) }),
+    })}
+      ${
+        phase.kind === 'prompt'
+          ? html`<p class="quiet center small">
+              ${words.fill(text.live.count, { index: phase.index, count: phase.count })}
+            </p>`
+          : nothing
+      }
+      ${
+        phase.kind === 'once_more'
+          ? html`<p class="quiet center">${words.count('getReady', 'attemptsLeft', phase.attemptsLeft)}</p>`
+          : nothing
+      }
+      ${smallButtons(view, phase)}`,
+    actions: buttons(view, phase),
+  });
+}

@@ -1,0 +1,53 @@
+import { html } from 'lit';
+import type { PhaseOf } from '../../session/phase.ts';
+import type { Request } from '../../session/request.ts';
+import { plainButton, primaryButton } from '../parts/buttons.ts';
+import { screen } from '../parts/screen.ts';
+import { attentionSign } from '../parts/signs.ts';
+import type { View } from '../view.ts';
+
+type Way = PhaseOf<'problem'>['ways'][number];
+
+function wayOn({ words: { text }, send }: View, way: Way): readonly [label: string, go: () => void] {
+  const ask = (label: string, request: Request) => [label, () => send(request)] as const;
+  switch (way) {
+    case 'retry':
+      return ask(text.common.retry, { kind: 'retry' });
+    case 'other_method':
+      return ask(text.common.otherMethod, { kind: 'choose_method', method: null });
+    case 'back':
+      return ask(text.common.back, { kind: 'back' });
+    case 'login':
+      return ask(text.common.login, { kind: 'login' });
+    case 'redirect_login':
+      return ask(text.common.redirectLogin, { kind: 'redirect_login' });
+    case 'reload':
+      return [text.common.reload, () => location.reload()];
+  }
+}
+
+/** What stands in the way, in words; what to do about it, as buttons; the code, small, for support. */
+export function problem(view: View, phase: PhaseOf<'problem'>) {
+  const { words, browser } = view;
+  const { text } = words;
+  const [title = '', ...lines] = words
+    .fill(text.situation[phase.situation], {
+      browser: text.browser[browser.name],
+      icon: text.browser[browser.icon],
+      app: text.browser[browser.app ?? 'otherApp'],
+      time: phase.until === null ? text.common.soon : words.moment(phase.until),
+      code: phase.code,
+    })
+    .split('\n');
+  return screen(view, phase, {
+    sign: attentionSign(),
+    title,
+    body: html`${lines.map((line) => html`<p>${line}</p>`)}
+      <p class="quiet small" part="code">${words.fill(text.common.code, { code: phase.code })}</p>`,
+    actions: phase.ways.map((way, index) => {
+      const [label, go] = wayOn(view, way);
+      const name = way.replace('_', '-');
+      return index === 0 ? primaryButton(label, go, { name }) : plainButton(label, go, { name });
+    }),
+  });
+}

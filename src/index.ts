@@ -1,0 +1,20 @@
+// The table of contents: what a page may import beside <family-auth> itself. No side effects.
+
+export * from './base/errors.ts';
+export type { Camera, CameraFacts, CameraRequest, CameraSource } from './camera/camera.ts';
+export type {
+  CloseDetail,
+  CompleteDetail,
+  ErrorDetail,
+  FamilyAuthEventMap,
+  FamilyAuthEventType,
+  PhaseDetail,
+} from './element/events.ts';
+export { FamilyAuthElement } from './element/family-auth.ts';
+export { chooseLocale, LOCALES, type Locale } from './locales/choose-locale.ts';
+export type { MessageOverrides, Messages } from './locales/messages.ts';
+export { BackendError, PROBLEM_CODES, type ProblemCode } from './protocol/problem.ts';
+export { createSession } from './session/create-session.ts';
+export type { Phase, PhaseKind, PhaseOf, ProblemSituation, Relative } from './session/phase.ts';
+export type { Request } from './session/request.ts';
+export type { Session, SessionOptions } from './session/session-options.ts';

@@ -1,0 +1,52 @@
+import type { ErrorCode } from '../base/errors.ts';
+import type { Hint } from '../challenge/hint.ts';
+import type { DetailsErrorCode } from '../identity/details.ts';
+import type { PhotoRole, Reason } from '../protocol/application.ts';
+import type { Action } from '../protocol/challenge.ts';
+import type { ConsentGiver, IdType, Method } from '../protocol/common.ts';
+import type { ProblemCode } from '../protocol/problem.ts';
+
+/** Everything that can stand in the way; the same set as `ProblemSituation` in `session/phase.ts`. */
+export type Situation =
+  | ErrorCode
+  | ProblemCode
+  | 'offline'
+  | 'session_over'
+  | 'in_app_browser'
+  | 'attempts_exhausted'
+  | 'internal';
+
+/**
+ * The words for every code of the library's closed unions. A locale `satisfies` this, so that a code without words
+ * does not compile.
+ */
+export interface CodedMessages {
+  /** What would help right now, while the camera runs. Spoken as well as shown. */
+  readonly hint: Readonly<Record<Hint, string>>;
+  /** What to do, as it is said to the person in front of the camera. */
+  readonly action: Readonly<Record<Action, string>>;
+  /** What the pictogram shows, for those who do not see it. */
+  readonly pictogram: Readonly<Record<Action, string>>;
+  /** Why an application was not approved … */
+  readonly reason: Readonly<Record<Reason, string>>;
+  /** … and what can be done about it. */
+  readonly reasonTodo: Readonly<Record<Reason, string>>;
+  /** First line: the heading. Further lines: what to do. `{browser}`, `{icon}`, `{time}`, `{app}`, `{code}` are filled in. */
+  readonly situation: Readonly<Record<Situation, string>>;
+  /** Beside the field of the form. */
+  readonly field: Readonly<Record<DetailsErrorCode, string>>;
+  /** A way to verify, as the label of its button. */
+  readonly method: Readonly<Record<Method, string>>;
+  /** One sentence under it. */
+  readonly methodAbout: Readonly<Record<Method, string>>;
+  readonly photo: Readonly<Record<PhotoRole, string>>;
+  readonly photoError: Readonly<Record<'not_an_image' | 'too_large' | 'too_small' | 'unreadable', string>>;
+  readonly relativeState: Readonly<
+    Record<'bound' | 'draft' | 'under_review' | 'awaiting_subject' | 'rejected' | 'unlinked', string>
+  >;
+  readonly cardStatus: Readonly<Record<'active' | 'suspended' | 'revoked', string>>;
+  /** The label of a consent's own checkbox, by who gives it. `{name}`, `{title}` are filled in. */
+  readonly consentLabel: Readonly<Record<ConsentGiver, string>>;
+  /** What to type as the number, by document. */
+  readonly numberHelp: Readonly<Record<IdType, string>>;
+}

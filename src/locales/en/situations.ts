@@ -1,0 +1,109 @@
+import type { Messages } from '../messages.ts';
+
+const contactSite =
+  'This cannot be done now\nIt is not your fault. Please contact the site and tell them the code below.';
+const tryAgain = 'That did not work\nPlease try again. Your entries are kept.';
+const startFaceAgain =
+  'The face step starts again\nTime is up. For safety the face step starts again; your entries are kept.';
+const logInAgain = 'Please log in again\nYour log-in has ended. Your entries are kept.';
+const otherBrowser = 'This browser cannot do it\nPlease try a more recent browser, or use another way.';
+const checkPhoto = 'The photo is too large\nPlease choose another, or take it again.';
+const detailsAgain =
+  "Please check your relative's details\nOne of them does not fit; compare with the document.";
+
+/** First line: the heading. Further lines: what to do. */
+export const situations = {
+  situation: {
+    camera_denied:
+      'The camera is blocked\nNext to the address in {browser}, tap {icon}, set “Camera” to “Allow”, then the button below.',
+    camera_not_found: 'No camera here\nOpen this page on a phone to go on, or use another way.',
+    camera_busy: 'Another program is using the camera\nClose it and try again.',
+    camera_insecure_context:
+      'This page cannot use the camera\nIts address does not begin with https. Please contact the site. ({code})',
+    camera_not_allowed_by_page: 'This page may not use the camera\nPlease contact the site. ({code})',
+    camera_unsatisfiable: 'This camera does not fit\nTry another camera, or use another way.',
+    camera_unsupported:
+      'This browser cannot open the camera\nPlease try a more recent browser, or use another way.',
+    camera_no_picture: 'The camera gives no picture\nSee whether something covers it, then try again.',
+    camera_ended: 'The camera was disconnected\nSee whether another program uses it, then try again.',
+    engine_unavailable: otherBrowser,
+    engine_failed: 'Getting ready was interrupted\nPlease try again, or use another way.',
+    asset_unavailable: 'Something could not be downloaded\nCheck the connection and try again.',
+    asset_corrupt: contactSite,
+    login_popup_blocked:
+      'The browser blocked the log-in window\nTap the button below to log in on this page.',
+    login_cancelled:
+      'You are not logged in yet\nThe log-in window was closed. To go on, please log in again.',
+    login_refused:
+      'The social security platform refused the log-in\nPlease log in again, or contact the platform.',
+    login_expired: logInAgain,
+    login_failed: 'The log-in did not succeed\nPlease log in again.',
+    login_required: 'Please log in first\nThen we go on; your entries are kept.',
+    network_unreachable: 'No connection\nCheck the connection and try again. Your entries are kept.',
+    response_malformed: contactSite,
+    result_not_authentic:
+      'The result could not be verified\nFor safety it is not shown. Try again, or contact the site.',
+    card_not_authentic:
+      'This card could not be verified\nFor safety it is not shown. Try again, or contact the site.',
+    notice_altered:
+      'The notice could not be verified\nFor safety we stop here. Try again, or contact the site.',
+    receipt_not_authentic:
+      'This check could not be verified\nFor safety, please start it again. Your entries are kept.',
+    configuration_missing: 'This page is not set up yet\nPlease contact the site. ({code})',
+    configuration_invalid: 'This page is set up wrongly\nPlease contact the site. ({code})',
+    discovery_invalid: contactSite,
+    backend_unsupported: contactSite,
+    cancelled: 'Stopped\nTo go on, please try again.',
+    deadline_exceeded: 'This took too long\nCheck the connection and try again. Your entries are kept.',
+    malformed: contactSite,
+    unsupported_version: contactSite,
+    invalid_jwe: contactSite,
+    invalid_jws: contactSite,
+    digest_mismatch: tryAgain,
+    manifest_mismatch: tryAgain,
+    invalid_token: logInAgain,
+    invalid_dpop_proof: logInAgain,
+    use_dpop_nonce: tryAgain,
+    insufficient_user_authentication: 'For safety, please log in once more\nYour entries are kept.',
+    origin_not_allowed: 'This page may not do this\nPlease contact the site and tell them the code below.',
+    insufficient_scope: logInAgain,
+    key_mismatch: logInAgain,
+    not_found: 'Not found\nIt may be finished or withdrawn. Please look in “My family”.',
+    method_not_allowed: contactSite,
+    idempotency_in_progress: 'Under way, one moment\nIt was sent already. Try again in a while.',
+    state_conflict: 'This step is done already\nPlease look in “My family”.',
+    not_final: 'No result yet\nIt is under review. Please look again in a while.',
+    part_conflict: tryAgain,
+    step_too_early: 'A little too fast\nTry again, and wait until you are asked.',
+    step_out_of_order: startFaceAgain,
+    swap_not_allowed: 'A movement can be changed only once\nDo the one on the screen, or use another way.',
+    duplicate_relative:
+      'This relative is already in your list\nThere is no need to add them again. Look in “My family”.',
+    challenge_expired: startFaceAgain,
+    challenge_used: startFaceAgain,
+    draft_expired:
+      'This has to be filled in again\nFor safety, unfinished entries are kept only for a while.',
+    part_too_large: checkPhoto,
+    evidence_too_large: checkPhoto,
+    unsupported_media_type:
+      'This kind of photo cannot be used\nChoose a JPEG or PNG photo, or take it again.',
+    idempotency_conflict: tryAgain,
+    invalid_subject: detailsAgain,
+    guardian_required: "A guardian's consent is needed\nA guardian should do this and agree.",
+    consent_missing: 'A consent is missing\nGo back one step, read each item and tick it.',
+    method_not_allowed_for_age: 'Another way is needed at this age\nPlease choose another way.',
+    relationship_not_allowed: 'This relationship cannot be added\nSee whether it was chosen rightly.',
+    quota_exceeded: 'Your list is full\nUnlink a relative you no longer need, then add this one.',
+    alg_not_allowed: contactSite,
+    evidence_incomplete: 'Not everything arrived\nPlease try again.',
+    rate_limited: 'A little too fast\nPlease take a break and try again after {time}.',
+    attempts_exhausted: 'No more face attempts for now\nUse another way, or come back after {time}.',
+    internal:
+      'Something went wrong on the other side\nIt is not your fault. Try again in a while; your entries are kept.',
+    unavailable: 'Very busy just now\nPlease try again after {time}. Your entries are kept.',
+    offline: 'You are offline\nNothing is lost; we go on when you are back.',
+    session_over: startFaceAgain,
+    in_app_browser:
+      'The camera cannot be opened in {app}\nTap “…” at the top right and choose “Open in browser”.',
+  },
+} satisfies Partial<Messages>;
