@@ -1,4 +1,5 @@
 import type { Trace } from '../../../src/challenge/trace.ts';
+import type { Face } from '../../../src/landmarks/face.ts';
 import { quantize } from '../../../src/signals/quantize.ts';
 import type { TraceFace } from '../../../src/signals/trace-frame.ts';
 import { checkFramesDiffer, digestOf } from './checks/earlier.ts';
@@ -60,5 +61,13 @@ function seenFrame(frame: ReadKeyFrame, trace: Trace): SeenKeyFrame[] {
     (record): record is TraceFace => record.kind === 'face' && record.timestampMs === frame.timestamp_ms,
   );
   if (!face || !descriptor || !claimed) return [];
-  return [{ ...frame, seen: quantize(face, 0), descriptor, claimed }];
+  return [{ ...frame, seen: quantize(enlarged(face, trace.width), 0), descriptor, claimed }];
+}
+
+/** The face as it lay in the frame before the picture was scaled down. */
+function enlarged(face: Face, frameWidth: number): Face {
+  const scale = frameWidth / face.frameWidth;
+  if (scale === 1) return face;
+  const points = face.points.map((value) => value * scale);
+  return { ...face, points, frameWidth, frameHeight: Math.round(face.frameHeight * scale) };
 }

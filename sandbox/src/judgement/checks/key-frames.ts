@@ -6,6 +6,8 @@ import type { Finding } from '../sheet.ts';
 
 /** Below this variance of the Laplacian a face is a smear: a soft webcam gives 20 to 50. */
 const MIN_SHARPNESS = 8;
+/** Narrower pictures than the discovery document allows. */
+const MIN_WIDTH = 320;
 
 /** A key frame as the manifest lists it, with what the server sees in its pixels. */
 export interface ReadKeyFrame extends KeyFrame {
@@ -29,8 +31,12 @@ export function checkFramesReadable(readings: readonly PictureReading[]): Findin
   return { passed: false, detail: { frame: broken, why: reading.why } };
 }
 
+/** Key frames have the trace's size, or are scaled down from it without a change of shape. */
 export function checkFrameSize(frames: readonly ReadKeyFrame[], width: number, height: number): Finding {
-  const other = frames.find(({ picture }) => picture.width !== width || picture.height !== height);
+  const other = frames.find(({ picture }) => {
+    const scale = picture.width / width;
+    return scale > 1 || picture.width < MIN_WIDTH || Math.abs(height * scale - picture.height) > 1;
+  });
   if (!other) return { passed: true, detail: { width, height } };
   return {
     passed: false,

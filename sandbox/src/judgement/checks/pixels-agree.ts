@@ -8,11 +8,13 @@ import { TRACE_LANDMARKS } from '../../../../src/signals/trace-landmarks.ts';
 import type { Finding } from '../sheet.ts';
 import type { SeenKeyFrame } from './key-frames.ts';
 
-/** Median distance of landmarks found twice, as a share of the distance of the eyes (LIVENESS 8.7). */
-const MAX_LANDMARK_SHIFT = 0.03;
-const MAX_YAW_DIFFERENCE_DEGREES = 6;
+/** Landmarks found twice lie apart by so much of the distance of the eyes: over the session (LIVENESS 8.7), and in one
+ * picture. Measured on five real clips, JPEG 85: median at most 0.016, worst picture 0.039, 5.9 degrees, 0.26. */
+const MAX_MEDIAN_SHIFT = 0.03;
+const MAX_LANDMARK_SHIFT = 0.05;
+const MAX_YAW_DIFFERENCE_DEGREES = 8;
 /** Of the eye aspect ratio, as a share of the open eye's. */
-const MAX_OPENNESS_DIFFERENCE = 0.2;
+const MAX_OPENNESS_DIFFERENCE = 0.3;
 /** At the extreme of a closure the eyes are at most this open, of a turn the head at least so far. */
 const MAX_CLOSED_OPENNESS = 0.65;
 const MIN_TURNED_DEGREES = 15;
@@ -24,8 +26,8 @@ export function checkLandmarksAgree(frames: readonly SeenKeyFrame[]): Finding {
   const worst = Math.max(...shifts);
   const at = frames[shifts.indexOf(worst)]!;
   return {
-    passed: frames.length > 0 && shifts.every((shift) => shift <= MAX_LANDMARK_SHIFT),
-    detail: { worst: round(worst), part: at.n },
+    passed: median(shifts) <= MAX_MEDIAN_SHIFT && worst <= MAX_LANDMARK_SHIFT,
+    detail: { median: round(median(shifts)), worst: round(worst), part: at.n },
   };
 }
 

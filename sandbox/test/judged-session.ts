@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../../src/base/clock.ts';
+import type { Step } from '../../src/protocol/challenge.ts';
+import type { KeyFrame, Submission } from '../../src/protocol/submission.ts';
+import { ageRules } from '../src/api/policy/policy.ts';
+import { relationships } from '../src/api/policy/relationships.ts';
+import type {
+  EarlierFrames,
+  JudgedChallenge,
+  JudgedPart,
+  JudgedStep,
+  JudgementInput,
+} from '../src/judgement/judgement.ts';
+import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
+import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
+import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
+import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
+
+interface SessionFixture {
+  readonly applicationId: string;
+  readonly jkt: string;
+  readonly nonce: string;
+  readonly policyVersion: string;
+  readonly measuredFps: number;
+  readonly pace: 'standard';
+  readonly expiresAtMs: number;
+  readonly submittedAtMs: number;
+  readonly plan: readonly Step[];
+  readonly steps: readonly JudgedStep[];
+  readonly chain: string;
+  readonly keyFrames: readonly (Pick<KeyFrame, 'step' | 'purpose'> & { name: string; timestampMs: number })[];
+}
+
+/** A judgement's input that a test may change before it is judged. */
+export interface Session {
+  input: JudgementInput;
+  challenge: JudgedChallenge;
+  parts: Map<number, JudgedPart>;
+  submission: Submission;
+}
+
+/** Nothing was ever submitted before. */
+export const NOTHING_EARLIER: EarlierFrames = { seenDigests: async () => [], seenHashes: async () => [] };
+
+export const citizenOf = (person: string) => SYNTHETIC_CITIZENS.find((citizen) => citizen.person === person)!;
+
+/** The recorded session of a rendered person, submitted for the relative `subject` (default: for themselves). */
+export function sessionOf(person: string, subject = person): Session {
+  const folder = new URL(`fixtures/sessions/${person}/`, import.meta.url);
+  const fixture = JSON.parse(readFileSync(new URL('session.json', folder), 'utf8')) as SessionFixture;
+  const read = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));
+  const receipts = fixture.steps.map(({ i }) => `receipt of step ${i}`);
+  const parts = new Map<number, JudgedPart>([[0, { role: 'trace', bytes: read('trace.bin') }]]);
+  fixture.keyFrames.forEach(({ name }, at) => {
+    parts.set(at + 1, { role: 'frame', bytes: read(name) });
+  });
+  const challenge: JudgedChallenge = {
+    ...fixture,
+    id: `challenge-${person}`,
+    usedBefore: false,
+    receipts,
+  };
+  const citizen = citizenOf(subject);
+  const submission: Submission = {
+    iss: 'demo-portal',
+    sub: 'operator-1',
+    aud: 'http://127.0.0.1:8091',
+    iat: Math.floor(fixture.submittedAtMs / 1000),
+    exp: Math.floor(fixture.submittedAtMs / 1000) + 300,
+    jti: 'jti-1',
+    app: fixture.applicationId,
+    ver: '1.0',
+    relationship: 'sibling',
+    method: 'face_liveness',
+    subject: { sha256: 'a'.repeat(43) },
+    challenge: {
+      id: challenge.id,
+      nonce: fixture.nonce,
+      policy_version: fixture.policyVersion,
+      receipts,
+      chain: fixture.chain,
+      key_frames: fixture.keyFrames.map(({ step, purpose, timestampMs }, at) => ({
+        n: at + 1,
+        step,
+        purpose,
+        timestamp_ms: timestampMs,
+      })),
+    },
+    parts: [...parts].map(([n, { role, bytes }]) => ({
+      n,
+      role,
+      sha256: 'b'.repeat(43),
+      size: bytes.length,
+      cty: role === 'frame' ? 'image/jpeg' : 'application/octet-stream',
+    })),
+    consents: [],
+    client: { version: '0.1.0', isolation: 'inline' },
+    htu: 'http://127.0.0.1:8091/v1/applications/x/submission',
+  };
+  const input: JudgementInput = {
+    applicationId: fixture.applicationId,
+    method: 'face_liveness',
+    relationship: 'sibling',
+    subject: { name: citizen.name, id: { type: citizen.idType, country: 'CHN', number: citizen.number } },
+    operator: {
+      sub: 'operator-1',
+      jkt: fixture.jkt,
+      clientId: 'demo-portal',
+      birthdate: '1991-03-15',
+      idNumber: '448801199103158303',
+    },
+    submission,
+    submissionSha256: 'c'.repeat(43),
+    challenge,
+    parts,
+    earlier: NOTHING_EARLIER,
+  };
+  return { input, challenge, parts, submission };
+}
+
+/** The changed pieces put together again. */
+export const inputOf = ({ input, challenge, parts, submission }: Session): JudgementInput => ({
+  ...input,
+  challenge,
+  parts,
+  submission,
+});
+
+export const portsWith = (pictures: PictureReader): JudgementPorts => ({
+  registry: syntheticRegistry(),
+  pictures,
+  rules: { ageRules, relationships },
+  clock: systemClock,
+});
