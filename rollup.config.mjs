@@ -4,7 +4,7 @@
 //   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler; testing.js likewise
 //   assets/       the landmark worker and its models (src/landmarks/rollup.landmarks.mjs)
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -15,6 +15,7 @@ import { copyFile } from './scripts/rollup/copy-file.mjs';
 import { copyFolder } from './scripts/rollup/copy-folder.mjs';
 import { recordModules } from './scripts/rollup/record-modules.mjs';
 import { withoutHostedModels } from './scripts/rollup/without-hosted-models.mjs';
+import landmarks from './src/landmarks/rollup.landmarks.mjs';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -32,22 +33,20 @@ const source = (...more) => [
 
 const small = () => terser({ ecma: 2022, module: true, format: { comments: false } });
 
-const present = (input) => Object.fromEntries(Object.entries(input).filter(([, path]) => existsSync(path)));
-
 const library = {
-  input: present({
+  input: {
     index: 'src/index.ts',
     define: 'src/define.ts',
     client: 'src/client.ts',
     testing: 'src/testing.ts',
-  }),
+  },
   external: isDependency,
   plugins: source(copyFolder('src/testing/people', 'people'), recordModules('library')),
   output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
 };
 
 const standalone = {
-  input: present({ 'family-auth': 'src/define.ts', testing: 'src/testing.ts' }),
+  input: { 'family-auth': 'src/define.ts', testing: 'src/testing.ts' },
   plugins: source(small(), recordModules('browser')),
   output: { dir: 'dist/browser', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
 };
@@ -58,9 +57,6 @@ const callbackPage = {
   output: { dir: 'dist/browser', format: 'es' },
 };
 
-const landmarksConfig = new URL('src/landmarks/rollup.landmarks.mjs', import.meta.url);
-const landmarks = existsSync(landmarksConfig) ? (await import(landmarksConfig.href)).default : [];
-
 export default [
   library,
   standalone,
@@ -69,4 +65,4 @@ export default [
     ...config,
     plugins: [withoutHostedModels(), config.plugins, recordModules('assets')],
   })),
-].filter(({ input }) => [input].flat().flatMap(Object.values).every(existsSync));
+];

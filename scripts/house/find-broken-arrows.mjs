@@ -22,6 +22,7 @@ function whyNotFile(room, { target, typeOnly }) {
   if (room === undefined) return undefined;
   const to = roomOf(target);
   if (to === room) return undefined;
+  if (!target.startsWith('src/')) return room === 'sandbox' ? undefined : `${target} is not of the library`;
   if (to === undefined) return 'the entries of the library are not for its own rooms';
   const allowed = rooms[room];
   if (!allowed) return `the room ${room} has no row in scripts/house-rules.mjs`;
