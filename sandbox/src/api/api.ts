@@ -5,6 +5,12 @@ import { ProblemError } from '../server/problem-error.ts';
 import { authentication } from './access/authentication.ts';
 import { applicationRoutes } from './applications/application-routes.ts';
 import { meRoute } from './applications/me-route.ts';
+import { cardRoutes } from './cards/card-routes.ts';
+import { unbindingRoute } from './cards/unbinding-route.ts';
+import { challengeRoutes } from './challenges/challenge-routes.ts';
+import { decisionRoutes } from './decision/decision-routes.ts';
+import { evidenceRoutes } from './evidence/evidence-routes.ts';
+import { submissionRoutes } from './submission/submission-routes.ts';
 import type { App } from './wire/app.ts';
 
 /** Everything under `/v1`: for registered portals, without cookies, never cached, behind token and proof. */
@@ -38,5 +44,11 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
     closed.addHook('onRequest', authentication(backend));
     meRoute(closed, backend);
     applicationRoutes(closed, backend);
+    challengeRoutes(closed, backend);
+    cardRoutes(closed, backend);
+    await closed.register(evidenceRoutes, { backend });
+    await closed.register(submissionRoutes, { backend });
+    await closed.register(decisionRoutes, { backend });
+    await closed.register(unbindingRoute, { backend });
   });
 }

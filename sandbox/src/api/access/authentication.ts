@@ -28,7 +28,7 @@ export function authentication(backend: Backend) {
       nonce,
     });
     const lifetimeS = 2 * PROOF_TOLERANCE_S;
-    if (!(await useOnce(backend.db, { kind: 'dpop', jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {
+    if (!(await useOnce(backend.db, { jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {
       throw refused('The proof was used before.');
     }
     checkScope(claims.scope, request.method === 'GET' ? 'family:read' : 'family:write');

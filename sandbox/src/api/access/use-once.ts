@@ -3,18 +3,17 @@ import type { Database } from '../../database/database.ts';
 import { usedTokenIds } from '../../database/schema/housekeeping.ts';
 
 /**
- * Notes that a signed thing was used. On PostgreSQL this holds over all nodes.
+ * Notes that a proof was used. On a PostgreSQL server this holds over all nodes.
  *
- * @param kind keeps the `jti` of proofs and of signed wishes apart.
  * @param lifetimeS how long it could be presented again, seconds.
  * @returns `false` when it had been used before.
  */
 export async function useOnce(
   db: Database,
-  { kind, jkt, jti, lifetimeS }: { kind: 'dpop' | 'intent'; jkt: string; jti: string; lifetimeS: number },
+  { jkt, jti, lifetimeS }: { jkt: string; jti: string; lifetimeS: number },
 ): Promise<boolean> {
   const id = createHash('sha256')
-    .update(JSON.stringify([kind, jkt, jti]))
+    .update(JSON.stringify(['dpop', jkt, jti]))
     .digest('base64url');
   const rows = await db
     .insert(usedTokenIds)

@@ -1,4 +1,4 @@
-import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
+import { POLICIES, POLICY_VERSION } from '../../../../src/challenge/policy.ts';
 import { ACTIONS } from '../../../../src/protocol/challenge.ts';
 import type { Discovery } from '../../../../src/protocol/discovery.ts';
 import type { Settings } from '../../server/settings.ts';
@@ -51,7 +51,7 @@ function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liven
     steps: 4,
     ttl: policy.CHALLENGE_TTL_S,
     policy_version: POLICY_VERSION,
-    min_fps: policy.MIN_FPS,
+    min_fps: POLICIES.standard.frames.minFps,
     frame: {
       min_width: 320,
       min_height: 240,

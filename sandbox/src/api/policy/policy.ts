@@ -20,12 +20,10 @@ export const photoRequirements: Readonly<Partial<Record<Method, readonly PhotoRe
   ],
 };
 
-export const PART_MAX_BYTES = 262_144 * 4;
+export const PART_MAX_BYTES = 1024 * 1024;
 export const PARTS_MAX = 40;
 export const EVIDENCE_MAX_BYTES = 12 * 1024 * 1024;
 export const RELATIVES_MAX = 8;
-/** Processed frames a second below which no live-face session is drawn. */
-export const MIN_FPS = 8;
 /** Seconds. */
 export const CHALLENGE_TTL_S = 120;
 export const CHALLENGE_TTL_RELAXED_S = 180;

@@ -1,4 +1,4 @@
-import { index, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
@@ -17,6 +17,8 @@ export const cards = familyAuth.table(
     maskedName: text('masked_name').notNull(),
     /** Masked, e.g. `990101********0017`. */
     maskedNumber: text('masked_number').notNull(),
+    /** Ids of what can be done with this card, see `services/card-services.ts`. */
+    services: jsonb().$type<string[]>().notNull(),
     status: text().$type<'active' | 'suspended' | 'revoked'>().notNull(),
     boundAt: timestamp('bound_at', { withTimezone: true }).notNull(),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),

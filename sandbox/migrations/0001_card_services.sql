@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."cards" ADD COLUMN "services" jsonb DEFAULT '[]'::jsonb NOT NULL;

@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm';
+import * as z from 'zod/mini';
+import { IdSchema } from '../../../../src/protocol/common.ts';
+import { endpoints } from '../../../../src/protocol/endpoints.ts';
+import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
+import { appendAudit } from '../../database/append-audit.ts';
+import { cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
+import type { Backend } from '../../server/backend.ts';
+import { callerOf } from '../access/caller.ts';
+import type { App } from '../wire/app.ts';
+import { acceptJws, JWS_MAX_BYTES, jwsBody } from '../wire/jws-body.ts';
+import { findCard } from './find-card.ts';
+
+/** `POST /family/cards/{ref}/unbinding`: final, and harmless when posted again. */
+export async function unbindingRoute(app: App, { backend }: { backend: Backend }): Promise<void> {
+  const { db, settings } = backend;
+  acceptJws(app);
+  app.post(
+    endpoints.cardUnbinding(':ref'),
+    { bodyLimit: JWS_MAX_BYTES, schema: { params: z.object({ ref: IdSchema }) } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { ref, status } = await findCard(db, request.params.ref, caller);
+      await verifyIntent(jwsBody(request).document, {
+        publicKey: caller.publicKey,
+        jkt: caller.jkt,
+        nowMs: Date.now(),
+        expected: {
+          iss: caller.clientId,
+          sub: caller.sub,
+          aud: settings.issuer,
+          htu: `${settings.apiBase}${endpoints.cardUnbinding(ref)}`,
+          intent: 'unbind_card',
+          object: ref,
+        },
+      });
+      if (status !== 'revoked') {
+        await db.transaction(async (tx) => {
+          await tx.update(cards).set({ status: 'revoked', revokedAt: new Date() }).where(eq(cards.ref, ref));
+          await tx.delete(cardCodes).where(eq(cardCodes.cardRef, ref));
+          await tx.delete(serviceLinks).where(eq(serviceLinks.cardRef, ref));
+          await appendAudit(tx, { actor: `operator:${caller.sub}`, action: 'card.revoked', object: ref });
+        });
+      }
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import {
+  ChallengeRequestSchema,
+  ChallengeSchema,
+  StepCommitSchema,
+  StepReceiptSchema,
+  SwapRequestSchema,
+  SwapResponseSchema,
+} from '../../../../src/protocol/challenge.ts';
+import { IdSchema } from '../../../../src/protocol/common.ts';
+import { endpoints } from '../../../../src/protocol/endpoints.ts';
+import type { Backend } from '../../server/backend.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+import { callerOf } from '../access/caller.ts';
+import { findDraft } from '../applications/find-application.ts';
+import { forgetEvidence } from '../evidence/forget-evidence.ts';
+import type { App } from '../wire/app.ts';
+import { idempotently } from '../wire/idempotency.ts';
+import { commitStep } from './commit-step.ts';
+import { drawChallenge } from './draw-challenge.ts';
+import { withOpenChallenge } from './find-challenge.ts';
+import { swapOpenStep } from './swap-open-step.ts';
+
+const BODY_MAX_BYTES = 4096;
+const params = z.object({ id: IdSchema });
+
+/** Live-face sessions: draw, commit a step, swap a step. */
+export function challengeRoutes(app: App, backend: Backend): void {
+  const { db, settings } = backend;
+
+  app.post(
+    endpoints.challenges(':id'),
+    {
+      bodyLimit: BODY_MAX_BYTES,
+      schema: { params, body: ChallengeRequestSchema, response: { 201: ChallengeSchema } },
+    },
+    async (request, reply) => {
+      const application = await findDraft(db, request.params.id, callerOf(request));
+      if (application.method !== 'face_liveness') {
+        throw new ProblemError('state_conflict', { detail: 'This application asks for no face.' });
+      }
+      return idempotently(db, request, reply, async (tx) => {
+        const body = await drawChallenge(tx, settings, application, request.body);
+        // What an earlier attempt had sent belongs to its own nonce.
+        await forgetEvidence(backend, tx, application.id);
+        return { status: 201, body };
+      });
+    },
+  );
+
+  app.post(
+    endpoints.steps(':id'),
+    {
+      bodyLimit: BODY_MAX_BYTES,
+      schema: { params, body: StepCommitSchema, response: { 200: StepReceiptSchema } },
+    },
+    (request) =>
+      withOpenChallenge(db, request.params.id, callerOf(request), (tx, challenge, revealed) =>
+        commitStep(backend, tx, challenge, revealed, request.body),
+      ),
+  );
+
+  app.post(
+    endpoints.swap(':id'),
+    {
+      bodyLimit: BODY_MAX_BYTES,
+      schema: { params, body: SwapRequestSchema, response: { 200: SwapResponseSchema } },
+    },
+    (request) =>
+      withOpenChallenge(db, request.params.id, callerOf(request), async (tx, challenge, revealed) => ({
+        step: await swapOpenStep(tx, challenge, revealed, request.body.i),
+      })),
+  );
+}

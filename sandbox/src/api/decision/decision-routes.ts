@@ -1,0 +1,139 @@
+import { and, desc, eq } from 'drizzle-orm';
+import * as z from 'zod/mini';
+import { AppealSchema, ApplicationSchema, isFinal } from '../../../../src/protocol/application.ts';
+import { IdSchema } from '../../../../src/protocol/common.ts';
+import { endpoints } from '../../../../src/protocol/endpoints.ts';
+import { ResultResponseSchema } from '../../../../src/protocol/result.ts';
+import { signStatement } from '../../../../src/seal/sign-statement.ts';
+import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
+import {
+  type ApplicationRow,
+  applicationTransitions,
+  submissions,
+} from '../../database/schema/applications.ts';
+import type { Backend } from '../../server/backend.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+import { callerOf } from '../access/caller.ts';
+import { applicationHeaders, applicationView } from '../applications/application-view.ts';
+import { findApplication } from '../applications/find-application.ts';
+import { moveApplication } from '../applications/move-application.ts';
+import { deleteEvidenceBytes } from '../evidence/delete-evidence-bytes.ts';
+import { APPEAL_WINDOW_DAYS } from '../policy/policy.ts';
+import type { App } from '../wire/app.ts';
+import { idempotently } from '../wire/idempotency.ts';
+import { acceptJws, JWS_MAX_BYTES, jwsBody } from '../wire/jws-body.ts';
+
+const params = z.object({ id: IdSchema });
+const DAY_MS = 86_400_000;
+/** How long a signed result may be shown, seconds. */
+const RESULT_LIFETIME_S = 86_400;
+
+/** The signed decision, withdrawing, and the one appeal. */
+export async function decisionRoutes(app: App, { backend }: { backend: Backend }): Promise<void> {
+  const { db, settings } = backend;
+  acceptJws(app);
+
+  app.get(
+    endpoints.result(':id'),
+    { schema: { params, response: { 200: ResultResponseSchema } } },
+    async (request) => {
+      const row = await findApplication(db, request.params.id, callerOf(request));
+      if (!isFinal(row.status)) throw new ProblemError('not_final');
+      return { result: await signedResult(backend, row) };
+    },
+  );
+
+  app.post(
+    endpoints.withdrawal(':id'),
+    { bodyLimit: JWS_MAX_BYTES, schema: { params, response: { 200: ApplicationSchema } } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const row = await findApplication(db, request.params.id, caller);
+      await verifyIntent(jwsBody(request).document, {
+        publicKey: caller.publicKey,
+        jkt: caller.jkt,
+        nowMs: Date.now(),
+        expected: {
+          iss: caller.clientId,
+          sub: caller.sub,
+          aud: settings.issuer,
+          htu: `${settings.apiBase}${endpoints.withdrawal(row.id)}`,
+          intent: 'withdraw_application',
+          object: row.id,
+        },
+      });
+      const withdrawn = row.status === 'withdrawn' ? row : await withdraw(backend, row);
+      reply.headers(applicationHeaders(withdrawn));
+      return applicationView(withdrawn);
+    },
+  );
+
+  app.post(
+    endpoints.appeal(':id'),
+    { bodyLimit: 8192, schema: { params, body: AppealSchema, response: { 202: ApplicationSchema } } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const row = await findApplication(db, request.params.id, caller);
+      return idempotently(db, request, reply, async (tx) => {
+        checkAppeal(row);
+        const changes = { appealedAt: new Date(), appealText: request.body.text };
+        const moved = await moveApplication(tx, row, {
+          to: 'manual_review',
+          actor: `operator:${caller.sub}`,
+          changes,
+        });
+        return { status: 202, headers: applicationHeaders(moved), body: applicationView(moved) };
+      });
+    },
+  );
+}
+
+function withdraw(backend: Backend, row: ApplicationRow): Promise<ApplicationRow> {
+  return backend.db.transaction(async (tx) => {
+    const moved = await moveApplication(tx, row, { to: 'withdrawn', actor: `operator:${row.operatorSub}` });
+    await deleteEvidenceBytes(backend, tx, row.id);
+    return moved;
+  });
+}
+
+function checkAppeal({ status, appealedAt, updatedAt }: ApplicationRow): void {
+  if (status !== 'rejected' || appealedAt !== null) {
+    throw new ProblemError('state_conflict', { detail: 'One appeal, and only against a rejection.' });
+  }
+  if (updatedAt.getTime() + APPEAL_WINDOW_DAYS * DAY_MS < Date.now()) {
+    throw new ProblemError('state_conflict', { detail: 'The time for an appeal is over.' });
+  }
+}
+
+async function signedResult({ db, keys, settings }: Backend, row: ApplicationRow): Promise<string> {
+  const [submission] = await db.select().from(submissions).where(eq(submissions.applicationId, row.id));
+  if (submission === undefined) {
+    throw new ProblemError('state_conflict', { detail: 'Nothing was submitted, so there is no decision.' });
+  }
+  const [decision] = await db
+    .select()
+    .from(applicationTransitions)
+    .where(
+      and(eq(applicationTransitions.applicationId, row.id), eq(applicationTransitions.toStatus, row.status)),
+    )
+    .orderBy(desc(applicationTransitions.version))
+    .limit(1);
+  const iat = Math.floor(Date.now() / 1000);
+  return signStatement(
+    'result',
+    {
+      iss: settings.issuer,
+      aud: row.clientId,
+      sub: row.id,
+      iat,
+      exp: iat + RESULT_LIFETIME_S,
+      status: row.status,
+      ...(row.reason === null ? {} : { reason: row.reason }),
+      decided_at: (decision?.at ?? row.updatedAt).toISOString(),
+      method: row.method,
+      ...(row.cardRef === null ? {} : { binding: { ref: row.cardRef, relationship: row.relationship } }),
+      submission: submission.sha256,
+    },
+    keys.signer,
+  );
+}

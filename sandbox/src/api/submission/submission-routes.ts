@@ -1,0 +1,106 @@
+import { eq } from 'drizzle-orm';
+import type { FastifyReply } from 'fastify';
+import * as z from 'zod/mini';
+import { type Application, ApplicationSchema } from '../../../../src/protocol/application.ts';
+import { IdSchema } from '../../../../src/protocol/common.ts';
+import { endpoints } from '../../../../src/protocol/endpoints.ts';
+import { digest } from '../../../../src/seal/digest.ts';
+import { verifySubmission } from '../../../../src/seal/verify-submission.ts';
+import { type ApplicationRow, submissions } from '../../database/schema/applications.ts';
+import type { Backend } from '../../server/backend.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+import { type Caller, callerOf } from '../access/caller.ts';
+import { requireRecentLogin } from '../access/recent-login.ts';
+import { applicationHeaders, applicationView } from '../applications/application-view.ts';
+import { findApplication, findDraft } from '../applications/find-application.ts';
+import { moveApplication } from '../applications/move-application.ts';
+import type { App } from '../wire/app.ts';
+import { acceptJws, JWS_MAX_BYTES, type JwsBody, jwsBody } from '../wire/jws-body.ts';
+import { checkManifest } from './check-manifest.ts';
+import { checkParts } from './check-parts.ts';
+import { useChallenge } from './use-challenge.ts';
+
+/** `POST /applications/{id}/submission` */
+export async function submissionRoutes(app: App, { backend }: { backend: Backend }): Promise<void> {
+  const { db, settings } = backend;
+  acceptJws(app);
+  app.post(
+    endpoints.submission(':id'),
+    {
+      bodyLimit: JWS_MAX_BYTES,
+      schema: { params: z.object({ id: IdSchema }), response: { 202: ApplicationSchema } },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { id } = request.params;
+      const jws = jwsBody(request);
+      const sha256 = await digest(jws.bytes);
+      const answer = (row: ApplicationRow) => accepted(reply, settings.apiBase, row);
+
+      const known = await findApplication(db, id, caller);
+      const [former] = await db.select().from(submissions).where(eq(submissions.applicationId, known.id));
+      // The same manifest again, because the answer got lost, is answered again and judged once.
+      if (former?.sha256 === sha256) return answer(known);
+
+      const draft = await findDraft(db, id, caller);
+      requireRecentLogin(caller, settings);
+      const row = await receive(backend, caller, draft, jws, sha256);
+      await backend.enqueueJudgement(row.id);
+      return answer(row);
+    },
+  );
+}
+
+async function receive(
+  { db, settings }: Backend,
+  caller: Caller,
+  draft: ApplicationRow,
+  { bytes, document }: JwsBody,
+  sha256: string,
+): Promise<ApplicationRow> {
+  const manifest = await verifySubmission(document, {
+    publicKey: caller.publicKey,
+    jkt: caller.jkt,
+    nowMs: Date.now(),
+    expected: {
+      iss: caller.clientId,
+      sub: caller.sub,
+      aud: settings.issuer,
+      app: draft.id,
+      htu: `${settings.apiBase}${endpoints.submission(draft.id)}`,
+    },
+  });
+  checkManifest(draft, manifest);
+  return db.transaction(async (tx) => {
+    await checkParts(tx, draft, manifest);
+    if (manifest.challenge !== undefined) await useChallenge(tx, draft, manifest.challenge);
+    const inserted = await tx
+      .insert(submissions)
+      .values({
+        applicationId: draft.id,
+        jws: bytes.toString('utf8'),
+        sha256,
+        jti: manifest.jti,
+        jkt: caller.jkt,
+        challengeId: manifest.challenge?.id ?? null,
+        authTime: caller.authTime,
+        receivedAt: new Date(),
+      })
+      .onConflictDoNothing()
+      .returning({ id: submissions.applicationId });
+    if (inserted.length === 0)
+      throw new ProblemError('state_conflict', { detail: 'Another one was just accepted.' });
+    return moveApplication(tx, draft, { to: 'submitted', actor: `operator:${caller.sub}` });
+  });
+}
+
+function accepted(reply: FastifyReply, apiBase: string, row: ApplicationRow): Application {
+  reply
+    .code(202)
+    .headers({
+      'retry-after': '1',
+      ...applicationHeaders(row),
+      location: `${apiBase}${endpoints.application(row.id)}`,
+    });
+  return applicationView(row);
+}
