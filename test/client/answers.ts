@@ -1,0 +1,61 @@
+import type { Application } from '../../src/protocol/application.ts';
+import type { Card } from '../../src/protocol/card.ts';
+import type { Me } from '../../src/protocol/me.ts';
+import type { Result } from '../../src/protocol/result.ts';
+
+export const APPLICATION_ID = 'application-0001';
+
+export const me: Me = {
+  sub: 'operator-1',
+  name: '王*',
+  relatives_left: 8,
+  relatives_left_by_relationship: { parent: 4 },
+  applications: [],
+};
+
+export const application: Application = {
+  id: APPLICATION_ID,
+  status: 'draft',
+  version: 1,
+  updated_at: '2026-11-23T10:00:00Z',
+  method: 'document_review',
+  relationship: 'parent',
+  subject_name: '李*',
+  retryable: false,
+  appealable: false,
+};
+
+export function resultOf(issuer: string, more: Partial<Result> = {}): Result {
+  const iat = Math.floor(Date.now() / 1000);
+  return {
+    iss: issuer,
+    aud: 'portal',
+    sub: APPLICATION_ID,
+    iat,
+    exp: iat + 3600,
+    status: 'approved',
+    decided_at: '2026-11-23T10:00:00Z',
+    method: 'document_review',
+    submission: 'y'.repeat(43),
+    ...more,
+  };
+}
+
+export function cardOf(issuer: string, more: Partial<Card> = {}): Card {
+  const iat = Math.floor(Date.now() / 1000);
+  return {
+    iss: issuer,
+    aud: 'portal',
+    iat,
+    exp: iat + 600,
+    ref: 'card-0001',
+    name: '李*',
+    number: '990101********0017',
+    relationship: 'parent',
+    status: 'active',
+    issuer_name: '测试',
+    bound_at: '2026-11-23T10:00:00Z',
+    services: [],
+    ...more,
+  };
+}

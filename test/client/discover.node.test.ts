@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { discover } from '../../src/client/discover.ts';
+import { DISCOVERY_PATH } from '../../src/protocol/discovery.ts';
+import { json, startTestBackend, type TestBackend } from './test-backend.ts';
+
+const LINE = `GET ${DISCOVERY_PATH}`;
+
+describe('discovery', () => {
+  let backend: TestBackend;
+  let other: TestBackend;
+
+  before(async () => {
+    [backend, other] = await Promise.all([startTestBackend(), startTestBackend()]);
+  });
+  after(() => Promise.all([backend.close(), other.close()]));
+  beforeEach(() => {
+    backend.on(LINE, json(backend.discovery));
+  });
+
+  it('reads what a backend says of itself and ignores what it does not know', async () => {
+    backend.on(LINE, json({ ...backend.discovery, invented_later: { deep: true } }));
+    const { issuer } = await discover(backend.url);
+    assert.equal(issuer, backend.url);
+    assert.equal((await discover(`${backend.url}/`)).issuer, backend.url);
+  });
+
+  it('does not believe a document of another issuer', async () => {
+    backend.on(LINE, json(other.discovery));
+    await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+  });
+
+  it('does not follow to another origin', async () => {
+    backend.on(LINE, (_, response) =>
+      response.writeHead(302, { Location: `${other.url}${DISCOVERY_PATH}` }).end(),
+    );
+    other.on(LINE, json(backend.discovery));
+    await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+  });
+
+  it('follows within the origin', async () => {
+    backend.on(LINE, (_, response) => response.writeHead(307, { Location: '/moved' }).end());
+    backend.on('GET /moved', json(backend.discovery));
+    assert.equal((await discover(backend.url)).issuer, backend.url);
+  });
+
+  it('finds a backend under a path by the path after the well-known one', async () => {
+    const issuer = `${backend.url}/tenant`;
+    backend.on(`${LINE}/tenant`, json({ ...backend.discovery, issuer }));
+    assert.equal((await discover(issuer)).issuer, issuer);
+  });
+
+  it('wants https anywhere but on this computer', async () => {
+    for (const url of [
+      'http://backend.example',
+      'ftp://127.0.0.1',
+      'backend.example',
+      'https://a.example/?b',
+    ]) {
+      await assert.rejects(discover(url), { code: 'configuration_invalid' });
+    }
+    backend.on(LINE, json({ ...backend.discovery, api_base: 'http://backend.example/v1' }));
+    await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+  });
+
+  it('tells a page, an empty object and a missing document from a discovery document', async () => {
+    backend.on(LINE, (_, response) => response.end('<!doctype html>'));
+    await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+    backend.on(LINE, json({}));
+    await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+    backend.on(LINE, json({ error: 'gone' }, 404));
+    await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+  });
+
+  it('refuses a backend of another major version or without the core algorithms', async () => {
+    for (const lacking of [
+      { protocol_versions: ['2.0'] },
+      { submission_signing_alg_values_supported: ['SGD_SM3_SM2'] },
+      { encryption_alg_values_supported: ['SGD_SM2_3'] },
+      { encryption_enc_values_supported: ['SGD_SM4_GCM'] },
+    ]) {
+      backend.on(LINE, json({ ...backend.discovery, ...lacking }));
+      await assert.rejects(discover(backend.url), { code: 'backend_unsupported' });
+    }
+    backend.on(LINE, json({ ...backend.discovery, protocol_versions: ['2.0', '1.3'] }));
+    await discover(backend.url);
+  });
+
+  it('tells a backend that is not there', async () => {
+    await assert.rejects(discover('http://127.0.0.1:9'), { code: 'network_unreachable', retryable: true });
+  });
+
+  it('ends when the caller cancels', async () => {
+    await assert.rejects(discover(backend.url, { signal: AbortSignal.abort() }), { code: 'cancelled' });
+  });
+});
