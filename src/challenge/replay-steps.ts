@@ -35,8 +35,6 @@ export interface StepsReplay {
   readonly baseline: Baseline | null;
   /** Faces seen during each step, in the order of `steps`. */
   readonly faces: readonly (readonly TraceFace[])[];
-  /** Reveals that the plan does not know, or that came before the step before was done. */
-  readonly strayReveals: number;
 }
 
 interface Running {
@@ -52,7 +50,6 @@ export function replaySteps(trace: Trace, plan: readonly Step[], policy: Policy)
   const finished: Running[] = [];
   let running: Running | null = null;
   let baseline: Baseline | null = null;
-  let strayReveals = 0;
   for (const record of trace.records) {
     if (record.kind !== 'reveal') {
       if (running) running = advance(running, record);
@@ -62,7 +59,6 @@ export function replaySteps(trace: Trace, plan: readonly Step[], policy: Policy)
     if (running) finished.push(running);
     const step: Step | undefined = plan[finished.length];
     if (!isDue(record, step, running, baseline)) {
-      strayReveals++;
       running = null;
       break;
     }
@@ -73,7 +69,6 @@ export function replaySteps(trace: Trace, plan: readonly Step[], policy: Policy)
     steps: finished.map((each, index) => summary(each, finished[index + 1])),
     baseline,
     faces: finished.map((each) => each.faces),
-    strayReveals,
   };
 }
 

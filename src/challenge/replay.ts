@@ -24,13 +24,19 @@ export interface Replay {
  */
 export function replayTrace(trace: Trace, plan: readonly Step[], policy: Policy): Replay {
   const replay = replaySteps(trace, plan, policy);
-  const { steps, strayReveals } = replay;
+  const { steps } = replay;
+  const reveals = trace.records.filter((record) => record.kind === 'reveal');
+  const planned =
+    plan.length > 0 &&
+    isEqual(
+      reveals.map(({ step }) => step),
+      plan.map(({ i }) => i),
+    );
   const done = steps.filter((step) => step.outcome === 'done').length;
   const swapped = steps.filter((step) => step.outcome === 'swapped').length;
-  const planned = strayReveals === 0 && steps.length === plan.length && plan.length > 0;
   const carriedOut = done + swapped === plan.length && done > 0;
   const checks: Check[] = [
-    { name: 'plan', passed: planned, detail: { revealed: steps.length, planned: plan.length, strayReveals } },
+    { name: 'plan', passed: planned, detail: { revealed: reveals.length, planned: plan.length } },
     { name: 'steps', passed: carriedOut, detail: { done, swapped } },
     ...traceChecks(trace, policy.trace),
     ...faceChecks(replay, policy),
@@ -38,3 +44,6 @@ export function replayTrace(trace: Trace, plan: readonly Step[], policy: Policy)
   const passed = checks.every((check) => check.passed);
   return { steps, checks, verdict: passed ? 'live' : planned && carriedOut ? 'suspicious' : 'incomplete' };
 }
+
+const isEqual = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index]);

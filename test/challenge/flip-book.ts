@@ -1,0 +1,92 @@
+import type { Step } from '../../src/protocol/challenge.ts';
+import type { TraceFrame } from '../../src/signals/trace-frame.ts';
+import { readTrace } from './read-trace.ts';
+
+/** Stretches of the people's clips, in seconds of the clip. */
+const SEGMENTS = {
+  neutral: [0, 3],
+  'eyes-close': [3, 3.2],
+  'eyes-closed': [3.3, 5.6],
+  'eyes-open': [5.7, 6.1],
+  'double-blink': [6.5, 7.7],
+  'single-blink': [6.5, 7.1],
+  'turn-left': [8.3, 11],
+  'turn-right': [11.2, 13.9],
+  shake: [14.1, 17.6],
+} as const;
+
+export interface Act {
+  readonly segment: keyof typeof SEGMENTS;
+  /** Played so long, over and over; by default once. */
+  readonly durationMs?: number;
+}
+
+/** A camera before which a rendered person does what is asked. */
+export interface FlipBook {
+  /** Plays these one after the other from then on; otherwise the person rests. */
+  play(acts: readonly Act[], fromMs: number): void;
+  at(timestampMs: number): TraceFrame;
+}
+
+export function flipBook(person: 'anna' | 'ben'): FlipBook {
+  const frames = readTrace(person);
+  let queue: { startS: number; lengthMs: number; fromMs: number; toMs: number }[] = [];
+  return {
+    play(acts, fromMs) {
+      let atMs = fromMs;
+      queue = acts.map(({ segment, durationMs }) => {
+        const [startS, endS] = SEGMENTS[segment];
+        const lengthMs = (endS - startS) * 1000;
+        const from = atMs;
+        atMs += durationMs ?? lengthMs;
+        return { startS, lengthMs, fromMs: from, toMs: atMs };
+      });
+    },
+    at(timestampMs) {
+      const playing = queue.find(({ fromMs, toMs }) => timestampMs >= fromMs && timestampMs < toMs);
+      const inClipMs = playing
+        ? playing.startS * 1000 + ((timestampMs - playing.fromMs) % playing.lengthMs)
+        : timestampMs % (SEGMENTS.neutral[1] * 1000);
+      const frame = frames[Math.min(frames.length - 1, Math.round((inClipMs * 30) / 1000))]!;
+      return { ...frame, timestampMs };
+    },
+  };
+}
+
+/** A camera that plays a clip over and over, whatever is asked. */
+export function loopedClip(name: string, fps: number): FlipBook {
+  const frames = readTrace(name);
+  return {
+    play() {},
+    at: (timestampMs) => ({
+      ...frames[Math.floor((timestampMs * fps) / 1000) % frames.length]!,
+      timestampMs,
+    }),
+  };
+}
+
+/** What a person does on a prompt. A hold is closed until the tone. */
+export function answerTo({ action }: Pick<Step, 'action'>): Act[] {
+  switch (action) {
+    case 'neutral':
+      return [];
+    case 'hold_short':
+    case 'hold_long':
+      return [{ segment: 'eyes-close' }, { segment: 'eyes-closed', durationMs: 60_000 }];
+    case 'double_blink':
+      return [{ segment: 'double-blink' }];
+    case 'turn_left':
+      return [{ segment: 'turn-left' }];
+    case 'turn_right':
+      return [{ segment: 'turn-right' }];
+    case 'shake_head':
+      return [{ segment: 'shake' }];
+  }
+}
+
+/** Eyes closed for so long, then opened. */
+export const closedFor = (durationMs: number): Act[] => [
+  { segment: 'eyes-close' },
+  { segment: 'eyes-closed', durationMs },
+  { segment: 'eyes-open' },
+];

@@ -1,0 +1,95 @@
+import { POLICIES, type Policy } from '../../src/challenge/policy.ts';
+import { advanceStep, startStep } from '../../src/challenge/step-machine.ts';
+import type { StepState } from '../../src/challenge/step-state.ts';
+import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
+import type { Action, Step } from '../../src/protocol/challenge.ts';
+import type { Baseline } from '../../src/signals/baseline.ts';
+import type { TraceFrame } from '../../src/signals/trace-frame.ts';
+import { type Act, answerTo, type FlipBook } from './flip-book.ts';
+
+export const STANDARD: Policy = POLICIES.standard;
+
+export function stepOf(i: number, action: Step['action'], more: Partial<Step> = {}): Step {
+  const hold = action === 'hold_short' ? { hold_ms: 800 } : action === 'hold_long' ? { hold_ms: 1600 } : {};
+  return { i, action, pause_ms: i === 0 ? 300 : 700, capture_at: [400], ...hold, ...more };
+}
+
+export const planOf = (...actions: readonly Action[]): Step[] => [
+  stepOf(0, 'neutral'),
+  ...actions.map((action, index) => stepOf(index + 1, action)),
+];
+
+export interface PlayOptions {
+  readonly fps?: number;
+  readonly policy?: Policy;
+  /** Milliseconds from the prompt to the answer, and from the tone to the opening of the eyes. */
+  readonly reactionMs?: number;
+  readonly toneReactionMs?: number;
+  /** Other things done than were asked, per step; `neutral` is always kept. */
+  readonly acts?: (step: Step) => readonly Act[];
+  /** Done from the reveal on, before any prompt. */
+  readonly actsAtReveal?: (step: Step) => readonly Act[];
+  /** What becomes of a frame before it is seen; null drops it. */
+  readonly alter?: (frame: TraceFrame) => TraceFrame | null;
+}
+
+export interface Played {
+  readonly trace: Trace;
+  /** Every state of every step. */
+  readonly states: readonly (readonly StepState[])[];
+  readonly last: StepState;
+}
+
+/** Even times made a little uneven, the same way each time. */
+const jitterMs = (frame: number) => ((frame * 7919) % 9) - 4;
+
+/** Carries a plan out in front of a flip-book as the browser does, until it is done or a step fails. */
+export function playSession(book: FlipBook, plan: readonly Step[], options: PlayOptions = {}): Played {
+  const { fps = 30, policy = STANDARD, reactionMs = 450, toneReactionMs = 350 } = options;
+  const { acts = answerTo, actsAtReveal, alter = (frame: TraceFrame) => frame } = options;
+  const records: TraceRecord[] = [];
+  const states: StepState[][] = [];
+  let baseline: Baseline | null = null;
+  let count = 0;
+  let nowMs = 0;
+  const nextFrame = (): TraceFrame => {
+    for (;;) {
+      count++;
+      nowMs = Math.round((count * 1000) / fps) + jitterMs(count);
+      const frame = alter(book.at(nowMs));
+      if (!frame) continue;
+      records.push(frame);
+      return frame;
+    }
+  };
+  for (const step of plan) {
+    records.push({ kind: 'reveal', step: step.i, timestampMs: nowMs });
+    let state = startStep(step, nowMs, baseline, policy);
+    const history: StepState[] = [];
+    const resting = step.action === 'neutral';
+    if (actsAtReveal && !resting) book.play(actsAtReveal(step), nowMs);
+    while (state.phase !== 'done' && state.phase !== 'failed') {
+      const before = state;
+      state = advanceStep(state, nextFrame());
+      history.push(state);
+      const shown = before.clock.shownAtMs === null && state.clock.shownAtMs !== null;
+      if (shown && !actsAtReveal && !resting) {
+        book.play(acts(step), nowMs + reactionMs);
+      }
+      if (state.tones > before.tones && acts === answerTo) {
+        book.play([{ segment: 'eyes-closed', durationMs: toneReactionMs }, { segment: 'eyes-open' }], nowMs);
+      }
+    }
+    states.push(history);
+    baseline = state.baseline;
+    if (state.phase === 'failed') break;
+    if (step !== plan.at(-1)) for (let frame = 0; frame < fps / 3; frame++) nextFrame();
+  }
+  const last = states.at(-1)?.at(-1);
+  if (!last) throw new Error('An empty plan.');
+  return { trace: { width: 640, height: 480, records }, states, last };
+}
+
+/** How one action goes after a good neutral step. */
+export const playAction = (book: FlipBook, action: Action, options: PlayOptions = {}): StepState =>
+  playSession(book, planOf(action), options).last;
