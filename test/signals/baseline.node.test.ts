@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { POLICIES } from '../../src/challenge/policy.ts';
+import { type Baseline, takeBaseline } from '../../src/signals/baseline.ts';
+import { measure } from '../../src/signals/measure.ts';
+import { relativeSignals } from '../../src/signals/relative.ts';
+import type { Signals } from '../../src/signals/signals.ts';
+import { facesOf, readTrace } from '../challenge/read-trace.ts';
+
+const LIMITS = POLICIES.standard.baseline;
+const faces = facesOf(readTrace('ben'));
+const samples = faces.slice(0, 46).map((face) => ({ face, signals: measure(face) }));
+
+const altered = (alter: (signals: Signals, index: number) => Partial<Signals>) =>
+  takeBaseline(
+    samples.map(({ face, signals }, index) => ({ face, signals: { ...signals, ...alter(signals, index) } })),
+    LIMITS,
+  );
+
+const baseline = takeBaseline(samples, LIMITS) as Baseline;
+
+describe('the baseline', () => {
+  it('is that of the person at rest', () => {
+    assert.equal(baseline.frames, 46);
+    assert.ok(baseline.earLeft > 0.3 && baseline.earLeft < 0.36);
+    assert.ok(Math.abs(baseline.yawDegrees) < 2);
+  });
+
+  it('is hardly moved by a blink', () => {
+    const blinked = altered(({ earLeft, earRight }, index) =>
+      index > 20 && index < 26 ? { earLeft: earLeft * 0.2, earRight: earRight * 0.2 } : {},
+    ) as Baseline;
+    assert.ok(Math.abs(blinked.earLeft / baseline.earLeft - 1) < 0.03);
+  });
+
+  it('is refused for eyes that hardly open', () => {
+    assert.equal(
+      altered(() => ({ earLeft: 0.1 })),
+      'eyes_narrow',
+    );
+  });
+
+  it('is refused for eyes that drift or flutter', () => {
+    assert.equal(
+      altered(({ earRight }, index) => (index > 23 ? { earRight: earRight * 0.8 } : {})),
+      'eyes_moving',
+    );
+    assert.equal(
+      altered(({ earRight }, index) => ({ earRight: earRight * (1 + (index % 4) * 0.2) })),
+      'eyes_moving',
+    );
+  });
+
+  it('is refused for a moving head', () => {
+    assert.equal(
+      altered((_, index) => ({ yawDegrees: index / 4 })),
+      'head_moving',
+    );
+    assert.equal(
+      altered((_, index) => ({ pitchDegrees: index / 3 })),
+      'head_moving',
+    );
+  });
+});
+
+describe('signals relative to it', () => {
+  it('are one and zero at rest', () => {
+    const { openness, yawDegrees, scale } = relativeSignals(measure(faces[10]!), baseline);
+    assert.ok(Math.abs(openness - 1) < 0.1 && Math.abs(yawDegrees) < 1.5 && Math.abs(scale - 1) < 0.03);
+  });
+
+  it('fall to a third at most for closed eyes', () => {
+    assert.ok(relativeSignals(measure(faces[120]!), baseline).openness < 0.34);
+  });
+
+  it('count the eye that is nearer to the camera for more', () => {
+    const turned = { ...measure(faces[10]!), earRight: 0, yawDegrees: baseline.yawDegrees + 30 };
+    assert.equal(relativeSignals(turned, baseline).openness, 0);
+    const away = { ...turned, yawDegrees: baseline.yawDegrees - 30 };
+    assert.ok(relativeSignals(away, baseline).openness > 0.9);
+  });
+});

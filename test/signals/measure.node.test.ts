@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { measure } from '../../src/signals/measure.ts';
+import { portableAtan2Degrees } from '../../src/signals/portable-angle.ts';
+import type { TraceFace } from '../../src/signals/trace-frame.ts';
+import { TRACE_LANDMARKS, tracePosition } from '../../src/signals/trace-landmarks.ts';
+import { facesOf, readTrace } from '../challenge/read-trace.ts';
+
+const anna = facesOf(readTrace('anna'));
+const atSecond = (second: number) => measure(anna[Math.round(second * 30)]!);
+
+const near = (actual: number, expected: number, tolerance: number, what: string) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`);
+
+/** Rotates all points in the picture about its middle; y is down, so positive is clockwise. */
+function rotated(face: TraceFace, degrees: number): TraceFace {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const points = face.points.slice();
+  for (let offset = 0; offset < points.length; offset += 3) {
+    const x = face.points[offset]! - 320 * 16;
+    const y = face.points[offset + 1]! - 240 * 16;
+    points[offset] = 320 * 16 + cos * x - sin * y;
+    points[offset + 1] = 240 * 16 + sin * x + cos * y;
+  }
+  return { ...face, points };
+}
+
+describe('signals of a rendered person', () => {
+  it('say how far the head is turned, to which side', () => {
+    near(atSecond(0.5).yawDegrees, 0, 3, 'at rest');
+    near(atSecond(9.5).yawDegrees, 30, 4, 'to the own left');
+    near(atSecond(12.4).yawDegrees, -30, 4, 'to the own right');
+  });
+
+  it('say how far the head leans', () => {
+    const face = anna[15]!;
+    const level = measure(face).rollDegrees;
+    near(measure(rotated(face, 20)).rollDegrees - level, 20, 0.2, 'towards image right');
+    near(measure(rotated(face, -20)).rollDegrees - level, -20, 0.2, 'towards image left');
+  });
+
+  it('do not take a lean for anything else', () => {
+    const [level, leaning] = [measure(anna[15]!), measure(rotated(anna[15]!, 20))];
+    near(leaning.yawDegrees, level.yawDegrees, 0.2, 'yaw');
+    near(leaning.pitchDegrees, level.pitchDegrees, 0.2, 'pitch');
+    near(leaning.earLeft, level.earLeft, 0.005, 'left eye');
+    near(leaning.interOcularPx, level.interOcularPx, 0.5, 'eye distance');
+  });
+
+  it('tell open eyes from closed ones', () => {
+    const [open, closed] = [atSecond(0.5), atSecond(4)];
+    assert.ok(closed.earLeft < 0.4 * open.earLeft && closed.earRight < 0.4 * open.earRight);
+  });
+
+  it('keep the size of the face while it turns', () => {
+    near(atSecond(9.5).interOcularPx / atSecond(0.5).interOcularPx, 1, 0.12, 'eye distance');
+    near(atSecond(9.5).faceWidthRatio / atSecond(0.5).faceWidthRatio, 1, 0.12, 'face width');
+  });
+
+  it('are finite for points that fall into one', () => {
+    const none = measure({ ...anna[0]!, points: new Int16Array(TRACE_LANDMARKS.length * 3) });
+    for (const value of Object.values(none)) if (typeof value === 'number') assert.ok(Number.isFinite(value));
+    assert.equal(none.interOcularPx, 0);
+  });
+
+  it('are the same numbers on every machine', () => {
+    const { yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx } = measure(anna[100]!);
+    assert.deepEqual(
+      [yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx],
+      [0.18669022486043832, -1.473815802985247, 0.08165663760762687, 0.06017581496555387, 131.56347867156128],
+    );
+  });
+});
+
+describe('the portable arcus tangent', () => {
+  it('agrees with Math.atan2 in all quadrants', () => {
+    for (let step = 0; step < 720; step++) {
+      const angle = (step / 720) * 2 * Math.PI - Math.PI + 1e-3;
+      const [x, y] = [Math.cos(angle) * 3, Math.sin(angle) * 3];
+      near(portableAtan2Degrees(y, x), (Math.atan2(y, x) * 180) / Math.PI, 1e-10, `${step}`);
+    }
+    assert.equal(portableAtan2Degrees(0, 0), 0);
+    assert.equal(portableAtan2Degrees(5, 0), 90);
+    assert.equal(portableAtan2Degrees(0, -5), 180);
+  });
+});
+
+describe('the points of a trace', () => {
+  it('are twelve of the eyes and the rigid ones, each once, in a fixed order', () => {
+    assert.equal(TRACE_LANDMARKS.length, 53);
+    assert.equal(new Set(TRACE_LANDMARKS).size, 53);
+    assert.deepEqual(
+      TRACE_LANDMARKS.slice(0, 12),
+      [33, 160, 158, 133, 153, 144, 362, 385, 387, 263, 373, 380],
+    );
+    assert.equal(tracePosition(33), 0);
+    assert.throws(() => tracePosition(13), RangeError);
+  });
+});

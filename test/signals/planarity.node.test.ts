@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { POLICIES } from '../../src/challenge/policy.ts';
+import { type Baseline, takeBaseline } from '../../src/signals/baseline.ts';
+import { homographyResidualPx } from '../../src/signals/homography.ts';
+import { measure } from '../../src/signals/measure.ts';
+import { planarityOf } from '../../src/signals/planarity.ts';
+import { flatten } from '../challenge/flat-face.ts';
+import { facesOf, readTrace } from '../challenge/read-trace.ts';
+
+const faces = facesOf(readTrace('anna'));
+const baseline = takeBaseline(
+  faces.slice(0, 46).map((face) => ({ face, signals: measure(face) })),
+  POLICIES.standard.baseline,
+) as Baseline;
+
+const LEFT_HELD = faces[Math.round(9.5 * 30)]!;
+const RIGHT_HELD = faces[Math.round(12.4 * 30)]!;
+
+describe('the homography', () => {
+  const grid = Array.from({ length: 50 }, (_, index) =>
+    index % 2 === 0 ? index * 7 + 100 : ((index * 37) % 90) + 50,
+  );
+
+  it('carries a plane onto its picture without error, however it is turned', () => {
+    const turned = grid.map((_, offset) => {
+      const [x, y] =
+        offset % 2 === 0 ? [grid[offset]!, grid[offset + 1]!] : [grid[offset - 1]!, grid[offset]!];
+      const w = 1 + 0.0007 * x - 0.0003 * y;
+      return (offset % 2 === 0 ? 30 + 0.8 * x + 0.1 * y : 12 - 0.2 * x + 1.1 * y) / w;
+    });
+    assert.ok(homographyResidualPx(grid, turned) < 1e-6);
+  });
+
+  it('cannot carry a plane onto what is none', () => {
+    const bent = grid.map((value, offset) => (offset % 2 === 0 ? value + ((value * value) % 40) : value));
+    assert.ok(homographyResidualPx(grid, bent) > 2);
+  });
+
+  it('of points that fall into one is none', () => {
+    const residual = homographyResidualPx(
+      grid.map(() => 5),
+      grid,
+    );
+    assert.ok(!(residual < 1));
+  });
+});
+
+describe('flatness of a turn', () => {
+  it('is little for a head', () => {
+    for (const face of [LEFT_HELD, RIGHT_HELD]) {
+      const { residual, asymmetryChange } = planarityOf(face, baseline);
+      assert.ok(residual > 0.1 && asymmetryChange > 0.6, `${residual} ${asymmetryChange}`);
+    }
+  });
+
+  it('is great for a picture turned as far', () => {
+    for (const face of [LEFT_HELD, RIGHT_HELD]) {
+      const flat = flatten('anna')(face);
+      assert.equal(flat.kind, 'face');
+      if (flat.kind === 'face') assert.ok(planarityOf(flat, baseline).residual < 0.061);
+    }
+  });
+
+  it('is great at rest', () => {
+    assert.ok(planarityOf(faces[30]!, baseline).residual < 0.02);
+  });
+});
