@@ -43,7 +43,10 @@ export interface Recorder {
    * @throws RangeError for a step without a closing frame; whatever a picture was rejected with.
    */
   commit(step: number): Promise<StepHead>;
-  /** Everything, ending with the last key frame: frames after it are left out. */
+  /**
+   * Everything, ending with the last key frame: frames after it are left out. The bytes stay the recorder's: seal them
+   * before `discard`, which wipes them too.
+   */
   finish(): Promise<Evidence>;
   /** Overwrites all bytes with zeros and forgets them. Safe to call twice; everything else throws afterwards. */
   discard(): void;
@@ -64,6 +67,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let open: Bytes[] = [encoder.header];
   let links: Link[] = [];
   let lastFrameMs: number | null = null;
+  let finished: Bytes[] = [];
   let discarded = false;
 
   const alive = () => {
@@ -120,15 +124,18 @@ export function createRecorder(options: RecorderOptions): Recorder {
         Promise.all(links.map((link) => link.keyFrame)),
       ]);
       alive();
-      return { trace: concatBytes(...segments), keyFrames, chain };
+      const trace = concatBytes(...segments);
+      finished.push(trace);
+      return { trace, keyFrames, chain };
     },
     discard() {
       discarded = true;
-      for (const bytes of [...segments, ...open]) bytes.fill(0);
+      for (const bytes of [...segments, ...open, ...finished]) bytes.fill(0);
       for (const link of links) link.keyFrame.then(({ jpeg }) => jpeg.fill(0)).catch(() => {});
       segments = [];
       open = [];
       links = [];
+      finished = [];
     },
   };
 }
