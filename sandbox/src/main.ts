@@ -28,7 +28,7 @@ A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
   Portal    ${portalUrl}
   Backend   ${backendUrl}
-  Reviewer  ${reviewer.url}  (name ${reviewer.name}, password ${reviewer.password})
+  Reviewer  ${reviewer.url}  (any name, password ${reviewer.password})
 
 Ctrl-C stops it; the next start takes up its data again.`);
   let stopping = false;

@@ -1,3 +1,5 @@
+import type { Judge } from '../judgement/judgement.ts';
+
 /** What a caller of `startSandbox` may choose. */
 export interface SandboxOptions {
   /** The portal's port; the backend's is the next. 0 picks two free ones. Default 8090. */
@@ -16,6 +18,8 @@ export interface SandboxOptions {
   readonly maxAttempts?: number;
   /** Where the library's build lies, served under `/family-auth/`. Default the project's `dist/`. */
   readonly distDir?: string;
+  /** Judges in place of the sandbox's own, for tests. */
+  readonly judge?: Judge;
   /** Where lines for the log go; never holds personal data. Default: nowhere. */
   readonly log?: (line: string) => void;
 }

@@ -4,16 +4,20 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
 import { api } from '../api/api.ts';
 import { publicRoutes } from '../api/policy/public-routes.ts';
+import { relationships } from '../api/policy/relationships.ts';
 import type { App } from '../api/wire/app.ts';
 import { interactionRoutes } from '../provider/interaction-routes.ts';
 import { mountProvider } from '../provider/mount-provider.ts';
 import { openProvider } from '../provider/open-provider.ts';
+import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import { reviewerPlugin } from '../reviewer/plugin.ts';
 import type { Backend } from './backend.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
+import { reviewDeskOf } from './review-desk-of.ts';
 
-/** The backend's origin: discovery, OpenID provider, API. */
-export async function backendApp(backend: Backend): Promise<App> {
+/** The backend's origin: discovery, OpenID provider, API, the reviewers' and services' pages. */
+export async function backendApp(backend: Backend, registry: CitizenRegistry): Promise<App> {
   const app: App = Fastify({
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
@@ -30,6 +34,11 @@ export async function backendApp(backend: Backend): Promise<App> {
   mountProvider(app, provider);
   publicRoutes(app, backend);
   await app.register(api, { prefix: '/v1', backend });
+  await app.register(reviewerPlugin, {
+    desk: reviewDeskOf(backend, registry),
+    password: backend.secrets.reviewerPassword,
+    relationships,
+  });
   return app;
 }
 

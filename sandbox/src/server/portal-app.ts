@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { PORTAL_CLIENT } from '../provider/clients.ts';
 import type { Settings } from './settings.ts';
 
+/** The rendered people who can stand in for a camera. */
+const PEOPLE_DIRECTORY = fileURLToPath(new URL('../../../src/testing/people', import.meta.url));
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
 export const DIST_DIRECTORY = fileURLToPath(new URL('../../../dist', import.meta.url));
 
@@ -28,6 +31,17 @@ export async function portalApp(settings: Settings, distDirectory: string): Prom
       decorateReply: false,
     });
   }
+  app.get('/portal-config.json', async () => ({
+    backend: settings.issuer,
+    clientId: PORTAL_CLIENT,
+    testSystem: true,
+  }));
+  await app.register(fastifyStatic, {
+    ...shared,
+    root: PEOPLE_DIRECTORY,
+    prefix: '/people/',
+    decorateReply: false,
+  });
   if (existsSync(PORTAL_DIRECTORY)) {
     await app.register(fastifyStatic, { ...shared, root: PORTAL_DIRECTORY, prefix: '/' });
   }

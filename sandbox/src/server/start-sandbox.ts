@@ -1,6 +1,9 @@
 import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
+import { judgeOf } from '../jobs/judge-of.ts';
+import { openQueue } from '../jobs/open-queue.ts';
 import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from '../options/sandbox-options.ts';
+import { syntheticRegistry } from '../registry/synthetic-registry.ts';
 import { openBackendKeys } from '../storage/backend-keys.ts';
 import { fileBlobStore } from '../storage/blob-store.ts';
 import { openDataDirectory } from '../storage/data-directory.ts';
@@ -17,12 +20,11 @@ export interface Sandbox {
   readonly portalUrl: string;
   /** The backend's issuer, e.g. `http://127.0.0.1:8091` */
   readonly backendUrl: string;
-  readonly reviewer: { readonly url: string; readonly name: string; readonly password: string };
+  /** Where applications are looked at by a person; any name, this password. */
+  readonly reviewer: { readonly url: string; readonly password: string };
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
   close(): Promise<void>;
 }
-
-const REVIEWER_NAME = 'reviewer';
 
 /**
  * Starts portal and backend in this process.
@@ -59,6 +61,12 @@ async function open(
   onClose(database.close);
   await checkInstallation(database.db, secrets);
 
+  const log = options.log ?? (() => {});
+  const registry = syntheticRegistry();
+  const judge = options.judge ?? judgeOf(registry);
+  onClose(() => judge.close());
+  const queue = await openQueue(database, log);
+  onClose(queue.close);
   const backend: Backend = {
     settings,
     db: database.db,
@@ -66,10 +74,12 @@ async function open(
     keys: await openBackendKeys(secrets),
     secrets,
     hash: keyedHash(secrets.hashKey),
-    log: options.log ?? (() => {}),
-    enqueueJudgement: async () => {},
+    log,
+    enqueueJudgement: queue.enqueueJudgement,
   };
-  const api = await backendApp(backend);
+  await queue.start(backend, { judge, registry });
+
+  const api = await backendApp(backend, registry);
   onClose(() => api.close());
   await api.listen({ host: '127.0.0.1', port: ports.backend });
   const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY);
@@ -79,6 +89,6 @@ async function open(
   return {
     portalUrl: settings.portalOrigin,
     backendUrl: settings.issuer,
-    reviewer: { url: `${settings.issuer}/reviewer`, name: REVIEWER_NAME, password: secrets.reviewerPassword },
+    reviewer: { url: `${settings.issuer}/review/`, password: secrets.reviewerPassword },
   };
 }

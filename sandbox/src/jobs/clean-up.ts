@@ -1,0 +1,58 @@
+import { and, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
+import { moveApplication } from '../api/applications/move-application.ts';
+import { deleteEvidenceBytes } from '../api/evidence/delete-evidence-bytes.ts';
+import { APPEAL_WINDOW_DAYS } from '../api/policy/policy.ts';
+import { applications } from '../database/schema/applications.ts';
+import { cardCodes, serviceLinks } from '../database/schema/cards.ts';
+import { evidenceParts } from '../database/schema/evidence.ts';
+import { idempotencyKeys, usedTokenIds } from '../database/schema/housekeeping.ts';
+import { oidcPayloads } from '../database/schema/operators.ts';
+import type { Backend } from '../server/backend.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Lets drafts lapse, deletes pictures and traces whose time is over, and forgets what has expired. */
+export async function cleanUp(backend: Backend): Promise<void> {
+  await expireDrafts(backend);
+  await applyRetention(backend);
+  const { db } = backend;
+  const now = new Date();
+  await db.delete(usedTokenIds).where(lt(usedTokenIds.expiresAt, now));
+  await db
+    .delete(oidcPayloads)
+    .where(and(isNotNull(oidcPayloads.expiresAt), lt(oidcPayloads.expiresAt, now)));
+  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(now.getTime() - DAY_MS)));
+  await db.delete(cardCodes).where(lt(cardCodes.expiresAt, now));
+  await db.delete(serviceLinks).where(lt(serviceLinks.expiresAt, now));
+}
+
+async function expireDrafts({ db, log }: Backend): Promise<void> {
+  const lapsed = await db
+    .select()
+    .from(applications)
+    .where(and(eq(applications.status, 'draft'), lt(applications.expiresAt, new Date())));
+  for (const draft of lapsed) {
+    await db
+      .transaction((tx) => moveApplication(tx, draft, { to: 'expired', actor: 'system' }))
+      .catch((error) => log(`clean-up: ${draft.id} ${error.message}`));
+  }
+}
+
+/** Withdrawn, expired and approved: at once. Rejected: when the window for an appeal is over. */
+async function applyRetention(backend: Backend): Promise<void> {
+  const rows = await backend.db
+    .selectDistinct({ id: applications.id, status: applications.status, updatedAt: applications.updatedAt })
+    .from(applications)
+    .innerJoin(evidenceParts, eq(evidenceParts.applicationId, applications.id))
+    .where(
+      and(
+        inArray(applications.status, ['approved', 'withdrawn', 'expired', 'rejected']),
+        isNull(evidenceParts.deletedAt),
+      ),
+    );
+  const appealOver = Date.now() - APPEAL_WINDOW_DAYS * DAY_MS;
+  for (const { id, status, updatedAt } of rows) {
+    if (status === 'rejected' && updatedAt.getTime() > appealOver) continue;
+    await backend.db.transaction((tx) => deleteEvidenceBytes(backend, tx, id));
+  }
+}

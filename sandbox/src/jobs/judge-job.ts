@@ -1,0 +1,86 @@
+import { eq } from 'drizzle-orm';
+import { SealError } from '../../../src/seal/seal-error.ts';
+import { moveApplication } from '../api/applications/move-application.ts';
+import { type ApplicationRow, applications } from '../database/schema/applications.ts';
+import type { Judge, Judgement } from '../judgement/judgement.ts';
+import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import type { Backend } from '../server/backend.ts';
+import { loadJudgementInput } from './load-judgement-input.ts';
+import { settleJudgement } from './settle-judgement.ts';
+
+/** What the judging jobs need beside the backend. */
+export interface JudgingPorts {
+  readonly judge: Judge;
+  readonly registry: CitizenRegistry;
+}
+
+/**
+ * Judges one application, if it still waits for that; the same job twice does no harm.
+ *
+ * @throws what keeps a judgement from being made: the queue tries again, and nothing is decided.
+ */
+export async function judgeJob(
+  backend: Backend,
+  { judge, registry }: JudgingPorts,
+  applicationId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const application = await takeUp(backend, applicationId);
+  if (application === undefined) return;
+  const startedMs = performance.now();
+  const judgement = await judgeOrRefuse(backend, judge, application, signal);
+  await settleJudgement(backend, registry, applicationId, 'processing', {
+    ...judgement,
+    decidedBy: 'machine',
+    durationMs: Math.round(performance.now() - startedMs),
+  });
+}
+
+/** After the last try: a person decides. */
+export async function giveUpJob(
+  backend: Backend,
+  { registry }: JudgingPorts,
+  applicationId: string,
+): Promise<void> {
+  if ((await takeUp(backend, applicationId)) === undefined) return;
+  await settleJudgement(backend, registry, applicationId, 'processing', {
+    verdict: 'manual_review',
+    refusedBy: 'judgement_failed',
+    checks: [{ name: 'judgement_failed', passed: false }],
+    decidedBy: 'machine',
+  });
+}
+
+async function takeUp({ db }: Backend, applicationId: string): Promise<ApplicationRow | undefined> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(applications)
+      .where(eq(applications.id, applicationId))
+      .for('update');
+    if (row?.status === 'processing') return row;
+    if (row?.status !== 'submitted') return undefined;
+    return moveApplication(tx, row, { to: 'processing', actor: 'system' });
+  });
+}
+
+/** Evidence that does not open is the sender's fault, not the machine's: trying again would change nothing. */
+async function judgeOrRefuse(
+  backend: Backend,
+  judge: Judge,
+  application: ApplicationRow,
+  signal: AbortSignal | undefined,
+): Promise<Judgement> {
+  try {
+    return await judge.judge(await loadJudgementInput(backend, application), signal);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return {
+      verdict: 'rejected',
+      reason: 'evidence_inconsistent',
+      refusedBy: 'evidence_opens',
+      checks: [{ name: 'evidence_opens', passed: false }],
+      remember: [],
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import { eq } from 'drizzle-orm';
+import type { Reason, Status } from '../../../src/protocol/application.ts';
+import { moveApplication } from '../api/applications/move-application.ts';
+import { deleteEvidenceBytes } from '../api/evidence/delete-evidence-bytes.ts';
+import type { Database } from '../database/database.ts';
+import { type ApplicationRow, applications } from '../database/schema/applications.ts';
+import { frameFingerprints } from '../database/schema/evidence.ts';
+import { judgements } from '../database/schema/judgements.ts';
+import type { Judgement } from '../judgement/judgement.ts';
+import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import type { Backend } from '../server/backend.ts';
+import { bindCard } from './bind-card.ts';
+
+/** A judgement by machine or person, as it is to be recorded. */
+export interface Settlement extends Omit<Judgement, 'remember' | 'faceDistance'> {
+  readonly remember?: Judgement['remember'];
+  /** `machine`, or `reviewer:NAME`. */
+  readonly decidedBy: string;
+  readonly note?: string;
+  readonly durationMs?: number;
+}
+
+/**
+ * Records a judgement and moves the application on, all or nothing. An approval binds the card and deletes pictures
+ * and trace at once; a rejection keeps them for the appeal.
+ *
+ * @param from the status it must still have: it may have been withdrawn, or decided by somebody else, meanwhile.
+ * @returns whether it was still there to be decided.
+ */
+export function settleJudgement(
+  backend: Backend,
+  registry: CitizenRegistry,
+  applicationId: string,
+  from: Status,
+  settlement: Settlement,
+): Promise<boolean> {
+  return backend.db.transaction(async (tx) => {
+    const [application] = await tx
+      .select()
+      .from(applications)
+      .where(eq(applications.id, applicationId))
+      .for('update');
+    if (application?.status !== from) return false;
+    await record(tx, applicationId, settlement);
+    const outcome = await outcomeOf(backend, registry, tx, application, settlement);
+    await moveApplication(tx, application, {
+      to: outcome.to,
+      actor: settlement.decidedBy === 'machine' ? 'system' : settlement.decidedBy,
+      reason: outcome.reason,
+      ...(outcome.cardRef === undefined ? {} : { changes: { cardRef: outcome.cardRef } }),
+    });
+    if (outcome.to === 'approved') await deleteEvidenceBytes(backend, tx, applicationId);
+    return true;
+  });
+}
+
+interface Outcome {
+  readonly to: 'approved' | 'rejected' | 'manual_review';
+  readonly reason?: Reason | undefined;
+  readonly cardRef?: string;
+}
+
+async function outcomeOf(
+  backend: Backend,
+  registry: CitizenRegistry,
+  tx: Database,
+  application: ApplicationRow,
+  { verdict, reason }: Settlement,
+): Promise<Outcome> {
+  if (verdict === 'manual_review') return { to: verdict };
+  if (verdict === 'rejected') return { to: verdict, reason: reason ?? 'policy' };
+  const cardRef = await bindCard(backend, tx, application, registry);
+  return cardRef === undefined ? { to: 'rejected', reason: 'duplicate' } : { to: 'approved', cardRef };
+}
+
+async function record(tx: Database, applicationId: string, settlement: Settlement): Promise<void> {
+  const at = new Date();
+  await tx.insert(judgements).values({
+    applicationId,
+    verdict: settlement.verdict,
+    reason: settlement.reason ?? null,
+    refusedBy: settlement.refusedBy ?? null,
+    decidedBy: settlement.decidedBy,
+    checks: [...settlement.checks],
+    note: settlement.note ?? null,
+    durationMs: settlement.durationMs ?? null,
+    at,
+  });
+  const rows = (settlement.remember ?? []).map(({ digest, hash }, n) => ({
+    applicationId,
+    n,
+    sha256: digest,
+    perceptualHash: hash,
+    at,
+  }));
+  if (rows.length > 0) await tx.insert(frameFingerprints).values(rows).onConflictDoNothing();
+}
