@@ -1,3 +1,4 @@
+import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 
@@ -10,13 +11,14 @@ export const MAX_BEHIND_MS = 3000;
 /** Nobody answers a prompt faster (LIVENESS 8.4). */
 const MIN_REACTION_MS = 250;
 
-/** The manifest names the challenge that the server drew for this application. */
+/** The manifest names the challenge that the server drew, under the thresholds that are still in force. */
 export function checkChallengeBinding({ submission }: JudgementInput, challenge: JudgedChallenge): Finding {
   const named = submission.challenge;
   const wrong = Object.entries({
     id: named?.id === challenge.id,
     nonce: named?.nonce === challenge.nonce,
     policy_version: named?.policy_version === challenge.policyVersion,
+    policy_in_force: challenge.policyVersion === POLICY_VERSION,
   }).find(([, right]) => !right);
   return wrong ? { passed: false, detail: { claim: wrong[0] } } : { passed: true };
 }

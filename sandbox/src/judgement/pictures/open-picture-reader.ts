@@ -13,14 +13,21 @@ type Answer = { id: number; readings: readonly PictureReading[] } | { id: number
 interface PictureReaderOptions {
   /** How long one call may take, milliseconds, waiting for other calls and loading the models included. Default 120000. */
   readonly deadlineMs?: number;
+  /** The worker's module. Default the one beside this. */
+  readonly worker?: URL;
 }
+
+const WORKER = new URL('./picture-worker.ts', import.meta.url);
 
 /**
  * A {@link PictureReader} in a worker thread of its own, so that the server goes on answering. The worker starts with
  * the first call. When it dies or a call outlives its deadline, the calls under way fail and the next one starts
  * a fresh worker.
  */
-export function openPictureReader({ deadlineMs = 120_000 }: PictureReaderOptions = {}): PictureReader {
+export function openPictureReader({
+  deadlineMs = 120_000,
+  worker: module = WORKER,
+}: PictureReaderOptions = {}): PictureReader {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let requests = 0;
@@ -35,7 +42,7 @@ export function openPictureReader({ deadlineMs = 120_000 }: PictureReaderOptions
   }
 
   function start(): Worker {
-    const started = new Worker(new URL('./picture-worker.ts', import.meta.url));
+    const started = new Worker(module);
     started.unref();
     started.on('message', (answer: Answer) => {
       const call = waiting.get(answer.id);

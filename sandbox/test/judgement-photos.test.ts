@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import type { PhotoRole } from '../../src/protocol/application.ts';
+import { judgeApplication } from '../src/judgement/judge-application.ts';
+import type { JudgedPart } from '../src/judgement/judgement.ts';
+import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
+import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
+import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
+import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
+import { citizenOf, inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
+import { rememberingReader } from './remembering-reader.ts';
+
+let pictures: PictureReader;
+let ports: JudgementPorts;
+before(async () => {
+  pictures = rememberingReader(await lookAtPictures());
+  ports = portsWith(pictures);
+});
+after(() => pictures.close());
+
+const idPhoto = (person: string) =>
+  new Uint8Array(readFileSync(new URL(`../../src/testing/people/${person}.idphoto.jpg`, import.meta.url)));
+const child = SYNTHETIC_CITIZENS.find(({ name }) => name === '安小满')!;
+const teenager = SYNTHETIC_CITIZENS.find(({ name }) => name === '柯小禾')!;
+
+interface Photos {
+  readonly method: 'document_review' | 'portrait_photo';
+  readonly subject: { name: string; number: string };
+  readonly photos: readonly { role: PhotoRole; bytes: Uint8Array }[];
+  readonly relationship?: string;
+  readonly guardian?: boolean;
+}
+
+/** An application by photos. */
+function application({ method, subject, photos, relationship = 'child', guardian = false }: Photos): Session {
+  const base = sessionOf('anna');
+  const parts = new Map<number, JudgedPart>(photos.map((photo, n) => [n, photo]));
+  const { challenge: _, ...submission } = base.submission;
+  return {
+    ...base,
+    input: {
+      ...base.input,
+      method,
+      relationship,
+      subject: {
+        name: subject.name,
+        id: { type: 'resident_id_card', country: 'CHN', number: subject.number },
+      },
+      operator: { ...base.input.operator, birthdate: '1985-03-15' },
+    },
+    parts,
+    submission: {
+      ...submission,
+      method,
+      relationship,
+      parts: photos.map(({ role, bytes }, n) => ({
+        n,
+        role,
+        sha256: 'b'.repeat(43),
+        size: bytes.length,
+        cty: 'image/jpeg',
+      })),
+      consents: guardian
+        ? [
+            {
+              notice: 'guardian',
+              version: '1',
+              sha256: 'd'.repeat(43),
+              locale: 'zh-CN',
+              by: 'guardian',
+              at: '2026-11-23T02:00:00Z',
+              method: 'checkbox',
+            },
+          ]
+        : [],
+    },
+  };
+}
+const judge = (session: Session) => {
+  const { challenge: _, ...input } = inputOf(session);
+  return judgeApplication(input, ports);
+};
+
+test('document photos that are in order always go to a person', async () => {
+  const photos = [{ role: 'id_document', bytes: idPhoto('ben') }] as const;
+  const judgement = await judge(
+    application({ method: 'document_review', subject: citizenOf('ben'), photos, relationship: 'sibling' }),
+  );
+  assert.deepEqual([judgement.verdict, judgement.refusedBy], ['manual_review', 'person_looks']);
+  assert.equal(judgement.remember.length, 1);
+});
+
+test('document photos without the document, unreadable or tiny ones are refused for their quality', async () => {
+  const tiny = await sharp(idPhoto('ben')).resize(100).jpeg().toBuffer();
+  const cases = [
+    ['photos_present', { role: 'social_security_card', bytes: idPhoto('ben') }],
+    ['photos_readable', { role: 'id_document', bytes: new Uint8Array(100) }],
+    ['photos_readable', { role: 'id_document', bytes: new Uint8Array(tiny) }],
+  ] as const;
+  for (const [check, photo] of cases) {
+    const session = application({ method: 'document_review', subject: citizenOf('ben'), photos: [photo] });
+    const judgement = await judge(session);
+    assert.deepEqual([judgement.refusedBy, judgement.reason], [check, 'evidence_quality']);
+  }
+});
+
+test('document review of an unknown person ends with the identity', async () => {
+  const photos = [{ role: 'id_document', bytes: idPhoto('ben') }] as const;
+  const subject = { ...citizenOf('ben'), name: '贝不存' };
+  const judgement = await judge(application({ method: 'document_review', subject, photos }));
+  assert.deepEqual([judgement.verdict, judgement.reason], ['rejected', 'identity_mismatch']);
+});
+
+test("a teenager's portrait goes to a person, whatever the faces say", async () => {
+  const photos = [{ role: 'portrait', bytes: idPhoto('cora') }] as const;
+  const judgement = await judge(application({ method: 'portrait_photo', subject: teenager, photos }));
+  assert.equal(judgement.verdict, 'manual_review');
+  assert.equal(judgement.checks.find(({ name }) => name === 'face_match')?.passed, null);
+});
+
+test('a portrait photo is not enough for an adult', async () => {
+  const photos = [{ role: 'portrait', bytes: idPhoto('cora') }] as const;
+  const judgement = await judge(
+    application({ method: 'portrait_photo', subject: citizenOf('cora'), photos }),
+  );
+  assert.deepEqual([judgement.refusedBy, judgement.reason], ['method_for_age', 'policy']);
+});
+
+test("a child's application needs a guardian's consent, and a relationship that can give it", async () => {
+  const photos = [{ role: 'portrait', bytes: idPhoto('cora') }] as const;
+  const of = (more: object) =>
+    judge(application({ method: 'portrait_photo', subject: child, photos, ...more }));
+  const refusals = await Promise.all([of({}), of({ guardian: true, relationship: 'other' })]);
+  for (const { refusedBy, reason } of refusals) {
+    assert.deepEqual([refusedBy, reason], ['guardian_consent', 'guardian_consent_missing']);
+  }
+  assert.equal((await of({ guardian: true })).verdict, 'manual_review');
+});
+
+test('a method that needs no machine is no case for this judge', async () => {
+  const session = application({ method: 'document_review', subject: citizenOf('ben'), photos: [] });
+  session.input = { ...session.input, method: 'in_person' };
+  await assert.rejects(judge(session), RangeError);
+});

@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import { decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
+import { judgeApplication } from '../src/judgement/judge-application.ts';
+import type { EarlierFrames, Judgement } from '../src/judgement/judgement.ts';
+import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
+import { hashDistance } from '../src/judgement/pictures/difference-hash.ts';
+import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
+import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
+import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
+import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
+import { inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
+import { rememberingReader } from './remembering-reader.ts';
+import { reseal, withFrames, withoutFrame } from './reseal.ts';
+
+let pictures: PictureReader;
+let ports: JudgementPorts;
+before(async () => {
+  pictures = rememberingReader(await lookAtPictures());
+  ports = portsWith(pictures);
+});
+after(() => pictures.close());
+
+const judge = (session: Session) => judgeApplication(inputOf(session), ports);
+
+async function assertRefused(session: Session, refusedBy: string): Promise<void> {
+  const { verdict, refusedBy: by, reason } = await judge(session);
+  assert.deepEqual({ verdict, refusedBy: by }, { verdict: 'rejected', refusedBy });
+  assert.ok(reason !== undefined);
+}
+
+const frameOf = (session: Session, purpose: string, step: number) =>
+  session.submission.challenge!.key_frames.find((frame) => frame.purpose === purpose && frame.step === step)!;
+
+/** Everything that `judgement` remembered, as the store answers it. */
+function earlierOf({ remember }: Judgement): EarlierFrames {
+  const seen = (indices: readonly number[]) =>
+    indices.map((index) => ({ index, applicationId: 'app-earlier' }));
+  const indicesOf = (list: readonly string[], known: (value: string) => boolean) =>
+    seen(list.flatMap((value, index) => (known(value) ? [index] : [])));
+  return {
+    seenDigests: async (digests) =>
+      indicesOf(digests, (one) => remember.some(({ digest }) => digest === one)),
+    seenHashes: async (hashes, max) =>
+      indicesOf(hashes, (one) =>
+        remember.some(({ hash }) => hash !== null && hashDistance(hash, one) <= max),
+      ),
+  };
+}
+
+test('a key frame that was changed after it was committed breaks the chain', async () => {
+  const session = sessionOf('anna');
+  const { n } = frameOf(session, 'closing', 1);
+  const { bytes, role } = session.parts.get(n)!;
+  session.parts.set(n, { role, bytes: new Uint8Array(await sharp(bytes).jpeg({ quality: 90 }).toBuffer()) });
+  await assertRefused(session, 'chain');
+});
+
+test('two key frames that were exchanged break the chain', async () => {
+  const session = sessionOf('anna');
+  const [a, b] = [session.parts.get(2)!, session.parts.get(5)!];
+  session.parts.set(2, b).set(5, a);
+  await assertRefused(session, 'chain');
+});
+
+test('a trace that was changed after it was committed breaks the chain', async () => {
+  const session = sessionOf('anna');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const records = trace.records.map((record, at) =>
+    at === 40 && record.kind === 'face'
+      ? { ...record, points: record.points.map((value) => value + 1) }
+      : record,
+  );
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  await assertRefused(session, 'chain');
+});
+
+test('bytes that are no trace are refused as such', async () => {
+  const session = sessionOf('anna');
+  session.parts.set(0, { role: 'trace', bytes: session.parts.get(0)!.bytes.slice(0, 5000) });
+  await assertRefused(session, 'trace_format');
+});
+
+test('a session of another challenge breaks the chain, however its manifest is rewritten', async () => {
+  const session = sessionOf('anna');
+  const nonce = sessionOf('dev').challenge.nonce;
+  session.challenge = { ...session.challenge, nonce };
+  await assertRefused(session, 'challenge_binding');
+  const challenge = { ...session.submission.challenge!, nonce };
+  await assertRefused({ ...session, submission: { ...session.submission, challenge } }, 'chain');
+});
+
+test("another operator's session breaks the chain", async () => {
+  const session = sessionOf('anna');
+  session.input = {
+    ...session.input,
+    operator: { ...session.input.operator, jkt: sessionOf('dev').input.operator.jkt },
+  };
+  await assertRefused(session, 'chain');
+});
+
+test('another plan than the one carried out is refused by the replay', async () => {
+  const session = sessionOf('anna');
+  session.challenge = { ...session.challenge, plan: sessionOf('dev').challenge.plan };
+  await assertRefused(session, 'trace_steps');
+  const longer = sessionOf('anna');
+  longer.challenge = {
+    ...longer.challenge,
+    plan: [...longer.challenge.plan, { i: 3, action: 'turn_left', pause_ms: 500, capture_at: [] }],
+  };
+  await assertRefused(longer, 'trace_plan');
+});
+
+test('a missing picture of a named instant is noticed though everything else fits', async () => {
+  const session = sessionOf('anna');
+  await assertRefused(await withoutFrame(session, frameOf(session, 'named', 0).n), 'named_frames');
+});
+
+test('a picture of another instant is noticed by its landmarks though everything else fits', async () => {
+  const session = sessionOf('anna');
+  const straight = session.parts.get(frameOf(session, 'closing', 0).n)!.bytes;
+  const turned = frameOf(session, 'extreme', 1).n;
+  await assertRefused(
+    await withFrames(
+      session,
+      () => straight,
+      (n) => n === turned,
+    ),
+    'landmarks_agree',
+  );
+});
+
+test('open eyes in the pixels contradict a closure in the trace', async () => {
+  const session = sessionOf('anna');
+  const open = session.parts.get(frameOf(session, 'named', 3).n)!.bytes;
+  const shut = frameOf(session, 'extreme', 3).n;
+  await assertRefused(
+    await withFrames(
+      session,
+      () => open,
+      (n) => n === shut,
+    ),
+    'action_visible',
+  );
+});
+
+test("somebody else's pictures do not fit the trace", async () => {
+  const session = sessionOf('anna');
+  const other = sessionOf('dev').parts.get(1)!.bytes;
+  await assertRefused(
+    await withFrames(
+      session,
+      () => other,
+      (n) => n % 2 === 0,
+    ),
+    'landmarks_agree',
+  );
+});
+
+test('one photo for every key frame is no living person', async () => {
+  const session = sessionOf('anna');
+  const photo = session.parts.get(1)!.bytes;
+  await assertRefused(await withFrames(session, () => photo), 'frames_differ');
+});
+
+test('pictures that cannot be opened, are smeared, empty, or of another shape are refused', async () => {
+  const broken = await withFrames(
+    sessionOf('anna'),
+    (jpeg) => jpeg.slice(0, jpeg.length >> 1),
+    (n) => n === 3,
+  );
+  await assertRefused(broken, 'frames_readable');
+  const smeared = await withFrames(sessionOf('anna'), (jpeg) => sharp(jpeg).blur(9).jpeg().toBuffer());
+  await assertRefused(smeared, 'sharpness');
+  const empty = { create: { width: 640, height: 480, channels: 3, background: '#888' } } as const;
+  const faceless = await withFrames(
+    sessionOf('anna'),
+    () => sharp(empty).jpeg().toBuffer(),
+    (n) => n === 3,
+  );
+  await assertRefused(faceless, 'one_face');
+  const square = await withFrames(sessionOf('anna'), (jpeg) =>
+    sharp(jpeg).resize(480, 480, { fit: 'fill' }).jpeg().toBuffer(),
+  );
+  await assertRefused(square, 'frame_size');
+});
+
+test('a second face in a picture is refused', async () => {
+  const other = sessionOf('finn').parts.get(1)!.bytes;
+  const pair = await withFrames(
+    sessionOf('anna'),
+    async (jpeg) => {
+      const left = await sharp(jpeg).extract({ left: 160, top: 0, width: 320, height: 480 }).toBuffer();
+      const right = await sharp(other).extract({ left: 160, top: 0, width: 320, height: 480 }).toBuffer();
+      return sharp(left)
+        .extend({ right: 320 })
+        .composite([{ input: right, left: 320, top: 0 }])
+        .jpeg()
+        .toBuffer();
+    },
+    (n) => n === 2,
+  );
+  await assertRefused(pair, 'one_face');
+});
+
+test('pictures that were scaled down alike are as good', async () => {
+  const scaled = await withFrames(sessionOf('anna'), (jpeg) =>
+    sharp(jpeg).resize(400).jpeg({ quality: 90 }).toBuffer(),
+  );
+  assert.equal((await judge(scaled)).verdict, 'approved');
+});
+
+test('a challenge that expired or was used before is refused', async () => {
+  const late = sessionOf('anna');
+  late.challenge = { ...late.challenge, submittedAtMs: late.challenge.expiresAtMs + 1 };
+  await assertRefused(late, 'challenge_fresh');
+  const used = sessionOf('anna');
+  used.challenge = { ...used.challenge, usedBefore: true };
+  await assertRefused(used, 'challenge_fresh');
+});
+
+test('receipts that the server did not issue are refused', async () => {
+  const session = sessionOf('anna');
+  const [first, ...rest] = session.submission.challenge!.receipts;
+  const challenge = { ...session.submission.challenge!, receipts: [...rest, first!] };
+  session.submission = { ...session.submission, challenge };
+  await assertRefused(session, 'receipts');
+});
+
+test("times that the server's clock contradicts are refused", async () => {
+  const changes: readonly ((step: Session['challenge']['steps'][number]) => object)[] = [
+    ({ committedAtMs }) => ({ committedAtMs: committedAtMs - 600 }),
+    ({ committedAtMs }) => ({ committedAtMs: committedAtMs + 4000 }),
+    () => ({ elapsedMs: 100 }),
+  ];
+  for (const change of changes) {
+    const session = sessionOf('anna');
+    const steps = session.challenge.steps.map((step) => (step.i === 3 ? { ...step, ...change(step) } : step));
+    session.challenge = { ...session.challenge, steps };
+    await assertRefused(session, 'step_clock');
+  }
+});
+
+test('a step that is longer in the trace than it was by the commitments is refused', async () => {
+  const session = sessionOf('anna');
+  const steps = session.challenge.steps.map((step) =>
+    step.i === 1 ? { ...step, elapsedMs: step.elapsedMs - 40 } : step,
+  );
+  session.challenge = { ...session.challenge, steps };
+  await assertRefused(session, 'trace_clock');
+});
+
+test('a trace that was stretched before it was committed does not fit the clock', async () => {
+  const session = sessionOf('anna');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const slower = (ms: number) => Math.round(ms * 1.05);
+  const records = trace.records.map((record) => ({ ...record, timestampMs: slower(record.timestampMs) }));
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  const challenge = session.submission.challenge!;
+  const key_frames = challenge.key_frames.map((frame) => ({
+    ...frame,
+    timestamp_ms: slower(frame.timestamp_ms),
+  }));
+  session.submission = { ...session.submission, challenge: { ...challenge, key_frames } };
+  const { verdict, refusedBy } = await judge(await reseal(session));
+  assert.equal(verdict, 'rejected');
+  assert.match(refusedBy!, /^trace_/);
+});
+
+test('parts that the manifest does not list, or lists twice, are refused', async () => {
+  const extra = sessionOf('anna');
+  extra.parts.set(99, { role: 'frame', bytes: extra.parts.get(1)!.bytes });
+  await assertRefused(extra, 'manifest_parts');
+  const twice = sessionOf('anna');
+  const challenge = twice.submission.challenge!;
+  const key_frames = challenge.key_frames.map((frame) => ({ ...frame, n: frame.n === 2 ? 1 : frame.n }));
+  twice.submission = { ...twice.submission, challenge: { ...challenge, key_frames } };
+  await assertRefused(twice, 'manifest_parts');
+});
+
+test('a manifest of another application, operator or relationship is refused', async () => {
+  for (const claim of [{ app: 'app-other-one' }, { sub: 'operator-2' }, { relationship: 'child' }]) {
+    const session = sessionOf('anna');
+    session.submission = { ...session.submission, ...claim };
+    await assertRefused(session, 'manifest_binding');
+  }
+});
+
+test("one's own number cannot be a relative's", async () => {
+  const session = sessionOf('anna');
+  const idNumber = session.input.subject.id.number;
+  session.input = { ...session.input, operator: { ...session.input.operator, idNumber } };
+  await assertRefused(session, 'not_oneself');
+});
+
+test('pictures of an earlier submission are refused, bit by bit and compressed again', async () => {
+  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
+  const living = { ...ports, registry: syntheticRegistry(citizens) };
+  const first = await judgeApplication(inputOf(sessionOf('anna')), living);
+  assert.equal(first.verdict, 'approved');
+  const again = inputOf(sessionOf('anna'));
+  const same = await judgeApplication({ ...again, earlier: earlierOf(first) }, living);
+  assert.equal(same.refusedBy, 'frames_new');
+  assert.equal(same.reason, 'policy');
+  const copied = await withFrames(sessionOf('anna'), (jpeg) => sharp(jpeg).jpeg({ quality: 85 }).toBuffer());
+  const copy = await judgeApplication({ ...inputOf(copied), earlier: earlierOf(first) }, living);
+  assert.equal(copy.refusedBy, 'frames_not_alike');
+});
+
+test("a stand-in's film may repeat some pictures, but not a whole session", async () => {
+  const first = await judge(sessionOf('anna'));
+  const some = { ...first, remember: first.remember.slice(0, 3) };
+  const again = { ...inputOf(sessionOf('anna')), earlier: earlierOf(some) };
+  assert.equal((await judgeApplication(again, ports)).verdict, 'approved');
+  const all = { ...again, earlier: earlierOf(first) };
+  assert.equal((await judgeApplication(all, ports)).refusedBy, 'frames_new');
+});
