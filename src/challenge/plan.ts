@@ -1,11 +1,19 @@
-import { ACTIONS, type Action, type Step, type StepAction } from '../protocol/challenge.ts';
+import type { Action, Step, StepAction } from '../protocol/challenge.ts';
 import type { Policy } from './policy.ts';
 
 /** A uniformly distributed whole number from 0 up to, not including, `maxExclusive`; from a CSPRNG. */
 export type RandomInt = (maxExclusive: number) => number;
 
-const EYE_ACTIONS: readonly Action[] = ['hold_short', 'hold_long', 'double_blink'];
-const TURNS: readonly Action[] = ['turn_left', 'turn_right'];
+/** What each action moves. */
+const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>> = {
+  hold_short: 'eyes',
+  hold_long: 'eyes',
+  double_blink: 'eyes',
+  turn_left: 'head_to_a_side',
+  turn_right: 'head_to_a_side',
+  shake_head: 'head',
+};
+const ACTIONS = Object.keys(MOVES) as Action[];
 
 /**
  * Whether these actions may follow `neutral`: as many as the policy asks for, one of the eyes and one turn at least
@@ -14,8 +22,8 @@ const TURNS: readonly Action[] = ['turn_left', 'turn_right'];
 export function isAllowedPlan(actions: readonly Action[], measuredFps: number, policy: Policy): boolean {
   return (
     actions.length === policy.plan.actions &&
-    actions.some((action) => EYE_ACTIONS.includes(action)) &&
-    actions.some((action) => TURNS.includes(action)) &&
+    actions.some((action) => MOVES[action] === 'eyes') &&
+    actions.some((action) => MOVES[action] === 'head_to_a_side') &&
     actions.every((action, index) => action !== actions[index - 1]) &&
     (measuredFps >= policy.plan.doubleBlinkMinFps || !actions.includes('double_blink'))
   );
