@@ -19,8 +19,6 @@ export interface ChallengeRun {
   readonly count: number;
   step: Step;
   baseline: Baseline | null;
-  /** Whether the one swap of the session is still to be had. */
-  canSwap: boolean;
   /** Tones sounded in the steps before this one. */
   tonesBefore: number;
   readonly receipts: string[];
@@ -60,7 +58,6 @@ export function startChallengeRun(
     count: challenge.steps - 1,
     step: challenge.step,
     baseline: null,
-    canSwap: challenge.swap_allowed,
     tonesBefore: 0,
     receipts: [],
     get nowMs() {
@@ -70,11 +67,15 @@ export function startChallengeRun(
       const sight = await scene.camera.look(by.detector, keep);
       const frame = traceFrameOf(sight.detection, originMs);
       nowMs = frame.timestampMs;
-      recorder.frame(frame);
+      if (sight.width === width && sight.height === height) recorder.frame(frame); // others do not fit a trace
       return { frame, sight };
     },
   };
 }
+
+/** Whether the movement that is asked for may be swapped for another. */
+export const maySwap = ({ swap }: Scene, { challenge, step }: ChallengeRun): boolean =>
+  challenge.swap_allowed && !swap.used && step.action !== 'neutral';
 
 /** Keeps the trace going while the server is asked something: a gap would spoil it. */
 export async function whileLooking<Result>(run: ChallengeRun, asking: Promise<Result>): Promise<Result> {

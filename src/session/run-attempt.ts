@@ -1,13 +1,13 @@
 import { ConfigurationError } from '../base/errors.ts';
 import { POLICY_VERSION } from '../challenge/policy.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Challenge } from '../protocol/challenge.ts';
+import type { Challenge, Step } from '../protocol/challenge.ts';
 import { toBase64Url } from '../seal/base64url.ts';
 import { type ChallengeRun, lookingOn, startChallengeRun, whileLooking } from './challenge-run.ts';
 import { failureHint } from './failure-hint.ts';
 import type { Framed } from './run-framing.ts';
 import { offerOnceMore } from './run-once-more.ts';
-import { runStep, type StepEar } from './run-step.ts';
+import { runStep, type StepEar, type StepOutcome } from './run-step.ts';
 import type { Scene } from './scene.ts';
 import type { Account, Walk } from './walk.ts';
 
@@ -16,6 +16,8 @@ export interface Capture {
   readonly evidence: Evidence;
   readonly challenge: Challenge;
   readonly receipts: readonly string[];
+  /** Overwrites every picture and the trace. */
+  discard(): void;
 }
 
 export type AttemptOutcome =
@@ -77,34 +79,53 @@ async function runPlan(
   account: Account,
   ear: StepEar,
 ): Promise<AttemptOutcome> {
-  const { challenge } = run;
   for (;;) {
     const step = await runStep(walk, scene, run, ear);
-    let chosen = step.kind === 'done' || step.kind === 'failed' ? null : step.kind;
-    if (step.kind === 'failed') {
-      if (challenge.attempts_left <= 0 && !run.canSwap) return { kind: 'again', attemptsLeft: 0 };
-      const answer = await offerOnceMore(walk, scene, run, failureHint(run.step.action, step.failure));
-      if (answer === 'again' || answer === 'idle') {
-        return { kind: answer, attemptsLeft: challenge.attempts_left };
-      }
-      chosen = answer;
-    }
-    if (chosen === 'back' || chosen === 'other_method') return { kind: chosen };
-    if (chosen === 'swap') {
-      run.step = await swap(walk, run, account);
+    if (step.kind === 'failed') return afterFailure(walk, scene, run, step.failure);
+    if (step.kind === 'back' || step.kind === 'other_method') return { kind: step.kind };
+    if (step.kind === 'swap') {
+      scene.swap.used = true;
+      scene.swap.unwanted = null;
+      run.step = await swapStep(walk, run, account);
       continue;
     }
     const next = await commit(walk, run, account);
     if (next === null) {
       const evidence = await run.recorder.finish();
-      return { kind: 'captured', capture: { evidence, challenge, receipts: run.receipts } };
+      return { kind: 'captured', capture: captureOf(run, evidence) };
     }
     run.step = next;
   }
 }
 
-async function swap(walk: Walk, run: ChallengeRun, { client }: Account) {
-  run.canSwap = false;
+const captureOf = ({ challenge, receipts, recorder }: ChallengeRun, evidence: Evidence): Capture => ({
+  evidence,
+  challenge,
+  receipts,
+  discard() {
+    recorder.discard();
+    evidence.trace.fill(0);
+  },
+});
+
+/** A step that failed cannot be mended: what follows, if anything, is a new challenge. */
+async function afterFailure(
+  walk: Walk,
+  scene: Scene,
+  run: ChallengeRun,
+  failure: Extract<StepOutcome, { kind: 'failed' }>['failure'],
+): Promise<AttemptOutcome> {
+  const { attempts_left: attemptsLeft } = run.challenge;
+  const { action } = run.step;
+  run.recorder.discard();
+  if (attemptsLeft <= 0) return { kind: 'again', attemptsLeft };
+  const answer = await offerOnceMore(walk, scene, run, failureHint(action, failure));
+  if (answer === 'back' || answer === 'other_method') return { kind: answer };
+  if (answer === 'swap' && action !== 'neutral') Object.assign(scene.swap, { used: true, unwanted: action });
+  return { kind: answer === 'idle' ? 'idle' : 'again', attemptsLeft };
+}
+
+async function swapStep(walk: Walk, run: ChallengeRun, { client }: Account): Promise<Step> {
   return whileLooking(run, client.swapStep(run.challenge.id, run.step.i, { signal: walk.signal }));
 }
 

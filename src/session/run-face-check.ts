@@ -2,14 +2,15 @@ import type { CameraFacts } from '../camera/camera.ts';
 import type { EngineReport } from '../landmarks/landmark-detector.ts';
 import { BackendError } from '../protocol/problem.ts';
 import { logInAgain } from './call.ts';
-import { type LoadingEngine, loadEngine } from './engine.ts';
-import type { Draft, Entries, Person } from './entries.ts';
+import { loadEngine } from './engine.ts';
+import type { Entries, Person } from './entries.ts';
 import type { LiveCamera } from './live-camera.ts';
 import { askForCamera } from './open-camera.ts';
 import { needsLogin } from './problem.ts';
 import { type Capture, runAttempt } from './run-attempt.ts';
 import { runFraming } from './run-framing.ts';
 import { runGetReady } from './run-get-ready.ts';
+import type { Scene, Swap } from './scene.ts';
 import { showProblem } from './show-problem.ts';
 import type { Walk } from './walk.ts';
 
@@ -32,13 +33,14 @@ const CAPTURED_MS = 1_200;
 export async function runFaceCheck(walk: Walk, entries: Entries, person: Person): Promise<FaceOutcome> {
   const draft = entries.application!;
   const engine = loadEngine(walk);
+  const swap: Swap = { used: false, unwanted: null };
   let attemptsLeft: number | null = null;
   try {
     for (;;) {
       const ready = await runGetReady(walk, entries, person, { engine, attemptsLeft });
       if (ready !== 'open') return { kind: ready };
       try {
-        const outcome = await runCamera(walk, entries, person, draft, engine);
+        const outcome = await runCamera(walk, { entries, person, draft, engine, swap });
         if (outcome.kind !== 'get_ready') return outcome;
         attemptsLeft = outcome.attemptsLeft ?? attemptsLeft;
       } catch (error) {
@@ -64,25 +66,19 @@ async function overcome(walk: Walk, error: unknown): Promise<'retry' | 'other_me
 }
 
 /** While this function runs, a camera may be open; when it has ended, none is. */
-async function runCamera(
-  walk: Walk,
-  entries: Entries,
-  person: Person,
-  draft: Draft,
-  engine: LoadingEngine,
-): Promise<CameraOutcome> {
-  let camera = await askForCamera(walk, entries);
+async function runCamera(walk: Walk, people: Omit<Scene, 'camera'>): Promise<CameraOutcome> {
+  let camera = await askForCamera(walk, people.entries);
   if (!camera) return { kind: 'get_ready', attemptsLeft: null };
   const close = () => camera?.close();
   walk.signal.addEventListener('abort', close, { once: true });
   try {
     for (;;) {
-      const scene = { camera, engine, entries, person, draft };
+      const scene: Scene = { camera, ...people };
       const framed = await runFraming(walk, scene);
       if (framed.kind === 'reopen') {
         camera.close();
         camera = null;
-        camera = await askForCamera(walk, entries);
+        camera = await askForCamera(walk, people.entries);
         if (!camera) return { kind: 'get_ready', attemptsLeft: null };
         continue;
       }
@@ -90,11 +86,8 @@ async function runCamera(
       const attempt = await runAttempt(walk, scene, framed, walk.account!);
       switch (attempt.kind) {
         case 'captured': {
-          const { facts } = camera;
-          const { report } = await engine.detector();
           camera.close();
-          await sayCaptured(walk, person);
-          return { kind: 'captured', capture: { ...attempt.capture, engine: report, camera: facts } };
+          return { kind: 'captured', capture: await finish(walk, scene, attempt.capture) };
         }
         case 'again':
           if (attempt.attemptsLeft <= 0) throw exhausted();
@@ -111,9 +104,17 @@ async function runCamera(
   }
 }
 
-async function sayCaptured(walk: Walk, person: Person): Promise<void> {
-  walk.publish({ kind: 'captured', subjectName: person.maskedName });
-  await walk.clock.sleep(CAPTURED_MS, walk.signal);
+/** The camera is off; says so for a moment. */
+async function finish(walk: Walk, { engine, camera, person }: Scene, capture: Capture): Promise<FaceCapture> {
+  try {
+    const { report } = await engine.detector();
+    walk.publish({ kind: 'captured', subjectName: person.maskedName });
+    await walk.clock.sleep(CAPTURED_MS, walk.signal);
+    return { ...capture, engine: report, camera: camera.facts };
+  } catch (error) {
+    capture.discard();
+    throw error;
+  }
 }
 
 const exhausted = () => new BackendError({ type: 'about:blank', status: 429, code: 'attempts_exhausted' });

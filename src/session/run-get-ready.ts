@@ -13,7 +13,7 @@ export async function runGetReady(
     walk.publish({
       kind: 'get_ready',
       subjectName: person.maskedName,
-      steps: discoveryOf(walk).liveness?.steps ?? 0,
+      steps: Math.max(0, (discoveryOf(walk).liveness?.steps ?? 1) - 1), // the neutral step is no movement
       voice: entries.voice,
       facing: entries.facing,
       attemptsLeft: face.attemptsLeft,

@@ -1,17 +1,15 @@
 import type { Hint } from '../challenge/hint.ts';
-import type { ChallengeRun } from './challenge-run.ts';
+import { type ChallengeRun, maySwap } from './challenge-run.ts';
 import { livePhase } from './live-phase.ts';
 import type { Scene } from './scene.ts';
 import type { Walk } from './walk.ts';
 
-/** As long as the same challenge can be taken up again with another action: the trace must not break, nor outgrow its part. */
-const SWAP_MS = 15_000;
 /** As long as the camera stays on for somebody who decides. */
 const DECIDING_MS = 60_000;
 
 /**
- * Says that a movement was not clear and lets the person choose. `again`: a new challenge. `swap`: another action in
- * this one. `idle`: nobody answered, the camera goes off.
+ * Says that a movement was not clear and lets the person choose. `again`: a new challenge. `swap`: a new challenge in
+ * which this movement is swapped for another. `idle`: nobody answered, the camera goes off.
  */
 export async function offerOnceMore(
   walk: Walk,
@@ -20,13 +18,10 @@ export async function offerOnceMore(
   hint: Hint | null,
 ): Promise<'again' | 'swap' | 'back' | 'other_method' | 'idle'> {
   const startMs = walk.clock.nowMs();
-  const swappable = run.canSwap && run.step.action !== 'neutral';
+  const canSwap = maySwap(scene, run);
   const ear = walk.inbox.listen(['retry', 'swap_action', 'choose_method', 'back']);
   try {
-    for (;;) {
-      const elapsedMs = walk.clock.nowMs() - startMs;
-      if (elapsedMs > DECIDING_MS) return 'idle';
-      const canSwap = swappable && elapsedMs < SWAP_MS;
+    while (walk.clock.nowMs() - startMs <= DECIDING_MS) {
       walk.publish({
         kind: 'once_more',
         ...livePhase(scene.camera, scene.entries, scene.person),
@@ -41,15 +36,10 @@ export async function offerOnceMore(
         if (request.kind === 'choose_method') return 'other_method';
         if (canSwap) return 'swap';
       }
-      if (canSwap) await run.look(false);
-      else await lookAside(scene, run);
+      await scene.camera.look(run.detector, false); // the picture goes on, nothing of it is kept
     }
+    return 'idle';
   } finally {
     ear.close();
   }
-}
-
-/** The picture goes on, but nothing of it is kept. */
-async function lookAside(scene: Scene, run: ChallengeRun): Promise<void> {
-  await scene.camera.look(run.detector, false);
 }

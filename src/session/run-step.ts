@@ -4,7 +4,7 @@ import { POLICIES } from '../challenge/policy.ts';
 import type { StepFailure } from '../challenge/step-failure.ts';
 import { advanceStep, startStep } from '../challenge/step-machine.ts';
 import type { StepState } from '../challenge/step-state.ts';
-import type { ChallengeRun } from './challenge-run.ts';
+import { type ChallengeRun, maySwap } from './challenge-run.ts';
 import type { Ear } from './inbox.ts';
 import type { Sight } from './live-camera.ts';
 import { livePhase } from './live-phase.ts';
@@ -25,6 +25,7 @@ export async function runStep(
   ear: StepEar,
 ): Promise<StepOutcome> {
   run.recorder.reveal(run.step.i, run.nowMs);
+  if (run.step.action === scene.swap.unwanted) return { kind: 'swap' };
   let state = startStep(run.step, run.nowMs, run.baseline, POLICIES[walk.pace]);
   prompt(walk, state, null);
   for (;;) {
@@ -55,7 +56,7 @@ function heed(scene: Scene, run: ChallengeRun, ear: StepEar): 'swap' | 'back' | 
   for (let request = ear.take(); request; request = ear.take()) {
     if (request.kind === 'set_voice') scene.entries.voice = request.voice;
     else if (request.kind === 'swap_action') {
-      if (run.canSwap && run.step.action !== 'neutral') return 'swap';
+      if (maySwap(scene, run)) return 'swap';
     } else return request.kind === 'back' ? 'back' : 'other_method';
   }
   return null;
@@ -76,9 +77,14 @@ function keep(
   }
   const { frame } = discoveryOf(walk).liveness!;
   const scale = Math.min(1, frame.max_width / run.width, frame.max_height / run.height);
-  const jpeg = walk.parts
-    .encodeJpeg(picture, Math.round(run.width * scale), Math.round(run.height * scale), frame.quality)
-    .finally(() => picture.close());
+  // Drawn within this call, so the camera gets its picture back at once.
+  const jpeg = walk.parts.encodeJpeg(
+    picture,
+    Math.round(run.width * scale),
+    Math.round(run.height * scale),
+    frame.quality,
+  );
+  picture.close();
   jpeg.catch(() => {});
   run.recorder.keyFrame({ step: state.step.i, purpose: state.keyFrame, timestampMs, jpeg });
 }
@@ -111,6 +117,6 @@ function publishStep(walk: Walk, scene: Scene, run: ChallengeRun, state: StepSta
     hint,
     progress: state.progress,
     tones: run.tonesBefore + state.tones,
-    canSwap: run.canSwap,
+    canSwap: maySwap(scene, run),
   });
 }

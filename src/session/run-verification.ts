@@ -46,6 +46,7 @@ export async function runVerification(walk: Walk, entries: Entries): Promise<Ver
         return outcome;
       }
     } finally {
+      gathered.capture?.discard();
       wipe(gathered.contents);
     }
     if (!(await renewOrTurnBack(walk, entries, person, draft))) return { kind: 'back' };

@@ -1,6 +1,14 @@
+import type { Action } from '../protocol/challenge.ts';
 import type { LoadingEngine } from './engine.ts';
 import type { Draft, Entries, Person } from './entries.ts';
 import type { LiveCamera } from './live-camera.ts';
+
+/** The one swap of a live-face check. */
+export interface Swap {
+  used: boolean;
+  /** A movement that the person asked to be spared: swapped as soon as a new challenge reveals it. */
+  unwanted: Action | null;
+}
 
 /** Who stands in front of which camera, and for which application. */
 export interface Scene {
@@ -9,4 +17,5 @@ export interface Scene {
   readonly entries: Entries;
   readonly person: Person;
   readonly draft: Draft;
+  readonly swap: Swap;
 }

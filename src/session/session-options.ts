@@ -46,6 +46,7 @@ export interface SessionParts {
     readonly engine: 'auto' | 'webgl' | 'wasm';
     readonly signal: AbortSignal;
   }): Promise<LandmarkDetector>;
+  /** Draws the picture before it returns. */
   encodeJpeg(image: CanvasImageSource, width: number, height: number, quality: number): Promise<Bytes>;
   preparePhoto(photo: Blob, maxBytes: number): Promise<PhotoOutcome>;
   /** Told of errors that no code of this library stands for: faults of ours. */

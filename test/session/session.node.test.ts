@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { VERSION } from '../../src/session/version.ts';
+import { setTheStage } from './support/stage.ts';
+
+test('the version told to backends is that of the package', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  assert.equal(VERSION, version);
+});
+
+test('phases come as a stream that ends with the session', async () => {
+  const stage = setTheStage();
+  const kinds: string[] = [];
+  const reading = (async () => {
+    for await (const { kind } of stage.session.phases()) kinds.push(kind);
+  })();
+  await stage.toFamily();
+  await stage.session.close();
+  await stage.session.close();
+  await reading;
+  assert.equal(kinds[0], 'starting');
+  assert.equal(kinds.at(-1), 'family');
+});
+
+test('a request that fits no current screen is ignored', async () => {
+  await using stage = setTheStage();
+  await stage.until('welcome');
+  for (const kind of ['agree', 'shutter', 'confirm', 'retry', 'back'] as const) stage.send({ kind });
+  stage.send({ kind: 'login' });
+  await stage.until('family');
+  assert.deepEqual(stage.faults, []);
+});
+
+test('a listener that throws does not stop the walk', async () => {
+  await using stage = setTheStage();
+  stage.session.subscribe(() => {
+    throw new Error('a page');
+  });
+  await stage.toFamily();
+  assert.ok(stage.faults.length > 0);
+});
+
+test('every screen of a test system is marked', async () => {
+  await using stage = setTheStage();
+  await stage.toConsent();
+  assert.ok(stage.seen.filter(({ kind }) => kind !== 'starting').every(({ testSystem }) => testSystem));
+});

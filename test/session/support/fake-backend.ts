@@ -1,0 +1,290 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { CancelledError, LoginError } from '../../../src/base/errors.ts';
+import { POLICY_VERSION } from '../../../src/challenge/policy.ts';
+import type { FamilyAuthClient } from '../../../src/client/family-auth-client.ts';
+import type { Login, LoginSession } from '../../../src/login/login-session.ts';
+import type { Application, Status } from '../../../src/protocol/application.ts';
+import type { Card } from '../../../src/protocol/card.ts';
+import type { Challenge, Step } from '../../../src/protocol/challenge.ts';
+import type { Discovery } from '../../../src/protocol/discovery.ts';
+import { BackendError, PROBLEM_STATUS, type ProblemCode } from '../../../src/protocol/problem.ts';
+import type { Result } from '../../../src/protocol/result.ts';
+import { thumbprint } from '../../../src/seal/keys.ts';
+import type { Connection } from '../../../src/session/connection.ts';
+import { DISCOVERY } from './discovery.ts';
+import type { TestClock } from './test-clock.ts';
+
+const RECIPIENT = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
+const DEVICE = await generateKeyPair('ES256', { extractable: false });
+const JKT = await thumbprint(DEVICE.publicKey);
+const ENCRYPTION_JWK = { ...(await exportJWK(RECIPIENT.publicKey)), kid: 'enc-1', use: 'enc' };
+export const DECRYPTION_JWK = { ...(await exportJWK(RECIPIENT.privateKey)), kid: 'enc-1', use: 'enc' };
+
+const PLAN: readonly Step[] = [
+  { i: 0, action: 'neutral', pause_ms: 300, capture_at: [] },
+  { i: 1, action: 'turn_left', pause_ms: 600, capture_at: [900] },
+  { i: 2, action: 'hold_short', pause_ms: 700, hold_ms: 800, capture_at: [] },
+  { i: 3, action: 'double_blink', pause_ms: 500, capture_at: [700] },
+];
+
+export const problem = (code: ProblemCode, more: { errors?: { pointer: string; code: string }[] } = {}) =>
+  new BackendError({ type: 'about:blank', status: PROBLEM_STATUS[code], code, ...more });
+
+type Call = {
+  [Name in keyof FamilyAuthClient]: Parameters<
+    Extract<FamilyAuthClient[Name], (...args: never[]) => unknown>
+  >;
+};
+
+/** A backend at the interface of its client: answers at once, remembers what was asked, fails when told to. */
+export class FakeBackend {
+  readonly clock: TestClock;
+  discovery: Discovery = DISCOVERY;
+  readonly calls: { readonly name: keyof Call; readonly args: readonly unknown[] }[] = [];
+  /** Errors to throw, first come first served, by the name of the call. */
+  readonly failures = new Map<keyof Call, unknown[]>();
+  plan: readonly Step[] = PLAN;
+  swapFor: Step = { i: 1, action: 'turn_right', pause_ms: 500, capture_at: [] };
+  attemptsLeft = 2;
+  decision: Extract<Status, 'approved' | 'rejected'> = 'approved';
+  reason: Result['reason'] = 'face_mismatch';
+  cards: Card[] = [];
+  applications: Application[] = [];
+  readonly revealed: Step[] = [];
+  readonly challenges: string[] = [];
+  readonly submissions: Parameters<FamilyAuthClient['submit']>[1][] = [];
+  readonly parts = new Map<number, Uint8Array>();
+  /** Statuses that waiting goes through before the decision. */
+  held: Promise<void> = Promise.resolve();
+  #ids = 0;
+  #sub = 'operator-1';
+
+  constructor(clock: TestClock) {
+    this.clock = clock;
+  }
+
+  readonly logins: Parameters<Login['start']>[0][] = [];
+  loggedOut = 0;
+  restored = false;
+  loginFailure: LoginError | null = null;
+  loginHangs = false;
+  /** Who logs in next. */
+  loginAs(sub: string): void {
+    this.#sub = sub;
+  }
+
+  failOnce(name: keyof Call, ...errors: unknown[]): void {
+    this.failures.set(name, [...(this.failures.get(name) ?? []), ...errors]);
+  }
+
+  count(name: keyof Call): number {
+    return this.calls.filter((call) => call.name === name).length;
+  }
+
+  args<Name extends keyof Call>(name: Name, index = -1): Call[Name] {
+    return this.calls.filter((call) => call.name === name).at(index)!.args as unknown as Call[Name];
+  }
+
+  readonly connect = async (): Promise<Connection> => {
+    const login: Login = {
+      restore: async () => (this.restored ? this.#session() : null),
+      start: async (options) => {
+        this.logins.push(options);
+        const failure = this.loginFailure;
+        this.loginFailure = null;
+        if (failure) throw failure;
+        if (this.loginHangs) {
+          await new Promise((_, reject) => {
+            options.signal?.addEventListener('abort', () =>
+              reject(new LoginError('login_cancelled', 'given up')),
+            );
+          });
+        }
+        return this.#session();
+      },
+    };
+    const discovery = () => this.discovery;
+    return {
+      get discovery() {
+        return discovery();
+      },
+      login,
+      clientFor: () => this.client,
+    };
+  };
+
+  #session(): LoginSession {
+    return {
+      sub: this.#sub,
+      clientId: 'portal',
+      jkt: JKT,
+      keyPair: DEVICE as CryptoKeyPair,
+      authTime: undefined,
+      headersFor: async () => ({}),
+      acceptNonce: () => {},
+      logout: async () => {
+        this.loggedOut += 1;
+      },
+    };
+  }
+
+  application(over: Partial<Application> = {}): Application {
+    return {
+      id: `application-${this.#ids}`,
+      status: 'draft',
+      version: 1,
+      updated_at: new Date(this.clock.epochMs()).toISOString(),
+      method: 'face_liveness',
+      relationship: 'parent',
+      subject_name: '张*',
+      retryable: false,
+      appealable: false,
+      ...over,
+    };
+  }
+
+  card(over: Partial<Card> = {}): Card {
+    return {
+      iss: 'https://backend.example',
+      aud: 'portal',
+      iat: 0,
+      exp: 9e9,
+      ref: 'card-0001',
+      name: '张*',
+      number: '119901********0017',
+      relationship: 'parent',
+      status: 'active',
+      issuer_name: '测试平台',
+      bound_at: '2026-11-23T00:00:00Z',
+      services: [{ id: 'pension', title: '养老', description: '' }],
+      ...over,
+    };
+  }
+
+  challenge(): Challenge {
+    this.challenges.push(`challenge-${this.challenges.length}`);
+    return {
+      id: this.challenges.at(-1)!,
+      nonce: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      mode: 'interactive',
+      policy_version: POLICY_VERSION,
+      expires_at: new Date(this.clock.epochMs() + 120_000).toISOString(),
+      steps: this.plan.length,
+      step: this.#reveal(this.plan[0]!),
+      swap_allowed: true,
+      attempts_left: this.attemptsLeft,
+    };
+  }
+
+  #reveal(step: Step): Step {
+    this.revealed.push(step);
+    return step;
+  }
+
+  readonly #answers: FamilyAuthClient = {
+    discovery: DISCOVERY,
+    notice: async ({ id }) => `Text of ${id}`,
+    encryptionKey: async () => ENCRYPTION_JWK,
+    me: async () => ({
+      sub: this.#sub,
+      name: '李*华',
+      birth_year: 1980,
+      relatives_left: 5,
+      relatives_left_by_relationship: { other: 0 },
+      applications: this.applications,
+    }),
+    createApplication: async ({ method, relationship }) => {
+      this.#ids += 1;
+      const requirements =
+        method === 'document_review'
+          ? [
+              { role: 'id_document' as const, required: true },
+              { role: 'social_security_card' as const, required: false },
+            ]
+          : method === 'portrait_photo'
+            ? [{ role: 'portrait' as const, required: true }]
+            : [];
+      return {
+        application: this.application({ method, relationship, requirements }),
+        subjectSha256: 's'.repeat(43),
+      };
+    },
+    application: async () => this.application({ status: 'submitted' }),
+    requestChallenge: async () => {
+      this.revealed.length = 0;
+      this.attemptsLeft -= 1;
+      return this.challenge();
+    },
+    commitStep: async (_id, { i }) => ({
+      receipt: `receipt-${i}`,
+      next: i + 1 < this.plan.length ? this.#reveal(this.plan[i + 1]!) : null,
+    }),
+    swapStep: async () => this.#reveal(this.swapFor),
+    uploadParts: async (_id, parts, options) => {
+      parts.forEach((part, index) => {
+        this.parts.set(part.n, part.bytes);
+        options?.onProgress?.((index + 1) / parts.length);
+      });
+    },
+    submit: async (id, submission) => {
+      this.submissions.push(submission);
+      return this.application({ id, status: 'submitted' });
+    },
+    waitForDecision: async (id, options) => {
+      options?.onStatus?.(this.application({ id, status: 'processing' }));
+      await Promise.race([
+        this.held,
+        new Promise((_, reject) =>
+          options?.signal?.addEventListener('abort', () => reject(new CancelledError())),
+        ),
+      ]);
+      return this.application({ id, status: this.decision, retryable: true, appealable: true });
+    },
+    result: async (id) => ({
+      iss: 'https://backend.example',
+      aud: 'portal',
+      sub: id,
+      iat: 0,
+      exp: 9e9,
+      status: this.decision,
+      decided_at: '2026-11-23T00:00:00Z',
+      method: 'face_liveness',
+      submission: 'x'.repeat(43),
+      ...(this.decision === 'approved'
+        ? { binding: { ref: 'card-0001', relationship: 'parent' } }
+        : { reason: this.reason }),
+    }),
+    cards: async () => this.cards,
+    card: async (ref) => this.card({ ref }),
+    cardCode: async () => ({
+      code: `code-${this.count('cardCode')}`,
+      qr: { size: 1, modules: 'gA' },
+      expires_at: new Date(this.clock.epochMs() + 60_000).toISOString(),
+    }),
+    serviceLink: async (_ref, service) => ({
+      url: `https://backend.example/services/${service}`,
+      expires_at: new Date(this.clock.epochMs() + 60_000).toISOString(),
+    }),
+    unbind: async () => {
+      this.cards = [];
+    },
+    withdraw: async (id) => this.application({ id, status: 'withdrawn' }),
+    appeal: async (id) => {
+      this.decision = 'approved';
+      return this.application({ id, status: 'manual_review' });
+    },
+  };
+
+  /** Every call is written down and may fail before it is answered. */
+  readonly client: FamilyAuthClient = new Proxy(this.#answers, {
+    get: (answers, name: keyof FamilyAuthClient) => {
+      if (name === 'discovery') return this.discovery;
+      return async (...args: never[]) => {
+        this.calls.push({ name, args });
+        const failure = this.failures.get(name)?.shift();
+        if (failure) throw failure;
+        return (answers[name] as (...all: never[]) => unknown)(...args);
+      };
+    },
+  });
+}

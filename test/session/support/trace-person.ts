@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { CameraError } from '../../../src/base/errors.ts';
+import type { Camera, CameraRequest, CameraSource } from '../../../src/camera/camera.ts';
+import type { Frame } from '../../../src/camera/frame.ts';
+import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
+import { type Detection, FACE_POINT_COUNT } from '../../../src/landmarks/face.ts';
+import type { LandmarkDetector } from '../../../src/landmarks/landmark-detector.ts';
+import type { TraceFrame } from '../../../src/signals/trace-frame.ts';
+import { TRACE_LANDMARKS } from '../../../src/signals/trace-landmarks.ts';
+import { type FlipBook, type Move, movesAtTone, movesFor } from '../../../src/testing/flip-book.ts';
+import type { TestClock } from './test-clock.ts';
+
+const REACTION_MS = 450;
+/** Cameras do not keep time to the millisecond; a trace that did would be suspicious. */
+const JITTER_MS = [0, 1, -2, 3, -1, 2, 0, -3];
+
+const here = (path: string) => new URL(`../../../${path}`, import.meta.url);
+
+/** A rendered person whose landmarks were recorded, acting what is prompted: camera and landmark detector in one. */
+export class TracePerson {
+  readonly #clock: TestClock;
+  readonly #frames: readonly TraceFrame[];
+  readonly #book: FlipBook;
+  /** Pictures handed out and not closed yet. */
+  openPictures = 0;
+  openCameras = 0;
+  opened = 0;
+  detectorsClosed = 0;
+  readonly requests: CameraRequest[] = [];
+  readonly prompts: string[] = [];
+  /** Set to make opening fail. */
+  refusal: Error | null = null;
+  /** Set to act otherwise than prompted. */
+  act: (action: Parameters<typeof movesFor>[0]) => readonly Move[] = movesFor;
+  /** Set to break the camera off. */
+  unplugged = false;
+  #moves: Move[] = [{ segment: 'neutral', loop: true }];
+  #positionMs = 0;
+  #pending: { atMs: number; moves: readonly Move[] } | null = null;
+
+  constructor(clock: TestClock, name = 'anna') {
+    this.#clock = clock;
+    const { records } = decodeTrace(readFileSync(here(`test/fixtures/traces/${name}.trace`))).trace;
+    this.#frames = records.filter((record) => record.kind !== 'reveal');
+    this.#book = JSON.parse(readFileSync(here(`src/testing/people/${name}.segments.json`), 'utf8'));
+  }
+
+  readonly camera: CameraSource = {
+    list: async () => [{ deviceId: 'a', label: 'Trace' }],
+    open: async (request) => {
+      this.requests.push(request);
+      if (this.refusal) throw this.refusal;
+      return this.#open();
+    },
+    prompt: (action, state) => {
+      this.prompts.push(`${action} ${state}`);
+      if (state === 'shown') this.#react(this.act(action));
+      if (state === 'tone') this.#react(movesAtTone);
+    },
+  };
+
+  readonly createDetector = async (): Promise<LandmarkDetector> => ({
+    report: { engine: 'wasm', reason: 'requested', renderer: null, thread: 'main', modelSha256: 'm' },
+    detect: async (frame) => {
+      frame.image.close();
+      return detectionOf(this.#shown.get(frame.timestampMs)!, frame.timestampMs);
+    },
+    close: () => {
+      this.detectorsClosed += 1;
+    },
+  });
+
+  readonly #shown = new Map<number, TraceFrame>();
+
+  #open(): Camera {
+    let closed = false;
+    this.opened += 1;
+    this.openCameras += 1;
+    const next = async (): Promise<Frame | null> => {
+      await setImmediate();
+      if (closed) return null;
+      if (this.unplugged) throw new CameraError('camera_ended', 'gone', { retryable: true });
+      return this.#frame();
+    };
+    return {
+      stream: { id: 'stream' } as MediaStream,
+      facts: {
+        width: 640,
+        height: 480,
+        frameRate: 30,
+        label: 'Trace',
+        deviceId: 'a',
+        facing: 'user',
+      },
+      async *frames() {
+        for (let frame = await next(); frame; frame = await next()) yield frame;
+      },
+      close: () => {
+        if (closed) return;
+        closed = true;
+        this.openCameras -= 1;
+      },
+    };
+  }
+
+  #frame(): Frame {
+    const intervalMs = 1000 / this.#book.fps + JITTER_MS[this.#shown.size % JITTER_MS.length]!;
+    this.#clock.advance(intervalMs);
+    const timestampMs = 5_000 + this.#clock.nowMs();
+    if (this.#pending && this.#pending.atMs <= this.#clock.nowMs()) {
+      this.#moves = [...this.#pending.moves];
+      this.#positionMs = 0;
+      this.#pending = null;
+    }
+    this.#shown.set(timestampMs, this.#turnPage(intervalMs));
+    return { image: this.#picture(), timestampMs, width: 640, height: 480 };
+  }
+
+  #turnPage(elapsedMs: number): TraceFrame {
+    const [move] = this.#moves;
+    const segment = this.#book.segments.find(({ name }) => name === move!.segment)!;
+    const [startMs, endMs] = [segment.startS * 1000, segment.endS * 1000];
+    const atMs = startMs + this.#positionMs;
+    this.#positionMs += elapsedMs;
+    if (startMs + this.#positionMs >= endMs) {
+      this.#positionMs = 0;
+      if (this.#moves.length > 1) this.#moves.shift();
+    }
+    return this.#frames.find(({ timestampMs }) => timestampMs >= atMs)!;
+  }
+
+  #react(moves: readonly Move[]): void {
+    this.#pending = { atMs: this.#clock.nowMs() + REACTION_MS, moves };
+  }
+
+  #picture(): VideoFrame {
+    this.openPictures += 1;
+    let closed = false;
+    return {
+      clone: () => this.#picture(),
+      close: () => {
+        if (!closed) this.openPictures -= 1;
+        closed = true;
+      },
+    } as VideoFrame;
+  }
+}
+
+/** The landmarks of a trace as the detector would have told them. */
+function detectionOf(frame: TraceFrame, timestampMs: number): Detection {
+  if (frame.kind !== 'face') return { kind: 'none', timestampMs };
+  const points = new Float32Array(FACE_POINT_COUNT * 3);
+  TRACE_LANDMARKS.forEach((index, position) => {
+    for (let axis = 0; axis < 3; axis++) points[index * 3 + axis] = frame.points[position * 3 + axis]! / 16;
+  });
+  const { frameWidth, frameHeight, light } = frame;
+  return {
+    kind: 'face',
+    timestampMs,
+    face: { timestampMs, frameWidth, frameHeight, points, confidence: 1, light },
+  };
+}
