@@ -13,7 +13,8 @@ export function moveFocus(host: HTMLElement, selectors: readonly string[]): bool
     if (!target) continue;
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: 'nearest' });
-    if (host.getBoundingClientRect().top < 0) host.scrollIntoView({ block: 'start' });
+    const { top, bottom } = host.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) target.closest('section, :host')?.scrollIntoView({ block: 'start' });
     return true;
   }
   return false;

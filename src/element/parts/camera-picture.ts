@@ -9,6 +9,8 @@ interface CameraPicture {
   /** 0..1 fills the ring; `null` draws none. */
   readonly progress: number | null;
   readonly progressLabel?: string;
+  /** Written in a corner, e.g. which movement of how many. */
+  readonly corner?: string;
 }
 
 /* The ellipse is drawn lying on its side and turned by a quarter, so that the ring fills from the top. */
@@ -54,6 +56,7 @@ export function cameraPicture(picture: CameraPicture) {
           </svg>`
     }
     ${shape === 'oval' ? oval(progress) : documentFrame}
+    ${picture.corner ? html`<figcaption class="count">${picture.corner}</figcaption>` : nothing}
     ${
       progress === null
         ? nothing

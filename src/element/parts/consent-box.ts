@@ -21,9 +21,7 @@ export function consentBox(view: View, item: ConsentItem, subjectName: string) {
       role="region"
       tabindex="0"
       aria-label=${words.fill(words.text.consent.scroll, { title: item.title })}
-    >
-      ${item.text}
-    </div>
+    >${item.text}</div>
     <label class="check">
       <input
         type="checkbox"

@@ -6,10 +6,10 @@ import { plainButton } from './buttons.ts';
 type Method = PhaseOf<'choose_method'>['current'];
 
 /** Each way as a button with one sentence about it. */
-export const methodList = (view: View, methods: readonly Method[]) => html`<ul class="rows">
+export const methodList = (view: View, methods: readonly Method[]) => html`<ul class="rows methods">
   ${methods.map(
     (method) =>
-      html`<li class="stack">
+      html`<li>
         ${plainButton(view.words.text.method[method], () => view.send({ kind: 'choose_method', method }), {
           name: method,
         })}

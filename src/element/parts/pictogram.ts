@@ -9,13 +9,13 @@ const mouth = svg`<path d="M27 40q5 3 10 0"></path>`;
 const closedEyes = svg`<path d="M20 26q4 4 8 0M36 26q4 4 8 0"></path>`;
 const openEyes = svg`<circle cx="24" cy="25" r="2.2" fill="currentColor"></circle><circle cx="40" cy="25" r="2.2"
   fill="currentColor"></circle>`;
-const bell = svg`<path d="M52 50q0-6 4-6t4 6zM56 53v.5"></path>`;
-const arrowLeft = svg`<path d="M50 57q-18 6-36 0M21 51l-8 6 7 6"></path>`;
+const bell = svg`<path d="M52 57q3-2 3-8a6 6 0 0 1 12 0q0 6 3 8zM59 61q2 2 4 0M48 47q-2-5 1-9M74 47q2-5-1-9"></path>`;
+const arrowLeft = svg`<path d="M52 57q-18 6-38 0M22 51l-9 6 8 6"></path>`;
 
 /** A face turned to the left of the screen; the right one is its mirror picture. */
-const turned = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse><circle cx="20" cy="25" r="2.2"
-  fill="currentColor"></circle><circle cx="32" cy="25" r="2.2" fill="currentColor"></circle>
-  <path d="M24 26l-5 8h5M21 41q4 2 8 0"></path>${arrowLeft}`;
+const turned = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse><circle cx="20" cy="24" r="2.4"
+  fill="currentColor"></circle><circle cx="31" cy="24" r="2.4" fill="currentColor"></circle>
+  <path d="M15 25l-7 8h8M21 40q4 2 8-1"></path>${arrowLeft}`;
 
 /**
  * Which way the arrow points on the screen. A mirrored picture shows the person's own left on the left; a plain one
@@ -31,7 +31,7 @@ function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
       return svg`${head}${closedEyes}${mouth}${bell}`;
     case 'double_blink':
       return svg`${head}${closedEyes}${mouth}<path d="M20 18l-2-3M28 17v-3M36 17v-3M44 18l2-3"></path>
-        <text x="44" y="62" font-size="17" font-weight="700" fill="currentColor" stroke="none">×2</text>`;
+        <text x="51" y="62" font-size="20" font-weight="700" fill="currentColor" stroke="none">×2</text>`;
     case 'turn_left':
     case 'turn_right':
       return arrowSide(action, mirrored) === 'left'
@@ -44,7 +44,7 @@ function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
 
 /** A picture of the movement, with its arrow from the person's own side of the screen. */
 export const pictogram = ({ words }: View, action: Action, mirrored: boolean) => svg`<svg
-  class="pictogram" part="pictogram" viewBox="0 0 64 66" fill="none" stroke="currentColor" stroke-width="3"
+  class="pictogram" part="pictogram" viewBox=${action.startsWith('hold') || action === 'double_blink' ? '6 2 72 64' : '0 2 64 64'} fill="none" stroke="currentColor" stroke-width="3"
   stroke-linecap="round" stroke-linejoin="round" role="img" aria-label=${words.text.pictogram[action]}
   data-side=${action === 'turn_left' || action === 'turn_right' ? arrowSide(action, mirrored) : 'none'}
 >${drawing(action, mirrored)}</svg>`;

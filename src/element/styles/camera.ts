@@ -5,18 +5,19 @@ export const camera = css`
     display: flex;
     gap: 0.75em;
     align-items: center;
-    min-block-size: 4.4em;
+    min-block-size: 4.7em;
   }
 
   .instruction .pictogram {
     flex: none;
-    inline-size: 4em;
-    block-size: 4em;
+    inline-size: 4.6em;
+    block-size: 4.6em;
     color: var(--_primary);
   }
 
   .instruction h2 {
-    font-size: 1.3em;
+    font-size: 1.25em;
+    line-height: 1.3;
   }
 
   .instruction .hint {
@@ -27,8 +28,8 @@ export const camera = css`
   .picture {
     position: relative;
     inline-size: 100%;
-    block-size: min(125vw, 52svh, 600px);
-    min-block-size: 240px;
+    /* What is above and below it takes some 25 em: all of it fits on a phone's screen without scrolling. */
+    block-size: clamp(240px, 100svh - 25.5em, min(125vw, 600px));
     border-radius: var(--_radius);
     overflow: hidden;
     background: #26302e;
@@ -48,6 +49,17 @@ export const camera = css`
 
   .picture.mirrored video {
     transform: scaleX(-1);
+  }
+
+  .picture .count {
+    position: absolute;
+    inset-block-end: 0.4em;
+    inset-inline-start: 0.4em;
+    padding: 0.1em 0.6em;
+    border-radius: 6px;
+    background: #0c1312;
+    color: #ffffff;
+    font-size: 0.85em;
   }
 
   .picture .veil {

@@ -158,6 +158,7 @@ export const controls = css`
 
   .switch-row > * {
     flex: 1 1 auto;
+    inline-size: auto;
   }
 
   @media (forced-colors: active) {

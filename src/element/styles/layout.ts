@@ -170,6 +170,14 @@ export const layout = css`
     gap: 0.75em;
   }
 
+  .methods {
+    gap: 1.25em;
+  }
+
+  .methods p {
+    padding-inline: 0.25em;
+  }
+
   .ticks li {
     display: flex;
     gap: 0.6em;
@@ -209,7 +217,6 @@ export const layout = css`
   .mark {
     inline-size: 4.5em;
     block-size: 4.5em;
-    margin-inline: auto;
   }
 
   .mark.success {

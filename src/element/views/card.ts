@@ -21,9 +21,9 @@ function displayCode({ words }: View, { code, card: { name } }: PhaseOf<'card'>)
 function services(view: View, phase: PhaseOf<'card'>) {
   if (phase.card.services.length === 0) return nothing;
   return html`<h3>${view.words.text.card.services}</h3>
-    <ul class="rows">
+    <ul class="rows methods">
       ${phase.card.services.map(
-        ({ id, title, description }) => html`<li class="stack">
+        ({ id, title, description }) => html`<li>
           ${
             phase.link?.service === id
               ? html`<a class="button" part="link" href=${phase.link.url} target="_blank" rel="noopener noreferrer"
@@ -45,7 +45,7 @@ export function card(view: View, phase: PhaseOf<'card'>) {
   const usable = phase.card.status === 'active';
   return screen(view, phase, {
     title: words.fill(text.card.title, { name: phase.card.name }),
-    body: html`${cardPicture(view, phase)} ${displayCode(view, phase)} ${usable ? services(view, phase) : nothing}`,
+    body: html`${displayCode(view, phase)} ${cardPicture(view, phase)} ${usable ? services(view, phase) : nothing}`,
     actions: [
       !usable
         ? nothing

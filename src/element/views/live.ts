@@ -54,17 +54,20 @@ function smallButtons(view: View, phase: LivePhase) {
         : nothing
     }
     ${phase.kind === 'framing' ? cameraSwitch(view, phase) : nothing}
+    ${
+      (phase.kind === 'prompt' || phase.kind === 'once_more') && phase.canSwap
+        ? plainButton(text.swap, () => view.send({ kind: 'swap_action' }), { compact: true, name: 'swap' })
+        : nothing
+    }
   </div>`;
 }
 
 function buttons(view: View, phase: LivePhase): Content {
   const { text } = view.words;
-  const swap = (phase.kind === 'prompt' || phase.kind === 'once_more') && phase.canSwap;
   return [
     phase.kind === 'once_more'
       ? primaryButton(text.live.startAgain, () => view.send({ kind: 'retry' }), { name: 'retry' })
       : nothing,
-    swap ? plainButton(text.live.swap, () => view.send({ kind: 'swap_action' }), { name: 'swap' }) : nothing,
     html`<div class="switch-row">
       ${plainButton(text.common.otherMethod, () => view.send({ kind: 'choose_method', method: null }), {
         name: 'other-method',
@@ -72,6 +75,13 @@ function buttons(view: View, phase: LivePhase): Content {
       ${plainButton(text.common.back, () => view.send({ kind: 'back' }), { name: 'back' })}
     </div>`,
   ];
+}
+
+function cornerOf({ words }: View, phase: LivePhase): { readonly corner?: string } {
+  if (phase.kind === 'once_more')
+    return { corner: words.count('getReady', 'attemptsLeft', phase.attemptsLeft) };
+  if (phase.kind !== 'prompt') return {};
+  return { corner: words.fill(words.text.live.count, { index: phase.index, count: phase.count }) };
 }
 
 /** Everything over the running camera: framing, calibration, the prompts, once more. */
@@ -88,20 +98,9 @@ export function live(view: View, phase: LivePhase) {
       label: text.live.preview,
       shape: 'oval',
       progress,
+      ...cornerOf(view, phase),
       progressLabel: words.fill(text.live.progress, { percent: words.percent(progress) }),
     })}
-      ${
-        phase.kind === 'prompt'
-          ? html`<p class="quiet center small">
-              ${words.fill(text.live.count, { index: phase.index, count: phase.count })}
-            </p>`
-          : nothing
-      }
-      ${
-        phase.kind === 'once_more'
-          ? html`<p class="quiet center">${words.count('getReady', 'attemptsLeft', phase.attemptsLeft)}</p>`
-          : nothing
-      }
       ${smallButtons(view, phase)}`,
     actions: buttons(view, phase),
   });

@@ -38,7 +38,7 @@ export const face = {
     onceMore: '没看清，再来一次',
     onceMoreHint: '没看清，再来一次：{hint}',
     startAgain: '再来一次',
-    swap: '换一个动作（只能换一次）',
+    swap: '换个动作（限一次）',
     again: '再听一次',
     voiceOn: '语音提示：开',
     voiceOff: '语音提示：关',

@@ -1,0 +1,31 @@
+import { draw, look, type Story } from './draw.ts';
+import { facePhases as phases } from './phases.ts';
+
+export default { title: 'Face check', ...look };
+
+export const GetReady: Story = draw(phases.GetReady);
+export const GetReadyLoading: Story = draw(phases.GetReadyLoading);
+export const PermissionExplained: Story = draw(phases.PermissionExplained);
+export const PermissionAsked: Story = draw(phases.PermissionAsked);
+export const Framing: Story = draw(phases.Framing);
+export const FramingTooFar: Story = draw(phases.FramingTooFar);
+export const FramingTooDark: Story = draw(phases.FramingTooDark);
+export const FramingTwoPeople: Story = draw(phases.FramingTwoPeople);
+export const Calibrating: Story = draw(phases.Calibrating);
+export const PromptPause: Story = draw(phases.PromptPause);
+export const PromptHold: Story = draw(phases.PromptHold);
+export const PromptHolding: Story = draw(phases.PromptHolding);
+export const PromptHoldTone: Story = draw(phases.PromptHoldTone);
+export const PromptHoldHint: Story = draw(phases.PromptHoldHint);
+export const PromptLongHold: Story = draw(phases.PromptLongHold);
+export const PromptDoubleBlink: Story = draw(phases.PromptDoubleBlink);
+export const PromptTurnLeft: Story = draw(phases.PromptTurnLeft);
+export const PromptTurnRight: Story = draw(phases.PromptTurnRight);
+export const PromptTurnLeftRearCamera: Story = draw(phases.PromptTurnLeftRearCamera);
+export const PromptTurnBack: Story = draw(phases.PromptTurnBack);
+export const PromptShake: Story = draw(phases.PromptShake);
+export const Praise: Story = draw(phases.Praise);
+export const PraiseLast: Story = draw(phases.PraiseLast);
+export const OnceMore: Story = draw(phases.OnceMore);
+export const OnceMorePlain: Story = draw(phases.OnceMorePlain);
+export const Captured: Story = draw(phases.Captured);

@@ -1,0 +1,417 @@
+import { EMPTY_DETAILS } from '../src/identity/details.ts';
+import type { Phase, PhaseOf, ProblemSituation } from '../src/session/phase.ts';
+import { QR_SAMPLE } from './qr-sample.ts';
+
+// Every literal phase that the stories draw and that the audit looks at. People, numbers and notices are invented;
+// the area code 990101 was never given to any place.
+
+const common = { testSystem: true, stage: null } as const;
+const details = { testSystem: true, stage: 'details' } as const;
+const face = { testSystem: true, stage: 'face' } as const;
+const result = { testSystem: true, stage: 'result' } as const;
+const subjectName = '李*华';
+const mother = { 'zh-CN': '母亲', en: 'Mother' };
+const son = { 'zh-CN': '儿子', en: 'Son' };
+
+const live = {
+  ...face,
+  preview: null,
+  mirrored: true,
+  cameras: [
+    { deviceId: 'front', label: 'Front' },
+    { deviceId: 'rear', label: 'Rear' },
+  ],
+  voice: true,
+  subjectName,
+};
+
+const card: PhaseOf<'card'>['card'] = {
+  iss: 'https://backend.example',
+  aud: 'demo',
+  iat: 1_780_000_000,
+  exp: 1_780_000_600,
+  ref: 'card_0001',
+  name: subjectName,
+  number: '990101********0017',
+  relationship: 'parent',
+  status: 'active',
+  issuer_name: '测试发卡机构',
+  bound_at: '2026-06-01T06:30:00Z',
+  test_system: true,
+  services: [
+    { id: 'pension', title: '养老金查询', description: '看看每个月发了多少' },
+    { id: 'clinic', title: '门诊挂号', description: '替家人在医院挂号' },
+  ],
+};
+
+const form: PhaseOf<'details'> = {
+  ...details,
+  kind: 'details',
+  draft: EMPTY_DETAILS,
+  errors: {},
+  relationships: [
+    { code: 'mother', label: mother, left: 1 },
+    { code: 'father', label: { 'zh-CN': '父亲', en: 'Father' }, left: 0 },
+    { code: 'son', label: son, left: 3 },
+  ],
+  idTypes: [
+    { type: 'resident_id_card', label: { 'zh-CN': '居民身份证', en: 'Resident identity card' } },
+    {
+      type: 'residence_permit_hk_mo_tw',
+      label: { 'zh-CN': '港澳台居民居住证', en: 'Residence permit (Hong Kong, Macao, Taiwan)' },
+    },
+    {
+      type: 'foreign_permanent_resident_card',
+      label: { 'zh-CN': '外国人永久居留身份证', en: 'Foreign permanent resident card' },
+    },
+    { type: 'passport', label: { 'zh-CN': '护照', en: 'Passport' } },
+  ],
+  busy: false,
+};
+
+const noticeText =
+  '这是一段测试用的告知内容，只用来看排版。\n\n谁来处理：测试运营方。\n用来做什么：这一次认证。\n怎样处理：加密后发送。\n保存多久：做完就删。\n\n您可以不同意，不同意也有别的方式可以办。';
+
+const consent: PhaseOf<'consent'> = {
+  ...details,
+  kind: 'consent',
+  method: 'face_liveness',
+  otherMethods: ['document_review'],
+  subjectName,
+  summary: {
+    name: '李小华',
+    idType: form.idTypes[0]!.label,
+    number: '9901**********0017',
+    relationship: mother,
+    nameRewritten: false,
+  },
+  consents: [
+    {
+      noticeId: 'service',
+      title: '亲情服务须知（测试）',
+      text: noticeText,
+      version: '1',
+      givenBy: 'operator',
+      accepted: false,
+    },
+    {
+      noticeId: 'face',
+      title: '人脸信息单独同意（测试）',
+      text: noticeText,
+      version: '1',
+      givenBy: 'subject',
+      accepted: false,
+    },
+  ],
+  guardianUnder: null,
+  controllerName: '测试运营方',
+  complete: false,
+  busy: false,
+};
+
+const prompt: PhaseOf<'prompt'> = {
+  ...live,
+  kind: 'prompt',
+  action: 'hold_short',
+  index: 1,
+  count: 3,
+  state: 'shown',
+  hint: null,
+  progress: 0.3,
+  tones: 0,
+  canSwap: true,
+};
+
+const photos: PhaseOf<'photos'> = {
+  ...face,
+  kind: 'photos',
+  method: 'document_review',
+  subjectName,
+  photos: [
+    { role: 'id_document', required: true, photo: null },
+    { role: 'social_security_card', required: false, photo: null },
+  ],
+  photoErrors: {},
+  complete: false,
+};
+
+const rejected: PhaseOf<'rejected'> = {
+  ...result,
+  kind: 'rejected',
+  subjectName,
+  reason: 'face_mismatch',
+  canRetry: true,
+  canAppeal: true,
+  otherMethods: ['document_review'],
+};
+
+const shownCard: PhaseOf<'card'> = {
+  ...common,
+  kind: 'card',
+  card,
+  relationship: mother,
+  code: null,
+  busy: false,
+};
+
+const problem = (
+  situation: ProblemSituation,
+  ways: PhaseOf<'problem'>['ways'] = ['retry', 'other_method', 'back'],
+  until: string | null = null,
+): Phase => ({ ...face, kind: 'problem', situation, code: situation, until, ways });
+
+const UNTIL = '2026-06-02T01:00:00Z';
+
+export const walkPhases = {
+  Starting: { ...common, kind: 'starting' },
+  Welcome: {
+    testSystem: true,
+    stage: 'login',
+    kind: 'welcome',
+    controllerName: '测试运营方',
+    canRegister: true,
+  },
+  WelcomeRealSystem: {
+    testSystem: false,
+    stage: 'login',
+    kind: 'welcome',
+    controllerName: '示例运营方',
+    canRegister: false,
+  },
+  LoggingIn: { testSystem: true, stage: 'login', kind: 'logging_in', reason: 'login' },
+  Registering: { testSystem: true, stage: 'login', kind: 'logging_in', reason: 'register' },
+  StepUp: { ...face, kind: 'logging_in', reason: 'step_up' },
+  FamilyEmpty: { ...common, kind: 'family', operatorName: '张*', relatives: [], relativesLeft: 5 },
+  Family: {
+    ...common,
+    kind: 'family',
+    operatorName: '张*',
+    relativesLeft: 1,
+    relatives: [
+      { key: 'card_0001', name: subjectName, relationship: mother, state: 'bound' },
+      { key: 'appl_0002', name: '张*明', relationship: son, state: 'under_review' },
+      { key: 'appl_0003', name: '王*', relationship: mother, state: 'awaiting_subject' },
+      { key: 'appl_0004', name: '赵*', relationship: son, state: 'rejected' },
+      { key: 'appl_0005', name: '买*提·阿**尔', relationship: son, state: 'draft' },
+      { key: 'card_0006', name: '孙*', relationship: son, state: 'unlinked' },
+    ],
+  },
+  FamilyFull: {
+    ...common,
+    kind: 'family',
+    operatorName: '张*',
+    relativesLeft: 0,
+    relatives: [{ key: 'card_0001', name: subjectName, relationship: mother, state: 'bound' }],
+  },
+  Details: form,
+  DetailsFilled: {
+    ...form,
+    draft: {
+      ...EMPTY_DETAILS,
+      name: '李小华',
+      idType: 'resident_id_card',
+      number: '990101195001010018',
+      relationship: 'mother',
+    },
+    errors: { number: 'number_check_digit' },
+  },
+  DetailsPassport: {
+    ...form,
+    draft: {
+      ...EMPTY_DETAILS,
+      name: 'ANNA EXAMPLE',
+      idType: 'passport',
+      number: 'X1234567',
+      birthdate: '1950-01-01',
+      country: 'USA',
+      relationship: 'mother',
+    },
+  },
+  DetailsAllMissing: {
+    ...form,
+    errors: {
+      name: 'name_missing',
+      idType: 'id_type_missing',
+      number: 'number_missing',
+      relationship: 'relationship_missing',
+    },
+  },
+  DetailsBusy: { ...form, busy: true },
+  Consent: consent,
+  ConsentComplete: {
+    ...consent,
+    complete: true,
+    consents: consent.consents.map((item) => ({ ...item, accepted: true })),
+  },
+  ConsentGuardian: {
+    ...consent,
+    method: 'portrait_photo',
+    guardianUnder: 14,
+    summary: { ...consent.summary, name: '买买提·阿卜杜拉', relationship: son, nameRewritten: true },
+    consents: [{ ...consent.consents[0]!, givenBy: 'guardian', accepted: true }],
+  },
+  ConsentBusy: { ...consent, complete: true, busy: true },
+  ChooseMethod: {
+    ...face,
+    kind: 'choose_method',
+    current: 'face_liveness',
+    methods: ['face_liveness', 'portrait_photo', 'document_review', 'subject_login', 'in_person'],
+  },
+  PhotosOfDocument: photos,
+  PhotosRefused: { ...photos, photoErrors: { id_document: 'too_small' } },
+  PhotoPortrait: {
+    ...photos,
+    method: 'portrait_photo',
+    photos: [{ role: 'portrait', required: true, photo: null }],
+  },
+  CameraForPhotoOpening: {
+    ...face,
+    kind: 'taking_photo',
+    role: 'id_document',
+    preview: null,
+    mirrored: false,
+  },
+} satisfies Record<string, Phase>;
+
+export const facePhases = {
+  GetReady: {
+    ...face,
+    kind: 'get_ready',
+    subjectName,
+    steps: 3,
+    voice: true,
+    facing: 'user',
+    attemptsLeft: null,
+    engineLoading: false,
+  },
+  GetReadyLoading: {
+    ...face,
+    kind: 'get_ready',
+    subjectName,
+    steps: 3,
+    voice: false,
+    facing: 'environment',
+    attemptsLeft: 2,
+    engineLoading: true,
+  },
+  PermissionExplained: { ...face, kind: 'camera_permission', asking: false },
+  PermissionAsked: { ...face, kind: 'camera_permission', asking: true },
+  Framing: { ...live, kind: 'framing', hint: null, progress: 0 },
+  FramingTooFar: { ...live, kind: 'framing', hint: 'too_far', progress: 0.2 },
+  FramingTooDark: { ...live, kind: 'framing', hint: 'too_dark', progress: 0 },
+  FramingTwoPeople: { ...live, kind: 'framing', hint: 'many_faces', progress: 0 },
+  Calibrating: { ...live, kind: 'calibrating', hint: null, progress: 0.6 },
+  PromptPause: { ...prompt, state: 'pause', progress: 0 },
+  PromptHold: prompt,
+  PromptHolding: { ...prompt, state: 'holding', progress: 0.6 },
+  PromptHoldTone: { ...prompt, state: 'returning', tones: 1, progress: 0.8 },
+  PromptHoldHint: { ...prompt, hint: 'close_eyes_fully' },
+  PromptLongHold: { ...prompt, action: 'hold_long' },
+  PromptDoubleBlink: { ...prompt, action: 'double_blink', index: 2, hint: 'blink_again' },
+  PromptTurnLeft: { ...prompt, action: 'turn_left', index: 2 },
+  PromptTurnRight: { ...prompt, action: 'turn_right', index: 2, hint: 'turn_further', canSwap: false },
+  PromptTurnLeftRearCamera: { ...prompt, action: 'turn_left', mirrored: false, voice: false },
+  PromptTurnBack: { ...prompt, action: 'turn_left', state: 'returning', progress: 0.7 },
+  PromptShake: { ...prompt, action: 'shake_head', index: 3 },
+  Praise: { ...prompt, state: 'done', progress: 1 },
+  PraiseLast: { ...prompt, state: 'done', index: 3, progress: 1 },
+  OnceMore: {
+    ...live,
+    kind: 'once_more',
+    action: 'double_blink',
+    hint: 'blink_faster',
+    attemptsLeft: 2,
+    canSwap: true,
+  },
+  OnceMorePlain: {
+    ...live,
+    kind: 'once_more',
+    action: 'neutral',
+    hint: null,
+    attemptsLeft: 1,
+    canSwap: false,
+  },
+  Captured: { ...face, kind: 'captured', subjectName },
+} satisfies Record<string, Phase>;
+
+export const resultPhases = {
+  Sending: { ...result, kind: 'sending', percent: 40, offline: false },
+  SendingOffline: { ...result, kind: 'sending', percent: 40, offline: true },
+  Waiting: {
+    ...result,
+    kind: 'waiting',
+    status: 'processing',
+    subjectName,
+    estimatedAt: UNTIL,
+    offline: false,
+  },
+  WaitingForReviewer: {
+    ...result,
+    kind: 'waiting',
+    status: 'manual_review',
+    subjectName,
+    estimatedAt: null,
+    offline: true,
+  },
+  WaitingForRelative: {
+    ...result,
+    kind: 'waiting',
+    status: 'awaiting_subject',
+    subjectName,
+    estimatedAt: null,
+    offline: false,
+  },
+  Approved: { ...result, kind: 'approved', subjectName, card, relationship: mother },
+  RejectedFace: rejected,
+  RejectedIdentity: { ...rejected, reason: 'identity_mismatch', otherMethods: [], canAppeal: false },
+  RejectedPolicy: { ...rejected, reason: 'policy', canRetry: false },
+  Appealing: { ...result, kind: 'appealing', subjectName, busy: false },
+  AppealingBusy: { ...result, kind: 'appealing', subjectName, busy: true },
+  Card: shownCard,
+  CardWithCode: {
+    ...shownCard,
+    code: { code: { code: 'sample', qr: QR_SAMPLE, expires_at: UNTIL }, secondsLeft: 42 },
+  },
+  CardCodeOver: {
+    ...shownCard,
+    code: { code: { code: 'sample', qr: QR_SAMPLE, expires_at: UNTIL }, secondsLeft: 0 },
+  },
+  CardWithLink: {
+    ...shownCard,
+    link: { service: 'pension', url: 'https://backend.example/services/pension' },
+  },
+  CardBusy: { ...shownCard, busy: true },
+  CardSuspended: { ...shownCard, card: { ...card, status: 'suspended' } },
+  ConfirmUnbind: { ...common, kind: 'confirm_unbind', card, relationship: mother, busy: false },
+  ConfirmUnbindBusy: { ...common, kind: 'confirm_unbind', card, relationship: mother, busy: true },
+} satisfies Record<string, Phase>;
+
+export const problemPhases = {
+  CameraDenied: problem('camera_denied'),
+  CameraNotFound: problem('camera_not_found'),
+  CameraBusy: problem('camera_busy'),
+  CameraInsecureContext: problem('camera_insecure_context', ['other_method', 'back']),
+  CameraNotAllowedByPage: problem('camera_not_allowed_by_page', ['other_method', 'back']),
+  CameraUnsatisfiable: problem('camera_unsatisfiable'),
+  CameraNoPicture: problem('camera_no_picture'),
+  InAppBrowser: problem('in_app_browser', ['other_method', 'back']),
+  LoginPopupBlocked: problem('login_popup_blocked', ['redirect_login', 'login', 'back']),
+  LoginCancelled: problem('login_cancelled', ['login', 'back']),
+  Offline: problem('offline', ['retry', 'back']),
+  SessionOver: problem('session_over'),
+  AttemptsExhausted: problem('attempts_exhausted', ['other_method', 'back'], UNTIL),
+  AttemptsExhaustedNoTime: problem('attempts_exhausted', ['other_method', 'back']),
+  DuplicateRelative: problem('duplicate_relative', ['back']),
+  ResultNotAuthentic: problem('result_not_authentic', ['retry', 'back']),
+  ContactSite: problem('malformed', ['reload']),
+  Internal: problem('internal', ['retry', 'back']),
+  NotConfigured: problem('configuration_missing', []),
+} satisfies Record<string, Phase>;
+
+/** All of them by story name. */
+export const allPhases: Readonly<Record<string, Phase>> = {
+  ...walkPhases,
+  ...facePhases,
+  ...resultPhases,
+  ...problemPhases,
+};
