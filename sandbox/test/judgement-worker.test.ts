@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeadlineError } from '../../src/base/errors.ts';
-import { ageRules } from '../src/api/policy/policy.ts';
-import { relationships } from '../src/api/policy/relationships.ts';
-import { openJudge } from '../src/judgement/open-judge.ts';
+import { judgeOf } from '../src/jobs/judge-of.ts';
 import { openPictureReader } from '../src/judgement/pictures/open-picture-reader.ts';
+import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { inputOf, sessionOf } from './judged-session.ts';
 
 const worker = (name: string) => new URL(`fixtures/${name}-worker.mjs`, import.meta.url);
 
 test('the judge with its worker approves an honest session, and two at a time', async () => {
-  const judge = openJudge({ rules: { ageRules, relationships } });
+  const judge = judgeOf(syntheticRegistry());
   try {
     const [anna, finn] = await Promise.all([
       judge.judge(inputOf(sessionOf('anna'))),

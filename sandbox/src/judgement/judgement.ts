@@ -112,7 +112,7 @@ export interface Judgement {
   readonly remember: readonly { readonly n: number; readonly digest: string; readonly hash: string | null }[];
 }
 
-/** Judges submissions; {@link JudgementInput} in, {@link Judgement} out. See `open-judge.ts`. */
+/** Judges submissions; {@link JudgementInput} in, {@link Judgement} out. See `judge-application.ts`. */
 export interface Judge {
   /** @throws when the judgement could not be made (the job is to be tried again): never an approval by default. */
   judge(input: JudgementInput, signal?: AbortSignal): Promise<Judgement>;

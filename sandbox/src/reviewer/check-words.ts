@@ -58,8 +58,14 @@ const TRACE: Readonly<Record<TraceCheckName, CheckWords>> = {
   same_eyes: say('睁眼程度始终如一', 'The open eyes stay as open as at the start'),
 };
 
+/** What the job enters when there was nothing for the judgement to check. */
+const JOB: Readonly<Record<string, CheckWords>> = {
+  judgement_failed: say('系统自动检查已完成', 'The automatic checks could be made'),
+  evidence_opens: say('材料可以解密', 'The evidence could be decrypted'),
+};
+
 /** The words of a check; its bare name if it is unknown here, e.g. from an older version. */
 export function checkWords(name: string): CheckWords {
   const trace = name.startsWith('trace_') ? TRACE[name.slice(6) as TraceCheckName] : undefined;
-  return OWN[name as OwnCheckName] ?? trace ?? say(name, name);
+  return OWN[name as OwnCheckName] ?? trace ?? JOB[name] ?? say(name, name);
 }
