@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { documentReview } from '../../examples/document-review.ts';
+import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/src/server/start-sandbox.ts';
+
+/** Decides the one case in the queue, as a reviewer does: log-in, case, form. */
+async function decide({ reviewer }: Sandbox, decision: Record<string, string>): Promise<void> {
+  const browser = scriptFreeBrowser();
+  const loginPage = await browser.open(reviewer.url);
+  const queue = await browser.submit(loginPage, '/login', { reviewer: 'test', password: reviewer.password });
+  const path = /href="([^"]*\/cases\/[^"]+)"/.exec(queue.html)?.[1];
+  assert.ok(path, 'The queue is empty.');
+  const page = await browser.open(new URL(path, queue.url));
+  const done = await browser.submit(page, '/decision', decision);
+  assert.equal(done.status, 200);
+}
+
+describe('document review by the typed client alone', () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
+  });
+  after(() => sandbox.close());
+
+  /** Runs the example; when it waits for the reviewer, `decision` is posted. */
+  async function run(decision: Record<string, string>): Promise<string[]> {
+    const said: string[] = [];
+    let deciding: Promise<void> | undefined;
+    await documentReview(sandbox.backendUrl, true, (line) => {
+      said.push(line);
+      if (line === 'Now: manual_review') deciding = decide(sandbox, decision);
+    });
+    await deciding;
+    return said;
+  }
+
+  it('ends with a verified result and card when the reviewer approves, and unbinds', async () => {
+    const said = await run({ decision: 'approved', note: '' });
+    assert.ok(said.includes('Now: approved'), said.join('\n'));
+    assert.ok(said.includes("The backend's signed result: approved"));
+    assert.ok(
+      said.some((line) => /^The card: 施\*珍 \d{6}\*+.{4}, active$/.test(line)),
+      said.join('\n'),
+    );
+    assert.ok(said.includes('Unbound again.'));
+  });
+
+  it('can be run again, and ends with the reason when the reviewer does not approve', async () => {
+    const said = await run({ decision: 'rejected', reason: 'evidence_quality', note: '' });
+    assert.ok(said.includes("The backend's signed result: rejected (evidence_quality)"), said.join('\n'));
+  });
+
+  it('does not wait unless it is told to, and clears up what an earlier run left open', async () => {
+    for (const _ of [1, 2]) {
+      const said: string[] = [];
+      await documentReview(sandbox.backendUrl, false, (line) => said.push(line));
+      assert.match(said.at(-1)!, /^Application .* for 施\*珍: (submitted|processing)$/);
+    }
+  });
+});
