@@ -42,7 +42,7 @@ export const STANDARD_TIMES: StepTimes = {
   baselineFrames: 15, // [I] LIVENESS 8.3 names 24; 1.5 s hold 18 at 12 fps
   blinkMaxMs: 500, // [R] LIVENESS 1.4
   reopenMinMs: 150, // [R] LIVENESS 8.4
-  reopenMaxMs: 930, // [I] LIVENESS 8.4 names 1200, which lets short and long overlap
+  reopenMaxMs: 1100, // [I] LIVENESS 8.4 names 1200; with it short and long would overlap
   doubleBlinkMaxMs: 600, // [R] LIVENESS 8.4
   doubleBlinkMinApartMs: 250, // [R] LIVENESS 8.4
   doubleBlinkMaxApartMs: 1000, // [I] LIVENESS 8.4 names 1200; [M] someone who blinks every 1.2 s must not pass
@@ -53,7 +53,7 @@ export const STANDARD_TIMES: StepTimes = {
   shakeLegMinMs: 150, // [R] LIVENESS 8.5
   shakeLegMaxMs: 1200, // [R] LIVENESS 8.5
   shakeMaxMs: 5000, // [I] LIVENESS 8.5 names 4 s, without the settling
-  shakeSettleMs: 350, // [I]
+  shakeSettleMs: 500, // [M] on its way from side to side a slow shake stays near the middle for 350 ms
   otherTurnMs: 1100, // [I]
 };
 
@@ -62,7 +62,7 @@ export const RELAXED_TIMES: StepTimes = {
   windowMs: 12000, // [I] LIVENESS 8.6 names 10 s
   neutralWindowMs: 20000, // [I]
   maxOnsetMs: 8000, // [I]
-  reopenMaxMs: 1300, // [I]
+  reopenMaxMs: 1500, // [I]
   doubleBlinkMaxMs: 900, // [I]
   doubleBlinkMaxApartMs: 1500, // [I]
   thirdBlinkMs: 1500, // [I]

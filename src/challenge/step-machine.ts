@@ -141,13 +141,15 @@ function counted(state: StepState, face: TraceFace, signals: Signals): StepState
 
 /** What was being done is broken off by a stretch without frames that count. */
 function brokenOff(state: StepState, timestampMs: number): StepState {
-  const { clock, policy } = state;
-  if (timestampMs - clock.lastGoodMs <= policy.frames.maxGapMs) return state;
-  const idle = state.action.onsetMs === null && state.eyes.kind === 'open' && state.action.kind !== 'neutral';
-  if (idle) return state;
+  const { clock, policy, action, step } = state;
+  const { maxGapMs, maxBlinkGapMs, maxRestarts } = policy.frames;
+  const limitMs = action.kind === 'double_blink' ? maxBlinkGapMs : maxGapMs;
+  if (timestampMs - clock.lastGoodMs <= limitMs) return state;
+  const fresh = { ...state, action: startAction(step), eyes: EYES_OPEN };
+  if (action.kind === 'neutral') return fresh;
+  if (action.onsetMs === null && state.eyes.kind === 'open') return state;
   const restarts = clock.restarts + 1;
-  if (restarts > policy.frames.maxRestarts) return failed(state, 'gap');
-  return { ...state, action: startAction(state.step), eyes: EYES_OPEN, clock: { ...clock, restarts } };
+  return restarts > maxRestarts ? failed(state, 'gap') : { ...fresh, clock: { ...clock, restarts } };
 }
 
 function advanceAction(

@@ -38,7 +38,7 @@ describe('a drawn plan', () => {
       for (const step of drawPlan(draw, 30, POLICIES.relaxed)) {
         assert.ok(StepSchema.parse(step));
         if (step.i > 0) assert.ok(step.pause_ms >= 500 && step.pause_ms <= 1500);
-        const hold = { hold_short: 800, hold_long: 2000 }[step.action as string];
+        const hold = { hold_short: 800, hold_long: 2200 }[step.action as string];
         assert.equal(step.hold_ms, hold);
         assert.ok(step.capture_at.length >= 1 && step.capture_at.length <= 2);
         assert.ok(step.capture_at[0]! >= 100 && step.capture_at[0]! <= step.pause_ms);

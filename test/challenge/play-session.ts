@@ -10,7 +10,9 @@ import { type Act, answerTo, type FlipBook } from './flip-book.ts';
 export const STANDARD: Policy = POLICIES.standard;
 
 export function stepOf(i: number, action: Step['action'], more: Partial<Step> = {}): Step {
-  const hold = action === 'hold_short' ? { hold_ms: 800 } : action === 'hold_long' ? { hold_ms: 1600 } : {};
+  const { holdShortMs, holdLongMs } = STANDARD.plan;
+  const holdMs = { hold_short: holdShortMs, hold_long: holdLongMs }[action as string];
+  const hold = holdMs === undefined ? {} : { hold_ms: holdMs };
   return { i, action, pause_ms: i === 0 ? 300 : 700, capture_at: [400], ...hold, ...more };
 }
 

@@ -38,7 +38,7 @@ describe('a session replayed', () => {
   }
 
   it('is live at the relaxed pace', () => {
-    const plan = [stepOf(0, 'neutral'), stepOf(1, 'hold_long', { hold_ms: 2000 }), stepOf(2, 'turn_left')];
+    const plan = [stepOf(0, 'neutral'), stepOf(1, 'hold_long', { hold_ms: 2200 }), stepOf(2, 'turn_left')];
     const { trace } = playSession(flipBook('ben'), plan, { policy: POLICIES.relaxed, toneReactionMs: 1000 });
     assert.equal(replayTrace(trace, plan, POLICIES.relaxed).verdict, 'live');
   });
