@@ -40,7 +40,7 @@ ${review.appeal === null ? null : html`<blockquote>${review.appeal}</blockquote>
 <h2>${words.compare}</h2>
 <div class="pictures">
 <figure class="registered">
-${review.registryPhoto ? html`<img src="${base}/registry-photo" alt="${words.registryPhoto}">` : html`<div class="missing">${words.noRegistryPhoto}</div>`}
+${review.registryPhoto ? html`<a href="${base}/registry-photo"><img src="${base}/registry-photo" alt="${words.registryPhoto}"></a>` : html`<div class="missing">${words.noRegistryPhoto}</div>`}
 <figcaption>${words.registryPhoto}</figcaption>
 </figure>
 <div class="submitted" role="group" aria-label="${words.submitted}">
@@ -51,7 +51,7 @@ ${review.pictures.length === 0 ? html`<p class="empty">${words.noPictures}</p>` 
 ${decisionForms(context, base, words)}
 <section class="card">
 <h2>${words.checks}</h2>
-<ul class="checks">${review.checks.map((check) => checkLine(check, language))}</ul>
+<ul class="checks">${doubtsFirst(review.checks).map((check) => checkLine(check, language))}</ul>
 </section>`,
   );
 }
@@ -72,7 +72,8 @@ function facts(review: ReviewCase, relationships: readonly RelationshipRule[], l
 
 function figure(picture: ReviewPicture, base: string, language: Language): Html {
   const caption = captionOf(picture, language);
-  return html`<figure><img src="${base}/pictures/${picture.n}" alt="${caption}" loading="lazy"><figcaption>${caption}</figcaption></figure>`;
+  const source = `${base}/pictures/${picture.n}`;
+  return html`<figure><a href="${source}"><img src="${source}" alt="${caption}" loading="lazy"></a><figcaption>${caption}</figcaption></figure>`;
 }
 
 function captionOf({ role, action, purpose }: ReviewPicture, language: Language): string {
@@ -81,6 +82,12 @@ function captionOf({ role, action, purpose }: ReviewPicture, language: Language)
   const when = PURPOSE_WORDS[purpose ?? '']?.[language] ?? '';
   return [what, when].filter((word) => word !== '').join(' · ');
 }
+
+/** What failed or stayed open is what the reviewer came for. */
+const doubtsFirst = (checks: readonly JudgementCheck[]): readonly JudgementCheck[] => [
+  ...checks.filter(({ passed }) => passed === false),
+  ...checks.filter(({ passed }) => passed !== false),
+];
 
 function checkLine({ name, passed, detail }: JudgementCheck, language: Language): Html {
   const words = reviewerWords(language);

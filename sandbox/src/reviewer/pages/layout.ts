@@ -26,7 +26,7 @@ export function layout({ language, prefix, path, session }: PageContext, body: H
 <link rel="stylesheet" href="${prefix}/reviewer.css">
 </head>
 <body>
-<p class="test">${words.test}</p>
+<aside class="test">${words.test}</aside>
 <header>
 <h1>${words.title}</h1>
 <nav>

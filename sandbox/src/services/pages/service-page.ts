@@ -50,7 +50,7 @@ function page(language: Language, cssPath: string, title: string, body: Html): s
 <link rel="stylesheet" href="${cssPath}">
 </head>
 <body>
-<p class="test">${serviceWords(language).test}</p>
+<aside class="test">${serviceWords(language).test}</aside>
 <main>
 ${body}
 </main>
