@@ -53,7 +53,9 @@ export function createSession(options: SessionOptions): Session {
       if (!closed.signal.aborted) stage.show(phase, walk);
     },
   };
-  const done = runWalk(walk).catch(parts.reportFault);
+  const done = runWalk(walk).catch((error: unknown) => {
+    if (!closed.signal.aborted) parts.reportFault(error);
+  });
   return {
     get phase() {
       return stage.phase;

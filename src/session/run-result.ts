@@ -4,6 +4,7 @@ import type { Card } from '../protocol/card.ts';
 import type { Method } from '../protocol/common.ts';
 import { BackendError } from '../protocol/problem.ts';
 import { call } from './call.ts';
+import { chooseMethod } from './methods.ts';
 import { runAppeal } from './run-appeal.ts';
 import { showProblem } from './show-problem.ts';
 import { relationshipLabel, type Walk } from './walk.ts';
@@ -147,7 +148,7 @@ async function showRejected(
       if (request.kind === 'back' || request.kind === 'back_to_family') return { kind: 'family' };
       if (request.kind === 'retry' && application.retryable) return { kind: 'retry', reason };
       if (request.kind === 'choose_method' && application.retryable) {
-        const method = request.method ?? otherMethods[0];
+        const method = request.method ?? (await otherMethod(walk, application.method, otherMethods));
         if (method && otherMethods.includes(method)) return { kind: 'method', method };
       }
       if (request.kind === 'appeal' && application.appealable) {
@@ -158,4 +159,9 @@ async function showRejected(
   } finally {
     ear.close();
   }
+}
+
+/** The only other way, or the person's choice among several. */
+async function otherMethod(walk: Walk, current: Method, others: readonly Method[]): Promise<Method | null> {
+  return others.length > 1 ? chooseMethod(walk, current, others) : (others[0] ?? null);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { ConfigurationError } from '../../src/base/errors.ts';
 import { VERSION } from '../../src/session/version.ts';
 import { setTheStage } from './support/stage.ts';
 
@@ -45,4 +46,29 @@ test('every screen of a test system is marked', async () => {
   await using stage = setTheStage();
   await stage.toConsent();
   assert.ok(stage.seen.filter(({ kind }) => kind !== 'starting').every(({ testSystem }) => testSystem));
+});
+
+test('a session may be closed in front of any screen without a fault', async () => {
+  const atProblem = setTheStage({
+    parts: {
+      connect: async () => {
+        throw new ConfigurationError('discovery_invalid', 'no');
+      },
+    },
+  });
+  await atProblem.until('problem');
+  await atProblem.session.close();
+  const atWelcome = setTheStage();
+  await atWelcome.until('welcome');
+  await atWelcome.session.close();
+  const atConsent = setTheStage();
+  await atConsent.toConsent();
+  await atConsent.session.close();
+  const atPhotos = setTheStage();
+  await atPhotos.toPhotos();
+  atPhotos.send({ kind: 'take_photo', role: 'id_document' });
+  await atPhotos.until('taking_photo', ({ preview }) => preview !== null);
+  await atPhotos.session.close();
+  assert.equal(atPhotos.person.openCameras, 0);
+  for (const { faults } of [atProblem, atWelcome, atConsent, atPhotos]) assert.deepEqual(faults, []);
 });
