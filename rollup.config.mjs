@@ -20,6 +20,7 @@ import landmarks from './src/landmarks/rollup.landmarks.mjs';
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 const isDependency = (id) =>
+  id.startsWith('node:') ||
   Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
 const source = (...more) => [
@@ -38,6 +39,7 @@ const library = {
     index: 'src/index.ts',
     define: 'src/define.ts',
     client: 'src/client.ts',
+    'client/node': 'src/client/node.ts',
     testing: 'src/testing.ts',
   },
   external: isDependency,

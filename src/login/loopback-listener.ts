@@ -1,3 +1,5 @@
+/// <reference types="node" />
+
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -26,7 +26,7 @@ describe('an entry of the package', () => {
     assert.equal(runInNode("await import('family-auth/define'); console.log('true')"), true);
   });
 
-  for (const entry of ['family-auth/client', 'family-auth/testing']) {
+  for (const entry of ['family-auth/client', 'family-auth/client/node', 'family-auth/testing']) {
     test(`${entry} is imported in Node without a fault`, () => {
       const names = runInNode(`console.log(JSON.stringify(Object.keys(await import('${entry}'))))`);
       assert.ok(names.length > 0);
@@ -53,6 +53,16 @@ describe('an entry of the package', () => {
       [],
     );
     assert.ok(!files.includes('index.js') && !files.includes('define.js'), files.join(' '));
+  });
+
+  test('family-auth/client/node is the only one that needs Node', () => {
+    builtScripts();
+    for (const entry of ['index.js', 'define.js', 'client.js', 'testing.js', 'browser/family-auth.js']) {
+      assert.ok(
+        !reachedFrom(entry, { dynamic: true }).packages.some((name) => name.startsWith('node:')),
+        entry,
+      );
+    }
   });
 
   test('the browser bundle needs no other file than its own', () => {
