@@ -3,7 +3,7 @@
 /** Logs in as the reviewer and decides the first case of the queue. Returns the checks that the page lists. */
 export async function reviewFirstCase(page, reviewer, decision, lang, log) {
   await page.goto(`${reviewer.url}?lang=${lang}`);
-  await page.locator('input[name=reviewer]').fill(reviewer.name);
+  await page.locator('input[name=reviewer]').fill('walk');
   await page.locator('input[name=password]').fill(reviewer.password);
   await page.locator('form:has(input[name=password]) button').click();
   await page.locator('table').waitFor();

@@ -33,9 +33,9 @@ export async function walkPortal({ sandbox, browser, options, log }) {
   await enterDetails(scene);
   if (options.method === 'face') {
     const end = await faceCheck(scene);
-    if (end) return { ...end, ...factsOf(traffic) };
+    if (end) return { ...end, ...(await factsOf(scene)) };
   } else await sendDocuments(scene);
-  return { ...(await seeResult(scene)), ...factsOf(traffic) };
+  return { ...(await seeResult(scene)), ...(await factsOf(scene)) };
 }
 
 async function openPortal(context, _sandbox, { viewport }) {
@@ -134,4 +134,13 @@ function verdict({ phases }, status) {
   };
 }
 
-const factsOf = ({ processedFps, engine }) => ({ processedFps, engine });
+/** What the backend knows and the page does not: which check refused, and the rate it drew for. */
+async function factsOf({ sandbox, traffic }) {
+  const newest = await sandbox.inspect();
+  return {
+    reason: newest?.reason ?? null,
+    refusedBy: newest?.refusedBy ?? null,
+    processedFps: newest?.measuredFps ?? null,
+    engine: traffic.engine,
+  };
+}

@@ -11,9 +11,11 @@ import { mountProvider } from '../provider/mount-provider.ts';
 import { openProvider } from '../provider/open-provider.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
+import { servicesPlugin } from '../services/plugin.ts';
 import type { Backend } from './backend.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
+import { redeemLinkOf } from './redeem-link-of.ts';
 import { reviewDeskOf } from './review-desk-of.ts';
 
 /** The backend's origin: discovery, OpenID provider, API, the reviewers' and services' pages. */
@@ -39,6 +41,7 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
     password: backend.secrets.reviewerPassword,
     relationships,
   });
+  await app.register(servicesPlugin, { redeem: redeemLinkOf(backend), relationships });
   return app;
 }
 

@@ -12,6 +12,7 @@ import { loadSecrets } from '../storage/secrets.ts';
 import type { Backend } from './backend.ts';
 import { backendApp } from './backend-app.ts';
 import { findFreePort } from './find-free-port.ts';
+import { type Inspection, inspectNewest } from './inspect.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
 import { settingsOf } from './settings.ts';
 
@@ -20,8 +21,10 @@ export interface Sandbox {
   readonly portalUrl: string;
   /** The backend's issuer, e.g. `http://127.0.0.1:8091` */
   readonly backendUrl: string;
-  /** Where applications are looked at by a person; any name, this password. */
-  readonly reviewer: { readonly url: string; readonly password: string };
+  /** Where applications are looked at by a person; any name will do, with this password. */
+  readonly reviewer: { readonly url: string; readonly name: string; readonly password: string };
+  /** For tests and the walk: what became of the newest application, refusals included. */
+  inspect(): Promise<Inspection | null>;
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -89,6 +92,7 @@ async function open(
   return {
     portalUrl: settings.portalOrigin,
     backendUrl: settings.issuer,
-    reviewer: { url: `${settings.issuer}/review/`, password: secrets.reviewerPassword },
+    reviewer: { url: `${settings.issuer}/review/`, name: 'reviewer', password: secrets.reviewerPassword },
+    inspect: () => inspectNewest(database.db),
   };
 }

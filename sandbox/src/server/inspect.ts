@@ -1,0 +1,41 @@
+import { desc, eq } from 'drizzle-orm';
+import type { Database } from '../database/database.ts';
+import { applications } from '../database/schema/applications.ts';
+import { challenges } from '../database/schema/challenges.ts';
+import { judgements } from '../database/schema/judgements.ts';
+
+/** What a test or the walk may know of the newest application, and no client ever. */
+export interface Inspection {
+  readonly applicationId: string;
+  readonly status: string;
+  readonly reason: string | null;
+  /** The check that refused, by the machine's judgement. */
+  readonly refusedBy: string | null;
+  /** Processed frames a second that the newest challenge was drawn for. */
+  readonly measuredFps: number | null;
+}
+
+/** Looks at the newest application, or `null` where there is none. */
+export async function inspectNewest(db: Database): Promise<Inspection | null> {
+  const [application] = await db.select().from(applications).orderBy(desc(applications.createdAt)).limit(1);
+  if (!application) return null;
+  const [judgement] = await db
+    .select()
+    .from(judgements)
+    .where(eq(judgements.applicationId, application.id))
+    .orderBy(judgements.id)
+    .limit(1);
+  const [challenge] = await db
+    .select()
+    .from(challenges)
+    .where(eq(challenges.applicationId, application.id))
+    .orderBy(desc(challenges.createdAt))
+    .limit(1);
+  return {
+    applicationId: application.id,
+    status: application.status,
+    reason: application.reason,
+    refusedBy: judgement?.refusedBy ?? null,
+    measuredFps: challenge?.measuredFps ?? null,
+  };
+}
