@@ -1,9 +1,6 @@
 import { CHECK_NAMES as TRACE_CHECK_NAMES } from '../../../src/challenge/check.ts';
 import { POLICIES } from '../../../src/challenge/policy.ts';
 import { replayTrace } from '../../../src/challenge/replay.ts';
-import type { Trace } from '../../../src/challenge/trace.ts';
-import type { StepAction } from '../../../src/protocol/challenge.ts';
-import type { KeyFrame } from '../../../src/protocol/submission.ts';
 import type { CheckName } from './check-names.ts';
 import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './checks/applicant.ts';
 import {
@@ -17,6 +14,7 @@ import { checkChain, checkNamedFrames, checkTraceClock, readTrace } from './chec
 import { judgeCitizen } from './judge-citizen.ts';
 import { judgeFaceMatch, judgeReplayedPictures } from './judge-face-match.ts';
 import { judgeKeyFrames } from './judge-key-frames.ts';
+import type { JudgedTrace, KeptFrame } from './judged-trace.ts';
 import type { JudgedChallenge, JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
 import type { Remembered } from './remembered.ts';
@@ -54,17 +52,6 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'registry_photo',
   'face_match',
 ];
-
-/** A key frame as listed in the manifest, with its decrypted bytes. */
-export interface KeptFrame extends KeyFrame {
-  readonly jpeg: Uint8Array;
-}
-
-export interface JudgedTrace {
-  readonly trace: Trace;
-  /** What was asked for when the key frame of an instant was taken. */
-  readonly actionAt: ReadonlyMap<number, StepAction>;
-}
 
 /** `face_liveness`, from the outermost wall to the innermost; the expensive and the telling ones come last. */
 export async function judgeFace(

@@ -13,7 +13,7 @@ import {
   type SeenKeyFrame,
 } from './checks/key-frames.ts';
 import { checkActionVisible, checkLandmarksAgree } from './checks/pixels-agree.ts';
-import type { JudgedTrace, KeptFrame } from './judge-face.ts';
+import type { JudgedTrace, KeptFrame } from './judged-trace.ts';
 import type { PictureReader } from './pictures/picture-reading.ts';
 import type { Remembered } from './remembered.ts';
 import type { Sheet } from './sheet.ts';

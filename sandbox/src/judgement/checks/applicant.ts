@@ -17,13 +17,13 @@ export function checkNotOneself({ subject, operator }: JudgementInput): Finding 
   return { passed: own === undefined || tidyNumber(subject.id.number) !== tidyNumber(own) };
 }
 
-/** A live face is asked of those who are old enough for it; a portrait photo is enough for nobody else. */
+/** A live face is for those who are old enough for it, a portrait photo for those who are not; documents for everybody. */
 export function checkMethodForAge(input: JudgementInput, rules: JudgementRules, epochMs: number): Finding {
   const age = ageOf(input, epochMs);
   if (age === undefined) return { passed: false, detail: { why: 'birthdate_unknown' } };
   const { capture } = ageRequirements(rules.ageRules, age);
   if (input.method === 'portrait_photo') return { passed: capture === 'photo' };
-  return { passed: true };
+  return { passed: input.method !== 'face_liveness' || capture === 'liveness' };
 }
 
 /** Below the age line a guardian consented, and the operator's relationship can be a guardian's. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EarlierFrames } from '../judgement.ts';
+import type { EarlierFrames, SeenFrame } from '../judgement.ts';
 import { hashDistance } from '../pictures/difference-hash.ts';
 import type { Finding } from '../sheet.ts';
 
@@ -17,17 +17,18 @@ const MIN_SPREAD = 8;
 export const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64url');
 
 /**
- * No picture was submitted before, bit by bit. The film of a stand-in may show a picture again, but not the same
- * half of a session.
+ * No picture was submitted before, bit by bit. The film of a stand-in may show pictures again, but not more than half of
+ * one session.
  */
 export async function checkFramesNew(
   digests: readonly string[],
   earlier: EarlierFrames,
   standIn: boolean,
 ): Promise<Finding> {
-  const seen = new Set((await earlier.seenDigests(digests)).map(({ index }) => index)).size;
+  const seen = await earlier.seenDigests(digests);
+  const most = mostOfOneApplication(seen);
   const allowed = standIn ? Math.floor(digests.length * MAX_FILM_SHARE) : 0;
-  return { passed: seen <= allowed, detail: { seen, of: digests.length } };
+  return { passed: most <= allowed, detail: { seen: most, of: digests.length } };
 }
 
 /** Not made of compressed-again copies of an earlier submission's pictures. */
@@ -36,12 +37,17 @@ export async function checkFramesNotAlike(
   earlier: EarlierFrames,
 ): Promise<Finding> {
   const seen = await earlier.seenHashes(hashes, MAX_COPY_DISTANCE);
-  const alike = new Map<string, Set<number>>();
-  for (const { applicationId, index } of seen) {
-    alike.set(applicationId, (alike.get(applicationId) ?? new Set()).add(index));
-  }
-  const most = Math.max(0, ...[...alike.values()].map(({ size }) => size));
+  const most = mostOfOneApplication(seen);
   return { passed: most < hashes.length * MIN_COPIED_SHARE, detail: { alike: most, of: hashes.length } };
+}
+
+/** How many of the pictures were in that earlier submission that had most of them. */
+function mostOfOneApplication(seen: readonly SeenFrame[]): number {
+  const indices = new Map<string, Set<number>>();
+  for (const { applicationId, index } of seen) {
+    indices.set(applicationId, (indices.get(applicationId) ?? new Set()).add(index));
+  }
+  return Math.max(0, ...[...indices.values()].map(({ size }) => size));
 }
 
 /** The pictures of one session are not all one picture. */
