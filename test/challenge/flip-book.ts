@@ -28,8 +28,10 @@ export interface FlipBook {
   at(timestampMs: number): TraceFrame;
 }
 
-export function flipBook(person: 'anna' | 'ben'): FlipBook {
-  const frames = readTrace(person);
+export const flipBook = (person: 'anna' | 'ben'): FlipBook => flipBookOf(readTrace(person));
+
+/** @param frames of a person's clip, 30 a second, with the segments above. */
+export function flipBookOf(frames: readonly TraceFrame[]): FlipBook {
   let queue: { startS: number; lengthMs: number; fromMs: number; toMs: number }[] = [];
   return {
     play(acts, fromMs) {
@@ -54,15 +56,12 @@ export function flipBook(person: 'anna' | 'ben'): FlipBook {
 }
 
 /** A camera that plays a clip over and over, whatever is asked. */
-export function loopedClip(name: string, fps: number): FlipBook {
-  const frames = readTrace(name);
-  return {
-    play() {},
-    at: (timestampMs) => ({
-      ...frames[Math.floor((timestampMs * fps) / 1000) % frames.length]!,
-      timestampMs,
-    }),
-  };
+export const loopedClip = (name: string, fps: number): FlipBook => loopOf(readTrace(name), fps);
+
+/** @param fromMs where in the clip it begins. */
+export function loopOf(frames: readonly TraceFrame[], fps: number, fromMs = 0): FlipBook {
+  const indexAt = (timestampMs: number) => Math.floor(((timestampMs + fromMs) * fps) / 1000) % frames.length;
+  return { play() {}, at: (timestampMs) => ({ ...frames[indexAt(timestampMs)]!, timestampMs }) };
 }
 
 /** What a person does on a prompt. A hold is closed until the tone. */

@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto';
+
+/** Random numbers that are the same for the same seed. */
+export function seededRandom(seed) {
+  let count = 0;
+  return (maxExclusive) => {
+    count++;
+    return createHash('sha256').update(`${seed} ${count}`).digest().readUInt32BE(0) % maxExclusive;
+  };
+}
