@@ -86,7 +86,7 @@ async function record(tx: Database, applicationId: string, settlement: Settlemen
     durationMs: settlement.durationMs ?? null,
     at,
   });
-  const rows = (settlement.remember ?? []).map(({ digest, hash }, n) => ({
+  const rows = (settlement.remember ?? []).map(({ n, digest, hash }) => ({
     applicationId,
     n,
     sha256: digest,
