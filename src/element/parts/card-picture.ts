@@ -9,6 +9,11 @@ export function cardPicture(
   { card, relationship, testSystem }: Pick<PhaseOf<'card'>, 'card' | 'relationship' | 'testSystem'>,
 ) {
   const { text } = words;
+  const rows = [
+    [text.card.relationship, words.pick(relationship)],
+    [text.card.issuer, card.issuer_name],
+    [text.card.boundAt, words.date(card.bound_at)],
+  ];
   return html`<div
     class=${classMap({ card: true, inactive: card.status !== 'active' })}
     part="card"
@@ -25,12 +30,7 @@ export function cardPicture(
       <div class="number">${card.number}</div>
     </div>
     <dl>
-      <dt>${text.card.relationship}</dt>
-      <dd>${words.pick(relationship)}</dd>
-      <dt>${text.card.issuer}</dt>
-      <dd>${card.issuer_name}</dd>
-      <dt>${text.card.boundAt}</dt>
-      <dd>${words.date(card.bound_at)}</dd>
+      ${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}
     </dl>
     ${card.status === 'active' ? nothing : html`<strong>${text.cardStatus[card.status]}</strong>`}
   </div>`;

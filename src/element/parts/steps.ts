@@ -14,7 +14,7 @@ export function steps({ words: { text } }: View, stage: Phase['stage']) {
       return html`<li class=${state} aria-current=${index === now ? 'step' : nothing}>
         <span
           >${index + 1} ${text.common[`step_${name}`]}${
-            state === 'done' ? html`<span class="spoken-only">（${text.common.stepDone}）</span>` : nothing
+            state === 'done' ? html`<span class="spoken-only">${text.common.stepDone}</span>` : nothing
           }</span
         >
       </li>`;

@@ -33,9 +33,6 @@ export const card = css`
   }
 
   .card dl {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0.1em 1em;
     font-size: 0.9em;
   }
 

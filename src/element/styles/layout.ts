@@ -193,9 +193,28 @@ export const layout = css`
   }
 
   .summary {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0.25em 1em;
+    display: flex;
+    flex-direction: column;
+    gap: 0.25em;
+  }
+
+  dl > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1em;
+  }
+
+  dl dt {
+    flex: 0 0 5.5em;
+    min-inline-size: max-content;
+  }
+
+  [lang='en'] .summary dt {
+    flex-basis: 9em;
+  }
+
+  dl dd {
+    flex: 1 1 7em;
   }
 
   .summary dt {

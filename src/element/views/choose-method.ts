@@ -12,7 +12,7 @@ export function chooseMethod(view: View, phase: PhaseOf<'choose_method'>) {
     title: text.chooseMethod.title,
     body: html`<p>${text.chooseMethod.body}</p>
       ${methodList(view, others)}
-      <p class="quiet small">${text.chooseMethod.current}：${text.method[phase.current]}</p>`,
+      <p class="quiet small">${view.words.fill(text.chooseMethod.current, { method: text.method[phase.current] })}</p>`,
     actions: plainButton(text.common.back, () => view.send({ kind: 'back' }), { name: 'back' }),
   });
 }

@@ -16,11 +16,7 @@ function summary({ words }: View, { summary: told, method }: PhaseOf<'consent'>)
     [text.consent.method, text.method[method]],
   ];
   return html`<dl class="box summary" part="summary">
-      ${rows.map(
-        ([term, value]) =>
-          html`<dt>${term}</dt>
-            <dd>${value}</dd>`,
-      )}
+      ${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}
     </dl>
     ${told.nameRewritten ? html`<p class="box attention">${text.consent.nameRewritten}</p>` : nothing}`;
 }

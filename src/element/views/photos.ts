@@ -34,7 +34,7 @@ function photoBox(view: View, phase: PhaseOf<'photos'>, item: PhotoItem) {
   const says = (action: string) => words.fill(text.rowAction, { action, photo: name });
   const shoot = photo ? text.again : text.take;
   return html`<div class="box stack photo" part="photo" role="group" aria-label=${name}>
-    <h3>${name}${required ? nothing : html` <span class="quiet small">（${words.text.common.optional}）</span>`}</h3>
+    <h3>${name}${required ? nothing : html` <span class="quiet small">${words.text.common.optional}</span>`}</h3>
     ${
       error
         ? html`<p class="field"><span class="error" role="alert" id="${role}-error">${words.text.photoError[error]}</span></p>`

@@ -40,10 +40,9 @@ export const face = {
     startAgain: '再来一次',
     swap: '换个动作（限一次）',
     again: '再听一次',
-    voiceOn: '语音提示：开',
-    voiceOff: '语音提示：关',
+    voiceOn: '语音：开',
+    voiceOff: '语音：关',
     camera: '换摄像头',
-    cameraNumber: '摄像头 {n}',
     preview: '摄像头画面',
     count: '第 {index} 个，共 {count} 个',
     progress: '完成了 {percent}',
@@ -53,7 +52,6 @@ export const face = {
   captured: { title: '好了，摄像头已关闭', body: '{name} 可以休息了。' },
   sending: {
     title: '正在加密提交',
-    percent: '{percent}',
     body: '请先不要关掉这个页面。',
   },
   action: {

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { browserFacts } from '../../src/element/browser-facts.ts';
+import { liveLines } from '../../src/element/live-lines.ts';
+import { arrowSide } from '../../src/element/parts/pictogram.ts';
+import { qrPath } from '../../src/element/parts/qr-code.ts';
+import { createWords } from '../../src/locales/words.ts';
+import { facePhases } from '../../stories/phases.ts';
+
+describe('the arrow of a turn', () => {
+  test("in a mirror the person's own left is on the left of the screen", () => {
+    assert.equal(arrowSide('turn_left', true), 'left');
+    assert.equal(arrowSide('turn_right', true), 'right');
+  });
+
+  test('for a helper behind the rear camera it is on the other side', () => {
+    assert.equal(arrowSide('turn_left', false), 'right');
+    assert.equal(arrowSide('turn_right', false), 'left');
+  });
+});
+
+describe('the QR symbol', () => {
+  test('dark modules are drawn four modules from the edge, runs joined', () => {
+    // Three rows: 110, 010, 001.
+    const modules = Buffer.from([0b11001000, 0b10000000]).toString('base64url');
+    assert.equal(qrPath(3, modules), 'M4 4h2v1h-2zM5 5h1v1h-1zM6 6h1v1h-1z');
+  });
+});
+
+describe('what the browser is called in help', () => {
+  const cases = [
+    ['Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36', 'chrome', null],
+    ['Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0', 'edge', null],
+    ['Mozilla/5.0 (iPhone) AppleWebKit/605 Version/17.0 Mobile/15E148 Safari/604.1', 'safari', null],
+    ['Mozilla/5.0 (X11) Gecko/20100101 Firefox/127.0', 'firefox', null],
+    ['Mozilla/5.0 (Linux; Android 12) Chrome/99 HuaweiBrowser/14.0 Mobile Safari/537.36', 'huawei', null],
+    ['Mozilla/5.0 (Linux; Android 12) Chrome/107 XWEB/5023 MMWEBSDK MicroMessenger/8.0', 'chrome', 'wechat'],
+    ['Mozilla/5.0 (iPhone) AppleWebKit/605 AlipayClient/10.5', 'other', 'alipay'],
+  ] as const;
+  for (const [userAgent, name, app] of cases) {
+    test(`${name}${app ? ` inside ${app}` : ''}`, () => {
+      const facts = browserFacts(userAgent);
+      assert.equal(facts.name, name);
+      assert.equal(facts.app, app);
+    });
+  }
+});
+
+describe('the line above the picture', () => {
+  const words = createWords('zh-CN');
+
+  test('while framing, what would help takes the place of the instruction', () => {
+    assert.equal(liveLines(facePhases.FramingTooFar, words).main, words.text.hint.too_far);
+    assert.equal(liveLines(facePhases.Framing, words).main, words.text.live.framing);
+  });
+
+  test('while an action is asked for, the instruction stays and the hint stands under it', () => {
+    const { main, hint } = liveLines(facePhases.PromptHoldHint, words);
+    assert.equal(main, words.text.action.hold_short);
+    assert.equal(hint, words.text.hint.close_eyes_fully);
+  });
+
+  test('the last movement is praised as the last', () => {
+    assert.equal(liveLines(facePhases.PraiseLast, words).main, words.text.live.praiseLast);
+  });
+});

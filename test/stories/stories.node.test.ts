@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { allPhases } from '../../stories/phases.ts';
+
+const folder = new URL('../../stories/', import.meta.url);
+const source = readdirSync(folder)
+  .filter((name) => name.endsWith('.stories.ts'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n');
+const stories = [...source.matchAll(/export const (\w+): Story/g)].map(([, name]) => name);
+
+describe('the stories', () => {
+  test('every literal phase has a story and every story a phase', () => {
+    assert.deepEqual(stories.toSorted(), Object.keys(allPhases).toSorted());
+  });
+
+  test('every kind of phase that the session can publish is drawn in a story', () => {
+    const phaseSource = readFileSync(new URL('../../src/session/phase.ts', import.meta.url), 'utf8');
+    const kinds = new Set([...phaseSource.matchAll(/readonly kind: '(\w+)'/g)].map(([, kind]) => kind));
+    const drawn = new Set<string>(Object.values(allPhases).map(({ kind }) => kind));
+    assert.deepEqual(
+      [...kinds].filter((kind) => !drawn.has(kind!)),
+      [],
+    );
+  });
+
+  test('nobody in them has a number of a real place', () => {
+    const text = readFileSync(new URL('phases.ts', folder), 'utf8');
+    for (const [number] of text.matchAll(/\b\d{17}[\dX]\b/g)) assert.match(number, /^990101/);
+  });
+});
