@@ -36,15 +36,17 @@ export interface LoginCore {
 export function createLoginCore(options: LoginOptions): LoginCore {
   const clock = options.clock ?? systemClock;
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const store = memoized(async () => options.store ?? openKeyValueStore('family-auth'));
   const provider = memoized((signal: AbortSignal) =>
     discoverProvider(options.discovery, options.clientId, { fetch, signal }),
   );
+  const openedVault = memoized(async () => {
+    const store = options.store ?? (await openKeyValueStore('family-auth'));
+    return openVault(store, options.discovery.authorization_servers[0]!, options.clientId);
+  });
   let session: BoundSession | null = null;
 
   async function ground(signal: AbortSignal): Promise<SessionGround> {
-    const found = await provider(signal);
-    const vault = openVault(await store(signal), found.server.issuer, options.clientId);
+    const [found, vault] = [await provider(signal), await openedVault()];
     const keyPair = await vault.keyPair();
     const dpop = oauth.DPoP(found.client, keyPair);
     return { provider: found, vault, keyPair, dpop, jkt: await dpop.calculateThumbprint(), clock };
@@ -83,15 +85,15 @@ export function createLoginCore(options: LoginOptions): LoginCore {
         throw toLoginError(error);
       }
     },
-    persistent: async () => (await store(AbortSignal.any([]))).persistent,
+    persistent: async () => (await openedVault()).persistent(),
   };
 }
 
 /** Remembers the first success; a failure is tried again. */
-function memoized<Result>(work: (signal: AbortSignal) => Promise<Result>) {
+function memoized<Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) {
   let running: Promise<Result> | undefined;
-  return (signal: AbortSignal): Promise<Result> => {
-    running ??= work(signal);
+  return (...args: Args): Promise<Result> => {
+    running ??= work(...args);
     running.catch(() => {
       running = undefined;
     });

@@ -1,5 +1,5 @@
 import { generateKeyPair } from 'oauth4webapi';
-import type { KeyValueStore } from '../base/key-value-store.ts';
+import { type KeyValueStore, memoryStore } from '../base/key-value-store.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What outlives a reload. The access token is not among it. */
@@ -11,6 +11,8 @@ export interface StoredLogin extends Pick<Tokens, 'sub' | 'authTime'> {
 export interface Vault {
   /** Unique to this client at this provider; names the lock around the refresh token. */
   readonly name: string;
+  /** Whether key and tokens outlive the page. */
+  persistent(): Promise<boolean>;
   /** The ES256 key that proves possession; made on first use, its private half cannot be exported. */
   keyPair(): Promise<CryptoKeyPair>;
   read(): Promise<StoredLogin | undefined>;
@@ -26,16 +28,25 @@ export interface Vault {
 export function openVault(store: KeyValueStore, issuer: string, clientId: string): Vault {
   const name = `${clientId}@${issuer}`;
   const [keyName, tokensName, logoutName] = [`key:${name}`, `tokens:${name}`, `logged-out:${name}`];
+  let place = store;
   let pair: Promise<CryptoKeyPair> | undefined;
   const load = async () => {
-    const stored = await store.get<CryptoKeyPair>(keyName);
+    const stored = await place.get<CryptoKeyPair>(keyName);
     if (stored !== undefined) return stored;
     const made = await generateKeyPair('ES256', { extractable: false });
-    await store.set(keyName, made);
+    await place.set(keyName, made).catch(() => {
+      // Some private windows keep text but no keys: then nothing is kept, as a token without its key is of no use.
+      place = memoryStore();
+      return place.set(keyName, made);
+    });
     return made;
   };
   return {
     name,
+    async persistent() {
+      await this.keyPair();
+      return place.persistent;
+    },
     keyPair() {
       pair ??= load();
       pair.catch(() => {
@@ -43,18 +54,18 @@ export function openVault(store: KeyValueStore, issuer: string, clientId: string
       });
       return pair;
     },
-    read: () => store.get<StoredLogin>(tokensName),
+    read: () => place.get<StoredLogin>(tokensName),
     async write(login) {
-      await store.delete(logoutName);
-      await store.set(tokensName, login);
+      await place.delete(logoutName);
+      await place.set(tokensName, login);
     },
-    dropTokens: () => store.delete(tokensName),
+    dropTokens: () => place.delete(tokensName),
     async clear() {
       pair = undefined;
-      await store.delete(tokensName);
-      await store.delete(keyName);
-      await store.set(logoutName, true);
+      await place.delete(tokensName);
+      await place.delete(keyName);
+      await place.set(logoutName, true);
     },
-    wasLoggedOut: async () => (await store.get<boolean>(logoutName)) === true,
+    wasLoggedOut: async () => (await place.get<boolean>(logoutName)) === true,
   };
 }

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { openKeyValueStore } from '../../src/base/key-value-store.ts';
+import { type KeyValueStore, memoryStore, openKeyValueStore } from '../../src/base/key-value-store.ts';
 import { openVault } from '../../src/login/vault.ts';
 import { thumbprint } from '../../src/seal/keys.ts';
 
@@ -21,6 +21,22 @@ describe('the device key', () => {
     const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
     const signature = await crypto.subtle.sign(algorithm, found.privateKey, bytes);
     expect(await crypto.subtle.verify(algorithm, made.publicKey, signature, bytes)).to.equal(true);
+  });
+
+  it('lives with the page, and the tokens with it, where the browser keeps text but no keys', async () => {
+    const textOnly: KeyValueStore = {
+      ...memoryStore(),
+      persistent: true,
+      set: async (_, value) => {
+        if (typeof value === 'object') throw new DOMException('no keys here', 'DataCloneError');
+      },
+    };
+    const kept = openVault(textOnly, 'https://provider.example', 'portal');
+    const made = await kept.keyPair();
+    expect(await kept.keyPair()).to.equal(made);
+    expect(await kept.persistent()).to.equal(false);
+    await kept.write({ sub: 'operator-1', authTime: 1, refreshToken: 'refresh' });
+    expect((await kept.read())?.refreshToken).to.equal('refresh');
   });
 
   it('is forgotten with log-out, and only that somebody logged out is remembered', async () => {
