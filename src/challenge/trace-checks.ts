@@ -38,7 +38,7 @@ function frameRate(
 ): Check[] {
   const spanMs = frames.length > 1 ? frames.at(-1)!.timestampMs - frames[0]!.timestampMs : 0;
   const fps = spanMs > 0 ? (1000 * intervals.length) / spanMs : 0;
-  const longestMs = Math.max(0, ...intervals);
+  const longestMs = intervals.reduce((longest, interval) => Math.max(longest, interval), 0);
   return [
     { name: 'frame_rate', passed: fps >= limits.minFps && fps <= limits.maxFps, detail: { fps } },
     { name: 'frame_gap', passed: longestMs <= limits.maxGapMs, detail: { longestMs } },
@@ -48,7 +48,8 @@ function frameRate(
 function cadence(intervals: readonly number[], limits: TraceLimits): Check {
   const counts = new Map<number, number>();
   for (const interval of intervals) counts.set(interval, (counts.get(interval) ?? 0) + 1);
-  const equalShare = intervals.length > 0 ? Math.max(...counts.values()) / intervals.length : 1;
+  const commonest = [...counts.values()].reduce((most, count) => Math.max(most, count), 0);
+  const equalShare = intervals.length > 0 ? commonest / intervals.length : 1;
   return { name: 'cadence', passed: equalShare <= limits.maxEqualIntervalShare, detail: { equalShare } };
 }
 

@@ -22,6 +22,8 @@ import { EvidenceError } from './evidence-error.ts';
 const MAGIC = utf8('FAPT');
 const VERSION = 1;
 const COORDINATES = TRACE_LANDMARKS.length * 3;
+/** Three minutes at 125 frames a second, and more: no honest trace is longer, and none may fill the backend's memory. */
+const MAX_RECORDS = 30_000;
 const KINDS = ['none', 'many', 'face', 'reveal'] as const;
 
 /** Encodes records one by one. */
@@ -91,6 +93,7 @@ export function decodeTrace(bytes: Uint8Array): DecodedTrace {
   let lastMs = 0;
   let points = new Int16Array(COORDINATES);
   while (!reader.atEnd) {
+    if (records.length === MAX_RECORDS) throw malformed('The trace has too many records.');
     const kind = KINDS[reader.uint8()];
     if (kind === undefined) throw malformed('A record is of no known kind.');
     const timestampMs = lastMs + reader.varint();

@@ -69,7 +69,8 @@ export function takeBaseline(
   };
 }
 
-const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+const range = (values: readonly number[]) =>
+  values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 
 function isSteady(ears: readonly number[], limits: BaselineLimits): boolean {
   const middle = ears.length >> 1;

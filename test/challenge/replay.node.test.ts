@@ -155,6 +155,14 @@ describe('a trace that is not what the plan asks for', () => {
   }
 });
 
+it('judges a very long trace of nothing, too', () => {
+  const records: TraceRecord[] = Array.from({ length: 30_000 }, (_, index) => ({
+    kind: 'none',
+    timestampMs: index,
+  }));
+  assert.equal(replayTrace({ width: 640, height: 480, records }, PLAN, STANDARD).verdict, 'incomplete');
+});
+
 describe('a trace in which everything was done, but', () => {
   const suspicious = (trace: Trace, name: CheckName, plan = PLAN) => {
     const replay = replayTrace(trace, plan, STANDARD);

@@ -129,6 +129,10 @@ describe('bytes that are no trace', () => {
     refused(concatBytes(header, tooFar));
   });
 
+  it('are refused with more records than any check has', () => {
+    refused(concatBytes(bytes, new Uint8Array(60_000)));
+  });
+
   it('never hang or run out of memory, whatever byte is changed', () => {
     for (let offset = 0; offset < 2000; offset++) {
       const altered = bytes.slice();
