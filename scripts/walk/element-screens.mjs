@@ -22,8 +22,9 @@ export function elementScreens(page) {
 
     pickMethod: (method) => part(`button-${method}`).click(),
 
-    async addPhotos(files) {
-      for (const [role, file] of Object.entries(files)) await field(role).setInputFiles(file);
+    /** The same picture for every photo that is asked for. */
+    async addPhotos(file) {
+      for (const input of await root.locator('input[type=file]').all()) await input.setInputFiles(file);
     },
 
     heading: (text) => root.getByRole('heading', { name: text }),

@@ -6,7 +6,7 @@ const people = new URL('../../src/testing/people/', import.meta.url);
 export async function sendDocuments({ page, options, log, phases, element }) {
   await phases.until(['photos']);
   const photo = fileURLToPath(new URL(`${options.person}.idphoto.jpg`, people));
-  await element.addPhotos({ id_document: photo, portrait: photo });
+  await element.addPhotos(photo);
   await element.root.locator('[part~="button-submit"]:not([aria-disabled="true"])').waitFor();
   await log.screenshot(page, 'photos');
   await element.press('submit');

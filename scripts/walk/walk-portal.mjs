@@ -8,7 +8,6 @@ import { cardAndServices } from './walk-card.mjs';
 import { sendDocuments } from './walk-documents.mjs';
 import { faceCheck } from './walk-face.mjs';
 import { watchPhases } from './watch-phases.mjs';
-import { watchTraffic } from './watch-traffic.mjs';
 
 const ACCOUNT = { ...SYNTHETIC_OPERATORS[0], phone: '13800000000', password: 'walk-test-password' };
 const MESSAGES = { 'zh-CN': zhCN, en };
@@ -18,10 +17,9 @@ const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
 export async function walkPortal({ sandbox, browser, options, log }) {
   const context = browser.contexts()[0];
   const page = await openPortal(context, sandbox, options);
-  const traffic = watchTraffic(page);
   const phases = await watchPhases(page);
   const element = elementScreens(page);
-  const scene = { page, context, sandbox, options, log, phases, element, traffic };
+  const scene = { page, context, sandbox, options, log, phases, element };
 
   await page.goto(portalAddress(sandbox, options));
   await phases.until(['welcome']);
@@ -135,12 +133,12 @@ function verdict({ phases }, status) {
 }
 
 /** What the backend knows and the page does not: which check refused, and the rate it drew for. */
-async function factsOf({ sandbox, traffic }) {
+async function factsOf({ sandbox }) {
   const newest = await sandbox.inspect();
   return {
     reason: newest?.reason ?? null,
     refusedBy: newest?.refusedBy ?? null,
     processedFps: newest?.measuredFps ?? null,
-    engine: traffic.engine,
+    engine: newest?.engine ?? null,
   };
 }

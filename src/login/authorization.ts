@@ -21,7 +21,12 @@ export interface PendingAuthorization {
 export async function requestAuthorization(
   provider: Provider,
   dpop: oauth.DPoPHandle,
-  request: { readonly redirectUri: string; readonly prompt?: string; readonly maxAge?: number },
+  request: {
+    readonly redirectUri: string;
+    readonly prompt?: string;
+    readonly maxAge?: number;
+    readonly uiLocale?: string;
+  },
   signal: AbortSignal,
 ): Promise<{ readonly url: URL; readonly pending: PendingAuthorization }> {
   const { server, client } = provider;
@@ -44,6 +49,7 @@ export async function requestAuthorization(
   });
   if (request.prompt !== undefined) parameters.set('prompt', request.prompt);
   if (request.maxAge !== undefined) parameters.set('max_age', String(request.maxAge));
+  if (request.uiLocale !== undefined) parameters.set('ui_locales', request.uiLocale);
   const pushed = await withNonceRetry(async () =>
     oauth.processPushedAuthorizationResponse(
       server,

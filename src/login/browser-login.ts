@@ -95,11 +95,12 @@ async function restore(
   }
 }
 
-function authorization({ redirectUri }: BrowserLoginOptions, { prompt, maxAge }: StartOptions) {
+function authorization({ redirectUri, uiLocale }: BrowserLoginOptions, { prompt, maxAge }: StartOptions) {
   return {
     redirectUri,
     ...(prompt === undefined ? {} : { prompt }),
     ...(maxAge === undefined ? {} : { maxAge }),
+    ...(uiLocale === undefined ? {} : { uiLocale }),
   };
 }
 

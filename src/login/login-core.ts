@@ -17,6 +17,8 @@ export interface LoginOptions {
   readonly clientId: string;
   /** Where key and refresh token are kept. Default: IndexedDB `family-auth`, or memory where there is none. */
   readonly store?: KeyValueStore;
+  /** BCP 47 tag of the language the provider's pages should be in. Default: what the browser prefers. */
+  readonly uiLocale?: string;
   readonly fetch?: Fetch;
   readonly clock?: Clock;
 }

@@ -18,7 +18,8 @@ export function connectToBackend(options: SessionOptions): Connect {
     const clients = new WeakMap<LoginSession, FamilyAuthClient>();
     return {
       discovery,
-      login: options.login ?? createBrowserLogin({ discovery, clientId, redirectUri, ...own }),
+      login:
+        options.login ?? createBrowserLogin({ discovery, clientId, redirectUri, uiLocale: locale, ...own }),
       clientFor(session) {
         const known = clients.get(session);
         if (known) return known;

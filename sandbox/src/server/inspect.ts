@@ -1,6 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
+import { SubmissionSchema } from '../../../src/protocol/submission.ts';
 import type { Database } from '../database/database.ts';
-import { applications } from '../database/schema/applications.ts';
+import { applications, submissions } from '../database/schema/applications.ts';
 import { challenges } from '../database/schema/challenges.ts';
 import { judgements } from '../database/schema/judgements.ts';
 
@@ -13,6 +14,8 @@ export interface Inspection {
   readonly refusedBy: string | null;
   /** Processed frames a second that the newest challenge was drawn for. */
   readonly measuredFps: number | null;
+  /** The landmark engine that the submission names. */
+  readonly engine: string | null;
 }
 
 /** Looks at the newest application, or `null` where there is none. */
@@ -31,11 +34,22 @@ export async function inspectNewest(db: Database): Promise<Inspection | null> {
     .where(eq(challenges.applicationId, application.id))
     .orderBy(desc(challenges.createdAt))
     .limit(1);
+  const [submission] = await db
+    .select()
+    .from(submissions)
+    .where(eq(submissions.applicationId, application.id))
+    .limit(1);
   return {
     applicationId: application.id,
     status: application.status,
     reason: application.reason,
     refusedBy: judgement?.refusedBy ?? null,
     measuredFps: challenge?.measuredFps ?? null,
+    engine: submission ? engineOf(submission.jws) : null,
   };
+}
+
+function engineOf(jws: string): string | null {
+  const payload = Buffer.from(JSON.parse(jws).payload, 'base64url').toString();
+  return SubmissionSchema.parse(JSON.parse(payload)).client.engine ?? null;
 }
