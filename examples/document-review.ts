@@ -85,5 +85,9 @@ if (import.meta.main) {
       wait: { type: 'boolean', default: false },
     },
   });
-  await documentReview(values.backend, values.wait, console.log);
+  if (values.wait) console.log(`When it is under review, decide at ${values.backend}/review/`);
+  await documentReview(values.backend, values.wait, console.log).catch((error) => {
+    console.error(`${error.code ?? 'fault'}: ${error.message}`);
+    process.exitCode = 1;
+  });
 }
