@@ -5,6 +5,8 @@ import { type Baseline, takeBaseline } from '../../src/signals/baseline.ts';
 import { homographyResidualPx } from '../../src/signals/homography.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { planarityOf } from '../../src/signals/planarity.ts';
+import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
+import type { TraceFace } from '../../src/signals/trace-frame.ts';
 import { flatten } from '../challenge/flat-face.ts';
 import { facesOf, readTrace } from '../challenge/read-trace.ts';
 
@@ -65,4 +67,33 @@ describe('flatness of a turn', () => {
   it('is great at rest', () => {
     assert.ok(planarityOf(faces[30]!, baseline).residual < 0.02);
   });
+
+  it('is great for a print bent round a cylinder of 10 cm, turned up to 35 degrees', () => {
+    const straight = bentPrint(0);
+    const pointsPx = Float64Array.from(straight.points, (value) => value / STEPS_PER_PIXEL);
+    const print: Baseline = { ...baseline, template: pointsPx };
+    for (const degrees of [22, 28, 35]) {
+      const { residual, asymmetryChange } = planarityOf(bentPrint(degrees), print);
+      assert.ok(residual < 0.061 && asymmetryChange < 0.48, `${degrees}: ${residual} ${asymmetryChange}`);
+    }
+  });
 });
+
+/** The face at rest as a print bent round an upright cylinder, half a metre from the camera, turned about its axis. */
+function bentPrint(degrees: number): TraceFace {
+  const rest = faces[20]!;
+  const cm = (baseline.interOcularPx * STEPS_PER_PIXEL) / 9;
+  const radius = 10 * cm;
+  const distance = 50 * cm;
+  const [middleX, middleY] = [320 * STEPS_PER_PIXEL, 230 * STEPS_PER_PIXEL];
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const points = rest.points.slice();
+  for (let offset = 0; offset < points.length; offset += 3) {
+    const angle = (rest.points[offset]! - middleX) / radius;
+    const [x, z] = [radius * Math.sin(angle), radius * (1 - Math.cos(angle))];
+    const scale = distance / (distance - sin * x + cos * z);
+    points[offset] = middleX + (cos * x + sin * z) * scale;
+    points[offset + 1] = middleY + (rest.points[offset + 1]! - middleY) * scale;
+  }
+  return { ...rest, points };
+}
