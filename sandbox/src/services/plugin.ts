@@ -19,7 +19,7 @@ export interface ServicesOptions {
 const Params = z.object({ token: z.string().check(z.regex(/^[A-Za-z0-9_-]{16,128}$/)) });
 
 /**
- * The pages that delegated links open: `GET {path}/{token}`. Script-free, nothing stored, and the token is used up by
+ * The pages that delegated links open: `GET {path}/{token}`, in the language of `?lang=` or else the browser's. Script-free, nothing stored, and the token is used up by
  * being looked at; what comes after shows the same page whether it was used, is too old, or was made up.
  *
  * Register it with `app.register(servicesPlugin, options)`.
@@ -34,7 +34,9 @@ export async function servicesPlugin(app: FastifyInstance, options: ServicesOpti
   );
 
   app.get(`${path}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
-    const language = pickLanguage(undefined, request.headers['accept-language']);
+    const { lang } = request.query as { lang?: unknown };
+    const asked = typeof lang === 'string' ? lang : undefined;
+    const language = pickLanguage(asked, request.headers['accept-language']);
     const params = Params.safeParse(request.params);
     const delegated = params.success ? await redeem(params.data.token) : undefined;
     reply.headers(PAGE_HEADERS);
