@@ -42,6 +42,12 @@ describe('<family-auth> can be used by everybody', () => {
     });
   }
 
+  it('axe sees into the element: pale text is found', async () => {
+    const element = await drawn(allPhases.Welcome!, {});
+    element.style.setProperty('--family-auth-text', '#999999');
+    expect(await faults(element, everything)).not.to.deep.equal([]);
+  });
+
   for (const lang of ['zh-CN', 'en']) {
     it(`large type fits a narrow phone, ${lang}`, async () => {
       document.body.style.cssText = 'margin: 0; inline-size: 320px';

@@ -8,9 +8,14 @@ export const camera = css`
     min-block-size: 4.7em;
   }
 
+  .instruction > div {
+    flex: 1 1 6em;
+    min-inline-size: 0;
+  }
+
   .instruction .pictogram {
-    flex: none;
-    inline-size: 4.6em;
+    flex: 0 1 auto;
+    inline-size: min(4.6em, 35%);
     block-size: 4.6em;
     color: var(--_primary);
   }

@@ -130,6 +130,12 @@ export const controls = css`
     accent-color: var(--_primary);
   }
 
+  progress {
+    inline-size: 100%;
+    block-size: 1em;
+    accent-color: var(--_primary);
+  }
+
   .check {
     display: flex;
     gap: 0.7em;

@@ -205,16 +205,18 @@ export const layout = css`
   }
 
   dl dt {
-    flex: 0 0 5.5em;
-    min-inline-size: max-content;
+    flex: 0 0 auto;
+    min-inline-size: min(5.5em, 100%);
+    max-inline-size: 100%;
   }
 
   [lang='en'] .summary dt {
-    flex-basis: 9em;
+    min-inline-size: min(9em, 100%);
   }
 
   dl dd {
     flex: 1 1 7em;
+    min-inline-size: 0;
   }
 
   .summary dt {

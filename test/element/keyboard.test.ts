@@ -1,0 +1,46 @@
+import '../../src/define.ts';
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { FamilyAuthElement } from '../../src/element/family-auth.ts';
+import type { Phase } from '../../src/session/phase.ts';
+import type { Request } from '../../src/session/request.ts';
+import { walkPhases } from '../../stories/phases.ts';
+
+async function play(phase: Phase) {
+  const requests: Request[] = [];
+  const element: FamilyAuthElement = document.createElement('family-auth');
+  element.session = {
+    phase,
+    subscribe: () => () => {},
+    send: (request) => void requests.push(request),
+  };
+  document.body.append(element);
+  await element.updateComplete;
+  await element.updateComplete;
+  return { element, requests };
+}
+
+const press = (...keys: string[]) =>
+  keys.reduce<Promise<void>>((before, key) => before.then(() => sendKeys({ press: key })), Promise.resolve());
+
+describe('<family-auth> by keyboard alone', () => {
+  afterEach(() => document.body.replaceChildren());
+
+  it('the form is filled in and sent off with Enter', async () => {
+    const { element, requests } = await play(walkPhases.Details);
+    await press('Tab');
+    expect(element.shadowRoot!.activeElement?.id).to.equal('name');
+    await sendKeys({ type: 'ANNA' });
+    await press('Enter');
+    expect(requests.at(-1)).to.deep.equal({ kind: 'next' });
+    const typed = requests.at(-2);
+    expect(typed?.kind === 'change_details' && typed.draft.name).to.equal('ANNA');
+  });
+
+  it('a consent is read, ticked and agreed to', async () => {
+    const { requests } = await play(walkPhases.ConsentComplete);
+    // Notice, box, notice, box, the main button.
+    await press('Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Enter');
+    expect(requests.map(({ kind }) => kind)).to.deep.equal(['set_consent', 'agree']);
+  });
+});

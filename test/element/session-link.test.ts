@@ -1,0 +1,28 @@
+import '../../src/define.ts';
+import { expect, waitUntil } from '@open-wc/testing';
+
+describe('<family-auth> with a session of its own', () => {
+  afterEach(() => document.body.replaceChildren());
+
+  it('shows a backend that cannot be reached as a problem with a way on', async () => {
+    const element = document.createElement('family-auth');
+    element.backend = 'http://127.0.0.1:9';
+    element.clientId = 'demo';
+    document.body.append(element);
+    await waitUntil(() => element.phase.kind === 'problem', 'no problem is shown', { timeout: 15_000 });
+    const { phase } = element;
+    expect(phase.kind === 'problem' && phase.ways.length).to.be.greaterThan(0);
+    expect(element.shadowRoot!.querySelectorAll('button').length).to.be.greaterThan(0);
+  });
+
+  it('draws a literal phase without one', async () => {
+    const element = document.createElement('family-auth');
+    element.backend = 'http://127.0.0.1:9';
+    element.clientId = 'demo';
+    element.phase = { kind: 'starting', testSystem: true, stage: null };
+    document.body.append(element);
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('[part="test-mark"]')).not.to.equal(null);
+    expect(element.phase.kind).to.equal('starting');
+  });
+});
