@@ -2,7 +2,7 @@ import type { FamilyAuthError } from '../base/errors.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import { logIn } from './log-in.ts';
 import { needsLogin, OtherPerson, situationOf, WentBack } from './problem.ts';
-import type { Account, Walk } from './walk.ts';
+import { type Account, bare, type Walk } from './walk.ts';
 
 /**
  * Makes a call of the client. When the backend asks for a (fresh) log-in, that is done in between and the call is made
@@ -23,8 +23,7 @@ export async function call<Result>(
     } catch (error) {
       if (!needsLogin(error)) throw error;
       await logInAgain(walk, account, error);
-      const { testSystem: _, stage: __, applicationId: ___, ...bare } = before;
-      walk.publish(bare);
+      walk.publish(bare(before));
     }
   }
 }

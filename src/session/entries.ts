@@ -37,6 +37,8 @@ export interface Entries {
   /** By notice id: given so far. */
   readonly consents: Map<string, Consent>;
   readonly photos: Map<PhotoRole, Blob>;
+  /** Texts of notices fetched so far, by digest. */
+  readonly texts: Map<string, string>;
   application: Draft | null;
   /** A draft at the backend that is given up when the next one is made. */
   replaces: string | null;
@@ -54,6 +56,7 @@ export function newEntries(relationship = '', replaces: string | null = null): E
     method: null,
     consents: new Map(),
     photos: new Map(),
+    texts: new Map(),
     application: null,
     replaces,
     voice: true,

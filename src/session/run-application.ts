@@ -5,8 +5,8 @@ import { chooseMethod, openMethods } from './methods.ts';
 import { runConsent } from './run-consent.ts';
 import { runDetails } from './run-details.ts';
 import { runResult } from './run-result.ts';
-import type { Submitted } from './run-submission.ts';
 import { runVerification } from './run-verification.ts';
+import type { Submitted } from './sending.ts';
 import type { Walk } from './walk.ts';
 
 /** Where adding a relative ends. `left`: before anything was sent; the entries are still good. */
@@ -50,10 +50,10 @@ async function changeMethod(walk: Walk, entries: Entries): Promise<void> {
 async function afterwards(
   walk: Walk,
   entries: Entries,
-  { application, submissionSha256 }: Submitted,
+  submitted: Submitted,
 ): Promise<ApplicationOutcome | 'consent' | 'details'> {
   const methods = entries.person ? openMethods(walk, entries.person) : [];
-  const outcome = await runResult(walk, { application, submissionSha256, methods });
+  const outcome = await runResult(walk, { ...submitted, methods });
   afterDecision(entries);
   switch (outcome.kind) {
     case 'family':

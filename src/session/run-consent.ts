@@ -3,19 +3,14 @@ import { maskNumber } from '../identity/mask.ts';
 import type { Method } from '../protocol/common.ts';
 import type { Notice } from '../protocol/discovery.ts';
 import { BackendError } from '../protocol/problem.ts';
-import { call } from './call.ts';
 import { createDraft } from './create-draft.ts';
 import type { Entries, Person } from './entries.ts';
+import { loadTexts, type NoticeText } from './load-texts.ts';
 import { chooseMethod, openMethods } from './methods.ts';
-import { consentTo, noticesFor } from './notices.ts';
+import { consentTo } from './notices.ts';
 import { refusedEntries } from './refused-entries.ts';
 import { showProblem } from './show-problem.ts';
-import { discoveryOf, relationshipLabel, type Walk } from './walk.ts';
-
-interface Text {
-  readonly notice: Notice;
-  readonly text: string;
-}
+import { bare, discoveryOf, relationshipLabel, type Walk } from './walk.ts';
 
 /** Details to compare and consents to give. Ends with `agreed` when the backend holds a draft. */
 export async function runConsent(walk: Walk, entries: Entries): Promise<'agreed' | 'back'> {
@@ -68,10 +63,11 @@ async function askFor(
   method: Method,
   methods: readonly Method[],
 ): Promise<'agreed' | 'back' | Method> {
-  const show = (texts: readonly Text[], busy: boolean) =>
+  const show = (texts: readonly NoticeText[], busy: boolean) =>
     publish(walk, entries, person, { method, methods, texts, busy });
-  show([], true);
-  const texts = await loadTexts(walk, person, method);
+  const { phase } = walk;
+  if (phase.kind === 'details') walk.publish({ ...bare(phase), busy: true });
+  const texts = await loadTexts(walk, entries.texts, person, method, methods);
   const given = () => texts.map(({ notice }) => entries.consents.get(notice.id));
   const ear = walk.inbox.listen(['set_consent', 'agree', 'choose_method', 'back']);
   try {
@@ -107,28 +103,11 @@ async function askFor(
   }
 }
 
-async function loadTexts(walk: Walk, person: Person, method: Method): Promise<readonly Text[]> {
-  const { notices, age_rules } = discoveryOf(walk);
-  const needed = noticesFor(notices, {
-    method,
-    locale: walk.options.locale,
-    guardian: ageRequirements(age_rules, person.age).guardianUnder !== null,
-  });
-  return call(walk, (client) =>
-    Promise.all(
-      needed.map(async (notice) => ({
-        notice,
-        text: await client.notice(notice, { signal: walk.signal }),
-      })),
-    ),
-  );
-}
-
 function publish(
   walk: Walk,
   { draft, consents }: Entries,
   { subject, maskedName, nameRewritten, age }: Person,
-  shown: { method: Method; methods: readonly Method[]; texts: readonly Text[]; busy: boolean },
+  shown: { method: Method; methods: readonly Method[]; texts: readonly NoticeText[]; busy: boolean },
 ): void {
   const { age_rules, controller, id_types } = discoveryOf(walk);
   const accepted = (notice: Notice) => consents.get(notice.id)?.sha256 === notice.sha256;

@@ -4,8 +4,8 @@ import { abandon, renewDraft } from './create-draft.ts';
 import type { Draft, Entries, Person } from './entries.ts';
 import { type FaceCapture, runFaceCheck } from './run-face-check.ts';
 import { runPhotos } from './run-photos.ts';
-import { prepareSending, type Sending, type Submitted } from './run-submission.ts';
 import { type Content, contentsOf, wipe } from './seal-evidence.ts';
+import { Sending, type Submitted } from './sending.ts';
 import { showProblem } from './show-problem.ts';
 import type { Walk } from './walk.ts';
 
@@ -37,7 +37,7 @@ export async function runVerification(walk: Walk, entries: Entries): Promise<Ver
     const draft = entries.application!;
     const gathered = await gather(walk, entries, person, draft);
     if ('kind' in gathered) return gathered;
-    const sending = prepareSending(walk, draft, gathered.contents, gathered.capture);
+    const sending = new Sending(walk, draft, gathered.contents, gathered.capture);
     try {
       const outcome = await handIn(walk, sending);
       if (outcome.kind !== 'renew') {

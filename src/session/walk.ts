@@ -40,6 +40,12 @@ export interface Walk {
   applicationId: string | null;
 }
 
+/** A phase as its stage published it, to be shown again. */
+export function bare<P extends Phase>(phase: P): BarePhase<P> {
+  const { testSystem: _, stage: __, applicationId: ___, ...rest } = phase;
+  return rest as unknown as BarePhase<P>;
+}
+
 export function discoveryOf({ connection }: Walk): Connection['discovery'] {
   if (!connection) throw new Error('The walk has not started.');
   return connection.discovery;

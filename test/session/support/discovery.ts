@@ -7,7 +7,7 @@ const notice = (id: string, locale: string, over: Partial<Notice> = {}): Notice 
   locale,
   title: `${id} ${locale}`,
   url: `https://backend.example/notices/${id}.${locale}.txt`,
-  sha256: 'n'.repeat(43),
+  sha256: `${id}-${locale}`.padEnd(43, 'n'),
   required_for: ['face_liveness', 'portrait_photo', 'document_review'],
   given_by: 'operator',
   ...over,
