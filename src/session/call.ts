@@ -17,6 +17,8 @@ export async function call<Result>(
   for (;;) {
     const { account } = walk;
     if (!account) throw new OtherPerson();
+    // A problem that is being overcome must not stand there with dead buttons.
+    if (walk.phase.kind === 'problem') walk.publish({ kind: 'starting' });
     const before = walk.phase;
     try {
       return await work(account.client, account);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ConfigurationError } from '../../src/base/errors.ts';
+import { CameraError, ConfigurationError, TransportError } from '../../src/base/errors.ts';
 import { VERSION } from '../../src/session/version.ts';
 import { setTheStage } from './support/stage.ts';
 
@@ -71,4 +71,45 @@ test('a session may be closed in front of any screen without a fault', async () 
   await atPhotos.session.close();
   assert.equal(atPhotos.person.openCameras, 0);
   for (const { faults } of [atProblem, atWelcome, atConsent, atPhotos]) assert.deepEqual(faults, []);
+});
+
+test('while something is tried again, no dead buttons of the problem are on show', async () => {
+  await using stage = setTheStage();
+  await stage.until('welcome');
+  stage.backend.failOnce('me', new TransportError('network_unreachable', 'offline'));
+  stage.send({ kind: 'login' });
+  await stage.until('problem');
+  stage.send({ kind: 'retry' });
+  await stage.until('family');
+  assert.deepEqual(
+    stage.seen.slice(-3).map(({ kind }) => kind),
+    ['problem', 'starting', 'family'],
+  );
+});
+
+test('the rear camera and the quiet are remembered over a failure', async () => {
+  await using stage = setTheStage();
+  await stage.toConsent();
+  await stage.agree();
+  await stage.until('get_ready');
+  stage.send({ kind: 'set_facing', facing: 'environment' });
+  stage.send({ kind: 'set_voice', voice: false });
+  await stage.until('get_ready', ({ voice }) => !voice);
+  stage.person.refusal = new CameraError('camera_busy', 'no');
+  stage.send({ kind: 'open_camera' });
+  await stage.until('camera_permission');
+  stage.send({ kind: 'allow_camera' });
+  await stage.until('problem');
+  stage.send({ kind: 'retry' });
+  const { facing, voice } = await stage.until('get_ready');
+  assert.deepEqual([facing, voice, stage.person.requests[0]?.facing], ['environment', false, 'environment']);
+});
+
+test('more time is asked of the backend where the page grants it', async () => {
+  await using stage = setTheStage({ pace: 'relaxed' });
+  await stage.toConsent();
+  await stage.agree();
+  await stage.toFraming();
+  await stage.until('prompt');
+  assert.equal(stage.backend.args('requestChallenge')[1].pace, 'relaxed');
 });
