@@ -1,13 +1,13 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { MessageOverrides } from '../locales/messages.ts';
 import { createWords, type Words } from '../locales/words.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
 import type { SessionOptions } from '../session/session-options.ts';
 import { browserFacts } from './browser-facts.ts';
-import { defaultAssetsUrl } from './default-assets-url.ts';
-import type { FamilyAuthEventMap } from './events.ts';
 import { moveFocus } from './focus.ts';
-import { localProblem } from './local-problem.ts';
+import { linkOptions, missingAttributes } from './link-options.ts';
+import { codeOf, localProblem } from './local-problem.ts';
+import { LocalScreen } from './local-screen.ts';
 import { renderPhase } from './render-phase.ts';
 import { screenOf } from './screen-of.ts';
 import { loadSession, type SessionLike, SessionLink } from './session-link.ts';
@@ -17,13 +17,11 @@ import { card } from './styles/card.ts';
 import { controls } from './styles/controls.ts';
 import { layout } from './styles/layout.ts';
 import { theme } from './styles/theme.ts';
-import { FRESH_LOCAL_STATE, type LocalState, type View } from './view.ts';
+import type { View } from './view.ts';
 import { notConfigured } from './views/not-configured.ts';
-import { removalEvents, WALK_START, type WalkState, walkEvents } from './walk-events.ts';
+import { WalkTeller } from './walk-teller.ts';
 
 const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
-/** Screens that come in between: what was typed on the one before them stays. */
-const INTERLUDES: readonly Phase['kind'][] = ['problem', 'logging_in'];
 const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engine', 'session'] as const;
 
 /**
@@ -31,6 +29,8 @@ const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engin
  * without a face, the result and the card. It shows what its session publishes and hands back what the person asks.
  *
  * Importing this module has no side effect; `family-auth/define` registers `<family-auth>`.
+ *
+ * @customElement family-auth
  *
  * @slot footer - The page's own line at the bottom of every screen, e.g. a telephone number for help.
  *
@@ -113,15 +113,15 @@ export class FamilyAuthElement extends LitElement {
   #phase: Phase = STARTING;
   #literal = false;
   #missing: readonly string[] = [];
-  #local: LocalState = FRESH_LOCAL_STATE;
-  #localScreen = screenOf(STARTING);
   #shownScreen: string | null = null;
   #showFault = false;
-  #walk: WalkState = WALK_START;
   #generation = 0;
   #started = false;
+  #closed = false;
   #words: Words | null = null;
   #sounds: Sounds | null = null;
+  readonly #local = new LocalScreen();
+  readonly #teller = new WalkTeller(this);
   readonly #link = new SessionLink((phase) => this.#receive(phase));
 
   constructor() {
@@ -136,23 +136,24 @@ export class FamilyAuthElement extends LitElement {
   set phase(phase: Phase | null | undefined) {
     const wasLiteral = this.#literal;
     this.#literal = Boolean(phase);
-    if (phase) {
-      this.#stop();
-      this.#receive(phase);
-    } else if (wasLiteral) this.#restart();
+    if (!phase && !wasLiteral) return;
+    this.#stop();
+    this.#receive(phase ?? STARTING);
   }
 
   /** Ends the walk and closes the camera. A walk under way ends with `family-auth-close`. */
   close(): void {
     this.#stop();
-    this.#end();
+    this.#teller.end();
     this.#phase = STARTING;
+    this.#closed = true;
     this.requestUpdate();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     for (const type of ['pointerdown', 'keydown', 'click']) this.addEventListener(type, this.#unlock);
+    this.#closed = false;
     this.requestUpdate();
   }
 
@@ -162,19 +163,18 @@ export class FamilyAuthElement extends LitElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#stop();
-      this.#end();
+      this.#teller.end();
       this.#sounds?.close();
       this.#sounds = null;
     });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('lang') || changed.has('messages') || !this.#words) {
-      this.#words = createWords(this.#language(), this.messages);
-    }
+    if (changed.has('lang') || changed.has('messages') || !this.#words) this.#words = this.#chooseWords();
     const configured = CONFIGURATION.some((name) => changed.has(name));
     if (configured && this.#started) this.#stop();
-    if (!this.#started && !this.#literal && this.isConnected) this.#start();
+    if (configured) this.#closed = false;
+    if (!this.#started && !this.#literal && !this.#closed && this.isConnected) this.#start();
   }
 
   protected override render(): TemplateResult {
@@ -189,8 +189,8 @@ export class FamilyAuthElement extends LitElement {
         <slot name="footer"></slot>
       </div>
       <div class="spoken-only" lang=${view.words.locale}>
-        <p id="prompt" aria-live="assertive">${nothing}</p>
-        <p id="hint" aria-live="polite">${nothing}</p>
+        <p id="prompt" aria-live="assertive"></p>
+        <p id="hint" aria-live="polite"></p>
       </div>`;
   }
 
@@ -207,13 +207,13 @@ export class FamilyAuthElement extends LitElement {
   #view(): View {
     return {
       words: this.#words!,
-      local: this.#local,
+      local: this.#local.state,
       browser: browserFacts(navigator.userAgent),
       canSpeak: this.#heard().canSpeak,
       send: (request) => this.#link.send(request),
-      change: (local) => {
-        this.#local = { ...this.#local, ...local };
-        this.#showFault = local.pressedEarly ?? false;
+      change: (patch) => {
+        this.#local.change(patch);
+        this.#showFault = patch.pressedEarly ?? false;
         this.requestUpdate();
       },
       sayAgain: () => this.#heard().again(),
@@ -222,18 +222,13 @@ export class FamilyAuthElement extends LitElement {
 
   #receive(phase: Phase): void {
     this.#phase = phase;
-    const screen = screenOf(phase);
-    if (screen !== this.#localScreen && !INTERLUDES.includes(phase.kind)) {
-      this.#local = FRESH_LOCAL_STATE;
-      this.#localScreen = screen;
+    this.#words ??= this.#chooseWords();
+    if (this.isConnected) this.#heard().follow(phase, this.#words);
+    if (this.#local.follow(phase)) {
       this.#showFault = false;
       if (phase.kind === 'get_ready') this.#beginVoice(phase.voice);
     }
-    this.#words ??= createWords(this.#language(), this.messages);
-    if (this.isConnected) this.#heard().follow(phase, this.#words);
-    const { state, events } = walkEvents(this.#walk, phase);
-    this.#walk = state;
-    for (const { type, detail } of events) this.#tell(type, detail);
+    this.#teller.follow(phase);
     this.requestUpdate();
   }
 
@@ -242,71 +237,30 @@ export class FamilyAuthElement extends LitElement {
     if (wanted !== voice) queueMicrotask(() => this.#link.send({ kind: 'set_voice', voice: wanted }));
   }
 
-  #restart(): void {
-    this.#stop();
-    this.#phase = STARTING;
-    this.requestUpdate();
-  }
-
   #start(): void {
     this.#started = true;
-    this.#missing = [];
-    if (this.session) {
-      this.#link.attach(this.session, false);
-      return;
-    }
-    const { backend, clientId } = this;
-    if (!backend || !clientId) {
-      this.#missing = [...(backend ? [] : ['backend']), ...(clientId ? [] : ['client-id'])];
-      this.#receive({
-        ...localProblem(undefined),
-        situation: 'configuration_missing',
-        code: 'configuration_missing',
-        ways: [],
-      });
-      return;
-    }
-    void this.#load(backend, clientId);
+    this.#missing = this.session ? [] : missingAttributes(this);
+    if (this.session) this.#link.attach(this.session, false);
+    else if (this.#missing.length > 0) this.#receive(localProblem('configuration_missing'));
+    else void this.#load();
   }
 
-  async #load(backend: string, clientId: string): Promise<void> {
+  async #load(): Promise<void> {
     const generation = this.#generation;
     const current = () => generation === this.#generation;
     try {
-      const session = await loadSession(this.#options(backend, clientId));
+      const session = await loadSession(linkOptions(this, this.#words?.locale ?? 'zh-CN'));
       if (current()) this.#link.attach(session, true);
       else await session.close();
     } catch (error) {
-      if (current()) this.#receive(localProblem(error));
+      if (current()) this.#receive(localProblem(codeOf(error)));
     }
-  }
-
-  #options(backend: string, clientId: string): Parameters<typeof loadSession>[0] {
-    const assetsUrl = new URL(this.assetsUrl ?? defaultAssetsUrl(), document.baseURI).href;
-    const callback = this.redirectUri ?? new URL('../browser/callback.html', assetsUrl);
-    return {
-      backend,
-      clientId,
-      assetsUrl,
-      redirectUri: new URL(callback, document.baseURI).href,
-      locale: this.#words?.locale ?? 'zh-CN',
-      engine: this.engine ?? 'auto',
-      pace: this.pace ?? (this.elder ? 'relaxed' : 'standard'),
-      isolation: window.self === window.top ? 'inline' : 'frame',
-      followedCamera: () => this.cameraSource,
-    };
   }
 
   #stop(): void {
     this.#generation++;
     this.#started = false;
     this.#link.detach();
-  }
-
-  #end(): void {
-    const events = removalEvents(this.#walk);
-    this.#walk = WALK_START;
-    for (const { type, detail } of events) this.#tell(type, detail);
   }
 
   #heard(): Sounds {
@@ -323,12 +277,8 @@ export class FamilyAuthElement extends LitElement {
     if (this.#phase.stage === 'face') this.#heard().unlock();
   };
 
-  #language(): string | undefined {
+  #chooseWords(): Words {
     const nearest = this.lang || this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
-    return nearest || document.documentElement.lang || globalThis.navigator?.language;
-  }
-
-  #tell<Type extends keyof FamilyAuthEventMap>(type: Type, detail: FamilyAuthEventMap[Type]['detail']): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    return createWords(nearest || document.documentElement.lang || navigator.language, this.messages);
   }
 }

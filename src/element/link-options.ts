@@ -1,0 +1,38 @@
+import { defaultAssetsUrl } from './default-assets-url.ts';
+import type { loadSession } from './session-link.ts';
+
+type LinkOptions = Parameters<typeof loadSession>[0];
+
+/** The element's own say. */
+interface Configuration {
+  readonly backend: string | undefined;
+  readonly clientId: string | undefined;
+  readonly redirectUri: string | undefined;
+  readonly assetsUrl: string | undefined;
+  readonly engine: LinkOptions['engine'];
+  readonly pace: LinkOptions['pace'];
+  readonly elder: boolean;
+  readonly cameraSource: LinkOptions['cameraSource'];
+}
+
+/** Attributes that a session cannot do without and that the page has not set. */
+export function missingAttributes({ backend, clientId }: Configuration): readonly string[] {
+  return [...(backend ? [] : ['backend']), ...(clientId ? [] : ['client-id'])];
+}
+
+/** What the attributes and their defaults say to the session. */
+export function linkOptions(element: Configuration, locale: string): LinkOptions {
+  const assetsUrl = new URL(element.assetsUrl ?? defaultAssetsUrl(), document.baseURI).href;
+  const callback = element.redirectUri ?? new URL('../browser/callback.html', assetsUrl);
+  return {
+    backend: element.backend ?? '',
+    clientId: element.clientId ?? '',
+    assetsUrl,
+    redirectUri: new URL(callback, document.baseURI).href,
+    locale,
+    engine: element.engine ?? 'auto',
+    pace: element.pace ?? (element.elder ? 'relaxed' : 'standard'),
+    isolation: window.self === window.top ? 'inline' : 'frame',
+    followedCamera: () => element.cameraSource,
+  };
+}
