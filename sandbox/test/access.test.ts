@@ -73,6 +73,23 @@ describe('the door of the API', () => {
     );
   });
 
+  it('describes itself in OpenAPI, every reference leading somewhere', async () => {
+    const text = await (await fetch(`${sandbox.backendUrl}/v1/openapi.json`)).text();
+    const document = JSON.parse(text) as {
+      openapi: string;
+      paths: Record<string, Record<string, unknown>>;
+      components: { schemas: Record<string, unknown> };
+    };
+    assert.equal(document.openapi, '3.1.0');
+    assert.ok(document.paths['/applications/{id}/submission']?.post);
+    assert.ok(document.paths['/applications/{id}/evidence/{n}']?.put);
+    assert.equal(Object.keys(document.paths).length, 17);
+    for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) {
+      assert.ok(document.components.schemas[name!], name);
+    }
+    assert.doesNotMatch(text, /"\$id"/);
+  });
+
   it('takes a good proof', async () => {
     assert.equal((await withProof(await proof())).status, 200);
   });

@@ -10,6 +10,7 @@ import { unbindingRoute } from './cards/unbinding-route.ts';
 import { challengeRoutes } from './challenges/challenge-routes.ts';
 import { decisionRoutes } from './decision/decision-routes.ts';
 import { evidenceRoutes } from './evidence/evidence-routes.ts';
+import { noteRoutes, openapiRoute } from './openapi/openapi-route.ts';
 import { submissionRoutes } from './submission/submission-routes.ts';
 import type { App } from './wire/app.ts';
 
@@ -41,6 +42,7 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
     }
   });
   await app.register(async (closed: App) => {
+    openapiRoute(app, backend.settings, noteRoutes(closed));
     closed.addHook('onRequest', authentication(backend));
     meRoute(closed, backend);
     applicationRoutes(closed, backend);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
@@ -10,6 +12,7 @@ import { fromPglite } from 'pg-boss';
 import type { SandboxOptions } from '../options/sandbox-options.ts';
 import { StartError } from '../options/start-error.ts';
 import type { Database } from './database.ts';
+import { emptyCluster } from './empty-cluster.ts';
 import { FAMILY_AUTH_SCHEMA } from './schema/family-auth-schema.ts';
 
 /** PostgreSQL schema of the job queue. */
@@ -29,7 +32,7 @@ const migration = {
 
 /** The embedded PostgreSQL (PGlite) in `directory`, or in memory without one. */
 export async function openEmbedded(directory: string | undefined): Promise<OpenDatabase> {
-  const client = await PGlite.create(directory === undefined ? {} : { dataDir: directory }).catch((cause) => {
+  const client = await openCluster(directory).catch((cause) => {
     throw new StartError(`The database in ${directory} cannot be opened: ${messageOf(cause)}`, { cause });
   });
   const db = drizzlePglite({ client });
@@ -39,6 +42,21 @@ export async function openEmbedded(directory: string | undefined): Promise<OpenD
     jobs: { db: fromPglite(client), backend: 'pglite' },
     close: () => client.close(),
   };
+}
+
+async function openCluster(directory: string | undefined): Promise<PGlite> {
+  if (directory === undefined) return PGlite.create({ loadDataDir: await emptyCluster() });
+  if (!existsSync(directory)) await layDown(directory);
+  return PGlite.create({ dataDir: directory });
+}
+
+/** Lays a new cluster down beside its place first: a process that is stopped in the middle leaves no half of one. */
+async function layDown(directory: string): Promise<void> {
+  const unfinished = `${directory}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  const client = await PGlite.create({ dataDir: unfinished, loadDataDir: await emptyCluster() });
+  await client.close();
+  await rename(unfinished, directory);
 }
 
 /**

@@ -21,7 +21,7 @@ export interface Queue {
   enqueueJudgement(applicationId: string): Promise<void>;
   /** Takes up work that was asked for, by this process or by one that died, and begins cleaning up. */
   start(backend: Backend, ports: JudgingPorts): Promise<void>;
-  /** Lets the job under way end, for some seconds at most. */
+  /** Breaks off a judgement under way, which is made anew after the next start, and stops. */
   close(): Promise<void>;
 }
 
@@ -41,6 +41,7 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
     await boss.send(JUDGE, { applicationId });
   };
   let timer: NodeJS.Timeout | undefined;
+  const stopping = new AbortController();
   return {
     enqueueJudgement,
     async start(backend, ports) {
@@ -48,7 +49,8 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
       await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
         if (job === undefined) return;
         try {
-          await judgeJob(backend, ports, job.data.applicationId, job.signal);
+          const signal = AbortSignal.any([job.signal, stopping.signal]);
+          await judgeJob(backend, ports, job.data.applicationId, signal);
         } catch (error) {
           log(
             `judgement of ${job.data.applicationId} failed: ${(error as Error).name} ${(error as Error).message}`,
@@ -66,6 +68,7 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
     },
     async close() {
       clearInterval(timer);
+      stopping.abort(new Error('The sandbox stops.'));
       await boss.stop({ graceful: true, close: true, timeout: 10_000 });
     },
   };

@@ -95,12 +95,10 @@ async function receive(
 }
 
 function accepted(reply: FastifyReply, apiBase: string, row: ApplicationRow): Application {
-  reply
-    .code(202)
-    .headers({
-      'retry-after': '1',
-      ...applicationHeaders(row),
-      location: `${apiBase}${endpoints.application(row.id)}`,
-    });
+  reply.code(202).headers({
+    'retry-after': '1',
+    ...applicationHeaders(row),
+    location: `${apiBase}${endpoints.application(row.id)}`,
+  });
   return applicationView(row);
 }
