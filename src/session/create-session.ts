@@ -9,6 +9,7 @@ import { browserPage } from './page.ts';
 import type { Phase } from './phase.ts';
 import { preparePhoto } from './prepare-photo.ts';
 import { createStage } from './publish-phase.ts';
+import { reportFault } from './report-fault.ts';
 import { runWalk } from './run-walk.ts';
 import type { Session, SessionOptions, SessionParts } from './session-options.ts';
 import type { Walk } from './walk.ts';
@@ -30,7 +31,7 @@ export function createSession(options: SessionOptions): Session {
     createDetector: createLandmarkDetector,
     encodeJpeg,
     preparePhoto,
-    reportFault: (error) => console.error(error),
+    reportFault,
     ...options.parts,
   };
   const inbox = new Inbox();
