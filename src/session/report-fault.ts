@@ -4,6 +4,6 @@
  */
 export function reportFault(error: unknown): void {
   const [kind, stack] = error instanceof Error ? [error.name, error.stack ?? ''] : [typeof error, ''];
-  const places = stack.split('\n').filter((line) => /^\s*at |@.*:\d+:\d+$/.test(line));
+  const places = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$|^\S*@\S*:\d+:\d+$/.test(line));
   console.error(['family-auth: an internal fault', kind, ...places].join('\n'));
 }

@@ -4,7 +4,7 @@ import { reportFault } from '../../src/session/report-fault.ts';
 
 test('a fault is reported by kind and place, never by what it quotes', (context) => {
   const said = context.mock.method(console, 'error', () => {});
-  reportFault(new RangeError('119901195001010019\n at home'));
+  reportFault(new RangeError('119901195001010019\n at home 1199'));
   reportFault('119901195001010019');
   const text = said.mock.calls.map(({ arguments: words }) => words.join(' ')).join('\n');
   assert.match(text, /RangeError[\s\S]*report-fault\.node\.test\.ts/);
