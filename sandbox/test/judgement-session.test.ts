@@ -38,6 +38,16 @@ for (const person of ['anna', 'dev', 'finn']) {
   });
 }
 
+test('a session in which a step was swapped is approved, if the judge is told both', async () => {
+  assert.equal((await judge(sessionOf('finn-swap'))).verdict, 'approved');
+  const forgetful = sessionOf('finn-swap');
+  const plan = forgetful.challenge.plan.filter(
+    ({ i }, at, all) => !all.slice(at + 1).some((later) => later.i === i),
+  );
+  forgetful.challenge = { ...forgetful.challenge, plan };
+  await assertRefused(forgetful, 'trace_plan', 'evidence_inconsistent');
+});
+
 test("dev's face for anna is rejected as another face", async () => {
   await assertRefused(sessionOf('dev', 'anna'), 'face_match', 'face_mismatch');
 });
