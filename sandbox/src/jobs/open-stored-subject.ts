@@ -1,11 +1,23 @@
+import { decodeProtectedHeader } from 'jose';
 import type { Subject } from '../../../src/protocol/subject.ts';
 import { openSubject } from '../../../src/seal/open-subject.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
 import type { Backend } from '../server/backend.ts';
 
-/** Opens the relative's particulars of a stored application, which was in time when it came. */
-export const openStoredSubject = (
-  { keys, settings }: Backend,
+/**
+ * Opens the relative's particulars of a stored application. Time and audience were right when it came; the sandbox may
+ * stand on another port since.
+ *
+ * @throws Error when it does not open: our key is not the one it was encrypted to.
+ */
+export async function openStoredSubject(
+  { keys }: Backend,
   { subjectJwe, jkt, createdAt }: ApplicationRow,
-): Promise<Subject> =>
-  openSubject(subjectJwe, { keys: keys.decryption, aud: settings.issuer, jkt, nowMs: createdAt.getTime() });
+): Promise<Subject> {
+  const { aud } = decodeProtectedHeader(subjectJwe) as { aud: string };
+  try {
+    return await openSubject(subjectJwe, { keys: keys.decryption, aud, jkt, nowMs: createdAt.getTime() });
+  } catch (cause) {
+    throw new Error('A stored subject does not open.', { cause });
+  }
+}
