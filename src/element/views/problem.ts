@@ -30,8 +30,11 @@ function wayOn({ words: { text }, send }: View, way: Way): readonly [label: stri
 export function problem(view: View, phase: PhaseOf<'problem'>) {
   const { words, browser } = view;
   const { text } = words;
+  // Inside an app there is no address bar to allow the camera in.
+  const inApp = browser.app !== null && phase.situation === 'camera_denied';
+  const situation = inApp ? 'in_app_browser' : phase.situation;
   const [title = '', ...lines] = words
-    .fill(text.situation[phase.situation], {
+    .fill(text.situation[situation], {
       browser: text.browser[browser.name],
       icon: text.browser[browser.icon],
       app: text.browser[browser.app ?? 'otherApp'],

@@ -19,7 +19,7 @@ export const face = {
   },
   permission: {
     title: 'The browser will now ask for the camera',
-    body: 'Please choose “Allow”. The picture is used for this check only, and the camera goes off right after.',
+    body: 'Please choose “Allow”. The camera goes off as soon as the movements are done.',
     ok: 'I see',
     titleAsking: 'Please choose “Allow” in the small window',
     bodyAsking: 'It is usually at the top of the screen, near the address.',
