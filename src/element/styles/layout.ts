@@ -268,4 +268,16 @@ export const layout = css`
       }
     }
   }
+
+  @media (forced-colors: active) {
+    .mark,
+    .ticks svg,
+    .pictogram {
+      color: CanvasText !important;
+    }
+
+    .steps li.ahead {
+      border-block-start-style: dotted;
+    }
+  }
 `;
