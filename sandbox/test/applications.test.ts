@@ -3,11 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair } from 'jose';
 import { ApplicationSchema } from '../../src/protocol/application.ts';
-import { type Challenge, ChallengeSchema, type StepReceipt } from '../../src/protocol/challenge.ts';
 import { contentDigest } from '../../src/seal/content-digest.ts';
 import { digest } from '../../src/seal/digest.ts';
-import { lookupIn } from '../../src/seal/keys.ts';
-import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,
@@ -42,7 +39,6 @@ describe('an application', () => {
     sandbox = await startSandbox({
       portalPort: 0,
       dataDir: 'memory',
-      maxAttempts: 3,
       judge: judgeSaying({ verdict: 'manual_review' }),
     });
     known = await know(sandbox.backendUrl);
@@ -281,111 +277,5 @@ describe('an application', () => {
       await manifestOf(known, operator, made, [part]),
     );
     assert.equal((await problemOf(invented)).code, 'manifest_mismatch');
-  });
-
-  describe('has live-face sessions', () => {
-    const request = {
-      mode: 'interactive',
-      measured_fps: 20,
-      frame: { width: 640, height: 480 },
-      pace: 'standard',
-    };
-    const face = { ...anna, method: 'face_liveness' as const };
-    const post = (session: LoggedIn, path: string, body: unknown) =>
-      call(session, 'POST', `${known.discovery.api_base}${path}`, {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-    const open = async () => {
-      const { application } = await draft(known, operator, face);
-      const response = await post(operator, `/applications/${application.id}/challenges`, request);
-      assert.equal(response.status, 201);
-      return { application, challenge: ChallengeSchema.parse(await response.json()) };
-    };
-    const commit = ({ id }: Challenge, i: number, chain = String(i).padEnd(43, 'A')) =>
-      post(operator, `/challenges/${id}/steps`, { i, chain, frames: i + 1, elapsed_ms: 1500 });
-
-    it('that begin with neutral and reveal nothing else', async () => {
-      const { challenge } = await open();
-      assert.equal(challenge.step.action, 'neutral');
-      assert.equal(challenge.steps, 4);
-      assert.equal(Buffer.from(challenge.nonce, 'base64url').length, 32);
-      assert.equal(challenge.attempts_left, 2);
-    });
-
-    it('whose steps are committed one after the other, each against a signed receipt', async (t) => {
-      const { challenge } = await open();
-      assert.equal((await problemOf(await commit(challenge, 1))).code, 'step_out_of_order');
-      assert.equal((await problemOf(await commit(challenge, 0))).code, 'step_too_early');
-      t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 2000 });
-      const first = (await (await commit(challenge, 0)).json()) as StepReceipt;
-      assert.equal(first.next?.i, 1);
-      const { keys } = (await (await fetch(known.discovery.jwks_uri)).json()) as { keys: [] };
-      const claims = await verifyStatement('receipt', first.receipt, {
-        keys: lookupIn({ keys }, 'sig'),
-        issuer: known.discovery.issuer,
-        nowMs: Date.now(),
-      });
-      assert.equal(claims.cid, challenge.id);
-      assert.ok(claims.committed_at_ms - claims.revealed_at_ms >= challenge.step.pause_ms);
-      assert.deepEqual(await (await commit(challenge, 0)).json(), first);
-      assert.equal((await problemOf(await commit(challenge, 0, 'B'.repeat(43)))).code, 'step_out_of_order');
-      t.mock.timers.reset();
-    });
-
-    it('in which one action may be swapped for another, once, and never neutral', async (t) => {
-      const { challenge } = await open();
-      const swap = (i: number) => post(operator, `/challenges/${challenge.id}/swap`, { i });
-      assert.equal((await problemOf(await swap(0))).code, 'swap_not_allowed');
-      t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 2000 });
-      const { next } = (await (await commit(challenge, 0)).json()) as StepReceipt;
-      const swapped = (await (await swap(1)).json()) as { step: { i: number; action: string } };
-      assert.equal(swapped.step.i, 1);
-      assert.notEqual(swapped.step.action, next?.action);
-      assert.equal((await problemOf(await swap(1))).code, 'swap_not_allowed');
-      t.mock.timers.reset();
-    });
-
-    it('that end with their time', async (t) => {
-      const { challenge } = await open();
-      t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 200_000 });
-      const { code } = await problemOf(await commit(challenge, 0));
-      assert.equal(code, 'challenge_expired');
-      t.mock.timers.reset();
-    });
-
-    it('of which a new one ends the one before, and whose number is limited', async () => {
-      const { application, challenge } = await open();
-      const again = () => post(operator, `/applications/${application.id}/challenges`, request);
-      assert.equal((await again()).status, 201);
-      assert.equal((await problemOf(await commit(challenge, 0))).code, 'challenge_used');
-      assert.equal((await again()).status, 201);
-      const fourth = await again();
-      assert.ok(Number(fourth.headers.get('retry-after')) > 0);
-      assert.deepEqual(await problemOf(fourth), {
-        status: 429,
-        code: 'attempts_exhausted',
-        errors: undefined,
-      });
-    });
-
-    it('that only their owner can touch', async () => {
-      const { challenge } = await open();
-      const { status } = await post(other, `/challenges/${challenge.id}/steps`, {
-        i: 0,
-        chain: 'A'.repeat(43),
-        frames: 1,
-        elapsed_ms: 1500,
-      });
-      assert.equal(status, 404);
-    });
-
-    it('only where the method asks for a face', async () => {
-      const { application } = await draft(known, operator, anna);
-      const { code } = await problemOf(
-        await post(operator, `/applications/${application.id}/challenges`, request),
-      );
-      assert.equal(code, 'state_conflict');
-    });
   });
 });
