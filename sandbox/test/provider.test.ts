@@ -165,6 +165,16 @@ describe('the OpenID provider', () => {
     await assert.rejects(refresh(stolen, thief), { error: 'invalid_grant' });
   });
 
+  it('forgets a refresh token that is revoked', async () => {
+    const session = await logIn(issuer, OPERATOR);
+    const { as, client, tokens } = session;
+    const insecure = { [oauth.allowInsecureRequests]: true };
+    await oauth.processRevocationResponse(
+      await oauth.revocationRequest(as, client, oauth.None(), tokens.refresh_token!, insecure),
+    );
+    await assert.rejects(refresh(session), { error: 'invalid_grant' });
+  });
+
   it('hands a cancelled log-in back to the client', async () => {
     const login = await openLogin(await discoverProvider(issuer));
     const result = await postForm(login, 'cancel', {});
