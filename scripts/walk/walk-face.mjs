@@ -24,7 +24,7 @@ export async function faceCheck({ page, log, phases, element }) {
     const name = phase.kind === 'prompt' ? `prompt-${phase.action}-${phase.state}` : phase.kind;
     if (worthAPicture(phase) && !photographed.has(name)) {
       photographed.add(name);
-      await log.screenshot(page, name);
+      await log.screenshot(page, name, { fullPage: false }); // a resized page shows a black picture for a moment
     }
     if (phase.kind === 'captured' || phase.kind === 'sending') {
       log.step('captured');

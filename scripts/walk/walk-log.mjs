@@ -18,9 +18,9 @@ export function createWalkLog(outDir) {
       console.log(`   ${name} (${Math.round(nowMs - lastMs)} ms)`);
       lastMs = nowMs;
     },
-    async screenshot(page, name) {
+    async screenshot(page, name, { fullPage = true } = {}) {
       const path = join(outDir, `${String(screenshots.length + 1).padStart(2, '0')}-${name}.png`);
-      await page.screenshot({ path, fullPage: true });
+      await page.screenshot({ path, fullPage });
       screenshots.push(path);
     },
   };

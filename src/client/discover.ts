@@ -38,7 +38,7 @@ export async function discover(
 }
 
 function readUrl(backendUrl: string): URL {
-  const url = URL.canParse(backendUrl) ? new URL(backendUrl) : undefined;
+  const url = parseUrl(backendUrl);
   if (url === undefined || !isSafe(url) || url.search !== '' || url.hash !== '') {
     throw new ConfigurationError(
       'configuration_invalid',
@@ -46,6 +46,14 @@ function readUrl(backendUrl: string): URL {
     );
   }
   return url;
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined; // not URL.canParse: Safari has it since 17 only
+  }
 }
 
 async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: AbortSignal): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { ReceivedPartsSchema } from '../protocol/submission.ts';
@@ -30,7 +31,7 @@ async function upload(
   { signal, onProgress, onOffline }: NonNullable<Options> & { readonly signal: AbortSignal },
 ): Promise<void> {
   const failed = new AbortController();
-  const common = { signal: AbortSignal.any([signal, failed.signal]), onOffline, deadlineMs: DEADLINE_MS };
+  const common = { signal: anySignal([signal, failed.signal]), onOffline, deadlineMs: DEADLINE_MS };
   const received = await api.read(
     { ...common, phase: 'client.listParts', path: endpoints.evidence(applicationId) },
     ReceivedPartsSchema,

@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import type { Walk } from './walk.ts';
 
@@ -21,7 +22,7 @@ export function loadEngine(walk: Walk): LoadingEngine {
     const pending = parts.createDetector({
       assetsUrl: options.assetsUrl,
       engine: options.engine ?? 'auto',
-      signal: AbortSignal.any([walk.signal, closed.signal]),
+      signal: anySignal([walk.signal, closed.signal]),
     });
     pending.then(
       (detector) => {

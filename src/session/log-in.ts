@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import { FamilyAuthError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { RequestKind } from './inbox.ts';
@@ -53,7 +54,7 @@ function start(walk: Walk, kind: Asking, stepUp: boolean): Started {
     ...(kind === 'register' ? { prompt: 'create' } : {}),
     ...(stepUp ? { maxAge: 0 } : {}),
     ...(kind === 'redirect_login' ? { mode: 'redirect' } : {}),
-    signal: AbortSignal.any([walk.signal, cancel.signal]),
+    signal: anySignal([walk.signal, cancel.signal]),
   });
   session.catch(() => {});
   return { reason: stepUp ? 'step_up' : kind === 'register' ? 'register' : 'login', cancel, session };
@@ -63,7 +64,7 @@ async function finish(walk: Walk, { reason, cancel, session }: Started): Promise
   walk.publish({ kind: 'logging_in', reason });
   const ear = walk.inbox.listen(['cancel_login']);
   const over = new AbortController();
-  ear.next(AbortSignal.any([walk.signal, over.signal])).then(
+  ear.next(anySignal([walk.signal, over.signal])).then(
     () => cancel.abort(),
     () => {},
   );

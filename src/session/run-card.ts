@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import type { Card, CardCode } from '../protocol/card.ts';
 import { call } from './call.ts';
 import { showProblem } from './show-problem.ts';
@@ -47,7 +48,7 @@ async function oneRequest(
   shown: Shown,
 ): Promise<'unbind' | 'show_code' | 'back' | 'lapsed' | 'again'> {
   const over = new AbortController();
-  const signal = AbortSignal.any([walk.signal, over.signal]);
+  const signal = anySignal([walk.signal, over.signal]);
   show(walk, shown);
   const asked = walk.inbox.once(REQUESTS, signal, (request) =>
     request.kind === 'open_service'

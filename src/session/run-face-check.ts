@@ -67,8 +67,9 @@ async function overcome(walk: Walk, error: unknown): Promise<'retry' | 'other_me
 
 /** While this function runs, a camera may be open; when it has ended, none is. */
 async function runCamera(walk: Walk, people: Omit<Scene, 'camera'>): Promise<CameraOutcome> {
-  let camera = await askForCamera(walk, people.entries);
-  if (!camera) return { kind: 'get_ready', attemptsLeft: null };
+  const asked = await askForCamera(walk, people.entries);
+  if (asked.kind !== 'open') return turnedFromCamera(asked.kind);
+  let camera: LiveCamera | null = asked.camera;
   const close = () => camera?.close();
   walk.signal.addEventListener('abort', close, { once: true });
   try {
@@ -78,8 +79,9 @@ async function runCamera(walk: Walk, people: Omit<Scene, 'camera'>): Promise<Cam
       if (framed.kind === 'reopen') {
         camera.close();
         camera = null;
-        camera = await askForCamera(walk, people.entries);
-        if (!camera) return { kind: 'get_ready', attemptsLeft: null };
+        const again = await askForCamera(walk, people.entries);
+        if (again.kind !== 'open') return turnedFromCamera(again.kind);
+        camera = again.camera;
         continue;
       }
       if (framed.kind !== 'framed') return { kind: framed.kind };
@@ -103,6 +105,9 @@ async function runCamera(walk: Walk, people: Omit<Scene, 'camera'>): Promise<Cam
     (camera as LiveCamera | null)?.close();
   }
 }
+
+const turnedFromCamera = (kind: 'back' | 'other_method'): CameraOutcome =>
+  kind === 'back' ? { kind: 'get_ready', attemptsLeft: null } : { kind };
 
 /** The camera is off; says so for a moment. */
 async function finish(walk: Walk, { engine, camera, person }: Scene, capture: Capture): Promise<FaceCapture> {

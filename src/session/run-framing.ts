@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import { DeadlineError } from '../base/errors.ts';
 import { advanceFraming, startFraming } from '../challenge/framing.ts';
 import type { Hint } from '../challenge/hint.ts';
@@ -68,7 +69,7 @@ export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
 
 async function waitForEngine(walk: Walk, scene: Scene, slow: () => void): Promise<LandmarkDetector> {
   const over = new AbortController();
-  walk.clock.sleep(SLOW_ENGINE_MS, AbortSignal.any([walk.signal, over.signal])).then(slow, () => {});
+  walk.clock.sleep(SLOW_ENGINE_MS, anySignal([walk.signal, over.signal])).then(slow, () => {});
   try {
     return await scene.engine.detector();
   } finally {

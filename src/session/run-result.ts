@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import { CancelledError } from '../base/errors.ts';
 import { type Application, isFinal, type Reason, type Status } from '../protocol/application.ts';
 import type { Card } from '../protocol/card.ts';
@@ -46,7 +47,7 @@ export async function runResult(walk: Walk, awaited: Awaited): Promise<ResultOut
 async function waitFor(walk: Walk, application: Application): Promise<Application | null> {
   if (isFinal(application.status)) return application;
   const left = new AbortController();
-  const signal = AbortSignal.any([walk.signal, left.signal]);
+  const signal = anySignal([walk.signal, left.signal]);
   const ear = walk.inbox.listen(['back_to_family', 'back']);
   ear.next(signal).then(
     () => left.abort(),

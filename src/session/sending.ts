@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import { buildSubmission } from '../client/build-submission.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import type { Application } from '../protocol/application.ts';
@@ -152,7 +153,7 @@ export class Sending {
 /** Until the browser says that the connection is back, or for a while. */
 async function pause({ clock, parts, signal }: Walk): Promise<void> {
   const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
+  const either = anySignal([signal, over.signal]);
   try {
     const rest = clock.sleep(PAUSE_MS, either);
     rest.catch(() => {});

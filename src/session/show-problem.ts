@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import { CancelledError, FamilyAuthError } from '../base/errors.ts';
 import { BackendError } from '../protocol/problem.ts';
 import { OtherPerson, situationOf, type Way, WentBack, waysOf } from './problem.ts';
@@ -31,7 +32,7 @@ export async function showProblem<Possible extends OpenWay>(
   const { situation, ways } = announce(walk, error, possible);
   const over = new AbortController();
   const ear = walk.inbox.listen(REQUESTS);
-  const signal = AbortSignal.any([walk.signal, over.signal]);
+  const signal = anySignal([walk.signal, over.signal]);
   const back = walk.parts.page.whenOnline(signal).then(() => 'retry' as const);
   try {
     for (;;) {

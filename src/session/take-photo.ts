@@ -1,3 +1,4 @@
+import { anySignal } from '../base/any-signal.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { CameraError } from '../base/errors.ts';
 import type { Camera } from '../camera/camera.ts';
@@ -16,12 +17,12 @@ export async function takePhoto(walk: Walk, role: PhotoRole): Promise<Blob | nul
   const ear = walk.inbox.listen(['shutter', 'back']);
   const over = new AbortController();
   const opening = new AbortController();
-  const signal = AbortSignal.any([walk.signal, over.signal]);
+  const signal = anySignal([walk.signal, over.signal]);
   let camera: Camera | null = null;
   try {
     const opened = await Promise.race([
       withDeadline('camera.open', OPENING_MS, (inner) => open(walk, inner), signal),
-      turnedBack(ear, AbortSignal.any([signal, opening.signal])),
+      turnedBack(ear, anySignal([signal, opening.signal])),
     ]);
     opening.abort();
     if (opened === null) return null;

@@ -41,7 +41,7 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   relationship: say('年龄差与亲属关系相符', 'The ages fit the relationship'),
   registry_photo: say('登记照片可以比对', 'The registered photo can be compared'),
   face_match: say('与登记照片是同一个人', 'The same person as on the registered photo'),
-  person_looks: say('此方式无需人工审核', 'This method needs no person to look'),
+  person_looks: say('系统可以自行决定，不必人工审核', 'The system may decide this method by itself'),
 };
 
 const TRACE: Readonly<Record<TraceCheckName, CheckWords>> = {

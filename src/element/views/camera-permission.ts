@@ -14,6 +14,9 @@ export function cameraPermission(view: View, phase: PhaseOf<'camera_permission'>
       phase.asking
         ? nothing
         : primaryButton(text.permission.ok, () => view.send({ kind: 'allow_camera' }), { name: 'allow' }),
+      plainButton(text.common.otherMethod, () => view.send({ kind: 'choose_method', method: null }), {
+        name: 'other-method',
+      }),
       plainButton(text.common.back, () => view.send({ kind: 'back' }), { name: 'back' }),
     ],
   });
