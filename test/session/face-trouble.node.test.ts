@@ -53,6 +53,17 @@ test('where the page may not use the camera, only ways without it are offered', 
   assert.equal((await stage.until('consent', ({ busy }) => !busy)).method, 'document_review');
 });
 
+test('from the announcement of the question there is a way without a face', async () => {
+  await using stage = setTheStage();
+  await stage.toConsent();
+  await stage.agree();
+  await stage.until('get_ready');
+  stage.send({ kind: 'open_camera' });
+  await stage.until('camera_permission');
+  stage.send({ kind: 'choose_method', method: null });
+  assert.equal((await stage.until('choose_method')).current, 'face_liveness');
+});
+
 test('the question of the browser is announced only where it will come', async () => {
   await using stage = setTheStage();
   stage.page.cameraGranted = async () => true;
