@@ -83,6 +83,8 @@ describe('an application by face', () => {
       const swapped = (await (await swap(1)).json()) as { step: { i: number; action: string } };
       assert.equal(swapped.step.i, 1);
       assert.notEqual(swapped.step.action, next?.action);
+      const repeated = (await (await commit(challenge, 0)).json()) as StepReceipt;
+      assert.deepEqual(repeated.next, swapped.step, 'an answer that got lost names the replacement');
       assert.equal((await problemOf(await swap(1))).code, 'swap_not_allowed');
       t.mock.timers.reset();
     });

@@ -26,7 +26,7 @@ export async function commitStep(
   revealed: readonly ChallengeStepRow[],
   commit: StepCommit,
 ): Promise<StepReceipt> {
-  const next = challenge.plan.find(({ i }) => i === commit.i + 1) ?? null;
+  const next = challenge.plan.findLast(({ i }) => i === commit.i + 1) ?? null;
   const current = revealed.find(({ i }) => i === commit.i);
   if (current === undefined) throw new ProblemError('step_out_of_order');
   if (current.receipt !== null) {

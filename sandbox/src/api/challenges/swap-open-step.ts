@@ -13,7 +13,8 @@ import {
 import { ProblemError } from '../../server/problem-error.ts';
 
 /**
- * Draws another action for the step that is open now; once a session. Its clock begins anew.
+ * Draws another action for the step that is open now; once a session. Its clock begins anew. The plan keeps both, for the
+ * judgement finds both in the trace.
  *
  * @throws ProblemError `swap_not_allowed`.
  */
@@ -29,7 +30,7 @@ export async function swapOpenStep(
   }
   const policy = POLICIES[challenge.pace];
   const step = swapStep(challenge.plan, i, (max) => randomInt(max), challenge.measuredFps, policy);
-  const plan = challenge.plan.map((planned) => (planned.i === i ? step : planned));
+  const plan = challenge.plan.flatMap((planned) => (planned.i === i ? [planned, step] : [planned]));
   await tx.update(challenges).set({ swapped: true, plan }).where(eq(challenges.id, challenge.id));
   await tx
     .update(challengeSteps)

@@ -31,7 +31,9 @@ export async function useChallenge(
     .where(eq(challengeSteps.challengeId, challenge.id))
     .orderBy(asc(challengeSteps.i));
   const receipts = steps.flatMap(({ receipt }) => receipt ?? []);
-  if (receipts.length !== challenge.plan.length) throw new ProblemError('evidence_incomplete');
+  // A swapped step stands in the plan twice, and is committed once.
+  if (receipts.length !== new Set(challenge.plan.map(({ i }) => i)).size)
+    throw new ProblemError('evidence_incomplete');
   const same =
     claimed.nonce === challenge.nonce &&
     claimed.policy_version === challenge.policyVersion &&

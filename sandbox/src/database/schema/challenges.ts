@@ -26,6 +26,7 @@ export const challenges = familyAuth.table(
     /** 32 random bytes, base64url. */
     nonce: text().notNull(),
     policyVersion: text('policy_version').notNull(),
+    /** In the order in which the steps are revealed: one that was swapped stands before its replacement, under the same `i`. */
     plan: jsonb().$type<Step[]>().notNull(),
     pace: text().$type<ChallengeRequest['pace']>().notNull(),
     measuredFps: real('measured_fps').notNull(),
