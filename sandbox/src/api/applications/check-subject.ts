@@ -25,6 +25,8 @@ export function checkSubject(sealed: Subject): CheckedSubject {
     throw wrong('/id/country', 'country_invalid');
   const reading = validateIdNumber(type, sealed.id.number, today);
   if (!reading.valid) throw wrong('/id/number', reading.error);
+  // One spelling only: whatever looks the number up later must find what was checked here.
+  if (reading.number !== sealed.id.number) throw wrong('/id/number', 'number_characters');
   const birthdate = reading.birthdate ?? sealed.birthdate;
   if (birthdate === undefined) throw wrong('/birthdate', 'birthdate_missing');
   if (!isBirthdate(birthdate) || birthdate > today) throw wrong('/birthdate', 'birthdate_invalid');
@@ -32,7 +34,7 @@ export function checkSubject(sealed: Subject): CheckedSubject {
     throw wrong('/birthdate', 'birthdate_contradicts_number');
   }
   return {
-    subject: { ...sealed, id: { ...sealed.id, number: reading.number } },
+    subject: sealed,
     birthYear: Number(birthdate.slice(0, 4)),
     ageYears: ageOn(birthdate, today),
   };
