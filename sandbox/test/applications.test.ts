@@ -26,6 +26,7 @@ import {
   residentOf,
   statusOf,
   submit,
+  uploadDocument,
 } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, type LoggedIn, logIn } from './support/log-in.ts';
@@ -108,6 +109,14 @@ describe('an application', () => {
         errors: [{ pointer: '/subject/id/number', code: 'number_check_digit' }],
       });
       assert.ok(!text.includes(number));
+    });
+
+    it('only for a number written the one way in which it is looked up later', async () => {
+      for (const number of ['11880119880312 8024', '118801198803128024\u200b', '１18801198803128024']) {
+        const subject = residentOf('安晓然', number);
+        const { errors } = await problemOf(await apply(known, operator, { ...anna, subject }));
+        assert.deepEqual(errors, [{ pointer: '/subject/id/number', code: 'number_characters' }]);
+      }
     });
 
     it('never for oneself', async () => {
@@ -258,6 +267,18 @@ describe('an application', () => {
       );
       assert.equal(tooMany.code, 'evidence_too_large');
     });
+  });
+
+  it('is not accepted with more than one photo of a kind', async () => {
+    const made = await draft(known, operator, anna);
+    const parts = [
+      await uploadDocument(known, operator, made),
+      await uploadDocument(known, operator, made, 1),
+    ];
+    const manifest = await manifestOf(known, operator, made, parts);
+    const { code, errors } = await problemOf(await submit(known, operator, made.application.id, manifest));
+    assert.equal(code, 'manifest_mismatch');
+    assert.deepEqual(errors, [{ pointer: '/parts', code: 'id_document_repeated' }]);
   });
 
   it('is not accepted without the evidence its method asks for, or with other parts than were sent', async () => {

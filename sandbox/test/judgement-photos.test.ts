@@ -106,11 +106,25 @@ test('document photos without the document, unreadable or tiny ones are refused 
   }
 });
 
-test('document review of an unknown person ends with the identity', async () => {
+test('what the registers say of a person goes to the reviewer, not at once to whoever sent photos', async () => {
   const photos = [{ role: 'id_document', bytes: idPhoto('ben') }] as const;
-  const subject = { ...citizenOf('ben'), name: '贝不存' };
-  const judgement = await judge(application({ method: 'document_review', subject, photos }));
-  assert.deepEqual([judgement.verdict, judgement.reason], ['rejected', 'identity_mismatch']);
+  const lost = SYNTHETIC_CITIZENS.find(({ cardStatus }) => cardStatus === 'lost')!;
+  for (const [subject, check] of [
+    [{ ...citizenOf('ben'), name: '贝不存' }, 'identity'],
+    [lost, 'card_status'],
+  ] as const) {
+    const judgement = await judge(application({ method: 'document_review', subject, photos }));
+    assert.deepEqual([judgement.verdict, judgement.refusedBy], ['manual_review', check]);
+    assert.equal(judgement.checks.find(({ name }) => name === check)?.passed, false);
+  }
+});
+
+test('two photos of one kind are refused', async () => {
+  const photo = { role: 'id_document', bytes: idPhoto('ben') } as const;
+  const judgement = await judge(
+    application({ method: 'document_review', subject: citizenOf('ben'), photos: [photo, photo] }),
+  );
+  assert.deepEqual([judgement.refusedBy, judgement.reason], ['manifest_parts', 'evidence_inconsistent']);
 });
 
 test("a teenager's portrait goes to a person, whatever the faces say", async () => {

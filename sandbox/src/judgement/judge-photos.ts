@@ -1,9 +1,10 @@
 import { PHOTO_ROLES } from '../../../src/protocol/application.ts';
+import type { Citizen } from '../registry/citizen-registry.ts';
 import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './checks/applicant.ts';
 import { checkFramesNew, digestOf } from './checks/earlier.ts';
 import { checkFaceMatch } from './checks/faces.ts';
 import { checkManifestBinding, checkManifestParts } from './checks/manifest.ts';
-import { judgeCitizen } from './judge-citizen.ts';
+import { checkCardStatus, checkRelationship, findCitizen } from './checks/person.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
 import type { PictureReading } from './pictures/picture-reading.ts';
@@ -31,8 +32,9 @@ const MIN_PHOTO_SIDE = 240;
 
 /**
  * `document_review` and `portrait_photo`: a photo alone proves no living person, so whatever the machine finds, a person
- * looks; the machine only refuses what is clearly wrong. A portrait that clearly shows somebody else is noted for
- * the reviewer and not refused: children change faster than registers do.
+ * looks; the machine only refuses what cannot be looked at. What the registers say is noted for the reviewer and not
+ * answered: photos cost nothing, and whoever fishes for names and numbers would have an answer each. Nor is a portrait
+ * refused that clearly shows somebody else: children change faster than registers do.
  */
 export async function judgePhotos(
   input: JudgementInput,
@@ -63,12 +65,21 @@ export async function judgePhotos(
   });
   sheet.require('photos_readable', checkReadable(readings));
 
-  const citizen = await judgeCitizen(input, ports, sheet);
+  const citizen = await findCitizen(input, ports.registry);
+  sheet.require('identity', { passed: citizen !== undefined, personDecides: true });
   sheet.require('photos_new', await checkFramesNew(digests, input.earlier, false));
-  await noteFaceMatch();
+  if (citizen) await noteRegisters(citizen);
+  else
+    for (const name of ['card_status', 'relationship', 'face_match'] as const) sheet.skip(name, 'no_citizen');
   sheet.require('person_looks', { passed: false, detail: { method: input.method } });
 
-  async function noteFaceMatch(): Promise<void> {
+  async function noteRegisters(citizen: Citizen): Promise<void> {
+    sheet.require('card_status', { ...checkCardStatus(citizen), personDecides: true });
+    sheet.require('relationship', checkRelationship(input, citizen, ports.rules.relationships));
+    await noteFaceMatch(citizen);
+  }
+
+  async function noteFaceMatch(citizen: Citizen): Promise<void> {
     const at = photos.findIndex(([, { role }]) => role === 'portrait');
     const portrait = readings[at];
     if (!portrait?.readable) return sheet.skip('face_match', 'no_portrait');

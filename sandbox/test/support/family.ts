@@ -132,23 +132,23 @@ export function putPart(
   });
 }
 
-/** A rendered person's document photo, sealed as part 0. */
-export async function documentPart(known: Known, { application }: Draft) {
+/** A rendered person's document photo, sealed as part `n`. */
+export async function documentPart(known: Known, { application }: Draft, n = 0) {
   const photo = await readFile(new URL('../../../src/testing/people/anna.idphoto.jpg', import.meta.url));
   return sealPart(photo, {
     recipient: known.recipient,
     app: application.id,
-    n: 0,
+    n,
     role: 'id_document',
     cty: 'image/jpeg',
   });
 }
 
 /** Uploads the document photo. */
-export async function uploadDocument(known: Known, session: LoggedIn, made: Draft): Promise<Part> {
-  const { sealed, part } = await documentPart(known, made);
+export async function uploadDocument(known: Known, session: LoggedIn, made: Draft, n = 0): Promise<Part> {
+  const { sealed, part } = await documentPart(known, made, n);
   const headers = { 'content-digest': contentDigest(sealed.sha256) };
-  const response = await putPart(known, session, made.application.id, 0, sealed.bytes, headers);
+  const response = await putPart(known, session, made.application.id, n, sealed.bytes, headers);
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
   return part;
 }

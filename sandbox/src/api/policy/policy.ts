@@ -27,8 +27,13 @@ export const RELATIVES_MAX = 8;
 /** Seconds. */
 export const CHALLENGE_TTL_S = 120;
 export const CHALLENGE_TTL_RELAXED_S = 180;
+/** Seconds after a session's end in which its evidence may still arrive: an upload over a slow line takes its time. */
+export const UPLOAD_GRACE_S = 900;
 /** Live-face sessions for one relative on one day, over all operators and applications. */
 export const SUBJECT_ATTEMPTS_PER_DAY = 30;
+/** Submissions of one operator, and for one relative over all operators, on one day: nobody fishes in the registers. */
+export const OPERATOR_SUBMISSIONS_PER_DAY = 20;
+export const SUBJECT_SUBMISSIONS_PER_DAY = 20;
 /** How long the evidence of a rejected application is kept for an appeal, days. */
 export const APPEAL_WINDOW_DAYS = 7;
 

@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import { PHOTO_ROLES } from '../../../../src/protocol/application.ts';
 import type { Submission } from '../../../../src/protocol/submission.ts';
 import type { Database } from '../../database/database.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
@@ -39,6 +40,12 @@ export async function checkParts(
     if (!complete) throw new ProblemError('evidence_incomplete');
     if (!key_frames.every(({ n }) => frames.has(n))) throw new ProblemError('manifest_mismatch');
     return;
+  }
+  const repeated = PHOTO_ROLES.filter((role) => count(role) > 1);
+  if (repeated.length > 0) {
+    throw new ProblemError('manifest_mismatch', {
+      errors: repeated.map((role) => ({ pointer: '/parts', code: `${role}_repeated` })),
+    });
   }
   const missing = requirements.filter(({ role, required }) => required && count(role) === 0);
   if (missing.length > 0) {

@@ -18,6 +18,7 @@ import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, type JwsBody, jwsBody } from '../wire/jws-body.ts';
 import { checkManifest } from './check-manifest.ts';
 import { checkParts } from './check-parts.ts';
+import { countSubmission } from './count-submission.ts';
 import { useChallenge } from './use-challenge.ts';
 
 /** `POST /applications/{id}/submission` */
@@ -73,6 +74,7 @@ async function receive(
   checkManifest(draft, manifest);
   return db.transaction(async (tx) => {
     await checkParts(tx, draft, manifest);
+    await countSubmission(tx, draft);
     if (manifest.challenge !== undefined) await useChallenge(tx, draft, manifest.challenge);
     const inserted = await tx
       .insert(submissions)

@@ -1,3 +1,4 @@
+import { PHOTO_ROLES } from '../../../../src/protocol/application.ts';
 import type { JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 
@@ -24,7 +25,8 @@ export function checkManifestParts({ submission, parts, method }: JudgementInput
   const count = (role: string) => submission.parts.filter((part) => part.role === role).length;
   const detail = { listed: listed.size, received: parts.size, frames: count('frame') };
   if (method !== 'face_liveness') {
-    return { passed: same && count('frame') === 0 && count('trace') === 0, detail };
+    const photos = PHOTO_ROLES.every((role) => count(role) <= 1);
+    return { passed: same && photos && count('frame') === 0 && count('trace') === 0, detail };
   }
   const frames = submission.challenge?.key_frames ?? [];
   const named = new Set(frames.map(({ n }) => n));
