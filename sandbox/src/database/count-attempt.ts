@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { attemptCounters } from './schema/challenges.ts';
 
@@ -18,6 +18,14 @@ export async function countAttempt(db: Database, scope: string, day: string): Pr
     })
     .returning({ count: attemptCounters.count });
   return row!.count;
+}
+
+/** Takes one back: what was counted was none of the attempts that are limited. */
+export async function takeBackAttempt(db: Database, scope: string, day: string): Promise<void> {
+  await db
+    .update(attemptCounters)
+    .set({ count: sql`${attemptCounters.count} - 1` })
+    .where(and(eq(attemptCounters.scope, scope), eq(attemptCounters.day, day)));
 }
 
 export const todayUtc = (): string => new Date().toISOString().slice(0, 10);

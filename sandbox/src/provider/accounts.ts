@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, or } from 'drizzle-orm';
+import { eq, or } from 'drizzle-orm';
 import { dateInChina } from '../../../src/identity/dates.ts';
 import { tidyNumber, validateIdNumber } from '../../../src/identity/id-number.ts';
 import { checkName } from '../../../src/identity/name.ts';
 import type { IdType } from '../../../src/protocol/common.ts';
-import { countAttempt, todayUtc } from '../database/count-attempt.ts';
+import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';
-import { attemptCounters } from '../database/schema/challenges.ts';
 import { operators } from '../database/schema/operators.ts';
 import type { KeyedHash } from '../storage/keyed-hash.ts';
 import { checkPassword, hashPassword } from './password.ts';
@@ -30,7 +29,7 @@ export type AccountError =
 
 export type AccountResult = { readonly sub: string } | { readonly error: AccountError };
 
-/** Failed log-ins to one account on one day. */
+/** Failed log-ins with one phone or document number on one day. */
 const FAILURES_PER_DAY = 50;
 const PASSWORD_MIN = 8;
 /** Documents a person can register with here. */
@@ -71,30 +70,31 @@ export async function register(db: Database, hash: KeyedHash, entry: Registratio
   return rows[0] ?? { error: 'already_registered' };
 }
 
-/** Logs in by phone number or document number. An unknown account and a wrong password answer alike. */
+/**
+ * Logs in by phone number or document number. An unknown account and a wrong password answer alike, and both count:
+ * by what was typed, before anything is looked up, so that neither the limit nor many tries at once tell or gain anything.
+ */
 export async function logIn(
   db: Database,
   hash: KeyedHash,
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<AccountResult> {
-  const phoneHash = hash('phone', tidyPhone(account));
-  const numbers = ID_TYPES.map((idType) => hash('document', idType, 'CHN', tidyNumber(account)));
+  // One spelling, under which it is both counted and looked up.
+  const typed = tidyPhone(tidyNumber(account));
+  const phoneHash = hash('phone', typed);
+  const [scope, day] = [`login:${phoneHash}`, todayUtc()];
+  if ((await countAttempt(db, scope, day)) > FAILURES_PER_DAY) return { error: 'too_many_tries' };
+  const numbers = ID_TYPES.map((idType) => hash('document', idType, 'CHN', typed));
   const [operator] = await db
     .select()
     .from(operators)
     .where(
       or(eq(operators.phoneHash, phoneHash), ...numbers.map((number) => eq(operators.numberHash, number))),
     );
-  const scope = `login:${operator?.sub ?? phoneHash}`;
-  const [failures] = await db
-    .select()
-    .from(attemptCounters)
-    .where(and(eq(attemptCounters.scope, scope), eq(attemptCounters.day, todayUtc())));
-  if ((failures?.count ?? 0) >= FAILURES_PER_DAY) return { error: 'too_many_tries' };
   if ((await checkPassword(password, operator?.passwordHash)) && operator !== undefined) {
+    await takeBackAttempt(db, scope, day);
     return { sub: operator.sub };
   }
-  await countAttempt(db, scope, todayUtc());
   return { error: 'wrong_credentials' };
 }
 
