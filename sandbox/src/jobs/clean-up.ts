@@ -8,6 +8,7 @@ import { evidenceParts } from '../database/schema/evidence.ts';
 import { idempotencyKeys, usedTokenIds } from '../database/schema/housekeeping.ts';
 import { oidcPayloads } from '../database/schema/operators.ts';
 import type { Backend } from '../server/backend.ts';
+import { describeFault } from '../server/describe-fault.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +35,7 @@ async function expireDrafts({ db, log }: Backend): Promise<void> {
   for (const draft of lapsed) {
     await db
       .transaction((tx) => moveApplication(tx, draft, { to: 'expired', actor: 'system' }))
-      .catch((error) => log(`clean-up: ${draft.id} ${error.message}`));
+      .catch((error) => log(`clean-up: ${draft.id} ${describeFault(error)}`));
   }
 }
 

@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss';
 import { JOBS_SCHEMA, type OpenDatabase } from '../database/open-database.ts';
 import { applications } from '../database/schema/applications.ts';
 import type { Backend } from '../server/backend.ts';
+import { describeFault } from '../server/describe-fault.ts';
 import { cleanUp } from './clean-up.ts';
 import { giveUpJob, type JudgingPorts, judgeJob } from './judge-job.ts';
 
@@ -28,7 +29,7 @@ export interface Queue {
 /** The job queue in the same database (pg-boss): jobs survive a restart, and a failed judgement is tried again. */
 export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => void): Promise<Queue> {
   const boss = new PgBoss({ ...jobs, schema: JOBS_SCHEMA, schedule: false });
-  boss.on('error', (error) => log(`queue: ${error.message}`));
+  boss.on('error', (error) => log(`queue: ${describeFault(error)}`));
   await boss.start();
   await boss.createQueue(GIVE_UP);
   await boss.createQueue(JUDGE, {
@@ -52,10 +53,10 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
           const signal = AbortSignal.any([job.signal, stopping.signal]);
           await judgeJob(backend, ports, job.data.applicationId, signal);
         } catch (error) {
-          log(
-            `judgement of ${job.data.applicationId} failed: ${(error as Error).name} ${(error as Error).message}`,
-          );
-          throw error;
+          const fault = describeFault(error);
+          log(`judgement of ${job.data.applicationId} failed: ${fault}`);
+          // The queue keeps what it is thrown with the job, messages and all.
+          throw new Error(fault);
         }
       });
       await boss.work<{ applicationId: string }>(GIVE_UP, polling, async ([job]) => {
@@ -63,7 +64,7 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
       });
       await takeUpAgain(backend, enqueueJudgement);
       timer = setInterval(() => {
-        cleanUp(backend).catch((error) => log(`clean-up: ${error.message}`));
+        cleanUp(backend).catch((error) => log(`clean-up: ${describeFault(error)}`));
       }, CLEAN_UP_EVERY_MS);
     },
     async close() {

@@ -7,6 +7,7 @@ import Provider, {
 } from 'oidc-provider';
 import { operators } from '../database/schema/operators.ts';
 import type { Backend } from '../server/backend.ts';
+import { describeFault } from '../server/describe-fault.ts';
 import { clientsFor, PORTAL_CLIENT } from './clients.ts';
 import { html } from './pages/html.ts';
 import { layout } from './pages/layout.ts';
@@ -24,7 +25,7 @@ const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
  */
 export function openProvider(backend: Backend): Provider {
   const provider = new Provider(backend.settings.providerIssuer, configurationFor(backend));
-  provider.on('server_error', (_, error) => backend.log(`provider: ${error.message}`));
+  provider.on('server_error', (_, error) => backend.log(`provider: ${describeFault(error)}`));
   return provider;
 }
 

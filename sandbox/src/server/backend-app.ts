@@ -13,6 +13,7 @@ import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
 import { servicesPlugin } from '../services/plugin.ts';
 import type { Backend } from './backend.ts';
+import { describeFault } from './describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
 import { redeemLinkOf } from './redeem-link-of.ts';
@@ -49,11 +50,7 @@ function answerProblems(app: App, backend: Backend): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.code === 'internal') {
-      // The stack names our own lines; the message could repeat what was sent, so it stays out.
-      const frames = String((error as Error).stack ?? '')
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line));
-      backend.log(`${request.id} internal: ${(error as Error).name} ${frames.slice(0, 4).join(' ').trim()}`);
+      backend.log(`${request.id} internal: ${describeFault(error)}`);
     }
     return reply
       .code(problem.status)
