@@ -69,8 +69,9 @@ async function outcomeOf(
 ): Promise<Outcome> {
   if (verdict === 'manual_review') return { to: verdict };
   if (verdict === 'rejected') return { to: verdict, reason: reason ?? 'policy' };
-  const cardRef = await bindCard(backend, tx, application, registry);
-  return cardRef === undefined ? { to: 'rejected', reason: 'duplicate' } : { to: 'approved', cardRef };
+  const binding = await bindCard(backend, tx, application, registry);
+  if ('refused' in binding) return { to: 'rejected', reason: binding.refused };
+  return { to: 'approved', cardRef: binding.ref };
 }
 
 async function record(tx: Database, applicationId: string, settlement: Settlement): Promise<void> {

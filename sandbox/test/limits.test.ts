@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { OPERATOR_SUBMISSIONS_PER_DAY, RELATIVES_MAX } from '../src/api/policy/policy.ts';
+import { countSubmission } from '../src/api/submission/count-submission.ts';
+import { countAttempt, todayUtc } from '../src/database/count-attempt.ts';
+import { type OpenDatabase, openEmbedded } from '../src/database/open-database.ts';
+import { applications } from '../src/database/schema/applications.ts';
+import { cards } from '../src/database/schema/cards.ts';
+import { attemptCounters } from '../src/database/schema/challenges.ts';
+import { operators } from '../src/database/schema/operators.ts';
+import { type Binding, bindCard } from '../src/jobs/bind-card.ts';
+import { logIn, register } from '../src/provider/accounts.ts';
+import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
+import type { Backend } from '../src/server/backend.ts';
+import { describeFault } from '../src/server/describe-fault.ts';
+import { keyedHash } from '../src/storage/keyed-hash.ts';
+import { OPERATOR } from './support/family.ts';
+
+describe('what is limited', () => {
+  let database: OpenDatabase;
+  const hash = keyedHash('AAAA');
+  const at = new Date();
+  const application = {
+    id: 'application-1',
+    operatorSub: 'operator-1',
+    clientId: 'x',
+    jkt: 'x',
+    relationship: 'spouse',
+    method: 'face_liveness',
+    status: 'processing',
+    version: 1,
+    subjectJwe: 'x',
+    subjectSha256: 'x',
+    subjectHash: 'the-subject',
+    subjectName: 'x',
+    consents: [],
+    guardianConsent: false,
+    requirements: [],
+    createdAt: at,
+    updatedAt: at,
+    expiresAt: at,
+  } as const;
+  before(async () => {
+    database = await openEmbedded(undefined);
+    await register(database.db, hash, OPERATOR);
+    await database.db.insert(applications).values({ ...application, consents: [], requirements: [] });
+  });
+  after(() => database.close());
+
+  it('are failed log-ins, alike for who is registered and who is not, spaces and all, and many at once', async () => {
+    const { db } = database;
+    const { idNumber } = OPERATOR;
+    for (const [account, otherwise] of [
+      [idNumber, `${idNumber.slice(0, 6)} ${idNumber.slice(6)}`],
+      ['13912345678', '+86 139-1234-5678'],
+    ] as const) {
+      const tryOn = (typed: string) => logIn(db, hash, { account: typed, password: 'not the one' });
+      assert.deepEqual(await tryOn(account), { error: 'wrong_credentials' });
+      await db.update(attemptCounters).set({ count: 49 });
+      const answers = await Promise.all([account, otherwise, account, otherwise].map(tryOn));
+      const errors = answers.map((answer) => ('error' in answer ? answer.error : 'in')).sort();
+      assert.deepEqual(errors, [...Array(3).fill('too_many_tries'), 'wrong_credentials']);
+      await db.delete(attemptCounters);
+    }
+  });
+
+  it('are not log-ins that succeed', async () => {
+    const { phone, password } = OPERATOR;
+    for (let times = 0; times < 2; times++) {
+      assert.ok('sub' in (await logIn(database.db, hash, { account: phone, password })));
+    }
+    const counted = await database.db.select().from(attemptCounters);
+    assert.deepEqual(
+      counted.map(({ count }) => count),
+      [0],
+    );
+  });
+
+  it('are submissions of one operator, and those for one relative over all operators', async () => {
+    const { db } = database;
+    const [row] = await db.select().from(applications);
+    await countSubmission(db, row!);
+    for (const scope of ['operator:operator-1', 'subject:the-subject']) {
+      await db.delete(attemptCounters);
+      await countAttempt(db, `submission:${scope}`, todayUtc());
+      await db.update(attemptCounters).set({ count: OPERATOR_SUBMISSIONS_PER_DAY });
+      await assert.rejects(countSubmission(db, row!), ({ code, headers }: never) => {
+        assert.equal(code, 'attempts_exhausted');
+        return Number(headers['retry-after']) > 0;
+      });
+    }
+  });
+
+  it('are cards, looked at again when one is bound', async () => {
+    const { db } = database;
+    const [row] = await db.select().from(applications);
+    const bind = () => bindCard({ db } as Backend, db, row!, syntheticRegistry());
+    const held = (subjectHash: string, relationship: string) =>
+      db.insert(cards).values({
+        ref: `card-${subjectHash}`,
+        operatorSub: row!.operatorSub,
+        applicationId: row!.id,
+        relationship,
+        subjectHash,
+        maskedName: 'x',
+        maskedNumber: 'x',
+        services: [],
+        status: 'active',
+        boundAt: at,
+      });
+    const full: Binding = { refused: 'quota_exceeded' };
+    await held('a-wife', 'spouse');
+    assert.deepEqual(await bind(), full);
+    await db.delete(cards);
+    for (let n = 0; n < RELATIVES_MAX; n++) await held(`relative-${n}`, 'other');
+    assert.deepEqual(await bind(), full);
+    await held(row!.subjectHash, 'other');
+    assert.deepEqual(await bind(), { refused: 'duplicate' });
+  });
+
+  it('is what the log learns of a fault: kinds, codes and places, never what stood in a query', async () => {
+    const secret = '13912345678';
+    const twice = () =>
+      database.db.insert(operators).values({
+        sub: 'same',
+        name: secret,
+        idType: 'passport',
+        numberHash: 'same',
+        phoneHash: secret,
+        passwordHash: secret,
+      });
+    await twice();
+    const fault = await twice().then(
+      () => assert.fail('The second must fail.'),
+      (error: Error) => error,
+    );
+    assert.ok(fault.message.includes(secret), 'the message would tell');
+    const line = describeFault(fault);
+    assert.ok(!line.includes(secret));
+    assert.match(line, /23505.* at .*:\d+/);
+    assert.ok(!line.includes('\n'));
+  });
+});
