@@ -13,10 +13,9 @@ export function loginRoutes(app: FastifyInstance, front: FrontDesk, sessions: Re
     const form = LoginForm.safeParse(request.body);
     const answer =
       form.success && isSameOrigin(request)
-        ? sessions.logIn(form.data.reviewer, form.data.password)
+        ? await sessions.logIn(form.data.reviewer, form.data.password)
         : ('wrong' as const);
     if (answer === 'wrong') return front.show(reply, context, loginPage(context, answer), 403);
-    if (answer === 'locked') return front.show(reply, context, loginPage(context, answer), 429);
     setCookie(reply, SESSION_COOKIE, answer.token, prefix);
     return front.home(reply);
   });

@@ -2,7 +2,7 @@ import { html } from '../../pages/html.ts';
 import { reviewerWords } from '../reviewer-words.ts';
 import { layout, type PageContext } from './layout.ts';
 
-export function loginPage(context: PageContext, problem?: 'wrong' | 'locked' | 'expired'): string {
+export function loginPage(context: PageContext, problem?: 'wrong' | 'expired'): string {
   const words = reviewerWords(context.language);
   return layout(
     context,
