@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { UPLOAD_GRACE_S } from '../src/api/policy/policy.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
 import { inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
@@ -18,11 +19,23 @@ async function assertRefused(session: Session, refusedBy: string): Promise<void>
 
 test('a challenge that expired or was used before is refused', async () => {
   const late = sessionOf('anna');
-  late.challenge = { ...late.challenge, submittedAtMs: late.challenge.expiresAtMs + 1 };
+  const graceMs = UPLOAD_GRACE_S * 1000;
+  late.challenge = { ...late.challenge, submittedAtMs: late.challenge.expiresAtMs + graceMs + 1 };
   await assertRefused(late, 'challenge_fresh');
+  const slow = sessionOf('anna');
+  slow.challenge = { ...slow.challenge, expiresAtMs: slow.challenge.steps.at(-1)!.committedAtMs - 1 };
+  await assertRefused(slow, 'challenge_fresh');
   const used = sessionOf('anna');
   used.challenge = { ...used.challenge, usedBefore: true };
   await assertRefused(used, 'challenge_fresh');
+});
+
+test('a session that ended in time may take longer to arrive', async () => {
+  const session = sessionOf('anna');
+  const expiresAtMs = session.challenge.steps.at(-1)!.committedAtMs;
+  session.challenge = { ...session.challenge, expiresAtMs, submittedAtMs: expiresAtMs + 600_000 };
+  // Nothing refuses it before its pictures are looked at.
+  await assert.rejects(judgeApplication(inputOf(session), portsWith(blind)), /No picture/);
 });
 
 test('receipts that the server did not issue are refused', async () => {

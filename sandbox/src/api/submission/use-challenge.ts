@@ -5,9 +5,9 @@ import type { Database } from '../../database/database.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { challengeSteps, challenges } from '../../database/schema/challenges.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import { UPLOAD_GRACE_S } from '../policy/policy.ts';
 
-/** Seconds after a session's end in which its evidence may still arrive: an upload over a slow line takes its time. */
-export const UPLOAD_GRACE_S = 900;
+export { UPLOAD_GRACE_S };
 
 /**
  * Uses up the live-face session a manifest names: it must be this draft's, finished, with the receipts and the chain

@@ -1,4 +1,5 @@
 import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
+import { UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 
@@ -23,15 +24,18 @@ export function checkChallengeBinding({ submission }: JudgementInput, challenge:
   return wrong ? { passed: false, detail: { claim: wrong[0] } } : { passed: true };
 }
 
-/** Submitted before it expired, used by no other submission, every step committed. */
+/** Every step committed before it expired, submitted within the time for the upload, used by no other submission. */
 export function checkChallengeFresh(challenge: JudgedChallenge): Finding {
   const { submittedAtMs, expiresAtMs, usedBefore, steps, plan } = challenge;
   const planned = new Set(plan.map(({ i }) => i)).size;
   const committed = steps.filter(({ chain }) => chain !== '').length;
+  const lastCommitMs = Math.max(...steps.map(({ committedAtMs }) => committedAtMs));
+  const inTime = lastCommitMs <= expiresAtMs && submittedAtMs <= expiresAtMs + UPLOAD_GRACE_S * 1000;
   return {
-    passed: submittedAtMs <= expiresAtMs && !usedBefore && planned > 0 && committed === planned,
+    passed: inTime && !usedBefore && planned > 0 && committed === planned,
     detail: {
-      leftMs: expiresAtMs - submittedAtMs,
+      leftMs: expiresAtMs - lastCommitMs,
+      uploadMs: submittedAtMs - lastCommitMs,
       usedBefore: usedBefore ? 'yes' : 'no',
       planned,
       committed,
