@@ -5,7 +5,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter, summaryReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findBrowser, noBrowserMessage } from './scripts/find-browser.mjs';
-import { plainSwitches } from './scripts/launch-browser.mjs';
+import { plainSwitches, softwareWebgl } from './scripts/launch-browser.mjs';
 import { countReporter } from './scripts/test/count-browser-tests.mjs';
 
 const executablePath = findBrowser();
@@ -33,6 +33,7 @@ export default {
         executablePath,
         args: [
           ...plainSwitches,
+          ...softwareWebgl,
           '--use-fake-ui-for-media-stream',
           '--use-fake-device-for-media-stream',
           '--autoplay-policy=no-user-gesture-required',

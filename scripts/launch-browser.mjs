@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser, noBrowserMessage } from './find-browser.mjs';
 
-/** Switches for every start: no chatter on a closed network, software WebGL, cheap video frames. */
+/** Switches for every start: no chatter on a closed network, cheap video frames. */
 export const plainSwitches = [
   '--no-first-run',
   '--no-default-browser-check',
@@ -16,23 +16,30 @@ export const plainSwitches = [
   '--disable-sync',
   '--disable-quic',
   '--disable-gpu-memory-buffer-video-frames',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
   '--disable-dev-shm-usage',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+/** WebGL in software, for machines without a GPU; it also draws the page, which takes a core while a video plays. */
+export const softwareWebgl = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
 /**
  * Starts Chromium and connects playwright to it.
  *
- * @param {{args?: string[], headless?: boolean, userDataDir?: string, deadlineMs?: number}} [options]
- *   `args`: further switches. `headless`: default true. `userDataDir`: a profile to keep; without it a temporary one,
+ * @param {{args?: string[], headless?: boolean, webgl?: boolean, userDataDir?: string, deadlineMs?: number}} [options]
+ *   `args`: further switches. `headless`: default true. `webgl`: software WebGL, default true. `userDataDir`: a profile to keep; without it a temporary one,
  *   removed at the end. `deadlineMs`: how long the start may take, default 30000.
  * @returns {Promise<{browser: import('playwright-core').Browser, executable: string, pid: number, close(): Promise<void>}>}
  *   `browser.contexts()[0]` is the profile's own context, with storage as for people; `newContext()` is a private
  *   window. `close` ends all of the browser's processes; so does the end of this process.
  */
-export async function launchBrowser({ args = [], headless = true, userDataDir, deadlineMs = 30_000 } = {}) {
+export async function launchBrowser({
+  args = [],
+  headless = true,
+  webgl = true,
+  userDataDir,
+  deadlineMs = 30_000,
+} = {}) {
   const executable = findBrowser();
   if (!executable) throw new Error(noBrowserMessage);
   const { chromium } = await import('playwright-core');
@@ -42,6 +49,7 @@ export async function launchBrowser({ args = [], headless = true, userDataDir, d
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
     ...plainSwitches,
+    ...(webgl ? softwareWebgl : ['--disable-gpu']),
     ...args,
     'about:blank',
   ];

@@ -29,6 +29,7 @@ export async function runWalk(options) {
     sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
     log.step('sandbox started');
     chromium = await launchBrowser({
+      webgl: options.engine === 'webgl',
       args: ['--autoplay-policy=no-user-gesture-required', '--use-fake-ui-for-media-stream'],
     });
     log.step('browser started');
