@@ -90,7 +90,6 @@ test('a manifest of another application, operator or relationship is refused', a
 
 test("one's own number cannot be a relative's", async () => {
   const session = sessionOf('anna');
-  const idNumber = session.input.subject.id.number;
-  session.input = { ...session.input, operator: { ...session.input.operator, idNumber } };
+  session.input = { ...session.input, subjectHash: session.input.operator.numberHash };
   await assertRefused(session, 'not_oneself');
 });

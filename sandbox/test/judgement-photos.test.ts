@@ -48,7 +48,7 @@ function application({ method, subject, photos, relationship = 'child', guardian
         name: subject.name,
         id: { type: 'resident_id_card', country: 'CHN', number: subject.number },
       },
-      operator: { ...base.input.operator, birthdate: '1985-03-15' },
+      operator: { ...base.input.operator, birthYear: 1985 },
     },
     parts,
     submission: {

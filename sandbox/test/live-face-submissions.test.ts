@@ -28,6 +28,8 @@ describe('a live-face submission', () => {
   let known: Known;
   let operator: LoggedIn;
   const judged: JudgementInput[] = [];
+  const inputFor = ({ application }: Draft) =>
+    judged.find(({ applicationId }) => applicationId === application.id)!;
   before(async () => {
     const own = judgeOf(syntheticRegistry());
     const judge: Judge = {
@@ -70,7 +72,7 @@ describe('a live-face submission', () => {
     );
     assert.equal((await submit(known, operator, made.application.id, bytes)).status, 202);
     await waitFor(known, operator, made.application.id, ['rejected', 'manual_review', 'approved']);
-    const { challenge } = judged.find(({ applicationId }) => applicationId === made.application.id)!;
+    const { challenge } = inputFor(made);
     assert.deepEqual(challenge?.plan, revealed);
     assert.equal(challenge?.steps.length, 4);
   });
@@ -105,5 +107,8 @@ describe('a live-face submission', () => {
     assert.equal(reason, 'evidence_inconsistent');
     const { applicationId, refusedBy } = (await sandbox.inspect())!;
     assert.deepEqual([applicationId, refusedBy], [made.application.id, 'chain']);
+    const { birthYear, numberHash } = inputFor(made).operator;
+    assert.equal(birthYear, 1960, 'the judge knows of the operator what is kept');
+    assert.notEqual(numberHash, inputFor(made).subjectHash);
   });
 });

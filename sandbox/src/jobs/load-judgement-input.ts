@@ -6,6 +6,7 @@ import { openPart } from '../../../src/seal/open-part.ts';
 import { type ApplicationRow, type SubmissionRow, submissions } from '../database/schema/applications.ts';
 import { challengeSteps, challenges } from '../database/schema/challenges.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
+import { operators } from '../database/schema/operators.ts';
 import type { JudgedChallenge, JudgedPart, JudgementInput } from '../judgement/judgement.ts';
 import type { Backend } from '../server/backend.ts';
 import { earlierFrames } from './earlier-frames.ts';
@@ -21,15 +22,24 @@ export async function loadJudgementInput(
   application: ApplicationRow,
 ): Promise<JudgementInput> {
   const { db } = backend;
-  const { id, method, relationship, operatorSub, clientId } = application;
+  const { id, method, relationship, operatorSub, clientId, subjectHash } = application;
   const [submission] = await db.select().from(submissions).where(eq(submissions.applicationId, id));
   if (submission === undefined) throw new Error('There is no submission to judge.');
+  const [operator] = await db.select().from(operators).where(eq(operators.sub, operatorSub));
+  if (operator === undefined) throw new Error('The account of the operator is gone.');
   return {
     applicationId: id,
     method,
     relationship,
     subject: await openStoredSubject(backend, application),
-    operator: { sub: operatorSub, jkt: submission.jkt, clientId },
+    subjectHash,
+    operator: {
+      sub: operatorSub,
+      jkt: submission.jkt,
+      clientId,
+      birthYear: operator.birthYear ?? undefined,
+      numberHash: operator.numberHash,
+    },
     submission: manifestOf(submission),
     submissionSha256: submission.sha256,
     challenge: await loadChallenge(backend, submission),

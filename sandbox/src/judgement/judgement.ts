@@ -69,14 +69,16 @@ export interface JudgementInput {
   readonly method: Method;
   readonly relationship: string;
   readonly subject: Subject;
+  /** Keyed hash of the relative's document, comparable with the operator's. */
+  readonly subjectHash: string;
   readonly operator: {
     readonly sub: string;
     readonly jkt: string;
     readonly clientId: string;
-    /** `YYYY-MM-DD`, for the plausibility of the relationship, when known. */
-    readonly birthdate?: string | undefined;
-    /** The operator's own document number: one cannot be one's own relative. */
-    readonly idNumber?: string | undefined;
+    /** For the plausibility of the relationship, when known. */
+    readonly birthYear?: number | undefined;
+    /** Keyed hash of the operator's own document: one cannot be one's own relative. */
+    readonly numberHash: string;
   };
   /** Verified claims of the submission. */
   readonly submission: Submission;

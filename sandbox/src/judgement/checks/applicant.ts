@@ -1,6 +1,6 @@
 import { ageRequirements } from '../../../../src/identity/age-rules.ts';
 import { ageOn, dateInChina } from '../../../../src/identity/dates.ts';
-import { tidyNumber, validateIdNumber } from '../../../../src/identity/id-number.ts';
+import { validateIdNumber } from '../../../../src/identity/id-number.ts';
 import type { AgeRule, RelationshipRule } from '../../../../src/protocol/discovery.ts';
 import type { JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
@@ -11,10 +11,9 @@ export interface JudgementRules {
   readonly relationships: readonly RelationshipRule[];
 }
 
-/** Nobody is their own relative. */
-export function checkNotOneself({ subject, operator }: JudgementInput): Finding {
-  const own = operator.idNumber;
-  return { passed: own === undefined || tidyNumber(subject.id.number) !== tidyNumber(own) };
+/** Nobody is their own relative. The operator's number is not kept, so the keyed hashes are compared. */
+export function checkNotOneself({ subjectHash, operator }: JudgementInput): Finding {
+  return { passed: subjectHash !== operator.numberHash };
 }
 
 /** A live face is for those who are old enough for it, a portrait photo for those who are not; documents for everybody. */

@@ -31,8 +31,6 @@ export function checkRelationship(
 ): Finding {
   const rule = rules.find(({ code }) => code === relationship);
   if (!rule) return { passed: false, detail: { why: 'unknown_code' } };
-  const operatorYear = operator.birthdate === undefined ? undefined : yearOf(operator.birthdate);
-  return { passed: isPlausible(rule, yearOf(citizen.birthdate), operatorYear) };
+  const birthYear = Number(citizen.birthdate.slice(0, 4));
+  return { passed: isPlausible(rule, birthYear, operator.birthYear) };
 }
-
-const yearOf = (date: string) => Number(date.slice(0, 4));
