@@ -58,9 +58,9 @@ async function build() {
   return built;
 }
 
-async function take({ name, args, countFile }) {
+async function take({ name, args, countFile, deadlineMs }) {
   const startedMs = Date.now();
-  const count = await runSuite(name, args, { countFile });
+  const count = await runSuite(name, args, { countFile, ...(deadlineMs && { deadlineMs }) });
   for (const key of Object.keys(total)) total[key] += count[key];
   if (count.failed > 0) failedSuites.push(name);
   const seconds = Math.round((Date.now() - startedMs) / 1000);
