@@ -13,6 +13,7 @@ import { traceFrameOf } from '../src/signals/trace-frame-of.ts';
 import { benchAccuracy } from './bench-signals/accuracy.mjs';
 import { benchBlinks } from './bench-signals/blinks.mjs';
 import { benchPeople } from './bench-signals/people.mjs';
+import { benchSlow } from './bench-signals/slow.mjs';
 import { benchStrangers } from './bench-signals/strangers.mjs';
 
 const { values } = parseArgs({ options: { traces: { type: 'string' }, media: { type: 'string' } } });
@@ -33,6 +34,7 @@ benchAccuracy(clips);
 benchBlinks(clips);
 benchPeople(clips);
 benchStrangers(clips);
+benchSlow(clips);
 
 function truthOf(folder, name) {
   return JSON.parse(readFileSync(join(values.media, folder, `${name}.gt.json`), 'utf8'));

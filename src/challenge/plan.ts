@@ -13,15 +13,15 @@ const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>> = {
   turn_right: 'head_to_a_side',
   shake_head: 'head',
 };
-const ACTIONS = Object.keys(MOVES) as Action[];
 
 /**
  * Whether these actions may follow `neutral`: as many as the policy asks for, one of the eyes and one turn at least
- * (flatness is judged on turns), none twice in a row, a double blink only where frames come fast enough for it.
+ * (flatness is judged on turns), none twice in a row, only such as can be judged at this frame rate.
  */
 export function isAllowedPlan(actions: readonly Action[], measuredFps: number, policy: Policy): boolean {
   return (
     actions.length === policy.plan.actions &&
+    actions.every((action) => policy.plan.choice.includes(action)) &&
     actions.some((action) => MOVES[action] === 'eyes') &&
     actions.some((action) => MOVES[action] === 'head_to_a_side') &&
     actions.every((action, index) => action !== actions[index - 1]) &&
@@ -31,7 +31,8 @@ export function isAllowedPlan(actions: readonly Action[], measuredFps: number, p
 
 /** `neutral`, then a plan drawn evenly from all allowed ones, with random pauses and capture instants. */
 export function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Policy): Step[] {
-  const plans = sequences(policy.plan.actions).filter((each) => isAllowedPlan(each, measuredFps, policy));
+  const { actions: count, choice } = policy.plan;
+  const plans = sequences(count, choice).filter((each) => isAllowedPlan(each, measuredFps, policy));
   const actions: readonly StepAction[] = ['neutral', ...plans[randomInt(plans.length)]!];
   return actions.map((action, i) => drawStep(i, action, randomInt, policy));
 }
@@ -50,7 +51,7 @@ export function swapStep(
 ): Step {
   const current = plan.find((step) => step.i === i);
   if (!current || current.action === 'neutral') throw new RangeError(`Step ${i} cannot be swapped.`);
-  const others = ACTIONS.filter((action) => {
+  const others = policy.plan.choice.filter((action) => {
     if (action === current.action) return false;
     const actions = plan.map((step) => (step.i === i ? action : step.action));
     return isAllowedPlan(actions.filter(isAction), measuredFps, policy);
@@ -62,9 +63,9 @@ export function swapStep(
 
 const isAction = (action: StepAction): action is Action => action !== 'neutral';
 
-function sequences(length: number): Action[][] {
+function sequences(length: number, choice: readonly Action[]): Action[][] {
   if (length === 0) return [[]];
-  return sequences(length - 1).flatMap((start) => ACTIONS.map((action) => [...start, action]));
+  return sequences(length - 1, choice).flatMap((start) => choice.map((action) => [...start, action]));
 }
 
 function drawStep(i: number, action: StepAction, randomInt: RandomInt, { plan }: Policy): Step {

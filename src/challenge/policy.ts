@@ -1,12 +1,16 @@
+import type { Action } from '../protocol/challenge.ts';
 import type { BaselineLimits } from '../signals/baseline.ts';
 import type { GateLimits } from '../signals/gates.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
-/** Changes whenever a threshold or a rule does. Kept with the evidence. */
+/** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
 export const POLICY_VERSION = '2026-11-23';
 
 /** `relaxed` gives people more time; it asks for no less movement. */
 export type Pace = 'standard' | 'relaxed';
+
+/** `slow` is for devices that process too few frames a second for the full choice of actions: `policy-for.ts`. */
+export type RateProfile = 'full' | 'slow';
 
 /**
  * Every threshold of the live-face check, in one versioned object that browser and backend share.
@@ -17,6 +21,7 @@ export type Pace = 'standard' | 'relaxed';
 export interface Policy {
   readonly version: string;
   readonly pace: Pace;
+  readonly rate: RateProfile;
   readonly gates: GateLimits;
   readonly baseline: BaselineLimits;
   readonly eyes: EyeLimits;
@@ -58,6 +63,17 @@ export interface TurnLimits {
   readonly maxBacktrackDegrees: number;
   readonly maxDegreesPerSecond: number;
   readonly returnDegrees: number;
+  /** Where frames are far apart; `null` where `continuity` sees to it that the head does not jump. */
+  readonly gradual: GradualLimits | null;
+}
+
+/** A turn must be seen on its way, both out and back, whatever time lies between frames: no picture swapped for another. */
+export interface GradualLimits {
+  /** One frame at least, each way, is turned so far, and by so much less than the furthest one. */
+  readonly minDegrees: number;
+  readonly marginDegrees: number;
+  /** Furthest from one frame to the next. */
+  readonly maxStepDegrees: number;
 }
 
 export interface ShakeLimits {
@@ -70,8 +86,9 @@ export interface ShakeLimits {
 }
 
 export interface PlanLimits {
-  /** Actions after `neutral`. */
+  /** Actions after `neutral`: how many, and out of which. */
   readonly actions: number;
+  readonly choice: readonly Action[];
   /** Below this rate no double blink is asked for. */
   readonly doubleBlinkMinFps: number;
   readonly pauseMinMs: number;
@@ -106,12 +123,14 @@ export interface TraceLimits {
   readonly maxEqualIntervalShare: number;
   /** Largest share of frames whose landmarks equal those of the frame before, to 1/16 pixel. */
   readonly maxRepeatedFrameShare: number;
-  /** Largest movement of a rigid point between frames, in eye distances: a constant, and more per 100 ms. */
+  /** Largest movement of a rigid point between frames, in eye distances: a constant, more per 100 ms, never above. */
   readonly jumpBase: number;
   readonly jumpPer100Ms: number;
+  readonly maxJump: number;
   /** The same for the size of the face. */
   readonly scaleBase: number;
   readonly scalePer100Ms: number;
+  readonly maxScale: number;
   /** So near to the baseline's pose a face is at rest; so many such frames make a step's rest worth judging. */
   readonly restDegrees: number;
   readonly restFrames: number;
@@ -172,6 +191,7 @@ const TURN: TurnLimits = {
   maxBacktrackDegrees: 6, // [I]
   maxDegreesPerSecond: 250, // [R] LIVENESS 8.5
   returnDegrees: 8, // [R] LIVENESS 8.5
+  gradual: null,
 };
 
 const SHAKE: ShakeLimits = {
@@ -182,8 +202,11 @@ const SHAKE: ShakeLimits = {
   maxDegreesPerSecond: 500, // [I] 25 degrees at 2 Hz peak at 314
 };
 
+/** From this measured rate on, the full choice of actions. [M] All but the double blink are recognised at 12. */
+export const FULL_MIN_FPS = 11;
+
 const FRAMES: FrameLimits = {
-  minFps: 11, // [M] all actions but the double blink are recognised at 12
+  minFps: FULL_MIN_FPS,
   maxGapMs: 600, // [M] LIVENESS 8.2 names 150; busy devices stall longer, and `continuity` covers the gap
   maxBlinkGapMs: 300, // [I]
   failGapMs: 2000, // [I]
@@ -199,8 +222,10 @@ const TRACE: TraceLimits = {
   maxRepeatedFrameShare: 0.3, // [M] live 0-0.02; a frozen picture 1
   jumpBase: 0.15, // [M] live clips use a third of the whole allowance, a slideshow 2.5 times
   jumpPer100Ms: 0.5, // [R] LIVENESS 8.5
+  maxJump: Number.POSITIVE_INFINITY,
   scaleBase: 0.08, // [M] turns alone reach 0.06 between frames
   scalePer100Ms: 0.15, // [R] LIVENESS 8.5
+  maxScale: Number.POSITIVE_INFINITY,
   restDegrees: 4, // [I]
   restFrames: 5, // [I]
   maxRestResidual: 0.022, // [M] the same face 0.005-0.014, p90 of single frames 0.021; another face 0.008-0.027: weak, pixels decide
@@ -215,6 +240,7 @@ const TRACE: TraceLimits = {
 
 const PLAN = {
   actions: 3, // [R] LIVENESS 8.6
+  choice: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
   doubleBlinkMinFps: 20, // [R] LIVENESS 8.2; [M] recognised at 12 while frames come evenly, lost where they stall
   pauseMinMs: 500, // [R] LIVENESS 8.6
   pauseMaxMs: 1500, // [R] LIVENESS 8.6
@@ -225,6 +251,7 @@ const PLAN = {
 
 const common = {
   version: POLICY_VERSION,
+  rate: 'full',
   gates: GATES,
   baseline: BASELINE,
   eyes: EYES,
@@ -234,7 +261,7 @@ const common = {
   trace: TRACE,
 } as const;
 
-/** The thresholds for a pace. */
+/** The thresholds for a pace where frames come fast enough; `policyFor` knows the others. */
 export const POLICIES: Readonly<Record<Pace, Policy>> = {
   standard: {
     ...common,

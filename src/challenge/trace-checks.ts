@@ -74,8 +74,9 @@ function continuity(faces: readonly TraceFace[], limits: TraceLimits): Check {
     const [sizeBefore, size] = [measure(before).interOcularPx, measure(face).interOcularPx];
     const moved = furthestMovePx(before, face) / Math.min(sizeBefore, size);
     const resized = Math.max(sizeBefore, size) / Math.min(sizeBefore, size) - 1;
-    jump = Math.max(jump, moved / (limits.jumpBase + limits.jumpPer100Ms * elapsed));
-    resize = Math.max(resize, resized / (limits.scaleBase + limits.scalePer100Ms * elapsed));
+    const { jumpBase, jumpPer100Ms, maxJump, scaleBase, scalePer100Ms, maxScale } = limits;
+    jump = Math.max(jump, moved / Math.min(maxJump, jumpBase + jumpPer100Ms * elapsed));
+    resize = Math.max(resize, resized / Math.min(maxScale, scaleBase + scalePer100Ms * elapsed));
   }
   return { name: 'continuity', passed: jump <= 1 && resize <= 1, detail: { jump, resize } };
 }

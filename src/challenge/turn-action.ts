@@ -7,6 +7,7 @@ import {
 } from './action-progress.ts';
 import { closureUnderWay } from './eye-state.ts';
 import type { Hint } from './hint.ts';
+import type { GradualLimits, TurnLimits } from './policy.ts';
 
 /** The head turned to one side, held there, brought back. */
 export interface TurnAction extends ActionProgress {
@@ -15,6 +16,8 @@ export interface TurnAction extends ActionProgress {
   readonly side: 1 | -1;
   readonly stage: TurnStage;
   readonly last: { readonly timestampMs: number; readonly degrees: number } | null;
+  /** Every frame of this turn, in degrees; kept only where it must be seen to be gradual. */
+  readonly path: readonly number[];
 }
 
 type TurnStage =
@@ -32,6 +35,7 @@ export const startTurn = (side: 1 | -1): TurnAction => ({
   side,
   stage: { kind: 'rest' },
   last: null,
+  path: [],
 });
 
 export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction {
@@ -48,20 +52,41 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
     return fail(action, 'too_early');
   if (degrees <= -turn.oppositeDegrees && action.stage.kind !== 'back')
     return fail(action, 'wrong_direction');
-  const speed = action.last
-    ? (1000 * Math.abs(degrees - action.last.degrees)) / (timestampMs - action.last.timestampMs)
-    : 0;
-  const stage: TurnStage =
-    speed > turn.maxDegreesPerSecond && action.stage.kind !== 'back'
-      ? { kind: 'void', hint: 'turn_slower' }
-      : nextStage(action.stage, degrees, input);
+  const stage = isTooFast(action, last, turn) ? TOO_FAST : nextStage(action.stage, degrees, input);
+  const under = stage.kind !== 'rest' && stage.kind !== 'void';
+  const path = turn.gradual && under ? [...action.path, degrees] : [];
   if (stage.kind === 'back' && degrees <= turn.returnDegrees) {
-    return { ...action, stage, last, phase: 'done', progress: 1, hint: null, extreme: false };
+    if (turn.gradual && !isGradual(path, turn.gradual)) {
+      return describe({ ...action, stage: TOO_FAST, last, path: [] }, degrees, input);
+    }
+    return { ...action, stage, last, path, phase: 'done', progress: 1, hint: null, extreme: false };
   }
   if (stage.kind === 'back' && timestampMs - stage.sinceMs > policy.times.returnMs) {
     return fail(action, 'not_returned');
   }
-  return describe({ ...action, stage, last }, degrees, input);
+  return describe({ ...action, stage, last, path }, degrees, input);
+}
+
+const TOO_FAST: TurnStage = { kind: 'void', hint: 'turn_slower' };
+
+/** Between this frame and the last. Coming back fast does no harm where `continuity` looks on. */
+function isTooFast(
+  { last, stage }: TurnAction,
+  now: NonNullable<TurnAction['last']>,
+  { maxDegreesPerSecond, gradual }: TurnLimits,
+): boolean {
+  if (!last || (stage.kind === 'back' && !gradual)) return false;
+  const stepDegrees = Math.abs(now.degrees - last.degrees);
+  if (gradual && stepDegrees > gradual.maxStepDegrees) return true;
+  return (1000 * stepDegrees) / (now.timestampMs - last.timestampMs) > maxDegreesPerSecond;
+}
+
+/** The head was seen on its way to the furthest point and on its way back from there. */
+function isGradual(path: readonly number[], { minDegrees, marginDegrees }: GradualLimits): boolean {
+  const furthest = path.reduce((most, degrees) => Math.max(most, degrees), 0);
+  const top = path.indexOf(furthest);
+  const isBetween = (degrees: number) => degrees >= minDegrees && degrees <= furthest - marginDegrees;
+  return path.slice(0, top).some(isBetween) && path.slice(top).some(isBetween);
 }
 
 function nextStage(stage: TurnStage, degrees: number, { signals, policy }: ActionInput): TurnStage {

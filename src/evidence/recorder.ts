@@ -57,85 +57,112 @@ interface Link {
   readonly head: Promise<Bytes>;
 }
 
+/** What a recorder holds. */
+interface Held {
+  readonly reveals: Map<number, number>;
+  readonly closings: Map<number, { links: number; timestampMs: number }>;
+  /** Trace bytes up to the last key frame, one segment a link, and those after it. */
+  segments: Bytes[];
+  open: Bytes[];
+  links: Link[];
+  lastFrameMs: number | null;
+  finished: Bytes[];
+  discarded: boolean;
+}
+
 /** @throws {@link EvidenceError} `evidence_discarded` from every method but `discard`, once discarded. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const encoder = createTraceEncoder(options.width, options.height);
-  const reveals = new Map<number, number>();
-  const closings = new Map<number, { links: number; timestampMs: number }>();
-  /** Trace bytes up to the last key frame, one segment a link, and those after it. */
-  let segments: Bytes[] = [];
-  let open: Bytes[] = [encoder.header];
-  let links: Link[] = [];
-  let lastFrameMs: number | null = null;
-  let finished: Bytes[] = [];
-  let discarded = false;
-
-  const alive = () => {
-    if (discarded) throw new EvidenceError('evidence_discarded', 'The evidence was discarded.');
+  const held: Held = {
+    reveals: new Map(),
+    closings: new Map(),
+    segments: [],
+    open: [encoder.header],
+    links: [],
+    lastFrameMs: null,
+    finished: [],
+    discarded: false,
   };
-
   return {
     reveal(step, timestampMs) {
-      alive();
-      open.push(encoder.append({ kind: 'reveal', step, timestampMs }));
-      reveals.set(step, timestampMs);
-      closings.delete(step);
+      requireHeld(held);
+      held.open.push(encoder.append({ kind: 'reveal', step, timestampMs }));
+      held.reveals.set(step, timestampMs);
+      held.closings.delete(step);
     },
     frame(frame) {
-      alive();
-      open.push(encoder.append(frame));
-      lastFrameMs = frame.timestampMs;
+      requireHeld(held);
+      held.open.push(encoder.append(frame));
+      held.lastFrameMs = frame.timestampMs;
     },
-    keyFrame({ step, purpose, timestampMs, jpeg }) {
-      alive();
-      if (timestampMs !== lastFrameMs) throw new RangeError('A key frame is a picture of the last frame.');
-      lastFrameMs = null;
-      const traceSegment = concatBytes(...open);
-      segments.push(traceSegment);
-      open = [];
-      const before = links.at(-1)?.head ?? startChain(options);
-      const keyFrame = Promise.resolve(jpeg).then((bytes) => {
-        if (discarded) bytes.fill(0);
-        return { step, purpose, timestampMs, jpeg: bytes };
-      });
-      const head = Promise.all([before, keyFrame]).then(([chain, { jpeg: bytes }]) =>
-        extendChain(chain, { jpeg: bytes, traceSegment, timestampMs, step }),
-      );
-      // Whoever commits hears of a picture that failed; nobody else needs to.
-      head.catch(() => {});
-      links.push({ keyFrame, head });
-      if (purpose === 'closing') closings.set(step, { links: links.length, timestampMs });
+    keyFrame(keyFrame) {
+      requireHeld(held);
+      chainKeyFrame(held, keyFrame, options);
     },
-    async commit(step) {
-      alive();
-      const closing = closings.get(step);
-      const revealedAtMs = reveals.get(step);
-      if (!closing || revealedAtMs === undefined) throw new RangeError(`Step ${step} has no closing frame.`);
-      const chain = await links[closing.links - 1]!.head;
-      alive();
-      return { chain, frames: closing.links, elapsedMs: closing.timestampMs - revealedAtMs };
-    },
-    async finish() {
-      alive();
-      const last = links.at(-1);
-      if (!last) throw new RangeError('There is no key frame.');
-      const [chain, keyFrames] = await Promise.all([
-        last.head,
-        Promise.all(links.map((link) => link.keyFrame)),
-      ]);
-      alive();
-      const trace = concatBytes(...segments);
-      finished.push(trace);
-      return { trace, keyFrames, chain };
-    },
-    discard() {
-      discarded = true;
-      for (const bytes of [...segments, ...open, ...finished]) bytes.fill(0);
-      for (const link of links) link.keyFrame.then(({ jpeg }) => jpeg.fill(0)).catch(() => {});
-      segments = [];
-      open = [];
-      links = [];
-      finished = [];
-    },
+    commit: (step) => commitStep(held, step),
+    finish: () => finishEvidence(held),
+    discard: () => discardEvidence(held),
   };
+}
+
+function requireHeld({ discarded }: Held): void {
+  if (discarded) throw new EvidenceError('evidence_discarded', 'The evidence was discarded.');
+}
+
+function chainKeyFrame(
+  held: Held,
+  { step, purpose, timestampMs, jpeg }: Parameters<Recorder['keyFrame']>[0],
+  seed: ChainSeed,
+): void {
+  if (timestampMs !== held.lastFrameMs) throw new RangeError('A key frame is a picture of the last frame.');
+  held.lastFrameMs = null;
+  const traceSegment = concatBytes(...held.open);
+  held.segments.push(traceSegment);
+  held.open = [];
+  const before = held.links.at(-1)?.head ?? startChain(seed);
+  const keyFrame = Promise.resolve(jpeg).then((bytes) => {
+    if (held.discarded) bytes.fill(0);
+    return { step, purpose, timestampMs, jpeg: bytes };
+  });
+  const head = Promise.all([before, keyFrame]).then(([chain, { jpeg: bytes }]) =>
+    extendChain(chain, { jpeg: bytes, traceSegment, timestampMs, step }),
+  );
+  // Whoever commits hears of a picture that failed; nobody else needs to.
+  head.catch(() => {});
+  held.links.push({ keyFrame, head });
+  if (purpose === 'closing') held.closings.set(step, { links: held.links.length, timestampMs });
+}
+
+async function commitStep(held: Held, step: number): Promise<StepHead> {
+  requireHeld(held);
+  const closing = held.closings.get(step);
+  const revealedAtMs = held.reveals.get(step);
+  if (!closing || revealedAtMs === undefined) throw new RangeError(`Step ${step} has no closing frame.`);
+  const chain = await held.links[closing.links - 1]!.head;
+  requireHeld(held);
+  return { chain, frames: closing.links, elapsedMs: closing.timestampMs - revealedAtMs };
+}
+
+async function finishEvidence(held: Held): Promise<Evidence> {
+  requireHeld(held);
+  const last = held.links.at(-1);
+  if (!last) throw new RangeError('There is no key frame.');
+  const [chain, keyFrames] = await Promise.all([
+    last.head,
+    Promise.all(held.links.map((link) => link.keyFrame)),
+  ]);
+  requireHeld(held);
+  const trace = concatBytes(...held.segments);
+  held.finished.push(trace);
+  return { trace, keyFrames, chain };
+}
+
+function discardEvidence(held: Held): void {
+  held.discarded = true;
+  for (const bytes of [...held.segments, ...held.open, ...held.finished]) bytes.fill(0);
+  for (const link of held.links) link.keyFrame.then(({ jpeg }) => jpeg.fill(0)).catch(() => {});
+  held.segments = [];
+  held.open = [];
+  held.links = [];
+  held.finished = [];
 }

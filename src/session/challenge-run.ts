@@ -1,3 +1,4 @@
+import type { Policy } from '../challenge/policy.ts';
 import { createRecorder, type Recorder } from '../evidence/recorder.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import type { Challenge, Step } from '../protocol/challenge.ts';
@@ -11,6 +12,8 @@ import type { Scene } from './scene.ts';
 /** One challenge of the server while it is carried out: its recorder, its clock, what is known of the person. */
 export interface ChallengeRun {
   readonly challenge: Challenge;
+  /** That by which the server drew: chosen by the same measured rate. */
+  readonly policy: Policy;
   readonly recorder: Recorder;
   readonly detector: LandmarkDetector;
   readonly width: number;
@@ -32,6 +35,7 @@ export function startChallengeRun(
   scene: Scene,
   challenge: Challenge,
   by: {
+    readonly policy: Policy;
     readonly detector: LandmarkDetector;
     readonly jkt: string;
     readonly width: number;
@@ -51,6 +55,7 @@ export function startChallengeRun(
   let nowMs = 0;
   return {
     challenge,
+    policy: by.policy,
     recorder,
     detector: by.detector,
     width,

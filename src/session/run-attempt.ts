@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../base/errors.ts';
 import { POLICY_VERSION } from '../challenge/policy.ts';
+import { policyFor } from '../challenge/policy-for.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Challenge, Step } from '../protocol/challenge.ts';
 import { toBase64Url } from '../seal/base64url.ts';
@@ -40,7 +41,7 @@ export async function runAttempt(
       scene.draft.id,
       {
         mode: 'interactive',
-        measured_fps: Math.round(framed.measuredFps * 10) / 10,
+        measured_fps: framed.measuredFps,
         frame: { width: framed.width, height: framed.height },
         pace: walk.pace,
       },
@@ -54,6 +55,7 @@ export async function runAttempt(
     );
   }
   const run = startChallengeRun(scene, challenge, {
+    policy: policyFor({ pace: walk.pace, measuredFps: framed.measuredFps }),
     detector,
     jkt: account.session.jkt,
     width: framed.width,

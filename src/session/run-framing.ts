@@ -2,7 +2,6 @@ import { anySignal } from '../base/any-signal.ts';
 import { DeadlineError } from '../base/errors.ts';
 import { advanceFraming, startFraming } from '../challenge/framing.ts';
 import type { Hint } from '../challenge/hint.ts';
-import { POLICIES } from '../challenge/policy.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import { traceFrameOf } from '../signals/trace-frame-of.ts';
 import type { RequestOf } from './inbox.ts';
@@ -42,7 +41,7 @@ export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
   try {
     show(null, 0);
     const detector = await waitForEngine(walk, scene, () => show('too_slow_device', 0));
-    let state = startFraming(POLICIES[walk.pace]);
+    let state = startFraming(walk.pace);
     for (;;) {
       const { detection, width, height } = await scene.camera.look(detector, false);
       state = advanceFraming(state, traceFrameOf(detection, 0));

@@ -1,6 +1,5 @@
 import type { Hint } from '../challenge/hint.ts';
 import { hintOf } from '../challenge/hint-of.ts';
-import { POLICIES } from '../challenge/policy.ts';
 import type { StepFailure } from '../challenge/step-failure.ts';
 import { advanceStep, startStep } from '../challenge/step-machine.ts';
 import type { StepState } from '../challenge/step-state.ts';
@@ -26,7 +25,7 @@ export async function runStep(
 ): Promise<StepOutcome> {
   run.recorder.reveal(run.step.i, run.nowMs);
   if (run.step.action === scene.swap.unwanted) return { kind: 'swap' };
-  let state = startStep(run.step, run.nowMs, run.baseline, POLICIES[walk.pace]);
+  let state = startStep(run.step, run.nowMs, run.baseline, run.policy);
   prompt(walk, state, null);
   for (;;) {
     publishStep(walk, scene, run, state, hintOf(state));

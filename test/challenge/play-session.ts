@@ -23,6 +23,8 @@ export const planOf = (...actions: readonly Action[]): Step[] => [
 
 export interface PlayOptions {
   readonly fps?: number;
+  /** From -1 to 1: how far a frame is off its even time, 1 being half an interval; by default hardly at all. */
+  readonly jitter?: (frame: number) => number;
   readonly policy?: Policy;
   /** Milliseconds from the prompt to the answer, and from the tone to the opening of the eyes. */
   readonly reactionMs?: number;
@@ -43,11 +45,13 @@ export interface Played {
 }
 
 /** Even times made a little uneven, the same way each time. */
-const jitterMs = (frame: number) => ((frame * 7919) % 9) - 4;
+const hardlyMs = (frame: number) => ((frame * 7919) % 9) - 4;
 
 /** Carries a plan out in front of a flip-book as the browser does, until it is done or a step fails. */
 export function playSession(book: FlipBook, plan: readonly Step[], options: PlayOptions = {}): Played {
   const { fps = 30, policy = STANDARD, reactionMs = 450, toneReactionMs = 350 } = options;
+  const jitterMs = (frame: number) =>
+    options.jitter ? (options.jitter(frame) * 500) / fps : hardlyMs(frame);
   const { acts = answerTo, actsAtReveal, alter = (frame: TraceFrame) => frame } = options;
   const records: TraceRecord[] = [];
   const states: StepState[][] = [];
@@ -57,7 +61,7 @@ export function playSession(book: FlipBook, plan: readonly Step[], options: Play
   const nextFrame = (): TraceFrame => {
     for (;;) {
       count++;
-      nowMs = Math.round((count * 1000) / fps) + jitterMs(count);
+      nowMs = Math.round((count * 1000) / fps + jitterMs(count));
       const frame = alter(book.at(nowMs));
       if (!frame) continue;
       records.push(frame);

@@ -1,5 +1,5 @@
 import { CHECK_NAMES as TRACE_CHECK_NAMES } from '../../../src/challenge/check.ts';
-import { POLICIES } from '../../../src/challenge/policy.ts';
+import { policyFor } from '../../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../../src/challenge/replay.ts';
 import type { CheckName } from './check-names.ts';
 import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './checks/applicant.ts';
@@ -99,7 +99,7 @@ async function judgeTrace(
   if (!trace) throw new Error('The sheet let an unreadable trace through.');
   sheet.require('chain', await checkChain(input, challenge, bytes, kept));
 
-  const replay = replayTrace(trace, challenge.plan, POLICIES[challenge.pace]);
+  const replay = replayTrace(trace, challenge.plan, policyFor(challenge));
   for (const { name, passed, detail } of replay.checks) {
     sheet.require(`trace_${name}`, { passed, detail: rounded(detail) });
   }

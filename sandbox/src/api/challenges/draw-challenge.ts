@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { and, count, eq, isNull } from 'drizzle-orm';
 import { drawPlan } from '../../../../src/challenge/plan.ts';
-import { POLICIES } from '../../../../src/challenge/policy.ts';
+import { policyFor } from '../../../../src/challenge/policy-for.ts';
 import type { Challenge, ChallengeRequest } from '../../../../src/protocol/challenge.ts';
 import { countAttempt, todayUtc } from '../../database/count-attempt.ts';
 import type { Database } from '../../database/database.ts';
@@ -33,7 +33,7 @@ export async function drawChallenge(
     .set({ usedAt: new Date() })
     .where(and(eq(challenges.applicationId, application.id), isNull(challenges.usedAt)));
 
-  const policy = POLICIES[request.pace];
+  const policy = policyFor({ pace: request.pace, measuredFps: request.measured_fps });
   const plan = drawPlan((max) => randomInt(max), request.measured_fps, policy);
   const now = Date.now();
   const ttlS = request.pace === 'relaxed' ? CHALLENGE_TTL_RELAXED_S : CHALLENGE_TTL_S;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { swapStep } from '../../../../src/challenge/plan.ts';
-import { POLICIES } from '../../../../src/challenge/policy.ts';
+import { policyFor } from '../../../../src/challenge/policy-for.ts';
 import type { Step } from '../../../../src/protocol/challenge.ts';
 import type { Database } from '../../database/database.ts';
 import {
@@ -28,7 +28,7 @@ export async function swapOpenStep(
   if (challenge.swapped || i === 0 || open?.i !== i || open.receipt !== null) {
     throw new ProblemError('swap_not_allowed');
   }
-  const policy = POLICIES[challenge.pace];
+  const policy = policyFor(challenge);
   const step = swapStep(challenge.plan, i, (max) => randomInt(max), challenge.measuredFps, policy);
   const plan = challenge.plan.flatMap((planned) => (planned.i === i ? [planned, step] : [planned]));
   await tx.update(challenges).set({ swapped: true, plan }).where(eq(challenges.id, challenge.id));

@@ -1,4 +1,5 @@
 import { POLICIES, POLICY_VERSION } from '../../../../src/challenge/policy.ts';
+import { MIN_FPS } from '../../../../src/challenge/policy-for.ts';
 import { ACTIONS } from '../../../../src/protocol/challenge.ts';
 import type { Discovery } from '../../../../src/protocol/discovery.ts';
 import type { Settings } from '../../server/settings.ts';
@@ -48,10 +49,10 @@ function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liven
   return {
     modes: ['interactive'],
     actions: [...ACTIONS],
-    steps: 4,
+    steps: 1 + POLICIES.standard.plan.actions, // a slow device's challenge has one more, and says so
     ttl: policy.CHALLENGE_TTL_S,
     policy_version: POLICY_VERSION,
-    min_fps: POLICIES.standard.frames.minFps,
+    min_fps: MIN_FPS,
     frame: {
       min_width: 320,
       min_height: 240,

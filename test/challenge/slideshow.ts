@@ -1,0 +1,44 @@
+import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
+import type { FlipBook } from './flip-book.ts';
+
+/** Half a pixel of wobble, as the landmarks of a still in front of a camera have it. */
+const WOBBLE_STEPS = 8;
+
+/**
+ * Somebody with stills of the person, who shows the right one at the right moment: at rest, eyes shut, head turned to
+ * either side; nothing in between.
+ *
+ * @param frames of a person's clip.
+ * @param randomInt whole numbers below its argument.
+ */
+export function slideshowOf(frames: readonly TraceFrame[], randomInt: (max: number) => number): FlipBook {
+  const still = (seconds: number) => frames[seconds * 30]!;
+  const stills = {
+    'eyes-close': still(4.5),
+    'eyes-closed': still(4.5),
+    'turn-left': still(9.5),
+    'turn-right': still(12.5),
+  } as const;
+  const rest = still(1);
+  let shown: { from: number; to: number; frame: TraceFrame }[] = [];
+  return {
+    play(acts, fromMs) {
+      let atMs = fromMs;
+      shown = acts.map(({ segment, durationMs = 1500 }) => {
+        const from = atMs;
+        atMs += durationMs;
+        const frame = segment in stills ? stills[segment as keyof typeof stills] : rest;
+        return { from, to: atMs, frame };
+      });
+    },
+    at(timestampMs) {
+      const frame = shown.find(({ from, to }) => timestampMs >= from && timestampMs < to)?.frame ?? rest;
+      return { ...(frame.kind === 'face' ? wobbling(frame, randomInt) : frame), timestampMs };
+    },
+  };
+}
+
+const wobbling = (face: TraceFace, randomInt: (max: number) => number): TraceFace => ({
+  ...face,
+  points: face.points.map((value) => value + randomInt(2 * WOBBLE_STEPS + 1) - WOBBLE_STEPS),
+});
