@@ -1,3 +1,4 @@
+import { TransportError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
 
@@ -29,6 +30,18 @@ async function wantsNonce(response: Response): Promise<boolean> {
   if (response.status !== 401 || !response.headers.has('DPoP-Nonce')) return false;
   const challenge = response.headers.get('WWW-Authenticate') ?? '';
   return challenge.includes('use_dpop_nonce') || (await response.clone().text()).includes('"use_dpop_nonce"');
+}
+
+/**
+ * {@link readWhole} for what must come from the very origin that was asked, wherever it redirects to.
+ *
+ * @throws TransportError `response_malformed`.
+ */
+export async function readWithinOrigin(address: string, response: Response): Promise<Response> {
+  if (response.url !== '' && new URL(response.url).origin !== new URL(address).origin) {
+    throw new TransportError('response_malformed', 'The backend redirected to another origin.');
+  }
+  return readWhole(response);
 }
 
 /** The same response with its body in memory. */

@@ -1,7 +1,7 @@
 import ky from 'ky';
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
-import { isLoopback } from '../login/loopback.ts';
+import { isSafeUrl } from '../base/safe-url.ts';
 import type { Fetch } from '../login/provider.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
 import { readWhole } from './authorized-fetch.ts';
@@ -39,7 +39,7 @@ export async function discover(
 
 function readUrl(backendUrl: string): URL {
   const url = parseUrl(backendUrl);
-  if (url === undefined || !isSafe(url) || url.search !== '' || url.hash !== '') {
+  if (url === undefined || !isSafeUrl(url) || url.search !== '' || url.hash !== '') {
     throw new ConfigurationError(
       'configuration_invalid',
       'The backend must be an https: URL without a query.',
@@ -64,8 +64,7 @@ async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: Abo
         if (answer.url !== '' && new URL(answer.url).origin !== address.origin) {
           throw invalid('was redirected to another origin');
         }
-        const whole = await readWhole(answer);
-        return whole;
+        return readWhole(answer);
       },
       signal,
       credentials: 'omit',
@@ -85,9 +84,6 @@ async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: Abo
 
 function check(discovery: Discovery, issuer: URL): void {
   if (new URL(discovery.issuer).href !== issuer.href) throw invalid('is of another issuer');
-  const { api_base, jwks_uri, authorization_servers } = discovery;
-  const urls = [api_base, jwks_uri, ...authorization_servers];
-  if (!urls.every((url) => isSafe(new URL(url)))) throw invalid('names addresses without https');
   const spoken = {
     [`protocol version ${PROTOCOL_MAJOR}`]: discovery.protocol_versions.some(
       (version) => version.split('.')[0] === PROTOCOL_MAJOR,
@@ -101,9 +97,6 @@ function check(discovery: Discovery, issuer: URL): void {
     throw new ConfigurationError('backend_unsupported', `The backend does not offer ${lacking.join(', ')}.`);
   }
 }
-
-const isSafe = (url: URL): boolean =>
-  url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 
 function invalid(what: string, cause?: unknown): ConfigurationError {
   return new ConfigurationError('discovery_invalid', `The backend's discovery document ${what}.`, { cause });

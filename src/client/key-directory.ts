@@ -5,7 +5,7 @@ import { ConfigurationError, TransportError } from '../base/errors.ts';
 import type { Fetch } from '../login/provider.ts';
 import { chooseEncryptionKey } from '../seal/choose-encryption-key.ts';
 import { type KeyLookup, lookupIn, type PublicJwk, type PublicJwks } from '../seal/keys.ts';
-import { readWhole } from './authorized-fetch.ts';
+import { readWithinOrigin } from './authorized-fetch.ts';
 import { refusal } from './refusal.ts';
 
 const DEADLINE_MS = 20_000;
@@ -44,7 +44,7 @@ export function openKeyDirectory(uri: string, fetch: Fetch, clock: Clock = syste
 async function fetchKeys(uri: string, fetch: Fetch, signal: AbortSignal | undefined): Promise<PublicJwks> {
   const work = async (inner: AbortSignal): Promise<unknown> => {
     const response = await ky(uri, {
-      fetch: async (input) => readWhole(await fetch(input as Request)),
+      fetch: async (input) => readWithinOrigin(uri, await fetch(input as Request)),
       signal: inner,
       credentials: 'omit',
       referrerPolicy: 'no-referrer',

@@ -4,7 +4,7 @@ import { VerificationError } from '../base/errors.ts';
 import type { Fetch } from '../login/provider.ts';
 import type { Notice } from '../protocol/discovery.ts';
 import { digest } from '../seal/digest.ts';
-import { readWhole } from './authorized-fetch.ts';
+import { readWithinOrigin } from './authorized-fetch.ts';
 import { refusal } from './refusal.ts';
 
 const DEADLINE_MS = 20_000;
@@ -13,7 +13,7 @@ const DEADLINE_MS = 20_000;
 export async function fetchNotice(notice: Notice, fetch: Fetch, signal?: AbortSignal): Promise<string> {
   const work = async (inner: AbortSignal) => {
     const response = await ky(notice.url, {
-      fetch: async (input) => readWhole(await fetch(input as Request)),
+      fetch: async (input) => readWithinOrigin(notice.url, await fetch(input as Request)),
       signal: inner,
       credentials: 'omit',
       referrerPolicy: 'no-referrer',

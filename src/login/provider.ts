@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import { ConfigurationError } from '../base/errors.ts';
+import { isLoopback, isSafeUrl } from '../base/safe-url.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { toLoginError } from './login-fault.ts';
-import { isLoopback } from './loopback.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -34,7 +34,7 @@ const CLOCK_TOLERANCE_S = 60;
  * Reads the metadata of the first authorization server that the backend names (OpenID Connect Discovery 1.0).
  *
  * @throws ConfigurationError `backend_unsupported` when the provider lacks PAR, PKCE S256, DPoP or the issuer parameter
- *   (RFC 9207); LoginError or TransportError when it cannot be read.
+ *   (RFC 9207), or names an address without https; LoginError or TransportError when it cannot be read.
  */
 export async function discoverProvider(
   discovery: LoginDiscovery,
@@ -54,6 +54,7 @@ export async function discoverProvider(
       throw toLoginError(error);
     });
   requireFeatures(server);
+  requireSafeAddresses(server);
   const offline = server.scopes_supported?.includes('offline_access') ? ['offline_access'] : [];
   return {
     server,
@@ -62,6 +63,16 @@ export async function discoverProvider(
     scope: ['openid', ...offline, ...discovery.scopes].join(' '),
     http,
   };
+}
+
+/** The authorization endpoint is opened in a window of this page's making: `javascript:` there would run as this page. */
+function requireSafeAddresses(server: oauth.AuthorizationServer): void {
+  for (const [name, address] of Object.entries(server)) {
+    const asked = name.endsWith('_endpoint') || name === 'jwks_uri';
+    if (asked && !(typeof address === 'string' && isSafeUrl(address))) {
+      throw new ConfigurationError('backend_unsupported', `The log-in provider's ${name} is no https: URL.`);
+    }
+  }
 }
 
 function requireFeatures(server: oauth.AuthorizationServer): void {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Base64UrlSchema, IdSchema, TimestampSchema } from './common.ts';
+import { Base64UrlSchema, IdSchema, TimestampSchema, UrlSchema } from './common.ts';
 
 export const CARD_TYP = 'fap-card+jwt';
 
@@ -40,5 +40,5 @@ export const CardCodeSchema = z.object({
 export type CardCode = z.infer<typeof CardCodeSchema>;
 
 /** `POST /family/cards/{ref}/services/{service}/links`: a short-lived delegated link. */
-export const ServiceLinkSchema = z.object({ url: z.url(), expires_at: TimestampSchema });
+export const ServiceLinkSchema = z.object({ url: UrlSchema, expires_at: TimestampSchema });
 export type ServiceLink = z.infer<typeof ServiceLinkSchema>;

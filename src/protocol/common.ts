@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isSafeUrl } from '../base/safe-url.ts';
 
 /** Base64url without padding (RFC 4648 section 5). */
 export const Base64UrlSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]*$/));
@@ -6,6 +7,8 @@ export const Base64UrlSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]*$/));
 export const Sha256Schema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 /** Opaque identifier in a URL path: never a name, a number or a token. */
 export const IdSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/));
+/** Absolute URL that a client asks or opens: `https:`, or `http:` on this computer. */
+export const UrlSchema = z.url().check(z.refine(isSafeUrl));
 /** RFC 3339 date-time in UTC. */
 export const TimestampSchema = z.iso.datetime();
 /** ISO 8601 duration, e.g. `P30D`. */

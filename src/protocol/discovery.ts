@@ -8,6 +8,7 @@ import {
   LocalizedTextSchema,
   MethodSchema,
   Sha256Schema,
+  UrlSchema,
 } from './common.ts';
 
 /** Path of the discovery document under the backend's origin. */
@@ -43,7 +44,7 @@ export const NoticeSchema = z.object({
   version: z.string(),
   locale: LocaleSchema,
   title: z.string(),
-  url: z.url(),
+  url: UrlSchema,
   sha256: Sha256Schema,
   required_for: z.array(MethodSchema),
   given_by: ConsentGiverSchema,
@@ -73,14 +74,14 @@ export type LivenessPolicy = z.infer<typeof LivenessPolicySchema>;
 
 /** What a backend says of itself at {@link DISCOVERY_PATH}. Unknown fields are ignored. */
 export const DiscoverySchema = z.object({
-  issuer: z.url(),
+  issuer: UrlSchema,
   protocol_versions: z.array(z.string()),
   profiles: z.array(z.string()),
   /** Set by test systems: the element marks every screen and card. */
   test_system: z.optional(z.boolean()),
-  api_base: z.url(),
-  jwks_uri: z.url(),
-  authorization_servers: z.array(z.url()).check(z.minLength(1)),
+  api_base: UrlSchema,
+  jwks_uri: UrlSchema,
+  authorization_servers: z.array(UrlSchema).check(z.minLength(1)),
   /** Where a person without an account registers; opened in the log-in window with `prompt=create`. */
   registration_supported: z.optional(z.boolean()),
   scopes: z.array(z.string()),

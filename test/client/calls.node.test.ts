@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { connectClient } from '../../src/client/connect-client.ts';
 import type { FamilyAuthClient } from '../../src/client/family-auth-client.ts';
+import { openKeyDirectory } from '../../src/client/key-directory.ts';
 import type { Me } from '../../src/protocol/me.ts';
 import { BackendError } from '../../src/protocol/problem.ts';
 import { openSubject } from '../../src/seal/open-subject.ts';
@@ -205,5 +206,37 @@ describe('a notice', () => {
     assert.equal(await client.notice(notice(Buffer.from(digest).toString('base64url'))), text);
     await assert.rejects(client.notice(notice('A'.repeat(43))), { code: 'notice_altered' });
     assert.equal(sent('GET /notices/face.txt')[0]!.headers.authorization, undefined);
+  });
+
+  it('is not read from another origin, and nor are keys', async () => {
+    const other = await startTestBackend();
+    const away =
+      (path: string): Parameters<TestBackend['on']>[1] =>
+      (_, response) =>
+        response.writeHead(302, { Location: `${other.url}${path}` }).end();
+    other.on('GET /notices/face.txt', (_, response) => response.end('elsewhere'));
+    backend.on('GET /notices/face.txt', away('/notices/face.txt'));
+    await assert.rejects(client.notice(notice('A'.repeat(43))), { code: 'response_malformed' });
+    other.on('GET /keys', (_, response) => response.end('{"keys":[]}'));
+    backend.on('GET /keys', away('/keys'));
+    const keys = openKeyDirectory(`${backend.url}/keys`, fetch);
+    await assert.rejects(keys.encryptionKey(), { code: 'response_malformed' });
+    await other.close();
+  });
+});
+
+describe('a link to a service', () => {
+  it('is opened only if it is an address, not a program', async () => {
+    const path = 'POST /v1/family/cards/card-0001/services/pension/links';
+    const link = (url: string) => json({ url, expires_at: '2026-11-23T10:00:00Z' });
+    backend.on(path, link('https://services.example/pension?t=1'));
+    assert.equal(
+      (await client.serviceLink('card-0001', 'pension')).url,
+      'https://services.example/pension?t=1',
+    );
+    for (const url of ['javascript:alert(document.domain)', 'data:text/html,x', 'http://services.example/']) {
+      backend.on(path, link(url));
+      await assert.rejects(client.serviceLink('card-0001', 'pension'), { code: 'response_malformed' });
+    }
   });
 });

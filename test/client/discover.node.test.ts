@@ -4,6 +4,16 @@ import { discover } from '../../src/client/discover.ts';
 import { DISCOVERY_PATH } from '../../src/protocol/discovery.ts';
 import { json, startTestBackend, type TestBackend } from './test-backend.ts';
 
+const noticeOf = (origin: string) => ({
+  id: 'face',
+  version: '1',
+  locale: 'zh-CN',
+  title: 'Face',
+  url: `${origin}/notices/face.txt`,
+  sha256: 'A'.repeat(43),
+  required_for: ['face_liveness'],
+  given_by: 'subject',
+});
 const LINE = `GET ${DISCOVERY_PATH}`;
 
 describe('discovery', () => {
@@ -59,8 +69,18 @@ describe('discovery', () => {
     ]) {
       await assert.rejects(discover(url), { code: 'configuration_invalid' });
     }
-    backend.on(LINE, json({ ...backend.discovery, api_base: 'http://backend.example/v1' }));
-    await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+    const { notices } = backend.discovery;
+    for (const wrong of [
+      { api_base: 'http://backend.example/v1' },
+      { jwks_uri: 'data:application/json,{}' },
+      { authorization_servers: ['javascript:alert(1)'] },
+      { notices: [{ ...noticeOf(backend.url), url: 'javascript:alert(1)' }, ...notices] },
+    ]) {
+      backend.on(LINE, json({ ...backend.discovery, ...wrong }));
+      await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+    }
+    backend.on(LINE, json({ ...backend.discovery, notices: [noticeOf(backend.url)] }));
+    await discover(backend.url);
   });
 
   it('tells a page, an empty object and a missing document from a discovery document', async () => {

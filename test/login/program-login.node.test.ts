@@ -218,6 +218,20 @@ describe('a kept log-in', () => {
     assert.notEqual(next.jkt, jkt);
   });
 
+  it('is led to no address but an https: one, or one on this computer', async () => {
+    for (const [endpoint, address] of [
+      ['authorization_endpoint', 'javascript:alert(document.domain)//'],
+      ['authorization_endpoint', 'http://provider.example/auth'],
+      ['token_endpoint', 'http://provider.example/token'],
+    ] as const) {
+      provider.alterMetadata = (metadata) => void Object.assign(metadata, { [endpoint]: address });
+      const opened: string[] = [];
+      const login = loginWith({ openUrl: (url) => void opened.push(url) });
+      await assert.rejects(login.start({}), { code: 'backend_unsupported' });
+      assert.deepEqual(opened, []);
+    }
+  });
+
   it('asks for the password again after a log-out', async () => {
     let prompt: string | null = null;
     const spied: typeof fetch = async (input, init) => {

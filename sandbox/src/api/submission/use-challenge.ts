@@ -7,8 +7,6 @@ import { challengeSteps, challenges } from '../../database/schema/challenges.ts'
 import { ProblemError } from '../../server/problem-error.ts';
 import { UPLOAD_GRACE_S } from '../policy/policy.ts';
 
-export { UPLOAD_GRACE_S };
-
 /**
  * Uses up the live-face session a manifest names: it must be this draft's, finished, with the receipts and the chain
  * this backend saw.
