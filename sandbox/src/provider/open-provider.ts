@@ -6,10 +6,10 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 import { operators } from '../database/schema/operators.ts';
+import { html } from '../pages/html.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
 import { clientsFor, PORTAL_CLIENT } from './clients.ts';
-import { html } from './pages/html.ts';
 import { layout } from './pages/layout.ts';
 import { localeOf, texts } from './pages/texts.ts';
 import { providerStore } from './provider-store.ts';

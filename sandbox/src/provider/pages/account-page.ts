@@ -1,5 +1,5 @@
+import { type Html, html } from '../../pages/html.ts';
 import type { AccountError } from '../accounts.ts';
-import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { type Locale, type ProviderTexts, texts } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../pages/html.ts';
 import { type Locale, texts } from './texts.ts';
 
 /** Served at `/oidc/interaction.css`; the pages carry no script and no inline style. */
@@ -45,5 +45,5 @@ ${content}
 </main>
 </body>
 </html>
-`.text;
+`.markup;
 }
