@@ -7,6 +7,7 @@ import { type Card, type CardCode, CardCodeSchema, type ServiceLink } from '../.
 import { digest } from '../../src/seal/digest.ts';
 import { type KeyLookup, lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
+import { qrBits } from '../src/api/cards/qr-bits.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
 import {
@@ -105,7 +106,7 @@ describe('a submission', () => {
     assert.ok(!JSON.stringify(result).includes('refused'));
   });
 
-  it('that is approved gives a masked card, a code for a minute, services and a link used once', async () => {
+  it('that is approved gives a masked card, a code for a minute, services and a link used once', async (t) => {
     saying({ verdict: 'approved' });
     const { made } = await handIn(known, operator, { subject: PENSIONER, relationship: 'sibling' });
     const application = await waitFor(known, operator, made.application.id, ['approved']);
@@ -124,12 +125,38 @@ describe('a submission', () => {
     assert.equal(bits.length, Math.ceil(code.qr.size ** 2 / 8));
     assert.equal(bits[0]! >> 1, 0b1111111, 'a finder pattern stands in the corner');
 
+    const counter = `${sandbox.backendUrl}/counter/${code.code}`;
+    assert.deepEqual(code.qr, qrBits(counter));
+    assert.equal((await fetch(counter, { method: 'HEAD' })).status, 404);
+    const read = await fetch(counter);
+    assert.equal(read.status, 200);
+    assert.match(await read.text(), /测试[\s\S]*此码有效[\s\S]*施\*珍/);
+    const once = await fetch(counter, { headers: { 'accept-language': 'en' } });
+    assert.equal(once.status, 410);
+    assert.match(await once.text(), /has been used/);
+    const unread: CardCode = await (await post(`/family/cards/${ref}/codes`)).json();
+    t.mock.timers.enable({ apis: ['Date'], now: Date.parse(unread.expires_at) });
+    const late = await (await fetch(`${sandbox.backendUrl}/counter/${unread.code}?lang=en`)).text();
+    t.mock.timers.reset();
+    assert.match(late, /has expired/);
+    assert.ok(!late.includes('施'));
+    assert.match(await (await fetch(`${sandbox.backendUrl}/counter/1?lang=en`)).text(), /no such code/);
+
     const link = (await (
-      await post(`/family/cards/${ref}/services/pension-qualification/links`)
+      await call(
+        operator,
+        'POST',
+        `${known.discovery.api_base}/family/cards/${ref}/services/pension-qualification/links`,
+        {
+          headers: { 'accept-language': 'en' },
+        },
+      )
     ).json()) as ServiceLink;
     const opened = await fetch(link.url, { headers: { 'accept-language': 'zh-CN' } });
     assert.equal(opened.status, 200);
-    assert.match(await opened.text(), /施\*珍/);
+    const page = await opened.text();
+    assert.match(page, /施\*珍/);
+    assert.match(page, /<html lang="en">/, "the caller's language goes before the browser's");
     assert.equal((await fetch(link.url)).status, 410);
     assert.equal((await post(`/family/cards/${ref}/services/fly-to-the-moon/links`)).status, 404);
 

@@ -11,15 +11,17 @@ import { mountProvider } from '../provider/mount-provider.ts';
 import { openProvider } from '../provider/open-provider.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
+import { counterPlugin } from '../services/counter-plugin.ts';
 import { servicesPlugin } from '../services/plugin.ts';
 import type { Backend } from './backend.ts';
 import { describeFault } from './describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
+import { redeemCodeOf } from './redeem-code-of.ts';
 import { redeemLinkOf } from './redeem-link-of.ts';
 import { reviewDeskOf } from './review-desk-of.ts';
 
-/** The backend's origin: discovery, OpenID provider, API, the reviewers' and services' pages. */
+/** The backend's origin: discovery, OpenID provider, API, the reviewers' and services' pages, a counter. */
 export async function backendApp(backend: Backend, registry: CitizenRegistry): Promise<App> {
   const app: App = Fastify({
     genReqId: () => randomUUID(),
@@ -43,6 +45,7 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
     relationships,
   });
   await app.register(servicesPlugin, { redeem: redeemLinkOf(backend), relationships });
+  await app.register(counterPlugin, { redeem: redeemCodeOf(backend) });
   return app;
 }
 

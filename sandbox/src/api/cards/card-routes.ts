@@ -59,7 +59,8 @@ export function cardRoutes(app: App, backend: Backend): void {
         await tx.insert(cardCodes).values({ codeHash: hash('card-code', code), cardRef: ref, expiresAt });
       });
       reply.code(201);
-      return { code, qr: qrBits(code), expires_at: expiresAt.toISOString() };
+      const qr = qrBits(`${settings.issuer}/counter/${code}`);
+      return { code, qr, expires_at: expiresAt.toISOString() };
     },
   );
 
@@ -76,7 +77,8 @@ export function cardRoutes(app: App, backend: Backend): void {
         .insert(serviceLinks)
         .values({ tokenHash: hash('service-link', token), cardRef: ref, service, expiresAt });
       reply.code(201);
-      return { url: `${settings.issuer}/services/${token}`, expires_at: expiresAt.toISOString() };
+      const url = `${settings.issuer}/services/${token}?lang=${localeFor(request)}`;
+      return { url, expires_at: expiresAt.toISOString() };
     },
   );
 }

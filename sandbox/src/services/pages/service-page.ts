@@ -1,8 +1,9 @@
-import { type Html, html } from '../../pages/html.ts';
+import { html } from '../../pages/html.ts';
 import type { Language } from '../../pages/pick-language.ts';
 import { CARD_SERVICES } from '../card-services.ts';
 import type { DelegatedService } from '../redeem-link.ts';
 import { EXAMPLES, serviceWords } from '../service-words.ts';
+import { layout } from './layout.ts';
 
 /** What one delegated link opens: for whom, by whom, and a pretended outcome. */
 export function servicePage(
@@ -14,7 +15,7 @@ export function servicePage(
   const words = serviceWords(language);
   const service = CARD_SERVICES.find(({ id }) => id === delegated.service);
   const title = service?.title[language] ?? delegated.service;
-  return page(
+  return layout(
     language,
     cssPath,
     title,
@@ -36,25 +37,5 @@ export function servicePage(
 export function gonePage(language: Language, cssPath: string): string {
   const words = serviceWords(language);
   const body = html`<h1>${words.gone}</h1><p>${words.goneWhy}</p>`;
-  return page(language, cssPath, words.gone, body);
-}
-
-function page(language: Language, cssPath: string, title: string, body: Html): string {
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<link rel="stylesheet" href="${cssPath}">
-</head>
-<body>
-<aside class="test">${serviceWords(language).test}</aside>
-<main>
-${body}
-</main>
-</body>
-</html>
-`.markup;
+  return layout(language, cssPath, words.gone, body);
 }
