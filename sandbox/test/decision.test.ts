@@ -19,7 +19,6 @@ import {
   know,
   manifestOf,
   OPERATOR,
-  OTHER_OPERATOR,
   PENSIONER,
   postIntent,
   problemOf,
@@ -29,7 +28,10 @@ import {
   uploadDocument,
   waitFor,
 } from './support/family.ts';
-import { call, type LoggedIn, logIn } from './support/log-in.ts';
+import { call, type LoggedIn, logIn, refresh } from './support/log-in.ts';
+
+/** Seconds. */
+const MAX_AUTH_AGE_S = 300;
 
 describe('a submission', () => {
   let sandbox: Sandbox;
@@ -51,7 +53,7 @@ describe('a submission', () => {
   let dataDir: string;
   before(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'family-auth-test-'));
-    sandbox = await startSandbox({ portalPort: 0, dataDir, judge });
+    sandbox = await startSandbox({ portalPort: 0, dataDir, judge, maxAuthAgeS: MAX_AUTH_AGE_S });
     known = await know(sandbox.backendUrl);
     operator = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, { register: true });
     keys = lookupIn((await (await fetch(known.discovery.jwks_uri)).json()) as { keys: [] }, 'sig');
@@ -275,18 +277,27 @@ describe('a submission', () => {
     assert.deepEqual(await problemOf(stranger), { status: 403, code: 'key_mismatch', errors: undefined });
   });
 
-  it('asks for a fresh log-in when the last one is long ago', async (t) => {
-    const strict = await startSandbox({ portalPort: 0, dataDir: 'memory', maxAuthAgeS: -1, judge });
-    t.after(() => strict.close());
-    const elsewhere = await know(strict.backendUrl);
-    const late = await logIn(`${strict.backendUrl}/oidc`, OTHER_OPERATOR, { register: true });
-    const there = await draft(elsewhere, late, { subject: ANNA, relationship: 'sibling' });
-    const bytes = await manifestOf(elsewhere, late, there, [await uploadDocument(elsewhere, late, there)]);
-    const response = await submit(elsewhere, late, there.application.id, bytes);
+  it('asks for a fresh log-in when the last one is long ago, and is accepted after it, by the same key', async (t) => {
+    const made = await draft(known, operator, { subject: ANNA, relationship: 'child' });
+    const part = await uploadDocument(known, operator, made);
+    const { id } = made.application;
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + (MAX_AUTH_AGE_S + 1) * 1000 });
+    const bytes = await manifestOf(known, operator, made, [part]);
+    const refreshed = { ...operator, tokens: await refresh(operator) };
+    const response = await submit(known, refreshed, id, bytes);
     assert.match(
       response.headers.get('www-authenticate') ?? '',
-      /insufficient_user_authentication.*max_age="-1"/,
+      /^DPoP error="insufficient_user_authentication", max_age="300"/,
     );
-    assert.equal((await problemOf(response)).code, 'insufficient_user_authentication');
+    assert.deepEqual(await problemOf(response), {
+      status: 401,
+      code: 'insufficient_user_authentication',
+      errors: undefined,
+    });
+    assert.equal((await statusOf(known, refreshed, id)).status, 'draft');
+    const { keyPair } = operator;
+    const again = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, { keyPair });
+    assert.equal((await submit(known, again, id, bytes)).status, 202);
+    t.mock.timers.reset();
   });
 });
