@@ -12,6 +12,7 @@ import { MIN_FPS } from './policy-for.ts';
 const STEADY_MS = 700;
 const RATE_WINDOW_MS = 3000;
 const RATE_MIN_MS = 1000;
+const RATE_MIN_FRAMES = 6;
 /** Slow frames may be those of an engine that is warming up: the rate is taken to be low only after so long. */
 const SLOW_RATE_MIN_MS = 2500;
 
@@ -25,7 +26,7 @@ export interface FramingState {
   readonly progress: number;
   /**
    * Frames a second that are really processed, to one decimal as the server is told: from the median interval of the last
-   * three seconds, which a single stall does not touch; `null` until there is enough to say. Taken when `ready`, it holds
+   * three seconds (six frames at least), which a single stall does not touch; `null` until there is enough to say. Taken when `ready`, it holds
    * for the whole challenge.
    */
   readonly measuredFps: number | null;
@@ -50,7 +51,7 @@ export function advanceFraming(state: FramingState, frame: TraceFrame): FramingS
   const { pace } = state;
   const { timestampMs } = frame;
   const frameTimesMs = [...state.frameTimesMs, timestampMs].filter(
-    (each) => timestampMs - each <= RATE_WINDOW_MS,
+    (each, index, { length }) => timestampMs - each <= RATE_WINDOW_MS || length - index <= RATE_MIN_FRAMES,
   );
   const measuredFps = rateOf(frameTimesMs);
   const fault = faultOf(frame, POLICIES[pace].gates);
@@ -71,7 +72,7 @@ export function advanceFraming(state: FramingState, frame: TraceFrame): FramingS
 
 function rateOf(frameTimesMs: readonly number[]): number | null {
   const spanMs = frameTimesMs.at(-1)! - frameTimesMs[0]!;
-  if (spanMs < RATE_MIN_MS) return null;
+  if (spanMs < RATE_MIN_MS || frameTimesMs.length < RATE_MIN_FRAMES) return null;
   const intervals = frameTimesMs.slice(1).map((timeMs, index) => timeMs - frameTimesMs[index]!);
   const fps = Math.round(10_000 / median(intervals)) / 10;
   return fps < FULL_MIN_FPS && spanMs < SLOW_RATE_MIN_MS ? null : fps;

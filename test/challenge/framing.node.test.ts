@@ -27,6 +27,20 @@ describe('framing', () => {
     assert.deepEqual([state.ready, state.hint], [false, 'too_slow_device']);
   });
 
+  it('takes its time before it calls a device slow, and is ready then', () => {
+    assert.deepEqual([frame(4, 2).ready, frame(4, 2).hint], [false, null]);
+    const state = frame(4, 3);
+    assert.deepEqual([state.ready, state.hint, state.measuredFps], [true, null, 4]);
+  });
+
+  it('measures the rate past a single stall', () => {
+    let state = startFraming('standard');
+    for (let count = 0; count <= 60; count++) {
+      state = advanceFraming(state, anna.at(Math.round((count * 1000) / 30) + (count > 50 ? 900 : 0)));
+    }
+    assert.ok(state.measuredFps! > 28, `${state.measuredFps}`);
+  });
+
   it('says what is wrong with the picture', () => {
     const at = (x: number, y: number) => (face: TraceFrame) =>
       face.kind === 'face'
