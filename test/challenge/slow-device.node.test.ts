@@ -116,7 +116,7 @@ describe('a throttled device', () => {
       if (index < reveal) return record;
       const timestampMs = record.timestampMs + 2500;
       if (record.kind !== 'face') return { ...record, timestampMs };
-      const moved = record.points.map((value, offset) => (offset % 3 === 0 ? value + 1600 : value));
+      const moved = record.points.map((value, offset) => (offset % 3 === 0 ? value + 2600 : value));
       return { ...record, timestampMs, points: moved };
     });
     const after = replayTrace({ ...trace, records }, plan, SLOW);
