@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
+import type { TraceFace } from '../../src/signals/trace-frame.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { EarlierFrames, Judgement } from '../src/judgement/judgement.ts';
 import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
@@ -240,6 +241,62 @@ test('pictures of an earlier submission are refused, bit by bit and compressed a
   const copied = await withFrames(sessionOf('anna'), (jpeg) => sharp(jpeg).jpeg({ quality: 85 }).toBuffer());
   const copy = await judgeApplication({ ...inputOf(copied), earlier: earlierOf(first) }, living);
   assert.equal(copy.refusedBy, 'frames_not_alike');
+});
+
+test('one still for half of the key frames is refused though the trace was bent to fit it, compressed anew or not', async () => {
+  const session = sessionOf('anna');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const frames = session.submission.challenge!.key_frames;
+  const still = frameOf(session, 'closing', 0);
+  const turning = frames.filter(({ step, purpose }) => step === 1 && purpose === 'named').slice(1);
+  const replaced = frames.filter(
+    (frame) =>
+      !turning.includes(frame) &&
+      frame.purpose !== 'extreme' &&
+      (frame.purpose !== 'closing' || frame === still),
+  );
+  const faceAt = (timestampMs: number) =>
+    trace.records.find(
+      (record): record is TraceFace => record.kind === 'face' && record.timestampMs === timestampMs,
+    )!;
+  const wanted = faceAt(still.timestamp_ms).points;
+  const bent = replaced.reduce((records, { timestamp_ms }) => {
+    const { points } = faceAt(timestamp_ms);
+    return records.map((record) => {
+      if (record.kind !== 'face') return record;
+      const weight = Math.max(0, 1 - Math.abs(record.timestampMs - timestamp_ms) / 250);
+      if (weight === 1) return { ...record, points: wanted.slice() };
+      return {
+        ...record,
+        points: record.points.map((value, at) => value + Math.round(weight * (wanted[at]! - points[at]!))),
+      };
+    });
+  }, trace.records);
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records: bent }) });
+  const jpeg = session.parts.get(still.n)!.bytes;
+  for (const quality of [0, 80]) {
+    const copies = await withFrames(
+      session,
+      (_, n) =>
+        quality === 0
+          ? jpeg
+          : sharp(jpeg)
+              .jpeg({ quality: quality + n })
+              .toBuffer(),
+      (n) => replaced.some((frame) => frame.n === n),
+    );
+    await assertRefused(copies, 'frames_not_repeated');
+  }
+});
+
+test('two key frames of one living person are never the same bytes', async () => {
+  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
+  const session = sessionOf('finn-swap');
+  const living = await judgeApplication(inputOf(session), {
+    ...ports,
+    registry: syntheticRegistry(citizens),
+  });
+  assert.deepEqual([living.verdict, living.refusedBy], ['rejected', 'frames_not_repeated']);
 });
 
 test("a stand-in's film may repeat some pictures, but not a whole session", async () => {

@@ -53,6 +53,8 @@ export const CHECK_EFFECTS = {
   identity: 'identity_mismatch',
   /** The person's own card can be used. */
   card_status: 'card_not_available',
+  /** No picture of this session shows again what another one showed. */
+  frames_not_repeated: 'policy',
   /** No picture was in an earlier submission. */
   frames_new: 'policy',
   /** No picture resembles one of an earlier submission as a copy does. */

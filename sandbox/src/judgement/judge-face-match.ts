@@ -1,5 +1,5 @@
 import type { Citizen } from '../registry/citizen-registry.ts';
-import { checkFramesNew, checkFramesNotAlike } from './checks/earlier.ts';
+import { checkFramesNew, checkFramesNotAlike, checkFramesNotRepeated } from './checks/earlier.ts';
 import { checkFaceMatch, frontalFrames } from './checks/faces.ts';
 import type { SeenKeyFrame } from './checks/key-frames.ts';
 import type { JudgementInput } from './judgement.ts';
@@ -7,14 +7,17 @@ import type { JudgementPorts } from './judgement-ports.ts';
 import type { Remembered } from './remembered.ts';
 import type { Sheet } from './sheet.ts';
 
-/** No picture comes from an earlier submission, neither bit by bit nor compressed again. */
+/** No picture comes from this session's others or from an earlier submission, neither bit by bit nor compressed again. */
 export async function judgeReplayedPictures(
+  frames: readonly SeenKeyFrame[],
   remembered: Remembered,
   { earlier }: JudgementInput,
   { standIn }: Citizen,
   sheet: Sheet,
 ): Promise<void> {
   const digests = remembered.map(({ digest }) => digest);
+  const thumbnails = frames.map(({ picture }) => picture.thumbnail);
+  sheet.require('frames_not_repeated', checkFramesNotRepeated(digests, thumbnails, standIn));
   sheet.require('frames_new', await checkFramesNew(digests, earlier, standIn));
   if (standIn) return sheet.skip('frames_not_alike', 'a film stands in for this person');
   const hashes = remembered.flatMap(({ hash }) => (hash === null ? [] : [hash]));

@@ -46,6 +46,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'same_person',
   'identity',
   'card_status',
+  'frames_not_repeated',
   'frames_new',
   'frames_not_alike',
   'relationship',
@@ -81,7 +82,7 @@ export async function judgeFace(
   const frames = await judgeKeyFrames(evidence, sheet, remembered);
 
   const citizen = await judgeCitizen(input, ports, sheet);
-  await judgeReplayedPictures(remembered, input, citizen, sheet);
+  await judgeReplayedPictures(frames, remembered, input, citizen, sheet);
   await judgeFaceMatch(frames, citizen, ports, sheet, signal);
 }
 

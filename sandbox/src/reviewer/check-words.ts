@@ -35,6 +35,7 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   photos_readable: say('照片可以打开且足够大', 'The photos can be opened and are large enough'),
   identity: say('姓名和证件号码与登记一致', 'Name and number are registered together'),
   card_status: say('该社会保障卡可以使用', 'The social security card can be used'),
+  frames_not_repeated: say('画面没有重复使用', 'No picture was used twice'),
   frames_new: say('画面以前没有提交过', 'The pictures were not submitted before'),
   frames_not_alike: say('画面不是以前画面的翻版', 'The pictures are not copies of earlier ones'),
   photos_new: say('照片以前没有提交过', 'The photos were not submitted before'),

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Pixels } from '../../../../src/landmarks/pixels.ts';
 import { differenceHash, HASH_INPUT } from './difference-hash.ts';
-import type { PictureKind, UnreadablePicture } from './picture-reading.ts';
+import { type PictureKind, THUMBNAIL, type UnreadablePicture } from './picture-reading.ts';
 
 /** A photo of a document from a phone has 12 to 50 million pixels; a key frame at most full HD. */
 const MAX_PIXELS: Record<PictureKind, number> = { key_frame: 1920 * 1080, photo: 50_000_000 };
@@ -12,9 +12,10 @@ const FORMATS: Record<PictureKind, readonly string[]> = {
 /** Photos are looked at in this size: the models need no more. */
 const PHOTO_SIDE = 1280;
 
-interface DecodedPicture {
+export interface DecodedPicture {
   readonly pixels: Pixels;
   readonly hash: string;
+  readonly thumbnail: Uint8Array;
 }
 
 /** Decodes one picture to RGB. Never throws for what is in the bytes: a sender chose them. */
@@ -39,14 +40,16 @@ export async function decodePicture(
       .raw()
       .toBuffer({ resolveWithObject: true });
     const raw = { width: info.width, height: info.height, channels: info.channels };
-    const grey = await sharp(data, { raw })
-      .resize({ ...HASH_INPUT, fit: 'fill' })
-      .greyscale()
-      .raw()
-      .toBuffer();
+    const grey = (size: { width: number; height: number }) =>
+      sharp(data, { raw })
+        .resize({ ...size, fit: 'fill' })
+        .greyscale()
+        .raw()
+        .toBuffer();
     return {
       pixels: { data: new Uint8Array(data), width: info.width, height: info.height },
-      hash: differenceHash(grey),
+      hash: differenceHash(await grey(HASH_INPUT)),
+      thumbnail: new Uint8Array(await grey(THUMBNAIL)),
     };
   } catch {
     return { readable: false, why: 'broken' };

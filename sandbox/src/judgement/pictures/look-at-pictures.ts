@@ -3,7 +3,7 @@ import type { Pixels } from '../../../../src/landmarks/pixels.ts';
 import { sampleRect } from '../../../../src/landmarks/sample-rect.ts';
 import { alignFace, CHIP_SIDE } from '../face/align-face.ts';
 import { loadRecognitionNet } from '../face/recognition-net.ts';
-import { decodePicture } from './decode-picture.ts';
+import { type DecodedPicture, decodePicture } from './decode-picture.ts';
 import type { PictureReader, PictureReading, ReadPicture } from './picture-reading.ts';
 import { sharpness } from './sharpness.ts';
 
@@ -18,23 +18,15 @@ export async function lookAtPictures(): Promise<PictureReader> {
     return { faces: 'one', face: found.face };
   }
 
-  async function look(pixels: Pixels, hash: string): Promise<ReadPicture> {
+  async function look({ pixels, hash, thumbnail }: DecodedPicture): Promise<ReadPicture> {
     const { width, height } = pixels;
+    const whole = { readable: true, width, height, hash, thumbnail } as const;
     const { faces, face } = await findFace(pixels);
-    if (!face) return { readable: true, width, height, faces, face, descriptor: null, sharpness: 0, hash };
+    if (!face) return { ...whole, faces, face, descriptor: null, sharpness: 0 };
     const options = { side: CHIP_SIDE, border: 'replicate', range: [0, 255] } as const;
     const chip = sampleRect(pixels, alignFace(face.points), options);
     const descriptor = await net.describe(chip);
-    return {
-      readable: true,
-      width,
-      height,
-      faces,
-      face,
-      descriptor,
-      sharpness: sharpness(chip, CHIP_SIDE),
-      hash,
-    };
+    return { ...whole, faces, face, descriptor, sharpness: sharpness(chip, CHIP_SIDE) };
   }
 
   return {
@@ -43,7 +35,7 @@ export async function lookAtPictures(): Promise<PictureReader> {
       for (const bytes of pictures) {
         signal?.throwIfAborted();
         const decoded = await decodePicture(kind, bytes);
-        readings.push('readable' in decoded ? decoded : await look(decoded.pixels, decoded.hash));
+        readings.push('readable' in decoded ? decoded : await look(decoded));
       }
       return readings;
     },

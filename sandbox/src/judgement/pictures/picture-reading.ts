@@ -3,6 +3,9 @@ import type { Face } from '../../../../src/landmarks/face.ts';
 /** What a picture is expected to be. `key_frame`: a JPEG as the camera saw it. `photo`: turned upright by its EXIF mark. */
 export type PictureKind = 'key_frame' | 'photo';
 
+/** Columns and rows in which pictures of one session are compared. */
+export const THUMBNAIL = { width: 160, height: 120 } as const;
+
 /** What the server sees in one picture. */
 export type PictureReading = UnreadablePicture | ReadPicture;
 
@@ -25,6 +28,8 @@ export interface ReadPicture {
   readonly sharpness: number;
   /** Difference hash of the whole picture, 64 hex digits = 256 bits. */
   readonly hash: string;
+  /** The whole picture in {@link THUMBNAIL}'s size, grey, row by row. */
+  readonly thumbnail: Uint8Array;
 }
 
 /** Looks at pictures with the landmark model and the recognition network. */
