@@ -1,5 +1,6 @@
 import { requireNode } from '../../scripts/node-version.mjs';
 import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
+import { whenNpmEnds } from '../../scripts/when-npm-ends.mjs';
 import { HELP, parseOptions } from './options/parse-options.ts';
 import { StartError } from './options/start-error.ts';
 import type { Sandbox } from './server/start-sandbox.ts';
@@ -13,7 +14,9 @@ try {
   else {
     // Loaded late, so that a wrong option is answered at once.
     const { startSandbox } = await import('./server/start-sandbox.ts');
-    stopOnSignal(await startSandbox({ ...parsed.options, log: (line) => console.error(line) }));
+    const starting = startSandbox({ ...parsed.options, log: (line) => console.error(line) });
+    stopInTime(starting);
+    announce(await starting);
   }
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
@@ -21,8 +24,7 @@ try {
   process.exitCode = error.exitCode;
 }
 
-function stopOnSignal(sandbox: Sandbox): void {
-  const { portalUrl, backendUrl, reviewer } = sandbox;
+function announce({ portalUrl, backendUrl, reviewer }: Sandbox): void {
   console.log(`
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
@@ -31,14 +33,20 @@ A test system: enter nothing real. 测试环境，请勿填写真实信息。
   Reviewer  ${reviewer.url}  (any name, password ${reviewer.password})
 
 Ctrl-C stops it; the next start takes up its data again.`);
+}
+
+/** Closes it in order when a signal says so, or when the npm that started this is gone; also while it is still starting. */
+function stopInTime(starting: Promise<Sandbox>): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     console.log('\nStopping…');
-    await sandbox.close();
+    const sandbox = await starting.catch(() => undefined);
+    await sandbox?.close();
     console.log('Stopped.');
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  whenNpmEnds(stop);
 }

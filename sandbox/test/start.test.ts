@@ -114,6 +114,23 @@ describe('starting the sandbox', () => {
     assert.ok(!(await readdir(data)).some((name) => /lock|pid/.test(name)));
   });
 
+  it('stops cleanly when the npm that started it is ended and nobody tells it', async () => {
+    const data = join(directory, 'orphan');
+    const args = [MAIN, '--port', '48490', '--data-dir', data];
+    const script = `require('child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' })`;
+    const env = { ...process.env, npm_lifecycle_event: 'start' };
+    const npm = spawn(process.execPath, ['-e', script], { env });
+    let output = '';
+    npm.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (/Ctrl-C/.test(output)) npm.kill('SIGKILL');
+    });
+    // Its output ends when the last process that holds it does.
+    await new Promise((resolve) => npm.on('close', resolve));
+    assert.match(output, /Stopped\./);
+    assert.ok(!(await readdir(data)).some((name) => /lock|pid/.test(name)));
+  });
+
   it('takes up its data again: people, applications, and judgements that were under way', async () => {
     const dataDir = join(directory, 'kept');
     const first = await startSandbox({
