@@ -57,6 +57,7 @@ export function sessionOf(person: string, subject = person.replace('-swap', ''))
   const challenge: JudgedChallenge = {
     ...fixture,
     id: `challenge-${person}`,
+    frame: { width: 640, height: 480 },
     usedBefore: false,
     receipts,
   };

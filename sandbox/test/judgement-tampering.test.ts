@@ -289,6 +289,19 @@ test('one still for half of the key frames is refused though the trace was bent 
   }
 });
 
+test('a camera of another size than was named is refused, and one much faster is left to a person', async () => {
+  const session = sessionOf('anna');
+  const { challenge } = session;
+  await assertRefused(
+    { ...session, challenge: { ...challenge, frame: { width: 480, height: 640 } } },
+    'trace_claims',
+  );
+  const understated = await judge({ ...session, challenge: { ...challenge, measuredFps: 14 } });
+  assert.deepEqual([understated.verdict, understated.refusedBy], ['manual_review', 'trace_claims']);
+  const fitting = await judge({ ...session, challenge: { ...challenge, measuredFps: 19 } });
+  assert.equal(fitting.verdict, 'approved');
+});
+
 test('two key frames of one living person are never the same bytes', async () => {
   const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
   const session = sessionOf('finn-swap');

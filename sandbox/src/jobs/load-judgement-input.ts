@@ -85,6 +85,7 @@ async function loadChallenge(
     nonce: challenge.nonce,
     policyVersion: challenge.policyVersion,
     measuredFps: challenge.measuredFps,
+    frame: { width: challenge.frameWidth, height: challenge.frameHeight },
     pace: challenge.pace,
     expiresAtMs: challenge.expiresAt.getTime(),
     submittedAtMs: receivedAt.getTime(),

@@ -25,6 +25,8 @@ export const CHECK_EFFECTS = {
   /** The client's times against the server's clock. */
   step_clock: 'evidence_inconsistent',
   trace_format: 'evidence_inconsistent',
+  /** Frame size, and rate where it decides what is asked, as the client said when it asked for the challenge. */
+  trace_claims: 'evidence_inconsistent',
   /** Reveals and ends of steps in the trace against what was committed. */
   trace_clock: 'evidence_inconsistent',
   /** The hash chain recomputed over frames and trace meets every commitment. */

@@ -10,7 +10,13 @@ import {
   checkStepClock,
 } from './checks/challenge.ts';
 import { checkManifestBinding, checkManifestParts } from './checks/manifest.ts';
-import { checkChain, checkNamedFrames, checkTraceClock, readTrace } from './checks/trace.ts';
+import {
+  checkChain,
+  checkNamedFrames,
+  checkTraceClaims,
+  checkTraceClock,
+  readTrace,
+} from './checks/trace.ts';
 import { judgeCitizen } from './judge-citizen.ts';
 import { judgeFaceMatch, judgeReplayedPictures } from './judge-face-match.ts';
 import { judgeKeyFrames } from './judge-key-frames.ts';
@@ -34,6 +40,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'trace_format',
   'chain',
   ...TRACE_CHECK_NAMES.map((name) => `trace_${name}` as const),
+  'trace_claims',
   'trace_clock',
   'named_frames',
   'frames_readable',
@@ -100,11 +107,13 @@ async function judgeTrace(
   if (!trace) throw new Error('The sheet let an unreadable trace through.');
   sheet.require('chain', await checkChain(input, challenge, bytes, kept));
 
-  const replay = replayTrace(trace, challenge.plan, policyFor(challenge));
+  const policy = policyFor(challenge);
+  const replay = replayTrace(trace, challenge.plan, policy);
   for (const { name, passed, detail } of replay.checks) {
     sheet.require(`trace_${name}`, { passed, detail: rounded(detail) });
   }
   if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
+  sheet.require('trace_claims', checkTraceClaims(trace, challenge, policy));
   sheet.require('trace_clock', checkTraceClock(replay.steps, challenge));
   sheet.require('named_frames', checkNamedFrames(replay.steps, kept));
   const actionAt = new Map(

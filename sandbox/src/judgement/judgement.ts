@@ -24,7 +24,9 @@ export interface JudgedChallenge {
   /** 32 bytes, base64url. */
   readonly nonce: string;
   readonly policyVersion: string;
+  /** What the client said of its camera when it asked for the challenge. */
   readonly measuredFps: number;
+  readonly frame: { readonly width: number; readonly height: number };
   readonly pace: 'standard' | 'relaxed';
   /** Epoch milliseconds. */
   readonly expiresAtMs: number;

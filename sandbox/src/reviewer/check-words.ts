@@ -20,6 +20,7 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   receipts: say('每一步的回执齐全', 'Every step has its receipt'),
   step_clock: say('时间与服务器时钟相符', "Times agree with the server's clock"),
   trace_format: say('动作记录可以读取', 'The record of movements can be read'),
+  trace_claims: say('画面大小和速度与申请时所说相符', 'Frame size and rate are as was said before'),
   trace_clock: say('动作记录与每一步的时间相符', 'The record agrees with the time of each step'),
   chain: say('画面和记录未被改动', 'Pictures and record were not altered'),
   named_frames: say('指定时刻的画面齐全', 'Pictures of the named instants are there'),

@@ -1,4 +1,5 @@
 import { type Bytes, bytesEqual } from '../../../../src/base/bytes.ts';
+import type { Policy } from '../../../../src/challenge/policy.ts';
 import type { ReplayedStep } from '../../../../src/challenge/replay-steps.ts';
 import type { Trace } from '../../../../src/challenge/trace.ts';
 import { EvidenceError } from '../../../../src/evidence/evidence-error.ts';
@@ -11,6 +12,9 @@ import { MAX_BEHIND_MS } from './challenge.ts';
 
 /** Steps end where the client said; a rounding apart. */
 const MAX_ELAPSED_ERROR_MS = 2;
+
+/** A device that warms up gets faster, but not by as much. */
+const MAX_UNDERSTATED_RATE = 1.5;
 
 /** The trace, or why its bytes are none. */
 export function readTrace(bytes: Uint8Array): { finding: Finding; trace: Trace | null } {
@@ -56,6 +60,25 @@ export async function checkChain(
     if (!(error instanceof EvidenceError)) throw error;
     return { passed: false, detail: { step: 'order' } };
   }
+}
+
+/**
+ * The trace has the frame size that was named for it, and is not much faster than was said: a slow camera is spared the
+ * double blink, and it is for a person to decide whether this was one. What the slow profile bears, `trace_frame_rate` says.
+ */
+export function checkTraceClaims(
+  { width, height, records }: Trace,
+  { measuredFps, frame }: JudgedChallenge,
+  { rate, plan }: Policy,
+): Finding {
+  const frames = records.filter(({ kind }) => kind !== 'reveal');
+  const spanMs = frames.at(-1)!.timestampMs - frames[0]!.timestampMs;
+  const fps = (1000 * (frames.length - 1)) / spanMs;
+  const detail = { width, height, fps: Math.round(fps * 10) / 10, measuredFps };
+  if (width !== frame.width || height !== frame.height) return { passed: false, detail };
+  const spared = rate !== 'slow' && measuredFps < plan.doubleBlinkMinFps;
+  const faster = spared && fps > measuredFps * MAX_UNDERSTATED_RATE;
+  return { passed: !faster, personDecides: faster, detail };
 }
 
 /**
