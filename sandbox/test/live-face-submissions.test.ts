@@ -54,9 +54,14 @@ describe('a live-face submission', () => {
     });
 
   /** Everything of a recording handed in for `made`, in a session of its own. */
-  async function handIn(t: TestContext, made: Draft, recorded: string, swap?: number) {
+  async function handIn(
+    t: TestContext,
+    made: Draft,
+    recorded: string,
+    options: { swap?: number; agoMs?: number } = {},
+  ) {
     const recording = recordingOf(recorded);
-    const session = await carryOut(t, { known, session: operator, made, recording, swap });
+    const session = await carryOut(t, { known, session: operator, made, recording, ...options });
     const parts = await uploadRecording(known, operator, made, recording);
     const challenge = challengeClaims(session, recording);
     const bytes = await manifestOf(known, operator, made, parts, { challenge });
@@ -65,7 +70,7 @@ describe('a live-face submission', () => {
 
   it('of a session with a swapped step is judged with the step and its replacement', async (t) => {
     const made = await draftFor(FINN);
-    const { bytes, revealed } = await handIn(t, made, 'finn-swap', 2);
+    const { bytes, revealed } = await handIn(t, made, 'finn-swap', { swap: 2 });
     assert.deepEqual(
       revealed.map(({ i }) => i),
       [0, 1, 2, 2, 3],
@@ -97,6 +102,15 @@ describe('a live-face submission', () => {
     const bytes = await manifestOf(known, operator, made, parts, { challenge: claims });
     const { code } = await problemOf(await submit(known, operator, made.application.id, bytes));
     assert.equal(code, 'challenge_used');
+  });
+
+  it('that arrives after its session by a slow upload is judged all the same', async (t) => {
+    const made = await draftFor(ANNA);
+    const { bytes, challenge } = await handIn(t, made, 'anna', { agoMs: 300_000 });
+    assert.ok(Date.parse(challenge.expires_at) < Date.now());
+    assert.equal((await submit(known, operator, made.application.id, bytes)).status, 202);
+    await waitFor(known, operator, made.application.id, ['rejected']);
+    assert.equal((await sandbox.inspect())?.refusedBy, 'chain', 'and not for its age');
   });
 
   it('made of what was recorded in another session is rejected: the chain binds it to its nonce', async (t) => {

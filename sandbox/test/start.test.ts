@@ -108,6 +108,7 @@ describe('starting the sandbox', () => {
     });
     assert.deepEqual([first.code, first.lines], [0, []]);
     assert.match(first.output, /http:\/\/localhost:48290[\s\S]*http:\/\/127\.0\.0\.1:48291/);
+    assert.match(first.output, /http:\/\/127\.0\.0\.1:48291\/review\/ .*password \S+\)/);
     const { code, lines } = await second!;
     assert.deepEqual([code, lines.length], [1, 1]);
     assert.match(lines[0]!, /in use by another sandbox/);

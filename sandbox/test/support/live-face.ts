@@ -38,7 +38,7 @@ async function post<Answer>(known: Known, session: LoggedIn, path: string, body:
 /**
  * A live-face session carried out with what was recorded in another one; the server's clock goes as it did there.
  *
- * @param swap the step to swap before it is done.
+ * @param options `swap`: the step to swap before it is done. `agoMs`: how long ago it began by the server's clock.
  * @returns the session, its receipts, and every step in the order of the reveals.
  */
 export async function carryOut(
@@ -49,12 +49,14 @@ export async function carryOut(
     made,
     recording,
     swap,
+    agoMs = 0,
   }: {
     known: Known;
     session: LoggedIn;
     made: Draft;
     recording: Recording;
     swap?: number | undefined;
+    agoMs?: number | undefined;
   },
 ) {
   const asked = {
@@ -63,12 +65,12 @@ export async function carryOut(
     frame: { width: 640, height: 480 },
     pace: 'standard',
   };
-  const path = `/applications/${made.application.id}/challenges`;
-  const challenge = await post<Challenge>(known, session, path, asked);
-  const receipts: string[] = [];
-  const revealed: Step[] = [challenge.step];
-  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() - agoMs });
   try {
+    const path = `/applications/${made.application.id}/challenges`;
+    const challenge = await post<Challenge>(known, session, path, asked);
+    const receipts: string[] = [];
+    const revealed: Step[] = [challenge.step];
     for (const { i, chain, frames, elapsedMs } of recording.steps) {
       if (i === swap) {
         const { step } = await post<{ step: Step }>(known, session, `/challenges/${challenge.id}/swap`, {
@@ -83,10 +85,10 @@ export async function carryOut(
       receipts.push(receipt);
       if (next) revealed.push(next);
     }
+    return { challenge, receipts, revealed };
   } finally {
     t.mock.timers.reset();
   }
-  return { challenge, receipts, revealed };
 }
 
 /** Uploads trace and key frames of a recording; what the manifest says of them. */
