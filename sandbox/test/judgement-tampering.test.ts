@@ -289,6 +289,19 @@ test('one still for half of the key frames is refused though the trace was bent 
   }
 });
 
+test('a named instant cannot be put off by frames without a face', async () => {
+  const session = sessionOf('anna');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const { timestamp_ms } = frameOf(session, 'named', 2);
+  const records = trace.records.map((record) =>
+    record.kind === 'face' && record.timestampMs >= timestamp_ms && record.timestampMs < timestamp_ms + 400
+      ? ({ kind: 'none', timestampMs: record.timestampMs } as const)
+      : record,
+  );
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  await assertRefused(await reseal(session), 'trace_steps');
+});
+
 test('a camera of another size than was named is refused, and one much faster is left to a person', async () => {
   const session = sessionOf('anna');
   const { challenge } = session;

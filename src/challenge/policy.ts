@@ -111,6 +111,8 @@ export interface FrameLimits {
   readonly failGapMs: number;
   /** Times an action may be broken off by gaps. */
   readonly maxRestarts: number;
+  /** How long after an instant that the server named its picture may still be taken. */
+  readonly maxPictureDelayMs: number;
   /** A picture that fails its gates this long fails the step. */
   readonly maxBlockedMs: number;
 }
@@ -211,6 +213,7 @@ const FRAMES: FrameLimits = {
   maxBlinkGapMs: 300, // [I]
   failGapMs: 2000, // [I]
   maxRestarts: 3, // [I]
+  maxPictureDelayMs: 250, // [I] two frames at the lowest rate
   maxBlockedMs: 5000, // [R] LIVENESS 8.2
 };
 

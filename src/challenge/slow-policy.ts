@@ -39,6 +39,7 @@ function slowPolicy(pace: Pace, holdLongMs: number, times: Partial<StepTimes>): 
       minFps: 3.5, // [I]
       maxGapMs: 900, // [I]
       failGapMs: 3000, // [I]
+      maxPictureDelayMs: 675, // [I] one and a half intervals of 450 ms
     },
     trace: {
       ...full.trace,

@@ -87,6 +87,7 @@ export function advanceStep(state: StepState, frame: TraceFrame): StepState {
   if (frame.timestampMs < state.clock.revealedAtMs) return { ...state, keyFrame: null };
   const gapMs = frame.timestampMs - state.clock.lastFrameMs;
   if (gapMs > state.policy.frames.failGapMs) return failed(state, 'gap');
+  if (isPictureMissed(state, frame)) return failed(state, failureOf(state.block));
   if (frame.kind !== 'face') return blocked(state, frame, frame.kind === 'none' ? 'no_face' : 'many_faces');
   const signals = measure(frame);
   const gate =
@@ -108,8 +109,20 @@ function blocked(state: StepState, { timestampMs }: TraceFrame, block: Block): S
     clock: { ...clock, lastFrameMs: timestampMs, blockedSinceMs: sinceMs, blockedMs },
   };
   if (timestampMs - sinceMs <= policy.frames.maxBlockedMs) return next;
-  if (block === 'no_face') return failed(next, 'face_lost');
-  return failed(next, block === 'many_faces' ? 'many_faces' : 'bad_picture');
+  return failed(next, failureOf(block));
+}
+
+/**
+ * Whether an instant that the server named went by without a picture: whoever could put it off by frames that do not
+ * count would choose what it shows. An extreme or closing picture within its time serves as well.
+ */
+const isPictureMissed = ({ captureAtMs, policy }: StepState, { timestampMs }: TraceFrame): boolean =>
+  captureAtMs.some((instantMs) => timestampMs - instantMs > policy.frames.maxPictureDelayMs);
+
+function failureOf(block: Block | null): StepFailure {
+  if (block === null) return 'gap';
+  if (block === 'no_face') return 'face_lost';
+  return block === 'many_faces' ? 'many_faces' : 'bad_picture';
 }
 
 /** A frame that counts: the prompt appears, the action moves on, pictures are asked for. */

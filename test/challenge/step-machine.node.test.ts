@@ -204,6 +204,54 @@ describe('pictures', () => {
   });
 });
 
+describe('a named instant', () => {
+  const plan = [stepOf(0, 'neutral'), stepOf(1, 'turn_left', { capture_at: [400, 900] })];
+  /** Frames that do not count, from the second instant of the turn on. */
+  const putOff = (forMs: number, kind: 'none' | 'many' | 'lost') => {
+    const { states } = playSession(flipBook('anna'), plan);
+    const instantMs = states[1]![0]!.clock.revealedAtMs + 900;
+    return playSession(flipBook('anna'), plan, {
+      alter(frame) {
+        if (frame.timestampMs < instantMs || frame.timestampMs >= instantMs + forMs) return frame;
+        return kind === 'lost' ? null : blank(frame, kind);
+      },
+    });
+  };
+
+  it('cannot be put off: the step is to be repeated', () => {
+    for (const [kind, failure] of [
+      ['none', 'face_lost'],
+      ['many', 'many_faces'],
+      ['lost', 'gap'],
+    ] as const) {
+      const { last } = putOff(400, kind);
+      assert.deepEqual([last.step.i, last.phase, last.failure], [1, 'failed', failure]);
+    }
+  });
+
+  it('has its picture a moment late when a few frames do not count', () => {
+    const { last, states } = putOff(150, 'none');
+    assert.equal(last.phase, 'done');
+    const named = states[1]!.filter(({ keyFrame }) => keyFrame === 'named');
+    const lateMs = named[1]!.clock.lastFrameMs - (named[1]!.clock.revealedAtMs + 900);
+    assert.ok(named.length === 2 && lateMs >= 150 && lateMs <= 250, `${lateMs} ms`);
+  });
+
+  it('is not dropped at the end of a step: the closing picture lies within its time', () => {
+    const { states } = playSession(flipBook('anna'), [stepOf(0, 'neutral')]);
+    const closing = states[0]!.at(-1)!.clock;
+    const endsAfterMs = closing.lastFrameMs - closing.revealedAtMs;
+    const instantMs = endsAfterMs - 400;
+    const again = playSession(flipBook('anna'), [stepOf(0, 'neutral', { capture_at: [instantMs] })], {
+      alter: (frame) =>
+        frame.timestampMs >= closing.revealedAtMs + instantMs && frame.timestampMs < closing.lastFrameMs
+          ? blank(frame, 'none')
+          : frame,
+    });
+    assert.equal(again.last.failure, 'face_lost');
+  });
+});
+
 describe('the reducer', () => {
   it('passes over frames from before the reveal and after the end', () => {
     const step = startStep(stepOf(0, 'neutral'), 1000, null, STANDARD);
