@@ -1,5 +1,6 @@
 import { BackendWasm, init, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/backend_webgl.js';
+import { isSoftwareRenderer, probeWebgl } from './probe-webgl.ts';
 import '@tensorflow/tfjs-backend-wasm/dist/flags_wasm.js';
 import {
   env,
@@ -60,8 +61,9 @@ export async function startEngine(engine: Engine, wasmBinary?: Uint8Array): Prom
 async function startWebgl(): Promise<RunningEngine> {
   // The detector decides whether a software renderer is wanted, so tfjs must not refuse one on its own.
   env().set('SOFTWARE_WEBGL_ENABLED', true);
-  // A third fewer programs to compile, and half the time to the first landmarks (PIPELINE measurements in the README).
-  env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
+  // On a GPU, where compiling is what takes long, a third fewer programs and half the time to the first landmarks. A
+  // software renderer compiles all the same and pays for it in every frame: 600 ms a frame instead of 290.
+  env().set('WEBGL_USE_SHAPES_UNIFORMS', !isSoftwareRenderer(probeWebgl()?.renderer ?? null));
   let backend: MathBackendWebGL | undefined;
   stopBackend('webgl');
   registerBackend('webgl', () => {
