@@ -12,13 +12,13 @@ import { manifestOf } from '../jobs/load-judgement-input.ts';
 import { openStoredSubject } from '../jobs/open-stored-subject.ts';
 import { settleJudgement } from '../jobs/settle-judgement.ts';
 import type { JudgementCheck } from '../judgement/judgement.ts';
-import type { CitizenRegistry } from '../registry/citizen-registry.ts';
-import type { ReviewDesk, ReviewPicture, ReviewSummary } from '../reviewer/review-desk.ts';
+import type { Citizen, CitizenRegistry } from '../registry/citizen-registry.ts';
+import type { ReviewCase, ReviewDesk, ReviewPicture, ReviewSummary } from '../reviewer/review-desk.ts';
 import type { Backend } from './backend.ts';
 
 /** The reviewers' desk over database and blob store. */
 export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): ReviewDesk {
-  const { db, blobs, keys } = backend;
+  const { db } = backend;
 
   const waiting = async (id: string): Promise<ApplicationRow | undefined> => {
     const [row] = await db.select().from(applications).where(eq(applications.id, id));
@@ -42,32 +42,12 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
     async find(id) {
       const row = await waiting(id);
       if (row === undefined) return undefined;
-      const subject = await openStoredSubject(backend, row);
-      const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
-      const reading = validateIdNumber(subject.id.type, subject.id.number, dateInChina(Date.now()));
-      const citizen = await citizenOf(row);
-      return {
-        ...(await summaryOf(backend, row)),
-        idNumber: maskNumber(subject.id.number),
-        birthdate: (reading.valid ? reading.birthdate : null) ?? subject.birthdate ?? null,
-        operatorName: maskName(operator?.name ?? ''),
-        pictures: await picturesOf(backend, row),
-        registryPhoto: citizen !== undefined && (await registry.photo(citizen)) !== undefined,
-        checks: ((await lastJudgement(backend, id))?.checks as JudgementCheck[] | undefined) ?? [],
-      };
+      return caseOf(backend, row, await citizenOf(row), registry);
     },
 
     async picture(id, n) {
       if ((await waiting(id)) === undefined) return undefined;
-      const parts = await db.select().from(evidenceParts).where(eq(evidenceParts.applicationId, id));
-      const part = parts.find((each) => each.n === n && each.role !== 'trace' && each.deletedAt === null);
-      if (part === undefined) return undefined;
-      const { content } = await openPart(await blobs.get(part.blobKey), {
-        keys: keys.decryption,
-        app: id,
-        n,
-      });
-      return content;
+      return openPicture(backend, id, n);
     },
 
     async registryPhoto(id) {
@@ -85,6 +65,35 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
         note,
       }),
   };
+}
+
+async function caseOf(
+  backend: Backend,
+  row: ApplicationRow,
+  citizen: Citizen | undefined,
+  registry: CitizenRegistry,
+): Promise<ReviewCase> {
+  const { db } = backend;
+  const subject = await openStoredSubject(backend, row);
+  const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
+  const reading = validateIdNumber(subject.id.type, subject.id.number, dateInChina(Date.now()));
+  return {
+    ...(await summaryOf(backend, row)),
+    idNumber: maskNumber(subject.id.number),
+    birthdate: (reading.valid ? reading.birthdate : null) ?? subject.birthdate ?? null,
+    operatorName: maskName(operator?.name ?? ''),
+    pictures: await picturesOf(backend, row),
+    registryPhoto: citizen !== undefined && (await registry.photo(citizen)) !== undefined,
+    checks: ((await lastJudgement(backend, row.id))?.checks as JudgementCheck[] | undefined) ?? [],
+  };
+}
+
+async function openPicture({ db, blobs, keys }: Backend, id: string, n: number) {
+  const parts = await db.select().from(evidenceParts).where(eq(evidenceParts.applicationId, id));
+  const part = parts.find((each) => each.n === n && each.role !== 'trace' && each.deletedAt === null);
+  if (part === undefined) return undefined;
+  const { content } = await openPart(await blobs.get(part.blobKey), { keys: keys.decryption, app: id, n });
+  return content;
 }
 
 async function lastJudgement({ db }: Backend, id: string) {
