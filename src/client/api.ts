@@ -98,12 +98,13 @@ export function createApi(options: {
       const response = await send(request);
       const parsed = schema.safeParse(await response.json().catch(() => undefined));
       if (parsed.success) return parsed.data;
-      throw new TransportError('response_malformed', `The answer to ${request.phase} is not the protocol.`, {
-        cause: parsed.error,
-      });
+      throw malformed(request.phase, parsed.error);
     },
   };
 }
+
+const malformed = (phase: string, cause: unknown) =>
+  new TransportError('response_malformed', `The answer to ${phase} is not the protocol.`, { cause });
 
 function content({ method = 'GET', json, body, headers, idempotencyKey }: ApiRequest): Options {
   return {
