@@ -28,8 +28,16 @@ for (const button of document.querySelectorAll('[data-lang]')) {
 }
 
 const elder = document.querySelector('#elder');
+const setElder = (on) => {
+  elder.setAttribute('aria-pressed', String(on));
+  document.body.classList.toggle('elder', on);
+  element.toggleAttribute('elder', on);
+};
+setElder(parameters.has('elder'));
 elder.addEventListener('click', () => {
   const on = elder.getAttribute('aria-pressed') !== 'true';
-  elder.setAttribute('aria-pressed', String(on));
-  element.toggleAttribute('elder', on);
+  if (on) parameters.set('elder', '');
+  else parameters.delete('elder');
+  history.replaceState(null, '', `?${parameters}`);
+  setElder(on);
 });

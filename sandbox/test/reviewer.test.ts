@@ -87,7 +87,7 @@ test('the queue names who waits and why, masked', async () => {
   await using app = await serverWith(deskOfOne());
   const { headers } = await logIn(app);
   const { body } = await app.inject({ url: '/review/', headers });
-  for (const text of ['安*然', '兄弟姐妹', '刷脸', '不确定：与登记照片是同一个人', '测试系统']) {
+  for (const text of ['安*然', '兄弟姐妹', '人脸识别', '不确定：与登记照片是同一个人', '测试系统']) {
     assert.ok(body.includes(text), text);
   }
 });

@@ -8,6 +8,7 @@ import { moveFocus } from './focus.ts';
 import { linkOptions, missingAttributes } from './link-options.ts';
 import { codeOf, localProblem } from './local-problem.ts';
 import { LocalScreen } from './local-screen.ts';
+import { Patience } from './patience.ts';
 import { renderPhase } from './render-phase.ts';
 import { screenOf } from './screen-of.ts';
 import { loadSession, type SessionLike, SessionLink } from './session-link.ts';
@@ -120,6 +121,8 @@ export class FamilyAuthElement extends LitElement {
   #closed = false;
   #words: Words | null = null;
   #sounds: Sounds | null = null;
+  #hintStands = false;
+  readonly #patience = new Patience();
   readonly #local = new LocalScreen();
   readonly #teller = new WalkTeller(this);
   readonly #link = new SessionLink((phase) => this.#receive(phase));
@@ -209,6 +212,7 @@ export class FamilyAuthElement extends LitElement {
       words: this.#words!,
       local: this.#local.state,
       browser: browserFacts(navigator.userAgent),
+      hintStands: this.#hintStands,
       canSpeak: this.#heard().canSpeak,
       send: (request) => this.#link.send(request),
       change: (patch) => {
@@ -223,7 +227,8 @@ export class FamilyAuthElement extends LitElement {
   #receive(phase: Phase): void {
     this.#phase = phase;
     this.#words ??= this.#chooseWords();
-    if (this.isConnected) this.#heard().follow(phase, this.#words);
+    this.#hintStands = this.#patience.follow(phase, performance.now());
+    if (this.isConnected) this.#heard().follow(phase, this.#words, this.#hintStands);
     if (this.#local.follow(phase)) {
       this.#showFault = false;
       if (phase.kind === 'get_ready') this.#beginVoice(phase.voice);

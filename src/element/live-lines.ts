@@ -1,3 +1,4 @@
+import type { Hint } from '../challenge/hint.ts';
 import type { Words } from '../locales/words.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
 
@@ -32,19 +33,39 @@ function promptLine(phase: PhaseOf<'prompt'>, { text }: Words): string {
   }
 }
 
-/** What is written above the camera picture, and spoken. */
-export function liveLines(phase: LivePhase, words: Words): LiveLines {
+/** Hints that only repeat what the line itself asks for by then. */
+const SAID_BY_THE_LINE: Partial<Record<PhaseOf<'prompt'>['state'], readonly (Hint | null)[]>> = {
+  holding: ['keep_closed'],
+  returning: ['open_eyes', 'turn_back'],
+};
+
+/** The next best advice where a hint did not help; not every hint has one. */
+function moreAbout(hint: Hint | null, { text }: Words): string | null {
+  const more: Partial<Record<Hint, string>> = text.hintMore;
+  return hint === null ? null : (more[hint] ?? null);
+}
+
+/**
+ * What is written above the camera picture, and spoken.
+ *
+ * @param hintStands the same hint for a while: more is said about it. See `Patience`.
+ */
+export function liveLines(phase: LivePhase, words: Words, hintStands = false): LiveLines {
   const { text } = words;
   const hint = phase.hint === null ? null : text.hint[phase.hint];
   switch (phase.kind) {
     case 'framing':
-      return { main: hint ?? text.live.framing, hint: null };
+      return {
+        main: hint ?? text.live.framing,
+        hint: hintStands ? moreAbout(phase.hint, words) : null,
+      };
     case 'calibrating':
       return { main: hint ?? text.live.calibrating, hint: null };
-    case 'prompt': {
-      const main = promptLine(phase, words);
-      return { main, hint: hint === main ? null : hint };
-    }
+    case 'prompt':
+      return {
+        main: promptLine(phase, words),
+        hint: SAID_BY_THE_LINE[phase.state]?.includes(phase.hint) ? null : hint,
+      };
     case 'once_more':
       return {
         main: hint === null ? text.live.onceMore : words.fill(text.live.onceMoreHint, { hint }),

@@ -1,6 +1,6 @@
 import type { Words } from '../locales/words.ts';
 import type { Phase } from '../session/phase.ts';
-import { isLive, liveLines } from './live-lines.ts';
+import { isLive, type LivePhase, liveLines } from './live-lines.ts';
 import { createThrottle } from './throttle.ts';
 import { createTone, type Tone } from './tone.ts';
 import { createVoice, type Voice } from './voice.ts';
@@ -46,14 +46,14 @@ export class Sounds {
   }
 
   /** The tone first: it must not wait for a screen to be drawn. */
-  follow(phase: Phase, words: Words): void {
+  follow(phase: Phase, words: Words, hintStands = false): void {
     if (phase.kind === 'prompt') {
       if (phase.tones > this.#tones) this.#sound();
       this.#tones = phase.tones;
     }
     this.#lang = words.locale;
     if ('voice' in phase) this.#setSpeaking(phase.voice);
-    if (isLive(phase)) this.#live(phase, words);
+    if (isLive(phase)) this.#live(phase, words, hintStands);
     else if (phase.kind === 'captured') this.#prompt(words.text.captured.title);
     else this.#quiet();
   }
@@ -70,12 +70,12 @@ export class Sounds {
     this.#tone.close();
   }
 
-  #live(phase: Parameters<typeof liveLines>[0], words: Words): void {
-    const { main, hint } = liveLines(phase, words);
+  #live(phase: LivePhase, words: Words, hintStands: boolean): void {
+    const { main, hint } = liveLines(phase, words, hintStands);
     // While framing, the line itself is the hint and may change with every frame.
     if (phase.kind === 'framing' || phase.kind === 'calibrating') {
-      this.#main = main;
-      this.#hints.offer(main);
+      this.#main = hint ?? main;
+      this.#hints.offer(this.#main);
       return;
     }
     // Between two prompts there is no time to be spoken to.

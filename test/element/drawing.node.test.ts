@@ -4,6 +4,7 @@ import { browserFacts } from '../../src/element/browser-facts.ts';
 import { liveLines } from '../../src/element/live-lines.ts';
 import { arrowSide } from '../../src/element/parts/pictogram.ts';
 import { qrPath } from '../../src/element/parts/qr-code.ts';
+import { Patience } from '../../src/element/patience.ts';
 import { createWords } from '../../src/locales/words.ts';
 import { facePhases } from '../../stories/phases.ts';
 
@@ -58,6 +59,21 @@ describe('the line above the picture', () => {
     const { main, hint } = liveLines(facePhases.PromptHoldHint, words);
     assert.equal(main, words.text.action.hold_short);
     assert.equal(hint, words.text.hint.close_eyes_fully);
+  });
+
+  test('a framing hint that stands for a while is followed by better advice', () => {
+    const patience = new Patience();
+    const stands = [0, 5999, 6000].map((ms) => patience.follow(facePhases.FramingTooFar, ms));
+    assert.deepEqual(stands, [false, false, true]);
+    assert.equal(liveLines(facePhases.FramingTooFar, words, true).hint, words.text.hintMore.too_far);
+    assert.equal(patience.follow(facePhases.Framing, 6100), false);
+    assert.equal(patience.follow(facePhases.FramingTooFar, 6200), false);
+  });
+
+  test('a hint that repeats the line is left out', () => {
+    const holding = { ...facePhases.PromptHoldHint, state: 'holding', hint: 'keep_closed' } as const;
+    assert.equal(liveLines(holding, words).hint, null);
+    assert.equal(liveLines({ ...holding, state: 'returning', hint: 'open_eyes' }, words).hint, null);
   });
 
   test('the last movement is praised as the last', () => {

@@ -119,11 +119,11 @@ export const REASON_WORDS: Readonly<Record<(typeof REVIEW_REASONS)[number], Both
 };
 
 export const METHOD_WORDS: Readonly<Record<Method, Both>> = {
-  face_liveness: { 'zh-CN': '刷脸', en: 'Live face' },
-  portrait_photo: { 'zh-CN': '正面照片', en: 'Portrait photo' },
+  face_liveness: { 'zh-CN': '人脸识别', en: 'Live face' },
+  portrait_photo: { 'zh-CN': '正面照', en: 'Portrait photo' },
   document_review: { 'zh-CN': '证件照片', en: 'Document photos' },
   subject_login: { 'zh-CN': '家人本人登录', en: 'Log-in by the relative' },
-  in_person: { 'zh-CN': '现场办理', en: 'In person' },
+  in_person: { 'zh-CN': '到窗口办理', en: 'In person' },
 };
 
 export const ACTION_WORDS: Readonly<Record<StepAction, Both>> = {
@@ -144,6 +144,6 @@ export const PURPOSE_WORDS: Readonly<Record<string, Both>> = {
 
 export const PHOTO_WORDS: Readonly<Record<PhotoRole, Both>> = {
   id_document: { 'zh-CN': '证件', en: 'Identity document' },
-  portrait: { 'zh-CN': '正面照片', en: 'Portrait' },
+  portrait: { 'zh-CN': '正面照', en: 'Portrait' },
   social_security_card: { 'zh-CN': '社会保障卡', en: 'Social security card' },
 };

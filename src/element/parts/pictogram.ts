@@ -31,7 +31,7 @@ function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
       return svg`${head}${closedEyes}${mouth}${bell}`;
     case 'double_blink':
       return svg`${head}${closedEyes}${mouth}<path d="M20 18l-2-3M28 17v-3M36 17v-3M44 18l2-3"></path>
-        <text x="51" y="62" font-size="20" font-weight="700" fill="currentColor" stroke="none">×2</text>`;
+        <text x="77" y="62" text-anchor="end" font-size="18" font-weight="700" fill="currentColor" stroke="none">×2</text>`;
     case 'turn_left':
     case 'turn_right':
       return arrowSide(action, mirrored) === 'left'

@@ -13,7 +13,7 @@ export function steps({ words: { text } }: View, stage: Phase['stage']) {
       const state = index < now ? 'done' : index === now ? 'now' : 'ahead';
       return html`<li class=${state} aria-current=${index === now ? 'step' : nothing}>
         <span
-          >${index + 1} ${text.common[`step_${name}`]}${
+          >${index + 1} <span class="name">${text.common[`step_${name}`]}</span>${
             state === 'done' ? html`<span class="spoken-only">${text.common.stepDone}</span>` : nothing
           }</span
         >

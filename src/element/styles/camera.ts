@@ -5,7 +5,8 @@ export const camera = css`
     display: flex;
     gap: 0.75em;
     align-items: center;
-    min-block-size: 4.7em;
+    /* Two lines of a prompt and a hint under them: what comes and goes does not move the picture. */
+    min-block-size: 5em;
   }
 
   .instruction > div {
@@ -25,6 +26,20 @@ export const camera = css`
     line-height: 1.3;
   }
 
+  /* A Chinese prompt breaks after its comma. */
+  [lang='zh-CN'] .instruction h2 {
+    word-break: keep-all;
+  }
+
+  :host([elder]) .instruction h2 {
+    font-size: 1.15em;
+  }
+
+  :host([elder]) .instruction .pictogram {
+    inline-size: 3.8em;
+    block-size: 3.8em;
+  }
+
   .instruction .hint {
     color: var(--_attention);
     font-weight: 700;
@@ -33,8 +48,8 @@ export const camera = css`
   .picture {
     position: relative;
     inline-size: 100%;
-    /* What is above and below it takes some 25 em: all of it fits on a phone's screen without scrolling. */
-    block-size: clamp(240px, 100svh - 25.5em, min(125vw, 600px));
+    /* What is above and below it takes some 26 em: all of it fits on a phone's screen without scrolling. */
+    block-size: clamp(240px, 100svh - 25.8em, min(125vw, 600px));
     border-radius: var(--_radius);
     overflow: hidden;
     background: #26302e;

@@ -36,6 +36,15 @@ export const card = css`
     font-size: 0.9em;
   }
 
+  .card dd {
+    flex-basis: 6em;
+    text-wrap: balance;
+  }
+
+  [lang='en'] .card dt {
+    min-inline-size: min(6.5em, 100%);
+  }
+
   .card .test {
     border: 2px dashed currentColor;
     border-radius: 6px;

@@ -1,5 +1,16 @@
 import { css } from 'lit';
 
+/** Out of sight, and still read aloud. */
+const unseen = css`
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  margin: -1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+`;
+
 export const layout = css`
   :host {
     display: block;
@@ -53,6 +64,10 @@ export const layout = css`
     min-block-size: var(--family-auth-min-block-size, min(100svh, 640px));
   }
 
+  [lang='en'] :is(h2, h3) {
+    text-wrap: balance;
+  }
+
   h2 {
     font-size: 1.35em;
     line-height: 1.4;
@@ -75,6 +90,15 @@ export const layout = css`
     font-weight: 700;
   }
 
+  /* Headings in large type stay on one line of a phone. */
+  :host([elder]) h2 {
+    font-size: 1.2em;
+  }
+
+  :host([elder]) h3 {
+    font-size: 1em;
+  }
+
   .quiet {
     color: var(--_quiet);
   }
@@ -90,13 +114,7 @@ export const layout = css`
   }
 
   .spoken-only {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    margin: -1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${unseen}
   }
 
   .test-mark {
@@ -118,7 +136,7 @@ export const layout = css`
   }
 
   .steps li {
-    flex: 1 1 0;
+    flex: 1 1 auto;
     display: flex;
     flex-direction: column;
     align-items: center;
@@ -137,6 +155,19 @@ export const layout = css`
   .steps li.now {
     color: var(--_text);
     font-weight: 700;
+  }
+
+  /* Too narrow for four names: the numbers, and the name of the step that it is. */
+  @media (max-width: 30em) {
+    :host([elder]) .steps li:not(.now) .name {
+      ${unseen}
+    }
+  }
+
+  @media (max-width: 21em) {
+    .steps li:not(.now) .name {
+      ${unseen}
+    }
   }
 
   .box {
@@ -175,7 +206,7 @@ export const layout = css`
   }
 
   .methods p {
-    padding-inline: 0.25em;
+    padding: 0.35em 0.25em 0;
   }
 
   .ticks li {
@@ -211,7 +242,7 @@ export const layout = css`
   }
 
   [lang='en'] .summary dt {
-    min-inline-size: min(9em, 100%);
+    min-inline-size: min(9.5em, 100%);
   }
 
   dl dd {
@@ -223,8 +254,18 @@ export const layout = css`
     color: var(--_quiet);
   }
 
+  /* What does not fit beside its name goes under it whole: a number is compared digit by digit. */
   .summary dd {
+    flex-basis: auto;
+    max-inline-size: 100%;
     font-weight: 600;
+  }
+
+  @media (max-width: 30em) {
+    [lang='en'] .summary dt,
+    :host([elder]) .summary dt {
+      flex-basis: 100%;
+    }
   }
 
   .actions {

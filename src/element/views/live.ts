@@ -14,7 +14,7 @@ function ownSide({ words: { text } }: View, phase: LivePhase): string | null {
 }
 
 function instruction(view: View, phase: LivePhase) {
-  const { main, hint } = liveLines(phase, view.words);
+  const { main, hint } = liveLines(phase, view.words, view.hintStands);
   const under = hint ?? ownSide(view, phase);
   const asked = phase.kind === 'prompt' && phase.state !== 'pause' && phase.state !== 'done';
   return html`<div class="instruction" part="instruction">

@@ -50,7 +50,7 @@ export const situations = {
     receipt_not_authentic:
       'This check could not be verified\nFor safety, please start it again. Your entries are kept.',
     configuration_missing: 'This page is not set up yet\nPlease contact the site. ({code})',
-    configuration_invalid: 'This page is set up wrongly\nPlease contact the site. ({code})',
+    configuration_invalid: 'This page is not set up correctly\nPlease contact the site. ({code})',
     discovery_invalid: contactSite,
     backend_unsupported: contactSite,
     cancelled: 'Stopped\nTo go on, please try again.',
@@ -92,7 +92,8 @@ export const situations = {
     guardian_required: "A guardian's consent is needed\nA guardian should do this and agree.",
     consent_missing: 'A consent is missing\nGo back one step, read each item and tick it.',
     method_not_allowed_for_age: 'Another way is needed at this age\nPlease choose another way.',
-    relationship_not_allowed: 'This relationship cannot be added\nSee whether it was chosen rightly.',
+    relationship_not_allowed:
+      'This relationship cannot be added\nPlease see whether you chose the right one.',
     quota_exceeded: 'Your list is full\nUnlink a relative you no longer need, then add this one.',
     alg_not_allowed: contactSite,
     evidence_incomplete: 'Not everything arrived\nPlease try again.',

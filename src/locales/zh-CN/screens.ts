@@ -5,7 +5,7 @@ export const screens = {
     steps: '办理步骤',
     step_login: '登录',
     step_details: '家人信息',
-    step_face: '人脸识别',
+    step_face: '身份认证',
     step_result: '审核结果',
     stepDone: '（已完成）',
     back: '返回',

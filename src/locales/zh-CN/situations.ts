@@ -11,7 +11,8 @@ const detailsAgain = '请再核对一下家人信息\n有一处对不上，请�
 /** First line: the heading. Further lines: what to do. */
 export const situations = {
   situation: {
-    camera_denied: '摄像头没有打开\n请在{browser}的地址栏旁点{icon}，把“摄像头”改成“允许”，再点下面的按钮。',
+    camera_denied:
+      '摄像头没有打开\n请在 {browser} 的地址栏旁点{icon}，把“摄像头”改成“允许”，再点下面的按钮。',
     camera_not_found: '这台设备没有摄像头\n请用手机打开这个网页，接着做。也可以换一种方式。',
     camera_busy: '摄像头正被别的程序使用\n请关掉它再试。',
     camera_insecure_context: '这个网页不能用摄像头\n网址不是 https 开头的，请联系网站。（{code}）',
@@ -86,6 +87,6 @@ export const situations = {
     unavailable: '现在有点忙\n请 {time} 后再试。填好的内容都在。',
     offline: '网络断了\n填好的内容都在。连上后会自动继续。',
     session_over: startFaceAgain,
-    in_app_browser: '在{app}里打不开摄像头\n请点右上角“…”，选“在浏览器打开”。',
+    in_app_browser: '在 {app} 里打不开摄像头\n请点右上角“…”，选“在浏览器打开”。',
   },
 } satisfies Pick<CodedMessages, 'situation'>;
