@@ -27,7 +27,7 @@ export const rooms = {
     'client',
   ],
   locales: ['base', 'identity (type)', 'protocol (type)', 'challenge (type)', 'client (type)'],
-  element: ['base', 'identity', 'session', 'locales'],
+  element: ['base', 'identity', 'challenge (type)', 'session', 'locales'],
   testing: ['base', 'protocol', 'camera'],
   conformance: ['base', 'protocol', 'identity', 'evidence', 'seal', 'login', 'client', 'testing'],
   sandbox: ['base', 'protocol', 'identity', 'landmarks', 'signals', 'challenge', 'evidence', 'seal'],
