@@ -26,9 +26,11 @@ export const camera = css`
     line-height: 1.3;
   }
 
-  /* A Chinese prompt breaks after its comma. */
-  [lang='zh-CN'] .instruction h2 {
-    word-break: keep-all;
+  /* A Chinese prompt breaks after its comma, where there is room for what stands before it. */
+  @media (min-width: 24em) {
+    :host(:not([elder])) [lang='zh-CN'] .instruction h2 {
+      word-break: keep-all;
+    }
   }
 
   :host([elder]) .instruction h2 {

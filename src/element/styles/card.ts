@@ -36,13 +36,17 @@ export const card = css`
     font-size: 0.9em;
   }
 
+  .card dl > div {
+    column-gap: 0.75em;
+  }
+
   .card dd {
     flex-basis: 6em;
     text-wrap: balance;
   }
 
   [lang='en'] .card dt {
-    min-inline-size: min(6.5em, 100%);
+    min-inline-size: min(6.1em, 100%);
   }
 
   .card .test {

@@ -88,7 +88,7 @@ export const screens = {
     agree_document_review: 'Agree and upload photos',
     agree_subject_login: 'Agree and ask the relative to confirm',
     agree_in_person: 'Agree and go to a counter',
-    withoutFace: 'Without a face check, another way',
+    withoutFace: 'Another way, no face check',
     missing: 'Please tick each item first, then tap the button below.',
   },
   chooseMethod: {
