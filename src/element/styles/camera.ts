@@ -24,6 +24,7 @@ export const camera = css`
   .instruction h2 {
     font-size: 1.25em;
     line-height: 1.3;
+    text-wrap: balance;
   }
 
   /* A Chinese prompt breaks after its comma, where there is room for what stands before it. */
