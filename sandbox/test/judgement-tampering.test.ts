@@ -309,7 +309,7 @@ test('a camera of another size than was named is refused, and one much faster is
     { ...session, challenge: { ...challenge, frame: { width: 480, height: 640 } } },
     'trace_claims',
   );
-  const understated = await judge({ ...session, challenge: { ...challenge, measuredFps: 14 } });
+  const understated = await judge({ ...session, challenge: { ...challenge, measuredFps: 12 } });
   assert.deepEqual([understated.verdict, understated.refusedBy], ['manual_review', 'trace_claims']);
   const fitting = await judge({ ...session, challenge: { ...challenge, measuredFps: 19 } });
   assert.equal(fitting.verdict, 'approved');

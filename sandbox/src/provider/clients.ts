@@ -17,7 +17,7 @@ export function clientsFor(portalOrigin: string): ClientMetadata[] {
     {
       ...common,
       client_id: PORTAL_CLIENT,
-      client_name: '青溪银行（演示）/ Qingxi Bank (demo)',
+      client_name: '青溪银行（演示） / Qingxi Bank (demo)',
       application_type: 'web',
       redirect_uris: [`${portalOrigin}/family-auth/browser/callback.html`],
     },
