@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
+import { policyFor } from '../../src/challenge/policy-for.ts';
 import { decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
 import type { TraceFace } from '../../src/signals/trace-frame.ts';
+import { checkTraceClaims } from '../src/judgement/checks/trace.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { EarlierFrames, Judgement } from '../src/judgement/judgement.ts';
 import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
@@ -309,8 +311,14 @@ test('a camera of another size than was named is refused, and one much faster is
     { ...session, challenge: { ...challenge, frame: { width: 480, height: 640 } } },
     'trace_claims',
   );
-  const understated = await judge({ ...session, challenge: { ...challenge, measuredFps: 12 } });
-  assert.deepEqual([understated.verdict, understated.refusedBy], ['manual_review', 'trace_claims']);
+  const records = Array.from(
+    { length: 90 },
+    (_, index) => ({ kind: 'none', timestampMs: index * 33 }) as const,
+  );
+  const fast = { width: challenge.frame.width, height: challenge.frame.height, records };
+  const claimed = { ...challenge, measuredFps: 11 };
+  const understated = checkTraceClaims(fast, claimed, policyFor({ pace: 'standard', measuredFps: 11 }));
+  assert.deepEqual([understated.passed, understated.personDecides], [false, true]);
   const fitting = await judge({ ...session, challenge: { ...challenge, measuredFps: 19 } });
   assert.equal(fitting.verdict, 'approved');
 });
