@@ -114,7 +114,7 @@ export const DiscoverySchema = z.object({
     decision: DurationSchema,
     consent_receipt: DurationSchema,
   }),
-  controller: z.object({ name: z.string(), contact: z.string(), complaints: z.string() }),
+  controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),
 });

@@ -75,7 +75,11 @@ export type ProblemSituation =
  */
 export type Phase =
   | (Common & { readonly kind: 'starting' })
-  | (Common & { readonly kind: 'welcome'; readonly controllerName: string; readonly canRegister: boolean })
+  | (Common & {
+      readonly kind: 'welcome';
+      readonly controllerName: LocalizedText;
+      readonly canRegister: boolean;
+    })
   | (Common & { readonly kind: 'logging_in'; readonly reason: 'login' | 'register' | 'step_up' })
   | (Common & {
       readonly kind: 'family';
@@ -115,7 +119,7 @@ export type Phase =
       readonly consents: readonly ConsentItem[];
       /** Set when a guardian's consent is needed: the age line of the backend. */
       readonly guardianUnder: number | null;
-      readonly controllerName: string;
+      readonly controllerName: LocalizedText;
       /** All consents of the method are ticked. */
       readonly complete: boolean;
       readonly busy: boolean;

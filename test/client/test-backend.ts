@@ -143,6 +143,6 @@ function discoveryOf(issuer: string): Discovery {
     },
     notices: [],
     retention: { face_frames: 'P0D', trace: 'P0D', decision: 'P1Y', consent_receipt: 'P1Y' },
-    controller: { name: 'Test', contact: 'test', complaints: 'test' },
+    controller: { name: { 'zh-CN': 'Test' }, contact: 'test', complaints: 'test' },
   };
 }

@@ -45,7 +45,7 @@ export function consent(view: View, phase: PhaseOf<'consent'>) {
   return screen(view, phase, {
     title: text.title,
     body: html`${summary(view, phase)}
-      <p class="quiet small">${words.fill(text.controller, { controller: phase.controllerName })}</p>
+      <p class="quiet small">${words.fill(text.controller, { controller: words.pick(phase.controllerName) })}</p>
       ${
         phase.guardianUnder === null
           ? nothing

@@ -11,7 +11,7 @@ export function welcome(view: View, phase: PhaseOf<'welcome'>) {
     title: text.welcome.title,
     body: html`<p>${text.welcome.body}</p>
       <p class="box">${text.welcome.privacy}</p>
-      <p class="quiet small">${words.fill(text.welcome.controller, { controller: phase.controllerName })}</p>`,
+      <p class="quiet small">${words.fill(text.welcome.controller, { controller: words.pick(phase.controllerName) })}</p>`,
     actions: [
       primaryButton(text.welcome.login, () => send({ kind: 'login' }), { name: 'login' }),
       phase.canRegister

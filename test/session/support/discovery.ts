@@ -74,5 +74,5 @@ export const DISCOVERY: Discovery = DiscoverySchema.parse({
     notice('guardian', 'zh-CN', { given_by: 'guardian' }),
   ],
   retention: { face_frames: 'P7D', trace: 'P7D', decision: 'P3Y', consent_receipt: 'P3Y' },
-  controller: { name: '测试平台', contact: '0', complaints: '0' },
+  controller: { name: { 'zh-CN': '测试平台' }, contact: '0', complaints: '0' },
 });

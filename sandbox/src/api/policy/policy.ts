@@ -60,7 +60,7 @@ export const retention: Discovery['retention'] = {
 
 /** A pretend body: no ministry's name stands in a test system. */
 export const controller: Discovery['controller'] = {
-  name: '社会保险服务平台（测试） / Social insurance service platform (test)',
+  name: { 'zh-CN': '社会保险服务平台（测试）', en: 'Social insurance service platform (test)' },
   contact: '测试热线 000-00000（不存在） / Test line 000-00000 (does not exist)',
   complaints: 'complaints@family-auth.example',
 };
