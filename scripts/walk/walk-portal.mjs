@@ -16,7 +16,7 @@ const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
 /** The walk itself: everything a person does in the portal, the log-in window and the reviewer's pages. */
 export async function walkPortal({ sandbox, browser, options, log }) {
   const context = browser.contexts()[0];
-  const page = await openPortal(context, sandbox, options);
+  const page = await openPortal(context, options);
   const phases = await watchPhases(page);
   const element = elementScreens(page);
   const scene = { page, context, sandbox, options, log, phases, element };
@@ -36,7 +36,7 @@ export async function walkPortal({ sandbox, browser, options, log }) {
   return { ...(await seeResult(scene)), ...(await factsOf(scene)) };
 }
 
-async function openPortal(context, _sandbox, { viewport }) {
+async function openPortal(context, { viewport }) {
   const page = await context.newPage();
   await page.setViewportSize(viewport);
   page.on('pageerror', (error) => console.error(`   page error: ${error.message}`));

@@ -2,14 +2,13 @@ import { CHECK_NAMES as TRACE_CHECK_NAMES } from '../../../src/challenge/check.t
 import { policyFor } from '../../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../../src/challenge/replay.ts';
 import type { CheckName } from './check-names.ts';
-import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './checks/applicant.ts';
+import { requireAdmission } from './checks/admission.ts';
 import {
   checkChallengeBinding,
   checkChallengeFresh,
   checkReceipts,
   checkStepClock,
 } from './checks/challenge.ts';
-import { checkManifestBinding, checkManifestParts } from './checks/manifest.ts';
 import {
   checkChain,
   checkNamedFrames,
@@ -70,11 +69,7 @@ export async function judgeFace(
   signal?: AbortSignal,
 ): Promise<void> {
   const nowMs = ports.clock.epochMs();
-  sheet.require('manifest_binding', checkManifestBinding(input));
-  sheet.require('manifest_parts', checkManifestParts(input));
-  sheet.require('not_oneself', checkNotOneself(input));
-  sheet.require('method_for_age', checkMethodForAge(input, ports.rules, nowMs));
-  sheet.require('guardian_consent', checkGuardianConsent(input, ports.rules, nowMs));
+  requireAdmission(input, ports.rules, nowMs, sheet);
 
   const { challenge } = input;
   if (!challenge) throw new RangeError('A live face is judged with its challenge.');

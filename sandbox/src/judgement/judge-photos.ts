@@ -1,9 +1,8 @@
 import { PHOTO_ROLES } from '../../../src/protocol/application.ts';
 import type { Citizen } from '../registry/citizen-registry.ts';
-import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './checks/applicant.ts';
+import { requireAdmission } from './checks/admission.ts';
 import { checkFramesNew, digestOf } from './checks/earlier.ts';
 import { checkFaceMatch } from './checks/faces.ts';
-import { checkManifestBinding, checkManifestParts } from './checks/manifest.ts';
 import { checkCardStatus, checkRelationship, findCitizen } from './checks/person.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
@@ -44,11 +43,7 @@ export async function judgePhotos(
   signal?: AbortSignal,
 ): Promise<void> {
   const nowMs = ports.clock.epochMs();
-  sheet.require('manifest_binding', checkManifestBinding(input));
-  sheet.require('manifest_parts', checkManifestParts(input));
-  sheet.require('not_oneself', checkNotOneself(input));
-  sheet.require('method_for_age', checkMethodForAge(input, ports.rules, nowMs));
-  sheet.require('guardian_consent', checkGuardianConsent(input, ports.rules, nowMs));
+  requireAdmission(input, ports.rules, nowMs, sheet);
 
   const photos = [...input.parts].filter(([, { role }]) => PHOTO_ROLES.some((photo) => photo === role));
   const needed = input.method === 'portrait_photo' ? 'portrait' : 'id_document';

@@ -7,6 +7,7 @@ import { appendAudit } from '../../database/append-audit.ts';
 import { cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
 import type { Backend } from '../../server/backend.ts';
 import { callerOf } from '../access/caller.ts';
+import { signedBy } from '../access/signed-by.ts';
 import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, jwsBody } from '../wire/jws-body.ts';
 import { findCard } from './find-card.ts';
@@ -21,18 +22,10 @@ export async function unbindingRoute(app: App, { backend }: { backend: Backend }
     async (request, reply) => {
       const caller = callerOf(request);
       const { ref, status } = await findCard(db, request.params.ref, caller);
+      const signed = signedBy(caller, settings, endpoints.cardUnbinding(ref));
       await verifyIntent(jwsBody(request).document, {
-        publicKey: caller.publicKey,
-        jkt: caller.jkt,
-        nowMs: Date.now(),
-        expected: {
-          iss: caller.clientId,
-          sub: caller.sub,
-          aud: settings.issuer,
-          htu: `${settings.apiBase}${endpoints.cardUnbinding(ref)}`,
-          intent: 'unbind_card',
-          object: ref,
-        },
+        ...signed.key,
+        expected: { ...signed.claims, intent: 'unbind_card', object: ref },
       });
       if (status !== 'revoked') {
         await db.transaction(async (tx) => {

@@ -14,6 +14,7 @@ import {
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';
+import { signedBy } from '../access/signed-by.ts';
 import { applicationHeaders, applicationView } from '../applications/application-view.ts';
 import { findApplication } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
@@ -49,18 +50,10 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
     async (request, reply) => {
       const caller = callerOf(request);
       const row = await findApplication(db, request.params.id, caller);
+      const signed = signedBy(caller, settings, endpoints.withdrawal(row.id));
       await verifyIntent(jwsBody(request).document, {
-        publicKey: caller.publicKey,
-        jkt: caller.jkt,
-        nowMs: Date.now(),
-        expected: {
-          iss: caller.clientId,
-          sub: caller.sub,
-          aud: settings.issuer,
-          htu: `${settings.apiBase}${endpoints.withdrawal(row.id)}`,
-          intent: 'withdraw_application',
-          object: row.id,
-        },
+        ...signed.key,
+        expected: { ...signed.claims, intent: 'withdraw_application', object: row.id },
       });
       const withdrawn = row.status === 'withdrawn' ? row : await withdraw(backend, row);
       reply.headers(applicationHeaders(withdrawn));

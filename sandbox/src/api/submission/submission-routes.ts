@@ -11,6 +11,7 @@ import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { type Caller, callerOf } from '../access/caller.ts';
 import { requireRecentLogin } from '../access/recent-login.ts';
+import { signedBy } from '../access/signed-by.ts';
 import { applicationHeaders, applicationView } from '../applications/application-view.ts';
 import { findApplication, findDraft } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
@@ -59,17 +60,10 @@ async function receive(
   { bytes, document }: JwsBody,
   sha256: string,
 ): Promise<ApplicationRow> {
+  const signed = signedBy(caller, settings, endpoints.submission(draft.id));
   const manifest = await verifySubmission(document, {
-    publicKey: caller.publicKey,
-    jkt: caller.jkt,
-    nowMs: Date.now(),
-    expected: {
-      iss: caller.clientId,
-      sub: caller.sub,
-      aud: settings.issuer,
-      app: draft.id,
-      htu: `${settings.apiBase}${endpoints.submission(draft.id)}`,
-    },
+    ...signed.key,
+    expected: { ...signed.claims, app: draft.id },
   });
   checkManifest(draft, manifest);
   return db.transaction(async (tx) => {
