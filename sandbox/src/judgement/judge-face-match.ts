@@ -4,6 +4,7 @@ import { checkFaceMatch, frontalFrames } from './checks/faces.ts';
 import type { SeenKeyFrame } from './checks/key-frames.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
+import { registeredFace } from './registered-face.ts';
 import type { Remembered } from './remembered.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -28,17 +29,12 @@ export async function judgeReplayedPictures(
 export async function judgeFaceMatch(
   frames: readonly SeenKeyFrame[],
   citizen: Citizen,
-  { registry, pictures }: JudgementPorts,
+  ports: JudgementPorts,
   sheet: Sheet,
   signal?: AbortSignal,
 ): Promise<void> {
-  const photo = await registry.photo(citizen);
-  const [reading] = photo ? await pictures.read('photo', [photo], signal) : [];
-  const registered = reading?.readable ? reading.descriptor : null;
-  sheet.require('registry_photo', {
-    passed: registered !== null,
-    detail: { photo: photo ? 'registered' : 'none', faces: reading?.readable ? reading.faces : 'unread' },
-  });
+  const { photo, faces, descriptor: registered } = await registeredFace(citizen, ports, signal);
+  sheet.require('registry_photo', { passed: registered !== null, detail: { photo, faces } });
   if (!registered) return sheet.skip('face_match', 'no photo to compare with');
   const frontal = frontalFrames(frames).map(({ descriptor }) => descriptor);
   if (frontal.length === 0) {

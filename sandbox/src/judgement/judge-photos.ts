@@ -7,6 +7,7 @@ import { checkCardStatus, checkRelationship, findCitizen } from './checks/person
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
 import type { PictureReading } from './pictures/picture-reading.ts';
+import { registeredFace } from './registered-face.ts';
 import type { Remembered } from './remembered.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -79,11 +80,10 @@ export async function judgePhotos(
     const portrait = readings[at];
     if (!portrait?.readable) return sheet.skip('face_match', 'no_portrait');
     if (!portrait.descriptor) return sheet.skip('face_match', `portrait_faces_${portrait.faces}`);
-    const registered = await ports.registry.photo(citizen);
-    if (!registered) return sheet.skip('face_match', 'no_registry_photo');
-    const [reading] = await ports.pictures.read('photo', [registered], signal);
-    if (!reading?.readable || !reading.descriptor) return sheet.skip('face_match', 'registry_photo_unusable');
-    const { finding } = checkFaceMatch(reading.descriptor, [portrait.descriptor]);
+    const registered = await registeredFace(citizen, ports, signal);
+    if (registered.photo === 'none') return sheet.skip('face_match', 'no_registry_photo');
+    if (!registered.descriptor) return sheet.skip('face_match', 'registry_photo_unusable');
+    const { finding } = checkFaceMatch(registered.descriptor, [portrait.descriptor]);
     sheet.require('face_match', { ...finding, personDecides: !finding.passed });
   }
 }

@@ -30,4 +30,6 @@ export interface CitizenRegistry {
   find(idType: IdType, number: string): Promise<Citizen | undefined>;
   /** The registered photo as JPEG bytes, or `undefined` when there is none. */
   photo(citizen: Citizen): Promise<Uint8Array | undefined>;
+  /** The 128 numbers of the registered photo, where the registry keeps them beside it; else they are read from it. */
+  descriptor?(citizen: Citizen): Promise<Float32Array | undefined>;
 }

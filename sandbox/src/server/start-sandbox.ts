@@ -2,7 +2,10 @@ import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
 import { judgeOf } from '../jobs/judge-of.ts';
 import { openQueue } from '../jobs/open-queue.ts';
+import { openPictureReader } from '../judgement/pictures/open-picture-reader.ts';
 import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from '../options/sandbox-options.ts';
+import { type Enrolments, openEnrolments } from '../registry/enrolments.ts';
+import { joinRegistries } from '../registry/join-registries.ts';
 import { syntheticRegistry } from '../registry/synthetic-registry.ts';
 import { openBackendKeys } from '../storage/backend-keys.ts';
 import { fileBlobStore } from '../storage/blob-store.ts';
@@ -23,6 +26,8 @@ export interface Sandbox {
   readonly backendUrl: string;
   /** Where applications are looked at by a person; any name will do, with this password. */
   readonly reviewer: { readonly url: string; readonly name: string; readonly password: string };
+  /** Faces under invented names and numbers, in memory only: forgotten one by one, or when the sandbox stops. */
+  readonly enrolments: Pick<Enrolments, 'enrol' | 'forget' | 'forgetAll'>;
   /** For tests and the walk: what became of the newest application, refusals included. */
   inspect(): Promise<Inspection | null>;
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
@@ -65,8 +70,12 @@ async function open(
   await checkInstallation(database.db, secrets);
 
   const log = options.log ?? (() => {});
-  const registry = syntheticRegistry();
-  const judge = options.judge ?? judgeOf(registry);
+  const pictures = openPictureReader();
+  onClose(() => pictures.close());
+  const enrolments = openEnrolments(pictures);
+  onClose(() => enrolments.close());
+  const registry = joinRegistries(syntheticRegistry(), enrolments);
+  const judge = options.judge ?? judgeOf(registry, pictures);
   onClose(() => judge.close());
   const queue = await openQueue(database, log);
   onClose(queue.close);
@@ -93,6 +102,7 @@ async function open(
     portalUrl: settings.portalOrigin,
     backendUrl: settings.issuer,
     reviewer: { url: `${settings.issuer}/review/`, name: 'reviewer', password: secrets.reviewerPassword },
+    enrolments,
     inspect: () => inspectNewest(database.db),
   };
 }

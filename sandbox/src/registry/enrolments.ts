@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { PictureReader, ReadPicture } from '../judgement/pictures/picture-reading.ts';
+import { plainPhoto } from '../judgement/pictures/plain-photo.ts';
+import type { Citizen, CitizenRegistry } from './citizen-registry.ts';
+import { EnrolmentError } from './enrolment-error.ts';
+import { type CitizenWish, inventCitizen } from './invent-citizen.ts';
+
+/** So many at a time: a harness that enrols one clip after the other forgets the last one first. */
+export const ENROLMENTS_MAX = 32;
+/** Between the outer corners of the eyes, pixels. The descriptor's aligned face has 74 there; half of it still tells. */
+const MIN_EYE_SPAN_PX = 36;
+/** Outer corners of the eyes in the face mesh. */
+const [RIGHT_CORNER, LEFT_CORNER] = [33, 263];
+
+/** A citizen invented for somebody's face. */
+export interface EnrolledCitizen extends Citizen {
+  /** For {@link Enrolments.forget}. */
+  readonly id: string;
+}
+
+/**
+ * Faces that were added while the sandbox runs, each under an invented name and number. Photo and descriptor are in this
+ * object's memory and nowhere else: not in the database, on the disk or in a log.
+ */
+export interface Enrolments extends CitizenRegistry {
+  /**
+   * Invents a citizen and registers this photo for them. The photo is kept as a plain JPEG of at most 1280 pixels a side
+   * without what a camera writes beside the picture (place, time, device).
+   *
+   * @param photo JPEG, PNG or WebP with exactly one face.
+   * @throws EnrolmentError when the photo will not do or there is no room.
+   */
+  enrol(photo: Uint8Array, wish?: CitizenWish, signal?: AbortSignal): Promise<EnrolledCitizen>;
+  /** Overwrites photo and descriptor and forgets the citizen; whether there was one with this id. */
+  forget(id: string): boolean;
+  forgetAll(): void;
+  /** Forgets all and enrols nobody any more. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+interface Kept {
+  readonly citizen: EnrolledCitizen;
+  readonly photo: Uint8Array;
+  readonly descriptor: Float32Array;
+}
+
+/** @param pictures finds the face and its descriptor; its owner closes it. */
+export function openEnrolments(pictures: Pick<PictureReader, 'read'>): Enrolments {
+  const kept = new Map<string, Kept>();
+  /** Numbers are not given out twice: the database may still know what was done with one. */
+  const numbers = new Set<string>();
+  let looking = 0;
+  let cleared = 0;
+  let closed = false;
+
+  const wipe = ({ photo, descriptor }: Pick<Kept, 'photo' | 'descriptor'>) => {
+    photo.fill(0);
+    descriptor.fill(0);
+  };
+  const forget = (id: string) => {
+    const one = kept.get(id);
+    if (one) wipe(one);
+    return kept.delete(id);
+  };
+  const forgetAll = () => {
+    cleared++;
+    for (const id of [...kept.keys()]) forget(id);
+  };
+  const keptOf = ({ idType, number }: Pick<Citizen, 'idType' | 'number'>) =>
+    [...kept.values()].find(({ citizen }) => citizen.idType === idType && citizen.number === number);
+
+  function unusedCitizen(wish: CitizenWish): Citizen {
+    const citizen = inventCitizen(wish);
+    if (numbers.has(citizen.number)) return unusedCitizen(wish);
+    numbers.add(citizen.number);
+    return citizen;
+  }
+
+  return {
+    async enrol(photo, wish = {}, signal) {
+      if (closed) throw new EnrolmentError('enrolment_closed');
+      if (kept.size + looking >= ENROLMENTS_MAX) throw new EnrolmentError('too_many_enrolments');
+      const clearedBefore = cleared;
+      looking++;
+      try {
+        const face = await readFace(pictures, photo, signal);
+        if (cleared !== clearedBefore) {
+          wipe(face);
+          throw new EnrolmentError('enrolment_closed');
+        }
+        const citizen = { ...unusedCitizen(wish), id: randomUUID() };
+        kept.set(citizen.id, { citizen, ...face });
+        return citizen;
+      } finally {
+        looking--;
+      }
+    },
+    forget,
+    forgetAll,
+    async close() {
+      closed = true;
+      forgetAll();
+    },
+    find: async (idType, number) => keptOf({ idType, number })?.citizen,
+    photo: async (citizen) => copyOf(keptOf(citizen)?.photo),
+    descriptor: async (citizen) => copyOf(keptOf(citizen)?.descriptor),
+  };
+}
+
+async function readFace(
+  pictures: Pick<PictureReader, 'read'>,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Kept, 'photo' | 'descriptor'>> {
+  const photo = await plainPhoto(bytes);
+  if (!photo) throw new EnrolmentError('photo_unreadable');
+  const [reading] = await pictures.read('photo', [photo], signal);
+  if (!reading?.readable) throw new EnrolmentError('photo_unreadable');
+  if (reading.faces === 'many') throw new EnrolmentError('many_faces');
+  const { descriptor } = reading;
+  if (reading.faces === 'none' || !descriptor) throw new EnrolmentError('no_face');
+  if (eyeSpanPx(reading) < MIN_EYE_SPAN_PX) throw new EnrolmentError('face_too_small');
+  return { photo, descriptor };
+}
+
+function eyeSpanPx({ face }: ReadPicture): number {
+  const points = face?.points ?? new Float32Array(3 * 468);
+  const along = (axis: 0 | 1) => points[LEFT_CORNER * 3 + axis]! - points[RIGHT_CORNER * 3 + axis]!;
+  return Math.hypot(along(0), along(1));
+}
+
+/** Whoever asked may still hold it when the original is overwritten. */
+function copyOf<Numbers extends Uint8Array | Float32Array>(
+  numbers: Numbers | undefined,
+): Numbers | undefined {
+  return numbers?.slice() as Numbers | undefined;
+}
