@@ -68,6 +68,7 @@ async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: Abo
       },
       signal,
       credentials: 'omit',
+      cache: 'no-cache', // its `Date` must be now's
       referrerPolicy: 'no-referrer',
       timeout: DEADLINE_MS,
       retry: 2,

@@ -39,7 +39,7 @@ export function createLoginCore(options: LoginOptions): LoginCore {
   const clock = options.clock ?? systemClock;
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const provider = memoized((signal: AbortSignal) =>
-    discoverProvider(options.discovery, options.clientId, { fetch, signal }),
+    discoverProvider(options.discovery, options.clientId, { fetch, clock, signal }),
   );
   const openedVault = memoized(async () => {
     const store = options.store ?? (await openKeyValueStore('family-auth'));
@@ -50,7 +50,12 @@ export function createLoginCore(options: LoginOptions): LoginCore {
   async function ground(signal: AbortSignal): Promise<SessionGround> {
     const [found, vault] = [await provider(signal), await openedVault()];
     const keyPair = await vault.keyPair();
-    const dpop = oauth.DPoP(found.client, keyPair);
+    const dpop = oauth.DPoP(found.client, keyPair, {
+      // The handle outlives what it was made with; the time is asked for at each proof.
+      [oauth.modifyAssertion]: (_, proof) => {
+        proof.iat = Math.floor(clock.epochMs() / 1000);
+      },
+    });
     return { provider: found, vault, keyPair, dpop, jkt: await dpop.calculateThumbprint(), clock };
   }
 

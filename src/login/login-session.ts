@@ -19,6 +19,8 @@ export interface LoginSession {
   ): Promise<Record<string, string>>;
   /** Hands in a `DPoP-Nonce` the resource server answered; the next proof carries it. */
   acceptNonce(url: string, nonce: string): void;
+  /** Renews the token now: the backend no longer takes the one it was sent. @throws LoginError `login_required`. */
+  renew?(signal?: AbortSignal): Promise<void>;
   /** Revokes the tokens and forgets the key. */
   logout(): Promise<void>;
 }

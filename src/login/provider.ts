@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import type { Clock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/errors.ts';
 import { isLoopback, isSafeUrl } from '../base/safe-url.ts';
 import type { Discovery } from '../protocol/discovery.ts';
@@ -39,7 +40,7 @@ const CLOCK_TOLERANCE_S = 60;
 export async function discoverProvider(
   discovery: LoginDiscovery,
   clientId: string,
-  options: { readonly fetch: Fetch; readonly signal: AbortSignal },
+  options: { readonly fetch: Fetch; readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<Provider> {
   const issuer = new URL(discovery.authorization_servers[0]!);
   const http = (signal: AbortSignal): ProviderHttp => ({
@@ -58,7 +59,13 @@ export async function discoverProvider(
   const offline = server.scopes_supported?.includes('offline_access') ? ['offline_access'] : [];
   return {
     server,
-    client: { client_id: clientId, [oauth.clockTolerance]: CLOCK_TOLERANCE_S },
+    client: {
+      client_id: clientId,
+      [oauth.clockTolerance]: CLOCK_TOLERANCE_S,
+      get [oauth.clockSkew]() {
+        return Math.round((options.clock.epochMs() - Date.now()) / 1000);
+      },
+    },
     resource: discovery.api_base,
     scope: ['openid', ...offline, ...discovery.scopes].join(' '),
     http,

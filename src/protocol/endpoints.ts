@@ -12,6 +12,9 @@ export const endpoints = {
   result: (id: string) => `/applications/${id}/result`,
   withdrawal: (id: string) => `/applications/${id}/withdrawal`,
   appeal: (id: string) => `/applications/${id}/appeal`,
+  subjectLinks: (id: string) => `/applications/${id}/subject-links`,
+  appointment: (id: string) => `/applications/${id}/appointment`,
+  subjectLink: (token: string) => `/family/subject-links/${token}`,
   cards: () => '/family/cards',
   card: (ref: string) => `/family/cards/${ref}`,
   cardCodes: (ref: string) => `/family/cards/${ref}/codes`,
@@ -20,4 +23,11 @@ export const endpoints = {
 } as const;
 
 /** Response headers a browser client needs to read across origins. */
-export const EXPOSED_HEADERS = ['DPoP-Nonce', 'WWW-Authenticate', 'Retry-After', 'Location', 'ETag'] as const;
+export const EXPOSED_HEADERS = [
+  'DPoP-Nonce',
+  'WWW-Authenticate',
+  'Retry-After',
+  'Location',
+  'ETag',
+  'Date', // a client whose own clock is wrong goes by it
+] as const;

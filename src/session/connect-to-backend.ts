@@ -7,12 +7,11 @@ import type { Connect } from './connection.ts';
 import type { SessionOptions } from './session-options.ts';
 
 /** Finds the backend and everything that hangs on its discovery document. */
-export function connectToBackend(options: SessionOptions): Connect {
-  const { clientId, redirectUri, locale } = options;
-  const own = {
-    ...(options.fetch ? { fetch: options.fetch } : {}),
-    ...(options.clock ? { clock: options.clock } : {}),
-  };
+export function connectToBackend(
+  options: SessionOptions & Required<Pick<SessionOptions, 'clock' | 'fetch'>>,
+): Connect {
+  const { clientId, redirectUri, locale, fetch, clock } = options;
+  const own = { fetch, clock };
   return async (signal) => {
     const discovery = await discover(options.backend, { ...own, signal });
     const clients = new WeakMap<LoginSession, FamilyAuthClient>();

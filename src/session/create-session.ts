@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import { CancelledError } from '../base/errors.ts';
+import { serverClock } from '../base/server-clock.ts';
 import { deviceCamera } from '../camera/device-camera.ts';
 import { encodeJpeg } from '../evidence/encode-jpeg.ts';
 import { createLandmarkDetector } from '../landmarks/create-landmark-detector.ts';
@@ -25,8 +26,10 @@ import type { Walk } from './walk.ts';
  */
 export function createSession(options: SessionOptions): Session {
   const closed = new AbortController();
+  const clock = serverClock(options.clock ?? systemClock);
+  const fetch = clock.learningFrom(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
   const parts: SessionParts = {
-    connect: connectToBackend(options),
+    connect: connectToBackend({ ...options, clock, fetch }),
     page: browserPage,
     createDetector: createLandmarkDetector,
     encodeJpeg,
@@ -39,7 +42,7 @@ export function createSession(options: SessionOptions): Session {
   const walk: Walk = {
     options,
     parts,
-    clock: options.clock ?? systemClock,
+    clock,
     cameraSource: options.cameraSource ?? deviceCamera,
     pace: options.pace ?? 'standard',
     inbox,

@@ -10,7 +10,7 @@ export function publicRoutes(app: App, { settings, keys }: Backend): void {
   const open = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
 
   app.get(DISCOVERY_PATH, { schema: { response: { 200: DiscoverySchema } } }, async (_, reply) => {
-    reply.headers(open);
+    reply.headers({ ...open, 'access-control-expose-headers': 'Date' });
     return document;
   });
   app.get('/jwks', (_, reply) => reply.headers(open).send(keys.publicJwks));

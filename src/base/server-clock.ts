@@ -1,0 +1,37 @@
+import type { Clock } from './clock.ts';
+
+/** A clock that goes by a server's `Date` (RFC 9110 section 6.6.1) where this computer's is wrong. */
+export interface ServerClock extends Clock {
+  /** The same `fetch`; from each answer that no cache gave, the clock learns what time it is. */
+  learningFrom(fetch: typeof globalThis.fetch): typeof globalThis.fetch;
+}
+
+/** Difference that is put up with: `Date` counts whole seconds, and backends tolerate a minute. */
+const TOLERATED_MS = 5_000;
+/** `Date` leaves out the part of a second. */
+const HALF_A_SECOND_MS = 500;
+/** Modes of the Fetch standard in which an answer, or what it was revalidated by, comes from the server itself. */
+const UNCACHED: readonly (string | undefined)[] = ['no-store', 'no-cache', 'reload'];
+
+/** Starts as `own`; moves only when a server's answer shows that `own` is wrong by more than 5 s. Durations stay `own`'s. */
+export function serverClock(own: Clock): ServerClock {
+  let shiftMs = 0;
+  const epochMs = () => own.epochMs() + shiftMs;
+  const learn = (date: string | null, sentMs: number, receivedMs: number) => {
+    const serverMs = Date.parse(date ?? '') + HALF_A_SECOND_MS;
+    if (serverMs < sentMs - TOLERATED_MS) shiftMs += serverMs - sentMs;
+    else if (serverMs > receivedMs + TOLERATED_MS) shiftMs += serverMs - receivedMs;
+  };
+  return {
+    nowMs: () => own.nowMs(),
+    epochMs,
+    sleep: (durationMs, signal) => own.sleep(durationMs, signal),
+    learningFrom: (fetch) => async (input, init) => {
+      const sentMs = epochMs();
+      const response = await fetch(input, init);
+      const cache = init?.cache ?? (input instanceof Request ? input.cache : undefined);
+      if (UNCACHED.includes(cache)) learn(response.headers.get('Date'), sentMs, epochMs());
+      return response;
+    },
+  };
+}

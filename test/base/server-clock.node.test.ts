@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Clock } from '../../src/base/clock.ts';
+import { serverClock } from '../../src/base/server-clock.ts';
+
+const NOON = Date.UTC(2026, 10, 23, 12);
+const HOUR_MS = 3_600_000;
+
+/** A computer whose clock can be put wrong, and a server whose clock is right. */
+function stage() {
+  const computer = { wrongMs: 0, trueMs: NOON };
+  const own: Clock = {
+    nowMs: () => 0,
+    epochMs: () => computer.trueMs + computer.wrongMs,
+    sleep: async () => {},
+  };
+  const clock = serverClock(own);
+  const headers = () => ({ Date: new Date(computer.trueMs).toUTCString() });
+  const fetch = clock.learningFrom(async () => {
+    computer.trueMs += 400;
+    return new Response(null, { headers: headers() });
+  });
+  const errorMs = () => Math.abs(clock.epochMs() - computer.trueMs);
+  return { computer, clock, fetch, errorMs };
+}
+
+describe('a clock that goes by a server', () => {
+  for (const wrongMs of [HOUR_MS, -HOUR_MS])
+    it(`is right after one answer, on a computer that is wrong by ${wrongMs} ms`, async () => {
+      const { computer, fetch, errorMs } = stage();
+      computer.wrongMs = wrongMs;
+      assert.equal(errorMs(), HOUR_MS);
+      await fetch('https://backend.example/', { cache: 'no-store' });
+      assert.ok(errorMs() < 2_000, String(errorMs()));
+    });
+
+  it('follows when the computer is put right in the middle', async () => {
+    const { computer, fetch, errorMs } = stage();
+    computer.wrongMs = HOUR_MS;
+    await fetch('https://backend.example/', { cache: 'no-store' });
+    computer.wrongMs = 0;
+    await fetch('https://backend.example/', { cache: 'no-store' });
+    assert.ok(errorMs() < 2_000, String(errorMs()));
+  });
+
+  it('leaves a clock alone that is right within seconds', async () => {
+    const { computer, clock, fetch } = stage();
+    computer.wrongMs = 4_000;
+    await fetch('https://backend.example/', { cache: 'no-store' });
+    assert.equal(clock.epochMs(), computer.trueMs + 4_000);
+  });
+
+  it('learns nothing from an answer that a cache may have given', async () => {
+    const { computer, fetch, errorMs } = stage();
+    computer.wrongMs = HOUR_MS;
+    await fetch('https://backend.example/');
+    assert.equal(errorMs(), HOUR_MS);
+  });
+
+  it('learns nothing where the answer does not say what time it is', async () => {
+    const { clock, computer } = stage();
+    const silent = clock.learningFrom(async () => new Response(null));
+    await silent(new Request('https://backend.example/', { cache: 'no-store' }));
+    assert.equal(clock.epochMs(), computer.trueMs);
+  });
+});
