@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { documentReview } from '../../examples/document-review.ts';
 import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/src/server/start-sandbox.ts';
+import type { Sandbox } from '../../sandbox/src/server/start-sandbox.ts';
+import { startSandbox } from '../../sandbox/test/support/test-database.ts';
 
 /** Decides the one case in the queue, as a reviewer does: log-in, case, form. */
 async function decide({ reviewer }: Sandbox, decision: Record<string, string>): Promise<void> {

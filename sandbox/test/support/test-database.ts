@@ -1,0 +1,55 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { after } from 'node:test';
+import { Client } from 'pg';
+import { type OpenDatabase, openEmbedded, openServer } from '../../src/database/open-database.ts';
+import type { SandboxOptions } from '../../src/options/sandbox-options.ts';
+import { type Sandbox, startSandbox as start } from '../../src/server/start-sandbox.ts';
+
+/** An administrator's `postgres://…`: the tests make databases of their own there. Without it, the embedded one. */
+const SERVER = process.env.FAMILY_AUTH_TEST_DATABASE || undefined;
+
+/** Whether the tests run on a PostgreSQL server. */
+export const onServer = SERVER !== undefined;
+
+const made = new Set<string>();
+
+// Whatever a test leaves open or half done: with the file's end its databases are gone.
+if (onServer) after(() => asAdministrator(drop, [...made]));
+
+/** A sandbox for a test, on the database that the tests run on. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const databaseUrl = await databaseUrlFor(options.dataDir ?? 'memory');
+  return start(databaseUrl === undefined ? options : { databaseUrl, ...options });
+}
+
+/** An empty database with the sandbox's tables. */
+export async function openDatabase(): Promise<OpenDatabase> {
+  const url = await databaseUrlFor('memory');
+  return url === undefined ? openEmbedded(undefined) : openServer(url, false);
+}
+
+/** The server's database that belongs to a data directory, made if needed; always a new one for `memory`. */
+export async function databaseUrlFor(dataDir: string): Promise<string | undefined> {
+  if (SERVER === undefined) return undefined;
+  const place = dataDir === 'memory' ? randomUUID() : resolve(dataDir);
+  const name = `family_auth_test_${createHash('sha256').update(place).digest('hex').slice(0, 20)}`;
+  if (!made.has(name)) await asAdministrator(create, [name]);
+  made.add(name);
+  const url = new URL(SERVER);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+const create = (name: string) => `create database ${name}`;
+const drop = (name: string) => `drop database if exists ${name} with (force)`;
+
+async function asAdministrator(statement: (name: string) => string, names: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: SERVER });
+  await client.connect();
+  try {
+    for (const name of names) await client.query(statement(name));
+  } finally {
+    await client.end();
+  }
+}
