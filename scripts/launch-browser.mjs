@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser, noBrowserMessage } from './find-browser.mjs';
+import { whenThisProcessEnds } from './when-process-ends.mjs';
 
 /** Switches for every start: no chatter on a closed network, cheap video frames. */
 export const plainSwitches = [
@@ -58,7 +59,7 @@ export async function launchBrowser({
     endGroup(child);
     if (!userDataDir) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
-  const forget = removeWhenThisProcessEnds(removeAll);
+  const forget = whenThisProcessEnds(removeAll);
   try {
     const endpoint = await debuggingAddress(child, deadlineMs);
     const browser = await chromium.connectOverCDP(endpoint, { timeout: deadlineMs });
@@ -112,21 +113,6 @@ function ended(child) {
   return child.exitCode !== null || child.signalCode !== null
     ? undefined
     : new Promise((resolve) => child.once('exit', resolve));
-}
-
-function removeWhenThisProcessEnds(removeAll) {
-  const onSignal = (signal, number) => {
-    removeAll();
-    if (process.listenerCount(signal) === 0) process.exit(128 + number); // nobody else sees to an orderly end
-  };
-  process.once('exit', removeAll);
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
-  return () => {
-    process.off('exit', removeAll);
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  };
 }
 
 /** Ends the browser and the processes that it started (a process group of its own). */

@@ -17,8 +17,8 @@ async function main() {
     console.log(WALK_HELP);
     return 0;
   }
-  const { runWalk } = await import('./walk/run-walk.mjs');
-  const report = await runWalk(options);
+  const report = await walk(options);
+  if (!report) return 2;
   const text = `${JSON.stringify(report, null, 2)}\n`;
   process.stdout.write(text);
   if (options.json) {
@@ -26,6 +26,18 @@ async function main() {
     writeFileSync(options.json, text);
   }
   return EXIT_CODES[report.status];
+}
+
+async function walk(options) {
+  const { runWalk } = await import('./walk/run-walk.mjs');
+  const { ClipError } = await import('./walk/run-ffmpeg.mjs');
+  try {
+    return await runWalk(options);
+  } catch (error) {
+    if (!(error instanceof ClipError)) throw error;
+    console.error(`walk: ${error.message}.`);
+    return null;
+  }
 }
 
 function read() {

@@ -1,5 +1,7 @@
 import { startSandbox } from '../../sandbox/src/server/start-sandbox.ts';
 import { launchBrowser } from '../launch-browser.mjs';
+import { bringClip } from './bring-clip.mjs';
+import { ClipError } from './run-ffmpeg.mjs';
 import { createWalkLog } from './walk-log.mjs';
 import { walkPortal } from './walk-portal.mjs';
 
@@ -11,7 +13,9 @@ const WALK_LIMIT_MS = 240_000;
  *
  * @returns {Promise<{status: 'approved'|'rejected'|'liveness_incomplete'|'manual_review'|'fault', reason: string|null,
  *   refusedBy: string|null, cameraReadyToVerdictMs: number|null, processedFps: number|null, engine: string|null,
- *   steps: {name: string, ms: number}[], screenshots: string[], fault?: string}>}
+ *   hints?: string[], photo?: string, steps: {name: string, ms: number}[], screenshots: string[], fault?: string}>}
+ *   `hints`: what the element advised in front of the camera; `photo`: whose photo is registered, for a clip's person.
+ * @throws {ClipError} where the clip cannot be used
  */
 export async function runWalk(options) {
   const log = createWalkLog(options.out);
@@ -25,22 +29,33 @@ export async function runWalk(options) {
   const kept = { steps: log.steps, screenshots: log.screenshots };
   let sandbox;
   let chromium;
+  let clip = null;
   try {
     sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
     log.step('sandbox started');
+    if (options.clip) {
+      clip = await bringClip(options.clip, sandbox);
+      log.step('clip read, its person registered');
+    }
     chromium = await launchBrowser({
       webgl: options.engine === 'webgl',
-      args: ['--autoplay-policy=no-user-gesture-required', '--use-fake-ui-for-media-stream'],
+      args: [
+        '--autoplay-policy=no-user-gesture-required',
+        '--use-fake-ui-for-media-stream',
+        ...(clip?.switches ?? []),
+      ],
     });
     log.step('browser started');
-    const outcome = await withLimit(walkPortal({ sandbox, browser: chromium.browser, options, log }));
-    return { ...empty, ...outcome, ...kept };
+    const outcome = await withLimit(walkPortal({ sandbox, browser: chromium.browser, options, log, clip }));
+    return { ...empty, ...outcome, ...(clip ? { photo: clip.photo } : {}), ...kept };
   } catch (error) {
+    if (error instanceof ClipError) throw error;
     console.error(error);
     await photographAll(chromium?.browser, log);
     return { status: 'fault', ...empty, fault: String(error?.message ?? error), ...kept };
   } finally {
     await chromium?.close();
+    clip?.remove();
     await sandbox?.close();
   }
 }

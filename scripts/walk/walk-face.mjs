@@ -1,3 +1,5 @@
+import { refusedInFront } from './refused-by.mjs';
+
 /** Longest time in front of the camera, retries included. */
 const CAMERA_LIMIT_MS = 150_000;
 
@@ -5,7 +7,7 @@ const CAMERA_LIMIT_MS = 150_000;
  * Opens the camera and goes through framing, calibration and the prompts, trying again as often as it is offered.
  * Returns an outcome only when it did not come to a submission.
  */
-export async function faceCheck({ page, log, phases, element }) {
+export async function faceCheck({ page, options, log, phases, hints, element }) {
   await phases.until(['get_ready']);
   await log.screenshot(page, 'get-ready');
   await element.press('open-camera');
@@ -15,12 +17,22 @@ export async function faceCheck({ page, log, phases, element }) {
   await phases.until(['framing', 'calibrating', 'prompt']);
   log.step('camera opened');
   const photographed = new Set();
-  const until = performance.now() + CAMERA_LIMIT_MS;
+  const openedMs = performance.now();
+  const until = openedMs + CAMERA_LIMIT_MS;
+  let sessions = 0;
+  const incomplete = async (reason) => {
+    const refusedBy = refusedInFront(hints, performance.now());
+    const end = { status: 'liveness_incomplete', reason, refusedBy, sessions };
+    return { ...end, otherWays: await otherWays({ page, phases, element }) };
+  };
   while (performance.now() < until) {
+    const framed = phases.history.some(({ kind }) => kind === 'calibrating');
     const phase = await phases.change(
       ['framing', 'calibrating', 'prompt', 'once_more', 'captured', 'sending', 'problem'],
-      until,
+      framed ? until : Math.min(until, openedMs + options.framingLimitMs),
+      null,
     );
+    if (phase === null) break;
     const name = phase.kind === 'prompt' ? `prompt-${phase.action}-${phase.state}` : phase.kind;
     if (worthAPicture(phase) && !photographed.has(name)) {
       photographed.add(name);
@@ -30,13 +42,28 @@ export async function faceCheck({ page, log, phases, element }) {
       log.step('captured');
       return null;
     }
-    if (phase.kind === 'once_more') await element.press('retry');
+    if (phase.kind === 'calibrating') sessions += 1;
+    if (phase.kind === 'once_more') {
+      if (sessions >= options.sessions) return incomplete('sessions_over');
+      await element.press('retry');
+    }
     if (phase.kind === 'problem') {
       log.step(`problem ${phase.code}`);
-      return { status: 'liveness_incomplete', reason: phase.code };
+      return incomplete(phase.code);
     }
   }
-  return { status: 'liveness_incomplete', reason: 'camera_time_over' };
+  return incomplete('camera_time_over');
+}
+
+/** What the element offers to those for whom the camera does not work, as the person finds it. */
+async function otherWays({ page, phases, element }) {
+  try {
+    await element.press('other-method');
+    await phases.until(['choose_method'], 5_000);
+    return await page.evaluate(() => document.querySelector('family-auth').phase.methods);
+  } catch {
+    return [];
+  }
 }
 
 const worthAPicture = ({ kind, state }) =>

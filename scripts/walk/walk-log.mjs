@@ -1,10 +1,16 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Keeps what a walk reports: its steps with their durations, and a numbered screenshot of each screen. */
+/**
+ * Keeps what a walk reports: its steps with their durations, and a numbered screenshot of each screen.
+ *
+ * @param {string|null} outDir null: no screenshots
+ */
 export function createWalkLog(outDir) {
-  rmSync(outDir, { recursive: true, force: true });
-  mkdirSync(outDir, { recursive: true });
+  if (outDir !== null) {
+    rmSync(outDir, { recursive: true, force: true });
+    mkdirSync(outDir, { recursive: true });
+  }
   const steps = [];
   const screenshots = [];
   let lastMs = performance.now();
@@ -19,6 +25,7 @@ export function createWalkLog(outDir) {
       lastMs = nowMs;
     },
     async screenshot(page, name, { fullPage = true } = {}) {
+      if (outDir === null) return;
       const path = join(outDir, `${String(screenshots.length + 1).padStart(2, '0')}-${name}.png`);
       await page.screenshot({ path, fullPage });
       screenshots.push(path);

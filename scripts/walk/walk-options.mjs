@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 export const WALK_HELP = `Walks the whole way, from registration to the relative's card, in a real browser against a fresh sandbox.
@@ -6,6 +7,9 @@ export const WALK_HELP = `Walks the whole way, from registration to the relative
 
   --person NAME          who faces the camera: anna, ben, cora, dev, finn, hua
   --subject NAME         whose details are entered (default: the same)
+  --camera FILE          instead: this video is the browser's webcam, over and over, and answers no prompt; the
+                         relative is a fresh one whose registered photo is the video's own face (needs ffmpeg)
+  --flipbook FILE        instead: this video's segments (in the JSON beside it) answer the prompts; the photo likewise
   --method METHOD        face (default) or document_review
   --engine ENGINE        webgl or wasm (default: what the library chooses here)
   --reviewer DECISION    approve or reject what a person has to decide
@@ -14,6 +18,9 @@ export const WALK_HELP = `Walks the whole way, from registration to the relative
   --json FILE            writes the report there as well
   --desktop              1280x800 instead of a phone's 390x844
   --elder                the large type
+  --brief                ends at the verdict: no card, no screenshots
+  --sessions N           live-face sessions before it counts as incomplete (default: as many as the backend allows)
+  --framing-limit S      seconds to get the face into the picture (default: as long as the library waits)
 
 Exit code: approved 0, rejected 3, liveness_incomplete 4, manual_review 5, a fault 1, a wrong command 2.
 `;
@@ -32,19 +39,46 @@ export function parseWalkOptions(argv) {
   const person = oneOf('--person', values.person ?? 'anna', PEOPLE);
   const method = oneOf('--method', values.method ?? 'face', ['face', 'document_review']);
   const lang = oneOf('--lang', values.lang ?? 'zh-CN', ['zh-CN', 'en']);
+  const clip = clipOf(values, method);
   return {
     help: false,
     person,
+    clip,
     subject: oneOf('--subject', values.subject ?? person, PEOPLE),
     method,
     engine: values.engine && oneOf('--engine', values.engine, ['webgl', 'wasm']),
     reviewer: values.reviewer && oneOf('--reviewer', values.reviewer, ['approve', 'reject']),
     lang,
-    out: values.out ?? `walk-out/${person}-${method}-${lang}`,
+    out: values.out ?? (clip || values.brief ? null : `walk-out/${person}-${method}-${lang}`),
     json: values.json,
     viewport: values.desktop ? { width: 1280, height: 800 } : { width: 390, height: 844 },
     elder: values.elder ?? false,
+    brief: values.brief ?? false,
+    sessions: numberOf('--sessions', values.sessions) ?? Number.POSITIVE_INFINITY,
+    framingLimitMs: (numberOf('--framing-limit', values['framing-limit']) ?? Number.POSITIVE_INFINITY) * 1000,
   };
+}
+
+/** @returns {{kind: 'webcam'|'flip-book', file: string}|null} */
+function clipOf({ camera, flipbook, person, subject }, method) {
+  const file = camera ?? flipbook;
+  if (file === undefined) return null;
+  if (camera !== undefined && flipbook !== undefined) {
+    throw new WalkUsageError('--camera and --flipbook: one of them is meant');
+  }
+  if (person !== undefined || subject !== undefined || method !== 'face') {
+    throw new WalkUsageError(
+      'a clip brings its own person: --person, --subject and --method do not go with it',
+    );
+  }
+  if (!existsSync(file)) throw new WalkUsageError(`${file}: there is no such file`);
+  return { kind: camera === undefined ? 'flip-book' : 'webcam', file };
+}
+
+function numberOf(option, value) {
+  if (value === undefined) return undefined;
+  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+  throw new WalkUsageError(`${option} ${value}: a whole number from 1 is meant`);
 }
 
 function read(argv) {
@@ -55,6 +89,11 @@ function read(argv) {
       options: {
         person: text,
         subject: text,
+        camera: text,
+        flipbook: text,
+        sessions: text,
+        'framing-limit': text,
+        brief: { type: 'boolean' },
         method: text,
         engine: text,
         reviewer: text,

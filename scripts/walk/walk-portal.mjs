@@ -2,11 +2,14 @@ import { SYNTHETIC_CITIZENS, SYNTHETIC_OPERATORS } from '../../sandbox/src/regis
 import { en } from '../../src/locales/en.ts';
 import { zhCN } from '../../src/locales/zh-CN.ts';
 import { elementScreens } from './element-screens.mjs';
+import { holdFlipBook } from './hold-flip-book.mjs';
 import { registerAccount } from './provider-screens.mjs';
+import { hintsGiven } from './refused-by.mjs';
 import { reviewFirstCase } from './reviewer-screens.mjs';
 import { cardAndServices } from './walk-card.mjs';
 import { sendDocuments } from './walk-documents.mjs';
 import { faceCheck } from './walk-face.mjs';
+import { watchHints } from './watch-hints.mjs';
 import { watchPhases } from './watch-phases.mjs';
 
 const ACCOUNT = { ...SYNTHETIC_OPERATORS[0], phone: '13800000000', password: 'walk-test-password' };
@@ -14,12 +17,13 @@ const MESSAGES = { 'zh-CN': zhCN, en };
 const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
 
 /** The walk itself: everything a person does in the portal, the log-in window and the reviewer's pages. */
-export async function walkPortal({ sandbox, browser, options, log }) {
+export async function walkPortal({ sandbox, browser, options, log, clip = null }) {
   const context = browser.contexts()[0];
   const page = await openPortal(context, options);
   const phases = await watchPhases(page);
+  const hints = await watchHints(page);
   const element = elementScreens(page);
-  const scene = { page, context, sandbox, options, log, phases, element };
+  const scene = { page, context, sandbox, options, log, phases, hints, element, clip };
 
   await page.goto(portalAddress(sandbox, options));
   await phases.until(['welcome']);
@@ -31,9 +35,9 @@ export async function walkPortal({ sandbox, browser, options, log }) {
   await enterDetails(scene);
   if (options.method === 'face') {
     const end = await faceCheck(scene);
-    if (end) return { ...end, ...(await factsOf(scene)) };
+    if (end) return outcomeOf(scene, end);
   } else await sendDocuments(scene);
-  return { ...(await seeResult(scene)), ...(await factsOf(scene)) };
+  return outcomeOf(scene, await seeResult(scene));
 }
 
 async function openPortal(context, { viewport }) {
@@ -62,9 +66,10 @@ async function logInByRegistering({ page, log, phases, element }) {
   log.step('registered and logged in');
 }
 
-async function enterDetails({ page, options, log, phases, element }) {
-  const subject = SYNTHETIC_CITIZENS.find(({ person }) => person === options.subject);
-  if (options.method === 'face') await standIn(page, options.person);
+async function enterDetails({ page, options, log, phases, element, clip }) {
+  const subject = clip?.citizen ?? SYNTHETIC_CITIZENS.find(({ person }) => person === options.subject);
+  if (clip?.flipBook) await holdFlipBook(page, clip.flipBook);
+  else if (options.method === 'face' && !clip) await standIn(page, options.person);
   await element.press('add');
   await phases.until(['details']);
   await element.fillDetails({ name: subject.name, number: subject.number, relationship: 'sibling' });
@@ -113,7 +118,7 @@ async function seeResult(scene) {
   await log.screenshot(page, phase.kind);
   log.step(phase.kind);
   const outcome = verdict(scene, phase.kind);
-  if (phase.kind === 'approved') await cardAndServices(scene);
+  if (phase.kind === 'approved' && !options.brief) await cardAndServices(scene);
   return outcome;
 }
 
@@ -132,13 +137,15 @@ function verdict({ phases }, status) {
   };
 }
 
-/** What the backend knows and the page does not: which check refused, and the rate it drew for. */
-async function factsOf({ sandbox }) {
+/** With what the backend knows and the page does not: which check refused, and the rate it drew for. */
+async function outcomeOf({ sandbox, hints, options }, end) {
   const newest = await sandbox.inspect();
   return {
-    reason: newest?.reason ?? null,
-    refusedBy: newest?.refusedBy ?? null,
+    ...end,
+    reason: newest?.reason ?? end.reason ?? null,
+    refusedBy: newest?.refusedBy ?? end.refusedBy ?? null,
     processedFps: newest?.measuredFps ?? null,
     engine: newest?.engine ?? null,
+    ...(options.method === 'face' ? { hints: hintsGiven(hints) } : {}),
   };
 }

@@ -41,8 +41,11 @@ export async function watchPhases(page) {
       });
     },
     current,
-    /** Resolves with the next phase of one of `kinds` that was not handed out before. */
-    change(kinds, untilMs) {
+    /**
+     * Resolves with the next phase of one of `kinds` that was not handed out before; with `instead`, if it is given, where
+     * none comes in time.
+     */
+    change(kinds, untilMs, instead) {
       return new Promise((resolve, reject) => {
         const check = () => {
           while (handedOut < history.length) {
@@ -57,6 +60,7 @@ export async function watchPhases(page) {
         const timer = setTimeout(
           () => {
             waiting.delete(check);
+            if (instead !== undefined) return resolve(instead);
             reject(new Error(`nothing changed any more; the element shows ${current()?.kind}`));
           },
           Math.max(0, untilMs - performance.now()),

@@ -3,6 +3,7 @@ import type { Camera, CameraSource } from '../camera/camera.ts';
 import { openStreamCamera } from '../camera/stream-camera.ts';
 import { type FlipBook, movesAtTone, movesFor } from './flip-book.ts';
 import { FlipBookPlayer } from './flip-book-player.ts';
+import { livingStream } from './living-stream.ts';
 
 /** How long a person takes from prompt or tone to movement, milliseconds; voluntary reactions to a picture or sound take 250 to 700. */
 const REACTION_MS = 450;
@@ -14,6 +15,11 @@ export interface FlipBookCameraOptions {
   readonly book: FlipBook;
   /** Milliseconds from prompt to movement. Default 450. */
   readonly reactionMs?: number;
+  /**
+   * Lets the picture sway a little and adds a sensor's noise, as a camera before a person has them: a stretch that is
+   * played again is then never the same picture again. Default `false`: the film as it is.
+   */
+  readonly alive?: boolean;
 }
 
 /**
@@ -28,6 +34,7 @@ export function createFlipBookCamera({
   videoUrl,
   book,
   reactionMs = REACTION_MS,
+  alive = false,
 }: FlipBookCameraOptions): CameraSource {
   let player: FlipBookPlayer | null = null;
   let reaction: ReturnType<typeof setTimeout> | undefined;
@@ -44,13 +51,15 @@ export function createFlipBookCamera({
       player = current;
       current.play(movesFor('neutral'));
       await video.play();
-      const camera = openStreamCamera(captureStream(video), facing);
+      const living = alive ? livingStream(video) : null;
+      const camera = openStreamCamera(living?.stream ?? captureStream(video), facing);
       return {
         ...camera,
         close() {
           clearTimeout(reaction);
           if (player === current) player = null;
           current.stop();
+          living?.stop();
           camera.close();
           URL.revokeObjectURL(video.src);
           video.removeAttribute('src');

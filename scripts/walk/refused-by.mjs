@@ -1,0 +1,57 @@
+/** What the hint of a failed step says of the failure, see src/session/failure-hint.ts. */
+const FAILURES = {
+  wait_for_prompt: 'too_early',
+  turn_other_way: 'wrong_direction',
+  keep_closed: 'eyes_reopened_early',
+  turn_back: 'not_returned',
+  too_slow_device: 'gap',
+  no_face: 'face_lost',
+  many_faces: 'many_faces',
+  face_screen: 'page_hidden',
+};
+const NOT_STEADY = 'not_steady';
+
+/**
+ * Which check in front of the camera was not met, in one word: `framing:HINT` where the face never got into the picture
+ * (the hint that stood longest), `prompt:MOVEMENT:WHY` where a movement was asked and not seen; null where neither.
+ *
+ * @param {{kind: string, action: string|null, hint: string|null, atMs: number}[]} seen by `watchHints`
+ * @param {number} untilMs when it ended
+ */
+export function refusedInFront(seen, untilMs) {
+  const failed = seen.findLast(({ kind }) => kind === 'once_more');
+  const asked = seen.findLast(({ kind }) => kind === 'prompt' || kind === 'calibrating');
+  const last = seen.findLast(
+    ({ kind }) => kind === 'framing' || kind === 'prompt' || kind === 'calibrating' || kind === 'once_more',
+  );
+  if (!last) return null;
+  if (last.kind === 'framing') return failed ? promptName(failed) : `framing:${longestHint(seen, untilMs)}`;
+  if (last.kind === 'once_more') return promptName(last);
+  return promptName({ ...asked, hint: null, unfinished: true });
+}
+
+/** Everything that was advised, in the order in which it first was. */
+export function hintsGiven(seen) {
+  return [...new Set(seen.map(({ hint }) => hint).filter(Boolean))];
+}
+
+function promptName({ action, hint, unfinished }) {
+  const movement = action ?? 'neutral';
+  return `prompt:${movement}:${unfinished ? 'unfinished' : failureOf(movement, hint)}`;
+}
+
+function failureOf(movement, hint) {
+  if (hint === null) return 'bad_picture';
+  if (hint === 'open_eyes') return movement.startsWith('hold') ? 'eyes_reopened_late' : 'not_returned';
+  return FAILURES[hint] ?? 'not_seen';
+}
+
+function longestHint(seen, untilMs) {
+  const stood = new Map();
+  seen.forEach(({ kind, hint, atMs }, at) => {
+    if (kind !== 'framing') return;
+    const name = hint === null || hint === 'hold_still' ? NOT_STEADY : hint;
+    stood.set(name, (stood.get(name) ?? 0) + (seen[at + 1]?.atMs ?? untilMs) - atMs);
+  });
+  return [...stood].sort((a, b) => b[1] - a[1])[0]?.[0] ?? NOT_STEADY;
+}
