@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { sendPicture } from '../pages/send-picture.ts';
 import { CaseParams, DecisionForm, PictureParams } from './forms.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { casePage } from './pages/case-page.ts';
 import { loginPage } from './pages/login-page.ts';
 import { queuePage } from './pages/queue-page.ts';
 import type { ReviewDesk } from './review-desk.ts';
-import { sendPicture } from './send-picture.ts';
 
 const NOTICES = ['done', 'gone', 'expired'] as const;
 

@@ -15,6 +15,7 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   not_oneself: say('家人不是经办人本人', 'The relative is not the operator'),
   method_for_age: say('该年龄可以使用此方式', 'This method is allowed at this age'),
   guardian_consent: say('需要监护人同意时已取得', 'A guardian consented where one must'),
+  subject_agreed: say('家人本人已同意', 'The relative agreed'),
   challenge_binding: say('动作由本系统下发', 'The movements were asked for by this system'),
   challenge_fresh: say('在有效期内且只用过一次', 'In time, and used once'),
   receipts: say('每一步的回执齐全', 'Every step has its receipt'),

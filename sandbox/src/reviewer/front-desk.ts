@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cookieOf, setCookie } from '../pages/cookies.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { pickLanguage } from '../pages/pick-language.ts';
-import { cookieOf, setCookie } from './cookies.ts';
 import { FormToken } from './forms.ts';
 import type { PageContext } from './pages/layout.ts';
 import type { ReviewerSession, ReviewerSessions } from './reviewer-sessions.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { setCookie } from './cookies.ts';
+import { setCookie } from '../pages/cookies.ts';
 import { LoginForm } from './forms.ts';
 import { type FrontDesk, SESSION_COOKIE } from './front-desk.ts';
 import { loginPage } from './pages/login-page.ts';
