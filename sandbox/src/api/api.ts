@@ -2,7 +2,9 @@ import cors from '@fastify/cors';
 import { EXPOSED_HEADERS } from '../../../src/protocol/endpoints.ts';
 import type { Backend } from '../server/backend.ts';
 import { ProblemError } from '../server/problem-error.ts';
+import { rateLimit } from '../server/rate-limit.ts';
 import { authentication } from './access/authentication.ts';
+import { callerOf } from './access/caller.ts';
 import { applicationRoutes } from './applications/application-routes.ts';
 import { meRoute } from './applications/me-route.ts';
 import { cardRoutes } from './cards/card-routes.ts';
@@ -16,7 +18,7 @@ import type { App } from './wire/app.ts';
 
 /** Everything under `/v1`: for registered portals, without cookies, never cached, behind token and proof. */
 export async function api(app: App, { backend }: { backend: Backend }): Promise<void> {
-  const { portalOrigin } = backend.settings;
+  const { portalOrigin, rateLimits } = backend.settings;
   await app.register(cors, {
     origin: portalOrigin,
     credentials: false,
@@ -43,7 +45,8 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
   });
   await app.register(async (closed: App) => {
     openapiRoute(app, backend.settings, noteRoutes(closed));
-    closed.addHook('onRequest', authentication(backend));
+    const countOperator = rateLimit(closed, rateLimits.operatorPerMinute, (request) => callerOf(request).sub);
+    closed.addHook('onRequest', authentication(backend, countOperator));
     meRoute(closed, backend);
     applicationRoutes(closed, backend);
     challengeRoutes(closed, backend);

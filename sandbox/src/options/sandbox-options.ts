@@ -1,5 +1,15 @@
 import type { Judge } from '../judgement/judgement.ts';
 
+/** Requests a minute before `rate_limited` is answered. */
+export interface RateLimits {
+  /** From one network address. Default 3000. */
+  readonly addressPerMinute: number;
+  /** From one network address, of those that log somebody in: pushed requests, forms, tokens. Default 300. */
+  readonly loginsPerMinute: number;
+  /** By one logged-in operator, whatever the address. Default 600. */
+  readonly operatorPerMinute: number;
+}
+
 /** What a caller of `startSandbox` may choose. */
 export interface SandboxOptions {
   /** The portal's port; the backend's is the next. 0 picks two free ones. Default 8090. */
@@ -16,6 +26,13 @@ export interface SandboxOptions {
   readonly draftTtlS?: number;
   /** Live-face sessions per application. Default 5. */
   readonly maxAttempts?: number;
+  /** Requests a minute; what is not named keeps its default. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /**
+   * Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, e.g. `10.0.0.0/8`. Default: none, and
+   * the header changes nothing.
+   */
+  readonly trustProxy?: string | string[];
   /** Where the library's build lies, served under `/family-auth/`. Default the project's `dist/`. */
   readonly distDir?: string;
   /** Judges in place of the sandbox's own, for tests. */
@@ -26,3 +43,13 @@ export interface SandboxOptions {
 
 export const DEFAULT_PORTAL_PORT = 8090;
 export const DEFAULT_DATA_DIR = '.data';
+
+/**
+ * Requests a minute. An operator alone would make ten a second to reach hers; an address may be a whole town behind one
+ * router, so that it is wide, and log-ins, which are the dear ones, have a count of their own.
+ */
+export const RATE_LIMITS: RateLimits = {
+  addressPerMinute: 3_000,
+  loginsPerMinute: 300,
+  operatorPerMinute: 600,
+};

@@ -17,6 +17,7 @@ import type { Backend } from './backend.ts';
 import { describeFault } from './describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
+import { limitAddresses } from './rate-limit.ts';
 import { redeemCodeOf } from './redeem-code-of.ts';
 import { redeemLinkOf } from './redeem-link-of.ts';
 import { reviewDeskOf } from './review-desk-of.ts';
@@ -28,11 +29,13 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
     forceCloseConnections: true,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 128 },
+    trustProxy: backend.settings.trustProxy,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, backend);
   refuseOtherHosts(app, backend.settings.issuer);
+  await limitAddresses(app, backend.settings);
 
   const provider = openProvider(backend);
   await app.register(interactionRoutes, { backend, provider });

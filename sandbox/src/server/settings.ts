@@ -1,4 +1,4 @@
-import type { SandboxOptions } from '../options/sandbox-options.ts';
+import { RATE_LIMITS, type RateLimits, type SandboxOptions } from '../options/sandbox-options.ts';
 
 /** What every part of the running backend needs to know of where it stands and how strict it is. */
 export interface Settings {
@@ -12,6 +12,8 @@ export interface Settings {
   readonly maxAuthAgeS: number;
   readonly draftTtlS: number;
   readonly maxAttempts: number;
+  readonly rateLimits: RateLimits;
+  readonly trustProxy: string | string[] | false;
 }
 
 /** The portal stands on `localhost`, the backend on `127.0.0.1`: two sites, both secure contexts. */
@@ -28,5 +30,7 @@ export function settingsOf(
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,
+    rateLimits: { ...RATE_LIMITS, ...options.rateLimits },
+    trustProxy: options.trustProxy ?? false,
   };
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import type { CountRequest } from '../../server/rate-limit.ts';
 import { apiNonce } from './api-nonce.ts';
 import { rememberCaller } from './caller.ts';
 import { useOnce } from './use-once.ts';
@@ -9,10 +10,10 @@ import { accessTokenVerifier } from './verify-access-token.ts';
 import { PROOF_TOLERANCE_S, refused, verifyDpopProof } from './verify-dpop-proof.ts';
 
 /**
- * Before a body is read: access token, DPoP proof, nonce, one use, scope. Reading needs `family:read`, anything else
- * `family:write`. Every answer carries the next nonce.
+ * Before a body is read: access token, DPoP proof, nonce, the operator's rate, one use, scope. Reading needs
+ * `family:read`, anything else `family:write`. Every answer carries the next nonce.
  */
-export function authentication(backend: Backend) {
+export function authentication(backend: Backend, countOperator: CountRequest) {
   const verifyAccessToken = accessTokenVerifier(backend.settings, backend.secrets.providerKey as JWK);
   const nonce = apiNonce(backend.secrets.apiNonceKey);
 
@@ -27,11 +28,6 @@ export function authentication(backend: Backend) {
       jkt: claims.cnf.jkt,
       nonce,
     });
-    const lifetimeS = 2 * PROOF_TOLERANCE_S;
-    if (!(await useOnce(backend.db, { jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {
-      throw refused('The proof was used before.');
-    }
-    checkScope(claims.scope, request.method === 'GET' ? 'family:read' : 'family:write');
     rememberCaller(request, {
       sub: claims.sub,
       clientId: claims.client_id,
@@ -39,6 +35,12 @@ export function authentication(backend: Backend) {
       publicKey: proof.publicKey,
       authTime: claims.auth_time,
     });
+    await countOperator(request);
+    const lifetimeS = 2 * PROOF_TOLERANCE_S;
+    if (!(await useOnce(backend.db, { jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {
+      throw refused('The proof was used before.');
+    }
+    checkScope(claims.scope, request.method === 'GET' ? 'family:read' : 'family:write');
   };
 }
 

@@ -1,0 +1,65 @@
+import fastifyRateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ProblemError } from './problem-error.ts';
+import type { Settings } from './settings.ts';
+
+const WINDOW_MS = 60_000;
+
+/** What costs a password hash, or keeps something for somebody who is not known yet. */
+const LOGIN = /^\/(oidc|review\/login)(\/|$)/;
+
+/** Counts one request. @throws ProblemError `rate_limited` with `Retry-After` */
+export type CountRequest = (request: FastifyRequest) => Promise<void>;
+
+/**
+ * A limit on requests a minute, counted in this process for each `keyOf(request)`; the 5000 keys that were seen last are
+ * remembered. Needs {@link limitAddresses} registered before.
+ *
+ * @param keyOf default: the network address, of IPv6 the first 64 bits.
+ */
+export function rateLimit(
+  app: FastifyInstance,
+  max: number,
+  keyOf?: (request: FastifyRequest) => string,
+): CountRequest {
+  const count = app.createRateLimit({
+    max,
+    timeWindow: WINDOW_MS,
+    ...(keyOf === undefined ? {} : { keyGenerator: keyOf }),
+  });
+  return async (request) => {
+    const counted = await count(request);
+    if (counted.isAllowed || !counted.isExceeded) return;
+    throw new ProblemError('rate_limited', { retryAfterS: Math.max(1, counted.ttlInSeconds) });
+  };
+}
+
+/**
+ * Counts every request by its address, and those around log-ins once more. Preflights are not counted: what they ask
+ * for is, and a page could not read the refusal.
+ */
+export async function limitAddresses(
+  app: FastifyInstance,
+  { portalOrigin, rateLimits }: Settings,
+): Promise<void> {
+  await app.register(fastifyRateLimit, { global: false });
+  const ofAddress = rateLimit(app, rateLimits.addressPerMinute);
+  const ofLogins = rateLimit(app, rateLimits.loginsPerMinute);
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'OPTIONS') return;
+    try {
+      await ofAddress(request);
+      if (request.method === 'POST' && LOGIN.test(request.url)) await ofLogins(request);
+    } catch (refusal) {
+      // This is before any CORS plugin, and the portal must be able to read how long to wait.
+      if (request.headers.origin === portalOrigin) {
+        reply.headers({
+          'access-control-allow-origin': portalOrigin,
+          'access-control-expose-headers': 'Retry-After',
+          vary: 'Origin',
+        });
+      }
+      throw refusal;
+    }
+  });
+}
