@@ -4,10 +4,11 @@ import { after, before, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { DiscoverySchema } from '../../src/protocol/discovery.ts';
 import { ProblemSchema } from '../../src/protocol/problem.ts';
-import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, type LoggedIn, logIn, refresh } from './support/log-in.ts';
+import { startSandbox } from './support/test-database.ts';
 
 describe('the door of the API', () => {
   let sandbox: Sandbox;

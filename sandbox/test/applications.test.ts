@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { ApplicationSchema } from '../../src/protocol/application.ts';
 import { contentDigest } from '../../src/seal/content-digest.ts';
 import { digest } from '../../src/seal/digest.ts';
-import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,
   applicationBody,
@@ -30,6 +30,7 @@ import {
 } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, type LoggedIn, logIn } from './support/log-in.ts';
+import { startSandbox } from './support/test-database.ts';
 
 describe('an application', () => {
   let sandbox: Sandbox;

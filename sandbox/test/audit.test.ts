@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { asc, eq } from 'drizzle-orm';
 import { appendAudit, auditHash } from '../src/database/append-audit.ts';
-import { type OpenDatabase, openEmbedded } from '../src/database/open-database.ts';
+import type { OpenDatabase } from '../src/database/open-database.ts';
 import { auditLog } from '../src/database/schema/housekeeping.ts';
+import { openDatabase } from './support/test-database.ts';
 
 describe('the audit log', () => {
   let database: OpenDatabase;
   before(async () => {
-    database = await openEmbedded(undefined);
+    database = await openDatabase();
     for (const version of [1, 2, 3]) {
       const details = { version, reason: 'policy' };
       const entry = { actor: 'system', action: 'application.rejected', object: 'an-application', details };

@@ -9,7 +9,7 @@ import { type KeyLookup, lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import { qrBits } from '../src/api/cards/qr-bits.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
-import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,
   apply,
@@ -29,6 +29,7 @@ import {
   waitFor,
 } from './support/family.ts';
 import { call, type LoggedIn, logIn, refresh } from './support/log-in.ts';
+import { startSandbox } from './support/test-database.ts';
 
 /** Seconds. */
 const MAX_AUTH_AGE_S = 300;

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type OpenDatabase, openEmbedded } from '../src/database/open-database.ts';
+import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications } from '../src/database/schema/applications.ts';
 import { frameFingerprints } from '../src/database/schema/evidence.ts';
 import { earlierFrames } from '../src/jobs/earlier-frames.ts';
+import { openDatabase } from './support/test-database.ts';
 
 describe('what is remembered of earlier pictures', () => {
   let database: OpenDatabase;
   const hash = 'f0'.repeat(32);
   const near = `f1${'f0'.repeat(31)}`;
   before(async () => {
-    database = await openEmbedded(undefined);
+    database = await openDatabase();
     const at = new Date();
     for (const id of ['first-application', 'other-application']) {
       await database.db.insert(applications).values({

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { OPERATOR_SUBMISSIONS_PER_DAY, RELATIVES_MAX } from '../src/api/policy/policy.ts';
 import { countSubmission } from '../src/api/submission/count-submission.ts';
 import { countAttempt, todayUtc } from '../src/database/count-attempt.ts';
-import { type OpenDatabase, openEmbedded } from '../src/database/open-database.ts';
+import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications } from '../src/database/schema/applications.ts';
 import { cards } from '../src/database/schema/cards.ts';
 import { attemptCounters } from '../src/database/schema/challenges.ts';
@@ -15,6 +15,7 @@ import type { Backend } from '../src/server/backend.ts';
 import { describeFault } from '../src/server/describe-fault.ts';
 import { keyedHash } from '../src/storage/keyed-hash.ts';
 import { OPERATOR } from './support/family.ts';
+import { openDatabase } from './support/test-database.ts';
 
 describe('what is limited', () => {
   let database: OpenDatabase;
@@ -41,7 +42,7 @@ describe('what is limited', () => {
     expiresAt: at,
   } as const;
   before(async () => {
-    database = await openEmbedded(undefined);
+    database = await openDatabase();
     await register(database.db, hash, OPERATOR);
     await database.db.insert(applications).values({ ...application, consents: [], requirements: [] });
   });

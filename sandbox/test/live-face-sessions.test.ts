@@ -3,10 +3,11 @@ import { after, before, describe, it } from 'node:test';
 import { type Challenge, ChallengeSchema, type StepReceipt } from '../../src/protocol/challenge.ts';
 import { lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
-import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { ANNA, draft, type Known, know, OPERATOR, OTHER_OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, type LoggedIn, logIn } from './support/log-in.ts';
+import { startSandbox } from './support/test-database.ts';
 
 describe('an application by face', () => {
   let sandbox: Sandbox;

@@ -3,7 +3,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { judgeOf } from '../src/jobs/judge-of.ts';
 import type { Judge, JudgementInput } from '../src/judgement/judgement.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
-import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,
   consentsFor,
@@ -20,6 +20,7 @@ import {
 } from './support/family.ts';
 import { carryOut, challengeClaims, recordingOf, uploadRecording } from './support/live-face.ts';
 import { type LoggedIn, logIn } from './support/log-in.ts';
+import { startSandbox } from './support/test-database.ts';
 
 const FINN = residentOf('范以恒', '318801199201308118');
 

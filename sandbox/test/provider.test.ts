@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
-import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { OPERATOR } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import {
@@ -14,6 +14,7 @@ import {
   postForm,
   refresh,
 } from './support/log-in.ts';
+import { startSandbox } from './support/test-database.ts';
 
 describe('the OpenID provider', () => {
   let sandbox: Sandbox;

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Judge } from '../src/judgement/judgement.ts';
-import { startSandbox } from '../src/server/start-sandbox.ts';
 import { ANNA, handIn, know, OPERATOR, waitFor } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, logIn } from './support/log-in.ts';
+import { databaseUrlFor, startSandbox } from './support/test-database.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -21,10 +21,11 @@ interface Ended {
 }
 
 /** Runs `npm start`'s main script; `onReady` gets the process once it has printed its addresses. */
-function run(
-  args: readonly string[],
+async function run(
+  words: readonly string[],
   { env = {}, onReady }: { env?: Record<string, string>; onReady?: (stop: () => void) => void } = {},
 ): Promise<Ended> {
+  const args = await onTheDatabaseOfTheTests(words);
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
   let output = '';
   let errors = '';
@@ -41,6 +42,13 @@ function run(
   return new Promise((resolve) => {
     child.on('close', (code) => resolve({ code, lines: errors.split('\n').filter(Boolean), output }));
   });
+}
+
+async function onTheDatabaseOfTheTests(args: readonly string[]): Promise<readonly string[]> {
+  const dataDir = args[args.indexOf('--data-dir') + 1];
+  if (!args.includes('--data-dir') || dataDir === undefined || args.includes('--database-url')) return args;
+  const databaseUrl = await databaseUrlFor(dataDir);
+  return databaseUrl === undefined ? args : [...args, '--database-url', databaseUrl];
 }
 
 describe('starting the sandbox', () => {
@@ -117,7 +125,7 @@ describe('starting the sandbox', () => {
 
   it('stops cleanly when the npm that started it is ended and nobody tells it', async () => {
     const data = join(directory, 'orphan');
-    const args = [MAIN, '--port', '48490', '--data-dir', data];
+    const args = [MAIN, ...(await onTheDatabaseOfTheTests(['--port', '48490', '--data-dir', data]))];
     const script = `require('child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' })`;
     const env = { ...process.env, npm_lifecycle_event: 'start' };
     const npm = spawn(process.execPath, ['-e', script], { env });
