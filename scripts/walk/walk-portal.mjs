@@ -1,8 +1,9 @@
-import { SYNTHETIC_CITIZENS, SYNTHETIC_OPERATORS } from '../../sandbox/src/registry/synthetic-citizens.ts';
+import { SYNTHETIC_CITIZENS } from '../../sandbox/src/registry/synthetic-citizens.ts';
 import { en } from '../../src/locales/en.ts';
 import { zhCN } from '../../src/locales/zh-CN.ts';
 import { elementScreens } from './element-screens.mjs';
 import { holdFlipBook } from './hold-flip-book.mjs';
+import { ACCOUNT, portalAddress, standIn } from './portal-page.mjs';
 import { registerAccount } from './provider-screens.mjs';
 import { hintsGiven } from './refused-by.mjs';
 import { reviewFirstCase } from './reviewer-screens.mjs';
@@ -12,7 +13,6 @@ import { faceCheck } from './walk-face.mjs';
 import { watchHints } from './watch-hints.mjs';
 import { watchPhases } from './watch-phases.mjs';
 
-const ACCOUNT = { ...SYNTHETIC_OPERATORS[0], phone: '13800000000', password: 'walk-test-password' };
 const MESSAGES = { 'zh-CN': zhCN, en };
 const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
 
@@ -50,13 +50,6 @@ async function openPortal(context, { viewport }) {
   return page;
 }
 
-function portalAddress({ portalUrl }, { lang, engine }) {
-  const address = new URL(portalUrl);
-  address.searchParams.set('lang', lang);
-  if (engine) address.searchParams.set('engine', engine);
-  return address.href;
-}
-
 async function logInByRegistering({ page, log, phases, element }) {
   const opening = page.waitForEvent('popup');
   await element.press('register');
@@ -87,13 +80,6 @@ async function enterDetails({ page, options, log, phases, element, clip }) {
   await element.tickAllConsents();
   await log.screenshot(page, 'consent');
   await element.press('agree');
-}
-
-/** The portal's own offer to those without a camera. */
-async function standIn(page, person) {
-  await page.locator('#stand-in summary').click();
-  await page.locator('#stand-in-person').selectOption(person);
-  await page.locator('#stand-in-state', { hasText: person }).waitFor();
 }
 
 async function seeResult(scene) {
