@@ -2,10 +2,11 @@ import ky, { isHTTPError, isNetworkError, isTimeoutError, type Options } from 'k
 import { type Clock, systemClock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { DeadlineError, TransportError } from '../base/errors.ts';
+import { retryAfterMs } from '../base/retry-after.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
 import { authorizedFetch } from './authorized-fetch.ts';
-import { problemOf, refusal, retryAfterMs, unreachable } from './refusal.ts';
+import { problemOf, refusal, unreachable } from './refusal.ts';
 import type { Schema } from './schema.ts';
 
 /** Longest time for one call with all its retries, unless it says otherwise. */
@@ -121,7 +122,8 @@ function content({ method = 'GET', json, body, headers, idempotencyKey }: ApiReq
 
 /** Which failures are worth another try, as long as the deadline allows. */
 function retryRules(request: ApiRequest, remainingMs: () => number): NonNullable<Options['retry']> {
-  if (request.method === 'POST' && request.idempotencyKey === undefined) return 0;
+  // Nothing was done yet when a limit was met: that alone makes any request repeatable.
+  const onlyLimits = request.method === 'POST' && request.idempotencyKey === undefined;
   return {
     limit: RETRIES,
     methods: ['get', 'put', 'post'],
@@ -130,6 +132,7 @@ function retryRules(request: ApiRequest, remainingMs: () => number): NonNullable
     backoffLimit: LONGEST_PAUSE_MS,
     retryOnTimeout: true,
     shouldRetry({ error }) {
+      if (onlyLimits && !(isHTTPError(error) && problemOf(error)?.code === 'rate_limited')) return false;
       if (error instanceof TransportError) return error.retryable;
       if (!isHTTPError(error)) return undefined;
       const code = problemOf(error)?.code;

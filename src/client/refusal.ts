@@ -1,5 +1,6 @@
 import { type HTTPError, isHTTPError, isNetworkError, isTimeoutError } from 'ky';
 import { type FamilyAuthError, TransportError } from '../base/errors.ts';
+import { retryAfterMs } from '../base/retry-after.ts';
 import { BackendError, type Problem, ProblemSchema } from '../protocol/problem.ts';
 
 /** Statuses by which a gateway says that what stands behind it is away. */
@@ -36,14 +37,4 @@ export function unreachable(cause: unknown): TransportError {
     cause,
     retryable: true,
   });
-}
-
-/** `Retry-After` (RFC 9110 section 10.2.3), seconds or a date, in milliseconds from the answer's own `Date`, else from now. */
-export function retryAfterMs(headers: Headers): number | undefined {
-  const field = headers.get('Retry-After');
-  if (field === null) return undefined;
-  const now = headers.get('Date');
-  const nowMs = now === null ? Date.now() : Date.parse(now);
-  const ms = /^\d+$/.test(field) ? Number(field) * 1000 : Date.parse(field) - nowMs;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { TransportError } from '../base/errors.ts';
+import { retryAfterMs } from '../base/retry-after.ts';
 import { type Application, ApplicationSchema, isFinal } from '../protocol/application.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import type { Api } from './api.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
-import { retryAfterMs } from './refusal.ts';
 
 /** A reviewer may take a day; a page does not stay open for longer. */
 const DEADLINE_MS = 86_400_000;

@@ -1,5 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { FamilyAuthError, LoginError, TransportError } from '../base/errors.ts';
+import { retryAfterMs } from '../base/retry-after.ts';
+import { BackendError } from '../protocol/problem.ts';
 
 /** Says in this library's terms what went wrong while talking to the provider. */
 export function toLoginError(error: unknown): FamilyAuthError {
@@ -13,6 +15,7 @@ export function toLoginError(error: unknown): FamilyAuthError {
     return new LoginError('login_refused', `The provider refused: ${error.error}.`, { cause: error });
   }
   const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Response && cause.status === 429) return tooFast(cause, error);
   if (isNetworkFault(error) || isNetworkFault(cause)) {
     return new TransportError('network_unreachable', 'The log-in provider could not be reached.', {
       cause: error,
@@ -20,6 +23,12 @@ export function toLoginError(error: unknown): FamilyAuthError {
     });
   }
   return new LoginError('login_failed', 'The log-in did not come about.', { cause: error });
+}
+
+/** Whatever form the refusal has: a limit may be set by what stands before the provider. */
+function tooFast({ status, headers }: Response, cause: unknown): BackendError {
+  const problem = { type: 'about:blank', code: 'rate_limited', status, retryable: true } as const;
+  return new BackendError(problem, { retryAfterMs: retryAfterMs(headers), cause });
 }
 
 /** `fetch` rejects with a plain TypeError when the network fails (Fetch standard, section 5.6). */

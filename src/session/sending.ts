@@ -31,6 +31,8 @@ const UPLOADED = 0.98;
 /** Pause before sending goes on by itself, and how often it does. */
 const PAUSE_MS = 4_000;
 const PAUSES = 30;
+/** A backend that asks for a longer pause than this is a problem that the person hears of. */
+const LONGEST_PAUSE_MS = 10_000;
 /** The same for a backend that is there but cannot. */
 const PAUSES_OF_A_BACKEND = 3;
 /** A manifest is signed anew when less of its life is left. */
@@ -72,8 +74,10 @@ export class Sending {
       } catch (error) {
         const offline = isOffline(error);
         if (!isTransient(error) || pauses >= (offline ? PAUSES : PAUSES_OF_A_BACKEND)) throw error;
+        const askedMs = error instanceof BackendError ? (error.retryAfterMs ?? 0) : 0;
+        if (askedMs > LONGEST_PAUSE_MS) throw error;
         this.#show(this.#share, offline);
-        await pause(this.#walk);
+        await pause(this.#walk, Math.max(PAUSE_MS, askedMs));
         this.#show(this.#share);
       }
     }
@@ -151,11 +155,11 @@ export class Sending {
 }
 
 /** Until the browser says that the connection is back, or for a while. */
-async function pause({ clock, parts, signal }: Walk): Promise<void> {
+async function pause({ clock, parts, signal }: Walk, ms: number): Promise<void> {
   const over = new AbortController();
   const either = anySignal([signal, over.signal]);
   try {
-    const rest = clock.sleep(PAUSE_MS, either);
+    const rest = clock.sleep(ms, either);
     rest.catch(() => {});
     await Promise.race([rest, parts.page.whenOnline(either)]);
   } finally {

@@ -64,8 +64,11 @@ function announce<Possible extends Way>(walk: Walk, error: unknown, possible: re
   return { situation, ways };
 }
 
-/** When a limit ends, as far as the backend says. */
+const MINUTE_MS = 60_000;
+
+/** When a limit ends, as far as the backend says; on the minute after, for people read it from a clock. */
 export function untilOf({ clock }: Walk, error: unknown): string | null {
   if (!(error instanceof BackendError) || error.retryAfterMs === undefined) return null;
-  return new Date(clock.epochMs() + error.retryAfterMs).toISOString();
+  const overMs = clock.epochMs() + error.retryAfterMs;
+  return new Date(Math.ceil(overMs / MINUTE_MS) * MINUTE_MS).toISOString();
 }

@@ -142,7 +142,25 @@ describe('a call of the client', () => {
     const line = 'POST /v1/family/cards/card-0001/codes';
     backend.on(line, drop);
     await assert.rejects(client.cardCode('card-0001'), { code: 'network_unreachable' });
-    assert.equal(sent(line).length, 1);
+    backend.on(line, problem('unavailable', { 'Retry-After': '0' }));
+    await assert.rejects(client.cardCode('card-0001'), { code: 'unavailable' });
+    assert.equal(sent(line).length, 2);
+  });
+
+  it('repeats whatever met a limit, for nothing of it was done, when the time that was asked is over', async () => {
+    const line = 'POST /v1/family/cards/card-0001/codes';
+    const code = {
+      code: '1'.repeat(20),
+      qr: { size: 21, modules: 'AA' },
+      expires_at: '2026-11-23T10:00:00Z',
+    };
+    backend.on(line, problem('rate_limited', { 'Retry-After': '1' }), json(code, 201));
+    const startMs = performance.now();
+    assert.equal((await client.cardCode('card-0001')).code, code.code);
+    assert.ok(performance.now() - startMs >= 990);
+    backend.on(line, problem('rate_limited', { 'Retry-After': '3600' }));
+    await assert.rejects(client.cardCode('card-0001'), { code: 'rate_limited', retryAfterMs: 3_600_000 });
+    assert.equal(sent(line).length, 3);
   });
 });
 

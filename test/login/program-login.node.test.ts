@@ -70,6 +70,18 @@ describe('a log-in by loopback redirect', () => {
     assert.notEqual(decodeJwt(again.DPoP!).jti, payload.jti);
   });
 
+  it('that comes too fast says so, with the time to wait, and is no refusal of the person', async () => {
+    const real = globalThis.fetch;
+    const limited: typeof fetch = async (input, init) =>
+      String(input).endsWith('/request')
+        ? new Response('slower', { status: 429, headers: { 'Retry-After': '30' } })
+        : real(input, init);
+    await assert.rejects(loginWith({ fetch: limited }).start({}), {
+      code: 'rate_limited',
+      retryAfterMs: 30_000,
+    });
+  });
+
   it('is told apart from a person who turned back', async () => {
     provider.person = null;
     await assert.rejects(loginWith().start({}), { code: 'login_cancelled' });

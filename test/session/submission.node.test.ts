@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TransportError } from '../../src/base/errors.ts';
+import { BackendError } from '../../src/protocol/problem.ts';
 import { problem } from './support/fake-backend.ts';
 import { setTheStage } from './support/stage.ts';
 
+const tooFast = (retryAfterMs: number) =>
+  new BackendError({ type: 'about:blank', status: 429, code: 'rate_limited' }, { retryAfterMs });
 const offline = () => new TransportError('network_unreachable', 'offline', { retryable: true });
 
 async function toSending(stage: ReturnType<typeof setTheStage>) {
@@ -58,6 +61,21 @@ test('the same signed manifest is posted again when the answer was lost', async 
   await stage.until('approved');
   const [first, second] = [stage.backend.args('submit', 0), stage.backend.args('submit', 1)];
   assert.deepEqual(first[1], second[1]);
+});
+
+test('a limit that is soon over is waited for, a longer one is said, and nothing of the evidence is lost', async () => {
+  await using stage = setTheStage();
+  stage.backend.failOnce('submit', tooFast(7_000), tooFast(50_000));
+  await toSending(stage);
+  const { situation, ways, until } = await stage.until('problem');
+  assert.deepEqual([situation, ways[0], stage.backend.count('submit')], ['rate_limited', 'retry', 2]);
+  assert.match(until ?? '', /:00\.000Z$/);
+  stage.send({ kind: 'retry' });
+  await stage.until('approved');
+  assert.deepEqual(
+    [stage.backend.count('requestChallenge'), stage.backend.count('createApplication'), stage.person.opened],
+    [1, 1, 1],
+  );
 });
 
 test('a submission that had arrived after all is not sent anew', async () => {

@@ -97,7 +97,7 @@ export const situations = {
     quota_exceeded: 'Your list is full\nUnlink a relative you no longer need, then add this one.',
     alg_not_allowed: contactSite,
     evidence_incomplete: 'Not everything arrived\nPlease try again.',
-    rate_limited: 'A little too fast\nPlease take a break and try again after {time}.',
+    rate_limited: 'A little too fast\nPlease take a break and try again after {time}. Your entries are kept.',
     attempts_exhausted: 'No more face attempts for now\nUse another way, or come back after {time}.',
     internal:
       'Something went wrong on the other side\nIt is not your fault. Try again in a while; your entries are kept.',
