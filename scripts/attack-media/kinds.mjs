@@ -1,0 +1,124 @@
+import { drawBars, drawLids } from './lids.mjs';
+import { drawScreen } from './screen.mjs';
+import { blend, drawSheet } from './sheet.mjs';
+import { actionAt, closureAt, tremorAt, turnAt } from './timeline.mjs';
+
+/** How far a sheet is turned where the film has a whole turn. */
+const SHEET_DEGREES = 50;
+/** Held nearer than life size, so that a turned sheet's face is not too small. */
+const SHEET_ZOOM = 1.2;
+const FADE_S = 0.3;
+
+const STILL = { rest: 1, shut: 4.5, left: 9.5, right: 12.5 };
+
+/**
+ * Every attack. `answers`: the prompts that the film has an answer to; to the others it goes on showing the face at rest.
+ * `frame(s, cast)`: RGB of the film at `s` seconds; `cast.person` (and `cast.other`) have `film` and `eyes`.
+ */
+export const KINDS = {
+  'slideshow-cuts': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'stills with eyes open, eyes shut, head left, head right, changed from one picture to the next',
+    frame: (s, { person, behind }) => drawSheet(person.film.at(stillAt(s)), tremorAt(s), behind),
+  },
+  'slideshow-fades': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'the same stills, faded into one another over 0.3 s',
+    frame(s, { person, behind }) {
+      const [before, after] = [stillAt(s - FADE_S / 2), stillAt(s + FADE_S / 2)];
+      const picture = person.film.at(before);
+      const share = before === after ? 0 : fadeShare(s, after);
+      return drawSheet(blend(picture, person.film.at(after), share), tremorAt(s), behind);
+    },
+  },
+  'photo-turned': {
+    answers: ['turn', 'shake'],
+    how: 'one photo, turned about its upright axis by 50 degrees for a turn',
+    frame: (s, { person, behind }) => drawSheet(person.film.at(STILL.rest), held(s), behind),
+  },
+  'photo-turned-eyelid-bar': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'the same, with bars in the colour of the skin drawn over the eyes',
+    frame(s, { person, behind }) {
+      const photo = drawBars(person.film.at(STILL.rest), person.eyes, closureAt(s));
+      return drawSheet(photo, held(s), behind);
+    },
+  },
+  'photo-turned-replayed-eyes': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'a flat screen: the eyes are those of the film, turns are made by turning the screen by 50 degrees',
+    frame(s, { person, behind }) {
+      const action = actionAt(s);
+      const own = action === 'rest' || action === 'hold' || action === 'blink';
+      return drawSheet(person.film.at(own ? s : STILL.rest), held(s), behind);
+    },
+  },
+  'bent-photo': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'one photo bent round a cylinder (110 degrees of it), lids drawn on it, turned by 38 degrees for a turn',
+    frame(s, { person, behind }) {
+      const photo = drawLids(person.film.at(STILL.rest), person.eyes, closureAt(s));
+      return drawSheet(photo, { ...held(s, 38), zoom: 1.1, bend: 110 }, behind);
+    },
+  },
+  'eyelid-bar': {
+    answers: ['hold', 'double_blink'],
+    how: 'one photo, with bars in the colour of the skin drawn over the eyes; no turns',
+    frame(s, { person, behind }) {
+      return drawSheet(drawBars(person.film.at(STILL.rest), person.eyes, closureAt(s)), tremorAt(s), behind);
+    },
+  },
+  'eyelid-bar-replayed-turns': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'the same bars; turns and shakes are those of the film',
+    frame: (s, cast) => lidsAndTurns(s, cast, drawBars),
+  },
+  'eyelid-drawn-replayed-turns': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'lids drawn in the shape of the eye, with lashes; turns and shakes are those of the film',
+    frame: (s, cast) => lidsAndTurns(s, cast, drawLids),
+  },
+  'person-swapped': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'rest and eyes are those of one person, turns and shakes those of another',
+    frame(s, { person, other }) {
+      const action = actionAt(s);
+      const own = action === 'rest' || action === 'hold' || action === 'blink';
+      return (own ? person : other).film.at(s);
+    },
+  },
+  'screen-replay': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    how: 'the whole film on a screen: bezel, moiré, a refresh band, a reflection',
+    frame: (s, { person, behind }) =>
+      drawSheet(drawScreen(person.film.at(s), s), { ...tremorAt(s, 0.6), zoom: 0.94 }, behind),
+  },
+};
+
+const held = (s, degrees = SHEET_DEGREES) => {
+  const tremor = tremorAt(s);
+  return { ...tremor, yaw: tremor.yaw + turnAt(s) * degrees, zoom: SHEET_ZOOM };
+};
+
+function lidsAndTurns(s, { person, behind }, draw) {
+  const action = actionAt(s);
+  const eyes = action === 'hold' || action === 'blink';
+  const picture = action === 'rest' ? person.film.at(STILL.rest) : person.film.at(s);
+  const shown = eyes ? draw(person.film.at(STILL.rest), person.eyes, closureAt(s)) : picture;
+  return drawSheet(shown, tremorAt(s), behind);
+}
+
+/** Which still an operator shows. */
+function stillAt(s) {
+  if (closureAt(s) > 0.5) return STILL.shut;
+  const turned = turnAt(s);
+  if (turned > 0.35) return STILL.left;
+  return turned < -0.35 ? STILL.right : STILL.rest;
+}
+
+/** How far one still has been faded into the next: from the moment at which the operator changes it. */
+function fadeShare(s, after) {
+  let changed = s - FADE_S / 2;
+  while (stillAt(changed) !== after) changed += 1 / 240;
+  return Math.min(1, Math.max(0, (s - changed + FADE_S / 2) / FADE_S));
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
+
+/** Trace frames out of what `scripts/trace-clip.mjs` wrote. */
+export function framesOf(path) {
+  const [header, ...lines] = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return lines.map((line) => traceFrameOf(detectionOf(line, header), 0));
+}
+
+function detectionOf(line, { width: frameWidth, height: frameHeight }) {
+  if (line.kind !== 'face') return line;
+  const bytes = Buffer.from(line.points, 'base64');
+  const points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  return { ...line, face: { ...line, frameWidth, frameHeight, points } };
+}

@@ -1,0 +1,43 @@
+import { drawPlan } from '../../src/challenge/plan.ts';
+import { policyFor } from '../../src/challenge/policy-for.ts';
+import { replayTrace } from '../../src/challenge/replay.ts';
+import { flipBookOf } from '../../test/challenge/flip-book.ts';
+import { playSession } from '../../test/challenge/play-session.ts';
+import { seededRandom } from '../bench-signals/seeded-random.mjs';
+
+/** Of half an interval: frames do not come evenly. */
+const JITTER = 0.5;
+
+/**
+ * Sessions with drawn plans in front of a flip-book that answers the prompts. Returns how often which check refused
+ * first (`live` where none did), and how steps failed.
+ */
+export function playOften(name, frames, { fps, measuredFps, sessions }) {
+  const policy = policyFor({ pace: 'standard', measuredFps });
+  const [checks, failures] = [{}, {}];
+  const count = (counts, what) => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+  for (let session = 1; session <= sessions; session++) {
+    const random = seededRandom(`${name} ${fps} ${measuredFps} ${session}`);
+    const plan = drawPlan(random, measuredFps, policy);
+    const { trace, last } = playSession(flipBookOf(frames), plan, {
+      fps,
+      policy,
+      jitter: () => (random(2001) / 1000 - 1) * JITTER,
+      reactionMs: 450 + 1000 / fps,
+      toneReactionMs: 350 + 1000 / fps,
+    });
+    if (last.phase === 'failed') count(failures, `${last.step.action} ${last.failure}`);
+    const { verdict, checks: all } = replayTrace(trace, plan, policy);
+    count(
+      checks,
+      verdict === 'live'
+        ? 'live'
+        : last.phase === 'failed'
+          ? 'steps'
+          : all.find(({ passed }) => !passed).name,
+    );
+  }
+  return { profile: policy.rate, checks, failures };
+}
