@@ -1,5 +1,6 @@
 import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
+import { enrolmentPlugin } from '../enrolment/plugin.ts';
 import { judgeOf } from '../jobs/judge-of.ts';
 import { openQueue } from '../jobs/open-queue.ts';
 import { openPictureReader } from '../judgement/pictures/open-picture-reader.ts';
@@ -26,6 +27,8 @@ export interface Sandbox {
   readonly backendUrl: string;
   /** Where applications are looked at by a person; any name will do, with this password. */
   readonly reviewer: { readonly url: string; readonly name: string; readonly password: string };
+  /** The page on which somebody at this computer registers their own face for a while. */
+  readonly enrolmentUrl: string;
   /** Faces under invented names and numbers, in memory only: forgotten one by one, or when the sandbox stops. */
   readonly enrolments: Pick<Enrolments, 'enrol' | 'forget' | 'forgetAll'>;
   /** For tests and the walk: what became of the newest application, refusals included. */
@@ -92,6 +95,9 @@ async function open(
   await queue.start(backend, { judge, registry });
 
   const api = await backendApp(backend, registry);
+  const film = options.filmedEnrolments ?? false;
+  const { portalOrigin: portalUrl } = settings;
+  await api.register(enrolmentPlugin, { enrolments, portalUrl, wish: { standIn: film } });
   onClose(() => api.close());
   await api.listen({ host: '127.0.0.1', port: ports.backend });
   const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY);
@@ -102,6 +108,7 @@ async function open(
     portalUrl: settings.portalOrigin,
     backendUrl: settings.issuer,
     reviewer: { url: `${settings.issuer}/review/`, name: 'reviewer', password: secrets.reviewerPassword },
+    enrolmentUrl: `${settings.issuer}/enrol/`,
     enrolments,
     inspect: () => inspectNewest(database.db),
   };

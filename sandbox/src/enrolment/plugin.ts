@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { cookieOf, setCookie } from '../pages/cookies.ts';
+import { PAGE_HEADERS } from '../pages/page-headers.ts';
+import { pickLanguage } from '../pages/pick-language.ts';
+import { sendPicture } from '../pages/send-picture.ts';
+import { EnrolmentError } from '../registry/enrolment-error.ts';
+import type { Enrolments } from '../registry/enrolments.ts';
+import type { CitizenWish } from '../registry/invent-citizen.ts';
+import { ProblemError } from '../server/problem-error.ts';
+import { type EnrolmentVisits, enrolmentVisits } from './enrolment-visits.ts';
+import type { EnrolmentProblem } from './enrolment-words.ts';
+import { isFromThisComputer, isOwnForm } from './only-this-computer.ts';
+import { enrolPage } from './pages/enrol-page.ts';
+import { enrolledPage } from './pages/enrolled-page.ts';
+import { type EnrolmentContext, openAgainPage } from './pages/layout.ts';
+import { readEnrolmentForm } from './read-enrolment-form.ts';
+
+export interface EnrolmentOptions {
+  readonly enrolments: Enrolments;
+  /** Where the walk begins, for the link. */
+  readonly portalUrl: string;
+  /** What every citizen invented here has in common; tests let a film stand in. Default nothing. */
+  readonly wish?: CitizenWish;
+  /** Where the page lives. Default `/enrol`. */
+  readonly path?: string;
+}
+
+const COOKIE = 'family_auth_enrolment';
+/** A picture from a phone is 3 to 12 MB; the rest of the form is small. */
+const FORM_MAX_BYTES = 15 * 1024 * 1024;
+const HEADERS = {
+  ...PAGE_HEADERS,
+  'Content-Security-Policy': `${PAGE_HEADERS['Content-Security-Policy']}; script-src 'self'`,
+  'Permissions-Policy': 'camera=(self), microphone=(), geolocation=()',
+};
+const FILES = [
+  ['enrol.css', 'text/css; charset=utf-8'],
+  ['enrol-camera.js', 'text/javascript; charset=utf-8'],
+] as const;
+
+/**
+ * The page on which somebody at this computer registers their own face for a while, after a consent of its own: see
+ * {@link isFromThisComputer}, {@link isOwnForm} and {@link Enrolments}. It works without script; the script takes the
+ * picture with the camera.
+ *
+ * Register it with `app.register(enrolmentPlugin, options)`. For everybody else it is not there (404).
+ */
+export async function enrolmentPlugin(app: FastifyInstance, options: EnrolmentOptions): Promise<void> {
+  const { enrolments, path = '/enrol' } = options;
+  const visits = enrolmentVisits(enrolments);
+  const read = async (request: FastifyRequest) =>
+    (await readEnrolmentForm(request.body, request.headers['content-type'])) ?? null;
+
+  app.addHook('onRequest', async (request) => {
+    if (!isFromThisComputer(request.raw)) throw new ProblemError('not_found');
+  });
+  app.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer' },
+    async (_: FastifyRequest, body: Buffer) => body,
+  );
+  app.setErrorHandler(async (error, request, reply) => {
+    if ((error as { code?: unknown }).code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
+    return showForm(contextOf(request, options, visits), reply, 'photo_too_large', 413);
+  });
+
+  for (const [file, type] of FILES) {
+    const content = await readFile(new URL(`./${file}`, import.meta.url), 'utf8');
+    app.get(`${path}/${file}`, async (_, reply) =>
+      reply.headers({ 'Content-Type': type, 'Cache-Control': 'no-cache' }).send(content),
+    );
+  }
+  app.get(path, async (_, reply) => reply.redirect(`${path}/`, 303));
+  app.get(`${path}/`, async (request, reply) => {
+    const context = contextOf(request, options, visits);
+    if (isFromElsewhere(request)) return reply.headers(HEADERS).send(openAgainPage(context));
+    const citizen = await visits.find(cookieOf(request, COOKIE));
+    if (citizen) return reply.headers(HEADERS).send(enrolledPage(context, citizen));
+    return showForm(context, reply);
+  });
+  app.get(`${path}/photo`, { exposeHeadRoute: false }, async (request, reply) => {
+    const citizen = await visits.find(cookieOf(request, COOKIE));
+    return sendPicture(reply, citizen && (await enrolments.photo(citizen)));
+  });
+  app.post(`${path}/`, { bodyLimit: FORM_MAX_BYTES }, async (request, reply) => {
+    const context = contextOf(request, options, visits);
+    const form = isOwnForm(request) ? await read(request) : null;
+    if (form?.token !== visits.formToken) return showForm(context, reply, 'form_foreign', 403);
+    if (!form.consent) return showForm(context, reply, 'consent_missing', 422);
+    if (!form.photo) return showForm(context, reply, 'photo_missing', 422);
+    const problem = await enrol(request, reply, form.photo, options, visits);
+    return problem ? showForm(context, reply, problem, 422) : reply.redirect(context.home, 303);
+  });
+  app.post(`${path}/drop`, { bodyLimit: 4096 }, async (request, reply) => {
+    const context = contextOf(request, options, visits);
+    const form = isOwnForm(request) ? await read(request) : null;
+    if (form?.token !== visits.formToken) return showForm(context, reply, 'form_foreign', 403);
+    visits.drop(cookieOf(request, COOKIE));
+    setCookie(reply, COOKIE, '', path);
+    return reply.redirect(`${context.home}&dropped`, 303);
+  });
+}
+
+/** Enrols and binds to this browser; whoever went away meanwhile could not drop it any more, so it is forgotten. */
+async function enrol(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  photo: Uint8Array,
+  { enrolments, wish, path = '/enrol' }: EnrolmentOptions,
+  visits: EnrolmentVisits,
+): Promise<EnrolmentProblem | undefined> {
+  const left = new AbortController();
+  const leave = () => left.abort();
+  reply.raw.once('close', leave);
+  try {
+    const citizen = await enrolments.enrol(photo, wish, left.signal);
+    if (left.signal.aborted) enrolments.forget(citizen.id);
+    else setCookie(reply, COOKIE, visits.keep(citizen, cookieOf(request, COOKIE)), path);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof EnrolmentError)) throw error;
+    return error.code;
+  } finally {
+    reply.raw.off('close', leave);
+    photo.fill(0);
+  }
+}
+
+function contextOf(
+  request: FastifyRequest,
+  { portalUrl, path = '/enrol' }: EnrolmentOptions,
+  { formToken }: EnrolmentVisits,
+): EnrolmentContext {
+  const { lang, dropped } = request.query as { lang?: unknown; dropped?: unknown };
+  const asked = typeof lang === 'string' ? lang : undefined;
+  const language = pickLanguage(asked, request.headers['accept-language']);
+  const home = `${path}/?lang=${language}`;
+  return { language, path, home, portalUrl, formToken, dropped: dropped !== undefined };
+}
+
+/** A link on another site, the portal's included, opens the page without its SameSite=Strict cookie. */
+const isFromElsewhere = ({ headers }: FastifyRequest) =>
+  headers.cookie === undefined && ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
+
+const showForm = (context: EnrolmentContext, reply: FastifyReply, problem?: EnrolmentProblem, status = 200) =>
+  reply.code(status).headers(HEADERS).send(enrolPage(context, problem));
