@@ -13,8 +13,10 @@ export async function faceCheck({ page, options, log, phases, hints, element }) 
   await element.press('open-camera');
   await phases.until(['camera_permission', 'framing']);
   await log.screenshot(page, 'camera-permission');
-  if (phases.current().kind === 'camera_permission') await element.press('allow');
-  await phases.until(['framing', 'calibrating', 'prompt']);
+  const opened = phases.until(['framing', 'calibrating', 'prompt', 'problem']);
+  // Where the browser has been told before, the element only waits and has nothing to press.
+  await Promise.race([opened, element.press('allow').catch(() => undefined)]);
+  await opened;
   log.step('camera opened');
   const photographed = new Set();
   const openedMs = performance.now();
