@@ -1,4 +1,3 @@
-import { TransportError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
 
@@ -45,18 +44,6 @@ async function mendable(response: Response): Promise<Mendable | undefined> {
   const body = await response.clone().text();
   const refusal = MENDABLE.find((code) => challenge.includes(`"${code}"`) || body.includes(`"${code}"`));
   return refusal === 'use_dpop_nonce' && !response.headers.has('DPoP-Nonce') ? undefined : refusal;
-}
-
-/**
- * {@link readWhole} for what must come from the very origin that was asked, wherever it redirects to.
- *
- * @throws TransportError `response_malformed`.
- */
-export async function readWithinOrigin(address: string, response: Response): Promise<Response> {
-  if (response.url !== '' && new URL(response.url).origin !== new URL(address).origin) {
-    throw new TransportError('response_malformed', 'The backend redirected to another origin.');
-  }
-  return readWhole(response);
 }
 
 /** The same response with its body in memory. */

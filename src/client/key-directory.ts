@@ -1,14 +1,10 @@
-import ky from 'ky';
 import { type Clock, systemClock } from '../base/clock.ts';
-import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, TransportError } from '../base/errors.ts';
 import type { Fetch } from '../login/provider.ts';
 import { chooseEncryptionKey } from '../seal/choose-encryption-key.ts';
 import { type KeyLookup, lookupIn, type PublicJwk, type PublicJwks } from '../seal/keys.ts';
-import { readWithinOrigin } from './authorized-fetch.ts';
-import { refusal } from './refusal.ts';
+import { fetchPublic } from './fetch-public.ts';
 
-const DEADLINE_MS = 20_000;
 /** A key that is not in the set is worth a fresh look, but not one after the other. */
 const LOOK_AGAIN_AFTER_MS = 30_000;
 /** Backends rotate keys; a set is not trusted for longer than this. */
@@ -42,18 +38,8 @@ export function openKeyDirectory(uri: string, fetch: Fetch, clock: Clock = syste
 }
 
 async function fetchKeys(uri: string, fetch: Fetch, signal: AbortSignal | undefined): Promise<PublicJwks> {
-  const work = async (inner: AbortSignal): Promise<unknown> => {
-    const response = await ky(uri, {
-      fetch: async (input) => readWithinOrigin(uri, await fetch(input as Request)),
-      signal: inner,
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-    });
-    return response.json().catch(() => undefined);
-  };
-  const body = await withDeadline('client.keys', DEADLINE_MS, work, signal).catch((error) => {
-    throw refusal(error);
-  });
+  const response = await fetchPublic('client.keys', uri, { fetch, signal });
+  const body: unknown = await response.json().catch(() => undefined);
   if (!isKeySet(body)) {
     throw new TransportError('response_malformed', 'The backend answered something that is no key set.');
   }
