@@ -41,6 +41,11 @@ export async function watchPhases(page) {
       });
     },
     current,
+    /** What was shown so far no longer counts: the page is about to be loaded again. */
+    forget() {
+      history.length = 0;
+      handedOut = 0;
+    },
     /**
      * Resolves with the next phase of one of `kinds` that was not handed out before; with `instead`, if it is given, where
      * none comes in time.

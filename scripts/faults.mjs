@@ -1,0 +1,89 @@
+// npm run faults: what goes wrong while somebody walks, each in a real browser, and how it ends.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { requireNode } from './node-version.mjs';
+import { refuseSwallowedOptions } from './npm-options.mjs';
+
+const HELP = `Faults while walking: network, backend, reload, two tabs, clock, camera, permission, log-in. A real browser each.
+
+  npm run faults [-- options]
+
+  --only TEXT    only walks whose name, phase or fault holds TEXT
+  --json FILE    writes {rows, passed, failed} there
+  --shots DIR    a picture of each problem that is shown
+  --lang LANG    zh-CN (default) or en, for the pictures
+  --desktop      1280x800 instead of a phone's 390x844
+  --list         names the walks and plays none
+
+Exit code: 0 when every row ended in a finished walk or a typed error with its entries kept, else 1; a wrong command 2.
+`;
+
+requireNode();
+refuseSwallowedOptions();
+process.exit(await main());
+
+async function main() {
+  const options = read();
+  if (!options) return 2;
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const { SCENARIOS } = await import('./faults/table.mjs');
+  const chosen = SCENARIOS.filter(({ name, rows }) =>
+    [name, ...rows.flat()].some((text) => text.includes(options.only)),
+  );
+  if (options.list) {
+    for (const { name, rows } of chosen) console.log(`${name} (${rows.length} rows)`);
+    return 0;
+  }
+  const rows = await play(chosen, options);
+  const passed = rows.filter(({ ok }) => ok).length;
+  const report = { rows, passed, failed: rows.length - passed };
+  console.log(`\n${passed} passed, ${report.failed} failed`);
+  if (options.json) {
+    mkdirSync(dirname(options.json), { recursive: true });
+    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+  return report.failed === 0 && rows.length > 0 ? 0 : 1;
+}
+
+async function play(scenarios, { shots, lang, desktop }) {
+  const { runScenario } = await import('./faults/run-scenario.mjs');
+  const rows = [];
+  for (const scenario of scenarios) {
+    console.log(`\n${scenario.name}`);
+    for (const row of await runScenario(scenario, { shots, lang, desktop })) {
+      rows.push(row);
+      console.log(lineOf(row));
+    }
+  }
+  return rows;
+}
+
+function lineOf({ ok, phase, fault, outcome, shown, entriesKept, ms, why }) {
+  const told = shown.length > 0 ? ` (shown: ${shown.join(', ')})` : '';
+  const kept = entriesKept === true ? 'entries kept' : `entries: ${entriesKept}`;
+  return `  ${ok ? '✔' : '✖'} ${phase} × ${fault} → ${outcome}${told}; ${kept}; ${ms} ms${why ? `\n      ${why}` : ''}`;
+}
+
+function read() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string', default: '' },
+        json: { type: 'string' },
+        shots: { type: 'string' },
+        lang: { type: 'string', default: 'zh-CN' },
+        desktop: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`faults: ${error.message}. See: npm run faults -- --help`);
+    return null;
+  }
+}
