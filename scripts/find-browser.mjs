@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+const firefoxNames = ['firefox', 'firefox-esr'];
 const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser', 'chrome'];
 
 const usualPlaces = {
@@ -13,6 +14,18 @@ const usualPlaces = {
     .map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
 };
 
+const usualFirefoxPlaces = {
+  darwin: ['/Applications/Firefox.app/Contents/MacOS/firefox'],
+  win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)']]
+    .filter(Boolean)
+    .map((folder) => join(folder, 'Mozilla Firefox', 'firefox.exe')),
+};
+
+/** Why there is no Firefox, and what to do, in one sentence. */
+export const noFirefoxMessage =
+  'No Firefox was found. Install one (on Debian, as root: apt-get install firefox-esr) ' +
+  'or name it: FIREFOX_PATH=/path/to/firefox';
+
 /** Why there is no browser, and what to do, in one sentence. */
 export const noBrowserMessage =
   'No Chrome or Chromium was found. Install one (on Debian, as root: ' +
@@ -23,10 +36,22 @@ export const noBrowserMessage =
  * place. `undefined` when there is none; throws when CHROME_PATH names something that cannot be run.
  */
 export function findBrowser(environment = process.env) {
-  const named = environment.CHROME_PATH;
+  return find({ names, usualPlaces, variable: 'CHROME_PATH' }, environment);
+}
+
+/** The path of an installed Firefox: FIREFOX_PATH, else the first on the PATH, else the platform's usual place. */
+export function findFirefox(environment = process.env) {
+  return find(
+    { names: firefoxNames, usualPlaces: usualFirefoxPlaces, variable: 'FIREFOX_PATH' },
+    environment,
+  );
+}
+
+function find({ names, usualPlaces, variable }, environment) {
+  const named = environment[variable];
   if (named) {
     if (isProgram(named)) return named;
-    throw new Error(`CHROME_PATH names ${named}, which is not a program that can be run.`);
+    throw new Error(`${variable} names ${named}, which is not a program that can be run.`);
   }
   const folders = (environment.PATH ?? '').split(delimiter).filter(Boolean);
   const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));

@@ -1,6 +1,6 @@
-import { startSandbox } from '../../sandbox/src/server/start-sandbox.ts';
-import { launchBrowser } from '../launch-browser.mjs';
 import { bringClip } from './bring-clip.mjs';
+import { openBrowser } from './open-browser.mjs';
+import { openSandbox } from './open-sandbox.mjs';
 import { ClipError } from './run-ffmpeg.mjs';
 import { createWalkLog } from './walk-log.mjs';
 import { walkPortal } from './walk-portal.mjs';
@@ -27,36 +27,30 @@ export async function runWalk(options) {
     engine: null,
   };
   const kept = { steps: log.steps, screenshots: log.screenshots };
-  let sandbox;
-  let chromium;
+  let stage;
+  let opened;
   let clip = null;
   try {
-    sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
+    stage = await openSandbox(options.database);
+    const { sandbox } = stage;
     log.step('sandbox started');
     if (options.clip) {
       clip = await bringClip(options.clip, sandbox);
       log.step('clip read, its person registered');
     }
-    chromium = await launchBrowser({
-      webgl: options.engine === 'webgl',
-      args: [
-        '--autoplay-policy=no-user-gesture-required',
-        '--use-fake-ui-for-media-stream',
-        ...(clip?.switches ?? []),
-      ],
-    });
+    opened = await openBrowser(options, clip);
     log.step('browser started');
-    const outcome = await withLimit(walkPortal({ sandbox, browser: chromium.browser, options, log, clip }));
+    const outcome = await withLimit(walkPortal({ sandbox, browser: opened.browser, options, log, clip }));
     return { ...empty, ...outcome, ...(clip ? { photo: clip.photo } : {}), ...kept };
   } catch (error) {
     if (error instanceof ClipError) throw error;
     console.error(error);
-    await photographAll(chromium?.browser, log);
+    await photographAll(opened?.browser, log);
     return { status: 'fault', ...empty, fault: String(error?.message ?? error), ...kept };
   } finally {
-    await chromium?.close();
+    await opened?.close();
     clip?.remove();
-    await sandbox?.close();
+    await stage?.close();
   }
 }
 

@@ -11,6 +11,9 @@ export const WALK_HELP = `Walks the whole way, from registration to the relative
                          relative is a fresh one whose registered photo is the video's own face (needs ffmpeg)
   --flipbook FILE        instead: this video's segments (in the JSON beside it) answer the prompts; the photo likewise
   --method METHOD        face (default) or document_review
+  --browser BROWSER      chromium (default) or firefox, each as it is installed
+  --database DATABASE    postgres: a PostgreSQL server started for the walk; or the postgres://… of an empty database
+                         (default: the embedded one)
   --engine ENGINE        webgl or wasm (default: what the library chooses here)
   --reviewer DECISION    approve or reject what a person has to decide
   --lang LANG            zh-CN (default) or en
@@ -46,6 +49,8 @@ export function parseWalkOptions(argv) {
     clip,
     subject: oneOf('--subject', values.subject ?? person, PEOPLE),
     method,
+    browser: browserOf(values, clip),
+    database: databaseOf(values),
     engine: values.engine && oneOf('--engine', values.engine, ['webgl', 'wasm']),
     reviewer: values.reviewer && oneOf('--reviewer', values.reviewer, ['approve', 'reject']),
     lang,
@@ -75,6 +80,19 @@ function clipOf({ camera, flipbook, person, subject }, method) {
   return { kind: camera === undefined ? 'flip-book' : 'webcam', file };
 }
 
+function browserOf({ browser = 'chromium' }, clip) {
+  if (browser === 'firefox' && clip?.kind === 'webcam') {
+    throw new WalkUsageError('--camera: only Chromium takes a file for its webcam');
+  }
+  return oneOf('--browser', browser, ['chromium', 'firefox']);
+}
+
+function databaseOf({ database }) {
+  if (database === undefined || database === 'postgres' || /^postgres(ql)?:\/\//.test(database))
+    return database;
+  throw new WalkUsageError(`--database ${database}: postgres or a postgres://… is meant`);
+}
+
 function numberOf(option, value) {
   if (value === undefined) return undefined;
   if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
@@ -95,6 +113,8 @@ function read(argv) {
         'framing-limit': text,
         brief: { type: 'boolean' },
         method: text,
+        browser: text,
+        database: text,
         engine: text,
         reviewer: text,
         lang: text,
