@@ -5,7 +5,8 @@ const optionsOf = {
   start: ['port', 'data-dir', 'database-url', 'reset'],
   test: ['only'],
   'test:full': ['only'],
-  walk: ['person', 'subject', 'method', 'engine', 'reviewer', 'lang', 'out', 'json', 'camera'],
+  walk: ['person', 'subject', 'method', 'engine', 'reviewer', 'lang', 'out', 'json', 'camera', 'flipbook'],
+  attacks: ['dir', 'only', 'lang', 'media', 'sessions'],
   house: ['json'],
 };
 

@@ -16,28 +16,35 @@ const NOT_STEADY = 'not_steady';
  * (the hint that stood longest), `prompt:MOVEMENT:WHY` where a movement was asked and not seen; null where neither.
  *
  * @param {{kind: string, action: string|null, hint: string|null, atMs: number}[]} seen by `watchHints`
+ * @param {string} reason why the walk ended: time was over, or a problem's code
  * @param {number} untilMs when it ended
  */
-export function refusedInFront(seen, untilMs) {
-  const failed = seen.findLast(({ kind }) => kind === 'once_more');
-  const asked = seen.findLast(({ kind }) => kind === 'prompt' || kind === 'calibrating');
-  const last = seen.findLast(
-    ({ kind }) => kind === 'framing' || kind === 'prompt' || kind === 'calibrating' || kind === 'once_more',
-  );
-  if (!last) return null;
-  if (last.kind === 'framing') return failed ? promptName(failed) : `framing:${longestHint(seen, untilMs)}`;
-  if (last.kind === 'once_more') return promptName(last);
-  return promptName({ ...asked, hint: null, unfinished: true });
+export function refusedInFront(seen, reason, untilMs) {
+  const failed = failedSessions(seen).at(-1) ?? null;
+  const last = seen.findLast(({ kind }) => ['framing', 'calibrating', 'prompt', 'once_more'].includes(kind));
+  switch (last?.kind) {
+    case undefined:
+      return null;
+    case 'once_more':
+      return failed;
+    case 'framing':
+      return failed ?? `framing:${longestHint(seen, untilMs)}`;
+    default:
+      // The last of all sessions ends without a word on what was not seen in it.
+      return `prompt:${last.action ?? 'neutral'}:${reason === 'attempts_exhausted' ? 'not_seen' : 'unfinished'}`;
+  }
+}
+
+/** What was not met in each session that was said to be unclear, in order. */
+export function failedSessions(seen) {
+  return seen
+    .filter(({ kind }, at) => kind === 'once_more' && seen[at - 1]?.kind !== 'once_more')
+    .map(({ action, hint }) => `prompt:${action ?? 'neutral'}:${failureOf(action ?? 'neutral', hint)}`);
 }
 
 /** Everything that was advised, in the order in which it first was. */
 export function hintsGiven(seen) {
   return [...new Set(seen.map(({ hint }) => hint).filter(Boolean))];
-}
-
-function promptName({ action, hint, unfinished }) {
-  const movement = action ?? 'neutral';
-  return `prompt:${movement}:${unfinished ? 'unfinished' : failureOf(movement, hint)}`;
 }
 
 function failureOf(movement, hint) {

@@ -1,4 +1,4 @@
-import { refusedInFront } from './refused-by.mjs';
+import { failedSessions, refusedInFront } from './refused-by.mjs';
 
 /** Longest time in front of the camera, retries included. */
 const CAMERA_LIMIT_MS = 150_000;
@@ -23,8 +23,8 @@ export async function faceCheck({ page, options, log, phases, hints, element }) 
   const until = openedMs + CAMERA_LIMIT_MS;
   let sessions = 0;
   const incomplete = async (reason) => {
-    const refusedBy = refusedInFront(hints, performance.now());
-    const end = { status: 'liveness_incomplete', reason, refusedBy, sessions };
+    const refusedBy = refusedInFront(hints, reason, performance.now());
+    const end = { status: 'liveness_incomplete', reason, refusedBy, failedSessions: failedSessions(hints) };
     return { ...end, otherWays: await otherWays({ page, phases, element }) };
   };
   while (performance.now() < until) {

@@ -1,0 +1,84 @@
+// npm run attacks: attacks before the camera, and which check refused each. See attacks/attack-options.mjs.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ATTACKS_HELP, AttacksUsageError, parseAttackOptions } from './attacks/attack-options.mjs';
+import { attackTable } from './attacks/attack-table.mjs';
+import { findClips } from './attacks/find-clips.mjs';
+import { wrongWith } from './attacks/judge-row.mjs';
+import { runClip } from './attacks/run-clip.mjs';
+import { reportOf } from './attacks/summary.mjs';
+import { requireNode } from './node-version.mjs';
+import { refuseSwallowedOptions } from './npm-options.mjs';
+
+const TITLES = {
+  rows: 'Attacks',
+  honest: 'Honest people in the same harness',
+  expectedToPass: 'Expected to pass: the right person’s right actions, replayed in answer to the prompts',
+  poorConditions: 'Poor conditions',
+};
+
+requireNode();
+refuseSwallowedOptions();
+process.exit(await main());
+
+async function main() {
+  const options = read();
+  if (!options) return 2;
+  if (options.help) {
+    console.log(ATTACKS_HELP);
+    return 0;
+  }
+  const { clips, skipped } = findClips(options);
+  if (skipped) console.log(skipped);
+  if (clips.length === 0) {
+    console.error('attacks: there is no video to run.');
+    return 2;
+  }
+  if (options.list) {
+    for (const { clip, kind, group } of clips) console.log(`${group.padEnd(14)} ${clip} (${kind})`);
+    return 0;
+  }
+  const runs = [];
+  for (const clip of clips) {
+    const row = await runClip(clip, options);
+    runs.push({ group: clip.group, row });
+    console.log(progressLine(clip, row, runs.length, clips.length));
+  }
+  return tell(reportOf(runs, skipped), options);
+}
+
+function read() {
+  try {
+    return parseAttackOptions(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof AttacksUsageError)) throw error;
+    console.error(`attacks: ${error.message}. See: npm run attacks -- --help`);
+    return null;
+  }
+}
+
+function progressLine({ group, clip, kind }, row, done, of) {
+  const wrong = wrongWith(group, row);
+  const end = `${row.status}${row.refusedBy ? `, ${row.refusedBy}` : ''}`;
+  return `${wrong ? '✖' : '✔'} ${done}/${of} ${clip} (${kind}) → ${wrong ? `${wrong}; ` : ''}${end}`;
+}
+
+function tell(report, { json }) {
+  for (const [list, title] of Object.entries(TITLES)) {
+    if (report[list].length > 0) console.log(`\n${title}\n\n${attackTable(report[list])}`);
+  }
+  const { summary } = report;
+  console.log(
+    `\n${summary.refusedForLiveness} of ${summary.attacks} attacks refused by a check of liveness, ` +
+      `${summary.honestApproved} of ${summary.honest} honest people approved, ` +
+      `${summary.helped} of ${summary.poorConditions} in poor conditions helped.`,
+  );
+  if (summary.skipped) console.log(summary.skipped);
+  for (const { clip, why } of summary.failed) console.log(`✖ ${clip}: ${why}`);
+  if (json) {
+    mkdirSync(dirname(json), { recursive: true });
+    writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+  return summary.failed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,49 @@
+/** Words in a file's name that say what it is, the first that fits counts. */
+const NAMES = [
+  [/noface|no[-_]face|black|empty/, 'no-face'],
+  [/frozen|freeze/, 'frozen'],
+  [/slideshow|slide/, 'slideshow'],
+  [/swap|switch|identity/, 'person-swap'],
+  [/eyelid|eyepatch|fake[-_]?blink|drawn/, 'eyelid-bar'],
+  [/bent|bend|cylinder/, 'bent-photo'],
+  [/mirror|flipped/, 'order-swapped'],
+  [/loop/, 'loop'],
+  [/mask/, 'mask'],
+  [/phone|screen|monitor|tablet|replay/, 'screen-replay'],
+  [/photo|still|print|picture|paper/, 'photo'],
+];
+const POOR = /^(low[-_]?light|low[-_]?fps|poor|dark|dim|slow)|poor[-_]conditions/;
+/** Notes beside a clip that call it a person as they are. */
+const ORDINARY = /^(rendered|ordinary|bona[-_]?fide|genuine|live|real|honest)/;
+/** The right person's right actions, played in answer to the prompts: what no camera can tell from the person. */
+const INTERACTIVE_REPLAY = /replay/;
+const PARTLY_REPLAYED = /replayed/;
+
+/**
+ * What a clip is, by what is written beside it or else by its name, and what is therefore expected of it:
+ *
+ * - `attack`: must be refused, by a check of liveness. So must an ordinary clip that nobody answers the prompts in, and
+ *   whatever is unknown.
+ * - `expectedToPass`: the interactive replay of the right person's right actions.
+ * - `poorConditions`: gets help, not suspicion.
+ * - `honest`: a person who answers the prompts; must be approved.
+ *
+ * @param {{name: string, notes: {kind?: string, segments?: unknown[]}|null, answersPrompts: boolean}} clip `name` without
+ *   folder and ending
+ * @returns {{kind: string, group: 'attack'|'expectedToPass'|'poorConditions'|'honest'}}
+ */
+export function clipKind({ name, notes, answersPrompts }) {
+  const lower = name.toLowerCase();
+  const noted = typeof notes?.kind === 'string' ? notes.kind : null;
+  if (POOR.test(lower) || POOR.test(noted ?? ''))
+    return { kind: noted ?? 'poor-conditions', group: 'poorConditions' };
+  const guessed = guess(lower);
+  if (!answersPrompts) return { kind: noted ?? guessed, group: 'attack' };
+  const ordinary = noted !== null && ORDINARY.test(noted);
+  if (ordinary && guessed === 'unknown') return { kind: noted, group: 'honest' };
+  const kind = ordinary ? guessed : (noted ?? guessed);
+  if (INTERACTIVE_REPLAY.test(kind) && !PARTLY_REPLAYED.test(kind)) return { kind, group: 'expectedToPass' };
+  return { kind, group: 'attack' };
+}
+
+const guess = (name) => NAMES.find(([words]) => words.test(name))?.[1] ?? 'unknown';

@@ -1,0 +1,92 @@
+import { existsSync, globSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { notesBeside } from '../walk/read-flip-book.mjs';
+import { clipKind } from './clip-kinds.mjs';
+
+const ATTACKS = fileURLToPath(new URL('../../test/fixtures/attacks', import.meta.url));
+const PEOPLE = fileURLToPath(new URL('../../src/testing/people', import.meta.url));
+/** Folders of a media collection: attacks, and people who answer no prompt. */
+const MEDIA_FOLDERS = ['attacks', 'clips', 'real', 'people'];
+const VIDEO = /\.(mp4|m4v|webm|mkv|mov|avi|mjpeg|mjpg|ogv|y4m|mpg|mpeg|3gp)$/i;
+const FIRST_HONEST = 'anna';
+
+/**
+ * @typedef {{clip: string, file: string, kind: string, group: string, answersPrompts: boolean, person: string|null}} Clip
+ */
+
+/**
+ * What is to be run, in order: before the first attack on a person stands that person's honest flip-book.
+ *
+ * @param {{dir: string|null, media: string, only: string}} options `dir`: this folder alone. `media`: a collection with
+ *   the folders attacks, clips, real and people, where there is one.
+ * @returns {{clips: Clip[], skipped: string|null}} `skipped`: a sentence on what is not there
+ */
+export function findClips({ dir, media, only }) {
+  const wanted = ({ clip }) => clip.includes(only);
+  if (dir !== null) return { clips: withHonest(clipsOfFolder(dir).filter(wanted)), skipped: null };
+  const flipBooks = clipsIn(ATTACKS, 'flip-books').filter(({ answersPrompts }) => answersPrompts);
+  const there = MEDIA_FOLDERS.map((name) => [name, join(media, name)]).filter(([, path]) => existsSync(path));
+  const webcams = there.flatMap(([name, path]) =>
+    videosIn(path).map((file) => describe(file, `${name}/${stemIn(path, file)}`, false)),
+  );
+  const skipped =
+    there.length === 0
+      ? `There is no media collection at ${media}: its clips as webcams were skipped.`
+      : null;
+  return { clips: withHonest([...flipBooks, ...webcams].filter(wanted)), skipped };
+}
+
+/** A folder that was never seen: what has segments answers prompts; an honest one is tried unprompted as well. */
+function clipsOfFolder(dir) {
+  const clips = clipsIn(dir, '');
+  const unprompted = clips
+    .filter(({ group }) => group === 'honest')
+    .map(({ file, clip }) => describe(file, `${clip} (unprompted)`, false));
+  return [...clips, ...unprompted];
+}
+
+function clipsIn(folder, prefix) {
+  return videosIn(folder).map((file) => {
+    const segments = notesBeside(file)?.segments;
+    return describe(file, join(prefix, stemIn(folder, file)), Array.isArray(segments) && segments.length > 0);
+  });
+}
+
+function describe(file, clip, answersPrompts) {
+  const notes = notesBeside(file);
+  const name = basename(file).replace(VIDEO, '');
+  const { kind, group } = clipKind({ name, notes, answersPrompts });
+  return { clip, file, kind, group, answersPrompts, person: notes?.person ?? null };
+}
+
+function withHonest(clips) {
+  const seen = new Set(clips.some(({ group }) => group === 'honest') ? [FIRST_HONEST] : []);
+  return clips.flatMap((clip) => {
+    const person =
+      clip.answersPrompts && existsSync(join(PEOPLE, `${clip.person}.webm`)) ? clip.person : null;
+    const due = [...(seen.size === 0 ? [FIRST_HONEST] : []), ...(person ? [person] : [])].filter(
+      (name, at, all) => !seen.has(name) && all.indexOf(name) === at,
+    );
+    for (const name of due) seen.add(name);
+    return [...due.map(honest), clip];
+  });
+}
+
+const honest = (person) => ({
+  clip: `honest/${person}`,
+  file: join(PEOPLE, `${person}.webm`),
+  kind: 'honest',
+  group: 'honest',
+  answersPrompts: true,
+  person,
+});
+
+const videosIn = (folder) =>
+  globSync('**/*', { cwd: folder })
+    .filter((path) => VIDEO.test(path))
+    .map((path) => join(folder, path))
+    .filter((path) => statSync(path).size > 0)
+    .sort();
+
+const stemIn = (folder, file) => relative(folder, file).replace(VIDEO, '').split(sep).join('/');
