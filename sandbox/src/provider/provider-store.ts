@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm';
-import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import { and, eq, isNull } from 'drizzle-orm';
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
 import type { Database } from '../database/database.ts';
 import { oidcPayloads } from '../database/schema/operators.ts';
 
@@ -34,7 +34,13 @@ export const providerStore =
       findByUid: (uid) => load(and(eq(oidcPayloads.model, model), eq(oidcPayloads.uid, uid))),
       findByUserCode: (code) => load(and(eq(oidcPayloads.model, model), eq(oidcPayloads.userCode, code))),
       async consume(id) {
-        await db.update(oidcPayloads).set({ consumedAt: new Date() }).where(is(id));
+        const used = await db
+          .update(oidcPayloads)
+          .set({ consumedAt: new Date() })
+          .where(and(is(id), isNull(oidcPayloads.consumedAt)))
+          .returning({ id: oidcPayloads.id });
+        // Two requests with the same code or refresh token at once: both found it unused, and one was faster.
+        if (used.length === 0) throw new errors.InvalidGrant('it was just used');
       },
       async destroy(id) {
         await db.delete(oidcPayloads).where(is(id));

@@ -55,6 +55,8 @@ export function cardRoutes(app: App, backend: Backend): void {
       const code = Array.from({ length: CODE_DIGITS }, () => randomInt(10)).join('');
       const expiresAt = new Date(Date.now() + CODE_LIFETIME_MS);
       await db.transaction(async (tx) => {
+        // One code a card, also of two that are asked for at once: the row lock lets one wait for the other.
+        await tx.select().from(cards).where(eq(cards.ref, ref)).for('update');
         await tx.delete(cardCodes).where(eq(cardCodes.cardRef, ref));
         await tx.insert(cardCodes).values({ codeHash: hash('card-code', code), cardRef: ref, expiresAt });
       });

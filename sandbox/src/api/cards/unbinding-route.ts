@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { IdSchema } from '../../../../src/protocol/common.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
@@ -29,7 +29,12 @@ export async function unbindingRoute(app: App, { backend }: { backend: Backend }
       });
       if (status !== 'revoked') {
         await db.transaction(async (tx) => {
-          await tx.update(cards).set({ status: 'revoked', revokedAt: new Date() }).where(eq(cards.ref, ref));
+          const revoked = await tx
+            .update(cards)
+            .set({ status: 'revoked', revokedAt: new Date() })
+            .where(and(eq(cards.ref, ref), ne(cards.status, 'revoked')))
+            .returning({ ref: cards.ref });
+          if (revoked.length === 0) return; // another request was faster
           await tx.delete(cardCodes).where(eq(cardCodes.cardRef, ref));
           await tx.delete(serviceLinks).where(eq(serviceLinks.cardRef, ref));
           await appendAudit(tx, { actor: `operator:${caller.sub}`, action: 'card.revoked', object: ref });

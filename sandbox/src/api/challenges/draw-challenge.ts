@@ -77,9 +77,10 @@ async function countAttempts(
   { id, subjectHash }: ApplicationRow,
   maxAttempts: number,
 ): Promise<number> {
+  // First the counter, whose row lets a second request at the same moment wait until the first one's session stands.
+  const today = await countAttempt(tx, `subject:${subjectHash}`, todayUtc());
   const [row] = await tx.select({ before: count() }).from(challenges).where(eq(challenges.applicationId, id));
   const attempts = (row?.before ?? 0) + 1;
-  const today = await countAttempt(tx, `subject:${subjectHash}`, todayUtc());
   if (attempts > maxAttempts || today > SUBJECT_ATTEMPTS_PER_DAY) {
     throw new ProblemError('attempts_exhausted', {
       retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),

@@ -6,7 +6,8 @@ import { IdSchema } from '../../../../src/protocol/common.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import { digest } from '../../../../src/seal/digest.ts';
 import { verifySubmission } from '../../../../src/seal/verify-submission.ts';
-import { type ApplicationRow, submissions } from '../../database/schema/applications.ts';
+import type { Database } from '../../database/database.ts';
+import { type ApplicationRow, applications, submissions } from '../../database/schema/applications.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { type Caller, callerOf } from '../access/caller.ts';
@@ -40,26 +41,32 @@ export async function submissionRoutes(app: App, { backend }: { backend: Backend
       const answer = (row: ApplicationRow) => accepted(reply, settings.apiBase, row);
 
       const known = await findApplication(db, id, caller);
-      const [former] = await db.select().from(submissions).where(eq(submissions.applicationId, known.id));
       // The same manifest again, because the answer got lost, is answered again and judged once.
-      if (former?.sha256 === sha256) return answer(known);
+      if (await wasReceived(db, known.id, sha256)) return answer(known);
 
       const draft = await findDraft(db, id, caller);
       requireRecentLogin(caller, settings);
       const row = await receive(backend, caller, draft, jws, sha256);
+      if (row === undefined) return answer(await findApplication(db, id, caller));
       await backend.enqueueJudgement(row.id);
       return answer(row);
     },
   );
 }
 
+async function wasReceived(db: Database, applicationId: string, sha256: string): Promise<boolean> {
+  const [former] = await db.select().from(submissions).where(eq(submissions.applicationId, applicationId));
+  return former?.sha256 === sha256;
+}
+
+/** @returns the application as it is now, or nothing where the same manifest came twice at once and was received. */
 async function receive(
   { db, settings }: Backend,
   caller: Caller,
   draft: ApplicationRow,
   { bytes, document }: JwsBody,
   sha256: string,
-): Promise<ApplicationRow> {
+): Promise<ApplicationRow | undefined> {
   const signed = signedBy(caller, settings, endpoints.submission(draft.id));
   const manifest = await verifySubmission(document, {
     ...signed.key,
@@ -67,6 +74,9 @@ async function receive(
   });
   checkManifest(draft, manifest);
   return db.transaction(async (tx) => {
+    // Two at once: the row lock lets one wait for the other, and then see what it did.
+    await tx.select().from(applications).where(eq(applications.id, draft.id)).for('update');
+    if (await wasReceived(tx, draft.id, sha256)) return undefined;
     await checkParts(tx, draft, manifest);
     await countSubmission(tx, draft);
     if (manifest.challenge !== undefined) await useChallenge(tx, draft, manifest.challenge);
