@@ -28,7 +28,7 @@ export async function passStep(tab, step, fault = NO_FAULT, { entriesKept = true
     await (step.under ? step.under(tab, fault) : under(tab, step, fault));
     await arrive(tab, step, shown, startedMs + LIMIT_MS);
     if (tab.untyped.length > 0) throw new Error(`untyped: ${tab.untyped.splice(0).join('; ')}`);
-    return row({ outcome: 'finished', entriesKept, ok: true });
+    return row({ outcome: step.endsIn ?? 'finished', entriesKept, ok: true });
   } catch (error) {
     await tab.photograph('failed');
     return row({ outcome: 'failed', entriesKept: false, ok: false, why: error.message });

@@ -106,7 +106,9 @@ export const waiting = {
   },
 };
 
-export async function approveAtTheDesk({ context, sandbox }) {
+async function approveAtTheDesk({ context, sandbox, page }) {
+  const atTheDesk = () => document.querySelector('family-auth').phase.status === 'manual_review';
+  await page.waitForFunction(atTheDesk, null, { timeout: 60_000, polling: 200 });
   const desk = await context.newPage();
   await reviewFirstCase(desk, sandbox.reviewer, 'approve', 'zh-CN', silent);
   await desk.close();
@@ -137,7 +139,7 @@ export const TO_WAITING = [...TO_PHOTOS, photos, sending];
 export const TO_CARD = [...TO_WAITING, waiting, approved];
 /** Everything, for one who goes through without looking back. */
 export const WHOLE_WAY = [loggingIn, ...TO_CARD, code, unbind, confirmUnbind];
-export { code, confirmUnbind, loggingIn, unbind, welcome };
+export { chooseMethod, code, confirmUnbind, details, family, otherMethod, photos, unbind, welcome };
 
 const ready = (element) => element.root.locator('[part~="button-submit"]:not([aria-disabled="true"])');
 

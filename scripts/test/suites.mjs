@@ -12,13 +12,16 @@ const isFull = (path) => path.split(/[\\/]/).includes('full');
 
 const nodeTestFiles = (full) =>
   globSync(['test/**/*.node.test.ts', 'sandbox/test/**/*.test.ts'])
-    .filter((path) => full || !isFull(path))
+    .filter((path) => (full || !isFull(path)) && !path.startsWith(FAULTS))
     .sort();
 
-const nodeTestArguments = (files, countFile) => [
+/** Walks with faults take minutes each, and have a suite of their own. */
+const FAULTS = 'test/faults/full/';
+
+const nodeTestArguments = (files, countFile, timeoutMs = 180_000) => [
   '--test',
   '--test-concurrency=1',
-  '--test-timeout=180000',
+  `--test-timeout=${timeoutMs}`,
   '--test-reporter=spec',
   '--test-reporter-destination=stdout',
   `--test-reporter=${reporter}`,
@@ -68,6 +71,14 @@ export function suites({ full }) {
       kind: 'walk',
       name: 'the walks that are promised, one by one',
       args: () => ['scripts/walks.mjs'],
+      deadlineMs: 3_600_000,
+      isEmpty: !full,
+    },
+    {
+      kind: 'walk',
+      name: 'faults while walking, row by row',
+      args: (countFile) => nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, 3_600_000),
+      countFile: true,
       deadlineMs: 3_600_000,
       isEmpty: !full,
     },

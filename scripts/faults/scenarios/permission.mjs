@@ -1,0 +1,80 @@
+import { standing } from '../kinds.mjs';
+import { passStep, walkTo } from '../pass-step.mjs';
+import { agreeTo, chooseMethod, LOG_IN, photos, sending, TO_CONSENT } from '../steps.mjs';
+
+const before = standing('permission denied before');
+const inTheMiddle = standing('permission withdrawn in the middle');
+
+async function setCamera({ page, context }, setting) {
+  const session = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await session.send('Browser.setPermission', { permission: { name: 'camera' }, setting, origin });
+  await session.detach();
+}
+
+async function openCamera({ element, phases }) {
+  await element.press('open-camera');
+  const { kind } = await phases.until(['camera_permission', 'framing', 'problem']);
+  if (kind === 'camera_permission') await element.press('allow').catch(() => undefined);
+}
+
+/** The person allows the camera after all, and takes the first way: to try again. */
+async function allowAndRetry(tab) {
+  await setCamera(tab, 'granted');
+  await tab.element.root.locator('[part~="button-primary"]').first().click();
+  await tab.phases.until(['get_ready', 'framing']);
+  if (tab.phases.current().kind === 'get_ready') await openCamera(tab);
+}
+
+const denied = {
+  phase: 'camera_permission',
+  next: ['framing'],
+  async act(tab) {
+    await setCamera(tab, 'denied');
+    await openCamera(tab);
+  },
+  overcome: allowAndRetry,
+};
+
+const withdrawn = {
+  phase: 'framing',
+  next: ['framing'],
+  async act(tab) {
+    tab.phases.forget();
+    await setCamera(tab, 'denied');
+  },
+  overcome: allowAndRetry,
+};
+
+/** The camera stays denied: the same relative by documents, nothing typed twice. */
+const withoutCamera = {
+  phase: 'framing, then another way',
+  next: ['choose_method'],
+  act: (tab) => setCamera(tab, 'denied'),
+  overcome: ({ element }) => element.press('other-method'),
+};
+
+/** Chromium's own fake camera and its own permissions. */
+export const permissionWithdrawn = {
+  name: 'permission: denied, allowed, withdrawn, and on without a camera',
+  stage: { chromium: ['--use-fake-device-for-media-stream'] },
+  rows: [
+    ['camera_permission', before.name],
+    ['framing', inTheMiddle.name],
+    ['framing, then another way', inTheMiddle.name],
+    ['sending', inTheMiddle.name],
+  ],
+  async run(stage) {
+    const tab = await stage.openTab('ben');
+    await walkTo(tab, [...LOG_IN, ...TO_CONSENT, agreeTo('get_ready')]);
+    const rows = [await passStep(tab, denied, before)];
+    for (const step of [withdrawn, withoutCamera]) {
+      if (!rows.at(-1).ok) return rows;
+      rows.push(await passStep(tab, step, inTheMiddle));
+    }
+    if (!rows.at(-1).ok) return rows;
+    await walkTo(tab, [chooseMethod, agreeTo('photos'), photos]);
+    rows.push(await passStep(tab, sending, inTheMiddle));
+    return rows;
+  },
+};

@@ -1,0 +1,138 @@
+import { standing } from '../kinds.mjs';
+import { setClock } from '../page-edges.mjs';
+import { passStep, walkTo } from '../pass-step.mjs';
+import {
+  agreeTo,
+  code,
+  confirmUnbind,
+  LOG_IN,
+  sending,
+  TO_CARD,
+  TO_PHOTOS,
+  TO_WAITING,
+  unbind,
+} from '../steps.mjs';
+
+const OPEN_CARD = { phase: 'family', next: ['card'], act: ({ element }) => element.press('open') };
+const LAPSED_MS = 11 * 60_000;
+const bothRenew = standing('both tabs renew the log-in at once');
+const sameRelative = standing('the same relative in two tabs');
+const unbound = standing('unbound in the other tab');
+const loggedOut = standing('logged out in the other tab');
+
+/** Two tabs of one person, both logged in. */
+async function twoTabs(stage, person) {
+  const first = await stage.openTab(person);
+  await walkTo(first, LOG_IN);
+  const second = await stage.openTab(person);
+  await second.phases.until(['family']);
+  return [first, second];
+}
+
+/** The token of both has lapsed; each rotation of the refresh token spends the one before. */
+export const tabsRenewAtOnce = {
+  name: 'two tabs: both renew the log-in at once',
+  rows: [1, 2, 3].map((round) => [`family, round ${round}`, bothRenew.name]),
+  async run(stage) {
+    const tabs = await twoTabs(stage, 'ben');
+    const rows = [];
+    for (const round of [1, 2, 3]) {
+      const step = {
+        phase: `family, round ${round}`,
+        async act() {
+          await Promise.all(tabs.map((tab) => setClock(tab.page, round * LAPSED_MS)));
+          for (const tab of tabs) tab.phases.forget();
+          await Promise.all(tabs.map((tab) => openAndLeave(tab)));
+        },
+        arrived: async () => tabs.every(({ phases }) => phases.current()?.kind === 'family'),
+      };
+      rows.push(await passStep(tabs[0], step, bothRenew));
+    }
+    return rows;
+  },
+};
+
+async function openAndLeave({ element }) {
+  await element.press('add');
+  await element.press('back');
+}
+
+/** Both fill in the same person. The first to hand in goes through; the other is told why it cannot. */
+export const tabsApplyTwice = {
+  name: 'two tabs: the same relative applied for twice',
+  rows: [
+    ['sending', sameRelative.name],
+    ['consent, agreed, in the other tab', sameRelative.name],
+  ],
+  async run(stage) {
+    const [first, second] = await twoTabs(stage, 'ben');
+    await walkTo(second, TO_PHOTOS.slice(0, -1));
+    await walkTo(first, TO_WAITING.slice(0, -1));
+    const sent = await passStep(first, sending, sameRelative);
+    const late = { ...orRefused(agreeTo('photos')), phase: 'consent, agreed, in the other tab' };
+    return [sent, await passStep(second, late, sameRelative)];
+  },
+};
+
+/** A step that ends in a typed answer: there is no way on but back, and the entries stand there. */
+const orRefused = (step) => ({
+  ...step,
+  endsIn: 'duplicate_relative',
+  arrived: async ({ phases }) => phases.current()?.code === 'duplicate_relative',
+});
+
+export const tabUnbinds = {
+  name: 'two tabs: one unbinds, the other shows the card',
+  rows: [['card, its code asked for', unbound.name]],
+  async run(stage) {
+    const [first, second] = await twoTabs(stage, 'ben');
+    await walkTo(first, TO_CARD);
+    await reloaded(second);
+    await walkTo(second, [OPEN_CARD, unbind, confirmUnbind]);
+    return [await passStep(first, backFrom(code), unbound)];
+  },
+};
+
+/** What is gone is said once, and the way back leads to the list. */
+const backFrom = ({ phase, act }) => ({
+  phase,
+  act,
+  next: ['family'],
+  overcome: ({ element }) => element.root.locator('[part~="button-back"]').first().click(),
+});
+
+/**
+ * The key goes with the log-in. The tab that is left in the middle asks for a log-in of its own; what was sealed under
+ * the key that is gone is sealed anew, and nothing is typed twice.
+ */
+export const tabLogsOut = {
+  name: 'two tabs: one logs out, the other is in the middle',
+  rows: [
+    ['consent, agreed', loggedOut.name],
+    ['sending', loggedOut.name],
+  ],
+  async run(stage) {
+    const [first, second] = await twoTabs(stage, 'ben');
+    const agreed = TO_PHOTOS.at(-1);
+    await walkTo(first, TO_PHOTOS.slice(0, -1));
+    const rows = [await passStep(first, agreed, { ...loggedOut, begin: () => logOutIn(second, first, 1) })];
+    if (!rows[0].ok) return rows;
+    await walkTo(first, [TO_WAITING.at(-2)]);
+    await reloaded(second);
+    rows.push(await passStep(first, sending, { ...loggedOut, begin: () => logOutIn(second, first, 2) }));
+    return rows;
+  },
+};
+
+/** After eleven minutes the token at hand has lapsed as well. */
+async function logOutIn(tab, other, times) {
+  await tab.element.press('logout');
+  await tab.phases.until(['welcome']);
+  await setClock(other.page, times * LAPSED_MS);
+}
+
+async function reloaded({ page, phases }) {
+  phases.forget();
+  await page.reload();
+  await phases.until(['family']);
+}
