@@ -34,6 +34,7 @@ export type { Me } from './protocol/me.ts';
 export { BackendError, type Problem, type ProblemCode } from './protocol/problem.ts';
 export type { Result } from './protocol/result.ts';
 export type { Subject } from './protocol/subject.ts';
+export type { Appointment, SubjectLink, SubjectRequest } from './protocol/subject-request.ts';
 export type { GeneralJws, Part, Submission } from './protocol/submission.ts';
 export { sealPart } from './seal/seal-part.ts';
 export { signSubmission } from './seal/sign-submission.ts';

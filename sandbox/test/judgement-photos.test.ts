@@ -153,8 +153,24 @@ test("a child's application needs a guardian's consent, and a relationship that 
   assert.equal((await of({ guardian: true })).verdict, 'manual_review');
 });
 
-test('a method that needs no machine is no case for this judge', async () => {
-  const session = application({ method: 'document_review', subject: citizenOf('ben'), photos: [] });
-  session.input = { ...session.input, method: 'in_person' };
-  await assert.rejects(judge(session), RangeError);
+test('where nothing is sent to be looked at, the relative’s own word is awaited, and counts only in the way that was chosen', async () => {
+  const judged = (method: 'subject_login' | 'in_person', agreedBy?: 'relative' | 'clerk') => {
+    const subject = citizenOf('ben');
+    const session = application({
+      method: 'document_review',
+      subject,
+      photos: [],
+      relationship: 'sibling',
+    });
+    const submission = { ...session.submission, method };
+    return judge({ ...session, submission, input: { ...session.input, method, agreedBy } });
+  };
+  for (const [method, by, other] of [
+    ['subject_login', 'relative', 'clerk'],
+    ['in_person', 'clerk', 'relative'],
+  ] as const) {
+    assert.equal((await judged(method)).verdict, 'awaiting_subject');
+    assert.equal((await judged(method, by)).verdict, 'approved');
+    assert.equal((await judged(method, other)).refusedBy, 'subject_agreed');
+  }
 });

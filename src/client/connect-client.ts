@@ -10,13 +10,15 @@ import { endpoints } from '../protocol/endpoints.ts';
 import { MeSchema } from '../protocol/me.ts';
 import { digest } from '../seal/digest.ts';
 import { submissionBytes, submissionJti } from '../seal/submission-bytes.ts';
-import { type Api, createApi } from './api.ts';
+import { createApi } from './api.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
+import type { Ground } from './ground.ts';
 import { openKeyDirectory } from './key-directory.ts';
 import { fetchNotice } from './notice.ts';
 import { intentRequest } from './signed-intent.ts';
-import { fetchCard, fetchCards, fetchResult, type Trust } from './statements.ts';
+import { fetchCard, fetchCards, fetchResult } from './statements.ts';
 import { subjectEnvelopes } from './subject-envelopes.ts';
+import { subjectRequests } from './subject-requests.ts';
 import { uploadParts } from './upload-parts.ts';
 import { waitForDecision } from './wait-for-decision.ts';
 
@@ -30,15 +32,6 @@ export interface ConnectOptions {
   readonly clock?: Clock;
 }
 
-interface Ground {
-  readonly api: Api;
-  readonly trust: Trust;
-  readonly discovery: Discovery;
-  readonly session: LoginSession;
-  readonly clock: Clock;
-  readonly fetch: Fetch;
-}
-
 /** The typed client of a backend whose discovery document is at hand; makes no request by itself. */
 export function connectClient(options: ConnectOptions): FamilyAuthClient {
   const { discovery, session, locale, clock = systemClock } = options;
@@ -47,7 +40,14 @@ export function connectClient(options: ConnectOptions): FamilyAuthClient {
   const trust = { issuer: discovery.issuer, clientId: session.clientId, keys, clock };
   const api = createApi({ base: discovery.api_base, session, locale, fetch, clock });
   const ground: Ground = { api, trust, discovery, session, clock, fetch };
-  return { discovery, ...applications(ground), ...liveness(ground), ...decisions(ground), ...cards(ground) };
+  return {
+    discovery,
+    ...applications(ground),
+    ...liveness(ground),
+    ...decisions(ground),
+    ...subjectRequests(ground),
+    ...cards(ground),
+  };
 }
 
 type Applications = Pick<

@@ -5,6 +5,7 @@ import type { Discovery, Notice } from '../protocol/discovery.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Result } from '../protocol/result.ts';
 import type { Subject } from '../protocol/subject.ts';
+import type { Appointment, SubjectLink, SubjectRequest } from '../protocol/subject-request.ts';
 import type { GeneralJws } from '../protocol/submission.ts';
 import type { PublicJwk } from '../seal/keys.ts';
 
@@ -63,10 +64,12 @@ export interface FamilyAuthClient {
   ): Promise<void>;
   /** Posts a signed manifest. Posting the same one again is harmless. */
   submit(applicationId: string, submission: GeneralJws, options?: CallOptions): Promise<Application>;
-  /** Polls by Retry-After and ETag until the status is final; every change is reported. */
+  /** Polls by Retry-After and ETag until the status is final, or `until` says so; every change is reported. */
   waitForDecision(
     applicationId: string,
     options?: CallOptions & {
+      /** Whether to wait no longer. Default: the status is final. */
+      readonly until?: (application: Application) => boolean;
       readonly onStatus?: (application: Application) => void;
       readonly onOffline?: (offline: boolean) => void;
     },
@@ -84,5 +87,21 @@ export interface FamilyAuthClient {
   serviceLink(ref: string, service: string, options?: CallOptions): Promise<ServiceLink>;
   unbind(ref: string, options?: CallOptions): Promise<void>;
   withdraw(applicationId: string, options?: CallOptions): Promise<Application>;
+  /** While a `subject_login` waits for the relative: a link for them. The same one each time. */
+  subjectLink(applicationId: string, options?: CallOptions): Promise<SubjectLink>;
+  /** While an `in_person` waits for the relative: the code for the counter. The same one each time. */
+  appointment(applicationId: string, options?: CallOptions): Promise<Appointment>;
+  /** Called by the relative's own session: who asks. `subject_mismatch` when it is not the relative's account. */
+  subjectRequest(token: string, options?: CallOptions): Promise<SubjectRequest>;
+  /** Called by the relative's own session: agrees, with the consents to the notices meant for them, or declines. */
+  answerSubjectRequest(
+    token: string,
+    answer: {
+      readonly application: string;
+      readonly agreed: boolean;
+      readonly consents: readonly Consent[];
+    },
+    options?: CallOptions,
+  ): Promise<void>;
   appeal(applicationId: string, text: string, options?: CallOptions): Promise<Application>;
 }

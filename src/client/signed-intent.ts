@@ -6,7 +6,7 @@ import type { ApiRequest } from './api.ts';
 
 /** A request that carries a person's signed wish: its body is made once, so that retries send the same. */
 export async function intentRequest(
-  wish: Pick<Intent, 'intent' | 'object'> & { readonly apiBase: string; readonly path: string },
+  wish: Pick<Intent, 'intent' | 'object' | 'consents'> & { readonly apiBase: string; readonly path: string },
   signer: { readonly session: LoginSession; readonly issuer: string; readonly nowMs: number },
 ): Promise<Pick<ApiRequest, 'method' | 'path' | 'body' | 'idempotencyKey'>> {
   const { session, issuer, nowMs } = signer;
@@ -21,6 +21,7 @@ export async function intentRequest(
     jti,
     intent: wish.intent,
     object: wish.object,
+    ...(wish.consents === undefined ? {} : { consents: wish.consents }),
     htu: `${wish.apiBase}${wish.path}`,
   };
   return {

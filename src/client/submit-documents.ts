@@ -16,7 +16,8 @@ export interface DocumentPhoto {
 
 /**
  * Hands in photos for the methods without movements (`document_review`, `portrait_photo`): encrypts and uploads each,
- * then posts the signed manifest.
+ * then posts the signed manifest. With no photos it hands in a `subject_login` or an `in_person`, which then waits for
+ * the relative.
  *
  * @param input `application` and `subjectSha256` from `createApplication`; `consents` as they were given there.
  * @returns the application's new state, and the digest that the result must name.

@@ -14,12 +14,12 @@ const PAUSES_MS = [2_000, 5_000, 15_000, 60_000];
 
 type Options = NonNullable<Parameters<FamilyAuthClient['waitForDecision']>[1]>;
 
-/** Asks after the application until its status is final, at the pace that the backend sets. */
+/** Asks after the application until its status is final, or as the caller says, at the pace that the backend sets. */
 export function waitForDecision(
   api: Api,
   applicationId: string,
   pace: { readonly clock: Clock; readonly minIntervalMs: number },
-  { signal, onStatus, onOffline }: Options,
+  { signal, onStatus, onOffline, until = ({ status }) => isFinal(status) }: Options,
 ): Promise<Application> {
   const work = async (inner: AbortSignal): Promise<Application> => {
     let etag: string | null = null;
@@ -36,7 +36,7 @@ export function waitForDecision(
       if (response.status !== 304) {
         const application = await readApplication(response);
         if (application.version !== version) onStatus?.(application);
-        if (isFinal(application.status)) return application;
+        if (until(application)) return application;
         version = application.version;
       }
       etag = response.headers.get('ETag') ?? etag;

@@ -21,14 +21,22 @@ export function ageRequirements(rules: readonly AgeRule[], age: number): AgeRequ
   };
 }
 
-/** The methods open to a person of that age, the one to begin with first. Live face and portrait photo exclude each other. */
+/**
+ * The methods open to a person of that age, the one to begin with first. Live face and portrait photo exclude each
+ * other; who is under a guardian does not agree alone, by a log-in of their own.
+ */
 export function methodsFor(
   offered: readonly Method[],
   rules: readonly AgeRule[],
   age: number,
 ): readonly Method[] {
-  const { capture } = ageRequirements(rules, age);
+  const { capture, guardianUnder } = ageRequirements(rules, age);
   const face: Method = capture === 'photo' ? 'portrait_photo' : 'face_liveness';
-  const others = offered.filter((method) => method !== 'face_liveness' && method !== 'portrait_photo');
+  const others = offered.filter(
+    (method) =>
+      method !== 'face_liveness' &&
+      method !== 'portrait_photo' &&
+      !(method === 'subject_login' && guardianUnder !== null),
+  );
   return offered.includes(face) ? [face, ...others] : others;
 }

@@ -62,7 +62,11 @@ export class BoundSession implements LoginSession {
 
   /** Takes over the tokens of a new log-in and keeps what outlives the page. */
   async adopt(tokens: Tokens): Promise<void> {
-    await withLock(this.#ground.vault.name, () => this.#keep(tokens));
+    const { vault } = this.#ground;
+    await withLock(vault.name, async () => {
+      await this.#keep(tokens);
+      await vault.guestHasLeft();
+    });
   }
 
   /** Renews the tokens now, whether or not they are about to lapse. */

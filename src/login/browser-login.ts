@@ -1,5 +1,6 @@
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, LoginError } from '../base/errors.ts';
+import { memoryStore } from '../base/key-value-store.ts';
 import { createLoginCore, type LoginCore, type LoginOptions } from './login-core.ts';
 import type { Login, LoginSession } from './login-session.ts';
 import { inLoginTerms } from './login-terms.ts';
@@ -34,8 +35,22 @@ export function createBrowserLogin(options: BrowserLoginOptions): Login {
       start.mode === 'redirect'
         ? untilDeadline(deadlineMs, start.signal, (signal) => leave(core, options, start, signal))
         : openPopup(core, options, start, deadlineMs),
+    startGuest: async ({ signal }) => {
+      const guest = createLoginCore({ ...options, store: memoryStore() });
+      const session = await openPopup(
+        guest,
+        options,
+        withSignal({ prompt: 'login', maxAge: 0 }, signal),
+        deadlineMs,
+      );
+      await core.guestWasHere();
+      return session;
+    },
   };
 }
+
+const withSignal = (start: StartOptions, signal: AbortSignal | undefined): StartOptions =>
+  signal === undefined ? start : { ...start, signal };
 
 /** Runs up to `window.open` in the caller's own task: after an `await` the click no longer counts. */
 async function openPopup(

@@ -33,6 +33,8 @@ export interface LoginCore {
   restore(signal: AbortSignal): Promise<LoginSession | null>;
   /** Whether a log-in survives the page: a redirect needs that. */
   persistent(): Promise<boolean>;
+  /** Somebody else logged in at the provider from here: the next log-in must not ride on their cookie. */
+  guestWasHere(): Promise<void>;
 }
 
 export function createLoginCore(options: LoginOptions): LoginCore {
@@ -62,7 +64,7 @@ export function createLoginCore(options: LoginOptions): LoginCore {
   return {
     async authorize(request, signal) {
       const { provider: found, dpop, vault } = await ground(signal);
-      const fallback = (await vault.wasLoggedOut()) ? { prompt: 'login' } : {};
+      const fallback = (await vault.mustAsk()) ? { prompt: 'login' } : {};
       return requestAuthorization(found, dpop, { ...fallback, ...request }, signal);
     },
     async redeem(pending, answer, signal) {
@@ -93,6 +95,7 @@ export function createLoginCore(options: LoginOptions): LoginCore {
       }
     },
     persistent: async () => (await openedVault()).persistent(),
+    guestWasHere: async () => (await openedVault()).guestWasHere(),
   };
 }
 

@@ -21,13 +21,21 @@ export interface Vault {
   dropTokens(): Promise<void>;
   /** Forgets tokens and key, and remembers only that somebody logged out here. */
   clear(): Promise<void>;
-  /** Whether the last one to use this vault logged out: the next log-in must not ride on the provider's cookie. */
-  wasLoggedOut(): Promise<boolean>;
+  /** Notes that somebody else logged in at the provider from here. The log-in that is kept here stays. */
+  guestWasHere(): Promise<void>;
+  /** Forgets that again, after a log-in of one's own. */
+  guestHasLeft(): Promise<void>;
+  /**
+   * Whether the next log-in must not ride on the provider's cookie: the last one to use this vault logged out, or the
+   * cookie is a guest's.
+   */
+  mustAsk(): Promise<boolean>;
 }
 
 export function openVault(store: KeyValueStore, issuer: string, clientId: string): Vault {
   const name = `${clientId}@${issuer}`;
   const [keyName, tokensName, logoutName] = [`key:${name}`, `tokens:${name}`, `logged-out:${name}`];
+  const guestName = `guest:${name}`;
   let place = store;
   let pair: Promise<CryptoKeyPair> | undefined;
   const load = async () => {
@@ -66,6 +74,9 @@ export function openVault(store: KeyValueStore, issuer: string, clientId: string
       await place.delete(keyName);
       await place.set(logoutName, true);
     },
-    wasLoggedOut: async () => (await place.get<boolean>(logoutName)) === true,
+    guestWasHere: () => place.set(guestName, true),
+    guestHasLeft: () => place.delete(guestName),
+    mustAsk: async () =>
+      (await place.get<boolean>(logoutName)) === true || (await place.get<boolean>(guestName)) === true,
   };
 }

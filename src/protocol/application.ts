@@ -91,6 +91,7 @@ export const ApplicationSchema = z.object({
   status: StatusSchema,
   version: z.int(),
   updated_at: TimestampSchema,
+  /** When a draft lapses, or how long the relative may take in `awaiting_subject`. */
   expires_at: z.optional(TimestampSchema),
   method: MethodSchema,
   relationship: z.string(),

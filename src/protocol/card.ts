@@ -30,11 +30,13 @@ export type Card = z.infer<typeof CardSchema>;
 /** `GET /family/cards` and, with one entry, `GET /family/cards/{ref}`: `fap-card+jwt` strings. */
 export const CardsResponseSchema = z.object({ cards: z.array(z.string()) });
 
+/** QR symbol (ISO/IEC 18004) as `size` x `size` bits, row by row, most significant first, 1 = dark. No quiet zone. */
+export const QrSchema = z.object({ size: z.int(), modules: Base64UrlSchema });
+
 /** `POST /family/cards/{ref}/codes`: a display code that lives a minute at most and is used once. */
 export const CardCodeSchema = z.object({
   code: z.string(),
-  /** QR symbol (ISO/IEC 18004) as `size` x `size` bits, row by row, most significant first, 1 = dark. No quiet zone. */
-  qr: z.object({ size: z.int(), modules: Base64UrlSchema }),
+  qr: QrSchema,
   expires_at: TimestampSchema,
 });
 export type CardCode = z.infer<typeof CardCodeSchema>;

@@ -16,7 +16,11 @@ export const DurationSchema = z.iso.duration();
 /** BCP 47 language tag. */
 export const LocaleSchema = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/));
 
-/** Ways to show that a relative is who they are. At least one without a face is always offered. */
+/**
+ * Ways to show that a relative is who they are. At least one without a face is always offered. With `subject_login` and
+ * `in_person` no evidence is sent: the submission names no parts, and the application then waits for the relative, who
+ * logs in and agrees, or comes to a counter.
+ */
 export const METHODS = [
   'face_liveness',
   'portrait_photo',

@@ -16,6 +16,7 @@ export const PROBLEM_STATUS = {
   origin_not_allowed: 403,
   insufficient_scope: 403,
   key_mismatch: 403,
+  subject_mismatch: 403,
   not_found: 404,
   method_not_allowed: 405,
   idempotency_in_progress: 409,

@@ -107,7 +107,10 @@ export const GeneralJwsSchema = z.object({
 });
 export type GeneralJws = z.infer<typeof GeneralJwsSchema>;
 
-/** Withdrawing an application or unbinding a card: the same signature, its own `typ` and payload. */
+/**
+ * A signed wish: an operator withdraws an application or unbinds a card; a relative agrees or declines to be added. The
+ * same signature as a submission's, its own `typ` and payload.
+ */
 export const INTENT_TYP = 'family-intent+jws';
 export const IntentSchema = z.object({
   iss: z.string(),
@@ -116,9 +119,11 @@ export const IntentSchema = z.object({
   iat: z.int(),
   exp: z.int(),
   jti: z.string(),
-  intent: z.enum(['withdraw_application', 'unbind_card']),
+  intent: z.enum(['withdraw_application', 'unbind_card', 'agree_as_subject', 'decline_as_subject']),
   /** The application's or card's id. */
   object: IdSchema,
+  /** Only with `agree_as_subject`: what the relative agreed to. */
+  consents: z.optional(z.array(ConsentSchema)),
   htu: z.url(),
 });
 export type Intent = z.infer<typeof IntentSchema>;

@@ -1,6 +1,7 @@
 import type { Consent } from '../protocol/application.ts';
 import type { Method } from '../protocol/common.ts';
 import type { Notice } from '../protocol/discovery.ts';
+import { isSubjectsOwn } from '../protocol/subject-request.ts';
 
 /** The one of a notice's languages to show: the locale itself, its language, zh-CN, or whatever there is. */
 function inLocale(versions: readonly Notice[], locale: string): Notice {
@@ -19,7 +20,10 @@ export function noticesFor(
   { method, locale, guardian }: { method: Method; locale: string; guardian: boolean },
 ): readonly Notice[] {
   const needed = all.filter(
-    (notice) => notice.required_for.includes(method) && (guardian || notice.given_by !== 'guardian'),
+    (notice) =>
+      notice.required_for.includes(method) &&
+      (guardian || notice.given_by !== 'guardian') &&
+      !isSubjectsOwn(notice, method),
   );
   const ids = [...new Set(needed.map(({ id }) => id))];
   return ids.map((id) =>

@@ -44,7 +44,7 @@ describe('the device key', () => {
     await (await vault()).write({ sub: 'operator-1', authTime: 1, refreshToken: 'refresh' });
     await (await vault()).clear();
     expect(await (await vault()).read()).to.equal(undefined);
-    expect(await (await vault()).wasLoggedOut()).to.equal(true);
+    expect(await (await vault()).mustAsk()).to.equal(true);
     const after = await (await vault()).keyPair();
     expect(await thumbprint(after.publicKey)).not.to.equal(await thumbprint(before.publicKey));
   });

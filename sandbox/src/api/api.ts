@@ -13,6 +13,7 @@ import { challengeRoutes } from './challenges/challenge-routes.ts';
 import { decisionRoutes } from './decision/decision-routes.ts';
 import { evidenceRoutes } from './evidence/evidence-routes.ts';
 import { noteRoutes, openapiRoute } from './openapi/openapi-route.ts';
+import { subjectLinkRoutes } from './subject/subject-link-routes.ts';
 import { submissionRoutes } from './submission/submission-routes.ts';
 import type { App } from './wire/app.ts';
 
@@ -54,6 +55,7 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
     await closed.register(evidenceRoutes, { backend });
     await closed.register(submissionRoutes, { backend });
     await closed.register(decisionRoutes, { backend });
+    await closed.register(subjectLinkRoutes, { backend });
     await closed.register(unbindingRoute, { backend });
   });
 }

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
-import { moveApplication } from '../api/applications/move-application.ts';
+import { lapse } from '../api/applications/find-application.ts';
 import { deleteEvidenceBytes } from '../api/evidence/delete-evidence-bytes.ts';
 import { APPEAL_WINDOW_DAYS } from '../api/policy/policy.ts';
 import { applications } from '../database/schema/applications.ts';
@@ -12,9 +12,9 @@ import { describeFault } from '../server/describe-fault.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Lets drafts lapse, deletes pictures and traces whose time is over, and forgets what has expired. */
+/** Ends drafts and waiting that last too long, deletes pictures and traces whose time is over, and forgets what has expired. */
 export async function cleanUp(backend: Backend): Promise<void> {
-  await expireDrafts(backend);
+  await endLapsed(backend);
   await applyRetention(backend);
   const { db } = backend;
   const now = new Date();
@@ -27,15 +27,20 @@ export async function cleanUp(backend: Backend): Promise<void> {
   await db.delete(serviceLinks).where(lt(serviceLinks.expiresAt, now));
 }
 
-async function expireDrafts({ db, log }: Backend): Promise<void> {
+async function endLapsed({ db, log }: Backend): Promise<void> {
   const lapsed = await db
     .select()
     .from(applications)
-    .where(and(eq(applications.status, 'draft'), lt(applications.expiresAt, new Date())));
-  for (const draft of lapsed) {
+    .where(
+      and(
+        inArray(applications.status, ['draft', 'awaiting_subject']),
+        lt(applications.expiresAt, new Date()),
+      ),
+    );
+  for (const row of lapsed) {
     await db
-      .transaction((tx) => moveApplication(tx, draft, { to: 'expired', actor: 'system' }))
-      .catch((error) => log(`clean-up: ${draft.id} ${describeFault(error)}`));
+      .transaction((tx) => lapse(tx, row))
+      .catch((error) => log(`clean-up: ${row.id} ${describeFault(error)}`));
   }
 }
 

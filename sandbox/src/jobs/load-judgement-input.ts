@@ -44,6 +44,7 @@ export async function loadJudgementInput(
     submissionSha256: submission.sha256,
     challenge: await loadChallenge(backend, submission),
     parts: await loadParts(backend, id),
+    agreedBy: application.subjectAnswer?.by,
     earlier: earlierFrames(db, id),
   };
 }

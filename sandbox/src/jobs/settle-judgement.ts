@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Reason, Status } from '../../../src/protocol/application.ts';
-import { moveApplication } from '../api/applications/move-application.ts';
+import { type Move, moveApplication } from '../api/applications/move-application.ts';
 import { deleteEvidenceBytes } from '../api/evidence/delete-evidence-bytes.ts';
+import { SUBJECT_TTL_S } from '../api/policy/policy.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { frameFingerprints } from '../database/schema/evidence.ts';
@@ -47,7 +48,7 @@ export function settleJudgement(
       to: outcome.to,
       actor: settlement.decidedBy === 'machine' ? 'system' : settlement.decidedBy,
       reason: outcome.reason,
-      ...(outcome.cardRef === undefined ? {} : { changes: { cardRef: outcome.cardRef } }),
+      changes: outcome.changes ?? {},
     });
     if (outcome.to === 'approved') await deleteEvidenceBytes(backend, tx, applicationId);
     return true;
@@ -55,9 +56,9 @@ export function settleJudgement(
 }
 
 interface Outcome {
-  readonly to: 'approved' | 'rejected' | 'manual_review';
+  readonly to: 'approved' | 'rejected' | 'manual_review' | 'awaiting_subject';
   readonly reason?: Reason | undefined;
-  readonly cardRef?: string;
+  readonly changes?: Move['changes'];
 }
 
 async function outcomeOf(
@@ -68,10 +69,14 @@ async function outcomeOf(
   { verdict, reason }: Settlement,
 ): Promise<Outcome> {
   if (verdict === 'manual_review') return { to: verdict };
+  if (verdict === 'awaiting_subject') {
+    const ttlS = SUBJECT_TTL_S[application.method] ?? 0;
+    return { to: verdict, changes: { expiresAt: new Date(Date.now() + ttlS * 1000) } };
+  }
   if (verdict === 'rejected') return { to: verdict, reason: reason ?? 'policy' };
   const binding = await bindCard(backend, tx, application, registry);
   if ('refused' in binding) return { to: 'rejected', reason: binding.refused };
-  return { to: 'approved', cardRef: binding.ref };
+  return { to: 'approved', changes: { cardRef: binding.ref } };
 }
 
 async function record(tx: Database, applicationId: string, settlement: Settlement): Promise<void> {

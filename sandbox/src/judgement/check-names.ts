@@ -16,6 +16,8 @@ export const CHECK_EFFECTS = {
   /** A method that is allowed at this age. */
   method_for_age: 'policy',
   guardian_consent: 'guardian_consent_missing',
+  /** The relative agreed, in the way that the method asks for. */
+  subject_agreed: 'subject_declined',
   /** The manifest names the challenge that the server drew. */
   challenge_binding: 'evidence_inconsistent',
   /** In time, and used once. */
@@ -85,6 +87,7 @@ export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manu
   same_shape: 'liveness_failed',
   same_eyes: 'liveness_failed',
   planarity: 'liveness_failed',
+  rigidity: 'liveness_failed',
 };
 
 export type OwnCheckName = keyof typeof CHECK_EFFECTS;

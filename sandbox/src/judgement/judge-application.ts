@@ -1,16 +1,18 @@
+import type { Method } from '../../../src/protocol/common.ts';
 import type { CheckName } from './check-names.ts';
+import { AGREEMENT_CHECKS, judgeAgreement } from './judge-agreement.ts';
 import { FACE_CHECKS, judgeFace } from './judge-face.ts';
 import { judgePhotos, PHOTO_CHECKS } from './judge-photos.ts';
 import type { Judgement, JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
 import type { Remembered } from './remembered.ts';
-import { Refusal, startSheet } from './sheet.ts';
+import { Refusal, type Sheet, startSheet } from './sheet.ts';
 
 /**
  * Judges one submission. Every check fails closed and the first that refuses ends it; whatever goes wrong in the
  * machinery itself is thrown, so that the job is tried again and nothing is ever approved for want of an answer.
  *
- * @throws what the ports throw; `RangeError` for a method that is not judged here.
+ * @throws what the ports throw.
  */
 export async function judgeApplication(
   input: JudgementInput,
@@ -18,19 +20,42 @@ export async function judgeApplication(
   signal?: AbortSignal,
 ): Promise<Judgement> {
   const remember: Remembered = [];
-  const face = input.method === 'face_liveness';
-  if (!face && input.method !== 'portrait_photo' && input.method !== 'document_review') {
-    throw new RangeError(`The method ${input.method} is not judged by a machine.`);
-  }
-  const names: readonly CheckName[] = face ? FACE_CHECKS : PHOTO_CHECKS;
+  const { names, judge } = kindOf(input.method);
   const sheet = startSheet(names);
   try {
-    if (face) await judgeFace(input, ports, sheet, remember, signal);
-    else await judgePhotos(input, ports, sheet, remember, signal);
-    return withDistance({ ...sheet.conclude(), remember });
+    const awaiting = await judge(input, ports, sheet, remember, signal);
+    const conclusion = sheet.conclude();
+    if (awaiting) return { ...conclusion, verdict: 'awaiting_subject', remember };
+    return withDistance({ ...conclusion, remember });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return withDistance({ ...sheet.conclude(error), remember });
+  }
+}
+
+interface Kind {
+  /** Every check of this kind, in order. */
+  readonly names: readonly CheckName[];
+  /** @returns `true` when the relative's own word is still awaited. */
+  judge(
+    input: JudgementInput,
+    ports: JudgementPorts,
+    sheet: Sheet,
+    remember: Remembered,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean | undefined>;
+}
+
+function kindOf(method: Method): Kind {
+  switch (method) {
+    case 'face_liveness':
+      return { names: FACE_CHECKS, judge: judgeFace };
+    case 'portrait_photo':
+    case 'document_review':
+      return { names: PHOTO_CHECKS, judge: judgePhotos };
+    case 'subject_login':
+    case 'in_person':
+      return { names: AGREEMENT_CHECKS, judge: judgeAgreement };
   }
 }
 

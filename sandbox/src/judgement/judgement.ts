@@ -89,6 +89,8 @@ export interface JudgementInput {
   /** Only for `face_liveness`. */
   readonly challenge?: JudgedChallenge | undefined;
   readonly parts: ReadonlyMap<number, JudgedPart>;
+  /** Who vouches that the relative agreed; only for `subject_login` and `in_person`, once they have. */
+  readonly agreedBy?: 'relative' | 'clerk' | undefined;
   readonly earlier: EarlierFrames;
 }
 
@@ -104,7 +106,8 @@ export interface JudgementCheck {
 
 /** The outcome of a judgement. */
 export interface Judgement {
-  readonly verdict: 'approved' | 'rejected' | 'manual_review';
+  /** `awaiting_subject`: nothing is wrong so far, and the relative's own word is missing. */
+  readonly verdict: 'approved' | 'rejected' | 'manual_review' | 'awaiting_subject';
   /** Set when rejected: what the person is told. */
   readonly reason?: Reason | undefined;
   /** Name of the check that refused, or that asks for a person. Server-side only. */

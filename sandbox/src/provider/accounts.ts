@@ -25,7 +25,8 @@ export type AccountError =
   | 'password_short'
   | 'already_registered'
   | 'wrong_credentials'
-  | 'too_many_tries';
+  | 'too_many_tries'
+  | 'not_the_relative';
 
 export type AccountResult = { readonly sub: string } | { readonly error: AccountError };
 

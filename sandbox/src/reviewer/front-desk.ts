@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cookieOf, setCookie } from '../pages/cookies.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { pickLanguage } from '../pages/pick-language.ts';
+import { type Language, pickLanguage } from '../pages/pick-language.ts';
 import { FormToken } from './forms.ts';
 import type { PageContext } from './pages/layout.ts';
 import type { ReviewerSession, ReviewerSessions } from './reviewer-sessions.ts';
@@ -21,7 +21,12 @@ export interface FrontDesk {
   home(reply: FastifyReply, notice?: string): FastifyReply;
 }
 
-export function frontDesk(prefix: string, sessions: ReviewerSessions): FrontDesk {
+/** @param titleOf what stands on top of every page. */
+export function frontDesk(
+  prefix: string,
+  sessions: ReviewerSessions,
+  titleOf: (language: Language) => string,
+): FrontDesk {
   const sessionOf = (request: FastifyRequest) => sessions.find(cookieOf(request, SESSION_COOKIE));
   return {
     prefix,
@@ -35,7 +40,7 @@ export function frontDesk(prefix: string, sessions: ReviewerSessions): FrontDesk
       const asked = (request.query as { lang?: unknown }).lang;
       const wanted = typeof asked === 'string' ? asked : cookieOf(request, LANGUAGE_COOKIE);
       const language = pickLanguage(wanted, request.headers['accept-language']);
-      return { language, prefix, path: request.url.split('?')[0]!, session };
+      return { language, title: titleOf(language), prefix, path: request.url.split('?')[0]!, session };
     },
     show(reply, context, page, status = 200) {
       setCookie(reply, LANGUAGE_COOKIE, context.language, prefix);

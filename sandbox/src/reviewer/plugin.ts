@@ -8,6 +8,7 @@ import { frontDesk } from './front-desk.ts';
 import { loginRoutes } from './login-routes.ts';
 import type { ReviewDesk } from './review-desk.ts';
 import { reviewerSessions } from './reviewer-sessions.ts';
+import { reviewerWords } from './reviewer-words.ts';
 
 export interface ReviewerOptions {
   readonly desk: ReviewDesk;
@@ -29,7 +30,7 @@ export interface ReviewerOptions {
 export async function reviewerPlugin(app: FastifyInstance, options: ReviewerOptions): Promise<void> {
   const { desk, relationships, path = '/review', clock = systemClock } = options;
   const sessions = reviewerSessions(options.password, clock);
-  const front = frontDesk(path, sessions);
+  const front = frontDesk(path, sessions, (language) => reviewerWords(language).title);
   const css = await readFile(new URL('./reviewer.css', import.meta.url), 'utf8');
   if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) {
     await app.register(formbody, { bodyLimit: 8192 });

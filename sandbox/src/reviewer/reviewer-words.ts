@@ -18,7 +18,7 @@ export const REVIEW_REASONS = [
 const zh = {
   title: '人工审核',
   test: '测试系统 · 仅含虚构人员 · 请勿录入真实信息',
-  name: '审核员姓名',
+  name: '您的姓名',
   password: '密码',
   logIn: '登录',
   logOut: '退出登录',

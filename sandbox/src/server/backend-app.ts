@@ -6,14 +6,18 @@ import { api } from '../api/api.ts';
 import { publicRoutes } from '../api/policy/public-routes.ts';
 import { relationships } from '../api/policy/relationships.ts';
 import type { App } from '../api/wire/app.ts';
+import { confirmationPlugin } from '../confirmation/plugin.ts';
+import { counterPlugin } from '../counter/plugin.ts';
 import { interactionRoutes } from '../provider/interaction-routes.ts';
 import { mountProvider } from '../provider/mount-provider.ts';
 import { openProvider } from '../provider/open-provider.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
-import { counterPlugin } from '../services/counter-plugin.ts';
+import { counterPlugin as cardCounterPlugin } from '../services/counter-plugin.ts';
 import { servicesPlugin } from '../services/plugin.ts';
 import type { Backend } from './backend.ts';
+import { confirmationDeskOf } from './confirmation-desk-of.ts';
+import { counterDeskOf } from './counter-desk-of.ts';
 import { describeFault } from './describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
@@ -48,7 +52,13 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
     relationships,
   });
   await app.register(servicesPlugin, { redeem: redeemLinkOf(backend), relationships });
-  await app.register(counterPlugin, { redeem: redeemCodeOf(backend) });
+  await app.register(cardCounterPlugin, { redeem: redeemCodeOf(backend) });
+  await app.register(counterPlugin, {
+    desk: counterDeskOf(backend, registry),
+    password: backend.secrets.reviewerPassword,
+    relationships,
+  });
+  await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend), relationships });
   return app;
 }
 

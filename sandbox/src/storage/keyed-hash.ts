@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto';
 
 /** What is hashed; one purpose's hash says nothing about another's. */
-type Purpose = 'document' | 'phone' | 'card-code' | 'service-link';
+type Purpose =
+  | 'document'
+  | 'phone'
+  | 'card-code'
+  | 'service-link'
+  | 'subject-link'
+  | 'appointment'
+  | 'appointment-code';
 
 /**
  * HMAC-SHA-256 with a key that is kept outside the database: lets equal things be found again without keeping them.

@@ -68,6 +68,8 @@ export const situations = {
     origin_not_allowed: 'This page may not do this\nPlease contact the site and tell them the code below.',
     insufficient_scope: logInAgain,
     key_mismatch: logInAgain,
+    subject_mismatch:
+      "This is not your relative's own account\nThey must log in with their own account, registered with the number that you entered.",
     not_found: 'Not found\nIt may be finished or withdrawn. Please look in “My family”.',
     method_not_allowed: contactSite,
     idempotency_in_progress: 'Under way, one moment\nIt was sent already. Try again in a while.',

@@ -56,6 +56,8 @@ export const situations = {
     origin_not_allowed: '这个网页没有获准办理\n请联系网站，并把下面的代码告诉他们。',
     insufficient_scope: logInAgain,
     key_mismatch: logInAgain,
+    subject_mismatch:
+      '这不是家人本人的账号\n请让家人用他（她）自己的账号登录，账号的证件号码要和您填的一样。',
     not_found: '没有找到\n这一项可能已经办完或取消了，请回到“我的家人”看看。',
     method_not_allowed: contactSite,
     idempotency_in_progress: '正在办理，请稍等\n刚才已经提交过了，过一会儿再试。',

@@ -56,6 +56,10 @@ export class FakeBackend {
   readonly parts = new Map<number, Uint8Array>();
   /** Statuses that waiting goes through before the decision. */
   held: Promise<void> = Promise.resolve();
+  /** The way in which an application waits for the relative, until {@link answer}. */
+  awaits: 'subject_login' | 'in_person' | null = null;
+  #answered: Promise<void> = Promise.resolve();
+  #wake: () => void = () => {};
   #ids = 0;
   #sub = 'operator-1';
 
@@ -64,6 +68,10 @@ export class FakeBackend {
   }
 
   readonly logins: Parameters<Login['start']>[0][] = [];
+  guests = 0;
+  guestsLeft = 0;
+  guestFailure: LoginError | null = null;
+  guestHangs = false;
   loggedOut = 0;
   restored = false;
   loginFailure: LoginError | null = null;
@@ -71,6 +79,20 @@ export class FakeBackend {
   /** Who logs in next. */
   loginAs(sub: string): void {
     this.#sub = sub;
+  }
+
+  /** Applications wait for the relative from now on. */
+  awaitRelative(method: 'subject_login' | 'in_person'): void {
+    this.awaits = method;
+    this.#answered = new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** The relative has answered: the decision falls. */
+  answer(): void {
+    this.awaits = null;
+    this.#wake();
   }
 
   failOnce(name: keyof Call, ...errors: unknown[]): void {
@@ -101,6 +123,18 @@ export class FakeBackend {
           });
         }
         return this.#session();
+      },
+      startGuest: async ({ signal }) => {
+        this.guests += 1;
+        const failure = this.guestFailure;
+        this.guestFailure = null;
+        if (failure) throw failure;
+        if (this.guestHangs) {
+          await new Promise((_, reject) => {
+            signal?.addEventListener('abort', () => reject(new LoginError('login_cancelled', 'given up')));
+          });
+        }
+        return { ...this.#session(), sub: 'relative', logout: async () => void (this.guestsLeft += 1) };
       },
     };
     const discovery = () => this.discovery;
@@ -231,13 +265,17 @@ export class FakeBackend {
       return this.application({ id, status: 'submitted' });
     },
     waitForDecision: async (id, options) => {
-      options?.onStatus?.(this.application({ id, status: 'processing' }));
-      await Promise.race([
-        this.held,
-        new Promise((_, reject) =>
-          options?.signal?.addEventListener('abort', () => reject(new CancelledError())),
-        ),
-      ]);
+      const over = new Promise<never>((_, reject) =>
+        options?.signal?.addEventListener('abort', () => reject(new CancelledError())),
+      );
+      if (this.awaits) {
+        const expires_at = new Date(this.clock.epochMs() + 86_400_000).toISOString();
+        const waiting = this.application({ id, status: 'awaiting_subject', method: this.awaits, expires_at });
+        options?.onStatus?.(waiting);
+        if (options?.until?.(waiting)) return waiting;
+        await Promise.race([this.#answered, over]);
+      } else options?.onStatus?.(this.application({ id, status: 'processing' }));
+      await Promise.race([this.held, over]);
       return this.application({ id, status: this.decision, retryable: true, appealable: true });
     },
     result: async (id) => ({
@@ -269,6 +307,31 @@ export class FakeBackend {
       this.cards = [];
     },
     withdraw: async (id) => this.application({ id, status: 'withdrawn' }),
+    subjectLink: async () => ({
+      token: 'token-of-the-link',
+      url: 'https://backend.example/confirm/token-of-the-link',
+      qr: { size: 1, modules: 'gA' },
+      expires_at: new Date(this.clock.epochMs() + 86_400_000).toISOString(),
+    }),
+    appointment: async () => ({
+      code: '123456789',
+      qr: { size: 1, modules: 'gA' },
+      expires_at: new Date(this.clock.epochMs() + 86_400_000).toISOString(),
+    }),
+    subjectRequest: async () => ({
+      application: `application-${this.#ids}`,
+      operator_name: '李*华',
+      subject_name: '张*',
+      relationship: 'parent',
+      expires_at: new Date(this.clock.epochMs() + 86_400_000).toISOString(),
+    }),
+    answerSubjectRequest: async (_token, { agreed }) => {
+      if (!agreed) {
+        this.decision = 'rejected';
+        this.reason = 'subject_declined';
+      }
+      this.answer();
+    },
     appeal: async (id) => {
       this.decision = 'approved';
       return this.application({ id, status: 'manual_review' });

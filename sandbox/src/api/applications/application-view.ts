@@ -1,4 +1,4 @@
-import { type Application, isFinal, type Status } from '../../../../src/protocol/application.ts';
+import { type Application, isFinal, type Reason, type Status } from '../../../../src/protocol/application.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 
 /** What the client sees of an application. */
@@ -8,21 +8,40 @@ export function applicationView(row: ApplicationRow): Application {
     status: row.status,
     version: row.version,
     updated_at: row.updatedAt.toISOString(),
-    ...(row.status === 'draft' ? { expires_at: row.expiresAt.toISOString() } : {}),
+    ...(row.status === 'draft' || row.status === 'awaiting_subject'
+      ? { expires_at: row.expiresAt.toISOString() }
+      : {}),
     method: row.method,
     relationship: row.relationship,
     subject_name: row.subjectName,
     ...(row.requirements.length === 0 ? {} : { requirements: row.requirements }),
     ...(row.reason === null ? {} : { reason: row.reason }),
     retryable: row.status === 'rejected' || row.status === 'expired' || row.status === 'withdrawn',
-    appealable: row.status === 'rejected' && row.appealedAt === null,
+    appealable: isAppealable(row),
     ...(row.cardRef === null ? {} : { card_ref: row.cardRef }),
   };
 }
 
+/** Against the relative's own word there is no appeal. */
+const BY_THE_RELATIVE: readonly (Reason | null)[] = ['subject_declined', 'subject_no_response'];
+
+/** One appeal, and only against a rejection that is not the relative's own; nobody can agree in their place. */
+export const isAppealable = ({
+  status,
+  appealedAt,
+  reason,
+  method,
+  subjectAnswer,
+}: ApplicationRow): boolean =>
+  status === 'rejected' &&
+  appealedAt === null &&
+  !BY_THE_RELATIVE.includes(reason) &&
+  (method !== 'subject_login' || subjectAnswer !== null);
+
 /** Seconds until asking again is worth it; `undefined` when nothing will change by itself. */
 export function retryAfterS(status: Status): number | undefined {
   if (isFinal(status) || status === 'draft') return undefined;
+  if (status === 'awaiting_subject') return 2; // they may be about to answer on the same device
   return status === 'submitted' || status === 'processing' ? 1 : 5;
 }
 

@@ -1,5 +1,6 @@
 import type { Consent } from '../../../../src/protocol/application.ts';
 import type { Method } from '../../../../src/protocol/common.ts';
+import { isSubjectsOwn } from '../../../../src/protocol/subject-request.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { noticeTexts } from '../policy/notices.ts';
 
@@ -18,6 +19,7 @@ export function checkConsents(consents: readonly Consent[], method: Method, guar
     noticeTexts
       .filter((notice) => notice.required_for.includes(method))
       .filter((notice) => notice.given_by !== 'guardian' || guardianNeeded)
+      .filter((notice) => !isSubjectsOwn(notice, method))
       .map((notice) => [notice.id, notice.given_by]),
   );
   for (const [id, giver] of needed) {
@@ -28,6 +30,22 @@ export function checkConsents(consents: readonly Consent[], method: Method, guar
     if (given) continue;
     if (giver === 'guardian') throw new ProblemError('guardian_required');
     throw missing('/consents', `${id}_missing`);
+  }
+}
+
+/**
+ * What a relative agrees to alone, on logging in.
+ *
+ * @throws ProblemError `consent_missing`.
+ */
+export function checkSubjectConsents(consents: readonly Consent[], method: Method): void {
+  consents.forEach((consent, index) => {
+    if (!inForce(consent)) throw missing(`/consents/${index}`, 'notice_unknown');
+  });
+  for (const { id } of noticeTexts.filter((notice) => isSubjectsOwn(notice, method))) {
+    if (!consents.some(({ notice, by }) => notice === id && by === 'subject')) {
+      throw missing('/consents', `${id}_missing`);
+    }
   }
 }
 

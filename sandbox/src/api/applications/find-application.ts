@@ -6,8 +6,8 @@ import type { Caller } from '../access/caller.ts';
 import { moveApplication } from './move-application.ts';
 
 /**
- * The caller's own application. Somebody else's is as unknown as one that never was. A draft whose time is up is
- * expired on sight, before any clean-up has come by.
+ * The caller's own application. Somebody else's is as unknown as one that never was. One whose time is up is ended on
+ * sight, before any clean-up has come by: a draft expires, a waiting for the relative was in vain.
  *
  * @throws ProblemError `not_found`.
  */
@@ -22,9 +22,18 @@ export async function findApplication(
     .from(applications)
     .where(and(eq(applications.id, id), mine));
   if (row === undefined) throw new ProblemError('not_found');
-  if (row.status !== 'draft' || row.expiresAt.getTime() > Date.now()) return row;
-  return db.transaction((tx) => moveApplication(tx, row, { to: 'expired', actor: 'system' }));
+  return isLapsed(row) ? db.transaction((tx) => lapse(tx, row)) : row;
 }
+
+/** Whether a draft, or the waiting for a relative, has lasted longer than it may. */
+export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>
+  (status === 'draft' || status === 'awaiting_subject') && expiresAt.getTime() <= Date.now();
+
+/** Ends what {@link isLapsed}. */
+export const lapse = (tx: Database, row: ApplicationRow): Promise<ApplicationRow> =>
+  row.status === 'draft'
+    ? moveApplication(tx, row, { to: 'expired', actor: 'system' })
+    : moveApplication(tx, row, { to: 'rejected', reason: 'subject_no_response', actor: 'system' });
 
 /**
  * The caller's own draft, made with the key that calls.

@@ -11,12 +11,14 @@ import { ProblemError } from '../../server/problem-error.ts';
 
 export interface Move {
   readonly to: Status;
-  /** `operator:SUB`, `reviewer:NAME` or `system`. */
+  /** `operator:SUB`, `subject:SUB`, `reviewer:NAME`, `clerk:NAME` or `system`. */
   readonly actor: string;
   /** Only with `rejected`. */
   readonly reason?: Reason | undefined;
   /** Further columns that change with the status. */
-  readonly changes?: Partial<Pick<ApplicationRow, 'cardRef' | 'appealedAt' | 'appealText'>>;
+  readonly changes?: Partial<
+    Pick<ApplicationRow, 'cardRef' | 'appealedAt' | 'appealText' | 'expiresAt' | 'subjectAnswer'>
+  >;
 }
 
 /**

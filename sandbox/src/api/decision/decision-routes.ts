@@ -15,7 +15,7 @@ import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';
 import { signedBy } from '../access/signed-by.ts';
-import { applicationHeaders, applicationView } from '../applications/application-view.ts';
+import { applicationHeaders, applicationView, isAppealable } from '../applications/application-view.ts';
 import { findApplication } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
 import { deleteEvidenceBytes } from '../evidence/delete-evidence-bytes.ts';
@@ -89,8 +89,9 @@ function withdraw(backend: Backend, row: ApplicationRow): Promise<ApplicationRow
   });
 }
 
-function checkAppeal({ status, appealedAt, updatedAt }: ApplicationRow): void {
-  if (status !== 'rejected' || appealedAt !== null) {
+function checkAppeal(row: ApplicationRow): void {
+  const { updatedAt } = row;
+  if (!isAppealable(row)) {
     throw new ProblemError('state_conflict', { detail: 'One appeal, and only against a rejection.' });
   }
   if (updatedAt.getTime() + APPEAL_WINDOW_DAYS * DAY_MS < Date.now()) {

@@ -7,12 +7,18 @@ import { MeSchema } from '../../../../src/protocol/me.ts';
 import { ProblemSchema } from '../../../../src/protocol/problem.ts';
 import { ResultResponseSchema, ResultSchema } from '../../../../src/protocol/result.ts';
 import { SubjectSchema } from '../../../../src/protocol/subject.ts';
+import {
+  AppointmentSchema,
+  SubjectLinkSchema,
+  SubjectRequestSchema,
+} from '../../../../src/protocol/subject-request.ts';
 import * as submission from '../../../../src/protocol/submission.ts';
 
 /** Every message of the protocol that has a name of its own in the OpenAPI document. */
 const named: Readonly<Record<string, z.ZodMiniType>> = {
   Appeal: application.AppealSchema,
   Application: application.ApplicationSchema,
+  Appointment: AppointmentSchema,
   Card: card.CardSchema,
   CardCode: card.CardCodeSchema,
   Cards: card.CardsResponseSchema,
@@ -35,6 +41,8 @@ const named: Readonly<Record<string, z.ZodMiniType>> = {
   StepCommit: challenge.StepCommitSchema,
   StepReceipt: challenge.StepReceiptSchema,
   Subject: SubjectSchema,
+  SubjectLink: SubjectLinkSchema,
+  SubjectRequest: SubjectRequestSchema,
   Submission: submission.SubmissionSchema,
   SwapRequest: challenge.SwapRequestSchema,
   SwapResponse: challenge.SwapResponseSchema,

@@ -10,6 +10,7 @@ const entries: readonly Omit<Notice, 'version' | 'locale' | 'title' | 'url' | 's
   { id: 'service', required_for: [...methods], given_by: 'operator' },
   { id: 'face', required_for: ['face_liveness', 'portrait_photo'], given_by: 'subject' },
   { id: 'documents', required_for: ['document_review'], given_by: 'subject' },
+  { id: 'being-added', required_for: ['subject_login'], given_by: 'subject' },
   { id: 'guardian', required_for: [...methods], given_by: 'guardian' },
 ];
 

@@ -8,8 +8,14 @@ export const ageRules: readonly AgeRule[] = [
   { capture: 'liveness' },
 ];
 
-/** The first is offered first; `document_review` needs no face. */
-export const methods: readonly Method[] = ['face_liveness', 'portrait_photo', 'document_review'];
+/** The first is offered first; from `document_review` on no face is needed. */
+export const methods: readonly Method[] = [
+  'face_liveness',
+  'portrait_photo',
+  'document_review',
+  'subject_login',
+  'in_person',
+];
 
 /** Photos that a method asks for. */
 export const photoRequirements: Readonly<Partial<Record<Method, readonly PhotoRequirement[]>>> = {
@@ -29,6 +35,16 @@ export const CHALLENGE_TTL_S = 120;
 export const CHALLENGE_TTL_RELAXED_S = 180;
 /** Seconds after a session's end in which its evidence may still arrive: an upload over a slow line takes its time. */
 export const UPLOAD_GRACE_S = 900;
+/** How long an application waits for the relative to log in, or to come to a counter, seconds. */
+export const SUBJECT_TTL_S: Readonly<Partial<Record<Method, number>>> = {
+  subject_login: 3 * 86_400,
+  in_person: 14 * 86_400,
+};
+/** Accounts of other people that may try to answer one request; then it ends. */
+export const WRONG_RELATIVES_MAX = 5;
+/** Codes that are none, of one clerk and of all clerks on one day. */
+export const WRONG_CODES_OF_CLERK_PER_DAY = 30;
+export const WRONG_CODES_PER_DAY = 300;
 /** Live-face sessions for one relative on one day, over all operators and applications. */
 export const SUBJECT_ATTEMPTS_PER_DAY = 30;
 /** Submissions of one operator, and for one relative over all operators, on one day: nobody fishes in the registers. */

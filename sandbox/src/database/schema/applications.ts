@@ -3,6 +3,19 @@ import type { Consent, PhotoRequirement, Reason, Status } from '../../../../src/
 import type { Method } from '../../../../src/protocol/common.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
+/** The relative's own agreement, as it was given. */
+export interface SubjectAnswer {
+  readonly by: 'relative' | 'clerk';
+  /** The relative's subject identifier at the provider, or the clerk's name. */
+  readonly who: string;
+  readonly consents: readonly Consent[];
+  /** The relative's signed document as received, where there is one. */
+  readonly signed?: string;
+  /** The clerk's own words. */
+  readonly note?: string;
+  readonly at: string;
+}
+
 /** One relative that an operator asks to add. */
 export const applications = familyAuth.table(
   'applications',
@@ -31,11 +44,15 @@ export const applications = familyAuth.table(
     requirements: jsonb().$type<PhotoRequirement[]>().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
-    /** When a draft lapses. */
+    /** When a draft lapses, or the waiting for the relative ends. */
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
     appealedAt: timestamp('appealed_at', { withTimezone: true }),
     appealText: text('appeal_text'),
     cardRef: text('card_ref'),
+    /** HMAC over the code that the relative shows at a counter. */
+    appointmentHash: text('appointment_hash').unique(),
+    /** That the relative agreed, by a log-in of their own or before a clerk. */
+    subjectAnswer: jsonb('subject_answer').$type<SubjectAnswer>(),
   },
   (table) => [
     index('applications_operator_sub').on(table.operatorSub),

@@ -11,7 +11,7 @@ export const judgements = familyAuth.table(
     applicationId: text('application_id')
       .notNull()
       .references(() => applications.id),
-    verdict: text().$type<'approved' | 'rejected' | 'manual_review'>().notNull(),
+    verdict: text().$type<'approved' | 'rejected' | 'manual_review' | 'awaiting_subject'>().notNull(),
     reason: text().$type<Reason>(),
     /** Which check refused, e.g. `face.match`. For the reviewer, never for the client. */
     refusedBy: text('refused_by'),

@@ -16,11 +16,12 @@ export function checkNotOneself({ subjectHash, operator }: JudgementInput): Find
   return { passed: subjectHash !== operator.numberHash };
 }
 
-/** A live face is for those who are old enough for it, a portrait photo for those who are not; documents for everybody. */
+/** A live face is for those who are old enough for it, a portrait photo for those who are not; documents and counters for everybody, a log-in for who may agree alone. */
 export function checkMethodForAge(input: JudgementInput, rules: JudgementRules, epochMs: number): Finding {
   const age = ageOf(input, epochMs);
   if (age === undefined) return { passed: false, detail: { why: 'birthdate_unknown' } };
-  const { capture } = ageRequirements(rules.ageRules, age);
+  const { capture, guardianUnder } = ageRequirements(rules.ageRules, age);
+  if (input.method === 'subject_login') return { passed: guardianUnder === null };
   if (input.method === 'portrait_photo') return { passed: capture === 'photo' };
   return { passed: input.method !== 'face_liveness' || capture === 'liveness' };
 }

@@ -10,7 +10,9 @@ export interface AccountPage {
   readonly locale: Locale;
   /** Path of this log-in, e.g. `/oidc/interaction/UID`. */
   readonly path: string;
-  readonly clientName: string;
+  readonly clientName?: string;
+  /** What the log-in is for, where it is for no client: then there is nobody to hand a cancelled one back to. */
+  readonly intro?: string;
   readonly error?: AccountError | undefined;
   /** What was typed, but never the password. */
   readonly typed: Readonly<Record<string, string>>;
@@ -25,14 +27,14 @@ export function accountPage(page: AccountPage): string {
   return layout(
     locale,
     view === 'login' ? t.loginTitle : t.registerTitle,
-    html`<p>${t.loginFor(page.clientName)}</p>
+    html`<p>${page.intro ?? t.loginFor(page.clientName ?? '')}</p>
 ${page.error === undefined ? '' : html`<p class="error" role="alert">${t.errors[page.error]}</p>`}
 <form method="post" action="${path}/${view}?lang=${locale}">
 ${view === 'login' ? loginFields(t, page) : registerFields(t, page)}
 <button type="submit">${view === 'login' ? t.login : t.register}</button>
 </form>
 <a class="other" href="${address(other, locale)}">${view === 'login' ? t.toRegister : t.toLogin}</a>
-<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>`,
+${page.intro === undefined ? html`<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>` : null}`,
     address(view, locale === 'en' ? 'zh-CN' : 'en'),
   );
 }

@@ -13,6 +13,13 @@ h1 { font-size: 28px; line-height: 1.3; margin: 8px 0 12px; }
 label { display: block; margin: 18px 0 6px; font-weight: 600; }
 input { width: 100%; min-height: 52px; padding: 8px 12px; font: inherit; color: inherit; background: #fff;
   border: 2px solid #45635f; border-radius: 8px; }
+dl { margin: 16px 0; }
+dl div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; padding: 8px 0; border-bottom: 1px solid #c9d6d4; }
+dt { color: #2f4a47; }
+dd { margin: 0 0 0 auto; font-weight: 600; }
+.notice { max-height: 16em; overflow: auto; white-space: pre-line; padding: 12px 16px; border: 1px solid #45635f; border-radius: 8px; }
+.tick { display: flex; gap: 12px; align-items: start; }
+.tick input { flex: none; width: 28px; min-height: 28px; height: 28px; margin: 0; }
 input[aria-invalid='true'] { border-color: #9a1c1c; }
 button { width: 100%; min-height: 52px; margin-top: 24px; font: inherit; font-weight: 600; cursor: pointer;
   color: #fff; background: #0b5a55; border: 2px solid #0b5a55; border-radius: 8px; }

@@ -54,6 +54,7 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       already_registered: '这个证件号码或手机号已经注册过，请直接登录',
       wrong_credentials: '账号或密码不对，请再试一次',
       too_many_tries: '今天试的次数太多了，请明天再来',
+      not_the_relative: '这不是您家人要添加的那个人的账号。请用您本人的账号登录',
     },
   },
   en: {
@@ -84,6 +85,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       already_registered: 'This document or phone number is registered already. Please log in',
       wrong_credentials: 'The account or the password is not right. Please try again',
       too_many_tries: 'Too many tries today. Please come back tomorrow',
+      not_the_relative:
+        'This is not the account of the person to be added. Please log in with your own account',
     },
   },
 };

@@ -3,9 +3,11 @@ import type { Language } from '../../pages/pick-language.ts';
 import type { ReviewerSession } from '../reviewer-sessions.ts';
 import { reviewerWords } from '../reviewer-words.ts';
 
-/** What every page of the reviewer's needs to know. */
+/** What every page of the staff's needs to know: the reviewers' and the counter's. */
 export interface PageContext {
   readonly language: Language;
+  /** On top of the page. */
+  readonly title: string;
   /** Path under which the pages live, e.g. `/review`. */
   readonly prefix: string;
   /** This page's own path, for the language switch. */
@@ -13,7 +15,7 @@ export interface PageContext {
   readonly session?: ReviewerSession | undefined;
 }
 
-export function layout({ language, prefix, path, session }: PageContext, body: Html): string {
+export function layout({ language, title, prefix, path, session }: PageContext, body: Html): string {
   const words = reviewerWords(language);
   const other = language === 'en' ? 'zh-CN' : 'en';
   const page = html`<!doctype html>
@@ -22,13 +24,13 @@ export function layout({ language, prefix, path, session }: PageContext, body: H
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${words.title}</title>
+<title>${title}</title>
 <link rel="stylesheet" href="${prefix}/reviewer.css">
 </head>
 <body>
 <aside class="test">${words.test}</aside>
 <header>
-<h1>${words.title}</h1>
+<h1>${title}</h1>
 <nav>
 <a href="${path}?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '中文'}</a>
 ${session ? logOut(prefix, session, words.logOut) : null}

@@ -1,0 +1,41 @@
+import type { Language } from '../pages/pick-language.ts';
+
+const zh = {
+  intro: '有家人请您确认一件事。请用您自己的账号登录，看清楚再决定。',
+  title: '{operator} 想把您添加为家人',
+  relationship: '您是 {operator} 的',
+  you: '您的姓名',
+  until: '请在此之前决定',
+  consent: '我看过了，同意“{title}”',
+  agree: '同意',
+  decline: '不同意',
+  missing: '请先打勾，再点“同意”。',
+  agreed: '好了，您已同意',
+  agreedBody: '可以关掉这个页面。{operator} 的页面会自动继续。您以后可以随时解除。',
+  declined: '您没有同意',
+  declinedBody: '可以关掉这个页面。什么都不会添加。如果您不认识这个人，请告诉家里人。',
+  gone: '这个链接已经不能用了',
+  goneBody: '可能已经办完、取消，或者过了时间。需要的话，请让家人再发一次。',
+};
+export type ConfirmationWords = { readonly [Key in keyof typeof zh]: string };
+
+const en: ConfirmationWords = {
+  intro: 'A relative asks you to confirm something. Log in with your own account, read it, then decide.',
+  title: '{operator} wants to add you as a relative',
+  relationship: 'You are {operator}’s',
+  you: 'Your name',
+  until: 'Please decide before',
+  consent: 'I have read and agree to “{title}”',
+  agree: 'I agree',
+  decline: 'I do not agree',
+  missing: 'Please tick the box first, then choose “I agree”.',
+  agreed: 'Done: you have agreed',
+  agreedBody: 'You may close this page. {operator}’s page goes on by itself. You can undo this at any time.',
+  declined: 'You did not agree',
+  declinedBody:
+    'You may close this page. Nothing is added. If you do not know this person, tell your family.',
+  gone: 'This link no longer works',
+  goneBody: 'It may be finished, withdrawn or too old. If need be, ask your relative to send it again.',
+};
+
+export const confirmationWords = (language: Language): ConfirmationWords => (language === 'en' ? en : zh);

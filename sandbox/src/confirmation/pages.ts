@@ -1,0 +1,53 @@
+import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { html } from '../pages/html.ts';
+import type { Language } from '../pages/pick-language.ts';
+import { layout } from '../provider/pages/layout.ts';
+import { relationshipLabel } from '../reviewer/pages/queue-page.ts';
+import type { Question } from './confirmation-desk.ts';
+import { confirmationWords } from './confirmation-words.ts';
+
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
+
+/** What the relative is asked: who, as what, with which consequences. Two buttons; nothing is ticked for them. */
+export function questionPage(
+  language: Language,
+  question: Question,
+  options: {
+    readonly path: string;
+    readonly ticket: string;
+    readonly relationships: readonly RelationshipRule[];
+    readonly missing?: boolean;
+  },
+): string {
+  const words = confirmationWords(language);
+  const operator = question.operator_name;
+  const until = new Date(question.expires_at).toLocaleString(language, {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+  return layout(
+    language,
+    fill(words.title, { operator }),
+    html`${options.missing ? html`<p class="error" role="alert">${words.missing}</p>` : null}
+<dl>
+<div><dt>${words.you}</dt><dd>${question.subject_name}</dd></div>
+<div><dt>${fill(words.relationship, { operator })}</dt><dd>${relationshipLabel(options.relationships, question.relationship, language)}</dd></div>
+<div><dt>${words.until}</dt><dd>${until}</dd></div>
+</dl>
+<form method="post" action="${options.path}/answer?lang=${language}">
+<input type="hidden" name="ticket" value="${options.ticket}">
+<div class="notice" tabindex="0" role="region" aria-label="${question.notice.title}">${question.notice.text}</div>
+<label class="tick"><input type="checkbox" name="consent" value="yes"> <span>${fill(words.consent, { title: question.notice.title })}</span></label>
+<button type="submit" name="answer" value="agreed">${words.agree}</button>
+<button class="plain" type="submit" name="answer" value="declined">${words.decline}</button>
+</form>`,
+  );
+}
+
+/** How it ended. */
+export function endPage(language: Language, end: 'agreed' | 'declined' | 'gone', operator = ''): string {
+  const words = confirmationWords(language);
+  return layout(language, words[end], html`<p>${fill(words[`${end}Body`], { operator })}</p>`);
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod/mini';
+import { IdSchema } from '../../../src/protocol/common.ts';
+import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { PAGE_HEADERS } from '../pages/page-headers.ts';
+import { type Language, pickLanguage } from '../pages/pick-language.ts';
+import { accountPage, type View } from '../provider/pages/account-page.ts';
+import type { Asked, ConfirmationDesk, Question } from './confirmation-desk.ts';
+import { confirmationWords } from './confirmation-words.ts';
+import { endPage, questionPage } from './pages.ts';
+
+/** Where the relative's own page lives. */
+const PREFIX = '/confirm';
+/** How long a relative may read after logging in. */
+const TICKET_MS = 15 * 60 * 1000;
+
+const text = z.string().check(z.maxLength(200));
+const LoginForm = z.object({ account: text, password: text });
+const RegistrationForm = z.object({ name: text, idNumber: text, phone: text, password: text });
+const AnswerForm = z.object({
+  ticket: z.string(),
+  answer: z.enum(['agreed', 'declined']),
+  consent: z.optional(z.literal('yes')),
+});
+
+interface Ticket {
+  readonly token: string;
+  readonly question: Question;
+  readonly untilMs: number;
+}
+
+/**
+ * The page that a relative opens on their own phone: log-in, who asks and for what, agree or not. Script-free and without
+ * cookies: the log-in stands in the page it leads to, for a quarter of an hour. Nothing personal is shown before it.
+ */
+export async function confirmationPlugin(
+  app: FastifyInstance,
+  { desk, relationships }: { desk: ConfirmationDesk; relationships: readonly RelationshipRule[] },
+): Promise<void> {
+  const tickets = new Map<string, Ticket>();
+  if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) {
+    await app.register(formbody, { bodyLimit: 8192 });
+  }
+
+  app.get(`${PREFIX}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
+    const visit = visitOf(request);
+    if (visit === undefined || !(await desk.waits(visit.token))) return gone(reply, languageOf(request));
+    const view = (request.query as { view?: unknown }).view === 'register' ? 'register' : 'login';
+    return page(reply, entrance(visit, view));
+  });
+
+  const enter = (view: View, schema: z.ZodMiniType<Record<string, string>>, ask: Ask) =>
+    app.post(`${PREFIX}/:token/${view}`, async (request, reply) => {
+      const visit = visitOf(request);
+      const form = schema.safeParse(request.body);
+      if (visit === undefined || !form.success) return gone(reply, languageOf(request));
+      const asked = await ask(visit, form.data);
+      if (asked === 'gone') return gone(reply, visit.language);
+      if ('error' in asked) return page(reply.code(422), entrance(visit, view, asked.error, form.data));
+      const ticket = keep(tickets, { token: visit.token, question: asked, untilMs: Date.now() + TICKET_MS });
+      return page(reply, questionPage(visit.language, asked, { ...visit, ticket, relationships }));
+    });
+  enter('login', LoginForm, ({ token, language }, entry) =>
+    desk.logIn(token, z.parse(LoginForm, entry), language),
+  );
+  enter('register', RegistrationForm, ({ token, language }, entry) =>
+    desk.register(token, z.parse(RegistrationForm, entry), language),
+  );
+
+  app.post(`${PREFIX}/:token/answer`, async (request, reply) => {
+    const visit = visitOf(request);
+    const form = AnswerForm.safeParse(request.body);
+    const ticket = form.success ? tickets.get(form.data.ticket) : undefined;
+    if (!form.success || ticket?.token !== visit?.token || !ticket || !visit || ticket.untilMs < Date.now()) {
+      return gone(reply, languageOf(request));
+    }
+    const { question } = ticket;
+    const agreed = form.data.answer === 'agreed';
+    if (agreed && !form.data.consent) {
+      const options = { ...visit, ticket: form.data.ticket, relationships, missing: true };
+      return page(reply.code(422), questionPage(visit.language, question, options));
+    }
+    tickets.delete(form.data.ticket);
+    if (!(await desk.answer(visit.token, question.sub, agreed, visit.language)))
+      return gone(reply, visit.language);
+    return page(reply, endPage(visit.language, form.data.answer, question.operator_name));
+  });
+}
+
+type Ask = (visit: Visit, entry: Record<string, string>) => Promise<Asked>;
+
+interface Visit {
+  readonly token: string;
+  readonly language: Language;
+  readonly path: string;
+}
+
+function visitOf(request: FastifyRequest): Visit | undefined {
+  const { token } = request.params as { token?: unknown };
+  const parsed = IdSchema.safeParse(token);
+  if (!parsed.success) return undefined;
+  return { token: parsed.data, language: languageOf(request), path: `${PREFIX}/${parsed.data}` };
+}
+
+function languageOf(request: FastifyRequest): Language {
+  const { lang } = request.query as { lang?: unknown };
+  return pickLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
+}
+
+const entrance = (
+  { language, path }: Visit,
+  view: View,
+  error?: Extract<Asked, { error: unknown }>['error'],
+  typed: Record<string, string> = {},
+): string =>
+  accountPage({ view, locale: language, path, intro: confirmationWords(language).intro, error, typed });
+
+function keep(tickets: Map<string, Ticket>, ticket: Ticket): string {
+  for (const [key, { untilMs }] of tickets) if (untilMs < Date.now()) tickets.delete(key);
+  const key = randomBytes(32).toString('base64url');
+  tickets.set(key, ticket);
+  return key;
+}
+
+const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
+const gone = (reply: FastifyReply, language: Language): FastifyReply =>
+  page(reply.code(410), endPage(language, 'gone'));

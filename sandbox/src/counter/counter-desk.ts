@@ -1,0 +1,47 @@
+import type { Reason } from '../../../src/protocol/application.ts';
+import type { LocalizedText } from '../../../src/protocol/common.ts';
+
+/** What a clerk compares with the person and the document in front of them: nothing of it is masked. */
+export interface CounterCase {
+  readonly applicationId: string;
+  readonly name: string;
+  readonly idType: LocalizedText;
+  readonly number: string;
+  readonly birthdate: string | null;
+  /** Code of the relationship. */
+  readonly relationship: string;
+  /** Masked: who applied. */
+  readonly operatorName: string;
+  /** The age line below which a guardian must be there, or `null`. */
+  readonly guardianUnder: number | null;
+  /** Whether name and number stand together in the register, and the card can be used. */
+  readonly registered: boolean;
+  readonly expiresAt: Date;
+}
+
+/** Reasons a clerk can refuse with. */
+export const COUNTER_REASONS = [
+  'identity_mismatch',
+  'subject_declined',
+  'relationship_unproven',
+  'guardian_consent_missing',
+  'evidence_quality',
+  'policy',
+] as const satisfies readonly Reason[];
+export type CounterReason = (typeof COUNTER_REASONS)[number];
+
+export interface CounterDecision {
+  /** `null`: the relative was there, agreed, and the original document was seen. */
+  readonly refusedFor: CounterReason | null;
+  /** The clerk's own words, or an empty string. Kept, not shown to the applicant. */
+  readonly note: string;
+  readonly clerk: string;
+}
+
+/** What the counter's pages need of the backend. */
+export interface CounterDesk {
+  /** The application behind a code. Codes that are none are counted; after too many of them even right ones are refused. */
+  find(code: string, clerk: string): Promise<CounterCase | 'unknown' | 'too_many'>;
+  /** Ends the waiting. `false` when it no longer waits. */
+  decide(applicationId: string, decision: CounterDecision): Promise<boolean>;
+}

@@ -1,0 +1,103 @@
+import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { type Html, html } from '../pages/html.ts';
+import { layout, type PageContext } from '../reviewer/pages/layout.ts';
+import { relationshipLabel } from '../reviewer/pages/queue-page.ts';
+import { COUNTER_REASONS, type CounterCase } from './counter-desk.ts';
+import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
+
+export const NOTICES = ['done', 'gone', 'expired', 'unknown', 'too_many'] as const;
+export type Notice = (typeof NOTICES)[number];
+/** Groups of three are read out and compared more easily. */
+export const groupsOf = (code: string, size: number): string =>
+  (code.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(' ');
+
+/** Where a code is entered; nothing about anybody stands here. */
+export function codePage(
+  context: PageContext,
+  options: { notice?: Notice | undefined; code?: string },
+): string {
+  const { language, prefix, session } = context;
+  const words = counterWords(language);
+  const { notice, code = '' } = options;
+  return layout(
+    context,
+    html`${notice ? html`<p class="${notice === 'done' ? 'notice' : 'problem'}" role="status">${words[notice]}</p>` : null}
+<form class="card narrow" method="post" action="${prefix}/appointment">
+<input type="hidden" name="csrf" value="${session?.csrf}">
+<label for="code"><strong>${words.ask}</strong><br>${words.askHelp}</label>
+<input id="code" name="code" class="code" required inputmode="numeric" autocomplete="off" maxlength="20" value="${code}">
+<button class="primary">${words.look}</button>
+</form>`,
+  );
+}
+
+/** What was entered, to be compared with the document, and the decision. */
+export function casePage(
+  context: PageContext,
+  shown: CounterCase & { readonly code: string },
+  relationships: readonly RelationshipRule[],
+  problem?: 'ticksMissing' | 'reasonMissing',
+): string {
+  const { language, prefix } = context;
+  const words = counterWords(language);
+  return layout(
+    context,
+    html`<p><a href="${prefix}/">← ${words.back}</a></p>
+${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
+<section class="card">
+<p class="why">${words.compare}</p>
+<dl class="facts large">${facts(shown, relationships, language)}</dl>
+</section>
+${decisionForms(context, shown, words)}`,
+  );
+}
+
+function facts(
+  shown: CounterCase,
+  relationships: readonly RelationshipRule[],
+  language: PageContext['language'],
+): Html[] {
+  const words = counterWords(language);
+  const entries: readonly (readonly [string, string])[] = [
+    [words.name, shown.name],
+    [words.idType, shown.idType[language] ?? shown.idType['zh-CN']],
+    [words.number, shown.number.length === 18 ? groupedNumber(shown.number) : shown.number],
+    [words.birthdate, shown.birthdate ?? '–'],
+    [words.operator, shown.operatorName],
+    [words.relationship, relationshipLabel(relationships, shown.relationship, language)],
+    [words.registered, shown.registered ? words.registeredYes : words.registeredNo],
+  ];
+  return entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
+}
+
+/** Region, birth date, sequence: as it is compared. */
+const groupedNumber = (number: string): string =>
+  `${number.slice(0, 6)} ${number.slice(6, 14)} ${number.slice(14)}`;
+
+function decisionForms(
+  { session, language, prefix }: PageContext,
+  shown: CounterCase & { code: string },
+  words: CounterWords,
+): Html {
+  const hidden = (decision: string) => html`<input type="hidden" name="csrf" value="${session?.csrf}">
+<input type="hidden" name="code" value="${shown.code}"><input type="hidden" name="decision" value="${decision}">`;
+  const tick = (name: string, text: string) =>
+    html`<label class="tick"><input type="checkbox" name="${name}" value="yes" required> <span>${text}</span></label>`;
+  const note = (id: string) =>
+    html`<label for="${id}">${words.note}</label><textarea id="${id}" name="note" rows="2" maxlength="500"></textarea>`;
+  return html`<section class="card decide">
+<form method="post" action="${prefix}/decision">${hidden('approved')}
+${tick('seen', words.seen)}
+${tick('present', words.present)}
+${shown.guardianUnder === null ? null : tick('guardian', words.guardian.replace('{age}', String(shown.guardianUnder)))}
+${note('note-approve')}
+<button class="primary">${words.approve}</button></form>
+<form method="post" action="${prefix}/decision">${hidden('rejected')}
+<label for="reason">${words.reason}</label>
+<select id="reason" name="reason" required><option value="">${words.choose}</option>${COUNTER_REASONS.map(
+    (reason) => html`<option value="${reason}">${COUNTER_REASON_WORDS[reason][language]}</option>`,
+  )}</select>
+${note('note-reject')}
+<button class="danger">${words.reject}</button></form>
+</section>`;
+}

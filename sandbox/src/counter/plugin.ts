@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod/mini';
+import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { type FrontDesk, frontDesk } from '../reviewer/front-desk.ts';
+import { loginRoutes } from '../reviewer/login-routes.ts';
+import { loginPage } from '../reviewer/pages/login-page.ts';
+import { reviewerSessions } from '../reviewer/reviewer-sessions.ts';
+import { COUNTER_REASONS, type CounterCase, type CounterDesk } from './counter-desk.ts';
+import { counterWords } from './counter-words.ts';
+import { casePage, codePage, NOTICES } from './pages.ts';
+
+export interface CounterOptions {
+  readonly desk: CounterDesk;
+  /** The clerks' password. */
+  readonly password: string;
+  /** Where the pages live. Default `/desk`. */
+  readonly path?: string;
+  /** For the labels of relationships. */
+  readonly relationships: readonly RelationshipRule[];
+  readonly clock?: Clock;
+}
+
+/** As typed or scanned: spaces and dashes do not count. */
+const CodeForm = z.object({
+  code: z.pipe(
+    z.pipe(
+      z.string().check(z.maxLength(40)),
+      z.transform((typed) => typed.normalize('NFKC').replace(/[\s-]/g, '')),
+    ),
+    z.string().check(z.regex(/^\d{6,12}$/)),
+  ),
+});
+const tick = z.optional(z.literal('yes'));
+const DecisionForm = z.object({
+  decision: z.enum(['approved', 'rejected']),
+  seen: tick,
+  present: tick,
+  guardian: tick,
+  reason: z.optional(z.union([z.literal(''), z.enum(COUNTER_REASONS)])),
+  note: z._default(z.string().check(z.trim(), z.maxLength(500)), ''),
+});
+type Decision = z.infer<typeof DecisionForm>;
+
+/**
+ * The clerk's pages at a pretended counter: log-in, the appointment code, what was entered, the decision. Script-free; the
+ * cookie is HttpOnly and SameSite=Strict, every form carries a token, and nothing about anybody is shown before a right
+ * code. The code travels in the bodies of forms, so that no address holds one but that of a QR code.
+ */
+export async function counterPlugin(app: FastifyInstance, options: CounterOptions): Promise<void> {
+  const { desk, relationships, path = '/desk', clock = systemClock } = options;
+  const sessions = reviewerSessions(options.password, clock);
+  const front = frontDesk(path, sessions, (language) => counterWords(language).title);
+  const css = await readFile(new URL('../reviewer/reviewer.css', import.meta.url), 'utf8');
+  if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) {
+    await app.register(formbody, { bodyLimit: 8192 });
+  }
+  app.get(`${path}/reviewer.css`, async (_, reply) =>
+    reply.header('Content-Type', 'text/css; charset=utf-8').header('Cache-Control', 'no-cache').send(css),
+  );
+  app.get(path, async (_, reply) => front.home(reply));
+  loginRoutes(app, front, sessions);
+  codeRoutes(app, front, desk, relationships);
+  decisionRoute(app, front, desk, relationships);
+}
+
+function codeRoutes(
+  app: FastifyInstance,
+  front: FrontDesk,
+  desk: CounterDesk,
+  relationships: readonly RelationshipRule[],
+): void {
+  const { prefix } = front;
+  app.get(`${prefix}/`, async (request, reply) => {
+    const session = front.sessionOf(request);
+    const context = front.contextOf(request, session);
+    if (!session) return front.show(reply, context, loginPage(context));
+    const asked = request.query as { code?: unknown };
+    const scanned = CodeForm.safeParse(asked);
+    const notice = NOTICES.find((one) => one in asked);
+    return front.show(
+      reply,
+      context,
+      codePage(context, { notice, ...(scanned.success ? scanned.data : {}) }),
+    );
+  });
+
+  app.post(`${prefix}/appointment`, async (request, reply) => {
+    const session = front.sessionOfForm(request);
+    if (!session) return front.home(reply, '?expired');
+    const form = CodeForm.safeParse(request.body);
+    const found = form.success ? await desk.find(form.data.code, session.reviewer) : 'unknown';
+    const context = { ...front.contextOf(request, session), path: `${prefix}/` };
+    if (typeof found === 'string' || !form.success) {
+      const notice = typeof found === 'string' ? found : 'unknown';
+      return front.show(reply, context, codePage(context, { notice }), notice === 'unknown' ? 404 : 429);
+    }
+    return front.show(reply, context, casePage(context, { ...found, ...form.data }, relationships));
+  });
+}
+
+function decisionRoute(
+  app: FastifyInstance,
+  front: FrontDesk,
+  desk: CounterDesk,
+  relationships: readonly RelationshipRule[],
+): void {
+  app.post(`${front.prefix}/decision`, async (request, reply) => {
+    const session = front.sessionOfForm(request);
+    const code = CodeForm.safeParse(request.body);
+    const form = DecisionForm.safeParse(request.body);
+    if (!session || !code.success) return front.home(reply, '?expired');
+    const found = await desk.find(code.data.code, session.reviewer);
+    if (typeof found === 'string') return front.home(reply, found === 'unknown' ? '?gone' : '?too_many');
+    const missing = form.success ? missingIn(form.data, found) : 'reasonMissing';
+    if (!form.success || missing) {
+      const context = { ...front.contextOf(request, session), path: `${front.prefix}/` };
+      const page = casePage(context, { ...found, ...code.data }, relationships, missing);
+      return front.show(reply, context, page, 422);
+    }
+    const { decision, reason, note } = form.data;
+    const refusedFor = decision === 'rejected' ? reason || 'policy' : null;
+    const decided = await desk.decide(found.applicationId, { refusedFor, note, clerk: session.reviewer });
+    return front.home(reply, decided ? '?done' : '?gone');
+  });
+}
+
+function missingIn(
+  form: Decision,
+  { guardianUnder }: CounterCase,
+): 'ticksMissing' | 'reasonMissing' | undefined {
+  if (form.decision === 'rejected') return form.reason ? undefined : 'reasonMissing';
+  const ticked = form.seen && form.present && (guardianUnder === null || form.guardian);
+  return ticked ? undefined : 'ticksMissing';
+}

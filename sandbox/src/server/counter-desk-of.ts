@@ -1,0 +1,88 @@
+import { eq } from 'drizzle-orm';
+import { ageRequirements } from '../../../src/identity/age-rules.ts';
+import { ageOn, dateInChina } from '../../../src/identity/dates.ts';
+import { validateIdNumber } from '../../../src/identity/id-number.ts';
+import { maskName } from '../../../src/identity/mask.ts';
+import type { Subject } from '../../../src/protocol/subject.ts';
+import { isLapsed } from '../api/applications/find-application.ts';
+import {
+  ageRules,
+  idTypes,
+  WRONG_CODES_OF_CLERK_PER_DAY,
+  WRONG_CODES_PER_DAY,
+} from '../api/policy/policy.ts';
+import { settleAnswer } from '../api/subject/settle-answer.ts';
+import type { CounterCase, CounterDesk } from '../counter/counter-desk.ts';
+import { appendAudit } from '../database/append-audit.ts';
+import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
+import { type ApplicationRow, applications } from '../database/schema/applications.ts';
+import { operators } from '../database/schema/operators.ts';
+import { openStoredSubject } from '../jobs/open-stored-subject.ts';
+import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import type { Backend } from './backend.ts';
+
+/** The counter's desk over the database. */
+export function counterDeskOf(backend: Backend, registry: CitizenRegistry): CounterDesk {
+  const { db, hash } = backend;
+  return {
+    async find(code, clerk) {
+      // Counted before it is looked up, so that many tries at once gain nothing; a right one is taken back.
+      const day = todayUtc();
+      const scopes = [`wrong-code:clerk:${hash('appointment-code', clerk)}`, 'wrong-code:all'] as const;
+      const ofClerk = await countAttempt(db, scopes[0], day);
+      const ofAll = await countAttempt(db, scopes[1], day);
+      if (ofClerk > WRONG_CODES_OF_CLERK_PER_DAY || ofAll > WRONG_CODES_PER_DAY) return 'too_many';
+      const [row] = await db
+        .select()
+        .from(applications)
+        .where(eq(applications.appointmentHash, hash('appointment-code', code)));
+      if (row?.status !== 'awaiting_subject' || isLapsed(row)) return 'unknown';
+      for (const scope of scopes) await takeBackAttempt(db, scope, day);
+      await db.transaction((tx) =>
+        appendAudit(tx, { actor: `clerk:${clerk}`, action: 'appointment.opened', object: row.id }),
+      );
+      return caseOf(backend, registry, row);
+    },
+
+    decide: (id, { refusedFor, note, clerk }) =>
+      settleAnswer(
+        backend,
+        id,
+        refusedFor === null
+          ? {
+              agreed: true,
+              answer: { by: 'clerk', who: clerk, consents: [], note, at: new Date().toISOString() },
+            }
+          : { agreed: false, reason: refusedFor, decidedBy: `clerk:${clerk}`, note },
+      ),
+  };
+}
+
+async function caseOf(
+  backend: Backend,
+  registry: CitizenRegistry,
+  row: ApplicationRow,
+): Promise<CounterCase> {
+  const subject = await openStoredSubject(backend, row);
+  const [operator] = await backend.db.select().from(operators).where(eq(operators.sub, row.operatorSub));
+  const citizen = await registry.find(subject.id.type, subject.id.number);
+  const birthdate = birthdateOf(subject);
+  const age = birthdate === null ? null : ageOn(birthdate, dateInChina(Date.now()));
+  return {
+    applicationId: row.id,
+    name: subject.name,
+    idType: idTypes.find(({ type }) => type === subject.id.type)!.label,
+    number: subject.id.number,
+    birthdate,
+    relationship: row.relationship,
+    operatorName: maskName(operator?.name ?? ''),
+    guardianUnder: age === null ? null : ageRequirements(ageRules, age).guardianUnder,
+    registered: citizen?.name === subject.name && citizen.cardStatus === 'active',
+    expiresAt: row.expiresAt,
+  };
+}
+
+function birthdateOf({ id, birthdate }: Subject): string | null {
+  const reading = validateIdNumber(id.type, id.number, dateInChina(Date.now()));
+  return (reading.valid ? reading.birthdate : null) ?? birthdate ?? null;
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
+import { connectClient } from '../../src/client/connect-client.ts';
+import type { FamilyAuthClient } from '../../src/client/family-auth-client.ts';
+import { submitDocuments } from '../../src/client/submit-documents.ts';
+import type { LoginSession } from '../../src/login/login-session.ts';
+import type { ConsentGiver } from '../../src/protocol/common.ts';
+import { BackendError } from '../../src/protocol/problem.ts';
+import type { Subject } from '../../src/protocol/subject.ts';
+import { WRONG_CODES_OF_CLERK_PER_DAY } from '../src/api/policy/policy.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
+import { enter } from './support/enter.ts';
+import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';
+import { startSandbox } from './support/test-database.ts';
+
+const DAY_MS = 86_400_000;
+const TICKS = { decision: 'approved', seen: 'yes', present: 'yes', note: 'original seen' };
+
+describe('at a counter', () => {
+  let sandbox: Sandbox;
+  let known: Known;
+  let operator: LoginSession;
+  let client: FamilyAuthClient;
+  before(async () => {
+    sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
+    known = await know(sandbox.backendUrl);
+    operator = await enter(known, OPERATOR, 'register');
+    client = connectClient({ discovery: known.discovery, session: operator });
+  });
+  after(() => sandbox.close());
+
+  async function handIn(
+    subject: Subject,
+    relationship = 'sibling',
+    givers: readonly ConsentGiver[] = ['operator'],
+  ) {
+    const consents = consentsFor(known, 'in_person', givers);
+    const made = await client.createApplication({ relationship, method: 'in_person', subject, consents });
+    const sent = await submitDocuments(client, operator, { ...made, consents, photos: [] });
+    const { id } = made.application;
+    await client.waitForDecision(id, { until: ({ status }) => status === 'awaiting_subject' });
+    return { id, submissionSha256: sent.submissionSha256, ...(await client.appointment(id)) };
+  }
+
+  async function atTheDesk(clerk = '窗口一') {
+    const browser = scriptFreeBrowser();
+    const url = `${sandbox.backendUrl}/desk/`;
+    const { password } = sandbox.reviewer;
+    const home = await browser.submit(await browser.open(url), '/login', { reviewer: clerk, password });
+    return {
+      home,
+      lookUp: (code: string) => browser.submit(home, '/appointment', { code }),
+      decide: (page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) =>
+        browser.submit(page, '/decision', fields),
+    };
+  }
+
+  it('binds the card when the clerk with the right code saw person and document', async () => {
+    const { id, submissionSha256, code, qr, expires_at } = await handIn(ANNA);
+    assert.match(code, /^\d{9}$/);
+    assert.ok(qr.size > 20);
+    assert.equal((await client.appointment(id)).code, code);
+    assert.ok(Date.parse(expires_at) > Date.now() + 13 * DAY_MS);
+
+    const desk = await atTheDesk();
+    assert.ok(!desk.home.html.includes('安晓然'));
+    const page = await desk.lookUp(`${code.slice(0, 3)} ${code.slice(3, 6)}-${code.slice(6)}`);
+    assert.ok(page.html.includes('安晓然'));
+    assert.ok(page.html.includes('118801 19880312 8024'));
+    const { seen: _, ...unticked } = TICKS;
+    assert.equal((await desk.decide(page, unticked)).status, 422);
+    assert.equal((await desk.decide(page, TICKS)).status, 200);
+
+    assert.equal((await client.waitForDecision(id)).status, 'approved');
+    const result = await client.result(id, { submissionSha256 });
+    const card = await client.card(result.binding!.ref);
+    assert.deepEqual([result.method, card.name], ['in_person', '安*然']);
+    assert.equal((await desk.lookUp(code)).status, 404);
+    await client.unbind(card.ref);
+  });
+
+  it('refuses with the reason that the clerk gives, and may be appealed', async () => {
+    const { id, code } = await handIn(ANNA);
+    const desk = await atTheDesk();
+    const page = await desk.lookUp(code);
+    assert.equal((await desk.decide(page, { decision: 'rejected', reason: '' })).status, 422);
+    await desk.decide(page, { decision: 'rejected', reason: 'relationship_unproven', note: '' });
+    const { status, reason, appealable } = await client.waitForDecision(id);
+    assert.deepEqual([status, reason, appealable], ['rejected', 'relationship_unproven', true]);
+  });
+
+  it('does not bind what the register does not know, whatever the clerk ticks', async () => {
+    const { id, code } = await handIn(residentOf('安晓燃', ANNA.id.number));
+    const desk = await atTheDesk();
+    await desk.decide(await desk.lookUp(code), TICKS);
+    const { status, reason } = await client.waitForDecision(id);
+    assert.deepEqual([status, reason], ['rejected', 'identity_mismatch']);
+  });
+
+  it('asks for a guardian beside a child', async () => {
+    const { id, code } = await handIn(CHILD, 'grandchild', ['operator', 'guardian']);
+    const desk = await atTheDesk();
+    const page = await desk.lookUp(code);
+    assert.equal((await desk.decide(page, TICKS)).status, 422);
+    await desk.decide(page, { ...TICKS, guardian: 'yes' });
+    assert.equal((await client.waitForDecision(id)).status, 'approved');
+  });
+
+  it('gives a clerk few guesses a day: after those even a right code is refused', async () => {
+    const { id, code } = await handIn(residentOf('贝远航', '318801198511078050'));
+    const desk = await atTheDesk('窗口二');
+    for (let n = 0; n < WRONG_CODES_OF_CLERK_PER_DAY; n++) {
+      assert.equal((await desk.lookUp(String(100_000_000 + n))).status, 404);
+    }
+    const refused = await desk.lookUp(code);
+    assert.equal(refused.status, 429);
+    assert.ok(!refused.html.includes('贝远航'));
+    assert.equal((await (await atTheDesk('窗口三')).lookUp(code)).status, 200);
+    await client.withdraw(id);
+  });
+
+  it('shows nothing to whoever is not logged in', async () => {
+    const { id, code } = await handIn(residentOf('贝远航', '318801198511078050'));
+    const page = await (await fetch(`${sandbox.backendUrl}/desk/?code=${code}`)).text();
+    assert.ok(page.includes('name="password"'));
+    assert.ok(!page.includes('贝远航'));
+    for (const path of ['appointment', 'decision']) {
+      const body = new URLSearchParams({ code, ...TICKS });
+      const answer = await fetch(`${sandbox.backendUrl}/desk/${path}`, {
+        method: 'POST',
+        body,
+        redirect: 'manual',
+      });
+      assert.equal(answer.status, 303);
+    }
+    assert.equal((await client.application(id)).status, 'awaiting_subject');
+    await client.withdraw(id);
+    assert.equal((await (await atTheDesk('窗口四')).lookUp(code)).status, 404);
+  });
+
+  it('is over after a fortnight', async (t) => {
+    const { id, code } = await handIn(ANNA);
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 14 * DAY_MS + 1_000 });
+    try {
+      assert.equal((await (await atTheDesk('窗口五')).lookUp(code)).status, 404);
+      const again = await enter(known, OPERATOR);
+      const later = connectClient({ discovery: known.discovery, session: again });
+      const { status, reason } = await later.application(id);
+      assert.deepEqual([status, reason], ['rejected', 'subject_no_response']);
+      await assert.rejects(
+        later.appointment(id),
+        (error) => error instanceof BackendError && error.code === 'state_conflict',
+      );
+    } finally {
+      t.mock.timers.reset();
+    }
+  });
+});

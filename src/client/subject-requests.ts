@@ -1,0 +1,48 @@
+import { endpoints } from '../protocol/endpoints.ts';
+import { AppointmentSchema, SubjectLinkSchema, SubjectRequestSchema } from '../protocol/subject-request.ts';
+import type { FamilyAuthClient } from './family-auth-client.ts';
+import type { Ground } from './ground.ts';
+import { intentRequest } from './signed-intent.ts';
+
+type SubjectRequests = Pick<
+  FamilyAuthClient,
+  'subjectLink' | 'appointment' | 'subjectRequest' | 'answerSubjectRequest'
+>;
+
+/** Both sides of a relative's own word: the operator's way to ask for it, and the relative's answer. */
+export function subjectRequests({ api, discovery, session, clock }: Ground): SubjectRequests {
+  return {
+    subjectLink: (id, { signal } = {}) =>
+      api.read(
+        {
+          phase: 'client.subjectLink',
+          method: 'POST',
+          path: endpoints.subjectLinks(id),
+          // The same link each time: asking again is harmless.
+          idempotencyKey: crypto.randomUUID(),
+          signal,
+        },
+        SubjectLinkSchema,
+      ),
+    appointment: (id, { signal } = {}) =>
+      api.read({ phase: 'client.appointment', path: endpoints.appointment(id), signal }, AppointmentSchema),
+    subjectRequest: (token, { signal } = {}) =>
+      api.read(
+        { phase: 'client.subjectRequest', path: endpoints.subjectLink(token), signal },
+        SubjectRequestSchema,
+      ),
+    async answerSubjectRequest(token, { application, agreed, consents }, { signal } = {}) {
+      const request = await intentRequest(
+        {
+          intent: agreed ? 'agree_as_subject' : 'decline_as_subject',
+          object: application,
+          ...(agreed ? { consents: [...consents] } : {}),
+          apiBase: discovery.api_base,
+          path: endpoints.subjectLink(token),
+        },
+        { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
+      );
+      await api.send({ ...request, phase: 'client.answerSubjectRequest', signal });
+    },
+  };
+}
