@@ -1,4 +1,5 @@
 import { CameraError } from '../base/errors.ts';
+import { CaptureClock } from './capture-clock.ts';
 import type { Frame } from './frame.ts';
 
 /** How long a camera may show nothing before it counts as broken. */
@@ -55,6 +56,7 @@ function videoOf(stream: MediaStream): HTMLVideoElement {
 class NewestFrame {
   #video: HTMLVideoElement;
   #frame: Frame | null = null;
+  #clock = new CaptureClock();
   #lastTimestampMs = -1;
   #ended: { error: CameraError | null } | null = null;
   #wake: () => void = () => {};
@@ -113,7 +115,7 @@ class NewestFrame {
   }
 
   async #put(metadata: VideoFrameCallbackMetadata): Promise<void> {
-    const timestampMs = metadata.captureTime ?? metadata.mediaTime * 1000;
+    const timestampMs = this.#clock.read(metadata);
     if (this.#ended || timestampMs <= this.#lastTimestampMs) return;
     const image = await imageOf(this.#video, timestampMs);
     if (!image) return;

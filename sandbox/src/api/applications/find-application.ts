@@ -41,7 +41,11 @@ export const lapse = (tx: Database, row: ApplicationRow): Promise<ApplicationRow
  * @throws ProblemError `not_found`, `draft_expired`, `state_conflict` or `key_mismatch`.
  */
 export async function findDraft(db: Database, id: string, caller: Caller): Promise<ApplicationRow> {
-  const row = await findApplication(db, id, caller);
+  return asDraft(await findApplication(db, id, caller), caller);
+}
+
+/** The row itself where it is a draft made with the key that calls. @throws as {@link findDraft}. */
+export function asDraft(row: ApplicationRow, caller: Caller): ApplicationRow {
   if (row.status === 'expired') throw new ProblemError('draft_expired');
   if (row.status !== 'draft')
     throw new ProblemError('state_conflict', { detail: 'It is no draft any more.' });

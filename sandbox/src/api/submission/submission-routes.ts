@@ -14,7 +14,7 @@ import { type Caller, callerOf } from '../access/caller.ts';
 import { requireRecentLogin } from '../access/recent-login.ts';
 import { signedBy } from '../access/signed-by.ts';
 import { applicationHeaders, applicationView } from '../applications/application-view.ts';
-import { findApplication, findDraft } from '../applications/find-application.ts';
+import { asDraft, findApplication } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
 import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, type JwsBody, jwsBody } from '../wire/jws-body.ts';
@@ -44,7 +44,7 @@ export async function submissionRoutes(app: App, { backend }: { backend: Backend
       // The same manifest again, because the answer got lost, is answered again and judged once.
       if (await wasReceived(db, known.id, sha256)) return answer(known);
 
-      const draft = await findDraft(db, id, caller);
+      const draft = asDraft(known, caller);
       requireRecentLogin(caller, settings);
       const row = await receive(backend, caller, draft, jws, sha256);
       if (row === undefined) return answer(await findApplication(db, id, caller));
