@@ -23,6 +23,7 @@ const SET = [
   ['photo-turned-eyelid-bar', 'anna'],
   ['photo-turned-replayed-eyes', 'ben'],
   ['bent-photo', 'anna'],
+  ['bent-photo-from-aside', 'anna'],
   ['eyelid-bar', 'finn'],
   ['eyelid-bar-replayed-turns', 'cora'],
   ['eyelid-drawn-replayed-turns', 'anna'],

@@ -56,7 +56,7 @@ export async function writeFilm(path, frames, { noise = 4, quality = 44 } = {}) 
     '-',
   ];
   const to = ['-c:v', 'libvpx-vp9', '-b:v', '0', '-crf', String(quality), '-g', '15', '-pix_fmt', 'yuv420p'];
-  const speed = ['-deadline', 'good', '-cpu-used', '6', '-row-mt', '1', '-an', '-fflags', '+bitexact'];
+  const speed = ['-deadline', 'realtime', '-cpu-used', '7', '-row-mt', '1', '-an', '-fflags', '+bitexact'];
   const args = ['-v', 'error', '-y', ...from, '-vf', `noise=alls=${noise}:allf=t`, ...to, ...speed, path];
   const ffmpeg = spawn('ffmpeg', args, { stdio: ['pipe', 'inherit', 'inherit'] });
   const closed = once(ffmpeg, 'close');

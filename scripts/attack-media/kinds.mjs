@@ -7,7 +7,10 @@ import { actionAt, closureAt, tremorAt, turnAt } from './timeline.mjs';
 const SHEET_DEGREES = 50;
 /** Held nearer than life size, so that a turned sheet's face is not too small. */
 const SHEET_ZOOM = 1.2;
-const FADE_S = 0.3;
+/** Half way down: the landmark model takes a bar over the whole eye for an open one. */
+const BAR_SHARE = 0.57;
+/** How far `turnAt` goes in each action. */
+const TURN_OF = { rest: 1, hold: 1, blink: 1, left: 1, right: 1, shake: 0.7 };
 
 const STILL = { rest: 1, shut: 4.5, left: 9.5, right: 12.5 };
 
@@ -23,12 +26,12 @@ export const KINDS = {
   },
   'slideshow-fades': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
-    how: 'the same stills, faded into one another over 0.3 s',
+    how: 'the same stills, faded into one another as slowly as lids close and a head turns (0.7 s)',
     frame(s, { person, behind }) {
-      const [before, after] = [stillAt(s - FADE_S / 2), stillAt(s + FADE_S / 2)];
-      const picture = person.film.at(before);
-      const share = before === after ? 0 : fadeShare(s, after);
-      return drawSheet(blend(picture, person.film.at(after), share), tremorAt(s), behind);
+      const turned = turnAt(s) / TURN_OF[actionAt(s)];
+      const still = person.film.at(turned > 0 ? STILL.left : turned < 0 ? STILL.right : STILL.shut);
+      const share = turned === 0 ? closureAt(s) : Math.abs(turned);
+      return drawSheet(blend(person.film.at(STILL.rest), still, share), tremorAt(s), behind);
     },
   },
   'photo-turned': {
@@ -40,7 +43,7 @@ export const KINDS = {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
     how: 'the same, with bars in the colour of the skin drawn over the eyes',
     frame(s, { person, behind }) {
-      const photo = drawBars(person.film.at(STILL.rest), person.eyes, closureAt(s));
+      const photo = drawBars(person.film.at(STILL.rest), person.eyes, BAR_SHARE * closureAt(s));
       return drawSheet(photo, held(s), behind);
     },
   },
@@ -61,17 +64,32 @@ export const KINDS = {
       return drawSheet(photo, { ...held(s, 38), zoom: 1.1, bend: 110 }, behind);
     },
   },
+  'bent-photo-from-aside': {
+    answers: ['hold', 'double_blink', 'turn_left'],
+    how: 'the same bent photo, already turned aside at rest as far as the gates bear it, so that a turn to the left is twice as large; none to the right',
+    frame(s, { person, behind }) {
+      const photo = drawLids(person.film.at(STILL.rest), person.eyes, closureAt(s));
+      const tremor = tremorAt(s, 0.5);
+      const side = actionAt(s) === 'left' ? turnAt(s) : 0;
+      return drawSheet(photo, { ...tremor, yaw: tremor.yaw - 42 + 87 * side, zoom: 1.1, bend: 115 }, behind);
+    },
+  },
   'eyelid-bar': {
     answers: ['hold', 'double_blink'],
     how: 'one photo, with bars in the colour of the skin drawn over the eyes; no turns',
     frame(s, { person, behind }) {
-      return drawSheet(drawBars(person.film.at(STILL.rest), person.eyes, closureAt(s)), tremorAt(s), behind);
+      return drawSheet(
+        drawBars(person.film.at(STILL.rest), person.eyes, BAR_SHARE * closureAt(s)),
+        tremorAt(s),
+        behind,
+      );
     },
   },
   'eyelid-bar-replayed-turns': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
     how: 'the same bars; turns and shakes are those of the film',
-    frame: (s, cast) => lidsAndTurns(s, cast, drawBars),
+    frame: (s, cast) =>
+      lidsAndTurns(s, cast, (picture, eyes, share) => drawBars(picture, eyes, BAR_SHARE * share)),
   },
   'eyelid-drawn-replayed-turns': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
@@ -114,11 +132,4 @@ function stillAt(s) {
   const turned = turnAt(s);
   if (turned > 0.35) return STILL.left;
   return turned < -0.35 ? STILL.right : STILL.rest;
-}
-
-/** How far one still has been faded into the next: from the moment at which the operator changes it. */
-function fadeShare(s, after) {
-  let changed = s - FADE_S / 2;
-  while (stillAt(changed) !== after) changed += 1 / 240;
-  return Math.min(1, Math.max(0, (s - changed + FADE_S / 2) / FADE_S));
 }

@@ -32,7 +32,7 @@ export function drawBars(picture, eyes, share) {
     const color = skinAbove(picture, eye);
     const top = -eye.height * 1.2;
     const bottom = top + share * eye.height * 2.6;
-    paint(out, eye, 1.35, (dx, dy) => (dy >= top && dy <= bottom ? [color, 1] : null));
+    paint(out, eye, 1.35, (_dx, dy) => (dy >= top && dy <= bottom ? [color, 1] : null));
   }
   return out;
 }

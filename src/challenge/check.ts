@@ -20,6 +20,8 @@ export const CHECK_NAMES = [
   'same_eyes',
   /** Each turn was that of a solid head, not of a flat picture. */
   'planarity',
+  /** On its way each turn was that of one solid head, not of a picture that fades into another. */
+  'rigidity',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

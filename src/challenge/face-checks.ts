@@ -2,8 +2,10 @@ import type { Baseline } from '../signals/baseline.ts';
 import { measure } from '../signals/measure.ts';
 import { median } from '../signals/median.ts';
 import { planarityOf } from '../signals/planarity.ts';
+import { STEPS_PER_PIXEL } from '../signals/quantize.ts';
 import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
 import type { TraceFace } from '../signals/trace-frame.ts';
+import { viewResidualPx } from '../signals/view-residual.ts';
 import type { Check } from './check.ts';
 import type { Policy, TraceLimits } from './policy.ts';
 import type { StepsReplay } from './replay-steps.ts';
@@ -16,7 +18,7 @@ interface Seen {
 /** The checks of the person against their own baseline. All fail where there is no baseline. */
 export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Policy): Check[] {
   if (!baseline) {
-    return (['same_shape', 'same_eyes', 'planarity'] as const).map((name) => ({
+    return (['same_shape', 'same_eyes', 'planarity', 'rigidity'] as const).map((name) => ({
       name,
       passed: false,
       detail: {},
@@ -33,6 +35,7 @@ export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Poli
     sameShape(seen, baseline, policy.trace),
     sameEyes(seen, policy),
     planarity(turns, baseline, policy.trace),
+    rigidity(turns, baseline, policy.trace),
   ];
 }
 
@@ -70,12 +73,7 @@ function sameEyes(seen: readonly (readonly Seen[])[], policy: Policy): Check {
 /** In the flattest turn: medians over the frames that are turned furthest, within what can be judged. */
 function planarity(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const judged = turns.map((turn) => {
-    const furthest = turn
-      .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.planarityMinYawDegrees)
-      .filter(({ signals }) => Math.abs(signals.yawDegrees) <= limits.planarityMaxYawDegrees)
-      .sort((a, b) => Math.abs(b.signals.yawDegrees) - Math.abs(a.signals.yawDegrees))
-      .slice(0, limits.planarityFrames)
-      .map(({ face }) => planarityOf(face, baseline));
+    const furthest = furthestOf(turn, limits).map(({ face }) => planarityOf(face, baseline));
     if (furthest.length < limits.planarityFrames) return { residual: 0, asymmetry: 0 };
     return {
       residual: median(furthest.map((each) => each.residual)),
@@ -87,4 +85,36 @@ function planarity(turns: readonly (readonly Seen[])[], baseline: Baseline, limi
   const solid = residual >= limits.planarityMinResidual && asymmetry >= limits.planarityMinAsymmetry;
   const detail = judged.length > 0 ? { turns: judged.length, residual, asymmetry } : { turns: 0 };
   return { name: 'planarity', passed: judged.length > 0 && solid, detail };
+}
+
+/** The frames of a turn that are turned furthest, within what can be judged. */
+function furthestOf(turn: readonly Seen[], limits: TraceLimits): readonly Seen[] {
+  return turn
+    .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.planarityMinYawDegrees)
+    .filter(({ signals }) => Math.abs(signals.yawDegrees) <= limits.planarityMaxYawDegrees)
+    .sort((a, b) => Math.abs(b.signals.yawDegrees) - Math.abs(a.signals.yawDegrees))
+    .slice(0, limits.planarityFrames);
+}
+
+/** In the worst turn: how little its frames between rest and the furthest point are views of the head seen at these two. */
+function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
+  const rest = baseline.template.map((value) => value * STEPS_PER_PIXEL);
+  const judged = turns.map((turn) => {
+    const furthest = furthestOf(turn, limits);
+    if (furthest.length < limits.planarityFrames) return { residual: 1, frames: 0 };
+    const turned = rest.map((_, offset) => median(furthest.map(({ face }) => face.points[offset]!)));
+    const reach = Math.abs(furthest[0]!.signals.yawDegrees) - limits.rigidityMarginDegrees;
+    const residuals = turn
+      .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.rigidityMinYawDegrees)
+      .filter(({ signals }) => Math.abs(signals.yawDegrees) <= reach)
+      .map(({ face }) => viewResidualPx(face.points, rest, turned) / baseline.interOcularPx)
+      .sort((a, b) => b - a);
+    // One frame may be off where there are several.
+    const residual = residuals[residuals.length >= limits.rigidityFrames ? 1 : 0] ?? 1;
+    return { residual, frames: residuals.length };
+  });
+  const residual = judged.reduce((most, turn) => Math.max(most, turn.residual), 0);
+  const frames = judged.reduce((least, turn) => Math.min(least, turn.frames), Number.MAX_SAFE_INTEGER);
+  const detail = judged.length > 0 ? { turns: judged.length, residual, frames } : { turns: 0 };
+  return { name: 'rigidity', passed: judged.length > 0 && residual <= limits.maxViewResidual, detail };
 }

@@ -4,7 +4,7 @@ import type { GateLimits } from '../signals/gates.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
 /** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
-export const POLICY_VERSION = '2026-11-23';
+export const POLICY_VERSION = '2026-11-23.1';
 
 /** `relaxed` gives people more time; it asks for no less movement. */
 export type Pace = 'standard' | 'relaxed';
@@ -63,8 +63,7 @@ export interface TurnLimits {
   readonly maxBacktrackDegrees: number;
   readonly maxDegreesPerSecond: number;
   readonly returnDegrees: number;
-  /** Where frames are far apart; `null` where `continuity` sees to it that the head does not jump. */
-  readonly gradual: GradualLimits | null;
+  readonly gradual: GradualLimits;
 }
 
 /** A turn must be seen on its way, both out and back, whatever time lies between frames: no picture swapped for another. */
@@ -146,6 +145,13 @@ export interface TraceLimits {
   readonly planarityMinResidual: number;
   readonly planarityMinAsymmetry: number;
   readonly planarityFrames: number;
+  /** Frames from this turn on to so much less than the furthest are on the way, and must be views of one solid head. */
+  readonly rigidityMinYawDegrees: number;
+  readonly rigidityMarginDegrees: number;
+  /** From so many on, the worst one does not count. */
+  readonly rigidityFrames: number;
+  /** Largest residual of such a view, in eye distances. */
+  readonly maxViewResidual: number;
 }
 
 const GATES: GateLimits = {
@@ -193,7 +199,11 @@ const TURN: TurnLimits = {
   maxBacktrackDegrees: 6, // [I]
   maxDegreesPerSecond: 250, // [R] LIVENESS 8.5
   returnDegrees: 8, // [R] LIVENESS 8.5
-  gradual: null,
+  gradual: {
+    minDegrees: 5, // [I] pictures at rest stay within 2
+    marginDegrees: 5, // [I] a picture of a turned head stays within 2
+    maxStepDegrees: 27, // [I] a calm turn takes 0.6 s for 30 degrees
+  },
 };
 
 const SHAKE: ShakeLimits = {
@@ -239,6 +249,10 @@ const TRACE: TraceLimits = {
   planarityMinResidual: 0.07, // [R] LIVENESS 3.2
   planarityMinAsymmetry: 0.5, // [R] LIVENESS 3.2
   planarityFrames: 3, // [R] LIVENESS 8.5
+  rigidityMinYawDegrees: 5, // [I] as `gradual`: whoever shows a turn shows frames in between
+  rigidityMarginDegrees: 5, // [I]
+  rigidityFrames: 4, // [I]
+  maxViewResidual: 0.032, // [M] rendered people 0.010-0.017, two turns of real ones 0.007 and 0.027; stills that fade into one another 0.035-0.080
 };
 
 const PLAN = {

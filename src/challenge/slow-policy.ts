@@ -20,11 +20,6 @@ function slowPolicy(pace: Pace, holdLongMs: number, times: Partial<StepTimes>): 
       ...full.turn,
       onsetDegrees: 6, // [I] earlier than at full rate, to see a turn on its way
       maxDegreesPerSecond: 150, // [M] people in the clips reach 80
-      gradual: {
-        minDegrees: 5, // [I] pictures at rest stay within 2
-        marginDegrees: 5, // [I] a picture of a turned head stays within 2
-        maxStepDegrees: 27, // [I] a calm turn takes 0.6 s for 30 degrees
-      },
     },
     plan: {
       ...full.plan,

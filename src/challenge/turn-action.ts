@@ -16,7 +16,7 @@ export interface TurnAction extends ActionProgress {
   readonly side: 1 | -1;
   readonly stage: TurnStage;
   readonly last: { readonly timestampMs: number; readonly degrees: number } | null;
-  /** Every frame of this turn, in degrees; kept only where it must be seen to be gradual. */
+  /** Every frame of this turn, in degrees. */
   readonly path: readonly number[];
 }
 
@@ -54,9 +54,9 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
     return fail(action, 'wrong_direction');
   const stage = isTooFast(action, last, turn) ? TOO_FAST : nextStage(action.stage, degrees, input);
   const under = stage.kind !== 'rest' && stage.kind !== 'void';
-  const path = turn.gradual && under ? [...action.path, degrees] : [];
+  const path = under ? [...action.path, degrees] : [];
   if (stage.kind === 'back' && degrees <= turn.returnDegrees) {
-    if (turn.gradual && !isGradual(path, turn.gradual)) {
+    if (!isGradual(path, turn.gradual)) {
       return describe({ ...action, stage: TOO_FAST, last, path: [] }, degrees, input);
     }
     return { ...action, stage, last, path, phase: 'done', progress: 1, hint: null, extreme: false };
@@ -69,15 +69,15 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
 
 const TOO_FAST: TurnStage = { kind: 'void', hint: 'turn_slower' };
 
-/** Between this frame and the last. Coming back fast does no harm where `continuity` looks on. */
+/** Between this frame and the last. */
 function isTooFast(
-  { last, stage }: TurnAction,
+  { last }: TurnAction,
   now: NonNullable<TurnAction['last']>,
   { maxDegreesPerSecond, gradual }: TurnLimits,
 ): boolean {
-  if (!last || (stage.kind === 'back' && !gradual)) return false;
+  if (!last) return false;
   const stepDegrees = Math.abs(now.degrees - last.degrees);
-  if (gradual && stepDegrees > gradual.maxStepDegrees) return true;
+  if (stepDegrees > gradual.maxStepDegrees) return true;
   return (1000 * stepDegrees) / (now.timestampMs - last.timestampMs) > maxDegreesPerSecond;
 }
 
