@@ -36,7 +36,8 @@ export function parseAttackOptions(argv) {
   if (!/^[1-9]$/.test(values.sessions)) {
     throw new AttacksUsageError(`--sessions ${values.sessions}: a number from 1 to 9 is meant`);
   }
-  return { ...values, dir: values.dir ?? null, sessions: Number(values.sessions) };
+  const { dir = null, media, only, lang, json, list, help } = values;
+  return { dir, media, only, lang, json, list, help, sessions: Number(values.sessions) };
 }
 
 function read(argv) {

@@ -40,7 +40,7 @@ export function notesBeside(clip) {
  */
 export function readFlipBook(clip, notes = notesBeside(clip)) {
   const segments = notes?.segments;
-  if (!Array.isArray(segments)) {
+  if (!Array.isArray(segments) || segments.length === 0) {
     throw new ClipError(
       `${basename(clip)} has no segments beside it (NAME.segments.json, NAME.gt.json or NAME.json)`,
     );

@@ -21,7 +21,7 @@ export const WALK_HELP = `Walks the whole way, from registration to the relative
   --json FILE            writes the report there as well
   --desktop              1280x800 instead of a phone's 390x844
   --elder                the large type
-  --brief                ends at the verdict: no card, no screenshots
+  --brief                ends at the verdict: no card, and no screenshots without --out
   --sessions N           live-face sessions before it counts as incomplete (default: as many as the backend allows)
   --framing-limit S      seconds to get the face into the picture (default: as long as the library waits)
 

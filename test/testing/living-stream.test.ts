@@ -1,0 +1,50 @@
+import { expect } from '@open-wc/testing';
+import type { FlipBook } from '../../src/testing/flip-book.ts';
+import { createFlipBookCamera } from '../../src/testing/flip-book-camera.ts';
+
+const people = new URL('../../src/testing/people/', import.meta.url);
+const book: FlipBook = await (await fetch(new URL('anna.segments.json', people))).json();
+/** A rest of a fifth of a second, over and over: its few pictures come again and again. */
+const short: FlipBook = {
+  ...book,
+  segments: book.segments.map((each) => (each.name === 'neutral' ? { ...each, startS: 1, endS: 1.2 } : each)),
+};
+
+const FRAMES = 40;
+const SIZE = { width: 32, height: 24 };
+
+/** Greyscale thumbnails, as a backend keeps them to find pictures that come again. */
+async function thumbnails(alive: boolean): Promise<Uint8ClampedArray[]> {
+  const source = createFlipBookCamera({ videoUrl: new URL('anna.webm', people), book: short, alive });
+  const camera = await source.open({ facing: 'user' });
+  const context = new OffscreenCanvas(SIZE.width, SIZE.height).getContext('2d', {
+    willReadFrequently: true,
+  })!;
+  context.filter = 'grayscale(1)';
+  const seen: Uint8ClampedArray[] = [];
+  try {
+    for await (const { image } of camera.frames()) {
+      context.drawImage(image, 0, 0, SIZE.width, SIZE.height);
+      image.close();
+      seen.push(context.getImageData(0, 0, SIZE.width, SIZE.height).data);
+      if (seen.length === FRAMES) break;
+    }
+  } finally {
+    camera.close();
+  }
+  return seen;
+}
+
+/** How many are, bit by bit, what an earlier one was. */
+function shownAgain(pictures: readonly Uint8ClampedArray[]): number {
+  return pictures.filter((picture, at) =>
+    pictures.slice(0, at).some((before) => before.every((value, index) => value === picture[index])),
+  ).length;
+}
+
+describe('a flip-book that is alive', () => {
+  it('never shows a picture again, where the film by itself does', async () => {
+    expect(shownAgain(await thumbnails(false))).to.be.greaterThan(FRAMES / 4);
+    expect(shownAgain(await thumbnails(true))).to.equal(0);
+  });
+});
