@@ -76,6 +76,13 @@ export function suites({ full }) {
     },
     {
       kind: 'walk',
+      name: 'attacks before the camera, and honest people beside them',
+      args: () => ['scripts/attacks.mjs'],
+      deadlineMs: 7_200_000,
+      isEmpty: !full,
+    },
+    {
+      kind: 'walk',
       name: 'faults while walking, row by row',
       args: (countFile) => nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, 3_600_000),
       countFile: true,
