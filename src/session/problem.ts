@@ -38,6 +38,8 @@ export function waysOf(situation: ProblemSituation): readonly Way[] {
     case 'method_not_allowed_for_age':
     case 'backend_unsupported':
       return ['other_method', 'back'];
+    case 'offline':
+      return ['retry', 'back'];
     case 'duplicate_relative':
     case 'quota_exceeded':
     case 'relationship_not_allowed':

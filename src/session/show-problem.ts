@@ -3,6 +3,7 @@ import { CancelledError, FamilyAuthError } from '../base/errors.ts';
 import { BackendError } from '../protocol/problem.ts';
 import { OtherPerson, situationOf, type Way, WentBack, waysOf } from './problem.ts';
 import type { Walk } from './walk.ts';
+import { whenBack } from './when-back.ts';
 
 const REQUESTS = ['retry', 'choose_method', 'back', 'back_to_family'] as const;
 const WAY_OF = {
@@ -33,13 +34,12 @@ export async function showProblem<Possible extends OpenWay>(
   const over = new AbortController();
   const ear = walk.inbox.listen(REQUESTS);
   const signal = anySignal([walk.signal, over.signal]);
-  const back = walk.parts.page.whenOnline(signal).then(() => 'retry' as const);
+  const goesOn = situation === 'offline' && ways.includes('retry');
+  const back = goesOn ? [whenBack(walk, signal).then(() => 'retry' as const)] : [];
   try {
     for (;;) {
       const asked = ear.next(signal).then(({ kind }) => WAY_OF[kind]);
-      const way = await Promise.race(
-        situation === 'offline' && ways.includes('retry') ? [asked, back] : [asked],
-      );
+      const way = await Promise.race([asked, ...back]);
       if ((ways as readonly Way[]).includes(way)) return way as Possible;
     }
   } finally {

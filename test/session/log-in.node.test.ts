@@ -78,6 +78,24 @@ test('a backend that cannot be reached is tried again when the connection is bac
   await stage.until('welcome');
 });
 
+test('and when the backend answers again, of which a browser is told nothing', async () => {
+  let tries = 0;
+  await using stage = setTheStage({
+    parts: {
+      connect: async () => {
+        tries += 1;
+        if (tries <= 3) throw new TransportError('network_unreachable', 'offline', { retryable: true });
+        return stage.backend.connect();
+      },
+    },
+  });
+  const { situation, ways } = await stage.until('problem');
+  assert.deepEqual([situation, ways], ['offline', ['retry']]);
+  for (let ticks = 0; tries < 5 && ticks < 1_000; ticks++) await stage.clock.tick(100);
+  await stage.until('welcome');
+  assert.equal(stage.seen.filter(({ kind }) => kind === 'problem').length, 1, 'the screen does not flicker');
+});
+
 test('logging out forgets the person and what was entered', async () => {
   await using stage = setTheStage();
   await stage.toConsent();

@@ -5,11 +5,11 @@ import { agreeTo, chooseMethod, LOG_IN, photos, sending, TO_CONSENT } from '../s
 const before = standing('permission denied before');
 const inTheMiddle = standing('permission withdrawn in the middle');
 
-async function setCamera({ page, context }, setting) {
-  const session = await context.newCDPSession(page);
-  const { origin } = new URL(page.url());
-  await session.send('Browser.setPermission', { permission: { name: 'camera' }, setting, origin });
-  await session.detach();
+/** What was set is forgotten when the session that set it ends. */
+async function setCamera(tab, setting) {
+  tab.session ??= await tab.context.newCDPSession(tab.page);
+  const { origin } = new URL(tab.page.url());
+  await tab.session.send('Browser.setPermission', { permission: { name: 'camera' }, setting, origin });
 }
 
 async function openCamera({ element, phases }) {
