@@ -16,7 +16,11 @@ import { watchPhases } from './watch-phases.mjs';
 const MESSAGES = { 'zh-CN': zhCN, en };
 const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
 
-/** The walk itself: everything a person does in the portal, the log-in window and the reviewer's pages. */
+/**
+ * The walk itself: everything a person does in the portal, the log-in window and the reviewer's pages.
+ *
+ * @param {{sandbox: any, browser: any, options: any, log: any, clip?: object|null}} scene
+ */
 export async function walkPortal({ sandbox, browser, options, log, clip = null }) {
   const context = browser.contexts()[0];
   const page = await openPortal(context, options);

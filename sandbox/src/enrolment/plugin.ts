@@ -6,7 +6,6 @@ import { pickLanguage } from '../pages/pick-language.ts';
 import { sendPicture } from '../pages/send-picture.ts';
 import { EnrolmentError } from '../registry/enrolment-error.ts';
 import type { Enrolments } from '../registry/enrolments.ts';
-import type { CitizenWish } from '../registry/invent-citizen.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { type EnrolmentVisits, enrolmentVisits } from './enrolment-visits.ts';
 import type { EnrolmentProblem } from './enrolment-words.ts';
@@ -20,8 +19,6 @@ export interface EnrolmentOptions {
   readonly enrolments: Enrolments;
   /** Where the walk begins, for the link. */
   readonly portalUrl: string;
-  /** What every citizen invented here has in common; tests let a film stand in. Default nothing. */
-  readonly wish?: CitizenWish;
   /** Where the page lives. Default `/enrol`. */
   readonly path?: string;
 }
@@ -107,14 +104,14 @@ async function enrol(
   request: FastifyRequest,
   reply: FastifyReply,
   photo: Uint8Array,
-  { enrolments, wish, path = '/enrol' }: EnrolmentOptions,
+  { enrolments, path = '/enrol' }: EnrolmentOptions,
   visits: EnrolmentVisits,
 ): Promise<EnrolmentProblem | undefined> {
   const left = new AbortController();
   const leave = () => left.abort();
   reply.raw.once('close', leave);
   try {
-    const citizen = await enrolments.enrol(photo, wish, left.signal);
+    const citizen = await enrolments.enrol(photo, {}, left.signal);
     if (left.signal.aborted) enrolments.forget(citizen.id);
     else setCookie(reply, COOKIE, visits.keep(citizen, cookieOf(request, COOKIE)), path);
     return undefined;

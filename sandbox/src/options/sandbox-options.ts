@@ -35,11 +35,6 @@ export interface SandboxOptions {
   readonly trustProxy?: string | string[];
   /** Where the library's build lies, served under `/family-auth/`. Default the project's `dist/`. */
   readonly distDir?: string;
-  /**
-   * Whoever is enrolled on the page is a film, for tests: their pictures may repeat, as those of the rendered people.
-   * Default `false`.
-   */
-  readonly filmedEnrolments?: boolean;
   /** Judges in place of the sandbox's own, for tests. */
   readonly judge?: Judge;
   /** Where lines for the log go; never holds personal data. Default: nowhere. */

@@ -95,9 +95,7 @@ async function open(
   await queue.start(backend, { judge, registry });
 
   const api = await backendApp(backend, registry);
-  const film = options.filmedEnrolments ?? false;
-  const { portalOrigin: portalUrl } = settings;
-  await api.register(enrolmentPlugin, { enrolments, portalUrl, wish: { standIn: film } });
+  await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   onClose(() => api.close());
   await api.listen({ host: '127.0.0.1', port: ports.backend });
   const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY);
