@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
+import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
 import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
@@ -13,6 +14,7 @@ import type { SandboxOptions } from '../options/sandbox-options.ts';
 import { StartError } from '../options/start-error.ts';
 import type { Database } from './database.ts';
 import { emptyCluster } from './empty-cluster.ts';
+import { refuseNewerTables } from './refuse-newer-tables.ts';
 import { FAMILY_AUTH_SCHEMA } from './schema/family-auth-schema.ts';
 
 /** PostgreSQL schema of the job queue. */
@@ -36,7 +38,13 @@ export async function openEmbedded(directory: string | undefined): Promise<OpenD
     throw new StartError(`The database in ${directory} cannot be opened: ${messageOf(cause)}`, { cause });
   });
   const db = drizzlePglite({ client });
-  await migratePglite(db, migration);
+  try {
+    await refuseNewerTables(db as unknown as Database, migration);
+    await migratePglite(db, migration);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
   return {
     db: db as unknown as Database,
     jobs: { db: fromPglite(client), backend: 'pglite' },
@@ -62,24 +70,25 @@ async function layDown(directory: string): Promise<void> {
 /**
  * A PostgreSQL server. The message of a failure names host and database, never the password.
  *
- * @throws StartError when it cannot be reached.
+ * @throws StartError when it cannot be reached or used, or belongs to a newer version.
  */
 export async function openServer(url: string, reset: boolean): Promise<OpenDatabase> {
   const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 5_000, max: 10 });
   // A connection that breaks while idle is replaced by the pool; the next query reports what matters.
   pool.on('error', () => {});
+  const db = drizzlePg({ client: pool });
   try {
-    await pool.query('select 1');
     if (reset) {
       await pool.query(`drop schema if exists ${FAMILY_AUTH_SCHEMA} cascade`);
       await pool.query(`drop schema if exists ${JOBS_SCHEMA} cascade`);
     }
+    await refuseNewerTables(db as unknown as Database, migration);
+    await migratePg(db, migration);
   } catch (cause) {
     await pool.end();
+    if (cause instanceof StartError) throw cause;
     throw new StartError(`The database at ${placeOf(url)} cannot be used: ${messageOf(cause)}`, { cause });
   }
-  const db = drizzlePg({ client: pool });
-  await migratePg(db, migration);
   return {
     db: db as unknown as Database,
     jobs: { connectionString: url, max: 4 },
@@ -94,7 +103,9 @@ function placeOf(url: string): string {
 
 /** One line. Node reports a refused connection to several addresses as an error without a message. */
 function messageOf(cause: unknown): string {
-  const { message, code } = cause as NodeJS.ErrnoException;
+  // Drizzle says which query failed; what the server or the network said stands behind it.
+  const said = cause instanceof DrizzleQueryError ? cause.cause : cause;
+  const { message, code } = said as NodeJS.ErrnoException;
   const text = message || code || String(cause);
   return text.split('\n')[0] ?? text;
 }
