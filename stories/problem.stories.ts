@@ -17,6 +17,7 @@ export const Offline: Story = draw(phases.Offline);
 export const SessionOver: Story = draw(phases.SessionOver);
 export const AttemptsExhausted: Story = draw(phases.AttemptsExhausted);
 export const AttemptsExhaustedNoTime: Story = draw(phases.AttemptsExhaustedNoTime);
+export const SubjectMismatch: Story = draw(phases.SubjectMismatch);
 export const DuplicateRelative: Story = draw(phases.DuplicateRelative);
 export const ResultNotAuthentic: Story = draw(phases.ResultNotAuthentic);
 export const ContactSite: Story = draw(phases.ContactSite);

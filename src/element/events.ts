@@ -13,7 +13,7 @@ export interface PhaseDetail {
 
 export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
-  readonly status: 'approved' | 'rejected' | Waiting;
+  readonly status: 'approved' | 'rejected' | 'withdrawn' | Waiting;
   readonly reason?: PhaseOf<'rejected'>['reason'];
   /** Opaque; what your server asks the backend about. */
   readonly applicationId?: string;
@@ -40,7 +40,7 @@ export interface FamilyAuthEventMap {
   'family-auth-ready': CustomEvent<{ readonly kind: PhaseKind }>;
   /** The screen, or the state of a prompt, changed. */
   'family-auth-phase': CustomEvent<PhaseDetail>;
-  /** Terminal: the backend decided, or has the submission and the person stopped waiting. */
+  /** Terminal: the backend decided, the person withdrew, or the backend has the submission and the person waits no longer. */
   'family-auth-complete': CustomEvent<CompleteDetail>;
   /** Terminal: a problem that leaves no way on. Problems with a way on are `-phase` with kind `problem`. */
   'family-auth-error': CustomEvent<ErrorDetail>;

@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit';
 import type { Phase } from '../session/phase.ts';
 import type { View } from './view.ts';
 import { appealing } from './views/appealing.ts';
+import { appointment } from './views/appointment.ts';
 import { approved } from './views/approved.ts';
 import { cameraPermission } from './views/camera-permission.ts';
 import { captured } from './views/captured.ts';
@@ -19,9 +20,12 @@ import { problem } from './views/problem.ts';
 import { rejected } from './views/rejected.ts';
 import { sending } from './views/sending.ts';
 import { starting } from './views/starting.ts';
+import { subjectConsent } from './views/subject-consent.ts';
+import { subjectLogin } from './views/subject-login.ts';
 import { takingPhoto } from './views/taking-photo.ts';
 import { waiting } from './views/waiting.ts';
 import { welcome } from './views/welcome.ts';
+import { confirmWithdraw, withdrawn } from './views/withdraw.ts';
 
 /** Phase → pixels. A phase without a screen does not compile. */
 export function renderPhase(view: View, phase: Phase): TemplateResult {
@@ -59,6 +63,16 @@ export function renderPhase(view: View, phase: Phase): TemplateResult {
       return sending(view, phase);
     case 'waiting':
       return waiting(view, phase);
+    case 'subject_login':
+      return subjectLogin(view, phase);
+    case 'subject_consent':
+      return subjectConsent(view, phase);
+    case 'appointment':
+      return appointment(view, phase);
+    case 'confirm_withdraw':
+      return confirmWithdraw(view, phase);
+    case 'withdrawn':
+      return withdrawn(view, phase);
     case 'approved':
       return approved(view, phase);
     case 'rejected':

@@ -7,6 +7,7 @@ export function screenOf(phase: Phase): string {
   if (phase.kind === 'problem') return `problem ${phase.code}`;
   if (phase.kind === 'camera_permission') return `camera_permission ${phase.asking}`;
   if (phase.kind === 'taking_photo') return `taking_photo ${phase.role}`;
+  if (phase.kind === 'subject_login') return phase.link ? 'subject_login with link' : 'subject_login';
   if (phase.kind === 'card') return phase.code ? 'card with code' : 'card';
   return phase.kind;
 }

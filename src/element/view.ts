@@ -10,9 +10,16 @@ export interface LocalState {
   /** What was typed since the screen opened; wins over a phase that is still on its way. */
   readonly typed: Partial<DetailsDraft>;
   readonly appealText: string;
+  /** Whether what the copy button copies is in the clipboard. */
+  readonly copied: 'yes' | 'no' | 'failed';
 }
 
-export const FRESH_LOCAL_STATE: LocalState = { pressedEarly: false, typed: {}, appealText: '' };
+export const FRESH_LOCAL_STATE: LocalState = {
+  pressedEarly: false,
+  typed: {},
+  appealText: '',
+  copied: 'no',
+};
 
 /** What a view gets beside its phase. Requests go up through `send`. */
 export interface View {

@@ -33,6 +33,10 @@ const WALK_KINDS: readonly PhaseKind[] = [
   'captured',
   'sending',
   'waiting',
+  'subject_login',
+  'subject_consent',
+  'appointment',
+  'confirm_withdraw',
 ];
 /** Screens outside of any walk: reaching one ends the walk. */
 const HOME_KINDS: readonly PhaseKind[] = ['welcome', 'family', 'card', 'confirm_unbind'];
@@ -49,6 +53,13 @@ const same = (a: PhaseDetail | null, b: PhaseDetail) =>
 const application = (phase: Phase) =>
   phase.applicationId === undefined ? {} : { applicationId: phase.applicationId };
 
+/** Where the backend stands while this phase is on show, if it has the submission. */
+function waitingStatus(phase: Phase): CompleteDetail['status'] | null {
+  if (phase.kind === 'waiting') return phase.status;
+  const asked = phase.kind === 'subject_login' || phase.kind === 'appointment';
+  return asked ? 'awaiting_subject' : null;
+}
+
 function terminal(state: WalkState, phase: Phase): AnyEvent | null {
   switch (phase.kind) {
     case 'approved':
@@ -61,6 +72,8 @@ function terminal(state: WalkState, phase: Phase): AnyEvent | null {
         type: 'family-auth-complete',
         detail: { status: 'rejected', reason: phase.reason, ...application(phase) },
       };
+    case 'withdrawn':
+      return { type: 'family-auth-complete', detail: { status: 'withdrawn', ...application(phase) } };
     case 'problem':
       return phase.ways.some((way) => way !== 'reload')
         ? null
@@ -91,9 +104,10 @@ export function walkEvents(
   const end = state.walking || (changed && deadEnd(phase)) ? terminal(state, phase) : null;
   if (end) events.push(end);
   const walking = WALK_KINDS.includes(phase.kind) || (state.walking && !end);
+  const status = waitingStatus(phase);
   const waiting =
-    phase.kind === 'waiting'
-      ? { status: phase.status, ...application(phase) }
+    status !== null
+      ? { status, ...application(phase) }
       : walking && !WALK_KINDS.includes(phase.kind)
         ? state.waiting
         : null;

@@ -42,7 +42,10 @@ export interface CodedMessages {
   readonly photo: Readonly<Record<PhotoRole, string>>;
   readonly photoError: Readonly<Record<'not_an_image' | 'too_large' | 'too_small' | 'unreadable', string>>;
   readonly relativeState: Readonly<
-    Record<'bound' | 'draft' | 'under_review' | 'awaiting_subject' | 'rejected' | 'unlinked', string>
+    Record<
+      'bound' | 'draft' | 'under_review' | 'awaiting_subject' | 'appointment' | 'rejected' | 'unlinked',
+      string
+    >
   >;
   readonly cardStatus: Readonly<Record<'active' | 'suspended' | 'revoked', string>>;
   /** The label of a consent's own checkbox, by who gives it. `{name}`, `{title}` are filled in. */

@@ -3,14 +3,11 @@ import type { Method } from '../protocol/common.ts';
 import type { Person } from './entries.ts';
 import { discoveryOf, type Walk } from './walk.ts';
 
-/** The ways that this walk can carry out; the others of the protocol need no widget. */
-const WALKABLE: readonly Method[] = ['face_liveness', 'portrait_photo', 'document_review'];
-
 /** The ways open to a person, the one to begin with first. */
 export function openMethods(walk: Walk, person: Person): readonly Method[] {
   const { verification_methods, age_rules, liveness } = discoveryOf(walk);
   return methodsFor(verification_methods, age_rules, person.age).filter(
-    (method) => WALKABLE.includes(method) && (method !== 'face_liveness' || liveness !== undefined),
+    (method) => method !== 'face_liveness' || liveness !== undefined,
   );
 }
 

@@ -14,6 +14,14 @@ function inLocale(versions: readonly Notice[], locale: string): Notice {
   );
 }
 
+/** What the relative agrees to alone, on logging in. */
+export function noticesOfRelative(all: readonly Notice[], method: Method, locale: string): readonly Notice[] {
+  return oneOfEach(
+    all.filter((notice) => isSubjectsOwn(notice, method)),
+    locale,
+  );
+}
+
 /** What must be agreed to for a method, in the order of the backend. A guardian's consent only where one is needed. */
 export function noticesFor(
   all: readonly Notice[],
@@ -25,6 +33,10 @@ export function noticesFor(
       (guardian || notice.given_by !== 'guardian') &&
       !isSubjectsOwn(notice, method),
   );
+  return oneOfEach(needed, locale);
+}
+
+function oneOfEach(needed: readonly Notice[], locale: string): readonly Notice[] {
   const ids = [...new Set(needed.map(({ id }) => id))];
   return ids.map((id) =>
     inLocale(

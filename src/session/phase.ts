@@ -14,7 +14,14 @@ export interface Relative {
   /** Masked. */
   readonly name: string;
   readonly relationship: LocalizedText;
-  readonly state: 'bound' | 'draft' | 'under_review' | 'awaiting_subject' | 'rejected' | 'unlinked';
+  readonly state:
+    | 'bound'
+    | 'draft'
+    | 'under_review'
+    | 'awaiting_subject'
+    | 'appointment'
+    | 'rejected'
+    | 'unlinked';
 }
 
 export interface ConsentItem {
@@ -80,7 +87,7 @@ export type Phase =
       readonly controllerName: LocalizedText;
       readonly canRegister: boolean;
     })
-  | (Common & { readonly kind: 'logging_in'; readonly reason: 'login' | 'register' | 'step_up' })
+  | (Common & { readonly kind: 'logging_in'; readonly reason: 'login' | 'register' | 'step_up' | 'relative' })
   | (Common & {
       readonly kind: 'family';
       readonly operatorName: string;
@@ -194,6 +201,54 @@ export type Phase =
       readonly estimatedAt: string | null;
       readonly offline: boolean;
     })
+  | (Common & {
+      /** The application waits for the relative's own log-in. */
+      readonly kind: 'subject_login';
+      readonly stage: 'face';
+      readonly subjectName: string;
+      /** Whether the relative can log in on this device. */
+      readonly canLoginHere: boolean;
+      /** For the relative's own phone, once it was asked for. */
+      readonly link: { readonly url: string; readonly qr: CardCode['qr'] } | null;
+      /** How long it waits, ISO 8601. */
+      readonly until: string | null;
+      /** Why a log-in here did not come about. */
+      readonly notice: 'popup_blocked' | 'not_logged_in' | null;
+      readonly canChangeMethod: boolean;
+      readonly busy: boolean;
+      readonly offline: boolean;
+    })
+  | (Common & {
+      /** The relative is logged in on this device and reads: the one screen that speaks to them. */
+      readonly kind: 'subject_consent';
+      readonly stage: 'face';
+      readonly subjectName: string;
+      readonly operatorName: string;
+      /** What the relative is to the operator. */
+      readonly relationship: LocalizedText;
+      readonly consents: readonly ConsentItem[];
+      readonly complete: boolean;
+      readonly busy: boolean;
+    })
+  | (Common & {
+      /** The application waits for the relative at a counter. */
+      readonly kind: 'appointment';
+      readonly stage: 'face';
+      readonly subjectName: string;
+      /** Digits. */
+      readonly code: string;
+      readonly qr: CardCode['qr'];
+      readonly until: string;
+      readonly canChangeMethod: boolean;
+      readonly offline: boolean;
+    })
+  | (Common & {
+      readonly kind: 'confirm_withdraw';
+      readonly stage: 'result';
+      readonly subjectName: string;
+      readonly busy: boolean;
+    })
+  | (Common & { readonly kind: 'withdrawn'; readonly stage: 'result'; readonly subjectName: string })
   | (Common & {
       readonly kind: 'approved';
       readonly stage: 'result';

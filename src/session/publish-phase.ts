@@ -21,12 +21,21 @@ const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = 
   captured: 'face',
   sending: 'face',
   waiting: 'result',
+  subject_login: 'face',
+  subject_consent: 'face',
+  appointment: 'face',
+  confirm_withdraw: 'result',
+  withdrawn: 'result',
   approved: 'result',
   rejected: 'result',
   appealing: 'result',
   card: null,
   confirm_unbind: null,
 };
+
+/** The operator is logged in: the relative's log-in belongs to the step in which it is asked for. */
+const isRelativesLogin = (bare: BarePhase): boolean =>
+  bare.kind === 'logging_in' && bare.reason === 'relative';
 
 /** The current phase and who watches it. */
 export function createStage(reportFault: (error: unknown) => void) {
@@ -37,7 +46,7 @@ export function createStage(reportFault: (error: unknown) => void) {
     const next = {
       ...bare,
       testSystem: connection?.discovery.test_system ?? false,
-      stage: bare.kind === 'problem' ? phase.stage : STAGES[bare.kind],
+      stage: bare.kind === 'problem' || isRelativesLogin(bare) ? phase.stage : STAGES[bare.kind],
       ...(applicationId === null ? {} : { applicationId }),
     } as Phase;
     if (sameFields(phase, next)) return;

@@ -26,6 +26,13 @@ export type Request =
   | { readonly kind: 'set_facing'; readonly facing: 'user' | 'environment' }
   | { readonly kind: 'switch_camera'; readonly deviceId: string }
   | { readonly kind: 'swap_action' }
+  /** The relative logs in on this device. */
+  | { readonly kind: 'login_relative' }
+  /** A link for the relative's own phone. */
+  | { readonly kind: 'show_link' }
+  /** The relative does not agree. */
+  | { readonly kind: 'decline' }
+  | { readonly kind: 'withdraw' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'back_to_family' }
   | { readonly kind: 'show_card' }

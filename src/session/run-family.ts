@@ -61,7 +61,8 @@ const STATES: Partial<Record<Application['status'], Relative['state']>> = {
 
 /** Approved ones stand there as cards; withdrawn and expired ones are over. */
 function relativeOfApplication(walk: Walk, application: Application): readonly Relative[] {
-  const state = STATES[application.status];
+  const waitsAtCounter = application.status === 'awaiting_subject' && application.method === 'in_person';
+  const state = waitsAtCounter ? 'appointment' : STATES[application.status];
   if (!state) return [];
   const { id, subject_name, relationship } = application;
   return [{ key: id, name: subject_name, relationship: relationshipLabel(walk, relationship), state }];

@@ -7,7 +7,10 @@ import { BackendError } from '../protocol/problem.ts';
 import { call } from './call.ts';
 import { chooseMethod } from './methods.ts';
 import { runAppeal } from './run-appeal.ts';
+import { runSubject } from './run-subject.ts';
+import { runWithdraw } from './run-withdraw.ts';
 import { showProblem } from './show-problem.ts';
+import type { Subjected } from './subject-scene.ts';
 import { relationshipLabel, type Walk } from './walk.ts';
 
 /** What to wait for, and what is known of it. */
@@ -31,9 +34,15 @@ export async function runResult(walk: Walk, awaited: Awaited): Promise<ResultOut
   walk.applicationId = application.id;
   for (;;) {
     try {
-      const decided = await waitFor(walk, application);
-      if (decided === null) return { kind: 'family' };
-      application = decided;
+      const waited = await waitFor(walk, application, awaited.methods);
+      if (waited.kind === 'left') return { kind: 'family' };
+      if (waited.kind === 'method') return waited;
+      if (waited.kind === 'withdraw') {
+        if (await runWithdraw(walk, application)) return { kind: 'family' };
+        continue;
+      }
+      application = waited.application;
+      if (!isFinal(application.status)) continue;
       const outcome = await showDecision(walk, application, awaited);
       if (outcome.kind !== 'appealed') return outcome;
       application = outcome.application;
@@ -43,21 +52,30 @@ export async function runResult(walk: Walk, awaited: Awaited): Promise<ResultOut
   }
 }
 
-/** The final state, or `null` when the person does not want to wait here. */
-async function waitFor(walk: Walk, application: Application): Promise<Application | null> {
-  if (isFinal(application.status)) return application;
+/** The relative's own word is the whole way; with others the backend asks them by itself, if it does. */
+const waitsForRelative = ({ status, method }: Application): boolean =>
+  status === 'awaiting_subject' && (method === 'subject_login' || method === 'in_person');
+
+/** Until the backend has decided or waits for the relative, or the person wants something else. */
+async function waitFor(walk: Walk, application: Application, methods: readonly Method[]): Promise<Subjected> {
+  if (isFinal(application.status)) return { kind: 'moved', application };
+  if (waitsForRelative(application)) return runSubject(walk, application, methods);
   const left = new AbortController();
   const signal = anySignal([walk.signal, left.signal]);
-  const ear = walk.inbox.listen(['back_to_family', 'back']);
+  const ear = walk.inbox.listen(['back_to_family', 'back', 'withdraw']);
+  let asked: Subjected = { kind: 'left' };
   ear.next(signal).then(
-    () => left.abort(),
+    ({ kind }) => {
+      if (kind === 'withdraw') asked = { kind };
+      left.abort();
+    },
     () => {},
   );
   let last = application;
   let isOffline = false;
   const show = () => {
     const { status } = last;
-    if (signal.aborted || isFinal(status) || status === 'draft') return;
+    if (signal.aborted || isFinal(status) || status === 'draft' || waitsForRelative(last)) return;
     walk.publish({
       kind: 'waiting',
       status: status as Extract<Status, 'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'>,
@@ -68,9 +86,10 @@ async function waitFor(walk: Walk, application: Application): Promise<Applicatio
   };
   try {
     show();
-    return await call(walk, (client) =>
+    const changed = await call(walk, (client) =>
       client.waitForDecision(application.id, {
         signal,
+        until: (changed) => isFinal(changed.status) || waitsForRelative(changed),
         onStatus: (changed) => {
           last = changed;
           show();
@@ -81,8 +100,9 @@ async function waitFor(walk: Walk, application: Application): Promise<Applicatio
         },
       }),
     );
+    return { kind: 'moved', application: changed };
   } catch (error) {
-    if (error instanceof CancelledError && left.signal.aborted && !walk.signal.aborted) return null;
+    if (error instanceof CancelledError && left.signal.aborted && !walk.signal.aborted) return asked;
     throw error;
   } finally {
     left.abort();

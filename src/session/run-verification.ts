@@ -76,6 +76,8 @@ async function gather(
     );
     return { contents: photos, capture: null };
   }
+  // Nothing is sent: the relative's own word is awaited afterwards.
+  if (method === 'subject_login' || method === 'in_person') return { contents: [], capture: null };
   const outcome = await runFaceCheck(walk, entries, person);
   if (outcome.kind !== 'captured') return outcome;
   return { contents: contentsOf(outcome.capture), capture: outcome.capture };

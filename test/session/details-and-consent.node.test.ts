@@ -69,7 +69,7 @@ test('consents are separate, unticked, in the language of the page, and recorded
   );
   assert.equal(complete, false);
   assert.equal(summary.number, '119901********0019');
-  assert.deepEqual(otherMethods, ['document_review']);
+  assert.deepEqual(otherMethods, ['document_review', 'subject_login', 'in_person']);
   stage.send({ kind: 'agree' });
   stage.send({ kind: 'set_consent', noticeId: 'service', accepted: true });
   await stage.until('consent', (phase) => phase.consents[0]!.accepted);
@@ -103,6 +103,8 @@ test('a way without a face asks for no consent to faces', async () => {
   assert.deepEqual(await stage.until('choose_method').then(({ methods }) => methods), [
     'face_liveness',
     'document_review',
+    'subject_login',
+    'in_person',
   ]);
   stage.send({ kind: 'choose_method', method: 'document_review' });
   const { consents } = await stage.until(

@@ -43,16 +43,16 @@ interface Kind {
     sheet: Sheet,
     remember: Remembered,
     signal: AbortSignal | undefined,
-  ): Promise<boolean | undefined>;
+  ): Promise<boolean>;
 }
 
 function kindOf(method: Method): Kind {
   switch (method) {
     case 'face_liveness':
-      return { names: FACE_CHECKS, judge: judgeFace };
+      return { names: FACE_CHECKS, judge: (...args) => judgeFace(...args).then(() => false) };
     case 'portrait_photo':
     case 'document_review':
-      return { names: PHOTO_CHECKS, judge: judgePhotos };
+      return { names: PHOTO_CHECKS, judge: (...args) => judgePhotos(...args).then(() => false) };
     case 'subject_login':
     case 'in_person':
       return { names: AGREEMENT_CHECKS, judge: judgeAgreement };

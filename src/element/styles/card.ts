@@ -59,6 +59,20 @@ export const card = css`
     background: #3b4644;
   }
 
+  .appointment-code {
+    font-size: 2.2em;
+    line-height: 1.2;
+    font-weight: 700;
+    font-variant-numeric: tabular-nums;
+    letter-spacing: 0.04em;
+    white-space: nowrap;
+  }
+
+  .bring {
+    padding-inline-start: 1.4em;
+    list-style: disc;
+  }
+
   .qr {
     background: #ffffff;
     border-radius: var(--_radius);

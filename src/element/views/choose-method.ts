@@ -7,12 +7,10 @@ import type { View } from '../view.ts';
 
 export function chooseMethod(view: View, phase: PhaseOf<'choose_method'>) {
   const { text } = view.words;
-  const others = phase.methods.filter((method) => method !== phase.current);
   return screen(view, phase, {
     title: text.chooseMethod.title,
     body: html`<p>${text.chooseMethod.body}</p>
-      ${methodList(view, others)}
-      <p class="quiet small">${view.words.fill(text.chooseMethod.current, { method: text.method[phase.current] })}</p>`,
+      ${methodList(view, phase.methods, phase.current)}`,
     actions: plainButton(text.common.back, () => view.send({ kind: 'back' }), { name: 'back' }),
   });
 }

@@ -3,6 +3,7 @@ import type { PhaseOf } from '../../session/phase.ts';
 import { primaryButton } from '../parts/buttons.ts';
 import { screen } from '../parts/screen.ts';
 import { waitingSign } from '../parts/signs.ts';
+import { withdrawButton } from '../parts/waiting-actions.ts';
 import type { View } from '../view.ts';
 
 function titleOf({ words }: View, phase: PhaseOf<'waiting'>): string {
@@ -31,8 +32,11 @@ export function waiting(view: View, phase: PhaseOf<'waiting'>) {
           ? html`<p class="box attention" role="status">${words.text.common.offline}</p>`
           : nothing
       }`,
-    actions: primaryButton(words.text.common.backToFamily, () => view.send({ kind: 'back_to_family' }), {
-      name: 'family',
-    }),
+    actions: [
+      primaryButton(words.text.common.backToFamily, () => view.send({ kind: 'back_to_family' }), {
+        name: 'family',
+      }),
+      withdrawButton(view),
+    ],
   });
 }

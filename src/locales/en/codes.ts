@@ -30,7 +30,7 @@ export const codes = {
     quota_exceeded: 'Unlink a relative you no longer need, then add this one.',
     duplicate: 'There is no need to add them again. Look in “My family”.',
     subject_declined: 'Please talk it over with your relative first, then try again.',
-    subject_no_response: 'Ask your relative to look out for the message, then try again.',
+    subject_no_response: 'Agree on a time with your relative, then try again, or use another way.',
     policy: 'You can appeal, or use another way.',
   },
   field: {
@@ -66,11 +66,14 @@ export const codes = {
     in_person: 'At a counter',
   },
   methodAbout: {
-    face_liveness: 'When your relative is with you: a few small movements in front of the camera.',
-    portrait_photo: 'No movements, a single photo.',
-    document_review: 'No face check. A member of staff looks at it; this takes longer.',
-    subject_login: 'They log in with their own account and tap “Agree”.',
-    in_person: 'Take the document to a social security counter.',
+    face_liveness:
+      'Needs your relative beside you: a few small movements before the camera, about 15 seconds.',
+    portrait_photo: 'Needs your relative beside you, or a recent photo. No movements.',
+    document_review:
+      'Needs their document: you take photos, a member of staff looks at them; this takes longer.',
+    subject_login: 'Needs their own account: they log in here, or on their own phone, and tap “Agree”.',
+    in_person:
+      'Needs the original document: take it, and your relative, to a social security counter. No photos.',
   },
   photo: {
     id_document: 'Photo of the document',
@@ -88,6 +91,7 @@ export const codes = {
     draft: 'Not finished',
     under_review: 'Under review',
     awaiting_subject: 'Waiting for their confirmation',
+    appointment: 'Waiting for you at a counter',
     rejected: 'Not approved',
     unlinked: 'Unlinked',
   },

@@ -29,7 +29,7 @@ export const codes = {
     quota_exceeded: '请先解除一位不再需要的家人，再来添加。',
     duplicate: '不用再添加，请到“我的家人”里查看。',
     subject_declined: '请先和家人商量好，再来一次。',
-    subject_no_response: '请提醒家人留意确认消息，再来一次。',
+    subject_no_response: '请和家人说好时间，再来一次；也可以换一种方式。',
     policy: '可以申诉，或者换一种方式。',
   },
   field: {
@@ -64,11 +64,11 @@ export const codes = {
     in_person: '到窗口办理',
   },
   methodAbout: {
-    face_liveness: '家人在旁边时用，对着摄像头做几个小动作。',
-    portrait_photo: '不用做动作，拍一张就行。',
-    document_review: '不用人脸识别，由工作人员核对，时间会长一些。',
-    subject_login: '家人用自己的账号登录，点一下“同意”。',
-    in_person: '带上证件，到社保窗口请工作人员办理。',
+    face_liveness: '要家人在旁边：对着摄像头做几个小动作，大约 15 秒。',
+    portrait_photo: '要家人在旁边，或有一张近照：不用做动作。',
+    document_review: '要家人的证件：拍照上传，工作人员核对，时间会长一些。',
+    subject_login: '要家人自己的账号：在这里，或用他（她）的手机登录，点“同意”。',
+    in_person: '要家人带证件原件，一起到社保窗口。不用拍照。',
   },
   photo: {
     id_document: '证件照片',
@@ -86,6 +86,7 @@ export const codes = {
     draft: '没填完',
     under_review: '审核中',
     awaiting_subject: '等待本人确认',
+    appointment: '等您到窗口办理',
     rejected: '未通过',
     unlinked: '已解除',
   },

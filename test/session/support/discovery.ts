@@ -8,7 +8,7 @@ const notice = (id: string, locale: string, over: Partial<Notice> = {}): Notice 
   title: `${id} ${locale}`,
   url: `https://backend.example/notices/${id}.${locale}.txt`,
   sha256: `${id}-${locale}`.padEnd(43, 'n'),
-  required_for: ['face_liveness', 'portrait_photo', 'document_review'],
+  required_for: ['face_liveness', 'portrait_photo', 'document_review', 'subject_login', 'in_person'],
   given_by: 'operator',
   ...over,
 });
@@ -41,7 +41,7 @@ export const DISCOVERY: Discovery = DiscoverySchema.parse({
     { under: 16, capture: 'photo' },
     { capture: 'liveness' },
   ],
-  verification_methods: ['face_liveness', 'portrait_photo', 'document_review', 'in_person'],
+  verification_methods: ['face_liveness', 'portrait_photo', 'document_review', 'subject_login', 'in_person'],
   liveness: {
     modes: ['interactive'],
     actions: ['hold_short', 'double_blink', 'turn_left', 'turn_right'],
@@ -72,6 +72,7 @@ export const DISCOVERY: Discovery = DiscoverySchema.parse({
     notice('service', 'en'),
     notice('face', 'zh-CN', { required_for: ['face_liveness'], given_by: 'subject' }),
     notice('guardian', 'zh-CN', { given_by: 'guardian' }),
+    notice('being-added', 'zh-CN', { required_for: ['subject_login'], given_by: 'subject' }),
   ],
   retention: { face_frames: 'P7D', trace: 'P7D', decision: 'P3Y', consent_receipt: 'P3Y' },
   controller: { name: { 'zh-CN': '测试平台' }, contact: '0', complaints: '0' },

@@ -268,6 +268,7 @@ export class FakeBackend {
       const over = new Promise<never>((_, reject) =>
         options?.signal?.addEventListener('abort', () => reject(new CancelledError())),
       );
+      over.catch(() => {});
       if (this.awaits) {
         const expires_at = new Date(this.clock.epochMs() + 86_400_000).toISOString();
         const waiting = this.application({ id, status: 'awaiting_subject', method: this.awaits, expires_at });

@@ -1,0 +1,27 @@
+import { nothing } from 'lit';
+import type { View } from '../view.ts';
+import { plainButton } from './buttons.ts';
+import type { Content } from './screen.ts';
+
+/** What can be done instead of waiting on: go home, begin again in another way, take the application back. */
+export const waitingActions = (
+  view: View,
+  { canChangeMethod }: { readonly canChangeMethod: boolean },
+): readonly Content[] => {
+  const { text } = view.words;
+  return [
+    plainButton(text.common.backToFamily, () => view.send({ kind: 'back_to_family' }), { name: 'family' }),
+    canChangeMethod
+      ? plainButton(text.common.otherMethod, () => view.send({ kind: 'choose_method', method: null }), {
+          name: 'other-method',
+        })
+      : nothing,
+    withdrawButton(view),
+  ];
+};
+
+export const withdrawButton = (view: View) =>
+  plainButton(view.words.text.withdraw.button, () => view.send({ kind: 'withdraw' }), {
+    name: 'withdraw',
+    danger: true,
+  });
