@@ -1,6 +1,6 @@
 // npm test: builds if needed, then every suite; the last line is `N passed, N failed` over all of them.
-//   npm test -- --only check|node|browser|walk     one kind only (may be given more than once)
-//   npm run test:full                              with the long tests of test/full too
+//   npm test -- --only check|node|browser|walk|postgres    one kind only (may be given more than once)
+//   npm run test:full                                      with the long ones: test/full, every walk, PostgreSQL
 
 import { parseArgs } from 'node:util';
 import { buildAll } from './build-all.mjs';
@@ -11,7 +11,8 @@ import { runSuite } from './test/run-suite.mjs';
 import { suites } from './test/suites.mjs';
 import { whenNpmEnds } from './when-npm-ends.mjs';
 
-const kinds = ['check', 'node', 'browser', 'walk'];
+const usual = ['check', 'node', 'browser', 'walk'];
+const kinds = [...usual, 'postgres'];
 
 requireNode();
 refuseSwallowedOptions();
@@ -35,13 +36,14 @@ function readOptions() {
   try {
     const { values } = parseArgs({
       options: {
-        only: { type: 'string', multiple: true, default: kinds },
+        only: { type: 'string', multiple: true },
         full: { type: 'boolean', default: false },
       },
     });
-    const unknown = values.only.find((kind) => !kinds.includes(kind));
+    const { full, only = full ? kinds : usual } = values;
+    const unknown = only.find((kind) => !kinds.includes(kind));
     if (unknown) throw new Error(`--only ${unknown}: one of ${kinds.join(', ')} is meant`);
-    return values;
+    return { only, full };
   } catch (error) {
     console.error(`test: ${error.message}`);
     process.exit(1);
@@ -58,7 +60,12 @@ async function build() {
   return built;
 }
 
-async function take({ name, args, countFile, deadlineMs }) {
+async function take({ name, args, countFile, deadlineMs, skip }) {
+  if (skip) {
+    total.skipped += 1;
+    console.log(`\n── ${name}\n   skipped: ${skip}`);
+    return;
+  }
   const startedMs = Date.now();
   const count = await runSuite(name, args, { countFile, ...(deadlineMs && { deadlineMs }) });
   for (const key of Object.keys(total)) total[key] += count[key];

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPostgres, noPostgresMessage } from '../postgres/find-postgres.mjs';
 
 const program = (...path) =>
   fileURLToPath(new URL(join('..', '..', 'node_modules', ...path), import.meta.url));
@@ -18,6 +19,10 @@ const nodeTestFiles = (full) =>
 /** Walks with faults take minutes each, and have a suite of their own. */
 const FAULTS = 'test/faults/full/';
 
+/** What stores something: the whole sandbox, and the typed client against it. */
+const databaseTestFiles = () =>
+  nodeTestFiles(false).filter((path) => /^(sandbox|test.client.document-review)/.test(path));
+
 const nodeTestArguments = (files, countFile, timeoutMs = 180_000) => [
   '--test',
   '--test-concurrency=1',
@@ -32,22 +37,31 @@ const nodeTestArguments = (files, countFile, timeoutMs = 180_000) => [
 const browserTestFiles = (full) =>
   globSync('test/**/*.test.ts').filter((path) => !path.endsWith('.node.test.ts') && (full || !isFull(path)));
 
+const walkWithFace = ['scripts/walk.mjs', '--person', 'anna'];
+
 /**
- * What `npm test` runs, in this order: `{kind, name, args(countFile), countFile}`; `kind` is what `--only` names.
+ * What `npm test` runs, in this order: `{kind, name, args(countFile), countFile, skip}`; `kind` is what `--only` names,
+ * `skip` the sentence why it cannot run here.
  * With `full` also the long tests of the `full` folders.
  */
 export function suites({ full }) {
+  return [...checks(), ...tests(full), ...walks(full), ...onPostgres()].filter(({ isEmpty }) => !isEmpty);
+}
+
+const checks = () => [
+  { kind: 'check', name: 'types (tsc)', args: () => [program('typescript', 'bin', 'tsc'), '-p', '.'] },
+  {
+    kind: 'check',
+    name: 'lint and format (biome)',
+    args: () => [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', ...colors, '.'],
+  },
+];
+
+function tests(full) {
   const nodeTests = nodeTestFiles(full);
   const browserTests = browserTestFiles(full);
   const browserArguments = [program('@web', 'test-runner', 'dist', 'bin.js'), '--files', ...browserTests];
-  const walk = ['scripts/walk.mjs', '--person', 'anna'];
   return [
-    { kind: 'check', name: 'types (tsc)', args: () => [program('typescript', 'bin', 'tsc'), '-p', '.'] },
-    {
-      kind: 'check',
-      name: 'lint and format (biome)',
-      args: () => [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', ...colors, '.'],
-    },
     {
       kind: 'node',
       name: `rooms and sandbox in Node, ${nodeTests.length} files`,
@@ -62,32 +76,54 @@ export function suites({ full }) {
       countFile: true,
       isEmpty: browserTests.length === 0,
     },
+  ];
+}
+
+const walks = (full) => [
+  {
+    kind: 'walk',
+    name: 'the walk with a face: anna, from log-in to the card',
+    args: () => walkWithFace,
+  },
+  {
+    kind: 'walk',
+    name: 'the walks that are promised, one by one',
+    args: () => ['scripts/walks.mjs'],
+    deadlineMs: 3_600_000,
+    isEmpty: !full,
+  },
+  {
+    kind: 'walk',
+    name: 'attacks before the camera, and honest people beside them',
+    args: () => ['scripts/attacks.mjs'],
+    deadlineMs: 7_200_000,
+    isEmpty: !full,
+  },
+  {
+    kind: 'walk',
+    name: 'faults while walking, row by row',
+    args: (countFile) => nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, 3_600_000),
+    countFile: true,
+    deadlineMs: 3_600_000,
+    isEmpty: !full,
+  },
+];
+
+function onPostgres() {
+  const files = databaseTestFiles();
+  const postgres = { kind: 'postgres', skip: findPostgres() ? undefined : noPostgresMessage };
+  return [
     {
-      kind: 'walk',
-      name: 'the walk with a face: anna, from log-in to the card',
-      args: () => walk,
-    },
-    {
-      kind: 'walk',
-      name: 'the walks that are promised, one by one',
-      args: () => ['scripts/walks.mjs'],
-      deadlineMs: 3_600_000,
-      isEmpty: !full,
-    },
-    {
-      kind: 'walk',
-      name: 'attacks before the camera, and honest people beside them',
-      args: () => ['scripts/attacks.mjs'],
-      deadlineMs: 7_200_000,
-      isEmpty: !full,
-    },
-    {
-      kind: 'walk',
-      name: 'faults while walking, row by row',
-      args: (countFile) => nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, 3_600_000),
+      ...postgres,
+      name: `the sandbox on a PostgreSQL server, ${files.length} files`,
+      args: (countFile) => ['scripts/postgres/run-with-postgres.mjs', ...nodeTestArguments(files, countFile)],
       countFile: true,
-      deadlineMs: 3_600_000,
-      isEmpty: !full,
+      deadlineMs: 1_800_000,
     },
-  ].filter(({ isEmpty }) => !isEmpty);
+    {
+      ...postgres,
+      name: 'the walk with a face on a PostgreSQL server',
+      args: () => [...walkWithFace, '--database', 'postgres'],
+    },
+  ];
 }
