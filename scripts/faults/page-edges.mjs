@@ -1,13 +1,15 @@
 /**
  * What a fault takes hold of in a page, put in before its scripts run: the clock, whether the page can be seen, and the
- * video that stands in for a camera. Durations (`performance.now`, timers) go on undisturbed, as they do on a computer
- * whose time of day is wrong.
+ * video that stands in for a camera. Durations go on undisturbed, as they do on a computer whose time of day is wrong,
+ * but for a sleep.
  */
 export function installPageEdges({ wrongMs }) {
-  const edges = { wrongMs, standIn: null };
+  const edges = { wrongMs, sleptMs: 0, standIn: null };
   globalThis.__edges = edges;
   const RealDate = Date;
-  const now = () => RealDate.now() + edges.wrongMs;
+  const now = () => RealDate.now() + edges.wrongMs + edges.sleptMs;
+  const monotonic = performance.now.bind(performance);
+  performance.now = () => monotonic() + edges.sleptMs;
   globalThis.Date = class extends RealDate {
     constructor(...given) {
       super(...(given.length === 0 ? [now()] : given));
@@ -35,6 +37,12 @@ export const setClock = (page, wrongMs) =>
   page.evaluate((ms) => {
     globalThis.__edges.wrongMs = ms;
   }, wrongMs);
+
+/** As on waking: all clocks of the page have gone on by `ms`, and nothing else has happened. */
+export const sleepFor = (page, ms) =>
+  page.evaluate((slept) => {
+    globalThis.__edges.sleptMs += slept;
+  }, ms);
 
 /** As when the plug is pulled: the track ends, and says so. */
 export const unplugCamera = (page) =>

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logInBetween } from './steps.mjs';
 
 /** A step that has not arrived by then hangs. */
-const LIMIT_MS = 100_000;
+const LIMIT_MS = 75_000;
 const LOOK_EVERY_MS = 100;
 
 export const NO_FAULT = { name: 'none', begin: async () => {}, end: async () => {} };

@@ -1,7 +1,7 @@
 import { openStage } from './stage.mjs';
 
 /** A scenario that is not done by then hangs. */
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 480_000;
 
 /**
  * Plays one scenario on a stage of its own. Every row that it promises comes back; one that was not reached has failed.
@@ -32,19 +32,10 @@ async function played(scenario, show) {
     stage = await openStage({ ...scenario.stage, show });
     return await Promise.race([scenario.run(stage), limit]);
   } catch (error) {
-    const [phase, fault] = scenario.rows[0];
-    return [
-      {
-        phase,
-        fault,
-        outcome: 'failed',
-        shown: [],
-        entriesKept: false,
-        ms: 0,
-        ok: false,
-        why: error.message,
-      },
-    ];
+    const rows = stage?.rows ?? [];
+    const [phase, fault] = scenario.rows[rows.length] ?? scenario.rows.at(-1);
+    const failed = { outcome: 'failed', shown: [], entriesKept: false, ms: 0, ok: false, why: error.message };
+    return [...rows, { phase, fault, ...failed }];
   } finally {
     clearTimeout(timer);
     await stage?.close();

@@ -50,7 +50,7 @@ export async function openStage({
       cut: () => Promise.all(relays.map((relay) => relay.cut())),
       mend: () => Promise.all(relays.map((relay) => relay.mend())),
     };
-    const stage = { sandbox, context, wire, show, close };
+    const stage = { sandbox, context, wire, show, rows: [], close };
     return { ...stage, openTab: (person) => openTab(stage, person) };
   } catch (error) {
     await close();

@@ -13,14 +13,17 @@ const HALF_A_SECOND_MS = 500;
 /** Modes of the Fetch standard in which an answer, or what it was revalidated by, comes from the server itself. */
 const UNCACHED: readonly (string | undefined)[] = ['no-store', 'no-cache', 'reload'];
 
-/** Starts as `own`; moves only when a server's answer shows that `own` is wrong by more than 5 s. Durations stay `own`'s. */
+/**
+ * Starts as `own` and goes on by its durations, so that a time of day that is set in the middle changes nothing. Moves
+ * only when a server's answer shows that it is wrong by more than 5 s.
+ */
 export function serverClock(own: Clock): ServerClock {
-  let shiftMs = 0;
-  const epochMs = () => own.epochMs() + shiftMs;
+  let originMs = own.epochMs() - own.nowMs();
+  const epochMs = () => originMs + own.nowMs();
   const learn = (date: string | null, sentMs: number, receivedMs: number) => {
     const serverMs = Date.parse(date ?? '') + HALF_A_SECOND_MS;
-    if (serverMs < sentMs - TOLERATED_MS) shiftMs += serverMs - sentMs;
-    else if (serverMs > receivedMs + TOLERATED_MS) shiftMs += serverMs - receivedMs;
+    if (serverMs < sentMs - TOLERATED_MS) originMs += serverMs - sentMs;
+    else if (serverMs > receivedMs + TOLERATED_MS) originMs += serverMs - receivedMs;
   };
   return {
     nowMs: () => own.nowMs(),

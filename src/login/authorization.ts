@@ -78,7 +78,7 @@ export async function redeemAuthorization(
   dpop: oauth.DPoPHandle,
   pending: PendingAuthorization,
   answer: URLSearchParams,
-  options: { readonly signal: AbortSignal; readonly epochMs: () => number },
+  options: { readonly signal: AbortSignal; readonly nowMs: () => number },
 ): Promise<Tokens> {
   const { server, client, resource } = provider;
   try {
@@ -103,7 +103,7 @@ export async function redeemAuthorization(
         },
       ),
     );
-    return readTokens(response, options.epochMs());
+    return readTokens(response, options.nowMs());
   } catch (error) {
     throw toLoginError(error);
   }

@@ -111,7 +111,7 @@ export class BoundSession implements LoginSession {
   async #liveTokens(signal: AbortSignal | undefined): Promise<Tokens> {
     if (this.#ended) throw loginRequired();
     const lapsesAtMs = this.#tokens?.expiresAtMs ?? 0;
-    if (this.#tokens === null || lapsesAtMs - this.#ground.clock.epochMs() < RENEW_BEFORE_MS) {
+    if (this.#tokens === null || lapsesAtMs - this.#ground.clock.nowMs() < RENEW_BEFORE_MS) {
       await this.renew(signal);
     }
     if (this.#tokens === null) throw loginRequired();
@@ -131,7 +131,7 @@ export class BoundSession implements LoginSession {
     const stored = await vault.read();
     if (stored === undefined || stored.sub !== this.sub) return this.#end();
     const send = (signal: AbortSignal) =>
-      refreshTokens(provider, dpop, stored, { signal, epochMs: () => clock.epochMs() });
+      refreshTokens(provider, dpop, stored, { signal, nowMs: () => clock.nowMs() });
     try {
       const tokens = await withDeadline('login.refresh', REFRESH_DEADLINE_MS, send);
       await this.#keep(tokens);

@@ -71,7 +71,7 @@ export function createLoginCore(options: LoginOptions): LoginCore {
       const at = await ground(signal);
       const tokens = await redeemAuthorization(at.provider, at.dpop, pending, answer, {
         signal,
-        epochMs: () => clock.epochMs(),
+        nowMs: () => clock.nowMs(),
       });
       if (session === null || session.ended || session.sub !== tokens.sub || session.jkt !== at.jkt) {
         session = new BoundSession(at, tokens);

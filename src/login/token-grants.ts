@@ -8,7 +8,7 @@ export async function refreshTokens(
   provider: Provider,
   dpop: oauth.DPoPHandle,
   before: Pick<Tokens, 'sub' | 'authTime'> & { readonly refreshToken: string },
-  options: { readonly signal: AbortSignal; readonly epochMs: () => number },
+  options: { readonly signal: AbortSignal; readonly nowMs: () => number },
 ): Promise<Tokens> {
   const { server, client, resource } = provider;
   const response = await withNonceRetry(async () =>
@@ -22,7 +22,7 @@ export async function refreshTokens(
       }),
     ),
   );
-  return readTokens(response, options.epochMs(), before);
+  return readTokens(response, options.nowMs(), before);
 }
 
 /** Revokes a token (RFC 7009). A provider without revocation lets it lapse. */

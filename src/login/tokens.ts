@@ -3,7 +3,7 @@ import * as oauth from 'oauth4webapi';
 /** What the provider gave for one log-in. */
 export interface Tokens {
   readonly accessToken: string;
-  /** Epoch milliseconds. */
+  /** On the clock's monotonic milliseconds: a time of day that is set in the middle does not matter. */
   readonly expiresAtMs: number;
   readonly refreshToken: string | undefined;
   readonly sub: string;

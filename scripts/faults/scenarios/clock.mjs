@@ -13,7 +13,7 @@ const wrongAllTheWay = (wrongMs, how) => {
     rows: [...WHOLE_WAY.map(({ phase }) => [phase, fault.name]), ['code, its seconds', fault.name]],
     async run(stage) {
       const tab = await stage.openTab('ben');
-      const rows = [];
+      const { rows } = stage;
       for (const step of WHOLE_WAY) {
         rows.push(await passStep(tab, step, fault));
         if (!rows.at(-1).ok) break;
@@ -59,7 +59,7 @@ export const clockJumps = {
   async run(stage) {
     const tab = await stage.openTab('ben');
     await walkTo(tab, LOG_IN);
-    const rows = [];
+    const { rows } = stage;
     for (const step of TO_CARD) {
       rows.push(await passStep(tab, step, jump));
       if (!rows.at(-1).ok) break;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { standing } from '../kinds.mjs';
-import { setClock } from '../page-edges.mjs';
+import { sleepFor } from '../page-edges.mjs';
 import { passStep } from '../pass-step.mjs';
 import {
   agreeTo,
@@ -16,7 +16,8 @@ import {
 } from '../steps.mjs';
 
 const MAX_AUTH_AGE_S = 40;
-const LAPSED_MS = 11 * 60_000;
+/** A token lives for 600 s and is renewed when 30 s are left. */
+const LAPSED_MS = 580_000;
 
 const windowClosed = {
   ...standing('log-in window closed by the person'),
@@ -57,7 +58,7 @@ const revoked = {
   ...standing('log-in revoked at the provider'),
   async begin(tab) {
     await revokeRefreshToken(tab);
-    await setClock(tab.page, LAPSED_MS);
+    await sleepFor(tab.page, LAPSED_MS);
   },
 };
 
@@ -86,10 +87,10 @@ const stepUp = {
 };
 
 const asleep = {
-  ...standing('laptop asleep for eleven minutes, no network on waking'),
+  ...standing('laptop asleep for twenty minutes, no network on waking'),
   async begin(tab) {
     await tab.wire.cut();
-    await setClock(tab.page, 2 * LAPSED_MS);
+    await sleepFor(tab.page, 2 * LAPSED_MS);
   },
   async end({ wire }) {
     await sleep(2_000);
@@ -138,7 +139,7 @@ export const logInInBetween = {
 
 async function walkWith(stage, walk) {
   const tab = await stage.openTab('ben');
-  const rows = [];
+  const { rows } = stage;
   for (const [step, fault] of walk) {
     const row = await passStep(tab, step, fault);
     if (fault) rows.push(row);

@@ -4,7 +4,7 @@ import { WHOLE_WAY } from '../steps.mjs';
 
 const everyStep = (fault) => async (stage) => {
   const tab = await stage.openTab('ben');
-  const rows = [];
+  const { rows } = stage;
   for (const step of WHOLE_WAY) {
     rows.push(await passStep(tab, step, fault));
     if (!rows.at(-1).ok) break;
@@ -45,7 +45,7 @@ export const networkAwayForLong = {
     .map((phase) => [phase, longCut.name]),
   async run(stage) {
     const tab = await stage.openTab('ben');
-    const rows = [];
+    const { rows } = stage;
     for (const step of WHOLE_WAY) {
       const faulty = this.rows.some(([phase]) => phase === step.phase);
       const row = await passStep(tab, step, faulty ? longCut : undefined);

@@ -67,7 +67,8 @@ export const permissionWithdrawn = {
   async run(stage) {
     const tab = await stage.openTab('ben');
     await walkTo(tab, [...LOG_IN, ...TO_CONSENT, agreeTo('get_ready')]);
-    const rows = [await passStep(tab, denied, before)];
+    const { rows } = stage;
+    rows.push(await passStep(tab, denied, before));
     for (const step of [withdrawn, withoutCamera]) {
       if (!rows.at(-1).ok) return rows;
       rows.push(await passStep(tab, step, inTheMiddle));

@@ -73,7 +73,7 @@ export const reloadAtEveryStep = {
   rows: [...AT.map(([{ phase }]) => [phase, RELOAD]), ['sending', RELOAD]],
   async run(stage) {
     const tab = await stage.openTab('ben');
-    const rows = [];
+    const { rows } = stage;
     for (const [{ step, entriesKept }, onwards] of AT) {
       rows.push(await passStep(tab, step, { ...NO_FAULT, name: RELOAD }, { entriesKept }));
       if (!rows.at(-1).ok) return rows;
