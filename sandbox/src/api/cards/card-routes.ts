@@ -52,14 +52,7 @@ export function cardRoutes(app: App, backend: Backend): void {
     { bodyLimit: 1024, schema: { params, response: { 201: CardCodeSchema } } },
     async (request, reply) => {
       const { ref } = await findActiveCard(db, request.params.ref, callerOf(request));
-      const code = Array.from({ length: CODE_DIGITS }, () => randomInt(10)).join('');
-      const expiresAt = new Date(Date.now() + CODE_LIFETIME_MS);
-      await db.transaction(async (tx) => {
-        // One code a card, also of two that are asked for at once: the row lock lets one wait for the other.
-        await tx.select().from(cards).where(eq(cards.ref, ref)).for('update');
-        await tx.delete(cardCodes).where(eq(cardCodes.cardRef, ref));
-        await tx.insert(cardCodes).values({ codeHash: hash('card-code', code), cardRef: ref, expiresAt });
-      });
+      const { code, expiresAt } = await newCode(backend, ref);
       reply.code(201);
       const qr = qrBits(`${settings.issuer}/counter/${code}`);
       return { code, qr, expires_at: expiresAt.toISOString() };
@@ -83,4 +76,17 @@ export function cardRoutes(app: App, backend: Backend): void {
       return { url, expires_at: expiresAt.toISOString() };
     },
   );
+}
+
+/** One code a card: the one before is good no longer. */
+async function newCode({ db, hash }: Backend, ref: string): Promise<{ code: string; expiresAt: Date }> {
+  const code = Array.from({ length: CODE_DIGITS }, () => randomInt(10)).join('');
+  const expiresAt = new Date(Date.now() + CODE_LIFETIME_MS);
+  await db.transaction(async (tx) => {
+    // Of two that are asked for at once, one waits for the other here.
+    await tx.select().from(cards).where(eq(cards.ref, ref)).for('update');
+    await tx.delete(cardCodes).where(eq(cardCodes.cardRef, ref));
+    await tx.insert(cardCodes).values({ codeHash: hash('card-code', code), cardRef: ref, expiresAt });
+  });
+  return { code, expiresAt };
 }
