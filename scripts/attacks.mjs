@@ -66,7 +66,8 @@ function progressLine({ group, clip, kind }, row, done, of) {
 
 function tell(report, { json }) {
   for (const [list, title] of Object.entries(TITLES)) {
-    if (report[list].length > 0) console.log(`\n${title}\n\n${attackTable(report[list])}`);
+    if (report[list].length === 0) continue;
+    console.log(`\n${title}\n\n${attackTable(report[list], { help: list === 'poorConditions' })}`);
   }
   const { summary } = report;
   console.log(

@@ -12,6 +12,7 @@ face as the registered photo, and says which check refused.
   --media DIR     clips to play as webcams, in the folders attacks, clips, real and people (default ../shared/media)
   --only TEXT     only clips whose name holds TEXT
   --sessions N    live-face sessions a film that answers prompts has, honest or not (default 3; others have one)
+  --engine ENGINE webgl or wasm (default: what the library chooses here)
   --lang LANG     zh-CN (default) or en
   --json FILE     writes rows and summary there
   --list          names what would be run, and runs nothing
@@ -33,11 +34,14 @@ export function parseAttackOptions(argv) {
   if (!['zh-CN', 'en'].includes(values.lang)) {
     throw new AttacksUsageError(`--lang ${values.lang}: one of zh-CN, en is meant`);
   }
+  if (values.engine !== undefined && !['webgl', 'wasm'].includes(values.engine)) {
+    throw new AttacksUsageError(`--engine ${values.engine}: one of webgl, wasm is meant`);
+  }
   if (!/^[1-9]$/.test(values.sessions)) {
     throw new AttacksUsageError(`--sessions ${values.sessions}: a number from 1 to 9 is meant`);
   }
-  const { dir = null, media, only, lang, json, list, help } = values;
-  return { dir, media, only, lang, json, list, help, sessions: Number(values.sessions) };
+  const { dir = null, media, only, lang, engine, json, list, help } = values;
+  return { dir, media, only, lang, engine, json, list, help, sessions: Number(values.sessions) };
 }
 
 function read(argv) {
@@ -51,6 +55,7 @@ function read(argv) {
         only: { ...text, default: '' },
         sessions: { ...text, default: '3' },
         lang: { ...text, default: 'zh-CN' },
+        engine: text,
         json: text,
         list: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

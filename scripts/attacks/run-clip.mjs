@@ -41,6 +41,7 @@ const rowOf = ({ clip, kind, answersPrompts }, report, { tries, ms }) => ({
   hints: report.hints ?? [],
   otherWays: report.otherWays ?? null,
   photo: report.photo ?? null,
+  checks: report.checks ?? [],
   tries,
   ms,
   ...(report.fault ? { fault: report.fault } : {}),
@@ -52,13 +53,14 @@ function tellingRefusal({ refusedBy = null, failedSessions = [] }) {
   return failedSessions.findLast((check) => !isOfTheMachine(check)) ?? refusedBy;
 }
 
-async function walk({ file, answersPrompts }, { sessions, lang }) {
+async function walk({ file, answersPrompts }, { sessions, lang, engine }) {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-attack-'));
   const json = join(folder, 'report.json');
   const source = answersPrompts
     ? ['--flipbook', file, '--sessions', String(sessions)]
     : ['--camera', file, '--sessions', '1', '--framing-limit', String(FRAMING_LIMIT_S)];
-  const args = [WALK, ...source, '--brief', '--lang', lang, '--json', json];
+  const chosen = engine ? ['--engine', engine] : [];
+  const args = [WALK, ...source, ...chosen, '--brief', '--lang', lang, '--json', json];
   try {
     const said = await ran(args);
     return readReport(json) ?? { status: 'fault', fault: said || 'the walk left no report' };

@@ -20,9 +20,10 @@ const NOBODYS_PHOTO = new URL('../../src/testing/people/anna.idphoto.jpg', impor
  */
 export async function bringClip({ kind, file }, sandbox) {
   const flipBook = kind === 'flip-book' ? readFlipBook(file) : null;
-  const { citizen, photo } = await enrolPersonOf(file, sandbox);
-  if (flipBook) return { citizen, photo, flipBook, switches: [], remove() {} };
-  const { switches, remove } = await webcamFile(file);
+  const [{ citizen, photo }, { switches, remove }] = await Promise.all([
+    enrolPersonOf(file, sandbox),
+    flipBook ? { switches: [], remove() {} } : webcamFile(file),
+  ]);
   return { citizen, photo, flipBook, switches, remove };
 }
 

@@ -6,7 +6,7 @@ import { clipFrames } from './clip-frames.mjs';
 import { rankPhotos } from './pick-photo.mjs';
 
 /** Enough to choose from, once there are faces; a clip without any is looked at to its end. */
-const ENOUGH_FACES = 40;
+const ENOUGH_FACES = 24;
 /** So many of the best are handed out. */
 const CHOICE = 3;
 

@@ -13,8 +13,9 @@ const WALK_LIMIT_MS = 240_000;
  *
  * @returns {Promise<{status: 'approved'|'rejected'|'liveness_incomplete'|'manual_review'|'fault', reason: string|null,
  *   refusedBy: string|null, cameraReadyToVerdictMs: number|null, processedFps: number|null, engine: string|null,
- *   hints?: string[], photo?: string, steps: {name: string, ms: number}[], screenshots: string[], fault?: string}>}
- *   `hints`: what the element advised in front of the camera; `photo`: whose photo is registered, for a clip's person.
+ *   hints?: string[], photo?: string, checks?: object[], steps: {name: string, ms: number}[], screenshots: string[], fault?: string}>}
+ *   `hints`: what the element advised in front of the camera; `photo`: whose photo is registered, for a clip's person;
+ *   `checks`: what the backend checked of a clip.
  * @throws {ClipError} where the clip cannot be used
  */
 export async function runWalk(options) {

@@ -10,6 +10,9 @@ import { reviewFirstCase } from './reviewer-screens.mjs';
 import { cardAndServices } from './walk-card.mjs';
 import { sendDocuments } from './walk-documents.mjs';
 import { faceCheck } from './walk-face.mjs';
+import { MINORS } from './walk-options.mjs';
+import { goToCounter, relativeAnswers } from './walk-relative.mjs';
+import { watchCamera } from './watch-camera.mjs';
 import { watchHints } from './watch-hints.mjs';
 import { watchPhases } from './watch-phases.mjs';
 
@@ -26,6 +29,7 @@ export async function walkPortal({ sandbox, browser, options, log, clip = null }
   const page = await openPortal(context, options);
   const phases = await watchPhases(page);
   const hints = await watchHints(page);
+  const camera = await watchCamera(page);
   const element = elementScreens(page);
   const scene = { page, context, sandbox, options, log, phases, hints, element, clip };
 
@@ -37,11 +41,26 @@ export async function walkPortal({ sandbox, browser, options, log, clip = null }
 
   await logInByRegistering(scene);
   await enterDetails(scene);
-  if (options.method === 'face') {
-    const end = await faceCheck(scene);
-    if (end) return outcomeOf(scene, end);
-  } else await sendDocuments(scene);
-  return outcomeOf(scene, await seeResult(scene));
+  const end = await showWhoTheyAre(scene);
+  const outcome = await outcomeOf(scene, end ?? (await seeResult(scene)));
+  if (options.method !== 'face' && (await camera.asked()) > 0) {
+    throw new Error('a camera was asked for on a way that needs none');
+  }
+  return outcome;
+}
+
+/** Returns an outcome only when it did not come to a submission, or the relative's account was refused. */
+async function showWhoTheyAre(scene) {
+  switch (scene.options.method) {
+    case 'face':
+      return faceCheck(scene);
+    case 'subject_login':
+      return relativeAnswers(scene);
+    case 'in_person':
+      return goToCounter(scene);
+    default:
+      return sendDocuments(scene);
+  }
 }
 
 async function openPortal(context, { viewport }) {
@@ -64,21 +83,28 @@ async function logInByRegistering({ page, log, phases, element }) {
 }
 
 async function enterDetails({ page, options, log, phases, element, clip }) {
-  const subject = clip?.citizen ?? SYNTHETIC_CITIZENS.find(({ person }) => person === options.subject);
+  const minor = MINORS[options.subject];
+  const subject =
+    clip?.citizen ??
+    SYNTHETIC_CITIZENS.find(({ person, name }) => (minor ? name === minor : person === options.subject));
   if (clip?.flipBook) await holdFlipBook(page, clip.flipBook);
   else if (options.method === 'face' && !clip) await standIn(page, options.person);
   await element.press('add');
   await phases.until(['details']);
-  await element.fillDetails({ name: subject.name, number: subject.number, relationship: 'sibling' });
+  await element.fillDetails({
+    name: subject.name,
+    number: subject.number,
+    relationship: minor ? 'grandchild' : 'sibling',
+  });
   await log.screenshot(page, 'details');
   await element.press('next');
   await phases.until(['consent']);
   log.step('details entered');
-  if (options.method === 'document_review') {
+  if (options.method !== 'face' && options.method !== 'portrait_photo') {
     await element.press('other-method');
     await phases.until(['choose_method']);
     await log.screenshot(page, 'choose-method');
-    await element.pickMethod('document_review');
+    await element.pickMethod(options.method);
     await phases.until(['consent']);
   }
   await element.tickAllConsents();
@@ -137,5 +163,6 @@ async function outcomeOf({ sandbox, hints, options }, end) {
     processedFps: newest?.measuredFps ?? null,
     engine: newest?.engine ?? null,
     ...(options.method === 'face' ? { hints: hintsGiven(hints) } : {}),
+    ...(options.clip ? { checks: newest?.checks ?? [] } : {}),
   };
 }

@@ -109,6 +109,7 @@ const row = (changed: object) => ({
   processedFps: 20.04,
   hints: ['no_face'],
   otherWays: ['face_liveness', 'document_review'],
+  tries: 1,
   ms: 20_400,
   ...changed,
 });
@@ -184,7 +185,7 @@ describe('the report', () => {
     const lines = attackTable(report.poorConditions).split('\n');
     assert.match(
       lines[2] ?? '',
-      /^\| dark \| photo \| no +\| liveness_incomplete \| framing:no_face \| – +\| 20 \|$/,
+      /^\| dark \| photo \| no +\| liveness_incomplete \| framing:no_face \| – +\| 1 +\| 20 \|$/,
     );
     assert.equal(new Set(lines.map(({ length }) => length)).size, 1);
   });

@@ -12,6 +12,8 @@ export interface Inspection {
   readonly reason: string | null;
   /** The check that refused, by the machine's judgement. */
   readonly refusedBy: string | null;
+  /** What the machine checked, in the judgement's own shape; empty where nothing was submitted. */
+  readonly checks: readonly unknown[];
   /** Processed frames a second that the newest challenge was drawn for. */
   readonly measuredFps: number | null;
   /** The landmark engine that the submission names. */
@@ -44,6 +46,7 @@ export async function inspectNewest(db: Database): Promise<Inspection | null> {
     status: application.status,
     reason: application.reason,
     refusedBy: judgement?.refusedBy ?? null,
+    checks: judgement?.checks ?? [],
     measuredFps: challenge?.measuredFps ?? null,
     engine: submission ? engineOf(submission.jws) : null,
   };
