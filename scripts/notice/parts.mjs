@@ -5,7 +5,13 @@ import { readFileSync } from 'node:fs';
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8').trim();
 
-/** Files in dist/ that no bundler put together: `{title, files, text}`. */
+/**
+ * Files in dist/ that no bundler put together: `{title, files, text}`.
+ *
+ * What is in the WebAssembly engine follows tfjs 4.x's WORKSPACE (XNNPACK, FP16, FXdiv, pthreadpool, clog, cpuinfo, psimd;
+ * emsdk 3.1.28, emmalloc) and XNNPACK's build file: cpuinfo is not linked for Emscripten, psimd is no dependency any more,
+ * and nothing of clog's (its texts) is in the binary. LLVM's libc++ and compiler-rt are; the LLVM exception asks for no notice.
+ */
 export const parts = [
   {
     title: 'Face detection and face mesh models (MediaPipe)',
@@ -21,6 +27,16 @@ export const parts = [
     title: 'pthreadpool, in the WebAssembly engine of TensorFlow.js',
     files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
     text: () => read('texts/pthreadpool.txt'),
+  },
+  {
+    title: 'FP16, in the WebAssembly engine of TensorFlow.js',
+    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    text: () => read('texts/fp16.txt'),
+  },
+  {
+    title: 'FXdiv, in the WebAssembly engine of TensorFlow.js',
+    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    text: () => read('texts/fxdiv.txt'),
   },
   {
     title: 'Emscripten runtime and musl, in the WebAssembly engine of TensorFlow.js',
