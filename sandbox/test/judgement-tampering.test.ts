@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
+import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
 import type { TraceFace } from '../../src/signals/trace-frame.ts';
+import { tracePosition } from '../../src/signals/trace-landmarks.ts';
 import { checkTraceClaims } from '../src/judgement/checks/trace.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { EarlierFrames, Judgement } from '../src/judgement/judgement.ts';
@@ -16,6 +18,9 @@ import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
 import { rememberingReader } from './remembering-reader.ts';
 import { reseal, withFrames, withoutFrame } from './reseal.ts';
+
+const NOSE_TIP = tracePosition(4);
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 let pictures: PictureReader;
 let ports: JudgementPorts;
@@ -132,6 +137,29 @@ test('a picture of another instant is noticed by its landmarks though everything
     ),
     'landmarks_agree',
   );
+});
+
+test('a single point that was moved at one picture is noticed though the median is not', async () => {
+  const session = sessionOf('anna');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const { timestamp_ms } = frameOf(session, 'named', 2);
+  const records = trace.records.map((record) => {
+    if (record.kind !== 'face' || record.timestampMs !== timestamp_ms) return record;
+    const points = record.points.slice();
+    points[NOSE_TIP * 3]! += 35 * STEPS_PER_PIXEL;
+    return { ...record, points };
+  });
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  await assertRefused(await reseal(session), 'landmarks_agree');
+});
+
+test('a committed head that is spelt otherwise breaks the chain, though it decodes to the same bytes', async () => {
+  const session = sessionOf('anna');
+  const steps = session.challenge.steps.map((step) => ({
+    ...step,
+    chain: step.chain.slice(0, -1) + ALPHABET[ALPHABET.indexOf(step.chain.at(-1)!) + 1],
+  }));
+  await assertRefused({ ...session, challenge: { ...session.challenge, steps } }, 'chain');
 });
 
 test('open eyes in the pixels contradict a closure in the trace', async () => {

@@ -1,4 +1,5 @@
 import { type CompactJWEHeaderParameters, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { isBase64Url } from './base64url.ts';
 import { CONTENT_ENCRYPTION, KEY_AGREEMENT } from './encrypt-compact.ts';
 import type { KeyLookup } from './keys.ts';
 import { SealError } from './seal-error.ts';
@@ -15,6 +16,9 @@ export async function decryptCompact(
   keys: KeyLookup,
 ): Promise<{ header: CompactJWEHeaderParameters; plaintext: Uint8Array }> {
   const header = readHeader(jwe);
+  if (!jwe.split('.').every(isBase64Url)) {
+    throw new SealError('invalid_jwe', 'A part of the JWE is not spelt as base64url.');
+  }
   if (header.alg !== KEY_AGREEMENT || header.enc !== CONTENT_ENCRYPTION || header.zip !== undefined) {
     throw new SealError('alg_not_allowed', `Only ${KEY_AGREEMENT} with ${CONTENT_ENCRYPTION} is accepted.`);
   }

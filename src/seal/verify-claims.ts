@@ -1,5 +1,6 @@
 import { base64url, flattenedVerify, type JWK } from 'jose';
 import { type GeneralJws, GeneralJwsSchema, SUBMISSION_MAX_LIFETIME_S } from '../protocol/submission.ts';
+import { isBase64Url } from './base64url.ts';
 import { CLOCK_TOLERANCE_S } from './clock-tolerance.ts';
 import { thumbprint } from './keys.ts';
 import { SealError } from './seal-error.ts';
@@ -45,6 +46,9 @@ export async function verifyClaims(jws: unknown, typ: string, signer: ExpectedSi
   }
   const { entry, header } = choose(signatures, signer.jkt);
   if (header.typ !== typ) throw new SealError('invalid_jws', `The signature is not over a ${typ}.`);
+  if (![payload, entry.protected, entry.signature].every(isBase64Url)) {
+    throw new SealError('invalid_jws', 'A part of the document is not spelt as base64url.');
+  }
   if (header.crit !== undefined) throw new SealError('invalid_jws', 'No critical extension is understood.');
   try {
     const verified = await flattenedVerify({ ...entry, payload }, signer.publicKey, {

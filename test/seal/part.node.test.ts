@@ -36,6 +36,15 @@ describe('a sealed part', () => {
     assert.ok(sealed.bytes.every((byte) => byte < 0x80));
   });
 
+  it('is refused when the spare bits of its last character are turned, though they decode to the same bytes', async () => {
+    const { sealed } = await seal();
+    const text = new TextDecoder().decode(sealed.bytes);
+    const same = text.slice(0, -1) + { A: 'B', Q: 'R', g: 'h', w: 'x' }[text.at(-1)!];
+    const decoded = (jwe: string) => Buffer.from(jwe.split('.')[4]!, 'base64url').toString('hex');
+    assert.equal(decoded(same), decoded(text));
+    await assert.rejects(openPart(utf8(same), { keys: at.keys, app: APP, n: 3 }), { code: 'invalid_jwe' });
+  });
+
   it('is refused in another place or another application', async () => {
     const { sealed } = await seal();
     await assert.rejects(openPart(sealed.bytes, { keys: at.keys, app: APP, n: 4 }), { code: 'invalid_jwe' });

@@ -65,6 +65,15 @@ describe('a signed submission', () => {
     assert.deepEqual(await verify(await sign(), {}, jwk), claims);
   });
 
+  it('is refused when the spare bits of its signature are turned, though they decode to the same bytes', async () => {
+    const { payload, signatures } = await sign();
+    const { signature } = signatures[0]!;
+    const same = signature.slice(0, -1) + { A: 'B', Q: 'R', g: 'h', w: 'x' }[signature.at(-1)!];
+    assert.deepEqual(base64url.decode(same), base64url.decode(signature));
+    const respelt = { payload, signatures: [{ ...signatures[0]!, signature: same }] };
+    await assert.rejects(verify(respelt), { code: 'invalid_jws' });
+  });
+
   it('is refused without a signature algorithm, or with a shared secret made of the public key', async () => {
     const { payload } = await sign();
     const none = {

@@ -12,6 +12,9 @@ import type { SeenKeyFrame } from './key-frames.ts';
  * picture. Measured on five real clips, JPEG 85: median at most 0.016, worst picture 0.039, 5.9 degrees, 0.26. */
 const MAX_MEDIAN_SHIFT = 0.03;
 const MAX_LANDMARK_SHIFT = 0.05;
+/** No single point may lie further apart: the median does not notice one that was moved. Measured on four real and two
+ * rendered clips: the furthest of the 53 points in the worst picture 0.11. */
+const MAX_POINT_SHIFT = 0.2;
 const MAX_YAW_DIFFERENCE_DEGREES = 8;
 /** Of the eye aspect ratio, as a share of the open eye's. */
 const MAX_OPENNESS_DIFFERENCE = 0.3;
@@ -22,12 +25,15 @@ const MIN_SHAKEN_DEGREES = 7;
 
 /** The landmark model, run again on the pixels, finds the face where the trace has it at that instant. */
 export function checkLandmarksAgree(frames: readonly SeenKeyFrame[]): Finding {
-  const shifts = frames.map(({ seen, claimed }) => landmarkShift(seen, claimed));
+  const distances = frames.map(({ seen, claimed }) => pointDistances(seen, claimed));
+  const shifts = distances.map(median);
   const worst = Math.max(...shifts);
-  const at = frames[shifts.indexOf(worst)]!;
+  const furthest = Math.max(...distances.flat());
+  const inFrame = distances.findIndex((each) => each.includes(furthest));
+  const at = frames[furthest > MAX_POINT_SHIFT ? inFrame : shifts.indexOf(worst)]!;
   return {
-    passed: median(shifts) <= MAX_MEDIAN_SHIFT && worst <= MAX_LANDMARK_SHIFT,
-    detail: { median: round(median(shifts)), worst: round(worst), part: at.n },
+    passed: median(shifts) <= MAX_MEDIAN_SHIFT && worst <= MAX_LANDMARK_SHIFT && furthest <= MAX_POINT_SHIFT,
+    detail: { median: round(median(shifts)), worst: round(worst), furthest: round(furthest), part: at.n },
   };
 }
 
@@ -79,13 +85,13 @@ function shows(action: Action, openness: number, yawDegrees: number): boolean {
 const ear = ({ earLeft, earRight }: Signals) => (earLeft + earRight) / 2;
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
-/** Median distance in the picture plane, over the distance of the eyes. */
-export function landmarkShift(seen: TraceFace, claimed: TraceFace): number {
-  const distances = TRACE_LANDMARKS.map((_, position) => {
+/** Each point's distance in the picture plane, over the distance of the eyes. */
+function pointDistances(seen: TraceFace, claimed: TraceFace): number[] {
+  const eyeDistance = measure(claimed).interOcularPx * STEPS_PER_PIXEL;
+  return TRACE_LANDMARKS.map((_, position) => {
     const at = position * 3;
     const dx = seen.points[at]! - claimed.points[at]!;
     const dy = seen.points[at + 1]! - claimed.points[at + 1]!;
-    return Math.hypot(dx, dy) / STEPS_PER_PIXEL;
+    return Math.hypot(dx, dy) / eyeDistance;
   });
-  return median(distances) / measure(claimed).interOcularPx;
 }

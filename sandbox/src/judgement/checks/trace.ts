@@ -1,4 +1,4 @@
-import { type Bytes, bytesEqual } from '../../../../src/base/bytes.ts';
+import type { Bytes } from '../../../../src/base/bytes.ts';
 import type { Policy } from '../../../../src/challenge/policy.ts';
 import type { ReplayedStep } from '../../../../src/challenge/replay-steps.ts';
 import type { Trace } from '../../../../src/challenge/trace.ts';
@@ -49,13 +49,13 @@ export async function checkChain(
     const heads = await recomputeChain(seed, trace, keyFrames);
     for (const { i, chain, frames: chained } of steps) {
       const head = heads.findLast(({ step, purpose }) => step === i && purpose === 'closing');
-      if (!head || head.frames !== chained || !bytesEqual(head.chain, bytesOf(chain))) {
+      if (!head || head.frames !== chained || textOf(head.chain) !== chain) {
         return { passed: false, detail: { step: i } };
       }
     }
     const last = heads.at(-1);
     const manifest = submission.challenge?.chain;
-    if (!last || !manifest || !bytesEqual(last.chain, bytesOf(manifest))) {
+    if (!last || textOf(last.chain) !== manifest) {
       return { passed: false, detail: { step: 'last' } };
     }
     return { passed: true, detail: { links: heads.length } };
@@ -118,4 +118,5 @@ export function checkNamedFrames(replayed: readonly ReplayedStep[], kept: readon
   return { passed: missing.length === 0 && kept.length === asked.length, detail };
 }
 
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 const bytesOf = (base64Url: string): Bytes => new Uint8Array(Buffer.from(base64Url, 'base64url'));
