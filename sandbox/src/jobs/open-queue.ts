@@ -10,7 +10,7 @@ import { giveUpJob, type JudgingPorts, judgeJob } from './judge-job.ts';
 const JUDGE = 'judge';
 const GIVE_UP = 'judge-given-up';
 
-/** How often the queue is looked at, seconds: a person waits in front of the screen. The lowest pg-boss allows. */
+/** How often the queue is looked at for what another process asked for, seconds. The lowest pg-boss allows. */
 const POLLING_S = 0.5;
 /** How long one judgement may take before it counts as lost, seconds. */
 const JUDGING_DEADLINE_S = 180;
@@ -38,8 +38,10 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
     retryDelay: RETRY_DELAY_S,
     expireInSeconds: JUDGING_DEADLINE_S,
   });
+  let judging: string | undefined;
   const enqueueJudgement = async (applicationId: string) => {
     await boss.send(JUDGE, { applicationId });
+    if (judging !== undefined) boss.notifyWorker(judging);
   };
   let timer: NodeJS.Timeout | undefined;
   const stopping = new AbortController();
@@ -47,7 +49,7 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
     enqueueJudgement,
     async start(backend, ports) {
       const polling = { pollingIntervalSeconds: POLLING_S };
-      await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
+      judging = await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
         if (job === undefined) return;
         try {
           const signal = AbortSignal.any([job.signal, stopping.signal]);
