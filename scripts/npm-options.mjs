@@ -7,6 +7,7 @@ const optionsOf = {
   'test:full': ['only'],
   walk: ['person', 'subject', 'method', 'engine', 'reviewer', 'lang', 'out', 'json', 'camera', 'flipbook'],
   attacks: ['dir', 'only', 'lang', 'media', 'sessions'],
+  forgeries: ['count', 'seed', 'kind', 'list'],
   house: ['json'],
 };
 

@@ -100,6 +100,13 @@ const walks = (full) => [
     isEmpty: !full,
   },
   {
+    kind: 'node',
+    name: 'a thousand forged submissions over HTTP',
+    args: () => ['scripts/forgeries.mjs'],
+    deadlineMs: 7_200_000,
+    isEmpty: !full,
+  },
+  {
     kind: 'walk',
     name: 'faults while walking, row by row',
     args: (countFile) => nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, 3_600_000),

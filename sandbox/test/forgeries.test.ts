@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { drawPlan } from '../../src/challenge/plan.ts';
+import { policyFor } from '../../src/challenge/policy-for.ts';
+import { diceOf } from './forgeries/dice.ts';
+import { RECORDINGS, recordingOf } from './forgeries/film.ts';
+import { KINDS } from './forgeries/kinds.ts';
+import { loadedDraws } from './forgeries/loaded-draws.ts';
+import { runForgeries } from './forgeries/run-forgeries.ts';
+
+/** One of each family; `npm run forgeries` hands in a thousand of all kinds. */
+const SAMPLE = [
+  'lid_point_moved',
+  'trace_moved',
+  'frames_exchanged_later',
+  'stretched_after_all',
+  'prepared_meanwhile',
+  'spliced_person_cut',
+  'replayed_whole',
+  'session_again',
+  'frameless',
+  'pictures_of_other_person',
+  'other_order',
+  'picture_of_other_frame',
+  'byte_in_ciphertext',
+  'byte_in_signature',
+  'truncated_trace',
+  'part_named_twice',
+  'receipts_forged',
+  'policy_version_forged',
+  'foreign_key',
+];
+
+describe('forged submissions', () => {
+  test('are refused over HTTP, each by the check meant for it, and the honest ones beside them accepted', async () => {
+    const kinds = KINDS.filter(({ name }) => SAMPLE.includes(name));
+    assert.equal(kinds.length, SAMPLE.length);
+    const { honest, rows, strays, passed } = await runForgeries({
+      count: kinds.length,
+      kinds,
+      seed: 'sample',
+    });
+    assert.deepEqual(
+      honest.map(({ recording, outcome }) => [recording, outcome]),
+      RECORDINGS.map((recording) => [recording, 'accepted']),
+    );
+    assert.deepEqual(strays, []);
+    assert.ok(rows.every(({ made, byMeant }) => made === 1 && byMeant === 1));
+    assert.ok(passed);
+  });
+
+  test('are the same for the same seed, and others for another', () => {
+    const described = (seed: string) =>
+      KINDS.map((kind) => {
+        const { what, recording } = kind.make(diceOf(`${seed} ${kind.name} 0`));
+        return `${kind.name}: ${recording}, ${what}`;
+      });
+    assert.deepEqual(described('one'), described('one'));
+    assert.notDeepEqual(described('one'), described('other'));
+  });
+
+  test('are of many kinds with names of their own, and each names the checks that are meant to refuse it', () => {
+    assert.equal(new Set(KINDS.map(({ name }) => name)).size, KINDS.length);
+    for (const kind of KINDS) assert.ok(kind.make(diceOf(kind.name)).meant.length > 0, kind.name);
+  });
+
+  test('are given the plan of their film by the draws that the server makes', () => {
+    for (const name of RECORDINGS) {
+      const { plan, measuredFps } = recordingOf(name);
+      const draws = loadedDraws(plan, { pace: 'standard', measuredFps });
+      const policy = policyFor({ pace: 'standard', measuredFps });
+      assert.deepEqual(
+        drawPlan(() => draws.shift()!, measuredFps, policy),
+        plan,
+      );
+      assert.deepEqual(draws, []);
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import type { Bytes } from '../../../src/base/bytes.ts';
+import type { Trace, TraceRecord } from '../../../src/challenge/trace.ts';
+import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
+import type { Step } from '../../../src/protocol/challenge.ts';
+import type { KeyFrame } from '../../../src/protocol/submission.ts';
+import type { TraceFace } from '../../../src/signals/trace-frame.ts';
+
+/** The recorded sessions of `fixtures/sessions`, and what each of the plans asks for. */
+export const RECORDINGS = ['anna', 'dev', 'finn'] as const;
+export type RecordingName = (typeof RECORDINGS)[number] | 'finn-swap' | 'anna-again' | 'anna-slow';
+
+/** A picture as it is handed in. */
+export interface Picture {
+  readonly step: number;
+  readonly purpose: KeyFrame['purpose'];
+  readonly timestampMs: number;
+  readonly jpeg: Uint8Array;
+}
+
+/** Everything that somebody in possession of their own client can hand in, before it is sealed. */
+export interface Film {
+  readonly trace: Trace;
+  readonly pictures: readonly Picture[];
+  /** For traces that no encoder would write. Default: `trace`, encoded. */
+  readonly bytes?: Bytes;
+}
+
+export interface Recording {
+  readonly name: RecordingName;
+  readonly film: Film;
+  /** Every step in the order of the reveals; of a swapped one, the first. */
+  readonly plan: readonly Step[];
+  readonly measuredFps: number;
+}
+
+const read = new Map<RecordingName, Recording>();
+
+/** An honest session of a rendered person; read once. */
+export function recordingOf(name: RecordingName): Recording {
+  const known = read.get(name);
+  if (known) return known;
+  const folder = new URL(`../fixtures/sessions/${name}/`, import.meta.url);
+  const bytes = (file: string) => new Uint8Array(readFileSync(new URL(file, folder)));
+  const session = JSON.parse(readFileSync(new URL('session.json', folder), 'utf8')) as {
+    plan: Step[];
+    measuredFps: number;
+    keyFrames: (Omit<Picture, 'jpeg'> & { name: string })[];
+  };
+  const recording: Recording = {
+    name,
+    measuredFps: session.measuredFps,
+    plan: session.plan.filter(({ i }, at, plan) => plan.findIndex((step) => step.i === i) === at),
+    film: {
+      trace: decodeTrace(bytes('trace.bin')).trace,
+      pictures: session.keyFrames.map(({ name: file, ...picture }) => ({ ...picture, jpeg: bytes(file) })),
+    },
+  };
+  read.set(name, recording);
+  return recording;
+}
+
+export const isFace = (record: TraceRecord): record is TraceFace => record.kind === 'face';
+export const facesOf = ({ trace }: Film): readonly TraceFace[] => trace.records.filter(isFace);
+
+export function faceAt(film: Film, timestampMs: number): TraceFace {
+  const face = facesOf(film).find((each) => each.timestampMs === timestampMs);
+  if (!face) throw new RangeError(`The film has no face at ${timestampMs} ms.`);
+  return face;
+}
+
+/** The film with other records. */
+export const withRecords = (film: Film, records: readonly TraceRecord[]): Film => ({
+  ...film,
+  trace: { ...film.trace, records },
+});
+
+/** The film with every face's points changed, in place order: x, y, z of each of the 53 in 1/16 pixel. */
+export const withPoints = (film: Film, change: (face: TraceFace, points: Int16Array) => void): Film =>
+  withRecords(
+    film,
+    film.trace.records.map((record) => {
+      if (!isFace(record)) return record;
+      const points = record.points.slice();
+      change(record, points);
+      return { ...record, points };
+    }),
+  );
+
+/** The film with every time, of records and pictures, run through `change`. */
+export const withTimes = (film: Film, change: (timestampMs: number) => number): Film => ({
+  ...withRecords(
+    film,
+    film.trace.records.map((record) => ({ ...record, timestampMs: change(record.timestampMs) })),
+  ),
+  pictures: film.pictures.map((picture) => ({ ...picture, timestampMs: change(picture.timestampMs) })),
+});
+
+/** The film with some of its pictures replaced. */
+export const withPictures = (film: Film, change: (picture: Picture, at: number) => Picture): Film => ({
+  ...film,
+  pictures: film.pictures.map(change),
+});

@@ -1,0 +1,110 @@
+import sharp from 'sharp';
+import type { Step, StepAction } from '../../../../src/protocol/challenge.ts';
+import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
+import { TRACE_LANDMARKS } from '../../../../src/signals/trace-landmarks.ts';
+import type { Dice } from '../dice.ts';
+import { type Film, RECORDINGS, recordingOf, withPictures, withPoints } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+
+/** Points of the one half of the face and of the other; those that are not named lie in the middle. */
+const PAIRS: readonly (readonly [number, number])[] = [
+  [33, 263],
+  [133, 362],
+  [160, 387],
+  [158, 385],
+  [153, 380],
+  [144, 373],
+  [55, 285],
+  [70, 300],
+  [50, 280],
+  [101, 330],
+  [127, 356],
+  [234, 454],
+  [54, 284],
+  [103, 332],
+  [67, 297],
+  [116, 345],
+  [36, 266],
+  [48, 278],
+  [129, 358],
+  [98, 327],
+];
+const twinOf = new Map(PAIRS.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
+const TWINS = TRACE_LANDMARKS.map((index) => TRACE_LANDMARKS.indexOf(twinOf.get(index) ?? index));
+const MIRRORED: Partial<Record<StepAction, StepAction>> = {
+  turn_left: 'turn_right',
+  turn_right: 'turn_left',
+};
+
+const mirroredPlan = (plan: readonly Step[]): Step[] =>
+  plan.map((step) => ({ ...step, action: MIRRORED[step.action] ?? step.action }));
+
+/** Landmarks as a mirror shows them. */
+const mirroredTrace = (film: Film): Film =>
+  withPoints(film, (face, points) => {
+    const width = face.frameWidth * STEPS_PER_PIXEL;
+    TWINS.forEach((twin, at) => {
+      points[at * 3] = width - face.points[twin * 3]!;
+      points[at * 3 + 1] = face.points[twin * 3 + 1]!;
+      points[at * 3 + 2] = face.points[twin * 3 + 2]!;
+    });
+  });
+
+const withJpegs = async (film: Film, change: (jpeg: Uint8Array) => Promise<Uint8Array>): Promise<Film> => {
+  const jpegs = await Promise.all(film.pictures.map(({ jpeg }) => change(jpeg)));
+  return withPictures(film, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
+};
+
+const fabricated = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (dice: Dice, recording: (typeof RECORDINGS)[number]) => Partial<Forgery> & { what: string },
+): Omit<Kind, 'apart'> => ({
+  name,
+  says,
+  make(dice) {
+    const recording = dice.pick(RECORDINGS);
+    return { recording, meant, ...forge(dice, recording) };
+  },
+});
+
+/** The same idea with pictures that do not follow: it is refused. */
+export const mirroredTraceKind: Kind = fabricated(
+  'trace_mirrored',
+  'a session answered as in a mirror: trace and plan, with the pictures as they are',
+  ['landmarks_agree'],
+  (_, recording) => ({
+    what: `${recording}'s`,
+    plan: mirroredPlan(recordingOf(recording).plan),
+    film: mirroredTrace,
+  }),
+);
+
+/**
+ * Pictures made to match a made-up trace. Nothing in one submission contradicts itself; only what was handed in before,
+ * or the face on the registered photo, could tell.
+ */
+export const apartKinds: readonly Kind[] = [
+  {
+    ...fabricated(
+      'pixels_fabricated',
+      'a session handed in before, answered as in a mirror: trace, plan and pictures',
+      ['frames_not_alike'],
+      (dice, recording) => {
+        const quality = dice.pick([80, 85, 90]);
+        return {
+          what: `quality ${quality}`,
+          plan: mirroredPlan(recordingOf(recording).plan),
+          film: (film) =>
+            withJpegs(mirroredTrace(film), async (jpeg) =>
+              sharp(await sharp(jpeg).flop().toBuffer())
+                .jpeg({ quality })
+                .toBuffer(),
+            ),
+        };
+      },
+    ),
+    apart: true,
+  },
+];

@@ -1,0 +1,214 @@
+import { POLICIES } from '../../../../src/challenge/policy.ts';
+import { SLOW_POLICIES } from '../../../../src/challenge/slow-policy.ts';
+import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import type { Dice } from '../dice.ts';
+import { type Film, isFace, RECORDINGS, withRecords, withTimes } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+import { withCalledPictures } from '../seal-film.ts';
+
+const { standard } = POLICIES;
+const { standard: slow } = SLOW_POLICIES;
+
+const claimed = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (dice: Dice) => Partial<Forgery> & { what: string },
+): Kind => ({
+  name,
+  says,
+  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
+});
+
+/** Every frame again `ms` later, a trifle on its way to the next: twice the rate. */
+function doubled(film: Film, ms: number): Film {
+  const { records } = film.trace;
+  return withRecords(
+    film,
+    records.flatMap((record, at): TraceRecord[] => {
+      const next = records[at + 1];
+      if (!isFace(record) || !next || !isFace(next)) return [record];
+      const share = ms / (next.timestampMs - record.timestampMs);
+      const points = record.points.map((value, offset) =>
+        Math.round(value + share * (next.points[offset]! - value)),
+      );
+      return [record, { ...record, points, timestampMs: record.timestampMs + ms }];
+    }),
+  );
+}
+
+/** `times` frames for each, on their way to the next. */
+function multiplied(film: Film, times: number): Film {
+  const { records } = film.trace;
+  return withRecords(
+    film,
+    records.flatMap((record, at): TraceRecord[] => {
+      const next = records[at + 1];
+      if (!isFace(record) || !next || !isFace(next)) return [record];
+      return Array.from({ length: times }, (_, part) => {
+        const share = part / times;
+        const timestampMs = Math.round(record.timestampMs + share * (next.timestampMs - record.timestampMs));
+        const points = record.points.map((value, offset) =>
+          Math.round(value + share * (next.points[offset]! - value)),
+        );
+        return { ...record, points, timestampMs };
+      });
+    }),
+  );
+}
+
+/** One frame of `every`, and those with a picture. */
+function thinned(film: Film, every: number): Film {
+  const kept = new Set(film.pictures.map(({ timestampMs }) => timestampMs));
+  let count = 0;
+  return withRecords(
+    film,
+    film.trace.records.filter(
+      (record) => !isFace(record) || kept.has(record.timestampMs) || count++ % every === 0,
+    ),
+  );
+}
+
+/** Frames that come every `ms` to the millisecond. */
+function clockwork(film: Film, ms: number): Film {
+  const times = new Map<number, number>();
+  let at = 0;
+  for (const { kind, timestampMs } of film.trace.records) {
+    times.set(timestampMs, kind === 'reveal' ? (times.get(timestampMs) ?? at * ms) : ++at * ms);
+  }
+  return withTimes(film, (timestampMs) => times.get(timestampMs) ?? timestampMs);
+}
+
+/** The film in another size, pictures as they are. */
+function resized(film: Film, width: number, height: number): Film {
+  const [sx, sy] = [width / film.trace.width, height / film.trace.height];
+  const records = film.trace.records.map((record): TraceRecord => {
+    if (!isFace(record)) return record;
+    const points = record.points.map((value, offset) => Math.round(value * (offset % 3 === 1 ? sy : sx)));
+    return { ...record, frameWidth: width, frameHeight: height, points };
+  });
+  return { ...film, trace: { width, height, records } };
+}
+
+export const claimKinds: readonly Kind[] = [
+  claimed(
+    'policy_version_forged',
+    'other thresholds named than are in force',
+    ['manifest_mismatch'],
+    (dice) => {
+      const policy_version = dice.pick(['2020-01-01', '2026-11-22', '2027-01-01', '', '2026-11-23 ']);
+      return {
+        what: JSON.stringify(policy_version),
+        manifest: (claims) => ({ ...claims, challenge: { ...claims.challenge!, policy_version } }),
+      };
+    },
+  ),
+  claimed(
+    'rate_understated',
+    'a fast camera called slow, to be spared the double blink',
+    ['trace_claims'],
+    (dice) => {
+      const [measured_fps, ms] = [dice.between(11, 18), dice.between(2, 4)];
+      return {
+        what: `${measured_fps} said of 44`,
+        recording: dice.pick(['anna', 'dev'] as const),
+        request: (request) => ({ ...request, measured_fps }),
+        film: (film, plan) => withCalledPictures(doubled(film, ms), plan, standard),
+      };
+    },
+  ),
+  claimed(
+    'rate_overstated',
+    'a slow camera called fast, to be spared the slow profile',
+    ['trace_frame_rate', 'trace_steps'],
+    (dice) => {
+      const [measured_fps, every] = [dice.pick([22, 30, 60, 120]), dice.between(3, 5)];
+      return {
+        what: `${measured_fps} said of ${Math.round(22 / every)}`,
+        request: (request) => ({ ...request, measured_fps }),
+        film: (film, plan) => withCalledPictures(thinned(film, every), plan, standard),
+      };
+    },
+  ),
+  claimed(
+    'slow_profile_claimed',
+    'a fast camera called so slow that the slow profile is asked for',
+    ['trace_frame_rate', 'trace_steps'],
+    (dice) => {
+      const [measured_fps, times] = [dice.pick([4, 5, 7, 10]), dice.between(5, 8)];
+      return {
+        what: `${measured_fps} said of ${times * 5}`,
+        recording: 'anna-slow',
+        request: (request) => ({ ...request, measured_fps }),
+        film: (film, plan) => withCalledPictures(multiplied(film, times), plan, slow),
+      };
+    },
+  ),
+  claimed(
+    'slow_pace_claimed',
+    'the unhurried pace asked for, and a hold of the other one shown',
+    ['trace_steps'],
+    () => ({
+      what: "dev's long hold",
+      recording: 'dev',
+      request: (request) => ({ ...request, pace: 'relaxed' }),
+    }),
+  ),
+  claimed('frame_size_claimed', 'another frame size named than the trace has', ['trace_claims'], (dice) => {
+    const frame = dice.pick([
+      { width: 480, height: 640 },
+      { width: 1280, height: 720 },
+      { width: 320, height: 240 },
+      { width: 641, height: 480 },
+    ]);
+    return { what: `${frame.width} x ${frame.height}`, request: (request) => ({ ...request, frame }) };
+  }),
+  claimed('trace_of_other_size', 'a trace of another size than its pictures', ['frame_size'], (dice) => {
+    const frame = dice.pick([
+      { width: 600, height: 450 },
+      { width: 640, height: 500 },
+      { width: 720, height: 480 },
+      { width: 1280, height: 720 },
+    ]);
+    return {
+      what: `${frame.width} x ${frame.height}`,
+      request: (request) => ({ ...request, frame }),
+      film: (film) => resized(film, frame.width, frame.height),
+    };
+  }),
+  claimed('clockwork', 'frames that come to the millisecond', ['trace_cadence'], (dice) => {
+    const ms = dice.between(42, 50);
+    return {
+      what: `every ${ms} ms`,
+      film: (film, plan) => withCalledPictures(clockwork(film, ms), plan, standard),
+    };
+  }),
+  claimed('frames_miscounted', 'another number of pictures committed than chained', ['chain'], (dice) => {
+    const [step, more] = [dice.between(0, 3), dice.pick([-2, -1, 1, 2, 40])];
+    return {
+      what: `${more} more at step ${step}`,
+      commit: (commit) => (commit.i === step ? { ...commit, frames: commit.frames + more } : commit),
+    };
+  }),
+  claimed(
+    'chain_of_other_film',
+    'a chain in the manifest that was never committed',
+    ['manifest_mismatch'],
+    (dice) => {
+      const head = dice.pick(['first', 'made up'] as const);
+      return {
+        what: head,
+        manifest: (claims) => ({
+          ...claims,
+          challenge: {
+            ...claims.challenge!,
+            chain:
+              head === 'first'
+                ? claims.parts[0]!.sha256
+                : Buffer.alloc(32, dice.int(256)).toString('base64url'),
+          },
+        }),
+      };
+    },
+  ),
+];

@@ -1,0 +1,180 @@
+import { POLICIES } from '../../../../src/challenge/policy.ts';
+import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import type { Dice } from '../dice.ts';
+import { type Film, RECORDINGS, withTimes } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+import { withCalledPictures } from '../seal-film.ts';
+
+const { standard } = POLICIES;
+/** What passes on the network, milliseconds. */
+const NETWORK_MS = 60;
+
+const timed = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (dice: Dice) => Partial<Forgery> & { what: string },
+): Kind => ({
+  name,
+  says,
+  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
+});
+
+const stretch = (film: Film, percent: number) =>
+  withTimes(film, (timestampMs) => Math.round(timestampMs * (1 + percent / 100)));
+
+/** How long the step took on the film that was not stretched. */
+const before = (elapsedMs: number, percent: number) => Math.round(elapsedMs / (1 + percent / 100));
+
+/** A pause of `ms` put in before the reveal of a step: frames without a face go on coming. */
+function withPause(film: Film, step: number, ms: number): Film {
+  const { records } = film.trace;
+  const at = records.findIndex((record) => record.kind === 'reveal' && record.step === step);
+  const startMs = records[at - 1]!.timestampMs;
+  const blanks: TraceRecord[] = [];
+  for (let afterMs = 47; afterMs < ms; afterMs += 50 + (afterMs % 3)) {
+    blanks.push({ kind: 'none', timestampMs: startMs + afterMs });
+  }
+  const later = (timestampMs: number) => timestampMs + ms;
+  const moved = withTimes(film, (timestampMs) => (timestampMs > startMs ? later(timestampMs) : timestampMs));
+  const rest = records.slice(at).map((record) => ({ ...record, timestampMs: later(record.timestampMs) }));
+  return { ...moved, trace: { ...film.trace, records: [...records.slice(0, at), ...blanks, ...rest] } };
+}
+
+/** The film with everything between two instants of a step cut out, as if those frames had never come. */
+function withHole(film: Film, step: number, ms: number): Film {
+  const { records } = film.trace;
+  const own = film.pictures.filter((picture) => picture.step === step);
+  const endMs = own.at(-1)!.timestampMs;
+  const holed = records.filter(
+    ({ kind, timestampMs }) => kind === 'reveal' || timestampMs <= endMs - ms || timestampMs >= endMs,
+  );
+  return {
+    ...film,
+    trace: { ...film.trace, records: holed },
+    pictures: film.pictures.filter(({ timestampMs }) => timestampMs <= endMs - ms || timestampMs >= endMs),
+  };
+}
+
+export const clockKinds: readonly Kind[] = [
+  timed(
+    'stretched_over_the_clock',
+    'a stretched film, longer than the time that passed',
+    ['step_clock'],
+    (dice) => {
+      const percent = dice.between(25, 90);
+      return {
+        what: `${percent} % longer`,
+        film: (film) => stretch(film, percent),
+        waitMs: (_, elapsedMs) => before(elapsedMs, percent) + NETWORK_MS,
+      };
+    },
+  ),
+  timed(
+    'stretched_after_all',
+    'a stretched film, committed with the times of the real one',
+    ['trace_clock', 'trace_steps'],
+    (dice) => {
+      const percent = dice.between(1, 20);
+      return {
+        what: `${percent} % longer`,
+        film: (film, plan) => withCalledPictures(stretch(film, percent), plan, standard),
+        commit: (commit) => ({ ...commit, elapsed_ms: before(commit.elapsed_ms, percent) }),
+      };
+    },
+  ),
+  timed(
+    'stretched_in_step',
+    'a stretched film at the pace of the clock, with the pictures it has',
+    ['named_frames', 'trace_clock', 'trace_steps'],
+    (dice) => {
+      const percent = dice.eitherWay(6, 25);
+      return { what: `${percent} % longer`, film: (film) => stretch(film, percent) };
+    },
+  ),
+  timed('compressed', 'a film that was played too fast, in the time that passed', ['step_clock'], (dice) => {
+    const percent = -dice.between(40, 60);
+    return {
+      what: `${percent} % longer`,
+      film: (film) => stretch(film, percent),
+      waitMs: (_, elapsedMs) => before(elapsedMs, percent) + NETWORK_MS,
+    };
+  }),
+  timed(
+    'prepared_meanwhile',
+    'time taken between reveal and commit to prepare the answer',
+    ['step_clock'],
+    (dice) => {
+      const ms = dice.between(1200, 9000);
+      return { what: `${ms} ms a step`, waitMs: (_, elapsedMs) => elapsedMs + ms };
+    },
+  ),
+  timed('one_step_prepared', 'time taken for one step only', ['step_clock'], (dice) => {
+    const [step, ms] = [dice.between(0, 3), dice.between(3100, 20_000)];
+    return {
+      what: `${ms} ms at step ${step}`,
+      waitMs: (i, elapsedMs) => elapsedMs + (i === step ? ms : NETWORK_MS),
+    };
+  }),
+  timed('more_time_claimed', 'more time claimed for a step than passed', ['step_clock'], (dice) => {
+    const [step, ms] = [dice.between(0, 3), dice.between(320, 4000)];
+    return {
+      what: `${ms} ms at step ${step}`,
+      commit: (commit) => (commit.i === step ? { ...commit, elapsed_ms: commit.elapsed_ms + ms } : commit),
+      waitMs: (i, elapsedMs) => elapsedMs - (i === step ? ms : 0) + NETWORK_MS,
+    };
+  }),
+  timed(
+    'other_times_claimed',
+    'a step said to have lasted a little longer or shorter than its film',
+    ['trace_clock'],
+    (dice) => {
+      const [step, ms] = [dice.between(0, 3), dice.eitherWay(4, 180)];
+      return {
+        what: `${ms} ms at step ${step}`,
+        commit: (commit) => (commit.i === step ? { ...commit, elapsed_ms: commit.elapsed_ms + ms } : commit),
+        waitMs: (i, elapsedMs) => elapsedMs - (i === step ? ms : 0) + NETWORK_MS,
+      };
+    },
+  ),
+  timed('pause_put_in', 'a pause in the film that the server did not see', ['trace_clock'], (dice) => {
+    const [step, ms] = [dice.between(1, 3), dice.between(3300, 6000)];
+    return { what: `${ms} ms before step ${step}`, film: (film) => withPause(film, step, ms) };
+  }),
+  timed('hole_cut', 'frames cut out of a step', ['trace_steps'], (dice) => {
+    const [step, ms] = [dice.between(1, 3), dice.between(1200, 2600)];
+    return {
+      what: `${ms} ms of step ${step}`,
+      film: (film, plan) => withCalledPictures(withHole(film, step, ms), plan, standard),
+    };
+  }),
+  timed(
+    'faster_than_people',
+    'an answer sooner than the prompt can be seen',
+    ['step_too_early', 'step_clock'],
+    (dice) => {
+      const [step, ms] = [dice.between(1, 3), dice.between(0, 240)];
+      return {
+        what: `${ms} ms after the prompt of step ${step}`,
+        ...(() => {
+          let pauseMs: readonly number[] = [];
+          return {
+            film: (film, plan) => {
+              pauseMs = plan.map(({ pause_ms }) => pause_ms);
+              return film;
+            },
+            commit: (commit) => (commit.i === step ? { ...commit, elapsed_ms: pauseMs[step]! + ms } : commit),
+            waitMs: (i, elapsedMs) => elapsedMs + (i === step ? 0 : NETWORK_MS),
+          } satisfies Partial<Forgery>;
+        })(),
+      };
+    },
+  ),
+  timed('too_late', 'a step committed when the session is over', ['challenge_expired'], (dice) => {
+    const [step, seconds] = [dice.between(0, 3), dice.between(121, 240)];
+    return {
+      what: `${seconds} s at step ${step}`,
+      waitMs: (i, elapsedMs) => (i === step ? seconds * 1000 : elapsedMs + NETWORK_MS),
+    };
+  }),
+];

@@ -1,0 +1,120 @@
+import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import type { Dice } from '../dice.ts';
+import { type Film, facesOf, isFace, type Picture, RECORDINGS, withPictures, withRecords } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+
+const instant = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (dice: Dice, order: number) => Partial<Forgery> & { what: string },
+): Kind => ({
+  name,
+  says,
+  make(dice) {
+    const [recording, order] = [dice.pick(RECORDINGS), dice.int(1000)];
+    return { recording, meant, ...forge(dice, order) };
+  },
+});
+
+const named = ({ pictures }: Film) => pictures.filter(({ purpose }) => purpose === 'named');
+
+/** The `order`-th of the named pictures changed. */
+function withNamed(film: Film, order: number, change: (picture: Picture) => Picture): Film {
+  const choice = named(film);
+  const one = choice[order % choice.length];
+  return withPictures(film, (picture) => (picture === one ? change(picture) : picture));
+}
+
+/** The time of the face frame that lies `frames` later in the film, if no picture has it. */
+function neighbour(film: Film, timestampMs: number, frames: number): number {
+  const times = facesOf(film).map((face) => face.timestampMs);
+  const taken = new Set(film.pictures.map((picture) => picture.timestampMs));
+  const at = times.indexOf(timestampMs);
+  const wanted = times.slice(Math.max(0, at + Math.min(frames, 0)), at + Math.max(frames, 0) + 1);
+  const free = (frames > 0 ? wanted.reverse() : wanted).find((time) => !taken.has(time));
+  return free ?? timestampMs + 1;
+}
+
+/** Frames without a face for so long from a named instant of an action on. */
+function withBlanks(film: Film, order: number, ms: number): Film {
+  const choice = named(film).filter(({ step }) => step > 0);
+  const { timestampMs } = choice[order % choice.length]!;
+  return withRecords(
+    film,
+    film.trace.records.map((record): TraceRecord => {
+      const blank =
+        isFace(record) && record.timestampMs >= timestampMs && record.timestampMs < timestampMs + ms;
+      return blank ? { kind: 'none', timestampMs: record.timestampMs } : record;
+    }),
+  );
+}
+
+export const instantKinds: readonly Kind[] = [
+  instant(
+    'picture_of_other_frame',
+    'a named picture taken some frames earlier or later',
+    ['named_frames'],
+    (dice, order) => {
+      const frames = dice.eitherWay(1, 4);
+      return {
+        what: `picture ${order} ${frames} frames later`,
+        film: (film) =>
+          withNamed(film, order, (picture) => ({
+            ...picture,
+            timestampMs: neighbour(film, picture.timestampMs, frames),
+          })),
+      };
+    },
+  ),
+  instant('picture_of_no_frame', 'a picture of an instant between two frames', ['chain'], (dice, order) => {
+    const ms = dice.between(1, 20);
+    return {
+      what: `picture ${order}, ${ms} ms later`,
+      film: (film) =>
+        withNamed(film, order, (picture) => ({ ...picture, timestampMs: picture.timestampMs + ms })),
+    };
+  }),
+  instant('purpose_relabelled', 'a named picture called an extreme', ['named_frames'], (dice, order) => {
+    const later = dice.int(2) === 0;
+    const change = (film: Film) => withNamed(film, order, (picture) => ({ ...picture, purpose: 'extreme' }));
+    return { what: `picture ${order}`, ...(later ? { later: change } : { film: change }) };
+  }),
+  instant('extra_picture', 'one picture more than the plan calls for', ['named_frames'], (dice, order) => {
+    const purpose = dice.pick(['named', 'extreme'] as const);
+    return {
+      what: `${purpose}, number ${order}`,
+      film(film) {
+        const taken = new Set(film.pictures.map(({ timestampMs }) => timestampMs));
+        const lastMs = film.pictures.at(-1)!.timestampMs;
+        const near = film.pictures[order % (film.pictures.length - 1)]!;
+        const free = facesOf(film).filter(
+          ({ timestampMs }) =>
+            !taken.has(timestampMs) && timestampMs < lastMs && timestampMs > near.timestampMs,
+        );
+        const extra = { ...near, purpose, timestampMs: free[0]!.timestampMs };
+        return { ...film, pictures: [...film.pictures, extra] };
+      },
+    };
+  }),
+  instant('instant_put_off', 'frames without a face at a named instant', ['trace_steps'], (dice, order) => {
+    const ms = dice.between(300, 900);
+    return { what: `${ms} ms, instant ${order}`, film: (film) => withBlanks(film, order, ms) };
+  }),
+  instant(
+    'picture_moved_later',
+    'another instant claimed for a picture after the commits',
+    ['chain'],
+    (dice, order) => {
+      const frames = dice.eitherWay(1, 4);
+      return {
+        what: `picture ${order}, ${frames} frames later`,
+        later: (film) =>
+          withNamed(film, order, (picture) => ({
+            ...picture,
+            timestampMs: neighbour(film, picture.timestampMs, frames),
+          })),
+      };
+    },
+  ),
+];

@@ -1,0 +1,106 @@
+import { encodeTrace } from '../../../../src/evidence/trace-codec.ts';
+import type { Dice } from '../dice.ts';
+import { type Film, RECORDINGS } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+
+const missing = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (dice: Dice) => Partial<Forgery> & { what: string },
+): Kind => ({
+  name,
+  says,
+  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
+});
+
+/** Without the `order`-th of the pictures that `isMeant`, and never the last of all. */
+function withoutPicture(film: Film, order: number, purposes: readonly string[]): Film {
+  const choice = film.pictures.slice(0, -1).filter(({ purpose }) => purposes.includes(purpose));
+  const left = choice[order % choice.length];
+  return { ...film, pictures: film.pictures.filter((picture) => picture !== left) };
+}
+
+export const missingKinds: readonly Kind[] = [
+  missing(
+    'picture_never_taken',
+    'a picture at a named instant or an extreme left out',
+    ['named_frames'],
+    (dice) => {
+      const order = dice.int(100);
+      return {
+        what: `picture ${order}`,
+        film: (film) => withoutPicture(film, order, ['named', 'extreme']),
+      };
+    },
+  ),
+  missing('end_never_taken', 'the last picture of a step left out', ['chain'], (dice) => {
+    const order = dice.int(100);
+    return { what: `step ${order % 3}`, film: (film) => withoutPicture(film, order, ['closing']) };
+  }),
+  missing('picture_dropped_later', 'a picture left out after the commits', ['chain'], (dice) => {
+    const order = dice.int(100);
+    return {
+      what: `picture ${order}`,
+      later: (film) => withoutPicture(film, order, ['named', 'extreme', 'closing']),
+    };
+  }),
+  missing('frameless', 'the trace without any picture', ['evidence_incomplete'], (dice) => {
+    const named = dice.int(2) === 0;
+    return {
+      what: named ? 'which are named all the same' : 'and none is named',
+      contents: (contents) => contents.filter(({ role }) => role === 'trace'),
+      manifest: (claims) =>
+        named ? claims : { ...claims, challenge: { ...claims.challenge!, key_frames: [] } },
+    };
+  }),
+  missing('traceless', 'the pictures without a trace', ['evidence_incomplete'], (dice) => {
+    const asFrame = dice.int(2) === 0;
+    return {
+      what: asFrame ? 'a picture in its place' : 'no part in its place',
+      contents: (contents) =>
+        asFrame
+          ? contents.map((content, at) => (at === 0 ? contents[1]! : content))
+          : contents.filter(({ role }) => role !== 'trace'),
+    };
+  }),
+  missing('trace_empty', 'a trace without records', ['trace_format', 'chain'], (dice) => {
+    const header = dice.int(2) === 0;
+    return {
+      what: header ? 'the header alone' : 'no byte',
+      film: (film) => ({
+        ...film,
+        bytes: header ? encodeTrace({ ...film.trace, records: [] }) : new Uint8Array(),
+      }),
+    };
+  }),
+  missing('part_not_put', 'a part named and never put', ['manifest_mismatch'], (dice) => {
+    const at = dice.between(0, 12);
+    return { what: `part ${at}`, uploads: (uploads) => uploads.filter(({ n }) => n !== at) };
+  }),
+  missing('part_not_named', 'a part put and not named', ['manifest_mismatch'], (dice) => {
+    const at = dice.between(0, 12);
+    return {
+      what: `part ${at}`,
+      manifest: (claims) => ({ ...claims, parts: claims.parts.filter(({ n }) => n !== at) }),
+    };
+  }),
+  missing(
+    'picture_not_named',
+    'a picture put and not in the list of pictures',
+    ['evidence_incomplete'],
+    (dice) => {
+      const at = dice.between(0, 12);
+      return {
+        what: `picture ${at}`,
+        manifest: (claims) => ({
+          ...claims,
+          challenge: {
+            ...claims.challenge!,
+            key_frames: claims.challenge!.key_frames.filter((_, index) => index !== at),
+          },
+        }),
+      };
+    },
+  ),
+];

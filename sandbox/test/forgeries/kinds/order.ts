@@ -1,0 +1,135 @@
+import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import { measure } from '../../../../src/signals/measure.ts';
+import { type Film, facesOf, isFace, RECORDINGS, withPictures, withRecords } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+
+/** Faces that look aside, and faces that look ahead. */
+function turnedAndStraight(film: Film) {
+  const faces = facesOf(film);
+  const straight = measure(faces[0]!).yawDegrees;
+  const turn = (face: (typeof faces)[number]) => Math.abs(measure(face).yawDegrees - straight);
+  return {
+    turned: faces.filter((face) => turn(face) > 18),
+    ahead: faces.slice(5).filter((face) => turn(face) < 4),
+  };
+}
+
+/** The landmarks of two frames exchanged, one turned and one not; `order` chooses which. */
+function framesExchanged(film: Film, order: number): Film {
+  const { turned, ahead } = turnedAndStraight(film);
+  const [a, b] = [turned[order % turned.length]!, ahead[(order * 7) % ahead.length]!];
+  return withRecords(
+    film,
+    film.trace.records.map((record): TraceRecord => {
+      if (!isFace(record) || (record !== a && record !== b)) return record;
+      return { ...record, points: (record === a ? b : a).points };
+    }),
+  );
+}
+
+/** Two pictures exchanged, one at the extreme of a movement, one at rest. */
+function picturesExchanged(film: Film, order: number): Film {
+  const extremes = film.pictures.filter(({ purpose }) => purpose === 'extreme');
+  const rest = film.pictures.filter(({ purpose }) => purpose === 'closing');
+  const [a, b] = [extremes[order % extremes.length]!, rest[(order * 3) % rest.length]!];
+  return withPictures(film, (picture) => {
+    if (picture !== a && picture !== b) return picture;
+    return { ...picture, jpeg: (picture === a ? b : a).jpeg };
+  });
+}
+
+const exchange = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (order: number) => Pick<Forgery, 'film' | 'later'>,
+): Kind => ({
+  name,
+  says,
+  make(dice) {
+    const [recording, order] = [dice.pick(RECORDINGS), dice.int(1000)];
+    return { what: `number ${order}`, recording, meant, ...forge(order) };
+  },
+});
+
+const timesEqual: Kind = {
+  name: 'times_equal',
+  says: 'a frame bears the time of the one before',
+  make(dice) {
+    const [recording, order] = [dice.pick(RECORDINGS), dice.int(1000)];
+    return {
+      what: `number ${order}`,
+      recording,
+      meant: ['trace_time_order', 'trace_steps'],
+      film(film) {
+        const { records } = film.trace;
+        const kept = new Set(film.pictures.map(({ timestampMs }) => timestampMs));
+        const free = records.flatMap((record, at) =>
+          isFace(record) && !kept.has(record.timestampMs) && at > 0 && isFace(records[at - 1]!) ? [at] : [],
+        );
+        const chosen = free[order % free.length]!;
+        return withRecords(
+          film,
+          records.map((record, at) =>
+            at === chosen ? { ...record, timestampMs: records[at - 1]!.timestampMs } : record,
+          ),
+        );
+      },
+    };
+  },
+};
+
+const stepBackwards: Kind = {
+  name: 'step_backwards',
+  says: 'the landmarks of the whole film run backwards under the same times',
+  make(dice) {
+    const recording = dice.pick(RECORDINGS);
+    const from = dice.between(1, 3);
+    return {
+      what: `from step ${from} on`,
+      recording,
+      meant: ['trace_steps', 'trace_continuity', 'landmarks_agree'],
+      film(film) {
+        const start = film.trace.records.findIndex(
+          (record) => record.kind === 'reveal' && record.step === from,
+        );
+        const { records } = film.trace;
+        const faces = records.slice(start).filter(isFace).reverse();
+        let at = 0;
+        return withRecords(
+          film,
+          records.map((record, index) =>
+            index < start || !isFace(record) ? record : { ...record, points: faces[at++]!.points },
+          ),
+        );
+      },
+    };
+  },
+};
+
+export const orderKinds: readonly Kind[] = [
+  exchange(
+    'frames_exchanged',
+    'the landmarks of two frames exchanged',
+    ['trace_continuity', 'trace_steps'],
+    (order) => ({
+      film: (film) => framesExchanged(film, order),
+    }),
+  ),
+  exchange('frames_exchanged_later', 'the same after the commits', ['chain'], (order) => ({
+    later: (film) => framesExchanged(film, order),
+  })),
+  exchange(
+    'pictures_exchanged',
+    'two pictures exchanged',
+    ['landmarks_agree', 'action_visible'],
+    (order) => ({
+      film: (film) => picturesExchanged(film, order),
+    }),
+  ),
+  exchange('pictures_exchanged_later', 'the same after the commits', ['chain'], (order) => ({
+    later: (film) => picturesExchanged(film, order),
+  })),
+  timesEqual,
+  stepBackwards,
+];

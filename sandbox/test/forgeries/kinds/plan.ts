@@ -1,0 +1,150 @@
+import { isAllowedPlan } from '../../../../src/challenge/plan.ts';
+import { POLICIES } from '../../../../src/challenge/policy.ts';
+import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import type { Action, Step } from '../../../../src/protocol/challenge.ts';
+import type { Dice } from '../dice.ts';
+import { type Film, RECORDINGS, recordingOf, withRecords } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+
+const planned = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (dice: Dice, recording: (typeof RECORDINGS)[number]) => Partial<Forgery> & { what: string },
+): Kind => ({
+  name,
+  says,
+  make(dice) {
+    const recording = dice.pick(RECORDINGS);
+    return { recording, meant, ...forge(dice, recording) };
+  },
+});
+
+/** The same actions in every other order that the server may draw. */
+function otherOrders(plan: readonly Step[]): Step[][] {
+  const [neutral, ...actions] = plan;
+  const [a, b, c] = actions as [Step, Step, Step];
+  const orders = [
+    [a, c, b],
+    [b, a, c],
+    [b, c, a],
+    [c, a, b],
+    [c, b, a],
+  ];
+  const allowed = orders.filter((order) =>
+    isAllowedPlan(
+      order.map(({ action }) => action as Action),
+      22,
+      POLICIES.standard,
+    ),
+  );
+  return allowed.map((order) => [neutral!, ...order.map((step, at) => ({ ...step, i: at + 1 }))]);
+}
+
+const isReveal = (record: TraceRecord, step?: number) =>
+  record.kind === 'reveal' && (step === undefined || record.step === step);
+
+const withoutReveal = (film: Film, step: number) =>
+  withRecords(
+    film,
+    film.trace.records.filter((record) => !isReveal(record, step)),
+  );
+
+/** Step `step` revealed once more, `frames` frames after its reveal. */
+function revealedAgain(film: Film, step: number, frames: number): Film {
+  const { records } = film.trace;
+  const at = records.findIndex((record) => isReveal(record, step)) + 1 + frames;
+  const { timestampMs } = records[at - 1]!;
+  return withRecords(film, [
+    ...records.slice(0, at),
+    { kind: 'reveal', step, timestampMs },
+    ...records.slice(at),
+  ]);
+}
+
+/** The reveals of two steps, and the pictures' steps, called by each other's names. */
+function relabelled(film: Film, a: number, b: number): Film {
+  const other = (step: number) => (step === a ? b : step === b ? a : step);
+  return {
+    ...withRecords(
+      film,
+      film.trace.records.map((record) =>
+        record.kind === 'reveal' ? { ...record, step: other(record.step) } : record,
+      ),
+    ),
+    pictures: film.pictures.map((picture) => ({ ...picture, step: other(picture.step) })),
+  };
+}
+
+export const planKinds: readonly Kind[] = [
+  planned(
+    'other_order',
+    'the right actions in another order than was asked for',
+    ['trace_steps'],
+    (dice, recording) => {
+      const plan = dice.pick(otherOrders(recordingOf(recording).plan));
+      return { what: plan.map(({ action }) => action).join(' '), plan };
+    },
+  ),
+  planned('other_actions', "another recording's plan was asked for", ['trace_steps'], (dice, recording) => {
+    const other = dice.pick(RECORDINGS.filter((each) => each !== recording));
+    return { what: `${other}'s plan`, plan: recordingOf(other).plan };
+  }),
+  planned('step_skipped', 'a step never revealed in the trace', ['trace_plan'], (dice) => {
+    const step = dice.between(1, 3);
+    return { what: `step ${step}`, film: (film) => withoutReveal(film, step) };
+  }),
+  planned('step_repeated', 'a step begun a second time in the trace', ['trace_plan'], (dice) => {
+    const [step, frames] = [dice.between(0, 3), dice.between(1, 30)];
+    return {
+      what: `step ${step} after ${frames} frames`,
+      film: (film) => revealedAgain(film, step, frames),
+    };
+  }),
+  planned(
+    'steps_relabelled',
+    'two steps called by the names of each other',
+    ['trace_plan', 'chain'],
+    (dice) => {
+      const [a, b] = dice.pick([
+        [1, 2],
+        [2, 3],
+        [1, 3],
+        [0, 1],
+      ] as const);
+      return { what: `steps ${a} and ${b}`, film: (film) => relabelled(film, a, b) };
+    },
+  ),
+  planned(
+    'swap_not_carried_out',
+    'another action asked for, and the first one shown',
+    ['trace_plan'],
+    (dice) => {
+      const step = dice.between(1, 3);
+      return { what: `at step ${step}`, swap: step };
+    },
+  ),
+  planned(
+    'swap_shown_unasked',
+    'a trace with a swapped step of which the server knows nothing',
+    ['trace_plan'],
+    () => ({
+      what: "finn's session with a swap",
+      recording: 'finn',
+      film: () => recordingOf('finn-swap').film,
+    }),
+  ),
+  planned('commits_out_of_order', 'a step committed before its turn', ['step_out_of_order'], (dice) => {
+    const order = dice.pick([
+      [1, 0, 2, 3],
+      [0, 2, 1, 3],
+      [0, 1, 3, 2],
+      [3, 2, 1, 0],
+    ]);
+    return { what: order.join(' '), order };
+  }),
+  planned('steps_not_committed', 'the session left before its last step', ['evidence_incomplete'], (dice) => {
+    const order = dice.pick([[], [0], [0, 1], [0, 1, 2]]);
+    return { what: `${order.length} of 4 steps`, order };
+  }),
+];

@@ -1,0 +1,89 @@
+import sharp from 'sharp';
+import type { Bytes } from '../../../../src/base/bytes.ts';
+import type { Dice } from '../dice.ts';
+import { RECORDINGS, withPictures } from '../film.ts';
+import type { Forgery, Kind } from '../forgery.ts';
+import { traceBytes } from '../seal-film.ts';
+
+/** What is left of the bytes, in thousandths. */
+const cut = (bytes: Uint8Array, left: number): Bytes =>
+  new Uint8Array(bytes.subarray(0, Math.floor((left / 1000) * bytes.length)));
+
+const truncated = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (left: number, order: number, dice: Dice) => Partial<Forgery>,
+): Kind => ({
+  name,
+  says,
+  make(dice) {
+    const [recording, left, order] = [dice.pick(RECORDINGS), dice.between(0, 999), dice.int(1000)];
+    const what = `${left / 10} % left, number ${order}`;
+    return { recording, meant, what, ...forge(left, order, dice) };
+  },
+});
+
+export const truncatedKinds: readonly Kind[] = [
+  truncated(
+    'truncated_part',
+    'an encrypted part cut off, which the manifest then names',
+    ['evidence_opens', 'invalid_jwe'],
+    (left, order) => ({
+      sealed: (bytes, n) => (n === order % 13 ? cut(bytes, left) : bytes),
+    }),
+  ),
+  truncated('truncated_document', 'the signed document cut off', ['invalid_jws'], (left) => ({
+    document: (document) => cut(document, left),
+  })),
+  truncated(
+    'truncated_trace',
+    'the trace cut off before it was committed',
+    ['trace_format', 'chain'],
+    (left) => ({
+      film: (film) => ({ ...film, bytes: cut(traceBytes(film), left) }),
+    }),
+  ),
+  truncated(
+    'truncated_trace_later',
+    'the trace cut off after the commits',
+    ['trace_format', 'chain'],
+    (left) => ({
+      later: (film) => ({ ...film, bytes: cut(traceBytes(film), left) }),
+    }),
+  ),
+  truncated(
+    'truncated_picture',
+    'a picture cut off before it was committed',
+    ['frames_readable'],
+    (left, order) => ({
+      film: (film) =>
+        withPictures(film, (picture, at) =>
+          at === order % film.pictures.length
+            ? { ...picture, jpeg: cut(picture.jpeg, Math.min(left, 950)) }
+            : picture,
+        ),
+    }),
+  ),
+  truncated('truncated_picture_later', 'a picture cut off after the commits', ['chain'], (left, order) => ({
+    later: (film) =>
+      withPictures(film, (picture, at) =>
+        at === order % film.pictures.length ? { ...picture, jpeg: cut(picture.jpeg, left) } : picture,
+      ),
+  })),
+  truncated('picture_of_other_format', 'a picture that is no JPEG', ['frames_readable'], (_, order, dice) => {
+    const format = dice.pick(['png', 'webp', 'gif', 'text'] as const);
+    return {
+      what: `${format}, picture ${order}`,
+      async film(film) {
+        const at = order % film.pictures.length;
+        const { jpeg } = film.pictures[at]!;
+        const other =
+          format === 'text' ? Buffer.from('a picture') : await sharp(jpeg).toFormat(format).toBuffer();
+        return withPictures(film, (picture, index) =>
+          index === at ? { ...picture, jpeg: new Uint8Array(other) } : picture,
+        );
+      },
+    };
+  }),
+];

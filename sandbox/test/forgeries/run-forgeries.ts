@@ -1,0 +1,123 @@
+import { diceOf } from './dice.ts';
+import { RECORDINGS } from './film.ts';
+import type { Kind } from './forgery.ts';
+import { handIn, type Outcome } from './hand-in.ts';
+import { KINDS } from './kinds.ts';
+import { openWorld, type World } from './world.ts';
+
+/** One that was accepted, or refused by another check than was meant. */
+export interface Stray {
+  readonly kind: string;
+  /** Which one of its kind; with the seed it can be made again. */
+  readonly at: number;
+  readonly what: string;
+  readonly recording: string;
+  readonly meant: readonly string[];
+  readonly outcome: Outcome['outcome'];
+  readonly refusedBy: string | null;
+}
+
+export interface Row {
+  readonly kind: string;
+  readonly says: string;
+  /** Known not to be noticed, and counted apart. */
+  readonly apart: boolean;
+  /** Every one goes over HTTP, from the draft to the decision. */
+  readonly via: 'http';
+  readonly made: number;
+  readonly accepted: number;
+  /** Of those refused: left to a reviewer. */
+  readonly toAPerson: number;
+  readonly byMeant: number;
+  readonly byOther: number;
+  /** How often each check refused. */
+  readonly refusedBy: Readonly<Record<string, number>>;
+}
+
+export interface Report {
+  readonly seed: string;
+  readonly made: number;
+  readonly seconds: number;
+  /** The same sessions handed in unforged by their owner. */
+  readonly honest: readonly { recording: string; outcome: Outcome['outcome']; refusedBy: string | null }[];
+  readonly rows: readonly Row[];
+  readonly strays: readonly Stray[];
+  /** Nothing was accepted, each was refused by the check meant for it, and the honest sessions were accepted. */
+  readonly passed: boolean;
+}
+
+export interface ForgeriesWish {
+  /** How many in all, spread evenly over the kinds. Default 1000. */
+  readonly count?: number;
+  /** Default `1`. */
+  readonly seed?: string;
+  /** Default all of them. */
+  readonly kinds?: readonly Kind[];
+  /** Called after each kind. */
+  readonly onRow?: (row: Row) => void;
+}
+
+/** Makes forged submissions out of honest recordings and hands each in over HTTP. */
+export async function runForgeries({
+  count = 1000,
+  seed = '1',
+  kinds = KINDS,
+  onRow,
+}: ForgeriesWish = {}): Promise<Report> {
+  const startedMs = performance.now();
+  const world = await openWorld();
+  try {
+    const honest = await handInHonest(world);
+    const rows: Row[] = [];
+    const strays: Stray[] = [];
+    for (const [at, kind] of kinds.entries()) {
+      const many = Math.floor(count / kinds.length) + (at < count % kinds.length ? 1 : 0);
+      const row = await runKind(world, kind, many, seed, strays);
+      rows.push(row);
+      onRow?.(row);
+    }
+    const counted = strays.filter(({ kind }) => !kinds.find(({ name }) => name === kind)?.apart);
+    return {
+      seed,
+      made: rows.reduce((sum, { made }) => sum + made, 0),
+      seconds: Math.round((performance.now() - startedMs) / 1000),
+      honest,
+      rows,
+      strays,
+      passed: counted.length === 0 && honest.every(({ outcome }) => outcome === 'accepted'),
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+async function handInHonest(world: World): Promise<Report['honest']> {
+  const owner = await world.honest();
+  const honest: Report['honest'][number][] = [];
+  for (const recording of RECORDINGS) {
+    const { result } = await handIn(world, owner, { what: 'honest', recording, meant: [] });
+    honest.push({ recording, outcome: result.outcome, refusedBy: result.refusedBy });
+  }
+  return honest;
+}
+
+async function runKind(world: World, kind: Kind, many: number, seed: string, strays: Stray[]): Promise<Row> {
+  const { name, says, apart = false } = kind;
+  const tally = { accepted: 0, toAPerson: 0, byMeant: 0, byOther: 0 };
+  const refusedBy: Record<string, number> = {};
+  for (let at = 0; at < many; at++) {
+    const forgery = kind.make(diceOf(`${seed} ${name} ${at}`));
+    const { what, recording, meant } = forgery;
+    const { result } = await handIn(world, await world.forger(), forgery);
+    const { outcome } = result;
+    const asMeant = outcome !== 'accepted' && meant.includes(result.refusedBy ?? '');
+    if (outcome === 'accepted') tally.accepted++;
+    else tally[asMeant ? 'byMeant' : 'byOther']++;
+    if (outcome === 'accepted' || outcome === 'to_a_person') world.retireForger();
+    if (outcome === 'to_a_person') tally.toAPerson++;
+    if (result.refusedBy) refusedBy[result.refusedBy] = (refusedBy[result.refusedBy] ?? 0) + 1;
+    if (!asMeant)
+      strays.push({ kind: name, at, what, recording, meant, outcome, refusedBy: result.refusedBy });
+  }
+  return { kind: name, says, apart, via: 'http', made: many, ...tally, refusedBy };
+}

@@ -1,0 +1,84 @@
+import type { Bytes } from '../../../src/base/bytes.ts';
+import type { Policy } from '../../../src/challenge/policy.ts';
+import { replaySteps } from '../../../src/challenge/replay-steps.ts';
+import type { ChainSeed } from '../../../src/evidence/chain.ts';
+import { type ChainHead, recomputeChain } from '../../../src/evidence/recompute-chain.ts';
+import { encodeTrace } from '../../../src/evidence/trace-codec.ts';
+import type { Step, StepCommit } from '../../../src/protocol/challenge.ts';
+import { digest } from '../../../src/seal/digest.ts';
+import { type Film, type Picture, withRecords } from './film.ts';
+
+export interface SealedFilm {
+  readonly trace: Bytes;
+  /** The chain's head after the last picture. */
+  readonly chain: string;
+  /** What is committed for each step. */
+  readonly commits: readonly StepCommit[];
+}
+
+/** The trace as bytes, ending with the last picture: what comes after it is not chained. */
+export function traceBytes(film: Film): Bytes {
+  if (film.bytes) return film.bytes;
+  const lastMs = Math.max(...film.pictures.map(({ timestampMs }) => timestampMs));
+  const { records } = film.trace;
+  const end = records.findLastIndex(({ kind, timestampMs }) => kind !== 'reveal' && timestampMs <= lastMs);
+  return encodeTrace({ ...film.trace, records: end === -1 ? records : records.slice(0, end + 1) });
+}
+
+/**
+ * Chains a film as the client does, for a challenge of `steps` steps. What cannot be chained gets heads made up out of
+ * the trace.
+ */
+export async function sealFilm(film: Film, seed: ChainSeed, steps: number): Promise<SealedFilm> {
+  const trace = traceBytes(film);
+  const heads = await headsOf(film, trace, seed);
+  const madeUp = await digest(trace);
+  const text = (head: ChainHead | undefined) =>
+    head ? Buffer.from(head.chain).toString('base64url') : madeUp;
+  const commits = Array.from({ length: steps }, (_, i): StepCommit => {
+    const own = heads.filter(({ step }) => step === i);
+    const head = own.findLast(({ purpose }) => purpose === 'closing') ?? own.at(-1) ?? heads.at(-1);
+    return { i, chain: text(head), frames: head?.frames ?? 0, elapsed_ms: elapsedMs(film, i) };
+  });
+  return { trace, chain: text(heads.at(-1)), commits };
+}
+
+async function headsOf(film: Film, trace: Bytes, seed: ChainSeed): Promise<readonly ChainHead[]> {
+  try {
+    return await recomputeChain(seed, trace, inOrderOfTime(film.pictures));
+  } catch {
+    return [];
+  }
+}
+
+export const inOrderOfTime = (pictures: readonly Picture[]) =>
+  pictures
+    .toSorted((a, b) => a.timestampMs - b.timestampMs)
+    .map((picture) => ({ ...picture, jpeg: picture.jpeg as Bytes }));
+
+function elapsedMs({ trace, pictures }: Film, i: number): number {
+  const reveal = trace.records.findLast((record) => record.kind === 'reveal' && record.step === i);
+  const end = pictures.findLast(({ step }) => step === i);
+  return Math.max(0, (end?.timestampMs ?? 0) - (reveal?.timestampMs ?? 0));
+}
+
+/**
+ * The film with the pictures that the plan calls for in its trace, as a forger finds out by running the library: for
+ * each the recorded picture of the nearest time. As it was where the plan is not carried out.
+ */
+export function withCalledPictures(film: Film, plan: readonly Step[], policy: Policy): Film {
+  const { steps } = replaySteps(film.trace, plan, policy);
+  if (steps.some(({ outcome }) => outcome !== 'done' && outcome !== 'swapped')) return film;
+  const called = steps.flatMap(({ keyFrames }) => keyFrames);
+  if (called.length === 0) return film;
+  const nearest = (timestampMs: number) =>
+    film.pictures.reduce((best, each) =>
+      Math.abs(each.timestampMs - timestampMs) < Math.abs(best.timestampMs - timestampMs) ? each : best,
+    );
+  const pictures = called.map((due): Picture => ({ ...due, jpeg: nearest(due.timestampMs).jpeg }));
+  const lastMs = pictures.at(-1)!.timestampMs;
+  const end = film.trace.records.findIndex(
+    ({ kind, timestampMs }) => kind !== 'reveal' && timestampMs === lastMs,
+  );
+  return { ...withRecords(film, film.trace.records.slice(0, end + 1)), pictures };
+}
