@@ -28,6 +28,14 @@ const promised = [
   ['--person hua --subject anna', 0], // the known false accept
   ['--person ben --method document_review --reviewer approve', 0],
   ['--person ben --method document_review --reviewer approve --lang en', 0],
+  ['--method subject_login', 0],
+  ['--method subject_login --lang en --phone', 0],
+  ['--method subject_login --relative ben', 3],
+  ['--method in_person', 0],
+  ['--method in_person --lang en', 0],
+  ['--method in_person --reviewer reject', 3],
+  ['--method portrait_photo', 0], // a child: with a guardian's consent
+  ['--method portrait_photo --subject xiaohe --lang en', 0], // a teenager: without
 ].filter(([name]) => name.includes(values.only));
 
 const folder = mkdtempSync(join(tmpdir(), 'family-auth-walks-'));

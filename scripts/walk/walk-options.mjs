@@ -6,16 +6,21 @@ export const WALK_HELP = `Walks the whole way, from registration to the relative
   npm run walk -- --person NAME [options]
 
   --person NAME          who faces the camera: anna, ben, cora, dev, finn, hua
-  --subject NAME         whose details are entered (default: the same)
+  --subject NAME         whose details are entered (default: the same); beside those, xiaoman (a child) and xiaohe
+                         (a teenager), for --method portrait_photo
   --camera FILE          instead: this video is the browser's webcam, over and over, and answers no prompt; the
                          relative is a fresh one whose registered photo is the video's own face (needs ffmpeg)
   --flipbook FILE        instead: this video's segments (in the JSON beside it) answer the prompts; the photo likewise
-  --method METHOD        face (default) or document_review
+  --method METHOD        face (default), document_review, portrait_photo, subject_login or in_person; all but the
+                         first open no camera
+  --relative NAME        with subject_login: whose account answers (default: the subject's)
+  --phone                with subject_login: the relative answers on a phone of their own, by the link
   --browser BROWSER      chromium (default) or firefox, each as it is installed
   --database DATABASE    postgres: a PostgreSQL server started for the walk; or the postgres://… of an empty database
                          (default: the embedded one)
   --engine ENGINE        webgl or wasm (default: what the library chooses here)
-  --reviewer DECISION    approve or reject what a person has to decide
+  --reviewer DECISION    approve or reject what a person has to decide (default: nobody does, but with in_person and
+                         portrait_photo approve)
   --lang LANG            zh-CN (default) or en
   --out DIR              where the numbered screenshots go (default walk-out/…)
   --json FILE            writes the report there as well
@@ -29,6 +34,9 @@ Exit code: approved 0, rejected 3, liveness_incomplete 4, manual_review 5, a fau
 `;
 
 const PEOPLE = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
+/** Names of those of the registry who are too young for the face check. */
+export const MINORS = { xiaoman: '安小满', xiaohe: '柯小禾' };
+const METHODS = ['face', 'document_review', 'portrait_photo', 'subject_login', 'in_person'];
 
 /** What an end of the walk exits with. */
 export const EXIT_CODES = { approved: 0, fault: 1, rejected: 3, liveness_incomplete: 4, manual_review: 5 };
@@ -40,19 +48,21 @@ export function parseWalkOptions(argv) {
   const values = read(argv);
   if (values.help) return { help: true };
   const person = oneOf('--person', values.person ?? 'anna', PEOPLE);
-  const method = oneOf('--method', values.method ?? 'face', ['face', 'document_review']);
+  const method = oneOf('--method', values.method ?? 'face', METHODS);
   const lang = oneOf('--lang', values.lang ?? 'zh-CN', ['zh-CN', 'en']);
   const clip = clipOf(values, method);
   return {
     help: false,
     person,
     clip,
-    subject: oneOf('--subject', values.subject ?? person, PEOPLE),
+    subject: subjectOf(values, person, method),
+    relative: relativeOf(values, method),
+    phone: values.phone ?? false,
     method,
     browser: browserOf(values, clip),
     database: databaseOf(values),
     engine: values.engine && oneOf('--engine', values.engine, ['webgl', 'wasm']),
-    reviewer: values.reviewer && oneOf('--reviewer', values.reviewer, ['approve', 'reject']),
+    reviewer: reviewerOf(values, method),
     lang,
     out: values.out ?? (clip || values.brief ? null : `walk-out/${person}-${method}-${lang}`),
     json: values.json,
@@ -62,6 +72,28 @@ export function parseWalkOptions(argv) {
     sessions: numberOf('--sessions', values.sessions) ?? Number.POSITIVE_INFINITY,
     framingLimitMs: (numberOf('--framing-limit', values['framing-limit']) ?? Number.POSITIVE_INFINITY) * 1000,
   };
+}
+
+function subjectOf({ subject }, person, method) {
+  const minors = Object.keys(MINORS);
+  const chosen = oneOf('--subject', subject ?? (method === 'portrait_photo' ? minors[0] : person), [
+    ...PEOPLE,
+    ...minors,
+  ]);
+  if (minors.includes(chosen) === (method === 'portrait_photo')) return chosen;
+  throw new WalkUsageError(`--subject ${chosen} does not go with --method ${method}`);
+}
+
+function relativeOf({ relative, phone }, method) {
+  if (method !== 'subject_login' && (relative !== undefined || phone)) {
+    throw new WalkUsageError('--relative and --phone go with --method subject_login');
+  }
+  return relative && oneOf('--relative', relative, PEOPLE);
+}
+
+function reviewerOf({ reviewer }, method) {
+  const decided = method === 'in_person' || method === 'portrait_photo' ? 'approve' : undefined;
+  return reviewer === undefined ? decided : oneOf('--reviewer', reviewer, ['approve', 'reject']);
 }
 
 /** @returns {{kind: 'webcam'|'flip-book', file: string}|null} */
@@ -113,6 +145,8 @@ function read(argv) {
         'framing-limit': text,
         brief: { type: 'boolean' },
         method: text,
+        relative: text,
+        phone: { type: 'boolean' },
         browser: text,
         database: text,
         engine: text,
