@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Sandbox, startSandbox } from '../src/server/start-sandbox.ts';
+import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { OPERATOR, OTHER_OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, type LoggedIn, logIn } from './support/log-in.ts';
+import { startSandbox } from './support/test-database.ts';
 
 const judge = judgeSaying({ verdict: 'approved' });
 const times = <Result>(count: number, work: () => Promise<Result>) =>
