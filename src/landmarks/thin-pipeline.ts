@@ -5,8 +5,9 @@ import { boxOf, regionFromDetection, regionFromPoints } from './face-region.ts';
 import type { ModelBytes } from './load-graph.ts';
 import { bytesPerPixel, type Pixels } from './pixels.ts';
 
-/** How often a followed face is interrupted to look for a second one. */
+/** A look for a second face costs a third of a frame, so two of them are so much time and so many frames apart. */
 const SECOND_FACE_CHECK_MS = 500;
+const SECOND_FACE_CHECK_FRAMES = 6;
 
 /** Pixels of one frame with its capture time. */
 export interface TimedPixels extends Pixels {
@@ -24,13 +25,15 @@ export interface ThinPipeline {
 
 /**
  * MediaPipe's face landmark pipeline (face_landmark_front_cpu.pbtxt) in our own, thinner order: the detector runs only
- * when no face is followed and twice a second to notice a second one; the mesh's region comes from the last landmarks;
- * of the attention mesh only face flag, mesh and eyes are computed, with one readback.
+ * when no face is followed and, to notice a second one, twice a second (on a slow device every sixth frame); the
+ * mesh's region comes from the last landmarks; of the attention mesh only face flag, mesh and eyes are computed, with
+ * one readback.
  */
 export function createThinPipeline(bytes: ModelBytes): ThinPipeline {
   const models = loadFaceModels(bytes);
   let followed: Float32Array | null = null;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
+  let framesSinceCheck = 0;
 
   async function look(frame: TimedPixels, last: Float32Array | null, check: boolean): Promise<Detection> {
     const { timestampMs } = frame;
@@ -49,9 +52,15 @@ export function createThinPipeline(bytes: ModelBytes): ThinPipeline {
     async detect(frame, { still = false } = {}) {
       bytesPerPixel(frame);
       if (still) return look(frame, null, true);
+      framesSinceCheck += 1;
       const check =
-        frame.timestampMs - checkedAtMs >= SECOND_FACE_CHECK_MS || frame.timestampMs < checkedAtMs;
-      if (check || !followed) checkedAtMs = frame.timestampMs;
+        frame.timestampMs < checkedAtMs ||
+        (frame.timestampMs - checkedAtMs >= SECOND_FACE_CHECK_MS &&
+          framesSinceCheck >= SECOND_FACE_CHECK_FRAMES);
+      if (check || !followed) {
+        checkedAtMs = frame.timestampMs;
+        framesSinceCheck = 0;
+      }
       const detection = await look(frame, followed, check);
       followed = detection.kind === 'face' ? detection.face.points.slice() : null;
       return detection;
