@@ -6,9 +6,10 @@ import { runFfmpeg } from './run-ffmpeg.mjs';
 
 /** Of longer clips the beginning is played, over and over. */
 const MAX_CLIP_S = 120;
+const MAX_SIDE_PX = 1280;
 
 /**
- * Makes of any clip the file that Chromium can play as its webcam: motion JPEG, 30 frames a second, at most 1280 wide.
+ * Makes of any clip the file that Chromium can play as its webcam: motion JPEG, 30 frames a second, at most 1280 pixels a side.
  * It lies in a temporary folder until `remove()` or the end of this process.
  *
  * @param {string} clip
@@ -23,7 +24,9 @@ export async function webcamFile(clip) {
     removeFolder();
   };
   const file = join(folder, 'webcam.mjpeg');
-  const picture = ['-vf', "fps=30,scale='trunc(min(1280,iw)/2)*2':-2", '-pix_fmt', 'yuvj420p'];
+  const fit = `scale=w='min(${MAX_SIDE_PX},iw)':h='min(${MAX_SIDE_PX},ih)'`;
+  const keep = 'force_original_aspect_ratio=decrease:force_divisible_by=2';
+  const picture = ['-vf', `fps=30,${fit}:${keep}`, '-pix_fmt', 'yuvj420p'];
   try {
     await runFfmpeg([
       '-i',
