@@ -154,7 +154,7 @@ const subjectConsent: PhaseOf<'subject_consent'> = {
   ...face,
   kind: 'subject_consent',
   subjectName,
-  operatorName: '张*',
+  operatorName: '张明',
   relationship: mother,
   consents: [
     {

@@ -68,7 +68,7 @@ describe("a relative's own log-in", () => {
     const request = await theirs.subjectRequest(token);
     assert.deepEqual(
       [request.application, request.operator_name, request.subject_name, request.relationship],
-      [id, '安*国', '安*然', 'sibling'],
+      [id, '安建国', '安*然', 'sibling'],
     );
     await theirs.answerSubjectRequest(token, { application: id, agreed: true, consents: ownConsents() });
     await relative.logout();
@@ -165,14 +165,14 @@ describe("a relative's own log-in", () => {
       const { url } = await clientOf(operator).subjectLink(id);
       const entrance = await (await fetch(`${url}?lang=zh-CN`)).text();
       assert.ok(entrance.includes('name="password"'));
-      assert.ok(!entrance.includes('安*'));
+      assert.ok(!entrance.includes('安'));
       assert.equal((await login(url, { ...RELATIVE, password: 'wrong password' })).status, 422);
       const refused = await login(url, OTHER_OPERATOR);
       assert.equal(refused.status, 422);
-      assert.ok(!(await refused.text()).includes('安*'));
+      assert.ok(!(await refused.text()).includes('安建国'));
 
       const question = await (await login(url, RELATIVE)).text();
-      assert.ok(question.includes('安*国'));
+      assert.ok(question.includes('安建国'));
       const ticket = ticketIn(question);
       const unticked = await post(`${url}/answer`, { ticket, answer: 'agreed' });
       assert.equal(unticked.status, 422);

@@ -30,7 +30,7 @@ export type SubjectLink = z.infer<typeof SubjectLinkSchema>;
  */
 export const SubjectRequestSchema = z.object({
   application: IdSchema,
-  /** Masked: who asks. */
+  /** In full: the relative may know who asks. */
   operator_name: z.string(),
   /** Masked: who is asked. */
   subject_name: z.string(),

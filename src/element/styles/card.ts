@@ -60,7 +60,7 @@ export const card = css`
   }
 
   .appointment-code {
-    font-size: 2.2em;
+    font-size: clamp(1.4em, 9vw, 2.2em);
     line-height: 1.2;
     font-weight: 700;
     font-variant-numeric: tabular-nums;

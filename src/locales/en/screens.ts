@@ -96,7 +96,7 @@ export const screens = {
   chooseMethod: {
     title: 'Use another way',
     body: 'Choose whichever suits you.',
-    current: 'in use now',
+    current: 'In use now',
   },
   photos: {
     title_portrait_photo: 'No movements needed: one frontal photo of {name}',
@@ -131,9 +131,9 @@ export const screens = {
   },
   subjectLogin: {
     title: 'Ask {name} to confirm',
-    body: 'Are they with you? Hand over the phone: they log in with their own account, read, and tap “Agree”.',
-    here: 'They log in here',
-    other: 'Not here: on their own phone',
+    body: 'They log in with their own account, read, and tap “Agree”. Without an account they can register then and there.',
+    here: 'They are with me: log in here',
+    other: 'They are not: on their own phone',
     linkTitle: '{name} opens this on their own phone',
     linkBody:
       'They scan this code, or you send them the link. They log in and tap “Agree”; this page goes on by itself.',
@@ -144,7 +144,7 @@ export const screens = {
     not_logged_in: 'Your relative is not logged in yet. Try again, or use their own phone.',
   },
   subjectConsent: {
-    title: 'Hello {name}, please read this',
+    title: 'Hello, please read this',
     asks: '{operator} wants to add you as a relative.',
     you: 'Your name',
     relationship: 'You are {operator}’s',

@@ -128,9 +128,9 @@ export const screens = {
   },
   subjectLogin: {
     title: '请 {name} 本人确认',
-    body: '他（她）在旁边吗？把手机交给他（她），用他（她）自己的账号登录，看一看，点“同意”就好。',
-    here: '在这里登录（本人）',
-    other: '不在旁边，用他（她）的手机',
+    body: '请他（她）用自己的账号登录，看一看，点“同意”就好。没有账号，也可以当场注册。',
+    here: '家人在旁边，请他（她）登录',
+    other: '家人不在旁边，用他（她）的手机',
     linkTitle: '让 {name} 用自己的手机打开',
     linkBody: '扫这个二维码，或者把链接发给他（她）。登录后点“同意”，这里会自动继续。',
     linkAlt: '给 {name} 的确认链接二维码',
@@ -139,7 +139,7 @@ export const screens = {
     not_logged_in: '家人还没有登录好。可以再试一次，或者用家人的手机。',
   },
   subjectConsent: {
-    title: '{name}，您好，请看一看',
+    title: '您好，请您看一看',
     asks: '{operator} 想把您添加为家人。',
     you: '您的姓名',
     relationship: '您是 {operator} 的',

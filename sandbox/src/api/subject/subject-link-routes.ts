@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
 import * as z from 'zod/mini';
-import { maskName } from '../../../../src/identity/mask.ts';
 import { IdSchema } from '../../../../src/protocol/common.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import {
@@ -100,7 +99,7 @@ export async function requestView(db: Database, row: ApplicationRow): Promise<Su
   const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
   return {
     application: row.id,
-    operator_name: maskName(operator?.name ?? ''),
+    operator_name: operator?.name ?? '',
     subject_name: row.subjectName,
     relationship: row.relationship,
     expires_at: row.expiresAt.toISOString(),
