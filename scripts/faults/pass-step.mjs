@@ -25,6 +25,7 @@ export async function passStep(tab, step, fault = NO_FAULT, { entriesKept = true
     ...rest,
   });
   try {
+    await tab.page.bringToFront(); // what is behind is not drawn
     await (step.under ? step.under(tab, fault) : under(tab, step, fault));
     await arrive(tab, step, shown, startedMs + LIMIT_MS);
     if (tab.untyped.length > 0) throw new Error(`untyped: ${tab.untyped.splice(0).join('; ')}`);

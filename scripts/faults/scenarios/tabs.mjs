@@ -53,10 +53,24 @@ export const tabsRenewAtOnce = {
   },
 };
 
-async function openAndLeave({ element }) {
-  await element.press('add');
-  await element.press('back');
+/** Within the page, as only one of two tabs is in front. */
+async function openAndLeave({ page, phases }) {
+  await clickWithin(page, 'add');
+  await phases.until(['details'], 20_000);
+  await page.waitForFunction(
+    () => document.querySelector('family-auth').shadowRoot.querySelector('[part~="button-back"]'),
+    null,
+    { polling: 100 },
+  );
+  await clickWithin(page, 'back');
 }
+
+const clickWithin = (page, name) =>
+  page.evaluate(
+    (part) =>
+      document.querySelector('family-auth').shadowRoot.querySelector(`[part~="button-${part}"]`).click(),
+    name,
+  );
 
 /** Both fill in the same person. The first to hand in goes through; the other is told why it cannot. */
 export const tabsApplyTwice = {
