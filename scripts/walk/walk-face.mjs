@@ -21,8 +21,9 @@ export async function faceCheck({ page, options, log, phases, hints, element }) 
   const photographed = new Set();
   const openedMs = performance.now();
   const until = openedMs + CAMERA_LIMIT_MS;
-  let sessions = 0;
+  let unclear = 0;
   const incomplete = async (reason) => {
+    await page.evaluate(() => undefined); // what the page has told by now has arrived
     const refusedBy = refusedInFront(hints, reason, performance.now());
     const end = { status: 'liveness_incomplete', reason, refusedBy, failedSessions: failedSessions(hints) };
     return { ...end, otherWays: await otherWays({ page, phases, element }) };
@@ -44,9 +45,9 @@ export async function faceCheck({ page, options, log, phases, hints, element }) 
       log.step('captured');
       return null;
     }
-    if (phase.kind === 'calibrating') sessions += 1;
     if (phase.kind === 'once_more') {
-      if (sessions >= options.sessions) return incomplete('sessions_over');
+      unclear += 1;
+      if (unclear >= options.sessions) return incomplete('sessions_over');
       await element.press('retry');
     }
     if (phase.kind === 'problem') {
