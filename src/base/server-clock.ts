@@ -20,20 +20,21 @@ const UNCACHED: readonly (string | undefined)[] = ['no-store', 'no-cache', 'relo
 export function serverClock(own: Clock): ServerClock {
   let originMs = own.epochMs() - own.nowMs();
   const epochMs = () => originMs + own.nowMs();
+  /** Sent and received by durations: what another answer taught in between must not be learned twice. */
   const learn = (date: string | null, sentMs: number, receivedMs: number) => {
     const serverMs = Date.parse(date ?? '') + HALF_A_SECOND_MS;
-    if (serverMs < sentMs - TOLERATED_MS) originMs += serverMs - sentMs;
-    else if (serverMs > receivedMs + TOLERATED_MS) originMs += serverMs - receivedMs;
+    if (serverMs < originMs + sentMs - TOLERATED_MS) originMs = serverMs - sentMs;
+    else if (serverMs > originMs + receivedMs + TOLERATED_MS) originMs = serverMs - receivedMs;
   };
   return {
     nowMs: () => own.nowMs(),
     epochMs,
     sleep: (durationMs, signal) => own.sleep(durationMs, signal),
     learningFrom: (fetch) => async (input, init) => {
-      const sentMs = epochMs();
+      const sentMs = own.nowMs();
       const response = await fetch(input, init);
       const cache = init?.cache ?? (input instanceof Request ? input.cache : undefined);
-      if (UNCACHED.includes(cache)) learn(response.headers.get('Date'), sentMs, epochMs());
+      if (UNCACHED.includes(cache)) learn(response.headers.get('Date'), sentMs, own.nowMs());
       return response;
     },
   };

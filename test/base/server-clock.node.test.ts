@@ -33,6 +33,14 @@ describe('a clock that goes by a server', () => {
       assert.ok(errorMs() < 2_000, String(errorMs()));
     });
 
+  for (const wrongMs of [HOUR_MS, -HOUR_MS])
+    it(`learns the same from two answers at once only once (${wrongMs} ms)`, async () => {
+      const { fetch, errorMs } = stage(wrongMs);
+      const ask = () => fetch('https://backend.example/', { cache: 'no-store' });
+      await Promise.all([ask(), ask()]);
+      assert.ok(errorMs() < 2_000, String(errorMs()));
+    });
+
   it('stays right when the computer is put right in the middle', async () => {
     const { computer, fetch, errorMs } = stage(HOUR_MS);
     await fetch('https://backend.example/', { cache: 'no-store' });

@@ -25,7 +25,8 @@ export const situations = {
     camera_unsupported:
       'This browser cannot open the camera\nPlease try a more recent browser, or use another way.',
     camera_no_picture: 'The camera gives no picture\nSee whether something covers it, then try again.',
-    camera_ended: 'The camera was disconnected\nSee whether another program uses it, then try again.',
+    camera_ended:
+      'The camera was disconnected\nSee whether it is plugged in, and whether another program uses it. Then try again.',
     engine_unavailable: otherBrowser,
     engine_failed: 'Getting ready was interrupted\nPlease try again, or use another way.',
     asset_unavailable: 'Something could not be downloaded\nCheck the connection and try again.',
@@ -62,7 +63,8 @@ export const situations = {
     digest_mismatch: tryAgain,
     manifest_mismatch: tryAgain,
     invalid_token: logInAgain,
-    invalid_dpop_proof: logInAgain,
+    invalid_dpop_proof:
+      'The time does not match\nSet date and time of this device to automatic, then try again. Your entries are kept.',
     use_dpop_nonce: tryAgain,
     insufficient_user_authentication: 'For safety, please log in once more\nYour entries are kept.',
     origin_not_allowed: 'This page may not do this\nPlease contact the site and tell them the code below.',
