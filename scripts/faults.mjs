@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { whenNpmEnds } from './when-npm-ends.mjs';
 
 const HELP = `Faults while walking: network, backend, reload, two tabs, clock, camera, permission, log-in. A real browser each.
 
@@ -22,6 +23,9 @@ Exit code: 0 when every row ended in a finished walk or a typed error with its e
 
 requireNode();
 refuseSwallowedOptions();
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+whenNpmEnds(() => process.exit(143));
 process.exit(await main());
 
 async function main() {
