@@ -53,10 +53,6 @@ export function openEnrolments(pictures: Pick<PictureReader, 'read'>): Enrolment
   let cleared = 0;
   let closed = false;
 
-  const wipe = ({ photo, descriptor }: Pick<Kept, 'photo' | 'descriptor'>) => {
-    photo.fill(0);
-    descriptor.fill(0);
-  };
   const forget = (id: string) => {
     const one = kept.get(id);
     if (one) wipe(one);
@@ -105,6 +101,11 @@ export function openEnrolments(pictures: Pick<PictureReader, 'read'>): Enrolment
     photo: async (citizen) => copyOf(keptOf(citizen)?.photo),
     descriptor: async (citizen) => copyOf(keptOf(citizen)?.descriptor),
   };
+}
+
+function wipe({ photo, descriptor }: Pick<Kept, 'photo' | 'descriptor'>): void {
+  photo.fill(0);
+  descriptor.fill(0);
 }
 
 async function readFace(
