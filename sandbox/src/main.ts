@@ -24,13 +24,14 @@ try {
   process.exitCode = error.exitCode;
 }
 
-function announce({ portalUrl, backendUrl, reviewer, enrolmentUrl }: Sandbox): void {
+function announce({ portalUrl, backendUrl, reviewer, counterUrl, enrolmentUrl }: Sandbox): void {
   console.log(`
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
   Portal    ${portalUrl}
   Backend   ${backendUrl}
   Reviewer  ${reviewer.url}  (any name, password ${reviewer.password})
+  Counter   ${counterUrl}  (the same password 社保窗口)
   Own face  ${enrolmentUrl}  (to walk before your own camera 用自己的摄像头)
 
 Ctrl-C stops it; the next start takes up its data again.`);

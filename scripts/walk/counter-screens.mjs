@@ -1,8 +1,8 @@
 // The clerk's pages at the counter: log in, enter the code, compare, decide.
 
 /** @param {'approve'|'reject'} decision */
-export async function decideAtCounter(page, { backendUrl, reviewer }, { code, decision, lang }, log) {
-  await page.goto(`${backendUrl}/desk/?lang=${lang}`);
+export async function decideAtCounter(page, { counterUrl, reviewer }, { code, decision, lang }, log) {
+  await page.goto(`${counterUrl}?lang=${lang}`);
   await page.locator('input[name=reviewer]').fill('walk');
   await page.locator('input[name=password]').fill(reviewer.password);
   await page.locator('form:has(input[name=password]) button').click();

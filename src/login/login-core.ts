@@ -7,7 +7,7 @@ import { BoundSession, type SessionGround } from './bound-session.ts';
 import { toLoginError } from './login-fault.ts';
 import type { LoginSession } from './login-session.ts';
 import { discoverProvider, type Fetch, type LoginDiscovery } from './provider.ts';
-import { openVault } from './vault.ts';
+import { openVault, type Vault } from './vault.ts';
 
 /** What every way of logging in needs to know. */
 export interface LoginOptions {
@@ -43,10 +43,7 @@ export function createLoginCore(options: LoginOptions): LoginCore {
   const provider = memoized((signal: AbortSignal) =>
     discoverProvider(options.discovery, options.clientId, { fetch, clock, signal }),
   );
-  const openedVault = memoized(async () => {
-    const store = options.store ?? (await openKeyValueStore('family-auth'));
-    return openVault(store, options.discovery.authorization_servers[0]!, options.clientId);
-  });
+  const openedVault = memoized(() => vaultOf(options));
   let session: BoundSession | null = null;
 
   async function ground(signal: AbortSignal): Promise<SessionGround> {
@@ -97,6 +94,11 @@ export function createLoginCore(options: LoginOptions): LoginCore {
     persistent: async () => (await openedVault()).persistent(),
     guestWasHere: async () => (await openedVault()).guestWasHere(),
   };
+}
+
+async function vaultOf({ store, discovery, clientId }: LoginOptions): Promise<Vault> {
+  const place = store ?? (await openKeyValueStore('family-auth'));
+  return openVault(place, discovery.authorization_servers[0]!, clientId);
 }
 
 /** Remembers the first success; a failure is tried again. */

@@ -104,4 +104,20 @@ describe('the events of a walk', () => {
     const { all } = play(Family, Details, Consent, facePhases.PromptHold, Waiting, Approved);
     assert.doesNotMatch(JSON.stringify(all), /\p{Script=Han}|990101/u);
   });
+
+  test('leaving while the relative is awaited completes the walk with that; withdrawing, with that', () => {
+    const { SubjectLogin, Appointment, SubjectConsent } = walkPhases;
+    const { ConfirmWithdraw, Withdrawn } = resultPhases;
+    const statuses = (...phases: Phase[]) =>
+      play(Details, ...phases).terminal.map(({ type, detail }) => [
+        type,
+        (detail as { status?: string }).status,
+      ]);
+    const awaiting = [['family-auth-complete', 'awaiting_subject']];
+    assert.deepEqual(statuses(SubjectLogin, SubjectConsent, SubjectLogin, Family), awaiting);
+    assert.deepEqual(statuses(Appointment, Family), awaiting);
+    assert.deepEqual(statuses(Appointment, ConfirmWithdraw, Withdrawn, Family), [
+      ['family-auth-complete', 'withdrawn'],
+    ]);
+  });
 });

@@ -117,6 +117,51 @@ describe('a log-in by popup', () => {
   });
 });
 
+describe('a log-in of somebody else, for once', () => {
+  const realOpen = window.open;
+  before(() => {
+    window.open = (() => ({
+      closed: false,
+      location: {
+        replace: () => {
+          const { state } = pushed();
+          const channel = new BroadcastChannel(callbackChannel(state!));
+          channel.postMessage({ type: 'family-auth:callback', state, search: answerTo(pushed()) });
+          channel.close();
+        },
+      },
+      close: () => {},
+    })) as unknown as typeof window.open;
+  });
+  after(() => {
+    window.open = realOpen;
+  });
+
+  it('has a key and tokens of its own, asks for the password, and leaves the one who is logged in alone', async () => {
+    const store = memoryStore();
+    const options = { discovery, clientId: CLIENT_ID, redirectUri: CALLBACK, fetch: fakeProvider(), store };
+    const login = createBrowserLogin(options);
+    const operator = await login.start({});
+    const before = await operator.headersFor('GET', 'https://api.example/v1/me');
+
+    const guest = await login.startGuest!({});
+    expect(pushed()).to.include({ prompt: 'login', max_age: '0' });
+    expect(guest.jkt).not.to.equal(operator.jkt);
+    await guest.logout();
+
+    const after = await operator.headersFor('GET', 'https://api.example/v1/me');
+    expect(after.Authorization).to.equal(before.Authorization);
+    expect((await login.restore())?.jkt).to.equal(operator.jkt);
+    expect((await createBrowserLogin(options).restore())?.jkt).to.equal(operator.jkt);
+
+    // The provider's cookie is the guest's now: the next log-in must ask for the password, the one after need not.
+    await login.start({});
+    expect(pushed().prompt).to.equal('login');
+    await login.start({});
+    expect(pushed().prompt).to.equal(undefined);
+  });
+});
+
 describe('the callback page', () => {
   it('hands the answer to the page that opened it, and keeps it out of the address', async () => {
     const channel = new BroadcastChannel(callbackChannel('state-1'));

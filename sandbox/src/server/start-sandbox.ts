@@ -27,6 +27,8 @@ export interface Sandbox {
   readonly backendUrl: string;
   /** Where applications are looked at by a person; any name will do, with this password. */
   readonly reviewer: { readonly url: string; readonly name: string; readonly password: string };
+  /** Where a clerk enters appointment codes, with the reviewers' password. */
+  readonly counterUrl: string;
   /** The page on which somebody at this computer registers their own face for a while. */
   readonly enrolmentUrl: string;
   /** Faces under invented names and numbers, in memory only: forgotten one by one, or when the sandbox stops. */
@@ -106,6 +108,7 @@ async function open(
     portalUrl: settings.portalOrigin,
     backendUrl: settings.issuer,
     reviewer: { url: `${settings.issuer}/review/`, name: 'reviewer', password: secrets.reviewerPassword },
+    counterUrl: `${settings.issuer}/desk/`,
     enrolmentUrl: `${settings.issuer}/enrol/`,
     enrolments,
     inspect: () => inspectNewest(database.db),

@@ -65,7 +65,6 @@ export const card = css`
     font-weight: 700;
     font-variant-numeric: tabular-nums;
     letter-spacing: 0.04em;
-    white-space: nowrap;
   }
 
   .bring {
