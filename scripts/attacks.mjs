@@ -10,6 +10,7 @@ import { runClip } from './attacks/run-clip.mjs';
 import { reportOf } from './attacks/summary.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { hasFfmpeg, NO_FFMPEG } from './walk/run-ffmpeg.mjs';
 
 const TITLES = {
   rows: 'Attacks',
@@ -38,6 +39,10 @@ async function main() {
   if (options.list) {
     for (const { clip, kind, group } of clips) console.log(`${group.padEnd(14)} ${clip} (${kind})`);
     return 0;
+  }
+  if (!hasFfmpeg()) {
+    console.error(`attacks: ${NO_FFMPEG}.`);
+    return 2;
   }
   const runs = [];
   for (const clip of clips) {

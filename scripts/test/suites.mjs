@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findPostgres, noPostgresMessage } from '../postgres/find-postgres.mjs';
+import { hasFfmpeg, NO_FFMPEG } from '../walk/run-ffmpeg.mjs';
 
 const program = (...path) =>
   fileURLToPath(new URL(join('..', '..', 'node_modules', ...path), import.meta.url));
@@ -96,6 +97,7 @@ const walks = (full) => [
     kind: 'walk',
     name: 'attacks before the camera, and honest people beside them',
     args: () => ['scripts/attacks.mjs'],
+    skip: hasFfmpeg() ? undefined : NO_FFMPEG,
     deadlineMs: 7_200_000,
     isEmpty: !full,
   },

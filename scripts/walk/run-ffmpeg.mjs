@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 
 /** A clip cannot be used; the message is a plain sentence. */
 export class ClipError extends Error {}
 
 export const NO_FFMPEG =
   'ffmpeg was not found; it decodes the clip. Install it (on Debian, as root: apt-get install ffmpeg)';
+
+export const hasFfmpeg = () => spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
 
 /** How long ffmpeg may work on one clip. */
 const LIMIT_MS = 180_000;
