@@ -29,9 +29,10 @@ async function main() {
 }
 
 async function walk(options) {
-  const { runWalk } = await import('./walk/run-walk.mjs');
-  const { ClipError } = await import('./walk/run-ffmpeg.mjs');
+  const { ClipError, hasFfmpeg, NO_FFMPEG } = await import('./walk/run-ffmpeg.mjs');
   try {
+    if (options.clip && !hasFfmpeg()) throw new ClipError(NO_FFMPEG);
+    const { runWalk } = await import('./walk/run-walk.mjs');
     return await runWalk(options);
   } catch (error) {
     if (!(error instanceof ClipError)) throw error;
