@@ -22,6 +22,8 @@ export interface Outcome {
   readonly outcome: 'accepted' | 'refused' | 'to_a_person';
   /** The check of the judgement, or the problem code of the API. */
   readonly refusedBy: string | null;
+  /** Every check that did not pass: one that only asks for a person may stand before the one that refused. */
+  readonly failed: readonly string[];
   readonly stage: 'api' | 'judgement' | 'none';
   /** Of the answer, where the API refused. */
   readonly status?: number;
@@ -57,14 +59,16 @@ export async function handIn(
     made = await carryThrough(world, session, forgery, earlier);
     world.tick(forgery.uploadMs ?? 500);
     await posted(await submit(world.known, session, made.applicationId, made.document));
-    const { status, refusedBy } = await world.decided();
+    const { status, refusedBy, failed } = await world.decided();
     const outcome =
       status === 'approved' ? 'accepted' : status === 'manual_review' ? 'to_a_person' : 'refused';
-    return { result: { outcome, refusedBy, stage: outcome === 'accepted' ? 'none' : 'judgement' }, made };
+    const stage = outcome === 'accepted' ? 'none' : 'judgement';
+    return { result: { outcome, refusedBy, failed, stage }, made };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { message, status } = error;
-    return { result: { outcome: 'refused', refusedBy: message, stage: 'api', status }, made };
+    const refused = { outcome: 'refused', refusedBy: message, failed: [message] } as const;
+    return { result: { ...refused, stage: 'api', status }, made };
   } finally {
     world.load([]);
     world.tick(1000);

@@ -28,6 +28,7 @@ export interface Row {
   readonly accepted: number;
   /** Of those refused: left to a reviewer. */
   readonly toAPerson: number;
+  /** The meant check refused, or asked for a person before another refused. */
   readonly byMeant: number;
   readonly byOther: number;
   /** How often each check refused. */
@@ -110,7 +111,8 @@ async function runKind(world: World, kind: Kind, many: number, seed: string, str
     const { what, recording, meant } = forgery;
     const { result } = await handIn(world, await world.forger(), forgery);
     const { outcome } = result;
-    const asMeant = outcome !== 'accepted' && meant.includes(result.refusedBy ?? '');
+    const noticed = [result.refusedBy ?? '', ...result.failed];
+    const asMeant = outcome !== 'accepted' && noticed.some((name) => meant.includes(name));
     if (outcome === 'accepted') tally.accepted++;
     else tally[asMeant ? 'byMeant' : 'byOther']++;
     if (outcome === 'accepted' || outcome === 'to_a_person') world.retireForger();

@@ -1,12 +1,12 @@
 import type { Bytes } from '../../../src/base/bytes.ts';
 import type { Policy } from '../../../src/challenge/policy.ts';
-import { replaySteps } from '../../../src/challenge/replay-steps.ts';
+import { type ReplayedKeyFrame, replaySteps } from '../../../src/challenge/replay-steps.ts';
 import type { ChainSeed } from '../../../src/evidence/chain.ts';
 import { type ChainHead, recomputeChain } from '../../../src/evidence/recompute-chain.ts';
 import { encodeTrace } from '../../../src/evidence/trace-codec.ts';
 import type { Step, StepCommit } from '../../../src/protocol/challenge.ts';
 import { digest } from '../../../src/seal/digest.ts';
-import { type Film, type Picture, withRecords } from './film.ts';
+import { type Film, faceAt, type Picture, withPoints } from './film.ts';
 
 export interface SealedFilm {
   readonly trace: Bytes;
@@ -64,21 +64,44 @@ function elapsedMs({ trace, pictures }: Film, i: number): number {
 
 /**
  * The film with the pictures that the plan calls for in its trace, as a forger finds out by running the library: for
- * each the recorded picture of the nearest time. As it was where the plan is not carried out.
+ * each the recorded picture of the nearest time, and the trace bent a little so that it fits it. As it was where the
+ * plan is not carried out.
  */
 export function withCalledPictures(film: Film, plan: readonly Step[], policy: Policy): Film {
-  const { steps } = replaySteps(film.trace, plan, policy);
-  if (steps.some(({ outcome }) => outcome !== 'done' && outcome !== 'swapped')) return film;
-  const called = steps.flatMap(({ keyFrames }) => keyFrames);
+  const called = calledFor(film, plan, policy);
   if (called.length === 0) return film;
   const nearest = (timestampMs: number) =>
     film.pictures.reduce((best, each) =>
       Math.abs(each.timestampMs - timestampMs) < Math.abs(best.timestampMs - timestampMs) ? each : best,
     );
-  const pictures = called.map((due): Picture => ({ ...due, jpeg: nearest(due.timestampMs).jpeg }));
-  const lastMs = pictures.at(-1)!.timestampMs;
-  const end = film.trace.records.findIndex(
-    ({ kind, timestampMs }) => kind !== 'reveal' && timestampMs === lastMs,
+  const sources = called.map((due) => nearest(due.timestampMs));
+  const pictures = called.map((due, at): Picture => ({ ...due, jpeg: sources[at]!.jpeg }));
+  const bent = called.reduce(
+    (each, { timestampMs }, at) => bentTo(each, film, timestampMs, sources[at]!),
+    film,
   );
-  return { ...withRecords(film, film.trace.records.slice(0, end + 1)), pictures };
+  const same = JSON.stringify(calledFor(bent, plan, policy)) === JSON.stringify(called);
+  return { ...(same ? bent : film), pictures };
+}
+
+function calledFor(film: Film, plan: readonly Step[], policy: Policy): readonly ReplayedKeyFrame[] {
+  const { steps } = replaySteps(film.trace, plan, policy);
+  const carriedOut = steps.every(({ outcome }) => outcome === 'done' || outcome === 'swapped');
+  return carriedOut ? steps.flatMap(({ keyFrames }) => keyFrames) : [];
+}
+
+/** How far around an instant the trace is bent, milliseconds. */
+const BENT_MS = 150;
+
+/** The film with the face at an instant as it was in `before` when the picture was taken. */
+function bentTo(film: Film, before: Film, timestampMs: number, { timestampMs: takenMs }: Picture): Film {
+  if (takenMs === timestampMs) return film;
+  const [wanted, there] = [faceAt(before, takenMs).points, faceAt(film, timestampMs).points];
+  return withPoints(film, (face, points) => {
+    const weight = Math.max(0, 1 - Math.abs(face.timestampMs - timestampMs) / BENT_MS);
+    if (weight === 0) return;
+    points.forEach((value, at) => {
+      points[at] = value + Math.round(weight * (wanted[at]! - there[at]!));
+    });
+  });
 }

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { ageRules } from '../../src/api/policy/policy.ts';
 import { relationships } from '../../src/api/policy/relationships.ts';
 import { judgeApplication } from '../../src/judgement/judge-application.ts';
+import type { Judge } from '../../src/judgement/judgement.ts';
 import { lookAtPictures } from '../../src/judgement/pictures/look-at-pictures.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { syntheticRegistry } from '../../src/registry/synthetic-registry.ts';
@@ -23,6 +24,11 @@ const LOGIN_MS = 8 * 60_000;
 const BEGAN_AT = Date.parse('2026-11-23T02:00:00Z');
 const JUDGED_WITHIN_MS = 60_000;
 
+/** What was decided, and every check that did not pass: some only ask for a person, and a later one refuses. */
+export interface Decision extends Inspection {
+  readonly failed: readonly string[];
+}
+
 /** A running sandbox, the clock of everything in it, and the luck of its draws. */
 export interface World {
   readonly known: Known;
@@ -37,7 +43,7 @@ export interface World {
   /** What the server draws next; afterwards it draws by chance again. */
   load(draws: readonly number[]): void;
   /** What became of the newest application, as soon as it is decided. */
-  decided(): Promise<Inspection>;
+  decided(): Promise<Decision>;
   close(): Promise<void>;
 }
 
@@ -57,13 +63,23 @@ export async function openWorld(): Promise<World> {
     rules: { ageRules, relationships },
     clock: systemClock,
   };
+  const failed = new Map<string, readonly string[]>();
+  const judge: Judge = {
+    async judge(input, signal) {
+      const judgement = await judgeApplication(input, ports, signal);
+      const refused = judgement.checks.filter(({ passed }) => passed === false);
+      failed.set(
+        input.applicationId,
+        refused.map(({ name }) => name),
+      );
+      return judgement;
+    },
+    close: () => pictures.close(),
+  };
   const sandbox = await startSandbox({
     portalPort: 0,
     dataDir: 'memory',
-    judge: {
-      judge: (input, signal) => judgeApplication(input, ports, signal),
-      close: () => pictures.close(),
-    },
+    judge,
     rateLimits: { addressPerMinute: 1e6, loginsPerMinute: 1e6, operatorPerMinute: 1e6 },
   });
   const issuer = `${sandbox.backendUrl}/oidc`;
@@ -94,7 +110,10 @@ export async function openWorld(): Promise<World> {
       return forger.session;
     },
     load: loaded.load,
-    decided: () => decided(sandbox.inspect),
+    async decided() {
+      const inspection = await decided(sandbox.inspect);
+      return { ...inspection, failed: failed.get(inspection.applicationId) ?? [] };
+    },
     async close() {
       await sandbox.close();
       loaded.restore();

@@ -147,7 +147,7 @@ export const claimKinds: readonly Kind[] = [
   claimed(
     'slow_pace_claimed',
     'the unhurried pace asked for, and a hold of the other one shown',
-    ['trace_steps'],
+    ['trace_steps', 'named_frames'],
     () => ({
       what: "dev's long hold",
       recording: 'dev',

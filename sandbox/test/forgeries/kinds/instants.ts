@@ -87,7 +87,8 @@ export const instantKinds: readonly Kind[] = [
       film(film) {
         const taken = new Set(film.pictures.map(({ timestampMs }) => timestampMs));
         const lastMs = film.pictures.at(-1)!.timestampMs;
-        const near = film.pictures[order % (film.pictures.length - 1)]!;
+        const inside = film.pictures.filter((picture) => picture.purpose !== 'closing');
+        const near = inside[order % inside.length]!;
         const free = facesOf(film).filter(
           ({ timestampMs }) =>
             !taken.has(timestampMs) && timestampMs < lastMs && timestampMs > near.timestampMs,
