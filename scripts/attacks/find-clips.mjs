@@ -2,6 +2,7 @@ import { existsSync, globSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notesBeside } from '../walk/read-flip-book.mjs';
+import { ClipError } from '../walk/run-ffmpeg.mjs';
 import { clipKind } from './clip-kinds.mjs';
 
 const ATTACKS = fileURLToPath(new URL('../../test/fixtures/attacks', import.meta.url));
@@ -48,13 +49,13 @@ function clipsOfFolder(dir) {
 
 function clipsIn(folder, prefix) {
   return videosIn(folder).map((file) => {
-    const segments = notesBeside(file)?.segments;
+    const segments = notesOf(file)?.segments;
     return describe(file, join(prefix, stemIn(folder, file)), Array.isArray(segments) && segments.length > 0);
   });
 }
 
 function describe(file, clip, answersPrompts) {
-  const notes = notesBeside(file);
+  const notes = notesOf(file);
   const name = basename(file).replace(VIDEO, '');
   const { kind, group } = clipKind({ name, notes, answersPrompts });
   return { clip, file, kind, group, answersPrompts, person: notes?.person ?? null };
@@ -81,6 +82,16 @@ const honest = (person) => ({
   answersPrompts: true,
   person,
 });
+
+/** Notes that cannot be read are none: the clip is run all the same. */
+function notesOf(file) {
+  try {
+    return notesBeside(file);
+  } catch (error) {
+    if (error instanceof ClipError) return null;
+    throw error;
+  }
+}
 
 const videosIn = (folder) =>
   globSync('**/*', { cwd: folder })

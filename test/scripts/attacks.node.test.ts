@@ -69,6 +69,7 @@ describe('a folder that was never seen', () => {
   for (const name of ['photo.mov', 'deep/anna.mp4', 'notes.txt', 'book.webm'])
     writeFileSync(join(dir, name), 'x');
   writeFileSync(join(dir, 'empty.mp4'), '');
+  writeFileSync(join(dir, 'photo.json'), 'no JSON');
   writeFileSync(join(dir, 'deep/anna.gt.json'), JSON.stringify({ kind: 'rendered', ...SEGMENTS }));
   writeFileSync(join(dir, 'book.json'), JSON.stringify({ kind: 'bent-photo', person: 'ben', ...SEGMENTS }));
   after(() => rmSync(dir, { recursive: true }));
