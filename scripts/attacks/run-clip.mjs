@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenThisProcessEnds } from '../when-process-ends.mjs';
 import { isOfTheMachine } from './judge-row.mjs';
 
 const WALK = fileURLToPath(new URL('../walk.mjs', import.meta.url));
@@ -55,6 +56,8 @@ function tellingRefusal({ refusedBy = null, failedSessions = [] }) {
 
 async function walk({ file, answersPrompts }, { sessions, lang, engine }) {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-attack-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  const forget = whenThisProcessEnds(removeFolder);
   const json = join(folder, 'report.json');
   const source = answersPrompts
     ? ['--flipbook', file, '--sessions', String(sessions)]
@@ -65,13 +68,15 @@ async function walk({ file, answersPrompts }, { sessions, lang, engine }) {
     const said = await ran(args);
     return readReport(json) ?? { status: 'fault', fault: said || 'the walk left no report' };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    forget();
+    removeFolder();
   }
 }
 
 /** Resolves with the last line that the walk wrote to its standard error. */
 function ran(args) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const forget = whenThisProcessEnds(() => child.kill('SIGTERM'));
   const limit = setTimeout(() => child.kill('SIGTERM'), ROW_LIMIT_MS);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
@@ -80,7 +85,10 @@ function ran(args) {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', () => resolve(said.trim().split('\n').at(-1)));
-  }).finally(() => clearTimeout(limit));
+  }).finally(() => {
+    forget();
+    clearTimeout(limit);
+  });
 }
 
 function readReport(file) {
