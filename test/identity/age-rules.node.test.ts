@@ -25,6 +25,12 @@ test('the face method fits the age and the ways without a face stay', () => {
   assert.deepEqual(methodsFor(['face_liveness', 'document_review'], RULES, 15), ['document_review']);
 });
 
+test('who is under a guardian does not agree alone, by a log-in', () => {
+  const offered = ['portrait_photo', 'subject_login', 'in_person'] as const;
+  assert.deepEqual(methodsFor(offered, RULES, 13), ['portrait_photo', 'in_person']);
+  assert.deepEqual(methodsFor(offered, RULES, 14), ['portrait_photo', 'subject_login', 'in_person']);
+});
+
 test('an age rises on the birthday, and for 29 February on 1 March of common years', () => {
   assert.equal(ageOn('2010-11-23', '2026-11-22'), 15);
   assert.equal(ageOn('2010-11-23', '2026-11-23'), 16);
