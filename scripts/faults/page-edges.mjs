@@ -54,7 +54,12 @@ export const unplugCamera = (page) =>
   });
 
 /** The camera is there and gives no more pictures. */
-export const freezeCamera = (page) => page.evaluate(() => globalThis.__edges.standIn.pause());
+export const freezeCamera = (page) =>
+  page.evaluate(() => {
+    const { standIn } = globalThis.__edges;
+    standIn.pause();
+    Object.defineProperty(standIn, 'currentTime', { get: () => 0, set: () => undefined });
+  });
 
 export const hidePage = (page, hidden) => page.evaluate((on) => globalThis.__edges.hide(on), hidden);
 

@@ -19,7 +19,7 @@ const KINDS = [
 /**
  * From getting ready to the decision, each fault at the first phase of its kind that comes; the next one only when the
  * walk has gone on since. Problems are overcome by their first way, failed movements by trying again. `once_more` is
- * brought about by turning to another tab.
+ * brought about by turning to another tab. A fault that `shows` a code must have shown it.
  *
  * @param {[phase: string, fault: object][]} faults
  */
@@ -51,8 +51,10 @@ async function suffer(tab, row) {
 }
 
 /** The walk is on its feet again: the camera runs, or what follows it came. */
-const goesOn = (phase, { phase: hit }) =>
-  phase.kind !== 'problem' && (phase.kind !== 'get_ready' || hit === 'get_ready');
+const goesOn = (phase, { phase: hit, fault, shown }) =>
+  phase.kind !== 'problem' &&
+  (phase.kind !== 'get_ready' || hit === 'get_ready') &&
+  (fault.shows === undefined || shown.includes(fault.shows));
 
 function settled(row) {
   row.endedMs = performance.now();

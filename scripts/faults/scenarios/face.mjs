@@ -8,8 +8,8 @@ import { agreeTo, LOG_IN, TO_CONSENT } from '../steps.mjs';
 
 const moment = (name, begin, end = async () => {}) => ({ name, begin: (tab) => begin(tab.page), end });
 
-const unplugged = moment('camera unplugged', unplugCamera);
-const frozen = moment('camera gives no more pictures', freezeCamera);
+const unplugged = { ...moment('camera unplugged', unplugCamera), shows: 'camera_ended' };
+const frozen = { ...moment('camera gives no more pictures', freezeCamera), shows: 'camera_no_picture' };
 const hidden = moment(
   'page hidden for 2 s',
   (page) => hidePage(page, true),
