@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 const WINDOW_MS = 60_000;
 
 /** What costs a password hash, or keeps something for somebody who is not known yet. */
-const LOGIN = /^\/(oidc|review\/login)(\/|$)/;
+const LOGIN = /^\/(oidc|(review|desk)\/login|confirm)(\/|$)/;
 
 /** Counts one request. @throws ProblemError `rate_limited` with `Retry-After` */
 export type CountRequest = (request: FastifyRequest) => Promise<void>;
