@@ -146,6 +146,7 @@ const traceScaled = everyFace('trace_scaled', 'all faces made larger or smaller'
       const { x: cx, y: cy } = centreOf(points);
       const scale = 1 + percent / 100;
       moveEach(points, (x, y) => [cx + (x - cx) * scale, cy + (y - cy) * scale]);
+      for (const at of POINTS) points[at * 3 + 2] = Math.round(points[at * 3 + 2]! * scale);
     },
   };
 });

@@ -104,6 +104,9 @@ const ONE_PERSON = [
   'same_person',
 ] as const;
 
+/** Another calibration ends steps at other frames, and has other open eyes, than the pictures show. */
+const CALIBRATION = [...ONE_PERSON, 'landmarks_agree', 'action_visible'] as const;
+
 const hard = (dice: Dice) => ({ joinMs: dice.between(0, 60), hidden: false });
 const covered = (dice: Dice) => ({ joinMs: dice.between(600, 2400), hidden: true });
 
@@ -141,14 +144,14 @@ export const spliceKinds: readonly Kind[] = [
   splice(
     'foreign_calibration_cut',
     "the calibration of another person's session, cut at a reveal",
-    ONE_PERSON,
+    CALIBRATION,
     ways(RECORDINGS, [1]),
     hard,
   ),
   splice(
     'foreign_calibration_covered',
     "the calibration of another person's session, behind frames without a face",
-    ONE_PERSON,
+    CALIBRATION,
     ways(RECORDINGS, [1]),
     covered,
   ),
