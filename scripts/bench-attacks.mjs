@@ -80,19 +80,32 @@ function films(folder, ending) {
     .map((file) => {
       const clip = file.slice(0, -ending.length);
       const book = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      const { kind = 'honest', person = clip, answersPrompts, expectedToPass = false } = book;
-      return { clip, kind, person, answersPrompts, expectedToPass, film: join(folder, `${clip}.webm`) };
+      const { kind = 'honest', person = clip, answersPrompts, expectedToPass, segments } = book;
+      return {
+        clip,
+        kind,
+        person,
+        answersPrompts,
+        expectedToPass,
+        segments,
+        film: join(folder, `${clip}.webm`),
+      };
     });
 }
 
-function bench({ film, ...about }) {
+function bench({ film, segments, ...about }) {
   const trace = join(traces, `${about.clip}.jsonl`);
   if (!existsSync(trace)) {
     execFileSync(process.execPath, [join(root, 'scripts/trace-clip.mjs'), film, '--json', trace]);
   }
   const frames = framesOf(trace);
   return RATES.map(([fps, measuredFps]) => {
-    const ends = playOften(about.clip, frames, { fps, measuredFps, sessions: Number(values.sessions) });
+    const ends = playOften(about.clip, frames, {
+      fps,
+      measuredFps,
+      segments,
+      sessions: Number(values.sessions),
+    });
     const { live = 0, ...refusedBy } = ends.checks;
     const row = {
       ...about,

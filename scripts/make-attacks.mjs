@@ -11,7 +11,7 @@ import { FPS, openFilm, SIZE, writeFilm } from './attack-media/film.mjs';
 import { KINDS } from './attack-media/kinds.mjs';
 import { eyesOf } from './attack-media/lids.mjs';
 import { room } from './attack-media/sheet.mjs';
-import { LENGTH_S, SEGMENTS } from './attack-media/timeline.mjs';
+import { timelineOf } from './attack-media/timeline.mjs';
 
 const root = new URL('../', import.meta.url).pathname;
 const REST_S = 1;
@@ -19,6 +19,7 @@ const REST_S = 1;
 const SET = [
   ['slideshow-cuts', 'anna'],
   ['slideshow-fades', 'ben'],
+  ['slideshow-slow-fades', 'anna'],
   ['photo-turned', 'cora'],
   ['photo-turned-eyelid-bar', 'anna'],
   ['photo-turned-replayed-eyes', 'ben'],
@@ -28,7 +29,6 @@ const SET = [
   ['eyelid-bar-replayed-turns', 'cora'],
   ['eyelid-drawn-replayed-turns', 'anna'],
   ['person-swapped', 'anna', 'ben'],
-  ['person-swapped', 'anna', 'hua'],
   ['screen-replay', 'ben'],
 ];
 
@@ -65,29 +65,31 @@ async function make([kind, person, other]) {
   const swapped = kind === 'person-swapped';
   const name = [kind, person, ...(swapped ? [other] : [])].join('-');
   const cast = { person: await actor(person), other: swapped ? await actor(other) : null, behind: room() };
-  const { answers, how, frame } = KINDS[kind];
+  const { answers, how, frame, stretch, expectedToPass } = KINDS[kind];
+  const { segments, lengthS, baseAt } = timelineOf(stretch);
   const path = join(values.out, `${name}.webm`);
   await writeFilm(
     path,
-    frames((s) => frame(s, cast)),
+    frames(lengthS, (s) => frame(baseAt(s), cast)),
   );
   const book = {
     clip: `${name}.webm`,
     kind,
     person,
     answersPrompts: answers,
+    ...(expectedToPass ? { expectedToPass } : {}),
     how,
     madeFrom: [person, ...(swapped ? [other] : [])].map((each) => `src/testing/people/${each}.webm`),
     ...SIZE,
     fps: FPS,
-    segments: SEGMENTS,
+    segments,
   };
   writeFileSync(join(values.out, `${name}.json`), `${JSON.stringify(book, null, 2)}\n`);
   console.log(`${name}: ${Math.round(statSync(path).size / 1024)} kB`);
 }
 
-function* frames(frameAt) {
-  for (let frame = 0; frame < LENGTH_S * FPS; frame++) yield frameAt(frame / FPS);
+function* frames(lengthS, frameAt) {
+  for (let frame = 0; frame < lengthS * FPS; frame++) yield frameAt(frame / FPS);
 }
 
 async function actor(person) {

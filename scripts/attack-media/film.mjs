@@ -41,7 +41,7 @@ export function openFilm(video) {
 }
 
 /** Writes RGB frames as VP9, with a camera's noise on top of them and a key frame every half second to seek to. */
-export async function writeFilm(path, frames, { noise = 4, quality = 44 } = {}) {
+export async function writeFilm(path, frames, { noise = 4, quality = 48 } = {}) {
   const { width, height } = SIZE;
   const from = [
     '-f',

@@ -27,12 +27,13 @@ export const KINDS = {
   'slideshow-fades': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
     how: 'the same stills, faded into one another as slowly as lids close and a head turns (0.7 s)',
-    frame(s, { person, behind }) {
-      const turned = turnAt(s) / TURN_OF[actionAt(s)];
-      const still = person.film.at(turned > 0 ? STILL.left : turned < 0 ? STILL.right : STILL.shut);
-      const share = turned === 0 ? closureAt(s) : Math.abs(turned);
-      return drawSheet(blend(person.film.at(STILL.rest), still, share), tremorAt(s), behind);
-    },
+    frame: (s, cast) => faded(s, cast, turnAt(s)),
+  },
+  'slideshow-slow-fades': {
+    answers: ['hold', 'double_blink', 'turn'],
+    how: 'the same, but evenly and over 2 s into the turned head and back, so that nothing jumps',
+    stretch: 2.9,
+    frame: (s, cast) => faded(s, cast, actionAt(s) === 'shake' ? 0 : turnAt(s, (share) => share)),
   },
   'photo-turned': {
     answers: ['turn', 'shake'],
@@ -124,6 +125,13 @@ function lidsAndTurns(s, { person, behind }, draw) {
   const picture = action === 'rest' ? person.film.at(STILL.rest) : person.film.at(s);
   const shown = eyes ? draw(person.film.at(STILL.rest), person.eyes, closureAt(s)) : picture;
   return drawSheet(shown, tremorAt(s), behind);
+}
+
+function faded(s, { person, behind }, turnedTo) {
+  const turned = turnedTo / TURN_OF[actionAt(s)];
+  const still = person.film.at(turned > 0 ? STILL.left : turned < 0 ? STILL.right : STILL.shut);
+  const share = turned === 0 ? closureAt(s) : Math.abs(turned);
+  return drawSheet(blend(person.film.at(STILL.rest), still, share), tremorAt(s), behind);
 }
 
 /** Which still an operator shows. */

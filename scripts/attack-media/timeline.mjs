@@ -16,6 +16,28 @@ export const SEGMENTS = [
 
 export const LENGTH_S = 17.8;
 
+/** The same film with the ways out to a turn and back from it so many times longer; `baseAt` gives the time in the film above. */
+export function timelineOf(stretch = 1) {
+  let addedS = 0;
+  const segments = SEGMENTS.map(({ name, startS, endS }) => {
+    const longer = isWay(name) ? (endS - startS) * (stretch - 1) : 0;
+    const moved = { name, startS: round(startS + addedS), endS: round(endS + addedS + longer) };
+    addedS += longer;
+    return moved;
+  });
+  const baseAt = (s) => {
+    const at = segments.findLastIndex(({ startS }) => startS <= s);
+    const { startS, endS } = segments[at];
+    const base = SEGMENTS[at];
+    const share = Math.min(1, (s - startS) / (endS - startS));
+    return base.startS + share * (base.endS - base.startS) + Math.max(0, s - endS);
+  };
+  return { segments, lengthS: LENGTH_S + addedS, baseAt };
+}
+
+const isWay = (name) => /^turn-.*-(out|back)$/.test(name);
+const round = (seconds) => Math.round(seconds * 1000) / 1000;
+
 const CLOSURES = [
   { at: 3, closeS: 0.15, holdS: 2.6, openS: 0.15 },
   { at: 6.6, closeS: 0.1, holdS: 0.067, openS: 0.133 },
@@ -27,11 +49,13 @@ const TURNS = [
   ...[0, 1, 2, 3].map((leg) => ({ at: 14.2 + leg * 0.8, size: leg % 2 ? -0.7 : 0.7, outS: 0.4, holdS: 0 })),
 ];
 
+const ease = (x) => x * x * x * (x * (6 * x - 15) + 10);
+
 /** How far lids are down, 0 to 1. */
 export const closureAt = (s) => sum(CLOSURES, s, ({ closeS, holdS, openS }) => [closeS, holdS, openS]);
 
 /** How far the head is turned, -1 (own right) to 1 (own left). */
-export const turnAt = (s) => sum(TURNS, s, ({ outS, holdS }) => [outS, holdS, outS]);
+export const turnAt = (s, course = ease) => sum(TURNS, s, ({ outS, holdS }) => [outS, holdS, outS], course);
 
 /** Which action of the film this is. */
 export function actionAt(s) {
@@ -42,19 +66,17 @@ export function actionAt(s) {
   return s < 14 ? 'right' : 'shake';
 }
 
-function sum(events, s, phases) {
+function sum(events, s, phases, course = ease) {
   let value = 0;
   for (const event of events) {
     const [rise, hold, fall] = phases(event);
     const x = s - event.at;
     if (x < 0 || x > rise + hold + fall) continue;
-    const share = x < rise ? ease(x / rise) : x < rise + hold ? 1 : 1 - ease((x - rise - hold) / fall);
+    const share = x < rise ? course(x / rise) : x < rise + hold ? 1 : 1 - course((x - rise - hold) / fall);
     value += share * (event.size ?? 1);
   }
   return value;
 }
-
-const ease = (x) => x * x * x * (x * (6 * x - 15) + 10);
 
 const wave = (hertz, s, phase = 0) => Math.sin(2 * Math.PI * hertz * s + phase);
 

@@ -12,7 +12,7 @@ const JITTER = 0.5;
  * Sessions with drawn plans in front of a flip-book that answers the prompts. Returns how often which check refused
  * first (`live` where none did), and how steps failed.
  */
-export function playOften(name, frames, { fps, measuredFps, sessions }) {
+export function playOften(name, frames, { fps, measuredFps, sessions, segments }) {
   const policy = policyFor({ pace: 'standard', measuredFps });
   const [checks, failures] = [{}, {}];
   const count = (counts, what) => {
@@ -21,7 +21,7 @@ export function playOften(name, frames, { fps, measuredFps, sessions }) {
   for (let session = 1; session <= sessions; session++) {
     const random = seededRandom(`${name} ${fps} ${measuredFps} ${session}`);
     const plan = drawPlan(random, measuredFps, policy);
-    const { trace, last } = playSession(flipBookOf(frames), plan, {
+    const { trace, last } = playSession(flipBookOf(frames, segments && stretchesOf(segments)), plan, {
       fps,
       policy,
       jitter: () => (random(2001) / 1000 - 1) * JITTER,
@@ -40,4 +40,14 @@ export function playOften(name, frames, { fps, measuredFps, sessions }) {
     );
   }
   return { profile: policy.rate, checks, failures };
+}
+
+/** Segments as the flip-book of the tests wants them: a turn is one stretch. */
+function stretchesOf(segments) {
+  const named = Object.fromEntries(segments.map(({ name, startS, endS }) => [name, [startS, endS]]));
+  return {
+    ...named,
+    'turn-left': [named['turn-left-out'][0], named['turn-left-back'][1]],
+    'turn-right': [named['turn-right-out'][0], named['turn-right-back'][1]],
+  };
 }

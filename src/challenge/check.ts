@@ -22,6 +22,8 @@ export const CHECK_NAMES = [
   'planarity',
   /** On its way each turn was that of one solid head, not of a picture that fades into another. */
   'rigidity',
+  /** On its way each turn kept the proportions of a head, where a turned sheet grows narrow. */
+  'proportions',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

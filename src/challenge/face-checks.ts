@@ -2,6 +2,7 @@ import type { Baseline } from '../signals/baseline.ts';
 import { measure } from '../signals/measure.ts';
 import { median } from '../signals/median.ts';
 import { planarityOf } from '../signals/planarity.ts';
+import { proportionOf } from '../signals/proportion.ts';
 import { STEPS_PER_PIXEL } from '../signals/quantize.ts';
 import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
 import type { TraceFace } from '../signals/trace-frame.ts';
@@ -18,7 +19,7 @@ interface Seen {
 /** The checks of the person against their own baseline. All fail where there is no baseline. */
 export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Policy): Check[] {
   if (!baseline) {
-    return (['same_shape', 'same_eyes', 'planarity', 'rigidity'] as const).map((name) => ({
+    return (['same_shape', 'same_eyes', 'planarity', 'rigidity', 'proportions'] as const).map((name) => ({
       name,
       passed: false,
       detail: {},
@@ -36,6 +37,7 @@ export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Poli
     sameEyes(seen, policy),
     planarity(turns, baseline, policy.trace),
     rigidity(turns, baseline, policy.trace),
+    proportions(turns, baseline, policy.trace),
   ];
 }
 
@@ -117,4 +119,24 @@ function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limit
   const frames = judged.reduce((least, turn) => Math.min(least, turn.frames), Number.MAX_SAFE_INTEGER);
   const detail = judged.length > 0 ? { turns: judged.length, residual, frames } : { turns: 0 };
   return { name: 'rigidity', passed: judged.length > 0 && residual <= limits.maxViewResidual, detail };
+}
+
+/** In the worst turn: how much narrower or wider than at rest the face becomes, the turn taken into account. */
+function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
+  const atRest = proportionOf(baseline.template);
+  const changes = turns.map((turn) => {
+    const each = turn
+      .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.rigidityMinYawDegrees)
+      .filter(({ signals }) => Math.abs(signals.yawDegrees) <= limits.planarityMaxYawDegrees)
+      .map(({ face }) => Math.abs(proportionOf(face.points) / atRest - 1))
+      .sort((a, b) => b - a);
+    return each[each.length >= limits.rigidityFrames ? 1 : 0] ?? 1;
+  });
+  const change = changes.reduce((most, each) => Math.max(most, each), 0);
+  const passed = turns.length > 0 && change <= limits.maxProportionChange;
+  return {
+    name: 'proportions',
+    passed,
+    detail: turns.length > 0 ? { turns: turns.length, change } : { turns: 0 },
+  };
 }

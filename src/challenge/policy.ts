@@ -152,6 +152,8 @@ export interface TraceLimits {
   readonly rigidityFrames: number;
   /** Largest residual of such a view, in eye distances. */
   readonly maxViewResidual: number;
+  /** Largest change of the face's width over its height in a turn, as a share, the turn itself taken out. */
+  readonly maxProportionChange: number;
 }
 
 const GATES: GateLimits = {
@@ -253,6 +255,7 @@ const TRACE: TraceLimits = {
   rigidityMarginDegrees: 5, // [I]
   rigidityFrames: 4, // [I]
   maxViewResidual: 0.032, // [M] rendered people 0.010-0.017, two turns of real ones 0.007 and 0.027; stills that fade into one another 0.035-0.080
+  maxProportionChange: 0.1, // [M] rendered people 0.03-0.07, real ones up to 0.07; bent photos 0.14-0.18
 };
 
 const PLAN = {

@@ -30,14 +30,19 @@ export interface FlipBook {
 
 export const flipBook = (person: 'anna' | 'ben'): FlipBook => flipBookOf(readTrace(person));
 
-/** @param frames of a person's clip, 30 a second, with the segments above. */
-export function flipBookOf(frames: readonly TraceFrame[]): FlipBook {
+type Segments = Readonly<Record<keyof typeof SEGMENTS, readonly [number, number]>>;
+
+/**
+ * @param frames of a person's clip with the segments above, or with these.
+ * @param fps frames a second of the clip.
+ */
+export function flipBookOf(frames: readonly TraceFrame[], segments: Segments = SEGMENTS, fps = 30): FlipBook {
   let queue: { startS: number; lengthMs: number; fromMs: number; toMs: number }[] = [];
   return {
     play(acts, fromMs) {
       let atMs = fromMs;
       queue = acts.map(({ segment, durationMs }) => {
-        const [startS, endS] = SEGMENTS[segment];
+        const [startS, endS] = segments[segment];
         const lengthMs = (endS - startS) * 1000;
         const from = atMs;
         atMs += durationMs ?? lengthMs;
@@ -48,8 +53,8 @@ export function flipBookOf(frames: readonly TraceFrame[]): FlipBook {
       const playing = queue.find(({ fromMs, toMs }) => timestampMs >= fromMs && timestampMs < toMs);
       const inClipMs = playing
         ? playing.startS * 1000 + ((timestampMs - playing.fromMs) % playing.lengthMs)
-        : timestampMs % (SEGMENTS.neutral[1] * 1000);
-      const frame = frames[Math.min(frames.length - 1, Math.round((inClipMs * 30) / 1000))]!;
+        : timestampMs % (segments.neutral[1] * 1000);
+      const frame = frames[Math.min(frames.length - 1, Math.round((inClipMs * fps) / 1000))]!;
       return { ...frame, timestampMs };
     },
   };

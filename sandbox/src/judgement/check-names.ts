@@ -88,6 +88,7 @@ export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manu
   same_eyes: 'liveness_failed',
   planarity: 'liveness_failed',
   rigidity: 'liveness_failed',
+  proportions: 'liveness_failed',
 };
 
 export type OwnCheckName = keyof typeof CHECK_EFFECTS;

@@ -58,6 +58,7 @@ const TRACE: Readonly<Record<TraceCheckName, CheckWords>> = {
   continuity: say('面部没有突然跳动', 'The face does not jump'),
   planarity: say('转头时呈现立体的脸', 'The turning head is solid, not flat'),
   rigidity: say('转头途中始终是同一个立体的头', 'On its way the turning head stays one solid head'),
+  proportions: say('转头途中脸的宽高比例不变', 'On its way the turning face keeps its proportions'),
   same_shape: say('脸形始终如一', 'The face keeps its shape'),
   same_eyes: say('睁眼程度始终如一', 'The open eyes stay as open as at the start'),
 };
