@@ -21,7 +21,7 @@ const welcome = {
     await closePopups(tab);
     const { kind } = tab.phases.current();
     if (kind === 'logging_in') await tab.element.press('cancel');
-    else if (kind === 'problem') await tab.element.press('back');
+    else if (kind === 'problem') await tab.element.press('back').catch(() => undefined); // or it is offered again
     await tab.phases.until(['welcome']);
     await welcome.act(tab);
   },

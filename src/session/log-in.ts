@@ -5,6 +5,7 @@ import type { RequestKind } from './inbox.ts';
 import type { PhaseOf } from './phase.ts';
 import { situationOf, waysOf } from './problem.ts';
 import type { BarePhase, Walk } from './walk.ts';
+import { whenBack } from './when-back.ts';
 
 type Reason = PhaseOf<'logging_in'>['reason'];
 type Asking = 'login' | 'register' | 'redirect_login';
@@ -34,16 +35,40 @@ export async function logIn(walk: Walk, invitation: Invitation): Promise<LoginSe
       ...shown.asking,
       ...(shown.mayLeave ? (['back', 'back_to_family'] as const) : []),
     ];
-    const started = await walk.inbox.once(kinds, walk.signal, ({ kind }) =>
-      kind === 'back' || kind === 'back_to_family' ? null : start(walk, kind as Asking, shown.stepUp),
-    );
+    const started = await answer(walk, kinds, shown);
     if (started === null) return null;
+    if (started === 'online') {
+      shown = invitation;
+      continue;
+    }
     try {
       return await finish(walk, started);
     } catch (error) {
       if (walk.signal.aborted) throw error;
       shown = started.cancel.signal.aborted ? invitation : afterFailure(walk, error, invitation);
     }
+  }
+}
+
+/** What the person asks for; `null` when they turn back. Where the connection is lost: `online` as soon as it is back. */
+async function answer(
+  walk: Walk,
+  kinds: readonly RequestKind[],
+  { phase, stepUp }: Invitation,
+): Promise<Started | 'online' | null> {
+  const over = new AbortController();
+  const signal = anySignal([walk.signal, over.signal]);
+  const asked = walk.inbox.once(kinds, signal, ({ kind }) =>
+    kind === 'back' || kind === 'back_to_family' ? null : start(walk, kind as Asking, stepUp),
+  );
+  asked.catch(() => {});
+  if (phase.kind !== 'problem' || phase.situation !== 'offline') return asked;
+  const back = whenBack(walk, signal).then(() => 'online' as const);
+  back.catch(() => {});
+  try {
+    return await Promise.race([asked, back]);
+  } finally {
+    over.abort();
   }
 }
 

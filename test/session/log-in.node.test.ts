@@ -52,6 +52,18 @@ test('a log-in that was refused can be tried again or left', async () => {
   await stage.until('welcome');
 });
 
+test('a log-in without a connection is offered again as soon as it is back', async () => {
+  await using stage = setTheStage();
+  stage.backend.loginFailure = new TransportError('network_unreachable', 'offline', { retryable: true });
+  await stage.until('welcome');
+  stage.send({ kind: 'login' });
+  assert.equal((await stage.until('problem')).situation, 'offline');
+  stage.page.goOnline();
+  await stage.until('welcome');
+  stage.send({ kind: 'login' });
+  await stage.until('family');
+});
+
 test('the person may give up a log-in that is under way', async () => {
   await using stage = setTheStage();
   stage.backend.loginHangs = true;
