@@ -116,6 +116,7 @@ export const card = css`
 
   .state.under_review,
   .state.awaiting_subject,
+  .state.appointment,
   .state.draft {
     color: var(--_attention);
     background: var(--_attention-ground);

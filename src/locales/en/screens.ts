@@ -177,12 +177,12 @@ export const screens = {
   withdraw: {
     button: 'Withdraw',
     title: 'Withdraw the application for {name}?',
-    body: 'It is then reviewed no longer, and photos received so far are deleted. You can add them again later.',
+    body: 'It is then reviewed no longer, and what was received so far is deleted. You can add them again later.',
     keep: 'Keep it',
     confirm: 'Withdraw',
     doneTitle: 'Withdrawn',
     doneBody:
-      'The application for {name} is reviewed no longer; photos received so far are deleted. You can add them again later.',
+      'The application for {name} is reviewed no longer; what was received so far is deleted. You can add them again later.',
   },
   approved: {
     title: 'Verified',

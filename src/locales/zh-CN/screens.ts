@@ -130,7 +130,7 @@ export const screens = {
     title: '请 {name} 本人确认',
     body: '请他（她）用自己的账号登录，看一看，点“同意”就好。没有账号，也可以当场注册。',
     here: '家人在旁边，请他（她）登录',
-    other: '家人不在旁边，用他（她）的手机',
+    other: '不在旁边，用家人的手机',
     linkTitle: '让 {name} 用自己的手机打开',
     linkBody: '扫这个二维码，或者把链接发给他（她）。登录后点“同意”，这里会自动继续。',
     linkAlt: '给 {name} 的确认链接二维码',
@@ -172,11 +172,11 @@ export const screens = {
   withdraw: {
     button: '撤回申请',
     title: '要撤回 {name} 的申请吗？',
-    body: '撤回后不再审核，已经收到的照片会删除。以后还可以再添加。',
+    body: '撤回后不再审核，已经收到的材料会删除。以后还可以再添加。',
     keep: '先不撤回',
     confirm: '撤回申请',
     doneTitle: '已经撤回',
-    doneBody: '{name} 的申请不再审核，已经收到的照片都删除了。以后还可以再添加。',
+    doneBody: '{name} 的申请不再审核，已经收到的材料都删除了。以后还可以再添加。',
   },
   approved: {
     title: '认证成功',
