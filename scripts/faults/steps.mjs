@@ -45,10 +45,15 @@ const loggingIn = {
 
 const family = { phase: 'family', next: ['details'], act: ({ element }) => element.press('add') };
 
-/** After a problem the same screen stands there again, everything in it: the same button once more. */
+/** After a problem the same screen stands there again, everything in it: the same button once more, unless it goes on by itself. */
 const pressAgain = (kind, name) => ({
   stands: kind,
-  again: ({ element }) => element.press(name),
+  again: ({ element }) =>
+    element.root
+      .locator(`[part~="button-${name}"]`)
+      .first()
+      .click({ timeout: 3_000 })
+      .catch(() => undefined),
 });
 
 const details = {
