@@ -21,15 +21,17 @@ const NOBODYS_PHOTO = new URL('../../src/testing/people/anna.idphoto.jpg', impor
 export async function bringClip({ kind, file }, sandbox) {
   const flipBook = kind === 'flip-book' ? readFlipBook(file) : null;
   const [{ citizen, photo }, { switches, remove }] = await Promise.all([
-    enrolPersonOf(file, sandbox),
+    enrolPersonOf(file, flipBook, sandbox),
     flipBook ? { switches: [], remove() {} } : webcamFile(file),
   ]);
   return { citizen, photo, flipBook, switches, remove };
 }
 
-async function enrolPersonOf(file, { enrolments }) {
+/** Of a flip-book that is the person who rests: another one may do some of the movements. */
+async function enrolPersonOf(file, flipBook, { enrolments }) {
+  const rest = flipBook?.book.segments.find(({ name }) => name === 'neutral') ?? null;
   const wish = { birthdate: BIRTHDATE, standIn: false };
-  for (const { jpeg, atS } of await photosOfClip(file)) {
+  for (const { jpeg, atS } of await photosOfClip(file, rest)) {
     try {
       return { citizen: await enrolments.enrol(jpeg, wish), photo: `the clip's own face at ${atS} s` };
     } catch (error) {

@@ -4,12 +4,14 @@ import { runFfmpeg } from './run-ffmpeg.mjs';
  * Frames of a clip as RGB, in memory only: nothing of it is written anywhere.
  *
  * @param {string} file any video that ffmpeg reads
- * @param {{perSecond?: number, maxFrames?: number}} [options] default 4 a second, 240 at most
+ * @param {{perSecond?: number, maxFrames?: number, span?: {startS: number, endS: number}|null}} [options] default 4 a
+ *   second, 240 at most, of the whole clip
  * @returns {AsyncGenerator<{data: Uint8Array, width: number, height: number, atS: number}>}
  */
-export async function* clipFrames(file, { perSecond = 4, maxFrames = 240 } = {}) {
+export async function* clipFrames(file, { perSecond = 4, maxFrames = 240, span = null } = {}) {
   const asPictures = ['-vf', `fps=${perSecond}`, '-frames:v', String(maxFrames)];
-  const ffmpeg = runFfmpeg(['-i', file, ...asPictures, '-f', 'image2pipe', '-c:v', 'ppm', '-']);
+  const from = span ? ['-ss', String(span.startS), '-t', String(span.endS - span.startS)] : [];
+  const ffmpeg = runFfmpeg([...from, '-i', file, ...asPictures, '-f', 'image2pipe', '-c:v', 'ppm', '-']);
   let rest = Buffer.alloc(0);
   let at = 0;
   try {
@@ -18,7 +20,7 @@ export async function* clipFrames(file, { perSecond = 4, maxFrames = 240 } = {})
       for (let picture = readPpm(rest); picture; picture = readPpm(rest)) {
         rest = rest.subarray(picture.end);
         const { data, width, height } = picture;
-        yield { data, width, height, atS: at++ / perSecond };
+        yield { data, width, height, atS: (span?.startS ?? 0) + at++ / perSecond };
       }
     }
     await ffmpeg.done;

@@ -15,13 +15,14 @@ const CHOICE = 3;
  * shows exactly one face.
  *
  * @param {string} file
+ * @param {{startS: number, endS: number}|null} [span] only this stretch of it
  * @returns {Promise<{jpeg: Uint8Array, atS: number}[]>}
  */
-export async function photosOfClip(file) {
+export async function photosOfClip(file, span = null) {
   const detector = await createNodeDetector();
   const faces = [];
   try {
-    for await (const frame of clipFrames(file)) {
+    for await (const frame of clipFrames(file, { span })) {
       const found = await detector.detectStill({ ...frame, timestampMs: 0 });
       if (found.kind !== 'face') continue;
       const sharpness = sharpnessOf(frame, found.face.points);
