@@ -2,11 +2,21 @@ import {
   LANDMARKS_REFINEMENT_LEFT_EYE_CONFIG,
   LANDMARKS_REFINEMENT_RIGHT_EYE_CONFIG,
 } from '@tensorflow-models/face-landmarks-detection/dist/tfjs/constants.js';
+import type { EyePoints } from './eye-view.ts';
 import { FACE_POINT_COUNT } from './face.ts';
 import type { PixelRect } from './sample-rect.ts';
 
-/** Points of one eye contour output of the attention mesh. */
-export const EYE_POINT_COUNT = LANDMARKS_REFINEMENT_LEFT_EYE_CONFIG.indexesMapping.length;
+/** The eye on the image's left and on its right: corners and the contour that the attention mesh refines. */
+export const LEFT_EYE: EyePoints = {
+  corners: [33, 133],
+  contour: LANDMARKS_REFINEMENT_LEFT_EYE_CONFIG.indexesMapping,
+};
+export const RIGHT_EYE: EyePoints = {
+  corners: [362, 263],
+  contour: LANDMARKS_REFINEMENT_RIGHT_EYE_CONFIG.indexesMapping,
+};
+
+export const EYE_POINT_COUNT = LEFT_EYE.contour.length;
 
 interface MeshOutput {
   /** x, y, z of 468 points in pixels of the model's input square. */
@@ -33,8 +43,8 @@ export function meshPoints(
       points[index * 3] = eye[position * 2]!;
       points[index * 3 + 1] = eye[position * 2 + 1]!;
     });
-  refine(leftEye, LANDMARKS_REFINEMENT_LEFT_EYE_CONFIG.indexesMapping);
-  refine(rightEye, LANDMARKS_REFINEMENT_RIGHT_EYE_CONFIG.indexesMapping);
+  refine(leftEye, LEFT_EYE.contour);
+  refine(rightEye, RIGHT_EYE.contour);
   const cos = Math.cos(rect.rotation);
   const sin = Math.sin(rect.rotation);
   for (let offset = 0; offset < points.length; offset += 3) {

@@ -9,7 +9,6 @@ import type { Detection } from './face.ts';
 import type { ModelBytes } from './load-graph.ts';
 import { DETECTOR_FILES, MESH_FILES, type ModelFile } from './models.ts';
 import { createThinPipeline, type TimedPixels } from './thin-pipeline.ts';
-import { installInt32BatchMatMul } from './wasm-batch-mat-mul.ts';
 
 /** The landmark pipeline in Node (WASM, one thread): the same code, model and numbers as in the browser. */
 export interface NodeDetector {
@@ -75,7 +74,6 @@ async function startWasm(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(dirname(entry) + sep);
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  installInt32BatchMatMul();
   if (!(await setBackend('wasm'))) {
     throw new LandmarkError('engine_unavailable', 'WebAssembly with SIMD cannot start here.');
   }

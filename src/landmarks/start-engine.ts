@@ -13,7 +13,6 @@ import {
 import { EngineError } from './host-protocol.ts';
 import type { Engine } from './landmark-detector.ts';
 import type { ModelFile } from './models.ts';
-import { installInt32BatchMatMul } from './wasm-batch-mat-mul.ts';
 import { wasmKernels } from './wasm-kernels.ts';
 import { webglKernels } from './webgl-kernels.ts';
 
@@ -42,7 +41,6 @@ let kernelsRegistered = false;
 function registerKernels(): void {
   if (kernelsRegistered) return;
   for (const kernel of [...webglKernels, ...wasmKernels]) registerKernel(kernel);
-  installInt32BatchMatMul();
   kernelsRegistered = true;
 }
 

@@ -13,6 +13,7 @@ import { DETECTOR_FILES, MESH_FILES } from '../../src/landmarks/models.ts';
 import { createNodeDetector, type NodeDetector, readModels } from '../../src/landmarks/node-host.ts';
 import type { Pixels } from '../../src/landmarks/pixels.ts';
 import { readFixture } from './read-fixture.ts';
+import { installInt32BatchMatMul } from './wasm-batch-mat-mul.ts';
 
 const LIPS = new Set(LANDMARKS_REFINEMENT_LIPS_CONFIG.indexesMapping);
 const LEFT_IRIS = 468;
@@ -23,6 +24,7 @@ describe('the thin pipeline beside the stock createDetector (refined landmarks, 
   let stock: FaceLandmarksDetector;
 
   before(async () => {
+    installInt32BatchMatMul();
     thin = await createNodeDetector();
     const bytes = await readModels();
     stock = await createDetector(SupportedModels.MediaPipeFaceMesh, {
