@@ -4,6 +4,7 @@ import {
   IdSchema,
   LocaleSchema,
   MethodSchema,
+  PLAIN_TEXT,
   Sha256Schema,
   TimestampSchema,
 } from './common.ts';
@@ -110,4 +111,6 @@ export const ApplicationSchema = z.object({
 export type Application = z.infer<typeof ApplicationSchema>;
 
 /** `POST /applications/{id}/appeal`, once, from `rejected`. */
-export const AppealSchema = z.object({ text: z.string().check(z.minLength(1), z.maxLength(500)) });
+export const AppealSchema = z.object({
+  text: z.string().check(z.minLength(1), z.maxLength(500), z.regex(PLAIN_TEXT)),
+});

@@ -32,12 +32,14 @@ export const StepSchema = z.object({
 });
 export type Step = z.infer<typeof StepSchema>;
 
+const PixelsSchema = z.int().check(z.minimum(1), z.maximum(10_000));
+
 /** `POST /applications/{id}/challenges` */
 export const ChallengeRequestSchema = z.object({
   mode: z.literal('interactive'),
   /** Processed frames a second, measured while framing; the server draws accordingly. */
   measured_fps: z.number().check(z.positive(), z.maximum(240)),
-  frame: z.object({ width: z.int(), height: z.int() }),
+  frame: z.object({ width: PixelsSchema, height: PixelsSchema }),
   pace: z.enum(['standard', 'relaxed']),
 });
 export type ChallengeRequest = z.infer<typeof ChallengeRequestSchema>;
@@ -63,9 +65,9 @@ export const StepCommitSchema = z.object({
   i: z.int(),
   chain: Sha256Schema,
   /** Key frames chained so far, over all steps. */
-  frames: z.int(),
+  frames: z.int().check(z.minimum(0), z.maximum(100_000)),
   /** Milliseconds between the reveal and the commit on the client's frame clock. */
-  elapsed_ms: z.int(),
+  elapsed_ms: z.int().check(z.minimum(0), z.maximum(3_600_000)),
 });
 export type StepCommit = z.infer<typeof StepCommitSchema>;
 

@@ -5,6 +5,12 @@ import { isSafeUrl } from '../base/safe-url.ts';
 export const Base64UrlSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]*$/));
 /** SHA-256 digest, base64url: 43 characters. */
 export const Sha256Schema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+/** Characters that are whole and printed, and line breaks: no NUL, no other control, no half of a surrogate pair. */
+export const PLAIN_TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
+/** Names one signed document. */
+export const JtiSchema = z.string().check(z.regex(/^[\x21-\x7e]{8,256}$/));
+/** Media type without parameters. */
+export const MediaTypeSchema = z.string().check(z.regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/));
 /** Opaque identifier in a URL path: never a name, a number or a token. */
 export const IdSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/));
 /** Absolute URL that a client asks or opens: `https:`, or `http:` on this computer. */

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import { ConsentSchema, PHOTO_ROLES } from './application.ts';
-import { Base64UrlSchema, IdSchema, MethodSchema, Sha256Schema } from './common.ts';
+import {
+  Base64UrlSchema,
+  IdSchema,
+  JtiSchema,
+  MediaTypeSchema,
+  MethodSchema,
+  Sha256Schema,
+} from './common.ts';
 
 export const SUBMISSION_TYP = 'family-submission+jws';
 export const PART_TYP = 'fap-part+jwe';
@@ -17,7 +24,7 @@ export const PartHeaderSchema = z.object({
   enc: z.string(),
   kid: z.string(),
   typ: z.literal(PART_TYP),
-  cty: z.string(),
+  cty: MediaTypeSchema,
   app: IdSchema,
   n: z.int(),
   role: PartRoleSchema,
@@ -30,7 +37,7 @@ export const PartSchema = z.object({
   /** Over the JWE bytes as uploaded. */
   sha256: Sha256Schema,
   size: z.int(),
-  cty: z.string(),
+  cty: MediaTypeSchema,
 });
 export type Part = z.infer<typeof PartSchema>;
 
@@ -58,7 +65,7 @@ export const SubmissionSchema = z.object({
   aud: z.string(),
   iat: z.int(),
   exp: z.int(),
-  jti: z.string(),
+  jti: JtiSchema,
   app: IdSchema,
   ver: z.literal('1.0'),
   relationship: z.string(),
@@ -118,7 +125,7 @@ export const IntentSchema = z.object({
   aud: z.string(),
   iat: z.int(),
   exp: z.int(),
-  jti: z.string(),
+  jti: JtiSchema,
   intent: z.enum(['withdraw_application', 'unbind_card', 'agree_as_subject', 'decline_as_subject']),
   /** The application's or card's id. */
   object: IdSchema,

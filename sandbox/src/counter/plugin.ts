@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import { PLAIN_TEXT } from '../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { type FrontDesk, frontDesk } from '../reviewer/front-desk.ts';
 import { loginRoutes } from '../reviewer/login-routes.ts';
@@ -40,7 +41,7 @@ const DecisionForm = z.object({
   present: tick,
   guardian: tick,
   reason: z.optional(z.union([z.literal(''), z.enum(COUNTER_REASONS)])),
-  note: z._default(z.string().check(z.trim(), z.maxLength(500)), ''),
+  note: z._default(z.string().check(z.trim(), z.maxLength(500), z.regex(PLAIN_TEXT)), ''),
 });
 type Decision = z.infer<typeof DecisionForm>;
 

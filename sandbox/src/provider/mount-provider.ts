@@ -20,6 +20,8 @@ export function mountProvider(app: FastifyInstance, provider: Provider): void {
         "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
       );
       reply.raw.setHeader('x-content-type-options', 'nosniff');
+      // The provider says otherwise where it means otherwise; its refusals must not be kept.
+      reply.raw.setHeader('cache-control', 'no-store');
       handle(request.raw, reply.raw);
     },
     handler: () => {

@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import Provider, {
   type Configuration,
+  errors,
   interactionPolicy,
   type JWKS,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
+import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
 import { operators } from '../database/schema/operators.ts';
 import { html } from '../pages/html.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
+import { ProblemError } from '../server/problem-error.ts';
 import { clientsFor, PORTAL_CLIENT } from './clients.ts';
 import { layout } from './pages/layout.ts';
 import { localeOf, texts } from './pages/texts.ts';
@@ -25,8 +29,19 @@ const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
  */
 export function openProvider(backend: Backend): Provider {
   const provider = new Provider(backend.settings.providerIssuer, configurationFor(backend));
+  provider.use(answerNotFound);
   provider.on('server_error', (_, error) => backend.log(`provider: ${describeFault(error)}`));
   return provider;
+}
+
+/** Addresses under the provider that are none get the same refusal as all others. */
+async function answerNotFound(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (ctx.status !== 404 || ctx.body) return;
+  const problem = new ProblemError('not_found').toProblem(randomUUID());
+  ctx.status = problem.status;
+  ctx.body = JSON.stringify(problem);
+  ctx.type = PROBLEM_MEDIA_TYPE;
 }
 
 function configurationFor(backend: Backend): Configuration {
@@ -93,13 +108,16 @@ function features({ settings, secrets }: Backend): NonNullable<Configuration['fe
       enabled: true,
       defaultResource: async () => settings.apiBase,
       useGrantedResource: async () => true,
-      getResourceServerInfo: async () => ({
-        scope: API_SCOPES,
-        audience: settings.apiBase,
-        accessTokenFormat: 'jwt',
-        accessTokenTTL: ACCESS_TOKEN_TTL_S,
-        jwt: { sign: { alg: 'ES256' } },
-      }),
+      getResourceServerInfo: async (_, resource) => {
+        if (resource !== settings.apiBase) throw new errors.InvalidTarget();
+        return {
+          scope: API_SCOPES,
+          audience: settings.apiBase,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: ACCESS_TOKEN_TTL_S,
+          jwt: { sign: { alg: 'ES256' } },
+        };
+      },
     },
   };
 }

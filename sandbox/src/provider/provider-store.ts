@@ -8,7 +8,9 @@ export const providerStore =
   (db: Database): AdapterFactory =>
   (model): Adapter => {
     const is = (id: string) => and(eq(oidcPayloads.model, model), eq(oidcPayloads.id, id));
-    const load = async (where: ReturnType<typeof is>): Promise<AdapterPayload | undefined> => {
+    const load = async (asked: string, where: ReturnType<typeof is>): Promise<AdapterPayload | undefined> => {
+      // The database knows no such text, and would not even look.
+      if (asked.includes('\0')) return undefined;
       const [row] = await db.select().from(oidcPayloads).where(where);
       if (row === undefined || (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now()))
         return undefined;
@@ -30,9 +32,10 @@ export const providerStore =
           .values({ model, id, ...values })
           .onConflictDoUpdate({ target: [oidcPayloads.model, oidcPayloads.id], set: values });
       },
-      find: (id) => load(is(id)),
-      findByUid: (uid) => load(and(eq(oidcPayloads.model, model), eq(oidcPayloads.uid, uid))),
-      findByUserCode: (code) => load(and(eq(oidcPayloads.model, model), eq(oidcPayloads.userCode, code))),
+      find: (id) => load(id, is(id)),
+      findByUid: (uid) => load(uid, and(eq(oidcPayloads.model, model), eq(oidcPayloads.uid, uid))),
+      findByUserCode: (code) =>
+        load(code, and(eq(oidcPayloads.model, model), eq(oidcPayloads.userCode, code))),
       async consume(id) {
         const used = await db
           .update(oidcPayloads)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { IdSchema } from '../../../src/protocol/common.ts';
+import { IdSchema, PLAIN_TEXT } from '../../../src/protocol/common.ts';
 import { REVIEW_REASONS } from './reviewer-words.ts';
 
 export const FormToken = z.object({ csrf: z.string() });
@@ -18,7 +18,7 @@ const ReasonField = z.pipe(
 export const DecisionForm = z.object({
   decision: z.enum(['approved', 'rejected']),
   reason: z.optional(ReasonField),
-  note: z._default(z.string().check(z.trim(), z.maxLength(500)), ''),
+  note: z._default(z.string().check(z.trim(), z.maxLength(500), z.regex(PLAIN_TEXT)), ''),
 });
 
 export const CaseParams = z.object({ id: IdSchema });

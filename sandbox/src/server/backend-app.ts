@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
 import { api } from '../api/api.ts';
 import { publicRoutes } from '../api/policy/public-routes.ts';
 import { relationships } from '../api/policy/relationships.ts';
@@ -15,12 +14,11 @@ import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
 import { counterPlugin as cardCounterPlugin } from '../services/counter-plugin.ts';
 import { servicesPlugin } from '../services/plugin.ts';
+import { answerProblems, earlyProblems } from './answer-problems.ts';
 import type { Backend } from './backend.ts';
 import { confirmationDeskOf } from './confirmation-desk-of.ts';
 import { counterDeskOf } from './counter-desk-of.ts';
-import { describeFault } from './describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
-import { problemOf } from './problem-of.ts';
 import { limitAddresses } from './rate-limit.ts';
 import { redeemCodeOf } from './redeem-code-of.ts';
 import { redeemLinkOf } from './redeem-link-of.ts';
@@ -34,10 +32,13 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 128 },
     trustProxy: backend.settings.trustProxy,
+    ...earlyProblems,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  answerProblems(app, backend);
+  // Nothing here takes plain text; Fastify would.
+  app.removeContentTypeParser('text/plain');
+  answerProblems(app, backend.log);
   refuseOtherHosts(app, backend.settings.issuer);
   await limitAddresses(app, backend.settings);
 
@@ -60,29 +61,6 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
   });
   await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend), relationships });
   return app;
-}
-
-function answerProblems(app: App, backend: Backend): void {
-  app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.code === 'internal') {
-      backend.log(`${request.id} internal: ${describeFault(error)}`);
-    }
-    return reply
-      .code(problem.status)
-      .headers({ 'cache-control': 'no-store', ...problem.headers })
-      .type(PROBLEM_MEDIA_TYPE)
-      .serializer((payload: unknown) => JSON.stringify(payload))
-      .send(problem.toProblem(request.id));
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const problem = new ProblemError('not_found');
-    return reply
-      .code(404)
-      .header('cache-control', 'no-store')
-      .type(PROBLEM_MEDIA_TYPE)
-      .send(JSON.stringify(problem.toProblem(request.id)));
-  });
 }
 
 /** Answers under its own name only, so that no other name that points here (DNS rebinding) reaches it. */

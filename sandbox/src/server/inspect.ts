@@ -1,8 +1,10 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { SubmissionSchema } from '../../../src/protocol/submission.ts';
 import type { Database } from '../database/database.ts';
+import { JOBS_SCHEMA } from '../database/open-database.ts';
 import { applications, submissions } from '../database/schema/applications.ts';
 import { challenges } from '../database/schema/challenges.ts';
+import { FAMILY_AUTH_SCHEMA } from '../database/schema/family-auth-schema.ts';
 import { judgements } from '../database/schema/judgements.ts';
 
 /** What a test or the walk may know of the newest application, and no client ever. */
@@ -55,4 +57,22 @@ export async function inspectNewest(db: Database): Promise<Inspection | null> {
 function engineOf(jws: string): string | null {
   const payload = Buffer.from(JSON.parse(jws).payload, 'base64url').toString();
   return SubmissionSchema.parse(JSON.parse(payload)).client.engine ?? null;
+}
+
+/** Every row of every table of ours, and every judgement that was asked for, as `TABLE DIGEST`. */
+export async function digestRows(db: Database): Promise<readonly string[]> {
+  const tables = await select(
+    db,
+    `select table_name as line from information_schema.tables where table_schema = '${FAMILY_AUTH_SCHEMA}' and table_name not like '\\_\\_%'`,
+  );
+  const digests = tables.map(
+    (table) => `select '${table} ' || md5(row::text) as line from ${FAMILY_AUTH_SCHEMA}."${table}" as row`,
+  );
+  const jobs = `select 'jobs ' || md5(id::text) as line from ${JOBS_SCHEMA}.job where name = 'judge'`;
+  return select(db, [...digests, jobs].join(' union all '));
+}
+
+async function select(db: Database, query: string): Promise<string[]> {
+  const { rows } = (await db.execute(sql.raw(query))) as unknown as { rows: { line: string }[] };
+  return rows.map(({ line }) => line);
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
+import { answerProblems, earlyProblems } from './answer-problems.ts';
 import type { Settings } from './settings.ts';
 
 /** The rendered people who can stand in for a camera. */
@@ -11,8 +12,13 @@ const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url))
 export const DIST_DIRECTORY = fileURLToPath(new URL('../../../dist', import.meta.url));
 
 /** The demo portal: static files on an origin of its own, and the library's build under `/family-auth/`. */
-export async function portalApp(settings: Settings, distDirectory: string): Promise<FastifyInstance> {
-  const app = Fastify({ forceCloseConnections: true });
+export async function portalApp(
+  settings: Settings,
+  distDirectory: string,
+  log: (line: string) => void = () => {},
+): Promise<FastifyInstance> {
+  const app = Fastify({ forceCloseConnections: true, ...earlyProblems });
+  answerProblems(app, log);
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy(settings),

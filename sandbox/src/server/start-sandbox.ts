@@ -16,7 +16,7 @@ import { loadSecrets } from '../storage/secrets.ts';
 import type { Backend } from './backend.ts';
 import { backendApp } from './backend-app.ts';
 import { findFreePort } from './find-free-port.ts';
-import { type Inspection, inspectNewest } from './inspect.ts';
+import { digestRows, type Inspection, inspectNewest } from './inspect.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
 import { settingsOf } from './settings.ts';
 
@@ -35,6 +35,8 @@ export interface Sandbox {
   readonly enrolments: Pick<Enrolments, 'enrol' | 'forget' | 'forgetAll'>;
   /** For tests and the walk: what became of the newest application, refusals included. */
   inspect(): Promise<Inspection | null>;
+  /** For tests: what is kept, one line `TABLE DIGEST` a row, so that a test can say that nothing was written. */
+  digestRows(): Promise<readonly string[]>;
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -100,7 +102,7 @@ async function open(
   await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   onClose(() => api.close());
   await api.listen({ host: '127.0.0.1', port: ports.backend });
-  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY);
+  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY, log);
   onClose(() => pages.close());
   await pages.listen({ host: 'localhost', port: ports.portal });
 
@@ -112,5 +114,6 @@ async function open(
     enrolmentUrl: `${settings.issuer}/enrol/`,
     enrolments,
     inspect: () => inspectNewest(database.db),
+    digestRows: () => digestRows(database.db),
   };
 }

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { API_ENDPOINTS, addressOf } from './endpoints.ts';
+import { checkRow } from './row.ts';
+import { apiRows } from './rows/api.ts';
+import { makeWorld, type World } from './world.ts';
+
+describe('bad input to the API', () => {
+  let world: World;
+  before(async () => {
+    world = await makeWorld();
+    await world.send(addressOf(world, 'GET /v1/me'));
+  });
+  after(() => world.close());
+
+  it('has rows for every endpoint', () => {
+    const missing = world.routes.filter((route) => / \/v1\//.test(route) && !(route in API_ENDPOINTS));
+    assert.deepEqual(
+      missing.filter((route) => route !== 'GET /v1/openapi.json'),
+      [],
+    );
+  });
+
+  for (const row of apiRows) it(`${row.endpoint}: ${row.kind}`, () => checkRow(world, row));
+});

@@ -1,0 +1,112 @@
+// npm run bad-input [-- --json FILE] [--quick]: sends every kind of bad input to every endpoint of the sandbox and prints
+// one line for each: what was answered, what was written, what was logged. Each line is a test of sandbox/test/bad-input.
+// Exit code 0: everything was refused as it must be; 1: the lines that begin with ✖ were not; 2: the command is wrong.
+
+import { spawn } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { requireNode } from './node-version.mjs';
+import { refuseSwallowedOptions } from './npm-options.mjs';
+
+const HELP = `Sends bad input of every kind to every endpoint of the sandbox, and prints a table of what came of it.
+
+  npm run bad-input -- [options]
+
+  --json FILE   write the table there, too: {rows: [{endpoint, kind, status, code, written, logged, passed, fault?}],
+                byEndpoint, byCode, passed, failed}
+  --quick       without the long part: token and proof are tried at three endpoints in place of all
+  --help        show this
+`;
+
+requireNode();
+refuseSwallowedOptions();
+const options = readOptions();
+if (options.help) process.stdout.write(HELP);
+else process.exitCode = await main();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: { json: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
+    }).values;
+  } catch (error) {
+    console.error(`bad-input: ${error.message}\nSee: npm run bad-input -- --help`);
+    process.exit(2);
+  }
+}
+
+async function main() {
+  const folder = mkdtempSync(join(tmpdir(), 'family-auth-bad-input-'));
+  const file = join(folder, 'rows.jsonl');
+  try {
+    const code = await runTests(file);
+    const rows = readRows(file);
+    print(rows);
+    const report = {
+      rows,
+      byEndpoint: countBy(rows, 'endpoint'),
+      byCode: countBy(rows, 'code'),
+      passed: rows.filter(({ passed }) => passed).length,
+      failed: rows.filter(({ passed }) => !passed).length,
+    };
+    if (options.json) {
+      mkdirSync(dirname(options.json), { recursive: true });
+      writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    }
+    console.log(`\n${report.passed} passed, ${report.failed} failed`);
+    if (code !== 0 && report.failed === 0)
+      console.error('bad-input: a test besides the rows failed, see above');
+    return code === 0 && rows.length > 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runTests(file) {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const patterns = [
+    'sandbox/test/bad-input/*.test.ts',
+    ...(options.quick ? [] : ['sandbox/test/bad-input/full/*.test.ts']),
+  ];
+  const tests = globSync(patterns, { cwd: root }).sort();
+  const args = ['--test', '--test-concurrency=1', '--test-reporter=dot', ...tests];
+  return new Promise((resolve) => {
+    spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, BAD_INPUT_ROWS_FILE: file },
+    }).once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function readRows(file) {
+  try {
+    return readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
+}
+
+function print(rows) {
+  for (const [endpoint, ofOne] of Map.groupBy(rows, ({ endpoint }) => endpoint)) {
+    console.log(`\n${endpoint}`);
+    for (const { kind, status, code, written, logged, passed, fault } of ofOne) {
+      const wrote = written.length === 0 ? 'nothing' : written.join(', ');
+      console.log(
+        `  ${passed ? '✔' : '✖'} ${kind} | ${status === 0 ? 'no answer' : status} | ${code} | wrote ${wrote} | logged ${logged.length === 0 ? 'nothing' : 'something personal'}`,
+      );
+      if (!passed) console.log(`      ${fault.split('\n')[0]}`);
+    }
+  }
+}
+
+const countBy = (rows, key) =>
+  Object.fromEntries(
+    [...Map.groupBy(rows, (row) => row[key])].map(([name, { length }]) => [name, length]).sort(),
+  );
