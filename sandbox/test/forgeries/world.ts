@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 const LOGIN_MS = 8 * 60_000;
 /** Where the run begins, so that it is the same whenever it is run. */
 const BEGAN_AT = Date.parse('2026-11-23T02:00:00Z');
-const JUDGED_WITHIN_MS = 60_000;
+const JUDGED_WITHIN_MS = 170_000;
 
 /** What was decided, and every check that did not pass: some only ask for a person, and a later one refuses. */
 export interface Decision extends Inspection {
