@@ -37,7 +37,7 @@ export function openVault(store: KeyValueStore, issuer: string, clientId: string
   const [keyName, tokensName, logoutName] = [`key:${name}`, `tokens:${name}`, `logged-out:${name}`];
   const guestName = `guest:${name}`;
   let place = store;
-  let pair: Promise<CryptoKeyPair> | undefined;
+  let loading: Promise<CryptoKeyPair> | undefined;
   const load = async () => {
     const stored = await place.get<CryptoKeyPair>(keyName);
     if (stored !== undefined) return stored;
@@ -56,11 +56,11 @@ export function openVault(store: KeyValueStore, issuer: string, clientId: string
       return place.persistent;
     },
     keyPair() {
-      pair ??= load();
-      pair.catch(() => {
-        pair = undefined;
+      // Asked of the store each time: another tab may have logged out, and the key with it.
+      loading ??= load().finally(() => {
+        loading = undefined;
       });
-      return pair;
+      return loading;
     },
     read: () => place.get<StoredLogin>(tokensName),
     async write(login) {
@@ -69,7 +69,6 @@ export function openVault(store: KeyValueStore, issuer: string, clientId: string
     },
     dropTokens: () => place.delete(tokensName),
     async clear() {
-      pair = undefined;
       await place.delete(tokensName);
       await place.delete(keyName);
       await place.set(logoutName, true);

@@ -230,6 +230,16 @@ describe('a kept log-in', () => {
     assert.notEqual(next.jkt, jkt);
   });
 
+  it('is kept also where another tab had logged out, and the key is gone', async () => {
+    const here = loginWith();
+    await here.start({});
+    await (await loginWith().restore())!.logout();
+    const again = await here.start({});
+    const restored = await loginWith().restore();
+    assert.equal(restored?.jkt, again.jkt);
+    assert.ok(await tokenOf(restored!));
+  });
+
   it('is led to no address but an https: one, or one on this computer', async () => {
     for (const [endpoint, address] of [
       ['authorization_endpoint', 'javascript:alert(document.domain)//'],

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair } from 'jose';
-import { CancelledError, LoginError } from '../../../src/base/errors.ts';
+import { CancelledError, LoginError, type TransportError } from '../../../src/base/errors.ts';
 import { POLICY_VERSION } from '../../../src/challenge/policy.ts';
 import type { FamilyAuthClient } from '../../../src/client/family-auth-client.ts';
 import type { Login, LoginSession } from '../../../src/login/login-session.ts';
@@ -74,7 +74,7 @@ export class FakeBackend {
   guestHangs = false;
   loggedOut = 0;
   restored = false;
-  loginFailure: LoginError | null = null;
+  loginFailure: LoginError | TransportError | null = null;
   loginHangs = false;
   /** Who logs in next. */
   loginAs(sub: string): void {
