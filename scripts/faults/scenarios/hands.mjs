@@ -87,10 +87,10 @@ const stepUp = {
 };
 
 const asleep = {
-  ...standing('laptop asleep for twenty minutes, no network on waking'),
+  ...standing('laptop asleep for ten minutes, no network on waking'),
   async begin(tab) {
     await tab.wire.cut();
-    await sleepFor(tab.page, 2 * LAPSED_MS);
+    await sleepFor(tab.page, LAPSED_MS);
   },
   async end({ wire }) {
     await sleep(2_000);
