@@ -9,7 +9,8 @@
 // --sessions: drawn plans for each film, rate and profile.
 // --json:     {rows:[{clip, kind, person, answersPrompts, profile, fps, sessions, live, refusedBy:{CHECK: times}}], honest:[…]}
 //
-// Needs ffmpeg on the PATH. Ends with 1 if an attack is found live that is not listed as expected in its JSON.
+// Needs ffmpeg on the PATH. Ends with 1 if an attack is found live whose JSON names neither
+// `expectedToPass` nor `refusedIn: "pictures"`.
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -65,7 +66,9 @@ try {
     honest: films(values.people, '.segments.json').flatMap(bench),
   };
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-  const through = report.rows.filter(({ live, expectedToPass }) => live > 0 && !expectedToPass);
+  const through = report.rows.filter(
+    ({ live, expectedToPass, refusedIn }) => live > 0 && !expectedToPass && refusedIn !== 'pictures',
+  );
   const sum = (rows, key) => rows.reduce((total, row) => total + row[key], 0);
   console.log(`attacks live: ${sum(report.rows, 'live')} of ${sum(report.rows, 'sessions')} sessions`);
   console.log(`people live: ${sum(report.honest, 'live')} of ${sum(report.honest, 'sessions')} sessions`);
@@ -80,13 +83,14 @@ function films(folder, ending) {
     .map((file) => {
       const clip = file.slice(0, -ending.length);
       const book = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      const { kind = 'honest', person = clip, answersPrompts, expectedToPass, segments } = book;
+      const { kind = 'honest', person = clip, answersPrompts, expectedToPass, refusedIn, segments } = book;
       return {
         clip,
         kind,
         person,
         answersPrompts,
         expectedToPass,
+        refusedIn,
         segments,
         film: join(folder, `${clip}.webm`),
       };

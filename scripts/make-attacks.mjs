@@ -65,7 +65,7 @@ async function make([kind, person, other]) {
   const swapped = kind === 'person-swapped';
   const name = [kind, person, ...(swapped ? [other] : [])].join('-');
   const cast = { person: await actor(person), other: swapped ? await actor(other) : null, behind: room() };
-  const { answers, how, frame, stretch, expectedToPass } = KINDS[kind];
+  const { answers, how, frame, stretch, expectedToPass, refusedIn } = KINDS[kind];
   const { segments, lengthS, baseAt } = timelineOf(stretch);
   const path = join(values.out, `${name}.webm`);
   await writeFilm(
@@ -78,6 +78,7 @@ async function make([kind, person, other]) {
     person,
     answersPrompts: answers,
     ...(expectedToPass ? { expectedToPass } : {}),
+    ...(refusedIn ? { refusedIn } : {}),
     how,
     madeFrom: [person, ...(swapped ? [other] : [])].map((each) => `src/testing/people/${each}.webm`),
     ...SIZE,

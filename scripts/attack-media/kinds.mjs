@@ -16,6 +16,7 @@ const STILL = { rest: 1, shut: 4.5, left: 9.5, right: 12.5 };
 
 /**
  * Every attack. `answers`: the prompts that the film has an answer to; to the others it goes on showing the face at rest.
+ * `expectedToPass`: why nothing here refuses it. `refusedIn: 'pictures'`: only the backend's look at the pictures does.
  * `frame(s, cast)`: RGB of the film at `s` seconds; `cast.person` (and `cast.other`) have `film` and `eyes`.
  */
 export const KINDS = {
@@ -88,17 +89,22 @@ export const KINDS = {
   },
   'eyelid-bar-replayed-turns': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
+    expectedToPass:
+      "turns are the right person's own, replayed; a bar held half way down is measured like a closed eye",
     how: 'the same bars; turns and shakes are those of the film',
     frame: (s, cast) =>
       lidsAndTurns(s, cast, (picture, eyes, share) => drawBars(picture, eyes, BAR_SHARE * share)),
   },
   'eyelid-drawn-replayed-turns': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
+    expectedToPass:
+      "turns are the right person's own, replayed; well-drawn lids are measured like closed eyes",
     how: 'lids drawn in the shape of the eye, with lashes; turns and shakes are those of the film',
     frame: (s, cast) => lidsAndTurns(s, cast, drawLids),
   },
   'person-swapped': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
+    refusedIn: 'pictures',
     how: 'rest and eyes are those of one person, turns and shakes those of another',
     frame(s, { person, other }) {
       const action = actionAt(s);
@@ -108,6 +114,7 @@ export const KINDS = {
   },
   'screen-replay': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
+    expectedToPass: "the right person's right actions, replayed in answer to the prompts",
     how: 'the whole film on a screen: bezel, moiré, a refresh band, a reflection',
     frame: (s, { person, behind }) =>
       drawSheet(drawScreen(person.film.at(s), s), { ...tremorAt(s, 0.6), zoom: 0.94 }, behind),

@@ -24,11 +24,11 @@ const PARTLY_REPLAYED = /replayed/;
  *
  * - `attack`: must be refused, by a check of liveness. So must an ordinary clip that nobody answers the prompts in, and
  *   whatever is unknown.
- * - `expectedToPass`: the interactive replay of the right person's right actions.
+ * - `expectedToPass`: the interactive replay of the right person's right actions, and what its notes say so of.
  * - `poorConditions`: gets help, not suspicion.
  * - `honest`: a person who answers the prompts; must be approved.
  *
- * @param {{name: string, notes: {kind?: string, segments?: unknown[]}|null, answersPrompts: boolean}} clip `name` without
+ * @param {{name: string, notes: {kind?: string, segments?: unknown[], expectedToPass?: string}|null, answersPrompts: boolean}} clip `name` without
  *   folder and ending
  * @returns {{kind: string, group: 'attack'|'expectedToPass'|'poorConditions'|'honest'}}
  */
@@ -42,6 +42,7 @@ export function clipKind({ name, notes, answersPrompts }) {
   const ordinary = noted !== null && ORDINARY.test(noted);
   if (ordinary && guessed === 'unknown') return { kind: noted, group: 'honest' };
   const kind = ordinary ? guessed : (noted ?? guessed);
+  if (typeof notes?.expectedToPass === 'string') return { kind, group: 'expectedToPass' };
   if (INTERACTIVE_REPLAY.test(kind) && !PARTLY_REPLAYED.test(kind)) return { kind, group: 'expectedToPass' };
   return { kind, group: 'attack' };
 }
