@@ -134,7 +134,13 @@ export class FakeBackend {
             signal?.addEventListener('abort', () => reject(new LoginError('login_cancelled', 'given up')));
           });
         }
-        return { ...this.#session(), sub: 'relative', logout: async () => void (this.guestsLeft += 1) };
+        return {
+          ...this.#session(),
+          sub: 'relative',
+          logout: async () => {
+            this.guestsLeft += 1;
+          },
+        };
       },
     };
     const discovery = () => this.discovery;

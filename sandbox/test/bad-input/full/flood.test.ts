@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'node:test';
-import { checkRow } from './row.ts';
-import { FLOOD_LIMIT, floodRows } from './rows/flood.ts';
-import { openWorld, type World } from './world.ts';
+import { checkRow } from '../row.ts';
+import { FLOOD_LIMIT, floodRows } from '../rows/flood.ts';
+import { openWorld, type World } from '../world.ts';
 
 describe('a flood', () => {
   let world: World;
