@@ -97,6 +97,7 @@ const photos = {
 export const sending = {
   phase: 'sending',
   next: ['waiting'],
+  ...pressAgain('photos', 'submit'),
   act: ({ element }) => ready(element).click(),
 };
 

@@ -40,6 +40,7 @@ export function waysOf(situation: ProblemSituation): readonly Way[] {
       return ['other_method', 'back'];
     case 'offline':
       return ['retry', 'back'];
+    case 'state_conflict':
     case 'duplicate_relative':
     case 'quota_exceeded':
     case 'relationship_not_allowed':
