@@ -58,7 +58,8 @@ export const inOrderOfTime = (pictures: readonly Picture[]) =>
 
 function elapsedMs({ trace, pictures }: Film, i: number): number {
   const reveal = trace.records.findLast((record) => record.kind === 'reveal' && record.step === i);
-  const end = pictures.findLast(({ step }) => step === i);
+  const own = pictures.filter(({ step }) => step === i);
+  const end = own.find(({ purpose }) => purpose === 'closing') ?? own.at(-1);
   return Math.max(0, (end?.timestampMs ?? 0) - (reveal?.timestampMs ?? 0));
 }
 

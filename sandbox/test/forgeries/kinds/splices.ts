@@ -100,6 +100,7 @@ const ONE_PERSON = [
   'trace_steps',
   'trace_continuity',
   'trace_same_shape',
+  'trace_proportions',
   'trace_same_eyes',
   'same_person',
 ] as const;
