@@ -185,6 +185,22 @@ describe("a relative's own log-in", () => {
       await client.unbind((await client.cards())[0]!.ref);
     });
 
+    it('neither logs in nor registers anybody at a link that is none', async () => {
+      const url = `${sandbox.backendUrl}/confirm/${'A'.repeat(62)}`;
+      const fields = {
+        name: '安建军',
+        idNumber: CHILD.id.number,
+        phone: '13800000078',
+        password: 'long enough',
+      };
+      assert.equal((await post(`${url}/register`, fields)).status, 410);
+      const { id } = await handIn();
+      const { url: asked } = await clientOf(operator).subjectLink(id);
+      const login = await post(`${asked}/login`, { account: fields.phone, password: fields.password });
+      assert.ok((await login.text()).includes('账号或密码不对'), 'there is no such account');
+      await withdraw(id);
+    });
+
     it('takes a no as well', async () => {
       const { id } = await handIn();
       const { url } = await clientOf(operator).subjectLink(id);

@@ -55,7 +55,10 @@ export async function confirmationPlugin(
     app.post(`${PREFIX}/:token/${view}`, async (request, reply) => {
       const visit = visitOf(request);
       const form = schema.safeParse(request.body);
-      if (visit === undefined || !form.success) return gone(reply, languageOf(request));
+      // Before anything is looked up, hashed or registered: only who has a link may log in by one.
+      if (visit === undefined || !form.success || !(await desk.waits(visit.token))) {
+        return gone(reply, languageOf(request));
+      }
       const asked = await ask(visit, form.data);
       if (asked === 'gone') return gone(reply, visit.language);
       if ('error' in asked) return page(reply.code(422), entrance(visit, view, asked.error, form.data));
