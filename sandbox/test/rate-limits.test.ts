@@ -73,6 +73,16 @@ describe('requests a minute, behind a proxy that is named', () => {
     assert.equal((await from('198.51.100.5', '/jwks')).status, 200);
   });
 
+  it('are limited for log-ins in whatever spelling the address comes', async () => {
+    const spellings = ['/confirm/', '/%63onfirm/', '/%63%6Fnfirm/'];
+    const asks = spellings.map((start) => () => {
+      const init = { method: 'POST', body: new URLSearchParams({ account: 'a', password: 'b' }) };
+      return from('198.51.100.7', `${start}${'A'.repeat(62)}/login`, init);
+    });
+    const statuses = (await oneAfterTheOther(asks)).map(({ status }) => status);
+    assert.deepEqual(statuses, [410, 410, 429]);
+  });
+
   it('are counted for what the proxy saw, not for what was written into the header before it', async () => {
     const addresses = ['203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.113.4', '203.0.113.5'];
     const asks = addresses.map((invented) => () => from(`${invented}, 198.51.100.6`, '/jwks'));

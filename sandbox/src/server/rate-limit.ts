@@ -5,8 +5,12 @@ import type { Settings } from './settings.ts';
 
 const WINDOW_MS = 60_000;
 
-/** What costs a password hash, or keeps something for somebody who is not known yet. */
+/** Routes that cost a password hash, or keep something for somebody who is not known yet. */
 const LOGIN = /^\/(oidc|(review|desk)\/login|confirm)(\/|$)/;
+
+/** By the route that was found: an address has many spellings (`/%63onfirm/`), all of which lead there. */
+const isLogin = ({ method, routeOptions }: FastifyRequest): boolean =>
+  method === 'POST' && LOGIN.test(routeOptions.url ?? '');
 
 /** Counts one request. @throws ProblemError `rate_limited` with `Retry-After` */
 export type CountRequest = (request: FastifyRequest) => Promise<void>;
@@ -49,7 +53,7 @@ export async function limitAddresses(
     if (request.method === 'OPTIONS') return;
     try {
       await ofAddress(request);
-      if (request.method === 'POST' && LOGIN.test(request.url)) await ofLogins(request);
+      if (isLogin(request)) await ofLogins(request);
     } catch (refusal) {
       // This is before any CORS plugin, and the portal must be able to read how long to wait.
       if (request.headers.origin === portalOrigin) {
