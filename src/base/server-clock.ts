@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 
 /** A clock that goes by a server's `Date` (RFC 9110 section 6.6.1) where this computer's is wrong. */
 export interface ServerClock extends Clock {
-  /** The same `fetch`; from each answer that no cache gave, the clock learns what time it is. */
+  /** The same `fetch`; from each answer of its own that no cache gave, the clock learns what time it is. */
   learningFrom(fetch: typeof globalThis.fetch): typeof globalThis.fetch;
 }
 
@@ -12,6 +12,10 @@ const TOLERATED_MS = 5_000;
 const HALF_A_SECOND_MS = 500;
 /** Modes of the Fetch standard in which an answer, or what it was revalidated by, comes from the server itself. */
 const UNCACHED: readonly (string | undefined)[] = ['no-store', 'no-cache', 'reload'];
+
+/** From the server that was asked, and not out of a store on the way, which tells its `Age` (RFC 9111 section 5.1). */
+const isOfNow = ({ headers, redirected }: Response): boolean =>
+  !redirected && !(Number(headers.get('Age')) > 0);
 
 /**
  * Starts as `own` and goes on by its durations, so that a time of day that is set in the middle changes nothing. Moves
@@ -34,7 +38,8 @@ export function serverClock(own: Clock): ServerClock {
       const sentMs = own.nowMs();
       const response = await fetch(input, init);
       const cache = init?.cache ?? (input instanceof Request ? input.cache : undefined);
-      if (UNCACHED.includes(cache)) learn(response.headers.get('Date'), sentMs, own.nowMs());
+      if (UNCACHED.includes(cache) && isOfNow(response))
+        learn(response.headers.get('Date'), sentMs, own.nowMs());
       return response;
     },
   };

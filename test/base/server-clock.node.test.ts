@@ -70,6 +70,21 @@ describe('a clock that goes by a server', () => {
     assert.equal(errorMs(), HOUR_MS);
   });
 
+  it('learns nothing from an answer out of a store on the way, or from where it was redirected to', async () => {
+    const { clock, computer } = stage();
+    const dated = { Date: new Date(NOON - HOUR_MS).toUTCString() };
+    const redirected = Object.defineProperty(new Response(null, { headers: dated }), 'redirected', {
+      value: true,
+    });
+    for (const answer of [new Response(null, { headers: { ...dated, Age: '3600' } }), redirected]) {
+      await clock.learningFrom(async () => answer)('https://backend.example/', { cache: 'no-cache' });
+      assert.equal(clock.epochMs(), computer.trueMs);
+    }
+    const fresh = new Response(null, { headers: { ...dated, Age: '0' } });
+    await clock.learningFrom(async () => fresh)('https://backend.example/', { cache: 'no-cache' });
+    assert.notEqual(clock.epochMs(), computer.trueMs);
+  });
+
   it('learns nothing where the answer does not say what time it is', async () => {
     const { clock, computer } = stage();
     const silent = clock.learningFrom(async () => new Response(null));
