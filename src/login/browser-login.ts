@@ -36,15 +36,20 @@ export function createBrowserLogin(options: BrowserLoginOptions): Login {
         ? untilDeadline(deadlineMs, start.signal, (signal) => leave(core, options, start, signal))
         : openPopup(core, options, start, deadlineMs),
     startGuest: async ({ signal }) => {
-      const guest = createLoginCore({ ...options, store: memoryStore() });
-      const session = await openPopup(
-        guest,
-        options,
-        withSignal({ prompt: 'login', maxAge: 0 }, signal),
-        deadlineMs,
-      );
+      const start = withSignal({ prompt: 'login', maxAge: 0 }, signal);
+      return openPopup(guestCore(core, options), options, start, deadlineMs);
+    },
+  };
+}
+
+/** The guest is noted before they can log in: a window that is closed half-way leaves their cookie behind as well. */
+function guestCore(core: LoginCore, options: BrowserLoginOptions): LoginCore {
+  const guest = createLoginCore({ ...options, store: memoryStore() });
+  return {
+    ...guest,
+    async authorize(request, signal) {
       await core.guestWasHere();
-      return session;
+      return guest.authorize(request, signal);
     },
   };
 }
