@@ -118,6 +118,9 @@ describe('the page for one’s own face', () => {
       assert.equal(answer.status, 403);
       assert.deepEqual(answer.headers.getSetCookie(), []);
     }
+    const large = { photo: Buffer.alloc(16 * 1024 * 1024) };
+    const unread = await post('', large, { origin: 'https://elsewhere.example' });
+    assert.equal(unread.status, 403, 'not 413: it was not read');
     const cookie = await enrolAnna();
     assert.equal((await post('drop', {}, { cookie, origin: 'https://elsewhere.example' })).status, 403);
     assert.ok(numberOf(await (await get('', { cookie })).text()));

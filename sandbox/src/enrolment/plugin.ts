@@ -49,8 +49,12 @@ export async function enrolmentPlugin(app: FastifyInstance, options: EnrolmentOp
   const read = async (request: FastifyRequest) =>
     (await readEnrolmentForm(request.body, request.headers['content-type'])) ?? null;
 
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (!isFromThisComputer(request.raw)) throw new ProblemError('not_found');
+    // Any page in this browser can send megabytes here, again and again: they are not even read.
+    if (isMultipart(request) && !isOwnForm(request)) {
+      return showForm(contextOf(request, options, visits), reply, 'form_foreign', 403);
+    }
   });
   app.addContentTypeParser(
     'multipart/form-data',
@@ -135,6 +139,8 @@ function contextOf(
   const home = `${path}/?lang=${language}`;
   return { language, path, home, portalUrl, formToken, dropped: dropped !== undefined };
 }
+
+const isMultipart = ({ headers }: FastifyRequest) => /^multipart\//i.test(headers['content-type'] ?? '');
 
 /** A link on another site, the portal's included, opens the page without its SameSite=Strict cookie. */
 const isFromElsewhere = ({ headers }: FastifyRequest) =>
