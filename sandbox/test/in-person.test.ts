@@ -12,6 +12,7 @@ import { WRONG_CODES_OF_CLERK_PER_DAY } from '../src/api/policy/policy.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';
+import { openCase } from './support/review.ts';
 import { startSandbox } from './support/test-database.ts';
 
 const DAY_MS = 86_400_000;
@@ -88,6 +89,23 @@ describe('at a counter', () => {
     await desk.decide(page, { decision: 'rejected', reason: 'relationship_unproven', note: '' });
     const { status, reason, appealable } = await client.waitForDecision(id);
     assert.deepEqual([status, reason, appealable], ['rejected', 'relationship_unproven', true]);
+  });
+
+  it('is not bound by an appeal alone: the relative is to come to the counter again', async () => {
+    const { id, code } = await handIn(ANNA);
+    const desk = await atTheDesk();
+    await desk.decide(await desk.lookUp(code), { decision: 'rejected', reason: 'policy', note: '' });
+    await client.waitForDecision(id);
+    await client.appeal(id, '请再看一次。');
+    const review = await openCase(sandbox.reviewer, '审核员', id);
+    await review.decide({ decision: 'approved', note: 'the papers are in order' });
+    const { status } = await client.waitForDecision(id, { until: (now) => now.status !== 'manual_review' });
+    assert.equal(status, 'awaiting_subject');
+    const again = await client.appointment(id);
+    await desk.decide(await desk.lookUp(again.code), TICKS);
+    const { status: end, card_ref } = await client.waitForDecision(id);
+    assert.equal(end, 'approved');
+    await client.unbind(card_ref!);
   });
 
   it('does not bind what the register does not know, whatever the clerk ticks', async () => {

@@ -31,7 +31,7 @@ export const STATUS_EDGES: Readonly<Record<Status, readonly Status[]>> = {
   draft: ['submitted', 'withdrawn', 'expired'],
   submitted: ['processing', 'withdrawn'],
   processing: ['approved', 'rejected', 'manual_review', 'awaiting_subject', 'withdrawn'],
-  manual_review: ['approved', 'rejected', 'withdrawn'],
+  manual_review: ['approved', 'rejected', 'awaiting_subject', 'withdrawn'],
   awaiting_subject: ['processing', 'rejected', 'expired', 'withdrawn'],
   approved: [],
   rejected: ['manual_review'],

@@ -69,9 +69,12 @@ async function outcomeOf(
   { verdict, reason }: Settlement,
 ): Promise<Outcome> {
   if (verdict === 'manual_review') return { to: verdict };
-  if (verdict === 'awaiting_subject') {
-    const ttlS = SUBJECT_TTL_S[application.method] ?? 0;
-    return { to: verdict, changes: { expiresAt: new Date(Date.now() + ttlS * 1000) } };
+  const answerTtlS = SUBJECT_TTL_S[application.method];
+  const nobodyAgreed = answerTtlS !== undefined && application.subjectAnswer === null;
+  // Whoever decides, an appeal included: what lives by the relative's word is not bound without it.
+  if (verdict === 'awaiting_subject' || (verdict === 'approved' && nobodyAgreed)) {
+    const expiresAt = new Date(Date.now() + (answerTtlS ?? 0) * 1000);
+    return { to: 'awaiting_subject', changes: { expiresAt } };
   }
   if (verdict === 'rejected') return { to: verdict, reason: reason ?? 'policy' };
   const binding = await bindCard(backend, tx, application, registry);
