@@ -53,12 +53,22 @@ export const unplugCamera = (page) =>
     track.dispatchEvent(new Event('ended'));
   });
 
-/** The camera is there and gives no more pictures. */
+/** The camera is there and gives no more pictures, whatever the film is told to do. */
 export const freezeCamera = (page) =>
   page.evaluate(() => {
     const { standIn } = globalThis.__edges;
     standIn.pause();
-    Object.defineProperty(standIn, 'currentTime', { get: () => 0, set: () => undefined });
+    Object.defineProperties(standIn, {
+      currentTime: { get: () => 0, set: () => undefined, configurable: true },
+      play: { value: async () => undefined, configurable: true },
+    });
+  });
+
+export const thawCamera = (page) =>
+  page.evaluate(() => {
+    const { standIn } = globalThis.__edges;
+    delete standIn.currentTime;
+    delete standIn.play;
   });
 
 export const hidePage = (page, hidden) => page.evaluate((on) => globalThis.__edges.hide(on), hidden);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { standIn } from '../../walk/portal-page.mjs';
 import { restart, shortCut, standing } from '../kinds.mjs';
-import { freezeCamera, hidePage, unplugCamera } from '../page-edges.mjs';
+import { freezeCamera, hidePage, thawCamera, unplugCamera } from '../page-edges.mjs';
 import { passFace } from '../pass-face.mjs';
 import { walkTo } from '../pass-step.mjs';
 import { agreeTo, LOG_IN, TO_CONSENT } from '../steps.mjs';
@@ -9,7 +9,12 @@ import { agreeTo, LOG_IN, TO_CONSENT } from '../steps.mjs';
 const moment = (name, begin, end = async () => {}) => ({ name, begin: (tab) => begin(tab.page), end });
 
 const unplugged = { ...moment('camera unplugged', unplugCamera), shows: 'camera_ended' };
-const frozen = { ...moment('camera gives no more pictures', freezeCamera), shows: 'camera_no_picture' };
+// In the middle of a movement the movement is asked for once more; a camera that stays so ends in `camera_no_picture`.
+const untilNoticed = async ({ page, phases }) => {
+  await phases.until(['once_more', 'problem'], 30_000);
+  await thawCamera(page);
+};
+const frozen = moment('camera gives no more pictures', freezeCamera, untilNoticed);
 const hidden = moment(
   'page hidden for 2 s',
   (page) => hidePage(page, true),
