@@ -1,7 +1,5 @@
 // npm run attacks: attacks before the camera, and which check refused each. See attacks/attack-options.mjs.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { ATTACKS_HELP, AttacksUsageError, parseAttackOptions } from './attacks/attack-options.mjs';
 import { attackTable } from './attacks/attack-table.mjs';
 import { findClips } from './attacks/find-clips.mjs';
@@ -11,6 +9,7 @@ import { reportOf } from './attacks/summary.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
 import { hasFfmpeg, NO_FFMPEG } from './walk/run-ffmpeg.mjs';
+import { writeReport } from './write-report.mjs';
 
 const TITLES = {
   rows: 'Attacks',
@@ -82,9 +81,6 @@ function tell(report, { json }) {
   );
   if (summary.skipped) console.log(summary.skipped);
   for (const { clip, why } of summary.failed) console.log(`✖ ${clip}: ${why}`);
-  if (json) {
-    mkdirSync(dirname(json), { recursive: true });
-    writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-  }
+  writeReport(json, report);
   return summary.failed.length === 0 ? 0 : 1;
 }

@@ -3,13 +3,14 @@
 // Exit code 0: everything was refused as it must be; 1: the lines that begin with ✖ were not; 2: the command is wrong.
 
 import { spawn } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { writeReport } from './write-report.mjs';
 
 const HELP = `Sends bad input of every kind to every endpoint of the sandbox, and prints a table of what came of it.
 
@@ -52,10 +53,7 @@ async function main() {
       passed: rows.filter(({ passed }) => passed).length,
       failed: rows.filter(({ passed }) => !passed).length,
     };
-    if (options.json) {
-      mkdirSync(dirname(options.json), { recursive: true });
-      writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-    }
+    writeReport(options.json, report);
     console.log(`\n${report.passed} passed, ${report.failed} failed`);
     if (code !== 0 && report.failed === 0)
       console.error('bad-input: a test besides the rows failed, see above');

@@ -1,11 +1,10 @@
 // npm run faults: what goes wrong while somebody walks, each in a real browser, and how it ends.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
 import { whenNpmEnds } from './when-npm-ends.mjs';
+import { writeReport } from './write-report.mjs';
 
 const HELP = `Faults while walking: network, backend, reload, two tabs, clock, camera, permission, log-in. A real browser each.
 
@@ -47,10 +46,7 @@ async function main() {
   const passed = rows.filter(({ ok }) => ok).length;
   const report = { rows, passed, failed: rows.length - passed };
   console.log(`\n${passed} passed, ${report.failed} failed`);
-  if (options.json) {
-    mkdirSync(dirname(options.json), { recursive: true });
-    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-  }
+  writeReport(options.json, report);
   return report.failed === 0 && rows.length > 0 ? 0 : 1;
 }
 

@@ -1,10 +1,9 @@
 // npm run forgeries: forged submissions straight at the API of a fresh sandbox, with valid keys. See FORGERIES_HELP.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { writeReport } from './write-report.mjs';
 
 const FORGERIES_HELP = `npm run forgeries -- [options]
 
@@ -42,10 +41,7 @@ async function main() {
   const onRow = (row) => say(lineOf(row));
   const report = await runForgeries({ count: options.count, seed: options.seed, kinds, onRow });
   sayEnd(report);
-  if (options.json) {
-    mkdirSync(dirname(options.json), { recursive: true });
-    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-  }
+  writeReport(options.json, report);
   return report.passed ? 0 : 1;
 }
 

@@ -1,10 +1,9 @@
 // npm run walk: the whole walk in a real browser against a fresh sandbox. See walk/walk-options.mjs.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
 import { EXIT_CODES, parseWalkOptions, WALK_HELP, WalkUsageError } from './walk/walk-options.mjs';
+import { writeReport } from './write-report.mjs';
 
 requireNode();
 refuseSwallowedOptions();
@@ -19,12 +18,7 @@ async function main() {
   }
   const report = await walk(options);
   if (!report) return 2;
-  const text = `${JSON.stringify(report, null, 2)}\n`;
-  process.stdout.write(text);
-  if (options.json) {
-    mkdirSync(dirname(options.json), { recursive: true });
-    writeFileSync(options.json, text);
-  }
+  process.stdout.write(writeReport(options.json, report));
   return EXIT_CODES[report.status];
 }
 

@@ -2,11 +2,12 @@
 // end that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the walk measured}], passed, failed}.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireNode } from './node-version.mjs';
+import { writeReport } from './write-report.mjs';
 
 requireNode();
 const { values } = parseArgs({
@@ -62,12 +63,7 @@ for (const [name, expected] of promised) {
 rmSync(folder, { recursive: true, force: true });
 
 const passed = rows.filter(({ expected, exit }) => expected === exit).length;
-const text = `${JSON.stringify({ rows, passed, failed: rows.length - passed }, null, 2)}\n`;
-process.stdout.write(text);
-if (values.json) {
-  mkdirSync(dirname(values.json), { recursive: true });
-  writeFileSync(values.json, text);
-}
+process.stdout.write(writeReport(values.json, { rows, passed, failed: rows.length - passed }));
 process.exitCode = passed === rows.length ? 0 : 1;
 
 function walk(name) {
