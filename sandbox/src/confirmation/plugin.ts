@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { IdSchema } from '../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { acceptForms } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, pickLanguage } from '../pages/pick-language.ts';
 import { accountPage, type View } from '../provider/pages/account-page.ts';
@@ -40,9 +40,7 @@ export async function confirmationPlugin(
   { desk, relationships }: { desk: ConfirmationDesk; relationships: readonly RelationshipRule[] },
 ): Promise<void> {
   const tickets = new Map<string, Ticket>();
-  if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) {
-    await app.register(formbody, { bodyLimit: 8192 });
-  }
+  await acceptForms(app);
 
   app.get(`${PREFIX}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
     const visit = visitOf(request);

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import { PLAIN_TEXT } from '../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
-import { type FrontDesk, frontDesk } from '../reviewer/front-desk.ts';
-import { loginRoutes } from '../reviewer/login-routes.ts';
+import type { Language } from '../pages/pick-language.ts';
+import type { FrontDesk } from '../reviewer/front-desk.ts';
+import { openFrontDesk } from '../reviewer/open-front-desk.ts';
 import { loginPage } from '../reviewer/pages/login-page.ts';
-import { reviewerSessions } from '../reviewer/reviewer-sessions.ts';
 import { COUNTER_REASONS, type CounterCase, type CounterDesk } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
 import { casePage, codePage, NOTICES } from './pages.ts';
@@ -51,18 +49,9 @@ type Decision = z.infer<typeof DecisionForm>;
  * code. The code travels in the bodies of forms, so that no address holds one but that of a QR code.
  */
 export async function counterPlugin(app: FastifyInstance, options: CounterOptions): Promise<void> {
-  const { desk, relationships, path = '/desk', clock = systemClock } = options;
-  const sessions = reviewerSessions(options.password, clock);
-  const front = frontDesk(path, sessions, (language) => counterWords(language).title);
-  const css = await readFile(new URL('../reviewer/reviewer.css', import.meta.url), 'utf8');
-  if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) {
-    await app.register(formbody, { bodyLimit: 8192 });
-  }
-  app.get(`${path}/reviewer.css`, async (_, reply) =>
-    reply.header('Content-Type', 'text/css; charset=utf-8').header('Cache-Control', 'no-cache').send(css),
-  );
-  app.get(path, async (_, reply) => front.home(reply));
-  loginRoutes(app, front, sessions);
+  const { desk, password, relationships, path = '/desk', clock = systemClock } = options;
+  const titleOf = (language: Language) => counterWords(language).title;
+  const front = await openFrontDesk(app, { path, password, clock, titleOf });
   codeRoutes(app, front, desk, relationships);
   decisionRoute(app, front, desk, relationships);
 }

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import type { Language } from '../pages/pick-language.ts';
 import { caseRoutes, pictureRoutes } from './case-routes.ts';
-import { frontDesk } from './front-desk.ts';
-import { loginRoutes } from './login-routes.ts';
+import { openFrontDesk } from './open-front-desk.ts';
 import type { ReviewDesk } from './review-desk.ts';
-import { reviewerSessions } from './reviewer-sessions.ts';
 import { reviewerWords } from './reviewer-words.ts';
 
 export interface ReviewerOptions {
@@ -28,18 +25,9 @@ export interface ReviewerOptions {
  * Register it with `app.register(reviewerPlugin, options)`.
  */
 export async function reviewerPlugin(app: FastifyInstance, options: ReviewerOptions): Promise<void> {
-  const { desk, relationships, path = '/review', clock = systemClock } = options;
-  const sessions = reviewerSessions(options.password, clock);
-  const front = frontDesk(path, sessions, (language) => reviewerWords(language).title);
-  const css = await readFile(new URL('./reviewer.css', import.meta.url), 'utf8');
-  if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) {
-    await app.register(formbody, { bodyLimit: 8192 });
-  }
-  app.get(`${path}/reviewer.css`, async (_, reply) =>
-    reply.header('Content-Type', 'text/css; charset=utf-8').header('Cache-Control', 'no-cache').send(css),
-  );
-  app.get(path, async (_, reply) => front.home(reply));
-  loginRoutes(app, front, sessions);
+  const { desk, password, relationships, path = '/review', clock = systemClock } = options;
+  const titleOf = (language: Language) => reviewerWords(language).title;
+  const front = await openFrontDesk(app, { path, password, clock, titleOf });
   caseRoutes(app, front, desk, relationships);
   pictureRoutes(app, front, desk);
 }
