@@ -4,6 +4,7 @@ import type { LoginSession } from '../login/login-session.ts';
 import type { RequestKind } from './inbox.ts';
 import type { PhaseOf } from './phase.ts';
 import { situationOf, waysOf } from './problem.ts';
+import { type LoginUnderway, waitForLogin } from './wait-for-login.ts';
 import type { BarePhase, Walk } from './walk.ts';
 import { whenBack } from './when-back.ts';
 
@@ -20,10 +21,8 @@ export interface Invitation {
   readonly stepUp: boolean;
 }
 
-interface Started {
+interface Started extends LoginUnderway {
   readonly reason: Reason;
-  readonly cancel: AbortController;
-  readonly session: Promise<LoginSession>;
 }
 
 /** Shows an invitation until somebody has logged in or turned back (`null`). Each failure is a screen of its own. */
@@ -42,7 +41,7 @@ export async function logIn(walk: Walk, invitation: Invitation): Promise<LoginSe
       continue;
     }
     try {
-      return await finish(walk, started);
+      return await waitForLogin(walk, started.reason, started);
     } catch (error) {
       if (walk.signal.aborted) throw error;
       shown = started.cancel.signal.aborted ? invitation : afterFailure(walk, error, invitation);
@@ -83,22 +82,6 @@ function start(walk: Walk, kind: Asking, stepUp: boolean): Started {
   });
   session.catch(() => {});
   return { reason: stepUp ? 'step_up' : kind === 'register' ? 'register' : 'login', cancel, session };
-}
-
-async function finish(walk: Walk, { reason, cancel, session }: Started): Promise<LoginSession> {
-  walk.publish({ kind: 'logging_in', reason });
-  const ear = walk.inbox.listen(['cancel_login']);
-  const over = new AbortController();
-  ear.next(anySignal([walk.signal, over.signal])).then(
-    () => cancel.abort(),
-    () => {},
-  );
-  try {
-    return await session;
-  } finally {
-    over.abort();
-    ear.close();
-  }
 }
 
 function afterFailure(walk: Walk, error: unknown, invitation: Invitation): Invitation {

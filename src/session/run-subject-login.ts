@@ -7,13 +7,9 @@ import { needsLogin } from './problem.ts';
 import { RelativeFault, runSubjectConsent } from './run-subject-consent.ts';
 import { showProblem } from './show-problem.ts';
 import { canChangeMethod, changeMethod, type Subjected, type SubjectScene } from './subject-scene.ts';
+import { type LoginUnderway, waitForLogin } from './wait-for-login.ts';
 
 type Notice = PhaseOf<'subject_login'>['notice'];
-
-interface Guest {
-  readonly cancel: AbortController;
-  readonly session: Promise<LoginSession>;
-}
 
 /** The relative logs in here, in a window of their own, or by a link on their own phone. */
 export async function runSubjectLogin(scene: SubjectScene): Promise<Subjected> {
@@ -62,7 +58,7 @@ export async function runSubjectLogin(scene: SubjectScene): Promise<Subjected> {
 }
 
 /** Runs within the click, so that the provider's window is the person's own doing. */
-function start({ walk }: SubjectScene): Guest | null {
+function start({ walk }: SubjectScene): LoginUnderway | null {
   const { login } = walk.connection!;
   if (!login.startGuest) return null;
   const cancel = new AbortController();
@@ -72,7 +68,7 @@ function start({ walk }: SubjectScene): Guest | null {
 }
 
 /** The relative logs in, answers, and is logged out again. @returns why it did not come to an answer. */
-async function withGuest(scene: SubjectScene, guest: Guest): Promise<Notice> {
+async function withGuest(scene: SubjectScene, guest: LoginUnderway): Promise<Notice> {
   const { walk, client, application } = scene;
   try {
     const session = await waitForGuest(scene, guest);
@@ -93,20 +89,10 @@ async function withGuest(scene: SubjectScene, guest: Guest): Promise<Notice> {
   }
 }
 
-async function waitForGuest({ walk }: SubjectScene, { cancel, session }: Guest): Promise<LoginSession> {
-  walk.publish({ kind: 'logging_in', reason: 'relative' });
-  const ear = walk.inbox.listen(['cancel_login']);
-  const over = new AbortController();
-  ear.next(anySignal([walk.signal, over.signal])).then(
-    () => cancel.abort(),
-    () => {},
-  );
+async function waitForGuest({ walk }: SubjectScene, guest: LoginUnderway): Promise<LoginSession> {
   try {
-    return await session;
+    return await waitForLogin(walk, 'relative', guest);
   } catch (error) {
     throw new RelativeFault(error);
-  } finally {
-    over.abort();
-    ear.close();
   }
 }
