@@ -91,11 +91,21 @@ function planarity(turns: readonly (readonly Seen[])[], baseline: Baseline, limi
 
 /** The frames of a turn that are turned furthest, within what can be judged. */
 function furthestOf(turn: readonly Seen[], limits: TraceLimits): readonly Seen[] {
-  return turn
-    .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.planarityMinYawDegrees)
-    .filter(({ signals }) => Math.abs(signals.yawDegrees) <= limits.planarityMaxYawDegrees)
+  return turnedBetween(turn, limits.planarityMinYawDegrees, limits.planarityMaxYawDegrees)
     .sort((a, b) => Math.abs(b.signals.yawDegrees) - Math.abs(a.signals.yawDegrees))
     .slice(0, limits.planarityFrames);
+}
+
+/** The frames turned that far to either side, both bounds included. */
+const turnedBetween = (turn: readonly Seen[], fromDegrees: number, toDegrees: number): Seen[] =>
+  turn
+    .filter(({ signals }) => Math.abs(signals.yawDegrees) >= fromDegrees)
+    .filter(({ signals }) => Math.abs(signals.yawDegrees) <= toDegrees);
+
+/** The worst of a turn's frames, or the next where there are so many that one may be off; without any the whole of it. */
+function worstOf(values: readonly number[], { rigidityFrames }: TraceLimits): number {
+  const [worst, next] = [...values].sort((a, b) => b - a);
+  return (values.length >= rigidityFrames ? next : worst) ?? 1;
 }
 
 /** In the worst turn: how little its frames between rest and the furthest point are views of the head seen at these two. */
@@ -106,14 +116,10 @@ function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limit
     if (furthest.length < limits.planarityFrames) return { residual: 1, frames: 0 };
     const turned = rest.map((_, offset) => median(furthest.map(({ face }) => face.points[offset]!)));
     const reach = Math.abs(furthest[0]!.signals.yawDegrees) - limits.rigidityMarginDegrees;
-    const residuals = turn
-      .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.rigidityMinYawDegrees)
-      .filter(({ signals }) => Math.abs(signals.yawDegrees) <= reach)
-      .map(({ face }) => viewResidualPx(face.points, rest, turned) / baseline.interOcularPx)
-      .sort((a, b) => b - a);
-    // One frame may be off where there are several.
-    const residual = residuals[residuals.length >= limits.rigidityFrames ? 1 : 0] ?? 1;
-    return { residual, frames: residuals.length };
+    const residuals = turnedBetween(turn, limits.rigidityMinYawDegrees, reach).map(
+      ({ face }) => viewResidualPx(face.points, rest, turned) / baseline.interOcularPx,
+    );
+    return { residual: worstOf(residuals, limits), frames: residuals.length };
   });
   const residual = judged.reduce((most, turn) => Math.max(most, turn.residual), 0);
   const frames = judged.reduce((least, turn) => Math.min(least, turn.frames), Number.MAX_SAFE_INTEGER);
@@ -125,12 +131,11 @@ function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limit
 function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const atRest = proportionOf(baseline.template);
   const changes = turns.map((turn) => {
-    const each = turn
-      .filter(({ signals }) => Math.abs(signals.yawDegrees) >= limits.rigidityMinYawDegrees)
-      .filter(({ signals }) => Math.abs(signals.yawDegrees) <= limits.planarityMaxYawDegrees)
-      .map(({ face }) => Math.abs(proportionOf(face.points) / atRest - 1))
-      .sort((a, b) => b - a);
-    return each[each.length >= limits.rigidityFrames ? 1 : 0] ?? 1;
+    const turned = turnedBetween(turn, limits.rigidityMinYawDegrees, limits.planarityMaxYawDegrees);
+    return worstOf(
+      turned.map(({ face }) => Math.abs(proportionOf(face.points) / atRest - 1)),
+      limits,
+    );
   });
   const change = changes.reduce((most, each) => Math.max(most, each), 0);
   const passed = turns.length > 0 && change <= limits.maxProportionChange;
