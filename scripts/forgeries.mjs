@@ -10,7 +10,7 @@ const FORGERIES_HELP = `npm run forgeries -- [options]
 Makes forged submissions out of honest recordings, hands each in over HTTP with valid keys, and says which check
 refused it. The honest recordings themselves are handed in first, and must be accepted.
 
-  --count N     how many in all, spread evenly over the kinds          (default 1000)
+  --count N     how many in all, spread evenly over the kinds          (default 1010)
   --seed S      any word; the same word makes the same forgeries       (default 1)
   --kind K      this kind only; may be given more than once            (default all)
   --json FILE   writes the whole report there
@@ -90,7 +90,7 @@ function read() {
   try {
     const { values } = parseArgs({
       options: {
-        count: { type: 'string', default: '1000' },
+        count: { type: 'string', default: '1010' },
         seed: { type: 'string', default: '1' },
         kind: { type: 'string', multiple: true, default: [] },
         json: { type: 'string' },

@@ -52,7 +52,7 @@ describe('forged submissions', () => {
   test('are the same for the same seed, and others for another', () => {
     const described = (seed: string) =>
       KINDS.map((kind) => {
-        const { what, recording } = kind.make(diceOf(`${seed} ${kind.name} 0`));
+        const { what, recording } = kind.make(diceOf(`${seed} ${kind.name} 0`), 0);
         return `${kind.name}: ${recording}, ${what}`;
       });
     assert.deepEqual(described('one'), described('one'));
@@ -61,7 +61,7 @@ describe('forged submissions', () => {
 
   test('are of many kinds with names of their own, and each names the checks that are meant to refuse it', () => {
     assert.equal(new Set(KINDS.map(({ name }) => name)).size, KINDS.length);
-    for (const kind of KINDS) assert.ok(kind.make(diceOf(kind.name)).meant.length > 0, kind.name);
+    for (const kind of KINDS) assert.ok(kind.make(diceOf(kind.name), 0).meant.length > 0, kind.name);
   });
 
   test('are given the plan of their film by the draws that the server makes', () => {

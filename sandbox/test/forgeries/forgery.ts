@@ -3,7 +3,7 @@ import type { ChallengeRequest, Step, StepCommit } from '../../../src/protocol/c
 import type { PartRole, Submission } from '../../../src/protocol/submission.ts';
 import type { SealedPartBytes } from '../../../src/seal/seal-part.ts';
 import type { Dice } from './dice.ts';
-import type { Film, RecordingName } from './film.ts';
+import { type Film, RECORDINGS, type RecordingName } from './film.ts';
 
 /** What is encrypted as one part. */
 export interface Content {
@@ -80,12 +80,31 @@ export interface Forgery {
   readonly uploadMs?: number;
 }
 
-/** A way to forge; makes as many different ones as are asked for. */
+/** A way to forge; makes as many different ones as are asked for: `nth` counts them, from 0. */
 export interface Kind {
   readonly name: string;
   /** A sentence for people. */
   readonly says: string;
   /** Whether it is known that this is not noticed: then it is counted apart. */
   readonly apart?: boolean;
-  make(dice: Dice): Forgery;
+  make(dice: Dice, nth: number): Forgery;
 }
+
+/** A way to forge any of the recordings. */
+export const kindOf = (
+  name: string,
+  says: string,
+  meant: readonly string[],
+  forge: (
+    dice: Dice,
+    recording: (typeof RECORDINGS)[number],
+    nth: number,
+  ) => Partial<Forgery> & { readonly what: string },
+): Kind => ({
+  name,
+  says,
+  make(dice, nth) {
+    const recording = dice.pick(RECORDINGS);
+    return { recording, meant, ...forge(dice, recording, nth) };
+  },
+});

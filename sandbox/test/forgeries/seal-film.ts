@@ -56,7 +56,8 @@ export const inOrderOfTime = (pictures: readonly Picture[]) =>
     .toSorted((a, b) => a.timestampMs - b.timestampMs)
     .map((picture) => ({ ...picture, jpeg: picture.jpeg as Bytes }));
 
-function elapsedMs({ trace, pictures }: Film, i: number): number {
+/** How long step `i` took: from its reveal to the last of its pictures. */
+export function elapsedMs({ trace, pictures }: Film, i: number): number {
   const reveal = trace.records.findLast((record) => record.kind === 'reveal' && record.step === i);
   const own = pictures.filter(({ step }) => step === i);
   const end = own.find(({ purpose }) => purpose === 'closing') ?? own.at(-1);

@@ -2,9 +2,8 @@ import sharp from 'sharp';
 import type { Step, StepAction } from '../../../../src/protocol/challenge.ts';
 import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
 import { TRACE_LANDMARKS } from '../../../../src/signals/trace-landmarks.ts';
-import type { Dice } from '../dice.ts';
-import { type Film, RECORDINGS, recordingOf, withPictures, withPoints } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
+import { type Film, recordingOf, withPictures, withPoints } from '../film.ts';
+import { type Kind, kindOf } from '../forgery.ts';
 
 /** Points of the one half of the face and of the other; those that are not named lie in the middle. */
 const PAIRS: readonly (readonly [number, number])[] = [
@@ -55,22 +54,8 @@ const withJpegs = async (film: Film, change: (jpeg: Uint8Array) => Promise<Uint8
   return withPictures(film, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
 };
 
-const fabricated = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice, recording: (typeof RECORDINGS)[number]) => Partial<Forgery> & { what: string },
-): Omit<Kind, 'apart'> => ({
-  name,
-  says,
-  make(dice) {
-    const recording = dice.pick(RECORDINGS);
-    return { recording, meant, ...forge(dice, recording) };
-  },
-});
-
 /** The same idea with pictures that do not follow: it is refused. */
-export const mirroredTraceKind: Kind = fabricated(
+export const mirroredTraceKind: Kind = kindOf(
   'trace_mirrored',
   'a session answered as in a mirror: trace and plan, with the pictures as they are',
   ['landmarks_agree'],
@@ -87,7 +72,7 @@ export const mirroredTraceKind: Kind = fabricated(
  */
 export const apartKinds: readonly Kind[] = [
   {
-    ...fabricated(
+    ...kindOf(
       'pixels_fabricated',
       'a session handed in before, answered as in a mirror: trace, plan and pictures',
       ['frames_not_alike'],

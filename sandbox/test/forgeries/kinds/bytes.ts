@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Bytes } from '../../../../src/base/bytes.ts';
 import type { Dice } from '../dice.ts';
-import { type Film, RECORDINGS, withPictures } from '../film.ts';
-import type { ChallengeClaims, Forgery, Kind } from '../forgery.ts';
+import { type Film, withPictures } from '../film.ts';
+import { type ChallengeClaims, type Forgery, type Kind, kindOf } from '../forgery.ts';
 import { traceBytes } from '../seal-film.ts';
 
 /** The byte at `place` of 1,000,000 of the way through, with some of its bits turned. */
@@ -38,17 +38,12 @@ const flip = (
   says: string,
   meant: readonly string[],
   forge: (flip: Flip, dice: Dice) => Partial<Forgery>,
-): Kind => ({
-  name,
-  says,
-  make(dice) {
-    const recording = dice.pick(RECORDINGS);
+): Kind =>
+  kindOf(name, says, meant, (dice) => {
     const drawn = drawFlip(dice);
     const { place, mask, order } = drawn;
-    const what = `${place / 10_000} % in, mask ${mask}, number ${order}`;
-    return { recording, meant, what, ...forge(drawn, dice) };
-  },
-});
+    return { what: `${place / 10_000} % in, mask ${mask}, number ${order}`, ...forge(drawn, dice) };
+  });
 
 const withTrace = (film: Film, change: (bytes: Bytes) => Bytes): Film => ({
   ...film,

@@ -1,24 +1,12 @@
 import { POLICIES } from '../../../../src/challenge/policy.ts';
 import { SLOW_POLICIES } from '../../../../src/challenge/slow-policy.ts';
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
-import type { Dice } from '../dice.ts';
-import { type Film, isFace, RECORDINGS, withRecords, withTimes } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
+import { type Film, isFace, withRecords, withTimes } from '../film.ts';
+import { type Kind, kindOf } from '../forgery.ts';
 import { withCalledPictures } from '../seal-film.ts';
 
 const { standard } = POLICIES;
 const { standard: slow } = SLOW_POLICIES;
-
-const claimed = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
-});
 
 /** Every frame again `ms` later, a trifle on its way to the next: twice the rate. */
 function doubled(film: Film, ms: number): Film {
@@ -91,7 +79,7 @@ function resized(film: Film, width: number, height: number): Film {
 }
 
 export const claimKinds: readonly Kind[] = [
-  claimed(
+  kindOf(
     'policy_version_forged',
     'other thresholds named than are in force',
     ['manifest_mismatch'],
@@ -103,7 +91,7 @@ export const claimKinds: readonly Kind[] = [
       };
     },
   ),
-  claimed(
+  kindOf(
     'rate_understated',
     'a fast camera called slow, to be spared the double blink',
     ['trace_claims'],
@@ -117,7 +105,7 @@ export const claimKinds: readonly Kind[] = [
       };
     },
   ),
-  claimed(
+  kindOf(
     'rate_overstated',
     'a slow camera called fast, to be spared the slow profile',
     ['trace_frame_rate', 'trace_steps'],
@@ -130,7 +118,7 @@ export const claimKinds: readonly Kind[] = [
       };
     },
   ),
-  claimed(
+  kindOf(
     'slow_profile_claimed',
     'a fast camera called so slow that the slow profile is asked for',
     ['trace_frame_rate', 'trace_steps'],
@@ -144,7 +132,7 @@ export const claimKinds: readonly Kind[] = [
       };
     },
   ),
-  claimed(
+  kindOf(
     'slow_pace_claimed',
     'the unhurried pace asked for, and a hold of the other one shown',
     ['trace_steps', 'named_frames'],
@@ -154,7 +142,7 @@ export const claimKinds: readonly Kind[] = [
       request: (request) => ({ ...request, pace: 'relaxed' }),
     }),
   ),
-  claimed('frame_size_claimed', 'another frame size named than the trace has', ['trace_claims'], (dice) => {
+  kindOf('frame_size_claimed', 'another frame size named than the trace has', ['trace_claims'], (dice) => {
     const frame = dice.pick([
       { width: 480, height: 640 },
       { width: 1280, height: 720 },
@@ -163,7 +151,7 @@ export const claimKinds: readonly Kind[] = [
     ]);
     return { what: `${frame.width} x ${frame.height}`, request: (request) => ({ ...request, frame }) };
   }),
-  claimed('trace_of_other_size', 'a trace of another size than its pictures', ['frame_size'], (dice) => {
+  kindOf('trace_of_other_size', 'a trace of another size than its pictures', ['frame_size'], (dice) => {
     const frame = dice.pick([
       { width: 600, height: 450 },
       { width: 640, height: 500 },
@@ -176,21 +164,21 @@ export const claimKinds: readonly Kind[] = [
       film: (film) => resized(film, frame.width, frame.height),
     };
   }),
-  claimed('clockwork', 'frames that come to the millisecond', ['trace_cadence'], (dice) => {
+  kindOf('clockwork', 'frames that come to the millisecond', ['trace_cadence'], (dice) => {
     const ms = dice.between(42, 50);
     return {
       what: `every ${ms} ms`,
       film: (film, plan) => withCalledPictures(clockwork(film, ms), plan, standard),
     };
   }),
-  claimed('frames_miscounted', 'another number of pictures committed than chained', ['chain'], (dice) => {
+  kindOf('frames_miscounted', 'another number of pictures committed than chained', ['chain'], (dice) => {
     const [step, more] = [dice.between(0, 3), dice.pick([-2, -1, 1, 2, 40])];
     return {
       what: `${more} more at step ${step}`,
       commit: (commit) => (commit.i === step ? { ...commit, frames: commit.frames + more } : commit),
     };
   }),
-  claimed(
+  kindOf(
     'chain_of_other_film',
     'a chain in the manifest that was never committed',
     ['manifest_mismatch'],

@@ -1,24 +1,12 @@
 import { POLICIES } from '../../../../src/challenge/policy.ts';
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
-import type { Dice } from '../dice.ts';
-import { type Film, RECORDINGS, withTimes } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
+import { type Film, withTimes } from '../film.ts';
+import { type Forgery, type Kind, kindOf } from '../forgery.ts';
 import { withCalledPictures } from '../seal-film.ts';
 
 const { standard } = POLICIES;
 /** What passes on the network, milliseconds. */
 const NETWORK_MS = 60;
-
-const timed = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
-});
 
 const stretch = (film: Film, percent: number) =>
   withTimes(film, (timestampMs) => Math.round(timestampMs * (1 + percent / 100)));
@@ -57,7 +45,7 @@ function withHole(film: Film, step: number, ms: number): Film {
 }
 
 export const clockKinds: readonly Kind[] = [
-  timed(
+  kindOf(
     'stretched_over_the_clock',
     'a stretched film, longer than the time that passed',
     ['step_clock'],
@@ -70,7 +58,7 @@ export const clockKinds: readonly Kind[] = [
       };
     },
   ),
-  timed(
+  kindOf(
     'stretched_after_all',
     'a stretched film, committed with the times of the real one',
     ['trace_clock', 'trace_steps'],
@@ -83,7 +71,7 @@ export const clockKinds: readonly Kind[] = [
       };
     },
   ),
-  timed(
+  kindOf(
     'stretched_in_step',
     'a stretched film at the pace of the clock, with the pictures it has',
     ['named_frames', 'trace_clock', 'trace_steps'],
@@ -92,7 +80,7 @@ export const clockKinds: readonly Kind[] = [
       return { what: `${percent} % longer`, film: (film) => stretch(film, percent) };
     },
   ),
-  timed('compressed', 'a film that was played too fast, in the time that passed', ['step_clock'], (dice) => {
+  kindOf('compressed', 'a film that was played too fast, in the time that passed', ['step_clock'], (dice) => {
     const percent = -dice.between(40, 60);
     return {
       what: `${percent} % longer`,
@@ -100,7 +88,7 @@ export const clockKinds: readonly Kind[] = [
       waitMs: (_, elapsedMs) => before(elapsedMs, percent) + NETWORK_MS,
     };
   }),
-  timed(
+  kindOf(
     'prepared_meanwhile',
     'time taken between reveal and commit to prepare the answer',
     ['step_clock'],
@@ -109,14 +97,14 @@ export const clockKinds: readonly Kind[] = [
       return { what: `${ms} ms a step`, waitMs: (_, elapsedMs) => elapsedMs + ms };
     },
   ),
-  timed('one_step_prepared', 'time taken for one step only', ['step_clock'], (dice) => {
+  kindOf('one_step_prepared', 'time taken for one step only', ['step_clock'], (dice) => {
     const [step, ms] = [dice.between(0, 3), dice.between(3100, 20_000)];
     return {
       what: `${ms} ms at step ${step}`,
       waitMs: (i, elapsedMs) => elapsedMs + (i === step ? ms : NETWORK_MS),
     };
   }),
-  timed('more_time_claimed', 'more time claimed for a step than passed', ['step_clock'], (dice) => {
+  kindOf('more_time_claimed', 'more time claimed for a step than passed', ['step_clock'], (dice) => {
     const [step, ms] = [dice.between(0, 3), dice.between(320, 4000)];
     return {
       what: `${ms} ms at step ${step}`,
@@ -124,7 +112,7 @@ export const clockKinds: readonly Kind[] = [
       waitMs: (i, elapsedMs) => elapsedMs - (i === step ? ms : 0) + NETWORK_MS,
     };
   }),
-  timed(
+  kindOf(
     'other_times_claimed',
     'a step said to have lasted a little longer or shorter than its film',
     ['trace_clock'],
@@ -137,18 +125,18 @@ export const clockKinds: readonly Kind[] = [
       };
     },
   ),
-  timed('pause_put_in', 'a pause in the film that the server did not see', ['trace_clock'], (dice) => {
+  kindOf('pause_put_in', 'a pause in the film that the server did not see', ['trace_clock'], (dice) => {
     const [step, ms] = [dice.between(1, 3), dice.between(3300, 6000)];
     return { what: `${ms} ms before step ${step}`, film: (film) => withPause(film, step, ms) };
   }),
-  timed('hole_cut', 'frames cut out of a step', ['trace_steps'], (dice) => {
+  kindOf('hole_cut', 'frames cut out of a step', ['trace_steps'], (dice) => {
     const [step, ms] = [dice.between(1, 3), dice.between(1200, 2600)];
     return {
       what: `${ms} ms of step ${step}`,
       film: (film, plan) => withCalledPictures(withHole(film, step, ms), plan, standard),
     };
   }),
-  timed(
+  kindOf(
     'faster_than_people',
     'an answer sooner than the prompt can be seen',
     ['step_too_early', 'step_clock'],
@@ -170,7 +158,7 @@ export const clockKinds: readonly Kind[] = [
       };
     },
   ),
-  timed('too_late', 'a step committed when the session is over', ['challenge_expired'], (dice) => {
+  kindOf('too_late', 'a step committed when the session is over', ['challenge_expired'], (dice) => {
     const [step, seconds] = [dice.between(0, 3), dice.between(121, 240)];
     return {
       what: `${seconds} s at step ${step}`,

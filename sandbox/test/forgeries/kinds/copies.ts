@@ -1,18 +1,6 @@
 import sharp from 'sharp';
-import type { Dice } from '../dice.ts';
-import { type Film, faceAt, RECORDINGS, withPictures, withPoints } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
-
-const copied = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
-});
+import { type Film, faceAt, withPictures, withPoints } from '../film.ts';
+import { type Kind, kindOf } from '../forgery.ts';
 
 /** How far around a picture the trace is bent to fit the still, milliseconds. */
 const BENT_MS = 250;
@@ -61,7 +49,7 @@ async function oneStill(film: Film, quality: number | null): Promise<Film> {
 }
 
 export const copyKinds: readonly Kind[] = [
-  copied(
+  kindOf(
     'picture_twice',
     'the picture of an extreme under a second name',
     ['landmarks_agree', 'action_visible'],
@@ -80,7 +68,7 @@ export const copyKinds: readonly Kind[] = [
       };
     },
   ),
-  copied(
+  kindOf(
     'one_still_bent',
     'one still for several pictures, and the trace bent to fit it',
     ['frames_not_repeated'],
@@ -93,7 +81,7 @@ export const copyKinds: readonly Kind[] = [
       };
     },
   ),
-  copied('one_still_for_all', 'one still for every picture', ['frames_differ'], (dice) => {
+  kindOf('one_still_for_all', 'one still for every picture', ['frames_differ'], (dice) => {
     const order = dice.int(100);
     return {
       what: `picture ${order}`,
@@ -103,7 +91,7 @@ export const copyKinds: readonly Kind[] = [
       },
     };
   }),
-  copied('part_named_twice', 'one uploaded picture named as two', ['manifest_parts'], (dice) => {
+  kindOf('part_named_twice', 'one uploaded picture named as two', ['manifest_parts'], (dice) => {
     const [from, to] = [dice.int(13), dice.between(1, 12)];
     return {
       what: `part ${from + 1} also ${to} places later`,
@@ -116,7 +104,7 @@ export const copyKinds: readonly Kind[] = [
       },
     };
   }),
-  copied('part_listed_twice', 'one part listed as two', ['manifest_mismatch'], (dice) => {
+  kindOf('part_listed_twice', 'one part listed as two', ['manifest_mismatch'], (dice) => {
     const [from, drop] = [dice.int(13), dice.int(2) === 0];
     return {
       what: `part ${from}${drop ? ', in place of the next' : ''}`,

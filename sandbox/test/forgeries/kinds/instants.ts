@@ -1,21 +1,14 @@
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
 import type { Dice } from '../dice.ts';
-import { type Film, facesOf, isFace, type Picture, RECORDINGS, withPictures, withRecords } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
+import { type Film, facesOf, isFace, type Picture, withPictures, withRecords } from '../film.ts';
+import { type Forgery, type Kind, kindOf } from '../forgery.ts';
 
 const instant = (
   name: string,
   says: string,
   meant: readonly string[],
   forge: (dice: Dice, order: number) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make(dice) {
-    const [recording, order] = [dice.pick(RECORDINGS), dice.int(1000)];
-    return { recording, meant, ...forge(dice, order) };
-  },
-});
+): Kind => kindOf(name, says, meant, (dice) => forge(dice, dice.int(1000)));
 
 const named = ({ pictures }: Film) => pictures.filter(({ purpose }) => purpose === 'named');
 

@@ -1,18 +1,7 @@
 import { encodeTrace } from '../../../../src/evidence/trace-codec.ts';
-import type { Dice } from '../dice.ts';
-import { type Film, RECORDINGS } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
-
-const missing = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
-});
+import type { Film } from '../film.ts';
+import { type Kind, kindOf } from '../forgery.ts';
+import { elapsedMs } from '../seal-film.ts';
 
 /** Without the `order`-th of the pictures that `isMeant`, and never the last of all. */
 function withoutPicture(film: Film, order: number, purposes: readonly string[]): Film {
@@ -22,7 +11,7 @@ function withoutPicture(film: Film, order: number, purposes: readonly string[]):
 }
 
 export const missingKinds: readonly Kind[] = [
-  missing(
+  kindOf(
     'picture_never_taken',
     'a picture at a named instant or an extreme left out',
     ['named_frames'],
@@ -34,18 +23,26 @@ export const missingKinds: readonly Kind[] = [
       };
     },
   ),
-  missing('end_never_taken', 'the last picture of a step left out', ['chain'], (dice) => {
+  kindOf('end_never_taken', 'the last picture of a step left out', ['chain'], (dice) => {
     const order = dice.int(100);
-    return { what: `step ${order % 3}`, film: (film) => withoutPicture(film, order, ['closing']) };
+    let whole: Film;
+    return {
+      what: `step ${order % 3}`,
+      film(film) {
+        whole = film;
+        return withoutPicture(film, order, ['closing']);
+      },
+      commit: (commit) => ({ ...commit, elapsed_ms: elapsedMs(whole, commit.i) }),
+    };
   }),
-  missing('picture_dropped_later', 'a picture left out after the commits', ['chain'], (dice) => {
+  kindOf('picture_dropped_later', 'a picture left out after the commits', ['chain'], (dice) => {
     const order = dice.int(100);
     return {
       what: `picture ${order}`,
       later: (film) => withoutPicture(film, order, ['named', 'extreme', 'closing']),
     };
   }),
-  missing('frameless', 'the trace without any picture', ['evidence_incomplete'], (dice) => {
+  kindOf('frameless', 'the trace without any picture', ['evidence_incomplete'], (dice) => {
     const named = dice.int(2) === 0;
     return {
       what: named ? 'which are named all the same' : 'and none is named',
@@ -54,7 +51,7 @@ export const missingKinds: readonly Kind[] = [
         named ? claims : { ...claims, challenge: { ...claims.challenge!, key_frames: [] } },
     };
   }),
-  missing('traceless', 'the pictures without a trace', ['evidence_incomplete'], (dice) => {
+  kindOf('traceless', 'the pictures without a trace', ['evidence_incomplete'], (dice) => {
     const asFrame = dice.int(2) === 0;
     return {
       what: asFrame ? 'a picture in its place' : 'no part in its place',
@@ -64,7 +61,7 @@ export const missingKinds: readonly Kind[] = [
           : contents.filter(({ role }) => role !== 'trace'),
     };
   }),
-  missing('trace_empty', 'a trace without records', ['trace_format', 'chain'], (dice) => {
+  kindOf('trace_empty', 'a trace without records', ['trace_format', 'chain'], (dice) => {
     const header = dice.int(2) === 0;
     return {
       what: header ? 'the header alone' : 'no byte',
@@ -74,18 +71,18 @@ export const missingKinds: readonly Kind[] = [
       }),
     };
   }),
-  missing('part_not_put', 'a part named and never put', ['manifest_mismatch'], (dice) => {
+  kindOf('part_not_put', 'a part named and never put', ['manifest_mismatch'], (dice) => {
     const at = dice.between(0, 12);
     return { what: `part ${at}`, uploads: (uploads) => uploads.filter(({ n }) => n !== at) };
   }),
-  missing('part_not_named', 'a part put and not named', ['manifest_mismatch'], (dice) => {
+  kindOf('part_not_named', 'a part put and not named', ['manifest_mismatch'], (dice) => {
     const at = dice.between(0, 12);
     return {
       what: `part ${at}`,
       manifest: (claims) => ({ ...claims, parts: claims.parts.filter(({ n }) => n !== at) }),
     };
   }),
-  missing(
+  kindOf(
     'picture_not_named',
     'a picture put and not in the list of pictures',
     ['evidence_incomplete'],

@@ -1,7 +1,7 @@
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
 import { measure } from '../../../../src/signals/measure.ts';
 import { type Film, facesOf, isFace, RECORDINGS, withPictures, withRecords } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
+import { type Forgery, type Kind, kindOf } from '../forgery.ts';
 
 /** Faces that look aside, and faces that look ahead. */
 function turnedAndStraight(film: Film) {
@@ -43,14 +43,11 @@ const exchange = (
   says: string,
   meant: readonly string[],
   forge: (order: number) => Pick<Forgery, 'film' | 'later'>,
-): Kind => ({
-  name,
-  says,
-  make(dice) {
-    const [recording, order] = [dice.pick(RECORDINGS), dice.int(1000)];
-    return { what: `number ${order}`, recording, meant, ...forge(order) };
-  },
-});
+): Kind =>
+  kindOf(name, says, meant, (dice) => {
+    const order = dice.int(1000);
+    return { what: `number ${order}`, ...forge(order) };
+  });
 
 const timesEqual: Kind = {
   name: 'times_equal',

@@ -2,23 +2,8 @@ import { isAllowedPlan } from '../../../../src/challenge/plan.ts';
 import { POLICIES } from '../../../../src/challenge/policy.ts';
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
 import type { Action, Step } from '../../../../src/protocol/challenge.ts';
-import type { Dice } from '../dice.ts';
 import { type Film, RECORDINGS, recordingOf, withRecords } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
-
-const planned = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice, recording: (typeof RECORDINGS)[number]) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make(dice) {
-    const recording = dice.pick(RECORDINGS);
-    return { recording, meant, ...forge(dice, recording) };
-  },
-});
+import { type Kind, kindOf } from '../forgery.ts';
 
 /** The same actions in every other order that the server may draw. */
 function otherOrders(plan: readonly Step[]): Step[][] {
@@ -77,7 +62,7 @@ function relabelled(film: Film, a: number, b: number): Film {
 }
 
 export const planKinds: readonly Kind[] = [
-  planned(
+  kindOf(
     'other_order',
     'the right actions in another order than was asked for',
     ['trace_steps'],
@@ -86,22 +71,22 @@ export const planKinds: readonly Kind[] = [
       return { what: plan.map(({ action }) => action).join(' '), plan };
     },
   ),
-  planned('other_actions', "another recording's plan was asked for", ['trace_steps'], (dice, recording) => {
+  kindOf('other_actions', "another recording's plan was asked for", ['trace_steps'], (dice, recording) => {
     const other = dice.pick(RECORDINGS.filter((each) => each !== recording));
     return { what: `${other}'s plan`, plan: recordingOf(other).plan };
   }),
-  planned('step_skipped', 'a step never revealed in the trace', ['trace_plan'], (dice) => {
+  kindOf('step_skipped', 'a step never revealed in the trace', ['trace_plan'], (dice) => {
     const step = dice.between(1, 3);
     return { what: `step ${step}`, film: (film) => withoutReveal(film, step) };
   }),
-  planned('step_repeated', 'a step begun a second time in the trace', ['trace_plan'], (dice) => {
+  kindOf('step_repeated', 'a step begun a second time in the trace', ['trace_plan'], (dice) => {
     const [step, frames] = [dice.between(0, 3), dice.between(1, 30)];
     return {
       what: `step ${step} after ${frames} frames`,
       film: (film) => revealedAgain(film, step, frames),
     };
   }),
-  planned(
+  kindOf(
     'steps_relabelled',
     'two steps called by the names of each other',
     ['trace_plan', 'chain'],
@@ -115,7 +100,7 @@ export const planKinds: readonly Kind[] = [
       return { what: `steps ${a} and ${b}`, film: (film) => relabelled(film, a, b) };
     },
   ),
-  planned(
+  kindOf(
     'swap_not_carried_out',
     'another action asked for, and the first one shown',
     ['trace_plan'],
@@ -124,7 +109,7 @@ export const planKinds: readonly Kind[] = [
       return { what: `at step ${step}`, swap: step };
     },
   ),
-  planned(
+  kindOf(
     'swap_shown_unasked',
     'a trace with a swapped step of which the server knows nothing',
     ['trace_plan'],
@@ -134,7 +119,7 @@ export const planKinds: readonly Kind[] = [
       film: () => recordingOf('finn-swap').film,
     }),
   ),
-  planned('commits_out_of_order', 'a step committed before its turn', ['step_out_of_order'], (dice) => {
+  kindOf('commits_out_of_order', 'a step committed before its turn', ['step_out_of_order'], (dice) => {
     const order = dice.pick([
       [1, 0, 2, 3],
       [0, 2, 1, 3],
@@ -143,7 +128,7 @@ export const planKinds: readonly Kind[] = [
     ]);
     return { what: order.join(' '), order };
   }),
-  planned('steps_not_committed', 'the session left before its last step', ['evidence_incomplete'], (dice) => {
+  kindOf('steps_not_committed', 'the session left before its last step', ['evidence_incomplete'], (dice) => {
     const order = dice.pick([[], [0], [0, 1], [0, 1, 2]]);
     return { what: `${order.length} of 4 steps`, order };
   }),

@@ -1,7 +1,6 @@
 import sharp from 'sharp';
-import type { Dice } from '../dice.ts';
-import { RECORDINGS, type RecordingName, withPictures } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
+import { type RECORDINGS, type RecordingName, withPictures } from '../film.ts';
+import { type Kind, kindOf } from '../forgery.ts';
 
 /** Whose session goes before: another relative's, for one relative has one draft at a time. */
 const OTHER: Readonly<Record<(typeof RECORDINGS)[number], RecordingName>> = {
@@ -10,22 +9,8 @@ const OTHER: Readonly<Record<(typeof RECORDINGS)[number], RecordingName>> = {
   finn: 'anna',
 };
 
-const replay = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice, recording: (typeof RECORDINGS)[number]) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make(dice) {
-    const recording = dice.pick(RECORDINGS);
-    return { recording, meant, ...forge(dice, recording) };
-  },
-});
-
 /** Heads of the chain as they were committed under an earlier nonce. */
-const replayedChain = replay(
+const replayedChain = kindOf(
   'replayed_chain',
   'a session with the chain of an earlier nonce',
   ['chain'],
@@ -36,24 +21,26 @@ const replayedChain = replay(
   }),
 );
 
-const replayedWhole = replay(
+const replayedWhole = kindOf(
   'replayed_whole',
   'a session that was handed in before, chained anew, and the plan is the same by luck',
   ['frames_new'],
   () => ({ what: 'bit by bit' }),
 );
 
-const replayedRecompressed = replay(
+const replayedRecompressed = kindOf(
   'replayed_recompressed',
   'the same with pictures compressed again',
   ['frames_not_alike'],
-  (dice) => {
-    const quality = dice.pick([84, 88, 92]);
+  (_dice, _recording, nth) => {
+    // Different each time: the same pictures a second time would be refused as an exact replay.
+    const quality = 80 + (nth % 17);
+    const chromaSubsampling = nth % 34 < 17 ? '4:2:0' : '4:4:4';
     return {
-      what: `quality ${quality}`,
+      what: `quality ${quality}, ${chromaSubsampling}`,
       async film(film) {
         const jpegs = await Promise.all(
-          film.pictures.map(({ jpeg }) => sharp(jpeg).jpeg({ quality }).toBuffer()),
+          film.pictures.map(({ jpeg }) => sharp(jpeg).jpeg({ quality, chromaSubsampling }).toBuffer()),
         );
         return withPictures(film, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
       },
@@ -61,12 +48,12 @@ const replayedRecompressed = replay(
   },
 );
 
-const replayedPadded = replay(
+const replayedPadded = kindOf(
   'replayed_padded',
   'the same with bytes after the end of each picture, so that its digest is new',
   ['frames_not_alike'],
-  (dice) => {
-    const count = dice.pick([1, 2, 16]);
+  (_dice, _recording, nth) => {
+    const count = 1 + nth;
     return {
       what: `${count} bytes`,
       film: (film) =>
@@ -78,14 +65,14 @@ const replayedPadded = replay(
   },
 );
 
-const replayedByChance = replay(
+const replayedByChance = kindOf(
   'replayed_other_plan',
   'a session that was handed in before, under the plan that is really drawn',
   ['trace_steps', 'trace_plan', 'step_too_early', 'step_clock'],
   (_, recording) => ({ what: `${recording}'s`, plan: 'chance' }),
 );
 
-const documentAgain = replay(
+const documentAgain = kindOf(
   'document_again',
   'the signed manifest of an earlier application, posted for this one',
   ['invalid_jws'],
@@ -96,7 +83,7 @@ const documentAgain = replay(
   }),
 );
 
-const sessionAgain = replay(
+const sessionAgain = kindOf(
   'session_again',
   'the challenge, nonce, receipts and chain of an earlier application named',
   ['not_found'],
@@ -110,7 +97,7 @@ const sessionAgain = replay(
   }),
 );
 
-const nonceAgain = replay(
+const nonceAgain = kindOf(
   'nonce_again',
   'the nonce of an earlier session named in this one',
   ['manifest_mismatch'],
@@ -124,7 +111,7 @@ const nonceAgain = replay(
   }),
 );
 
-const partsAgain = replay(
+const partsAgain = kindOf(
   'parts_again',
   'encrypted parts of an earlier application, put for this one',
   ['invalid_jwe'],

@@ -1,20 +1,7 @@
 import { base64url, exportJWK, FlattenedSign, generateKeyPair } from 'jose';
 import type { Bytes } from '../../../../src/base/bytes.ts';
 import { PART_ROLES, type Submission } from '../../../../src/protocol/submission.ts';
-import type { Dice } from '../dice.ts';
-import { RECORDINGS } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
-
-const signed = (
-  name: string,
-  says: string,
-  meant: readonly string[],
-  forge: (dice: Dice) => Partial<Forgery> & { what: string },
-): Kind => ({
-  name,
-  says,
-  make: (dice) => ({ recording: dice.pick(RECORDINGS), meant, ...forge(dice) }),
-});
+import { type Kind, kindOf } from '../forgery.ts';
 
 const text = (value: unknown): string => base64url.encode(new TextEncoder().encode(JSON.stringify(value)));
 const bytes = (document: unknown): Bytes => new TextEncoder().encode(JSON.stringify(document));
@@ -66,11 +53,11 @@ const OTHER: readonly [string, (claims: Submission) => Partial<Submission>][] = 
 ];
 
 export const signatureKinds: readonly Kind[] = [
-  signed('foreign_key', "the manifest signed by another key under this one's name", ['invalid_jws'], () => ({
+  kindOf('foreign_key', "the manifest signed by another key under this one's name", ['invalid_jws'], () => ({
     what: 'ES256',
     signer: 'foreign',
   })),
-  signed(
+  kindOf(
     'foreign_key_named',
     'the manifest signed by another key under its own name',
     ['key_mismatch'],
@@ -94,7 +81,7 @@ export const signatureKinds: readonly Kind[] = [
       };
     },
   ),
-  signed('unsigned', 'no signature worth the name', ['alg_not_allowed', 'invalid_jws'], (dice) => {
+  kindOf('unsigned', 'no signature worth the name', ['alg_not_allowed', 'invalid_jws'], (dice) => {
     const alg = dice.pick(['none', 'None', 'HS256', 'RS256', 'ES256', 'ES384']);
     return {
       what: alg,
@@ -106,7 +93,7 @@ export const signatureKinds: readonly Kind[] = [
       },
     };
   }),
-  signed('claims_edited', 'a claim edited after the signature', ['invalid_jws'], (dice) => {
+  kindOf('claims_edited', 'a claim edited after the signature', ['invalid_jws'], (dice) => {
     const [name] = [dice.pick(['relationship', 'jti', 'app', 'policy'] as const)];
     return {
       what: name,
@@ -119,7 +106,7 @@ export const signatureKinds: readonly Kind[] = [
       },
     };
   }),
-  signed(
+  kindOf(
     'wrong_place_or_time',
     'rightly signed, for another place, person or time',
     ['invalid_jws'],
@@ -128,7 +115,7 @@ export const signatureKinds: readonly Kind[] = [
       return { what, manifest: (claims) => ({ ...claims, ...change(claims) }) };
     },
   ),
-  signed(
+  kindOf(
     'other_than_the_draft',
     'rightly signed, and not what draft and uploads are',
     ['manifest_mismatch'],
@@ -137,7 +124,7 @@ export const signatureKinds: readonly Kind[] = [
       return { what, manifest: (claims) => ({ ...claims, ...change(claims) }) };
     },
   ),
-  signed('consents_edited', 'other consents than were given', ['consent_missing'], (dice) => {
+  kindOf('consents_edited', 'other consents than were given', ['consent_missing'], (dice) => {
     const how = dice.pick(['none', 'fewer', 'other version', 'other giver'] as const);
     return {
       what: how,

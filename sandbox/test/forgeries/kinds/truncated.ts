@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import type { Bytes } from '../../../../src/base/bytes.ts';
 import type { Dice } from '../dice.ts';
-import { RECORDINGS, withPictures } from '../film.ts';
-import type { Forgery, Kind } from '../forgery.ts';
+import { withPictures } from '../film.ts';
+import { type Forgery, type Kind, kindOf } from '../forgery.ts';
 import { traceBytes } from '../seal-film.ts';
 
 /** What is left of the bytes, in thousandths. */
@@ -14,15 +14,11 @@ const truncated = (
   says: string,
   meant: readonly string[],
   forge: (left: number, order: number, dice: Dice) => Partial<Forgery>,
-): Kind => ({
-  name,
-  says,
-  make(dice) {
-    const [recording, left, order] = [dice.pick(RECORDINGS), dice.between(0, 999), dice.int(1000)];
-    const what = `${left / 10} % left, number ${order}`;
-    return { recording, meant, what, ...forge(left, order, dice) };
-  },
-});
+): Kind =>
+  kindOf(name, says, meant, (dice) => {
+    const [left, order] = [dice.between(0, 999), dice.int(1000)];
+    return { what: `${left / 10} % left, number ${order}`, ...forge(left, order, dice) };
+  });
 
 export const truncatedKinds: readonly Kind[] = [
   truncated(
