@@ -14,15 +14,26 @@ import { moveApplication } from './move-application.ts';
 export async function findApplication(
   db: Database,
   id: string,
-  { sub, clientId }: Caller,
+  { sub, clientId }: Pick<Caller, 'sub' | 'clientId'>,
 ): Promise<ApplicationRow> {
   const mine = and(eq(applications.operatorSub, sub), eq(applications.clientId, clientId));
-  const [row] = await db
-    .select()
-    .from(applications)
-    .where(and(eq(applications.id, id), mine));
-  if (row === undefined) throw new ProblemError('not_found');
-  return isLapsed(row) ? db.transaction((tx) => lapse(tx, row)) : row;
+  const read = async () => {
+    const [row] = await db
+      .select()
+      .from(applications)
+      .where(and(eq(applications.id, id), mine));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  };
+  const row = await read();
+  if (!isLapsed(row)) return row;
+  try {
+    return await db.transaction((tx) => lapse(tx, row));
+  } catch (error) {
+    // Another page that looked at the same moment has ended it.
+    if (error instanceof ProblemError && error.code === 'state_conflict') return read();
+    throw error;
+  }
 }
 
 /** Whether a draft, or the waiting for a relative, has lasted longer than it may. */
