@@ -12,20 +12,20 @@ const NAMES = [
   [/phone|screen|monitor|tablet|replay/, 'screen-replay'],
   [/photo|still|print|picture|paper/, 'photo'],
 ];
-const POOR = /^(low[-_]?light|low[-_]?fps|poor|dark|dim|slow)|poor[-_]conditions/;
+const POOR = /^(low[-_]?light|low[-_]?fps|poor[-_]conditions)/;
 /** Notes beside a clip that call it a person as they are. */
 const ORDINARY = /^(rendered|ordinary|bona[-_]?fide|genuine|live|real|honest)/;
 /** The right person's right actions, played in answer to the prompts: what no camera can tell from the person. */
-const INTERACTIVE_REPLAY = /replay/;
-const PARTLY_REPLAYED = /replayed/;
+const INTERACTIVE_REPLAY = 'screen-replay';
 
 /**
  * What a clip is, by what is written beside it or else by its name, and what is therefore expected of it:
  *
  * - `attack`: must be refused, by a check of liveness. So must an ordinary clip that nobody answers the prompts in, and
  *   whatever is unknown.
- * - `expectedToPass`: the interactive replay of the right person's right actions, and what its notes say so of.
- * - `poorConditions`: gets help, not suspicion.
+ * - `expectedToPass`: what its notes call the interactive replay of the right person's right actions, or say so of; a name
+ *   alone excuses nothing.
+ * - `poorConditions`: gets help, not suspicion. A film that answers prompts must be noted as a person's.
  * - `honest`: a person who answers the prompts; must be approved.
  *
  * @param {{name: string, notes: {kind?: string, segments?: unknown[], expectedToPass?: string}|null, answersPrompts: boolean}} clip `name` without
@@ -35,16 +35,16 @@ const PARTLY_REPLAYED = /replayed/;
 export function clipKind({ name, notes, answersPrompts }) {
   const lower = name.toLowerCase();
   const noted = typeof notes?.kind === 'string' ? notes.kind : null;
-  if (POOR.test(lower) || POOR.test(noted ?? ''))
-    return { kind: noted ?? 'poor-conditions', group: 'poorConditions' };
+  const ordinary = noted !== null && ORDINARY.test(noted);
+  const poor =
+    POOR.test(noted ?? '') || (POOR.test(lower) && (ordinary || (noted === null && !answersPrompts)));
+  if (poor) return { kind: noted ?? 'poor-conditions', group: 'poorConditions' };
   const guessed = guess(lower);
   if (!answersPrompts) return { kind: noted ?? guessed, group: 'attack' };
-  const ordinary = noted !== null && ORDINARY.test(noted);
   if (ordinary && guessed === 'unknown') return { kind: noted, group: 'honest' };
   const kind = ordinary ? guessed : (noted ?? guessed);
-  if (typeof notes?.expectedToPass === 'string') return { kind, group: 'expectedToPass' };
-  if (INTERACTIVE_REPLAY.test(kind) && !PARTLY_REPLAYED.test(kind)) return { kind, group: 'expectedToPass' };
-  return { kind, group: 'attack' };
+  const replay = noted === INTERACTIVE_REPLAY || typeof notes?.expectedToPass === 'string';
+  return { kind, group: replay ? 'expectedToPass' : 'attack' };
 }
 
 const guess = (name) => NAMES.find(([words]) => words.test(name))?.[1] ?? 'unknown';

@@ -1,5 +1,5 @@
 import { existsSync, globSync, statSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notesBeside } from '../walk/read-flip-book.mjs';
 import { ClipError } from '../walk/run-ffmpeg.mjs';
@@ -21,20 +21,21 @@ const FIRST_HONEST = 'anna';
  *
  * @param {{dir: string|null, media: string, only: string}} options `dir`: this folder alone. `media`: a collection with
  *   the folders attacks, clips, real and people, where there is one.
- * @returns {{clips: Clip[], skipped: string|null}} `skipped`: a sentence on what is not there
+ * @returns {{clips: Clip[], skipped: string|null}} `skipped`: a sentence on what is not run
  */
 export function findClips({ dir, media, only }) {
   const wanted = ({ clip }) => clip.includes(only);
-  if (dir !== null) return { clips: withHonest(clipsOfFolder(dir).filter(wanted)), skipped: null };
+  if (dir !== null)
+    return { clips: withHonest(clipsOfFolder(dir).filter(wanted)), skipped: leftOutSentence([dir]) };
   const flipBooks = clipsIn(ATTACKS, 'flip-books').filter(({ answersPrompts }) => answersPrompts);
   const there = MEDIA_FOLDERS.map((name) => [name, join(media, name)]).filter(([, path]) => existsSync(path));
   const webcams = there.flatMap(([name, path]) =>
-    videosIn(path).map((file) => describe(file, `${name}/${stemIn(path, file)}`, false)),
+    namedVideosIn(path).map(({ file, name: stem }) => describe(file, `${name}/${stem}`, false)),
   );
   const skipped =
     there.length === 0
       ? `There is no media collection at ${media}: its clips as webcams were skipped.`
-      : null;
+      : leftOutSentence(there.map(([, path]) => path));
   return { clips: withHonest([...flipBooks, ...webcams].filter(wanted)), skipped };
 }
 
@@ -48,9 +49,9 @@ function clipsOfFolder(dir) {
 }
 
 function clipsIn(folder, prefix) {
-  return videosIn(folder).map((file) => {
+  return namedVideosIn(folder).map(({ file, name }) => {
     const segments = notesOf(file)?.segments;
-    return describe(file, join(prefix, stemIn(folder, file)), Array.isArray(segments) && segments.length > 0);
+    return describe(file, join(prefix, name), Array.isArray(segments) && segments.length > 0);
   });
 }
 
@@ -93,11 +94,30 @@ function notesOf(file) {
   }
 }
 
+/** Every file of a folder that is called as videos are; `isVideo`: it is there, a file, and not empty. */
 const videosIn = (folder) =>
   globSync('**/*', { cwd: folder })
     .filter((path) => VIDEO.test(path))
-    .map((path) => join(folder, path))
-    .filter((path) => statSync(path).size > 0)
-    .sort();
+    .sort()
+    .map((path) => {
+      const file = join(folder, path);
+      const stats = statSync(file, { throwIfNoEntry: false });
+      return { file, path: path.split(sep).join('/'), isVideo: Boolean(stats?.isFile() && stats.size > 0) };
+    });
 
-const stemIn = (folder, file) => relative(folder, file).replace(VIDEO, '').split(sep).join('/');
+/** The videos of a folder; a name keeps its ending only where another differs by nothing else. */
+function namedVideosIn(folder) {
+  const videos = videosIn(folder).filter(({ isVideo }) => isVideo);
+  const stems = videos.map(({ path }) => path.replace(VIDEO, ''));
+  return videos.map(({ file, path }, at) => ({
+    file,
+    name: stems.indexOf(stems[at]) === stems.lastIndexOf(stems[at]) ? stems[at] : path,
+  }));
+}
+
+function leftOutSentence(folders) {
+  const left = folders.flatMap((folder) => videosIn(folder).filter(({ isVideo }) => !isVideo));
+  return left.length === 0
+    ? null
+    : `Left out, no video or empty: ${left.map(({ path }) => path).join(', ')}.`;
+}

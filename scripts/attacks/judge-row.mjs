@@ -1,15 +1,17 @@
-/** Checks of the backend that say nothing of whether somebody is there. */
-const OF_THE_PERSON = [
-  'manifest_binding',
-  'manifest_parts',
-  'not_oneself',
-  'method_for_age',
-  'guardian_consent',
-  'identity',
-  'card_status',
-  'relationship',
-  'registry_photo',
-  'face_match',
+import { TRACE_CHECK_EFFECTS } from '../../sandbox/src/judgement/check-names.ts';
+
+/** Checks of the backend that say whether somebody is there; others are of who it is, or of what was sent. */
+const OF_LIVENESS = [
+  'frames_differ',
+  'one_face',
+  'sharpness',
+  'landmarks_agree',
+  'action_visible',
+  'same_person',
+  'frames_not_repeated',
+  'frames_new',
+  'frames_not_alike',
+  ...Object.keys(TRACE_CHECK_EFFECTS).map((name) => `trace_${name}`),
 ];
 /** Refusals that a machine under load causes by itself: they prove nothing of an attack. */
 const OF_THE_MACHINE = [
@@ -25,8 +27,10 @@ const SUSPICION = ['policy', 'evidence_inconsistent', 'liveness_failed', 'face_m
 export const isOfTheMachine = (check) =>
   check !== null && (OF_THE_MACHINE.includes(check) || /^prompt:.*:(gap|unfinished)$/.test(check));
 
-export const isLivenessCheck = (check) =>
-  Boolean(check) && !OF_THE_PERSON.includes(check) && !isOfTheMachine(check);
+const isLivenessCheck = (check) =>
+  check !== null &&
+  !isOfTheMachine(check) &&
+  (OF_LIVENESS.includes(check) || /^(framing|prompt):/.test(check));
 
 /**
  * What is wrong with a row's end, in one sentence; null where it ended as expected of its group.

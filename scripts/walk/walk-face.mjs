@@ -52,11 +52,20 @@ export async function faceCheck({ page, options, log, phases, hints, element }) 
     }
     if (phase.kind === 'problem') {
       log.step(`problem ${phase.code}`);
+      const before = phases.history.findLast(({ kind }) => kind !== 'problem');
+      if (!endsTheCheck(phase.code, before?.kind)) {
+        throw new Error(`${phase.code} came in between before the camera`);
+      }
       return incomplete(phase.code);
     }
   }
   return incomplete('camera_time_over');
 }
+
+/** Whether a problem says that the person was not seen doing what was asked; any other is a fault on the way. */
+export const endsTheCheck = (code, before) =>
+  ['attempts_exhausted', 'challenge_expired', 'challenge_used'].includes(code) ||
+  (code === 'deadline_exceeded' && before === 'framing');
 
 /** What the element offers to those for whom the camera does not work, as the person finds it. */
 async function otherWays({ page, phases, element }) {

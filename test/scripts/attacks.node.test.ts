@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -51,15 +51,20 @@ describe('what a clip is', () => {
     assert.deepEqual(groupOf('x', SEGMENTS, true), { kind: 'unknown', group: 'attack' });
   });
 
-  test('is expected to pass when the right actions are replayed in answer to the prompts', () => {
+  test('is expected to pass when it is noted that the right actions are replayed in answer to the prompts', () => {
     assert.equal(groupOf('screen-replay-ben', { kind: 'screen-replay' }, true).group, 'expectedToPass');
     assert.equal(groupOf('phone_replay', { kind: 'screen-replay' }, false).group, 'attack');
+    assert.equal(groupOf('phone_replay', SEGMENTS, true).group, 'attack');
     assert.equal(groupOf('x', { kind: 'eyelid-bar-replayed-turns' }, true).group, 'attack');
   });
 
   test('is a poor condition by its name or its notes', () => {
     assert.equal(groupOf('lowlight_anna', null).group, 'poorConditions');
     assert.equal(groupOf('lowfps8', { kind: 'poor-conditions' }).group, 'poorConditions');
+    assert.equal(groupOf('lowlight_ben', { kind: 'rendered', ...SEGMENTS }, true).group, 'poorConditions');
+    assert.equal(groupOf('lowlight_x', SEGMENTS, true).group, 'attack');
+    assert.equal(groupOf('lowlight_x', { kind: 'slideshow', ...SEGMENTS }, true).group, 'attack');
+    assert.equal(groupOf('slow-fade', null).group, 'attack');
   });
 });
 
@@ -69,6 +74,8 @@ describe('a folder that was never seen', () => {
   for (const name of ['photo.mov', 'deep/anna.mp4', 'notes.txt', 'book.webm'])
     writeFileSync(join(dir, name), 'x');
   writeFileSync(join(dir, 'empty.mp4'), '');
+  mkdirSync(join(dir, 'folder.mp4'));
+  symlinkSync(join(dir, 'gone.mp4'), join(dir, 'broken.mp4'));
   writeFileSync(join(dir, 'photo.json'), 'no JSON');
   writeFileSync(join(dir, 'deep/anna.gt.json'), JSON.stringify({ kind: 'rendered', ...SEGMENTS }));
   writeFileSync(join(dir, 'book.json'), JSON.stringify({ kind: 'bent-photo', person: 'ben', ...SEGMENTS }));
@@ -84,6 +91,19 @@ describe('a folder that was never seen', () => {
       ['photo', 'attack', false],
       ['deep/anna (unprompted)', 'attack', false],
     ]);
+  });
+
+  test('says what was left out of it', () => {
+    const { skipped } = findClips({ dir, media: '/nowhere', only: '' });
+    assert.equal(skipped, 'Left out, no video or empty: broken.mp4, empty.mp4, folder.mp4.');
+  });
+
+  test('gives two videos that differ by their endings alone two names', (t) => {
+    const twins = mkdtempSync(join(tmpdir(), 'family-auth-clips-'));
+    t.after(() => rmSync(twins, { recursive: true }));
+    for (const name of ['x.mp4', 'x.webm', 'y.mp4']) writeFileSync(join(twins, name), 'x');
+    const names = findClips({ dir: twins, media: '/nowhere', only: '' }).clips.map(({ clip }) => clip);
+    assert.deepEqual(names, ['honest/anna', 'x.mp4', 'x.webm', 'y']);
   });
 
   test('has an honest flip-book beside it in any case', () => {
@@ -126,6 +146,7 @@ describe('an attack', () => {
   });
   for (const changed of [
     { status: 'rejected', refusedBy: 'face_match' },
+    { status: 'rejected', refusedBy: 'photos_present' },
     { status: 'approved', refusedBy: null },
     { status: 'manual_review', refusedBy: 'trace_cadence' },
     { status: 'liveness_incomplete', refusedBy: null },

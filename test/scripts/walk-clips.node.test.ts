@@ -9,6 +9,7 @@ import { readPpm } from '../../scripts/walk/clip-frames.mjs';
 import { rankPhotos } from '../../scripts/walk/pick-photo.mjs';
 import { readFlipBook } from '../../scripts/walk/read-flip-book.mjs';
 import { failedSessions, hintsGiven, refusedInFront } from '../../scripts/walk/refused-by.mjs';
+import { endsTheCheck } from '../../scripts/walk/walk-face.mjs';
 import { parseWalkOptions, WalkUsageError } from '../../scripts/walk/walk-options.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'family-auth-walk-clips-'));
@@ -117,6 +118,13 @@ describe('what was not met in front of the camera', () => {
     const last = [...framing, seen('prompt', null, 900, 'shake_head')];
     assert.equal(refusedInFront(last, 'attempts_exhausted', 1_000), 'prompt:shake_head:not_seen');
     assert.equal(refusedInFront(last, 'camera_time_over', 1_000), 'prompt:shake_head:unfinished');
+  });
+  test('is no fault of the network, the camera or the page', () => {
+    assert.ok(endsTheCheck('attempts_exhausted', 'once_more'));
+    assert.ok(endsTheCheck('deadline_exceeded', 'framing'));
+    assert.ok(!endsTheCheck('deadline_exceeded', 'prompt'));
+    for (const code of ['network_unreachable', 'camera_no_picture', 'internal', 'invalid_token'])
+      assert.ok(!endsTheCheck(code, 'framing'), code);
   });
   test('is nothing where the camera never came', () => {
     assert.equal(refusedInFront([], 'camera_denied', 0), null);
