@@ -3,11 +3,12 @@
 // Exit code 0: everything was refused as it must be; 1: the lines that begin with ✖ were not; 2: the command is wrong.
 
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { globSync } from './glob.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
 import { writeReport } from './write-report.mjs';

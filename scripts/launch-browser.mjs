@@ -2,10 +2,11 @@
 // switches change how storage behaves in frames and how late popups are treated, so tests of log-in would lie.
 
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser, noBrowserMessage } from './find-browser.mjs';
+import { globSync } from './glob.mjs';
 import { whenThisProcessEnds } from './when-process-ends.mjs';
 
 /** Switches for every start: no chatter on a closed network, cheap video frames. */

@@ -1,28 +1,46 @@
-// npm test: builds if needed, then every suite; the last line is `N passed, N failed` over all of them.
-//   npm test -- --only check|node|browser|walk|postgres    one kind only (may be given more than once)
-//   npm run test:full                                      with the long ones: test/full, every walk, PostgreSQL
+// npm test: builds if needed, then every suite. npm run test:full: the long ones too.
 
-import { parseArgs } from 'node:util';
 import { buildAll } from './build-all.mjs';
 import { isBuilt } from './build-state.mjs';
+import { exitWhenAsked } from './exit-when-asked.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { readOptions, UsageError } from './read-options.mjs';
 import { runSuite } from './test/run-suite.mjs';
 import { suites } from './test/suites.mjs';
-import { whenNpmEnds } from './when-npm-ends.mjs';
 
 const usual = ['check', 'node', 'browser', 'walk'];
 const kinds = [...usual, 'postgres'];
 
+const HELP = `Builds if needed, then runs the suites, one after the other; the last line counts over all of them.
+
+  npm test -- [options]
+
+  --only KIND   this kind only: ${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}; may be given more than once (default: all but the last)
+  --full        what npm run test:full runs: the long tests, every walk, attacks, forgeries, faults, and PostgreSQL
+  --help        show this
+
+Exit code: 0 when nothing failed, else 1; a wrong command 2. What cannot run here is skipped with a sentence and is no
+failure.
+`;
+
 requireNode();
 refuseSwallowedOptions();
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
-whenNpmEnds(() => process.exit(143));
-
-const { only, full } = readOptions();
+exitWhenAsked();
+const { only, full } = readOptions({
+  name: 'test',
+  help: HELP,
+  seeHelp: 'npm test -- --help',
+  options: { only: { type: 'string', multiple: true }, full: { type: 'boolean', default: false } },
+  check({ values: { full, only = full ? kinds : usual } }) {
+    const unknown = only.find((kind) => !kinds.includes(kind));
+    if (unknown !== undefined) throw new UsageError(`--only ${unknown}: one of ${kinds.join(', ')} is meant`);
+    return { only, full };
+  },
+});
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failedSuites = [];
+let skippedSuites = 0;
 
 if (isBuilt() || (await build())) {
   for (const suite of suites({ full }).filter(({ kind }) => only.includes(kind))) await take(suite);
@@ -30,25 +48,7 @@ if (isBuilt() || (await build())) {
 if (failedSuites.length > 0) console.log(`\nFailed: ${failedSuites.join('; ')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        only: { type: 'string', multiple: true },
-        full: { type: 'boolean', default: false },
-      },
-    });
-    const { full, only = full ? kinds : usual } = values;
-    const unknown = only.find((kind) => !kinds.includes(kind));
-    if (unknown) throw new Error(`--only ${unknown}: one of ${kinds.join(', ')} is meant`);
-    return { only, full };
-  } catch (error) {
-    console.error(`test: ${error.message}`);
-    process.exit(1);
-  }
-}
+process.exit(total.failed === 0 && total.passed + skippedSuites > 0 ? 0 : 1);
 
 async function build() {
   console.log('── build');
@@ -62,6 +62,7 @@ async function build() {
 
 async function take({ name, args, countFile, deadlineMs, skip }) {
   if (skip) {
+    skippedSuites += 1;
     total.skipped += 1;
     console.log(`\n── ${name}\n   skipped: ${skip}`);
     return;

@@ -1,18 +1,27 @@
-// npm run walks [-- --json FILE] [--only TEXT]: the walks that the product promises, one after the other, each with the
-// end that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the walk measured}], passed, failed}.
+// npm run walks: the walks that the product promises, one after the other, each with the end that is expected of it.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { exitWhenAsked } from './exit-when-asked.mjs';
 import { requireNode } from './node-version.mjs';
+import { refuseSwallowedOptions } from './npm-options.mjs';
+import { readOptions, UsageError } from './read-options.mjs';
 import { writeReport } from './write-report.mjs';
 
-requireNode();
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
-});
+const HELP = `Walks every walk that is promised, one after the other, each against a fresh sandbox, and compares its end with the
+one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the walk measured}], passed, failed}.
+
+  npm run walks -- [options]
+
+  --only TEXT   only walks whose name holds TEXT
+  --json FILE   writes the JSON there as well
+  --list        names the walks and the exit code expected of each, and walks none
+  --help        show this
+
+Exit code: 0 when every walk ended as expected, else 1; a wrong command 2.
+`;
 
 const people = ['anna', 'ben', 'cora'];
 const asThemselves = people.flatMap((person) =>
@@ -20,7 +29,7 @@ const asThemselves = people.flatMap((person) =>
     ['wasm', 'webgl'].map((engine) => [`--person ${person} --lang ${lang} --engine ${engine}`, 0]),
   ),
 );
-const promised = [
+const PROMISED = [
   ...asThemselves,
   ['--person dev --subject anna', 3],
   ['--person finn --subject anna', 5],
@@ -37,14 +46,51 @@ const promised = [
   ['--method in_person --reviewer reject', 3],
   ['--method portrait_photo', 0], // a child: with a guardian's consent
   ['--method portrait_photo --subject xiaohe --lang en', 0], // a teenager: without
-].filter(([name]) => name.includes(values.only));
+];
 
-const folder = mkdtempSync(join(tmpdir(), 'family-auth-walks-'));
-const rows = [];
-for (const [name, expected] of promised) {
-  const exit = await walk(name);
-  const { status, reason, refusedBy, cameraReadyToVerdictMs, processedFps, engine, fault } = report();
-  rows.push({
+requireNode();
+refuseSwallowedOptions();
+exitWhenAsked();
+const { walks, json, list } = readOptions({
+  name: 'walks',
+  help: HELP,
+  options: {
+    json: { type: 'string' },
+    only: { type: 'string', default: '' },
+    list: { type: 'boolean', default: false },
+  },
+  check({ values }) {
+    const walks = PROMISED.filter(([name]) => name.includes(values.only));
+    if (walks.length === 0) throw new UsageError(`--only ${values.only}: no walk's name holds that`);
+    return { ...values, walks };
+  },
+});
+if (list) for (const [name, expected] of walks) console.log(`${name} → ${expected}`);
+else process.exitCode = await main();
+
+async function main() {
+  const folder = mkdtempSync(join(tmpdir(), 'family-auth-walks-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const rows = [];
+  for (const [name, expected] of walks) {
+    const row = await rowOf(name, expected, folder);
+    rows.push(row);
+    const { exit, status, refusedBy } = row;
+    console.log(
+      `${exit === expected ? '✔' : '✖'} ${name} → ${exit} (${status}${refusedBy ? `, ${refusedBy}` : ''})`,
+    );
+  }
+  const passed = rows.filter(({ expected, exit }) => expected === exit).length;
+  process.stdout.write(writeReport(json, { rows, passed, failed: rows.length - passed }));
+  return passed === walks.length ? 0 : 1;
+}
+
+async function rowOf(name, expected, folder) {
+  const file = join(folder, 'report.json');
+  rmSync(file, { force: true });
+  const exit = await walk([...name.split(' '), '--out', join(folder, 'out'), '--json', file]);
+  const { status, reason, refusedBy, cameraReadyToVerdictMs, processedFps, engine, fault } = reportIn(file);
+  return {
     name,
     expected,
     exit,
@@ -55,35 +101,21 @@ for (const [name, expected] of promised) {
     processedFps,
     engine,
     fault,
-  });
-  console.log(
-    `${exit === expected ? '✔' : '✖'} ${name} → ${exit} (${status}${refusedBy ? `, ${refusedBy}` : ''})`,
-  );
-}
-rmSync(folder, { recursive: true, force: true });
-
-const passed = rows.filter(({ expected, exit }) => expected === exit).length;
-process.stdout.write(writeReport(values.json, { rows, passed, failed: rows.length - passed }));
-process.exitCode = passed === rows.length ? 0 : 1;
-
-function walk(name) {
-  const args = [
-    'scripts/walk.mjs',
-    ...name.split(' '),
-    '--out',
-    join(folder, 'out'),
-    '--json',
-    join(folder, 'report.json'),
-  ];
-  rmSync(join(folder, 'report.json'), { force: true });
-  return new Promise((resolve) => {
-    spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }).once('exit', resolve);
-  });
+  };
 }
 
-function report() {
+function walk(args) {
+  const child = spawn(process.execPath, ['scripts/walk.mjs', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const end = () => child.kill();
+  process.once('exit', end);
+  return new Promise((resolve) => child.once('exit', resolve)).finally(() => process.off('exit', end));
+}
+
+function reportIn(file) {
   try {
-    return JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return { status: 'fault', fault: 'the walk left no report' };
   }

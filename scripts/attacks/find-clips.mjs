@@ -1,6 +1,7 @@
-import { existsSync, globSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { globSync } from '../glob.mjs';
 import { notesBeside } from '../walk/read-flip-book.mjs';
 import { ClipError } from '../walk/run-ffmpeg.mjs';
 import { clipKind } from './clip-kinds.mjs';

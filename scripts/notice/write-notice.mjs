@@ -1,5 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { globSync } from '../glob.mjs';
 import { copyrights, parts } from './parts.mjs';
 
 const rule = '-'.repeat(80);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, globSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { globSync } from '../glob.mjs';
 
 const suffix = process.platform === 'win32' ? '.exe' : '';
 

@@ -1,6 +1,6 @@
-import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { globSync } from '../glob.mjs';
 import { findPostgres, noPostgresMessage } from '../postgres/find-postgres.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../walk/run-ffmpeg.mjs';
 
@@ -21,8 +21,8 @@ const nodeTestFiles = (full) =>
 const FAULTS = 'test/faults/full/';
 
 /** What stores something: the whole sandbox, and the typed client against it. */
-const databaseTestFiles = () =>
-  nodeTestFiles(false).filter((path) => /^(sandbox|test.client.document-review)/.test(path));
+const databaseTestFiles = (full) =>
+  nodeTestFiles(full).filter((path) => /^(sandbox|test.client.document-review)/.test(path));
 
 const nodeTestArguments = (files, countFile, timeoutMs = 180_000) => [
   '--test',
@@ -46,7 +46,7 @@ const walkWithFace = ['scripts/walk.mjs', '--person', 'anna'];
  * With `full` also the long tests of the `full` folders.
  */
 export function suites({ full }) {
-  return [...checks(), ...tests(full), ...walks(full), ...onPostgres()].filter(({ isEmpty }) => !isEmpty);
+  return [...checks(), ...tests(full), ...walks(full), ...onPostgres(full)].filter(({ isEmpty }) => !isEmpty);
 }
 
 const checks = () => [
@@ -118,8 +118,8 @@ const walks = (full) => [
   },
 ];
 
-function onPostgres() {
-  const files = databaseTestFiles();
+function onPostgres(full) {
+  const files = databaseTestFiles(full);
   const postgres = { kind: 'postgres', skip: findPostgres() ? undefined : noPostgresMessage };
   return [
     {
@@ -127,7 +127,7 @@ function onPostgres() {
       name: `the sandbox on a PostgreSQL server, ${files.length} files`,
       args: (countFile) => ['scripts/postgres/run-with-postgres.mjs', ...nodeTestArguments(files, countFile)],
       countFile: true,
-      deadlineMs: 1_800_000,
+      deadlineMs: 3_600_000,
     },
     {
       ...postgres,

@@ -10,10 +10,10 @@ import { lookAtPictures } from '../../src/judgement/pictures/look-at-pictures.ts
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { syntheticRegistry } from '../../src/registry/synthetic-registry.ts';
 import type { Inspection } from '../../src/server/inspect.ts';
-import { startSandbox } from '../../src/server/start-sandbox.ts';
 import { rememberingReader } from '../remembering-reader.ts';
 import { type Known, know, OPERATOR, OTHER_OPERATOR } from '../support/family.ts';
 import { type LoggedIn, logIn, type Person } from '../support/log-in.ts';
+import { startSandbox } from '../support/test-database.ts';
 
 /** A day has 20 submissions of an operator, and 20 for a relative. */
 const A_DAY = 18;
