@@ -35,7 +35,7 @@ function readOptions() {
       options: { json: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
     }).values;
   } catch (error) {
-    console.error(`bad-input: ${error.message}\nSee: npm run bad-input -- --help`);
+    console.error(`bad-input: ${error.message}. See: npm run bad-input -- --help`);
     process.exit(2);
   }
 }

@@ -1,51 +1,36 @@
-// How flip-books of attacks fare before challenge and trace checks, beside those of honest people. No browser, no pixels
-// but the landmark model's: what the backend sees later in the pictures is not judged here (`npm run attacks` does).
-//
-//   npm run bench:attacks -- [--dir DIR] [--people DIR] [--traces DIR] [--sessions 40] [--json FILE]
-//
-// --dir:      NAME.webm + NAME.json, by default test/fixtures/attacks.
-// --people:   NAME.webm + NAME.segments.json, by default src/testing/people.
-// --traces:   keeps what the landmark model saw of each film there (NAME.jsonl), and reads it the next time.
-// --sessions: drawn plans for each film, rate and profile.
-// --json:     {rows:[{clip, kind, person, answersPrompts, profile, fps, sessions, live, refusedBy:{CHECK: times}}], honest:[…]}
-//
-// Needs ffmpeg on the PATH. Ends with 1 if an attack is found live whose JSON names neither
-// `expectedToPass` nor `refusedIn: "pictures"`.
+// npm run bench:attacks: flip-books of attacks before challenge and trace checks, beside those of honest people.
+
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { framesOf } from './bench-attacks/frames-of.mjs';
-import { playOften } from './bench-attacks/play-often.mjs';
+import { fileURLToPath } from 'node:url';
+import { exitWhenAsked } from './exit-when-asked.mjs';
+import { requireNode } from './node-version.mjs';
+import { refuseSwallowedOptions } from './npm-options.mjs';
+import { countOf, readOptions, UsageError } from './read-options.mjs';
+import { hasFfmpeg, NO_FFMPEG } from './walk/run-ffmpeg.mjs';
+import { writeReport } from './write-report.mjs';
 
-const root = new URL('../', import.meta.url).pathname;
-const { values } = parseArgs({
-  options: {
-    dir: { type: 'string', default: join(root, 'test/fixtures/attacks') },
-    people: { type: 'string', default: join(root, 'src/testing/people') },
-    traces: { type: 'string' },
-    sessions: { type: 'string', default: '40' },
-    json: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-});
-if (values.help) {
-  console.log(
-    readFileSync(new URL(import.meta.url), 'utf8')
-      .split('\nimport')[0]
-      .replaceAll(/^\/\/ ?/gm, ''),
-  );
-  process.exit(0);
-}
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+const HELP = `How flip-books of attacks fare before challenge and trace checks, beside those of honest people. No browser, no pixels
+but the landmark model's: what the backend sees later in the pictures is not judged here (npm run attacks does).
+
+  npm run bench:attacks -- [options]
+
+  --dir DIR      films of attacks, NAME.webm and NAME.json (default test/fixtures/attacks)
+  --people DIR   films of honest people, NAME.webm and NAME.segments.json (default src/testing/people)
+  --traces DIR   keeps what the landmark model saw of each film there (NAME.jsonl), and reads it the next time
+  --sessions N   drawn plans for each film, rate and profile (default 40)
+  --json FILE    writes {rows: [{clip, kind, person, answersPrompts, profile, fps, sessions, live,
+                 refusedBy: {CHECK: times}, failures}], honest: […]} there
+  --help         show this
+
+Exit code: 1 when an attack is found live whose JSON names neither "expectedToPass" nor "refusedIn": "pictures", else 0;
+a wrong command 2, and so are a folder without films and films without ffmpeg to read them.
+`;
+
 /** Frames a second, and what the device claims: below 11 the slow profile. */
 const RATES = [
   [30, 30],
@@ -56,29 +41,53 @@ const RATES = [
   [4, 4],
 ];
 
-if (!existsSync(values.dir)) fail(`There is no folder ${values.dir}.`);
-const scratch = values.traces ? null : mkdtempSync(join(tmpdir(), 'bench-attacks-'));
-const traces = values.traces ?? scratch;
+requireNode();
+refuseSwallowedOptions();
+exitWhenAsked();
+const options = readOptions({
+  name: 'bench:attacks',
+  help: HELP,
+  options: {
+    dir: { type: 'string', default: join(root, 'test/fixtures/attacks') },
+    people: { type: 'string', default: join(root, 'src/testing/people') },
+    traces: { type: 'string' },
+    sessions: { type: 'string', default: '40' },
+    json: { type: 'string' },
+  },
+  check: ({ values }) => ({
+    ...values,
+    sessions: countOf('--sessions', values.sessions),
+    attacks: films('--dir', values.dir, '.json'),
+    honest: films('--people', values.people, '.segments.json'),
+  }),
+});
+const { framesOf } = await import('./bench-attacks/frames-of.mjs');
+const { playOften } = await import('./bench-attacks/play-often.mjs');
+const traces = options.traces ?? scratchFolder();
 mkdirSync(traces, { recursive: true });
-try {
-  const report = {
-    rows: films(values.dir, '.json').flatMap(bench),
-    honest: films(values.people, '.segments.json').flatMap(bench),
-  };
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+process.exitCode = main();
+
+function main() {
+  const report = { rows: options.attacks.flatMap(bench), honest: options.honest.flatMap(bench) };
+  writeReport(options.json, report);
   const through = report.rows.filter(
     ({ live, expectedToPass, refusedIn }) => live > 0 && !expectedToPass && refusedIn !== 'pictures',
   );
   const sum = (rows, key) => rows.reduce((total, row) => total + row[key], 0);
   console.log(`attacks live: ${sum(report.rows, 'live')} of ${sum(report.rows, 'sessions')} sessions`);
   console.log(`people live: ${sum(report.honest, 'live')} of ${sum(report.honest, 'sessions')} sessions`);
-  process.exitCode = through.length > 0 ? 1 : 0;
-} finally {
-  if (scratch) rmSync(scratch, { recursive: true });
+  return through.length > 0 ? 1 : 0;
 }
 
-function films(folder, ending) {
-  return readdirSync(folder)
+function scratchFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-attacks-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function films(option, folder, ending) {
+  if (!existsSync(folder)) throw new UsageError(`${option} ${folder}: there is no such folder`);
+  const found = readdirSync(folder)
     .filter((file) => file.endsWith(ending) && existsSync(join(folder, file.replace(ending, '.webm'))))
     .map((file) => {
       const clip = file.slice(0, -ending.length);
@@ -95,11 +104,14 @@ function films(folder, ending) {
         film: join(folder, `${clip}.webm`),
       };
     });
+  if (found.length === 0) throw new UsageError(`${option} ${folder}: there is no film in it`);
+  return found;
 }
 
 function bench({ film, segments, ...about }) {
   const trace = join(traces, `${about.clip}.jsonl`);
   if (!existsSync(trace)) {
+    if (!hasFfmpeg()) fail(NO_FFMPEG);
     execFileSync(process.execPath, [join(root, 'scripts/trace-clip.mjs'), film, '--json', trace]);
   }
   const frames = framesOf(trace);
@@ -108,14 +120,14 @@ function bench({ film, segments, ...about }) {
       fps,
       measuredFps,
       segments,
-      sessions: Number(values.sessions),
+      sessions: options.sessions,
     });
     const { live = 0, ...refusedBy } = ends.checks;
     const row = {
       ...about,
       profile: ends.profile,
       fps,
-      sessions: Number(values.sessions),
+      sessions: options.sessions,
       live,
       refusedBy,
       failures: ends.failures,
@@ -130,6 +142,6 @@ function bench({ film, segments, ...about }) {
 }
 
 function fail(sentence) {
-  console.error(sentence);
+  console.error(`bench:attacks: ${sentence}.`);
   process.exit(2);
 }

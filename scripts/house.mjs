@@ -1,16 +1,25 @@
-// npm run house [-- --json FILE]: import circles, arrows that the rooms' table does not allow, the largest file, the
-// longest function, lines a room. Ends with 1 when there is a circle or a broken arrow.
+// npm run house: how the code keeps to the rooms' table of the README.
 
-import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { inspectHouse } from './house/inspect-house.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { readOptions } from './read-options.mjs';
+import { writeReport } from './write-report.mjs';
+
+const HELP = `Import circles, arrows that the rooms' table does not allow, the largest file, the longest function, lines a room.
+
+  npm run house -- [options]
+
+  --json FILE   writes the whole report there
+  --help        show this
+
+Exit code: 0 without a circle and a broken arrow, else 1; a wrong command 2.
+`;
 
 requireNode();
 refuseSwallowedOptions();
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { json } = readOptions({ name: 'house', help: HELP, options: { json: { type: 'string' } } });
 const report = inspectHouse(fileURLToPath(new URL('..', import.meta.url)));
 
 for (const [name, { files, lines }] of Object.entries(report.rooms)) {
@@ -26,5 +35,5 @@ for (const circle of report.circlePaths) console.log(`  ${circle.join(' -> ')}`)
 console.log(`arrows broken     ${report.arrowsBroken}`);
 for (const { from, to, why } of report.brokenArrows) console.log(`  ${from} -> ${to}: ${why}`);
 
-if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+writeReport(json, report);
 process.exitCode = report.circles + report.arrowsBroken === 0 ? 0 : 1;

@@ -1,14 +1,36 @@
 // npm keeps every option that stands before `--` for itself: `npm start --port=1` never reaches the script.
 // It leaves a trace, npm_config_port, by which this can be noticed and said.
 
-const optionsOf = {
+const test = ['only', 'full'];
+
+/** The options of each npm script; a test compares them with what its parser takes. */
+export const optionsOf = {
   start: ['port', 'data-dir', 'database-url', 'reset'],
-  test: ['only'],
-  'test:full': ['only'],
-  walk: ['person', 'subject', 'method', 'engine', 'reviewer', 'lang', 'out', 'json', 'camera', 'flipbook'],
-  attacks: ['dir', 'only', 'lang', 'media', 'sessions'],
-  forgeries: ['count', 'seed', 'kind', 'list'],
+  test,
+  'test:full': test,
+  walk: [
+    ...['person', 'subject', 'camera', 'flipbook', 'method', 'relative', 'phone', 'browser', 'database'],
+    ...[
+      'engine',
+      'reviewer',
+      'lang',
+      'out',
+      'json',
+      'desktop',
+      'elder',
+      'brief',
+      'sessions',
+      'framing-limit',
+    ],
+  ],
+  walks: ['only', 'json', 'list'],
+  'bad-input': ['json', 'quick'],
+  faults: ['only', 'json', 'shots', 'lang', 'desktop', 'list'],
+  attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
+  'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json'],
+  forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
+  example: ['backend', 'wait'],
 };
 
 /** The options of `script` that npm swallowed, as they were written, for example `['--port=1']`. */
@@ -31,5 +53,5 @@ export function refuseSwallowedOptions(environment = process.env) {
   console.error(
     `npm kept ${found.join(' ')} for itself. Options come after a double dash: ${command} -- ${found.join(' ')}`,
   );
-  process.exit(1);
+  process.exit(2);
 }

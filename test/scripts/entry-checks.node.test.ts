@@ -5,18 +5,6 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { findBrowser } from '../../scripts/find-browser.mjs';
 import { isNewEnough } from '../../scripts/node-version.mjs';
-import { swallowedOptions } from '../../scripts/npm-options.mjs';
-
-describe('options that npm kept for itself', () => {
-  test('are noticed as they were written', () => {
-    const environment = { npm_config_port: '1', npm_config_data_dir: '/x', npm_config_reset: 'true' };
-    assert.deepEqual(swallowedOptions('start', environment), ['--port=1', '--data-dir=/x', '--reset']);
-  });
-
-  test('are not seen where npm has settings of its own', () => {
-    assert.deepEqual(swallowedOptions('start', { npm_config_registry: 'x', npm_config_json: 'true' }), []);
-  });
-});
 
 describe('the Node that runs a script', () => {
   for (const [version, expected] of [
