@@ -1,8 +1,9 @@
 // npm run forgeries: forged submissions straight at the API of a fresh sandbox, with valid keys. See FORGERIES_HELP.
 
-import { parseArgs } from 'node:util';
+import { exitWhenAsked } from './exit-when-asked.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { countOf, readOptions } from './read-options.mjs';
 import { writeReport } from './write-report.mjs';
 
 const FORGERIES_HELP = `npm run forgeries -- [options]
@@ -17,19 +18,32 @@ refused it. The honest recordings themselves are handed in first, and must be ac
   --list        only says which kinds there are
   --help        this text
 
-Exit code 0: none was accepted and each was refused by the check meant for it. 1: not so. 2: an option is wrong.
-Kinds marked with * are known not to be noticed; they are counted apart and do not change the exit code.`;
+Exit code 0: none was accepted and each was refused by the check meant for it. 1: not so, or every kind that was made is
+counted apart. 2: an option is wrong.
+Kinds marked with * are known not to be noticed; they are counted apart and do not change the exit code.
+`;
 
 requireNode();
 refuseSwallowedOptions();
+exitWhenAsked();
 process.exit(await main());
 
 async function main() {
-  const options = read();
-  if (!options) return 2;
-  if (options.help) return say(FORGERIES_HELP);
+  const options = readOptions({
+    name: 'forgeries',
+    help: FORGERIES_HELP,
+    options: {
+      count: { type: 'string', default: '1010' },
+      seed: { type: 'string', default: '1' },
+      kind: { type: 'string', multiple: true, default: [] },
+      json: { type: 'string' },
+      list: { type: 'boolean', default: false },
+    },
+    check: ({ values }) => ({ ...values, count: countOf('--count', values.count) }),
+  });
   const { KINDS } = await import('../sandbox/test/forgeries/kinds.ts');
-  if (options.list) return say(KINDS.map(({ name, says }) => `${name.padEnd(29)} ${says}`).join('\n'));
+  if (options.list)
+    return say(KINDS.map(({ says, ...kind }) => `${marked(kind).padEnd(31)} ${says}`).join('\n'));
   const unknown = options.kind.filter((name) => !KINDS.some((kind) => kind.name === name));
   if (unknown.length > 0) {
     console.error(`forgeries: no kind ${unknown.join(', ')}. See: npm run forgeries -- --list`);
@@ -50,6 +64,10 @@ function say(text) {
   return 0;
 }
 
+function marked({ name, apart }) {
+  return apart ? `* ${name}` : name;
+}
+
 function line(kind, made, accepted, byMeant, byOther, toAPerson, via, checks = 'checks') {
   const cell = (value, width) => String(value).padStart(width);
   return `${kind.padEnd(28)}${cell(made, 6)}${cell(accepted, 10)}${cell(byMeant, 20)}${cell(byOther, 12)}${cell(toAPerson, 13)}  ${via.padEnd(5)} ${checks}`;
@@ -60,7 +78,7 @@ function lineOf({ kind, apart, made, accepted, byMeant, byOther, toAPerson, via,
     .sort(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-  return line(apart ? `* ${kind}` : kind, made, accepted, byMeant, byOther, toAPerson, via, checks);
+  return line(marked({ name: kind, apart }), made, accepted, byMeant, byOther, toAPerson, via, checks);
 }
 
 function sayEnd({ rows, made, seconds, honest, strays, seed, passed }) {
@@ -79,31 +97,12 @@ function sayEnd({ rows, made, seconds, honest, strays, seed, passed }) {
       `  ${kind} ${at} (${recording}; ${what}): ${outcome}, ${refusedBy ?? '-'}; meant ${meant.join(' or ')}`,
     );
   }
-  say(
-    passed
-      ? 'Each was refused by the check meant for it.'
-      : 'Not each was refused by the check meant for it.',
-  );
+  say(lastWord(passed, counted));
 }
 
-function read() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        count: { type: 'string', default: '1010' },
-        seed: { type: 'string', default: '1' },
-        kind: { type: 'string', multiple: true, default: [] },
-        json: { type: 'string' },
-        list: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const count = Number(values.count);
-    if (!Number.isInteger(count) || count < 1)
-      throw new Error(`--count ${values.count} is no number of forgeries`);
-    return { ...values, count };
-  } catch (error) {
-    console.error(`forgeries: ${error.message}. See: npm run forgeries -- --help`);
-    return null;
-  }
+function lastWord(passed, counted) {
+  if (passed) return 'Each was refused by the check meant for it.';
+  if (counted.every(({ made }) => made === 0))
+    return 'Nothing was made but what is counted apart (*): no check was put to the test.';
+  return 'Not each was refused by the check meant for it.';
 }

@@ -6,7 +6,7 @@ import { diceOf } from './forgeries/dice.ts';
 import { RECORDINGS, recordingOf } from './forgeries/film.ts';
 import { KINDS } from './forgeries/kinds.ts';
 import { loadedDraws } from './forgeries/loaded-draws.ts';
-import { runForgeries } from './forgeries/run-forgeries.ts';
+import { hasPassed, type Row, runForgeries } from './forgeries/run-forgeries.ts';
 
 /** One of each family; `npm run forgeries` hands in a thousand of all kinds. */
 const SAMPLE = [
@@ -47,6 +47,25 @@ describe('forged submissions', () => {
     assert.deepEqual(strays, []);
     assert.ok(rows.every(({ made, byMeant }) => made === 1 && byMeant === 1));
     assert.ok(passed);
+  });
+
+  test('do not pass where nothing was made but what is counted apart', () => {
+    const honest = [{ recording: 'anna', outcome: 'accepted', refusedBy: null }] as const;
+    const row: Row = {
+      kind: 'a',
+      says: '',
+      apart: false,
+      via: 'http',
+      made: 1,
+      accepted: 0,
+      toAPerson: 0,
+      byMeant: 1,
+      byOther: 0,
+      refusedBy: {},
+    };
+    assert.equal(hasPassed({ honest, rows: [row], strays: [] }), true);
+    assert.equal(hasPassed({ honest, rows: [{ ...row, apart: true }], strays: [] }), false);
+    assert.equal(hasPassed({ honest, rows: [{ ...row, made: 0 }], strays: [] }), false);
   });
 
   test('are the same for the same seed, and others for another', () => {

@@ -17,6 +17,7 @@ describe('npm run forgeries', () => {
     const kinds = run('--list');
     assert.equal(kinds.status, 0);
     assert.ok(kinds.stdout.trim().split('\n').length >= 12);
+    assert.match(kinds.stdout, /^\* pixels_fabricated /m);
   });
 
   for (const options of [['--count', 'many'], ['--count', '0'], ['--kind', 'nonsense'], ['--loud']]) {

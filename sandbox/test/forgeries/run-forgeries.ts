@@ -43,7 +43,10 @@ export interface Report {
   readonly honest: readonly { recording: string; outcome: Outcome['outcome']; refusedBy: string | null }[];
   readonly rows: readonly Row[];
   readonly strays: readonly Stray[];
-  /** Nothing was accepted, each was refused by the check meant for it, and the honest sessions were accepted. */
+  /**
+   * Something was made that is not counted apart, nothing of it was accepted, each was refused by the check meant for it,
+   * and the honest sessions were accepted.
+   */
   readonly passed: boolean;
 }
 
@@ -77,7 +80,6 @@ export async function runForgeries({
       rows.push(row);
       onRow?.(row);
     }
-    const counted = strays.filter(({ kind }) => !kinds.find(({ name }) => name === kind)?.apart);
     return {
       seed,
       made: rows.reduce((sum, { made }) => sum + made, 0),
@@ -85,11 +87,22 @@ export async function runForgeries({
       honest,
       rows,
       strays,
-      passed: counted.length === 0 && honest.every(({ outcome }) => outcome === 'accepted'),
+      passed: hasPassed({ honest, rows, strays }),
     };
   } finally {
     await world.close();
   }
+}
+
+/** See `Report`. */
+export function hasPassed({ honest, rows, strays }: Pick<Report, 'honest' | 'rows' | 'strays'>): boolean {
+  const counted = rows.filter(({ apart }) => !apart);
+  const isCounted = ({ kind }: Stray) => counted.some((row) => row.kind === kind);
+  return (
+    counted.some(({ made }) => made > 0) &&
+    !strays.some(isCounted) &&
+    honest.every(({ outcome }) => outcome === 'accepted')
+  );
 }
 
 async function handInHonest(world: World): Promise<Report['honest']> {
