@@ -26,7 +26,3 @@ export function uint64(value: number | bigint): Bytes {
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes;
 }
-
-export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}

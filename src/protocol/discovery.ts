@@ -70,7 +70,6 @@ export const LivenessPolicySchema = z.object({
   }),
   max_attempts: z.int(),
 });
-export type LivenessPolicy = z.infer<typeof LivenessPolicySchema>;
 
 /** What a backend says of itself at {@link DISCOVERY_PATH}. Unknown fields are ignored. */
 export const DiscoverySchema = z.object({

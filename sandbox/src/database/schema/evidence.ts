@@ -24,7 +24,6 @@ export const evidenceParts = familyAuth.table(
   },
   (table) => [primaryKey({ columns: [table.applicationId, table.n] })],
 );
-export type EvidencePartRow = typeof evidenceParts.$inferSelect;
 
 /** Digests and perceptual hashes of key frames that were judged, to notice a replay. */
 export const frameFingerprints = familyAuth.table(

@@ -26,4 +26,3 @@ export const judgements = familyAuth.table(
   },
   (table) => [index('judgements_application_id').on(table.applicationId)],
 );
-export type JudgementRow = typeof judgements.$inferSelect;
