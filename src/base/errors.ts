@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'cancelled'
   | 'deadline_exceeded';
 
+/** Why there is no camera, or no picture from it. */
 export type CameraErrorCode =
   | 'camera_denied'
   | 'camera_not_found'
@@ -25,12 +26,14 @@ export type CameraErrorCode =
   | 'camera_no_picture'
   | 'camera_ended';
 
+/** What is wrong with the face model: with the engine that runs it, or with its files. */
 export type LandmarkErrorCode =
   | 'engine_unavailable'
   | 'engine_failed'
   | 'asset_unavailable'
   | 'asset_corrupt';
 
+/** Why nobody is logged in; `login_required` asks for a new log-in, where the stored one cannot be renewed. */
 export type LoginErrorCode =
   | 'login_popup_blocked'
   | 'login_cancelled'
@@ -39,14 +42,17 @@ export type LoginErrorCode =
   | 'login_failed'
   | 'login_required';
 
+/** `network_unreachable`: no answer came; `response_malformed`: it was not the protocol's. */
 export type TransportErrorCode = 'network_unreachable' | 'response_malformed';
 
+/** Which signed statement, or which notice with an announced digest, did not verify. */
 export type VerificationErrorCode =
   | 'result_not_authentic'
   | 'card_not_authentic'
   | 'notice_altered'
   | 'receipt_not_authentic';
 
+/** What is wrong with the page's or the program's configuration, or with what the backend says of itself. */
 export type ConfigurationErrorCode =
   | 'configuration_missing'
   | 'configuration_invalid'

@@ -1,5 +1,6 @@
 import type { Frame } from './frame.ts';
 
+/** What the browser says of an open camera: size in pixels, `frameRate` in frames a second (0: not told). */
 export interface CameraFacts {
   readonly width: number;
   readonly height: number;
@@ -24,6 +25,7 @@ export interface Camera {
   close(): void;
 }
 
+/** Which camera is wanted: the one named by `deviceId`, else preferably one that faces as asked. */
 export interface CameraRequest {
   readonly facing: 'user' | 'environment';
   readonly deviceId?: string;

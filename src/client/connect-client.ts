@@ -22,6 +22,7 @@ import { subjectRequests } from './subject-requests.ts';
 import { uploadParts } from './upload-parts.ts';
 import { waitForDecision } from './wait-for-decision.ts';
 
+/** What {@link connectClient} works with; `fetch` and `clock` are the platform's own by default. */
 export interface ConnectOptions {
   readonly discovery: Discovery;
   /** The logged-in operator; its key signs and proves. */

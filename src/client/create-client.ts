@@ -4,6 +4,7 @@ import { type ConnectOptions, connectClient } from './connect-client.ts';
 import { discover } from './discover.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
 
+/** As {@link ConnectOptions}, with the backend's address, from which the discovery document is fetched if need be. */
 export interface ClientOptions extends Omit<ConnectOptions, 'discovery'> {
   /** The backend's issuer URL. */
   readonly backend: string;

@@ -9,6 +9,7 @@ import type { Appointment, SubjectLink, SubjectRequest } from '../protocol/subje
 import type { GeneralJws } from '../protocol/submission.ts';
 import type { PublicJwk } from '../seal/keys.ts';
 
+/** What every call takes: an aborted `signal` ends it with `CancelledError`. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
 }

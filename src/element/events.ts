@@ -2,6 +2,7 @@ import type { PhaseKind, PhaseOf } from '../session/phase.ts';
 
 type Waiting = PhaseOf<'waiting'>['status'];
 
+/** Of `family-auth-phase`: which screen is on show, or in which state a prompt is. */
 export interface PhaseDetail {
   readonly kind: PhaseKind;
   /** Only while an action is asked for. */
@@ -11,6 +12,7 @@ export interface PhaseDetail {
   readonly code?: string;
 }
 
+/** Of `family-auth-complete`: how the application stands at the end of the walk. */
 export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
   readonly status: 'approved' | 'rejected' | 'withdrawn' | Waiting;
@@ -21,11 +23,13 @@ export interface CompleteDetail {
   readonly cardRef?: string;
 }
 
+/** Of `family-auth-error`: the problem that left no way on. */
 export interface ErrorDetail {
   /** One of the codes of the error classes, of the problem documents, or of the situations of `problem`. */
   readonly code: string;
 }
 
+/** Of `family-auth-close`: why the walk ended before anything was sent. */
 export interface CloseDetail {
   /** `left`: the person went back before anything was sent. `removed`: the page took the element away. */
   readonly reason: 'left' | 'removed';
@@ -48,4 +52,5 @@ export interface FamilyAuthEventMap {
   'family-auth-close': CustomEvent<CloseDetail>;
 }
 
+/** The names of the element's events, for `addEventListener`. */
 export type FamilyAuthEventType = keyof FamilyAuthEventMap;

@@ -2,7 +2,9 @@ import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 import { zhCN } from './zh-CN.ts';
 
+/** Every text of the element in the languages that are shipped, by BCP 47 tag. */
 export const LOCALES = { 'zh-CN': zhCN, en } as const satisfies Record<string, Messages>;
+/** BCP 47 tag of a shipped language: `zh-CN` or `en`. */
 export type Locale = keyof typeof LOCALES;
 
 /**

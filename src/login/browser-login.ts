@@ -7,6 +7,7 @@ import { inLoginTerms } from './login-terms.ts';
 import { popupCallback } from './popup-callback.ts';
 import { clearRedirect, readRedirect, writeRedirect } from './redirect-record.ts';
 
+/** What a log-in from a page needs to know; key and tokens are kept in IndexedDB by default. */
 export interface BrowserLoginOptions extends LoginOptions {
   /** Absolute URL of the callback page (`callback.html`), as registered at the provider. */
   readonly redirectUri: string;

@@ -5,6 +5,7 @@ import type { Login } from './login-session.ts';
 import { inLoginTerms } from './login-terms.ts';
 import { listenOnLoopback } from './loopback-listener.ts';
 
+/** What a log-in from a program needs to know; key and tokens are kept in memory by default. */
 export interface ProgramLoginOptions extends LoginOptions {
   /** Shows the provider's page to the person, e.g. by starting their browser. */
   openUrl(url: string): void | Promise<void>;

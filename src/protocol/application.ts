@@ -21,6 +21,7 @@ export const STATUSES = [
   'expired',
 ] as const;
 export const StatusSchema = z.enum(STATUSES);
+/** Where an application stands; `approved`, `rejected`, `withdrawn` and `expired` are final. */
 export type Status = z.infer<typeof StatusSchema>;
 
 export const FINAL_STATUSES: readonly Status[] = ['approved', 'rejected', 'withdrawn', 'expired'];
@@ -55,6 +56,7 @@ export const REASONS = [
   'policy',
 ] as const;
 export const ReasonSchema = z.enum(REASONS);
+/** Why an application was rejected; the backend's findings of fraud show as `policy` only. */
 export type Reason = z.infer<typeof ReasonSchema>;
 
 /** One consent, as it was given. `sha256` is the digest of the text that was shown. */
@@ -67,6 +69,7 @@ export const ConsentSchema = z.object({
   at: TimestampSchema,
   method: z.literal('checkbox'),
 });
+/** One consent, as it is sent with an application: which text, who agreed, and when (RFC 3339, UTC). */
 export type Consent = z.infer<typeof ConsentSchema>;
 
 /** `POST /applications` */
@@ -81,6 +84,7 @@ export type CreateApplication = z.infer<typeof CreateApplicationSchema>;
 
 export const PHOTO_ROLES = ['id_document', 'portrait', 'social_security_card'] as const;
 export const PhotoRoleSchema = z.enum(PHOTO_ROLES);
+/** What a photo shows: an identity document, a portrait, or a social security card. */
 export type PhotoRole = z.infer<typeof PhotoRoleSchema>;
 
 export const PhotoRequirementSchema = z.object({ role: PhotoRoleSchema, required: z.boolean() });
@@ -108,6 +112,7 @@ export const ApplicationSchema = z.object({
   /** The bound card, once approved. */
   card_ref: z.optional(IdSchema),
 });
+/** An application as the backend answers it, with the relative's name masked; times are RFC 3339 in UTC. */
 export type Application = z.infer<typeof ApplicationSchema>;
 
 /** `POST /applications/{id}/appeal`, once, from `rejected`. */

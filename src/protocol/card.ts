@@ -25,6 +25,7 @@ export const CardSchema = z.object({
   test_system: z.optional(z.boolean()),
   services: z.array(CardServiceSchema),
 });
+/** A bound relative's card as the backend signed it, masked; `iat` and `exp` are epoch seconds. */
 export type Card = z.infer<typeof CardSchema>;
 
 /** `GET /family/cards` and, with one entry, `GET /family/cards/{ref}`: `fap-card+jwt` strings. */
@@ -39,8 +40,10 @@ export const CardCodeSchema = z.object({
   qr: QrSchema,
   expires_at: TimestampSchema,
 });
+/** A code that shows a card at a counter, once and for a minute at most, also as a QR symbol. */
 export type CardCode = z.infer<typeof CardCodeSchema>;
 
 /** `POST /family/cards/{ref}/services/{service}/links`: a short-lived delegated link. */
 export const ServiceLinkSchema = z.object({ url: UrlSchema, expires_at: TimestampSchema });
+/** A short-lived link with which the operator uses a service for the relative; lapses at `expires_at`. */
 export type ServiceLink = z.infer<typeof ServiceLinkSchema>;

@@ -49,6 +49,7 @@ export const NoticeSchema = z.object({
   required_for: z.array(MethodSchema),
   given_by: ConsentGiverSchema,
 });
+/** A consent text that the backend asks for; the text itself is at `url`, with the digest `sha256` (base64url). */
 export type Notice = z.infer<typeof NoticeSchema>;
 
 export const LivenessPolicySchema = z.object({
@@ -117,4 +118,5 @@ export const DiscoverySchema = z.object({
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),
 });
+/** The backend's discovery document: addresses, supported algorithms and methods, rules, limits and notices. */
 export type Discovery = z.infer<typeof DiscoverySchema>;

@@ -13,4 +13,5 @@ export const MeSchema = z.object({
   relatives_left_by_relationship: z.record(z.string(), z.int()),
   applications: z.array(ApplicationSchema),
 });
+/** The logged-in operator: name (masked), how many relatives may still be added, and open applications. */
 export type Me = z.infer<typeof MeSchema>;

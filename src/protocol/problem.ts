@@ -48,7 +48,9 @@ export const PROBLEM_STATUS = {
   unavailable: 503,
 } as const;
 
+/** Every code with which a backend says why it refused a request. */
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
+/** All of {@link ProblemCode}, for a page that has words of its own for each. */
 export const PROBLEM_CODES = Object.keys(PROBLEM_STATUS) as ProblemCode[];
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -64,6 +66,7 @@ export const ProblemSchema = z.object({
   errors: z.optional(z.array(z.object({ pointer: z.string(), code: z.string() }))),
   retryable: z.optional(z.boolean()),
 });
+/** A problem document (RFC 9457) as a backend answers it; `errors` name the fields at fault by JSON pointer. */
 export type Problem = z.infer<typeof ProblemSchema>;
 
 /** The backend refused a request and said why in a problem document. */

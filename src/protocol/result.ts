@@ -20,6 +20,7 @@ export const ResultSchema = z.object({
   /** SHA-256 over the submission's JWS as received: binds the decision to what was sent. */
   submission: Sha256Schema,
 });
+/** The backend's signed decision on an application, once verified; `iat` and `exp` are epoch seconds. */
 export type Result = z.infer<typeof ResultSchema>;
 
 export const ResultResponseSchema = z.object({ result: z.string() });

@@ -22,6 +22,7 @@ export const SubjectLinkSchema = z.object({
   qr: QrSchema,
   expires_at: TimestampSchema,
 });
+/** The way for a relative to answer on their own phone, as a link and as a QR symbol, until `expires_at`. */
 export type SubjectLink = z.infer<typeof SubjectLinkSchema>;
 
 /**
@@ -38,6 +39,7 @@ export const SubjectRequestSchema = z.object({
   relationship: z.string(),
   expires_at: TimestampSchema,
 });
+/** Who asks to add a relative, as that relative is shown it after logging in. */
 export type SubjectRequest = z.infer<typeof SubjectRequestSchema>;
 
 /** `GET /applications/{id}/appointment`, while the application waits for the relative at a counter. */
@@ -48,4 +50,5 @@ export const AppointmentSchema = z.object({
   qr: QrSchema,
   expires_at: TimestampSchema,
 });
+/** The code with which a relative shows at a counter which application they come for, until `expires_at`. */
 export type Appointment = z.infer<typeof AppointmentSchema>;

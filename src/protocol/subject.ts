@@ -13,6 +13,7 @@ export const SubjectSchema = z.object({
   /** `YYYY-MM-DD`; required where the number does not hold it (passports, 2017 permanent resident cards hold it partly). */
   birthdate: z.optional(z.iso.date()),
 });
+/** Who the relative is: name and identity document. Leaves the page only encrypted to the backend's key. */
 export type Subject = z.infer<typeof SubjectSchema>;
 
 export const SUBJECT_TYP = 'fap-subject+jwe';

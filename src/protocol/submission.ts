@@ -39,6 +39,7 @@ export const PartSchema = z.object({
   size: z.int(),
   cty: MediaTypeSchema,
 });
+/** An encrypted piece of evidence as the manifest lists it; `size` in bytes, `n` counts from 0. */
 export type Part = z.infer<typeof PartSchema>;
 
 /** `GET /applications/{id}/evidence` */
@@ -103,6 +104,7 @@ export const SubmissionSchema = z.object({
   /** Absolute URL it is posted to: stops re-posting to another backend. */
   htu: z.url(),
 });
+/** The manifest that the operator's key signs: who, for whom, with what evidence and which consents. */
 export type Submission = z.infer<typeof SubmissionSchema>;
 
 /** JWS General JSON Serialization (RFC 7515 section 7.2.1). */
@@ -112,6 +114,7 @@ export const GeneralJwsSchema = z.object({
     .array(z.object({ protected: Base64UrlSchema, signature: Base64UrlSchema }))
     .check(z.minLength(1)),
 });
+/** A signed manifest as it is posted: JWS General JSON Serialization (RFC 7515 section 7.2.1). */
 export type GeneralJws = z.infer<typeof GeneralJwsSchema>;
 
 /**

@@ -67,6 +67,7 @@ interface Live extends Common {
   readonly subjectName: string;
 }
 
+/** What a `problem` screen is about: the code of an error or of a problem document, or a situation of the page. */
 export type ProblemSituation =
   | ErrorCode
   | ProblemCode
@@ -298,5 +299,7 @@ export type Phase =
       readonly ways: readonly ('retry' | 'other_method' | 'back' | 'login' | 'redirect_login' | 'reload')[];
     });
 
+/** The names of the phases. */
 export type PhaseKind = Phase['kind'];
+/** The phase of one kind, with the fields that are true in it. */
 export type PhaseOf<Kind extends PhaseKind> = Extract<Phase, { kind: Kind }>;

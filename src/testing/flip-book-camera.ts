@@ -8,6 +8,7 @@ import { livingStream } from './living-stream.ts';
 /** How long a person takes from prompt or tone to movement, milliseconds; voluntary reactions to a picture or sound take 250 to 700. */
 const REACTION_MS = 450;
 
+/** Which recorded person stands before the camera, and how they answer. */
 export interface FlipBookCameraOptions {
   /** The clip, e.g. `anna.webm`; must be readable by the page. */
   readonly videoUrl: string | URL;

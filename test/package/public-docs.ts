@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser';
 import { root } from './bundle-graph.ts';
 
 /** What a page or a program imports. */
-export const ENTRIES = ['src/index.ts', 'src/define.ts', 'src/client.ts', 'src/client/node.ts', 'src/testing.ts'];
+const ENTRIES = ['src/index.ts', 'src/define.ts', 'src/client.ts', 'src/client/node.ts', 'src/testing.ts'];
 
 interface Statement {
   readonly type: string;
@@ -19,21 +19,22 @@ interface Declaration {
 }
 
 /** The public names, `FILE NAME`, whose declaration has no doc comment before it. */
-export function undocumented(entries = ENTRIES): string[] {
-  return [...new Set(entries.flatMap((entry) => exportsOf(entry)))].sort();
+export function undocumented(entries = ENTRIES, folder = root): string[] {
+  return [...new Set(entries.flatMap((entry) => exportsOf(folder, entry)))].sort();
 }
 
 /** Those of `wanted` (default all) that `path` exports without a doc comment. */
-function exportsOf(path: string, wanted?: ReadonlySet<string>): string[] {
-  const text = readFileSync(join(root, path), 'utf8');
+function exportsOf(folder: string, path: string, wanted?: ReadonlySet<string>): string[] {
+  const text = readFileSync(join(folder, path), 'utf8');
   const { program, comments } = parseSync(path, text);
   const isDocumented = ({ start }: Statement) =>
     comments.some(
-      ({ type, value, end }) => type === 'Block' && end <= start && /^\*\s*\S/.test(value) && text.slice(end, start).trim() === '',
+      ({ type, value, end }) =>
+        type === 'Block' && end <= start && /^\*\s*\S/.test(value) && text.slice(end, start).trim() === '',
     );
   const body = program.body as unknown as readonly Statement[];
   return body.flatMap((statement) => {
-    if (statement.source) return reexportsOf(path, statement, wanted);
+    if (statement.source) return reexportsOf(folder, path, statement, wanted);
     const names = namesOf(statement.declaration).filter((name) => !wanted || wanted.has(name));
     return statement.type.startsWith('Export') && !isDocumented(statement)
       ? names.map((name) => `${path} ${name}`)
@@ -41,12 +42,17 @@ function exportsOf(path: string, wanted?: ReadonlySet<string>): string[] {
   });
 }
 
-function reexportsOf(path: string, statement: Statement, wanted?: ReadonlySet<string>): string[] {
+function reexportsOf(
+  folder: string,
+  path: string,
+  statement: Statement,
+  wanted?: ReadonlySet<string>,
+): string[] {
   if (!statement.type.startsWith('Export') || !statement.source!.value.startsWith('.')) return [];
   const target = posix.join(posix.dirname(path), statement.source!.value);
-  if (statement.type === 'ExportAllDeclaration') return exportsOf(target, wanted);
+  if (statement.type === 'ExportAllDeclaration') return exportsOf(folder, target, wanted);
   const taken = statement.specifiers!.filter(({ exported }) => !wanted || wanted.has(exported.name));
-  return taken.length > 0 ? exportsOf(target, new Set(taken.map(({ local }) => local.name))) : [];
+  return taken.length > 0 ? exportsOf(folder, target, new Set(taken.map(({ local }) => local.name))) : [];
 }
 
 function namesOf(declaration: Declaration | null | undefined): string[] {
