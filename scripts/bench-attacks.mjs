@@ -1,9 +1,10 @@
 // npm run bench:attacks: flip-books of attacks before challenge and trace checks, beside those of honest people.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitWhenAsked } from './exit-when-asked.mjs';
 import { requireNode } from './node-version.mjs';
@@ -65,10 +66,10 @@ const { framesOf } = await import('./bench-attacks/frames-of.mjs');
 const { playOften } = await import('./bench-attacks/play-often.mjs');
 const traces = options.traces ?? scratchFolder();
 mkdirSync(traces, { recursive: true });
-process.exitCode = main();
+process.exitCode = await main();
 
-function main() {
-  const report = { rows: options.attacks.flatMap(bench), honest: options.honest.flatMap(bench) };
+async function main() {
+  const report = { rows: await bench(options.attacks), honest: await bench(options.honest) };
   writeReport(options.json, report);
   const through = report.rows.filter(
     ({ live, expectedToPass, refusedIn }) => live > 0 && !expectedToPass && refusedIn !== 'pictures',
@@ -108,40 +109,60 @@ function films(option, folder, ending) {
   return found;
 }
 
-function bench({ film, segments, ...about }) {
-  const trace = join(traces, `${about.clip}.jsonl`);
-  if (!existsSync(trace)) {
-    if (!hasFfmpeg()) fail(NO_FFMPEG);
-    execFileSync(process.execPath, [join(root, 'scripts/trace-clip.mjs'), film, '--json', trace]);
+async function bench(found) {
+  const rows = [];
+  for (const { film, ...about } of found) {
+    const frames = framesOf(await traceOf(film, about.clip));
+    for (const rate of RATES) {
+      await signalsToBeHeard();
+      rows.push(rowOf(about, frames, rate));
+    }
   }
-  const frames = framesOf(trace);
-  return RATES.map(([fps, measuredFps]) => {
-    const ends = playOften(about.clip, frames, {
-      fps,
-      measuredFps,
-      segments,
-      sessions: options.sessions,
-    });
-    const { live = 0, ...refusedBy } = ends.checks;
-    const row = {
-      ...about,
-      profile: ends.profile,
-      fps,
-      sessions: options.sessions,
-      live,
-      refusedBy,
-      failures: ends.failures,
-    };
-    console.log(
-      `${about.clip} ${row.profile} ${fps}: ${live} of ${row.sessions} live`,
-      refusedBy,
-      ends.failures,
-    );
-    return row;
-  });
+  return rows;
 }
 
-function fail(sentence) {
+/** The file appears when it is whole: it may be kept for the next time. */
+async function traceOf(film, clip) {
+  const trace = join(traces, `${clip}.jsonl`);
+  if (existsSync(trace)) return trace;
+  if (!hasFfmpeg()) fail(2, NO_FFMPEG);
+  const args = [join(root, 'scripts/trace-clip.mjs'), film, '--json', `${trace}.part`];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const end = () => child.kill();
+  process.once('exit', end);
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  process.off('exit', end);
+  if (code !== 0) fail(1, `no landmarks of ${film}`);
+  renameSync(`${trace}.part`, trace);
+  return trace;
+}
+
+function rowOf({ segments, ...about }, frames, [fps, measuredFps]) {
+  const ends = playOften(about.clip, frames, {
+    fps,
+    measuredFps,
+    segments,
+    sessions: options.sessions,
+  });
+  const { live = 0, ...refusedBy } = ends.checks;
+  const row = {
+    ...about,
+    profile: ends.profile,
+    fps,
+    sessions: options.sessions,
+    live,
+    refusedBy,
+    failures: ends.failures,
+  };
+  console.log(
+    `${about.clip} ${row.profile} ${fps}: ${live} of ${row.sessions} live`,
+    refusedBy,
+    ends.failures,
+  );
+  return row;
+}
+
+function fail(code, sentence) {
   console.error(`bench:attacks: ${sentence}.`);
-  process.exit(2);
+  process.exit(code);
 }
