@@ -24,7 +24,10 @@ const FAULTS = 'test/faults/full/';
 const databaseTestFiles = (full) =>
   nodeTestFiles(full).filter((path) => /^(sandbox|test.client.document-review)/.test(path));
 
-const nodeTestArguments = (files, countFile, timeoutMs = 180_000) => [
+/** How long one file may take: the long ones send thousands of requests. */
+const fileLimitMs = (full) => (full ? 600_000 : 180_000);
+
+const nodeTestArguments = (files, countFile, timeoutMs) => [
   '--test',
   '--test-concurrency=1',
   `--test-timeout=${timeoutMs}`,
@@ -66,8 +69,9 @@ function tests(full) {
     {
       kind: 'node',
       name: `rooms and sandbox in Node, ${nodeTests.length} files`,
-      args: (countFile) => nodeTestArguments(nodeTests, countFile),
+      args: (countFile) => nodeTestArguments(nodeTests, countFile, fileLimitMs(full)),
       countFile: true,
+      deadlineMs: full ? 3_600_000 : undefined,
       isEmpty: nodeTests.length === 0,
     },
     {
@@ -125,7 +129,10 @@ function onPostgres(full) {
     {
       ...postgres,
       name: `the sandbox on a PostgreSQL server, ${files.length} files`,
-      args: (countFile) => ['scripts/postgres/run-with-postgres.mjs', ...nodeTestArguments(files, countFile)],
+      args: (countFile) => [
+        'scripts/postgres/run-with-postgres.mjs',
+        ...nodeTestArguments(files, countFile, fileLimitMs(full)),
+      ],
       countFile: true,
       deadlineMs: 3_600_000,
     },
