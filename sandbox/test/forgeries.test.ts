@@ -4,9 +4,11 @@ import { drawPlan } from '../../src/challenge/plan.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { diceOf } from './forgeries/dice.ts';
 import { RECORDINGS, recordingOf } from './forgeries/film.ts';
+import { handIn } from './forgeries/hand-in.ts';
 import { KINDS } from './forgeries/kinds.ts';
 import { loadedDraws } from './forgeries/loaded-draws.ts';
 import { hasPassed, type Row, runForgeries } from './forgeries/run-forgeries.ts';
+import { openWorld } from './forgeries/world.ts';
 
 /** One of each family; `npm run forgeries` hands in a thousand of all kinds. */
 const SAMPLE = [
@@ -66,6 +68,20 @@ describe('forged submissions', () => {
     assert.equal(hasPassed({ honest, rows: [row], strays: [] }), true);
     assert.equal(hasPassed({ honest, rows: [{ ...row, apart: true }], strays: [] }), false);
     assert.equal(hasPassed({ honest, rows: [{ ...row, made: 0 }], strays: [] }), false);
+  });
+
+  test('a film that was refused under another plan is known again when its own plan comes', async () => {
+    const world = await openWorld();
+    try {
+      const operator = await world.honest();
+      const dev = { what: 'tried again', recording: 'dev', meant: [] } as const;
+      const early = await handIn(world, operator, { ...dev, plan: recordingOf('anna').plan });
+      const again = await handIn(world, operator, dev);
+      const refusals = [early, again].map(({ result }) => result.refusedBy);
+      assert.deepEqual(refusals, ['trace_steps', 'frames_new']);
+    } finally {
+      await world.close();
+    }
   });
 
   test('are the same for the same seed, and others for another', () => {

@@ -38,9 +38,10 @@ describe('an application by face', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-    const open = async () => {
+    const open = async (changed: object = {}) => {
       const { application } = await draft(known, operator, face);
-      const response = await post(operator, `/applications/${application.id}/challenges`, request);
+      const wish = { ...request, ...changed };
+      const response = await post(operator, `/applications/${application.id}/challenges`, wish);
       assert.equal(response.status, 201);
       return { application, challenge: ChallengeSchema.parse(await response.json()) };
     };
@@ -89,6 +90,17 @@ describe('an application by face', () => {
       assert.equal((await problemOf(await swap(1))).code, 'swap_not_allowed');
       t.mock.timers.reset();
     });
+
+    for (const measured_fps of [1e-60, 10.9999999, 11]) {
+      it(`that keep to the profile of ${measured_fps} frames a second, at a swap too`, async (t) => {
+        const { challenge } = await open({ measured_fps });
+        assert.equal(challenge.steps, measured_fps < 11 ? 5 : 4);
+        t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 3000 });
+        assert.equal((await commit(challenge, 0)).status, 200);
+        assert.equal((await post(operator, `/challenges/${challenge.id}/swap`, { i: 1 })).status, 200);
+        t.mock.timers.reset();
+      });
+    }
 
     it('that end with their time', async (t) => {
       const { challenge } = await open();

@@ -114,6 +114,8 @@ export interface FrameLimits {
   readonly maxPictureDelayMs: number;
   /** A picture that fails its gates this long fails the step. */
   readonly maxBlockedMs: number;
+  /** So do all of them together from the reveal on: time that does not count is time to prepare an answer. */
+  readonly maxBlockedInStepMs: number;
 }
 
 export interface TraceLimits {
@@ -227,6 +229,7 @@ const FRAMES: FrameLimits = {
   maxRestarts: 3, // [I]
   maxPictureDelayMs: 250, // [I] two frames at the lowest rate
   maxBlockedMs: 5000, // [R] LIVENESS 8.2
+  maxBlockedInStepMs: 10_000, // [I] two of them
 };
 
 const TRACE: TraceLimits = {

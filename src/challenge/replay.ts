@@ -28,6 +28,7 @@ export function replayTrace(trace: Trace, plan: readonly Step[], policy: Policy)
   const reveals = trace.records.filter((record) => record.kind === 'reveal');
   const planned =
     plan.length > 0 &&
+    trace.records[0]?.kind === 'reveal' &&
     isEqual(
       reveals.map(({ step }) => step),
       plan.map(({ i }) => i),

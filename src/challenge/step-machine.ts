@@ -49,6 +49,7 @@ export function startStep(
       lastGoodMs: revealedAtMs,
       blockedSinceMs: null,
       blockedMs: 0,
+      blockedInStepMs: 0,
       restarts: 0,
     },
     block: null,
@@ -101,15 +102,18 @@ export function advanceStep(state: StepState, frame: TraceFrame): StepState {
 function blocked(state: StepState, { timestampMs }: TraceFrame, block: Block): StepState {
   const { clock, policy } = state;
   const sinceMs = clock.blockedSinceMs ?? clock.lastFrameMs;
-  const blockedMs = clock.blockedMs + (clock.shownAtMs === null ? 0 : timestampMs - clock.lastFrameMs);
+  const lostMs = timestampMs - clock.lastFrameMs;
+  const blockedMs = clock.blockedMs + (clock.shownAtMs === null ? 0 : lostMs);
+  const blockedInStepMs = clock.blockedInStepMs + lostMs;
   const next: StepState = {
     ...state,
     keyFrame: null,
     block,
-    clock: { ...clock, lastFrameMs: timestampMs, blockedSinceMs: sinceMs, blockedMs },
+    clock: { ...clock, lastFrameMs: timestampMs, blockedSinceMs: sinceMs, blockedMs, blockedInStepMs },
   };
-  if (timestampMs - sinceMs <= policy.frames.maxBlockedMs) return next;
-  return failed(next, failureOf(block));
+  const { maxBlockedMs, maxBlockedInStepMs } = policy.frames;
+  const tooLong = timestampMs - sinceMs > maxBlockedMs || blockedInStepMs > maxBlockedInStepMs;
+  return tooLong ? failed(next, failureOf(block)) : next;
 }
 
 /**

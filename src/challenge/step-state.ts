@@ -32,6 +32,8 @@ export interface StepClock {
   readonly blockedSinceMs: number | null;
   /** Time since the prompt in which frames did not count. */
   readonly blockedMs: number;
+  /** The same since the reveal. */
+  readonly blockedInStepMs: number;
   /** How often an action was broken off. */
   readonly restarts: number;
 }

@@ -154,6 +154,14 @@ describe('frames that do not count', () => {
     assert.equal(dark.failure, 'bad_picture');
   });
 
+  it('fail the step after ten seconds in all, whatever faces come in between', () => {
+    const { failure, clock } = playAction(flipBook('anna'), 'turn_left', {
+      alter: (f) => (f.timestampMs > 3000 && f.timestampMs % 3000 > 100 ? blank(f, 'none') : f),
+    });
+    assert.equal(failure, 'face_lost');
+    assert.ok(clock.lastFrameMs - clock.revealedAtMs > 10_000);
+  });
+
   it('are told to the person', () => {
     const step = startStep(stepOf(0, 'neutral'), 0, null, STANDARD);
     assert.equal(hintOf(advanceStep(step, { kind: 'none', timestampMs: 40 })), 'no_face');

@@ -22,7 +22,7 @@ import { judgeKeyFrames } from './judge-key-frames.ts';
 import type { JudgedTrace, KeptFrame } from './judged-trace.ts';
 import type { JudgedChallenge, JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
-import type { Remembered } from './remembered.ts';
+import { type Remembered, remember } from './remembered.ts';
 import type { Sheet } from './sheet.ts';
 
 /** Every check of a live face in the order of LIVENESS 8.7. */
@@ -79,6 +79,7 @@ export async function judgeFace(
   sheet.require('step_clock', checkStepClock(challenge));
 
   const kept = keptFrames(input);
+  remember(remembered, kept);
   const { trace, actionAt } = await judgeTrace(input, challenge, kept, sheet);
   const evidence = { kept, trace, actionAt, pictures: ports.pictures, signal };
   const frames = await judgeKeyFrames(evidence, sheet, remembered);

@@ -2,7 +2,7 @@ import type { Trace } from '../../../src/challenge/trace.ts';
 import type { Face } from '../../../src/landmarks/face.ts';
 import { quantize } from '../../../src/signals/quantize.ts';
 import type { TraceFace } from '../../../src/signals/trace-frame.ts';
-import { checkFramesDiffer, digestOf } from './checks/earlier.ts';
+import { checkFramesDiffer } from './checks/earlier.ts';
 import { checkSamePerson } from './checks/faces.ts';
 import {
   checkFrameSize,
@@ -15,7 +15,7 @@ import {
 import { checkActionVisible, checkLandmarksAgree } from './checks/pixels-agree.ts';
 import type { JudgedTrace, KeptFrame } from './judged-trace.ts';
 import type { PictureReader } from './pictures/picture-reading.ts';
-import type { Remembered } from './remembered.ts';
+import { type Remembered, remember } from './remembered.ts';
 import type { Sheet } from './sheet.ts';
 
 interface KeyFrameEvidence extends JudgedTrace {
@@ -32,10 +32,7 @@ export async function judgeKeyFrames(
 ): Promise<readonly SeenKeyFrame[]> {
   const bytes = kept.map(({ jpeg }) => jpeg);
   const readings = await pictures.read('key_frame', bytes, signal);
-  kept.forEach(({ n, jpeg }, at) => {
-    const reading = readings[at];
-    remembered.push({ n, digest: digestOf(jpeg), hash: reading?.readable ? reading.hash : null });
-  });
+  remember(remembered, kept, readings);
   sheet.require('frames_readable', checkFramesReadable(readings));
   const read = kept.flatMap((frame, at): ReadKeyFrame[] => {
     const picture = readings[at];

@@ -38,7 +38,8 @@ export async function checkParts(
     const { key_frames = [] } = manifest.challenge ?? {};
     const complete = count('trace') === 1 && frames.size > 0 && key_frames.length === frames.size;
     if (!complete) throw new ProblemError('evidence_incomplete');
-    if (!key_frames.every(({ n }) => frames.has(n))) throw new ProblemError('manifest_mismatch');
+    const strange = roles.some((role) => role !== 'trace' && role !== 'frame');
+    if (strange || !key_frames.every(({ n }) => frames.has(n))) throw new ProblemError('manifest_mismatch');
     return;
   }
   const repeated = PHOTO_ROLES.filter((role) => count(role) > 1);

@@ -1,11 +1,11 @@
 import {
   bigint,
   boolean,
+  doublePrecision,
   index,
   integer,
   jsonb,
   primaryKey,
-  real,
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
@@ -29,7 +29,7 @@ export const challenges = familyAuth.table(
     /** In the order in which the steps are revealed: one that was swapped stands before its replacement, under the same `i`. */
     plan: jsonb().$type<Step[]>().notNull(),
     pace: text().$type<ChallengeRequest['pace']>().notNull(),
-    measuredFps: real('measured_fps').notNull(),
+    measuredFps: doublePrecision('measured_fps').notNull(),
     frameWidth: integer('frame_width').notNull(),
     frameHeight: integer('frame_height').notNull(),
     swapped: boolean().notNull().default(false),

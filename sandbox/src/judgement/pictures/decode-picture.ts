@@ -28,6 +28,8 @@ export async function decodePicture(
     .metadata()
     .catch(() => null);
   if (!header?.format || !FORMATS[kind].includes(header.format)) return { readable: false, why: 'format' };
+  // No camera frame is marked so: a person's viewer would show another picture than the one that is judged.
+  if (kind === 'key_frame' && (header.orientation ?? 1) !== 1) return { readable: false, why: 'orientation' };
   if (header.width * header.height > MAX_PIXELS[kind]) return { readable: false, why: 'size' };
   try {
     const upright =

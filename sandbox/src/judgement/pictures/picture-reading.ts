@@ -12,7 +12,7 @@ export type PictureReading = UnreadablePicture | ReadPicture;
 export interface UnreadablePicture {
   readonly readable: false;
   /** `format`: not an accepted image type. `size`: too many pixels. `broken`: does not decode. */
-  readonly why: 'format' | 'size' | 'broken';
+  readonly why: 'format' | 'orientation' | 'size' | 'broken';
 }
 
 export interface ReadPicture {

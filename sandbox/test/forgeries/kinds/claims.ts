@@ -106,6 +106,20 @@ export const claimKinds: readonly Kind[] = [
     },
   ),
   kindOf(
+    'rate_just_understated',
+    'the same with a rate that rounding takes for a fast one',
+    ['trace_claims'],
+    (dice) => {
+      const measured_fps = 20 - 10 ** -dice.between(4, 9);
+      return {
+        what: `${measured_fps} said of 66`,
+        recording: 'dev',
+        request: (request) => ({ ...request, measured_fps }),
+        film: (film, plan) => withCalledPictures(multiplied(film, 3), plan, standard),
+      };
+    },
+  ),
+  kindOf(
     'rate_overstated',
     'a slow camera called fast, to be spared the slow profile',
     ['trace_frame_rate', 'trace_steps'],

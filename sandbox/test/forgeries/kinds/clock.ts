@@ -1,6 +1,6 @@
 import { POLICIES } from '../../../../src/challenge/policy.ts';
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
-import { type Film, withTimes } from '../film.ts';
+import { type Film, isFace, recordingOf, withRecords, withTimes } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
 import { withCalledPictures } from '../seal-film.ts';
 
@@ -42,6 +42,29 @@ function withHole(film: Film, step: number, ms: number): Film {
     trace: { ...film.trace, records: holed },
     pictures: film.pictures.filter(({ timestampMs }) => timestampMs <= endMs - ms || timestampMs >= endMs),
   };
+}
+
+/** Between two frames without a face this often one with a face, so that none lasts too long by itself, milliseconds. */
+const FACE_EVERY_MS = 4500;
+
+/** The film with `ms` of frames without a face put in after an instant, and a face now and then. */
+function behindBlanks(film: Film, afterMs: number, ms: number): Film {
+  const { records } = film.trace;
+  const at = records.findIndex((record) => isFace(record) && record.timestampMs >= afterMs);
+  const face = records[at]!;
+  const blanks: TraceRecord[] = [];
+  for (let [sinceMs, faceMs] = [47, 0]; sinceMs < ms; sinceMs += 46 + (sinceMs % 5)) {
+    const timestampMs = face.timestampMs + sinceMs;
+    const due = sinceMs - faceMs > FACE_EVERY_MS;
+    if (due) faceMs = sinceMs;
+    blanks.push(due ? { ...face, timestampMs } : { kind: 'none', timestampMs });
+  }
+  const moved = withTimes(film, (timestampMs) => timestampMs + (timestampMs > face.timestampMs ? ms : 0));
+  return withRecords(moved, [
+    ...moved.trace.records.slice(0, at + 1),
+    ...blanks,
+    ...moved.trace.records.slice(at + 1),
+  ]);
 }
 
 export const clockKinds: readonly Kind[] = [
@@ -155,6 +178,27 @@ export const clockKinds: readonly Kind[] = [
             waitMs: (i, elapsedMs) => elapsedMs + (i === step ? 0 : NETWORK_MS),
           } satisfies Partial<Forgery>;
         })(),
+      };
+    },
+  ),
+  kindOf(
+    'prepared_behind_blanks',
+    'time taken after a prompt to prepare the answer, behind frames without a face',
+    ['trace_steps'],
+    (dice, recording) => {
+      const [step, ms] = [dice.between(1, 3), dice.between(11_000, 33_000)];
+      const plan = recordingOf(recording).plan.map((each) => ({
+        ...each,
+        capture_at: each.capture_at.slice(0, 1),
+      }));
+      return {
+        what: `${ms} ms at step ${step}`,
+        plan,
+        film(film) {
+          const reveal = film.trace.records.find((each) => each.kind === 'reveal' && each.step === step)!;
+          const promptMs = reveal.timestampMs + plan[step]!.pause_ms + NETWORK_MS;
+          return withCalledPictures(behindBlanks(film, promptMs, ms), plan, standard);
+        },
       };
     },
   ),

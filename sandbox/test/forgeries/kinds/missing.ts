@@ -1,4 +1,5 @@
 import { encodeTrace } from '../../../../src/evidence/trace-codec.ts';
+import { PHOTO_ROLES } from '../../../../src/protocol/application.ts';
 import type { Film } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 import { elapsedMs } from '../seal-film.ts';
@@ -74,6 +75,11 @@ export const missingKinds: readonly Kind[] = [
   kindOf('part_not_put', 'a part named and never put', ['manifest_mismatch'], (dice) => {
     const at = dice.between(0, 12);
     return { what: `part ${at}`, uploads: (uploads) => uploads.filter(({ n }) => n !== at) };
+  }),
+  kindOf('part_of_other_method', 'a photo of something beside the session', ['manifest_mismatch'], (dice) => {
+    const role = dice.pick(PHOTO_ROLES);
+    const bytes = new TextEncoder().encode('<p>no picture</p>');
+    return { what: role, contents: (contents) => [...contents, { role, cty: 'image/jpeg', bytes }] };
   }),
   kindOf('part_not_named', 'a part put and not named', ['manifest_mismatch'], (dice) => {
     const at = dice.between(0, 12);

@@ -1,6 +1,6 @@
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
 import { measure } from '../../../../src/signals/measure.ts';
-import { type Film, facesOf, isFace, RECORDINGS, withPictures, withRecords } from '../film.ts';
+import { type Film, facesOf, isFace, RECORDINGS, withPictures, withRecords, withTimes } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
 
 /** Faces that look aside, and faces that look ahead. */
@@ -104,7 +104,25 @@ const stepBackwards: Kind = {
   },
 };
 
+/** Frames of somebody at rest before the first reveal, by which averages over the whole trace get better. */
+function withLead(film: Film, count: number): Film {
+  const [first] = facesOf(film);
+  const lead = Array.from({ length: count }, (_, at) => ({ ...first!, timestampMs: at * 45 + (at % 3) }));
+  const moved = withTimes(film, (timestampMs) => timestampMs + count * 45);
+  return withRecords(moved, [...lead, ...moved.trace.records]);
+}
+
 export const orderKinds: readonly Kind[] = [
+  kindOf(
+    'frames_before_the_reveal',
+    'a trace that begins before the first reveal',
+    ['trace_plan'],
+    (dice) => {
+      const count = dice.between(1, 400);
+      return { what: `${count} frames`, film: (film) => withLead(film, count) };
+    },
+  ),
+
   exchange(
     'frames_exchanged',
     'the landmarks of two frames exchanged',

@@ -67,6 +67,25 @@ export const truncatedKinds: readonly Kind[] = [
         at === order % film.pictures.length ? { ...picture, jpeg: cut(picture.jpeg, left) } : picture,
       ),
   })),
+  truncated(
+    'picture_marked_as_turned',
+    'a picture that viewers show in another way than it is judged',
+    ['frames_readable'],
+    (_, order, dice) => {
+      const orientation = dice.between(2, 8);
+      return {
+        what: `orientation ${orientation}`,
+        async film(film) {
+          const at = order % film.pictures.length;
+          const { jpeg } = film.pictures[at]!;
+          const marked = await sharp(jpeg).withMetadata({ orientation }).jpeg({ quality: 91 }).toBuffer();
+          return withPictures(film, (picture, index) =>
+            index === at ? { ...picture, jpeg: new Uint8Array(marked) } : picture,
+          );
+        },
+      };
+    },
+  ),
   truncated('picture_of_other_format', 'a picture that is no JPEG', ['frames_readable'], (_, order, dice) => {
     const format = dice.pick(['png', 'webp', 'gif', 'text'] as const);
     return {

@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."challenges" ALTER COLUMN "measured_fps" SET DATA TYPE double precision;
