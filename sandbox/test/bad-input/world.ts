@@ -29,6 +29,7 @@ import { call, type LoggedIn, logIn } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
 import { type Identity, signAs } from './identity.ts';
 import { watchRoutes } from './watch-routes.ts';
+import { watchTerminal } from './watch-terminal.ts';
 import { type Answer, type Sent, send } from './wire.ts';
 
 /** A sandbox with somebody's things in it, that bad input is sent to. */
@@ -163,7 +164,14 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     elsewhere: { ...elsewhere, token: await mint(elsewhere) },
     otherKey: { ...otherKey, token: await mint(otherKey) },
     session: session!,
-    personal: personalOf([owner.token, stranger.token, session!.tokens.refresh_token ?? '']),
+    personal: personalOf([
+      owner.token,
+      stranger.token,
+      session!.tokens.refresh_token!,
+      things.subjectToken,
+      things.appointment,
+      bare.sandbox.reviewer.password,
+    ]),
     mint,
   };
 }
@@ -260,28 +268,10 @@ export const CHALLENGE_REQUEST = {
   pace: 'standard',
 } as const;
 
-function personalOf(tokens: readonly string[]): readonly string[] {
+function personalOf(secrets: readonly string[]): readonly string[] {
   const people = PEOPLE.flatMap(({ name, idNumber, phone, password }) => [name, idNumber, phone, password]);
   const relatives = adults.flatMap(({ name, number }) => [name, number]);
-  return [...people, ...relatives, ...tokens].filter((text) => text.length > 1);
-}
-
-/** Everything that goes to the terminal of this process besides the tests' own report. */
-function watchTerminal() {
-  const lines: string[] = [];
-  const { write } = process.stderr;
-  const { log, warn, error, info } = console;
-  const note = (...values: unknown[]) => void lines.push(values.map(String).join(' '));
-  Object.assign(console, { log: note, warn: note, error: note, info: note });
-  process.stderr.write = ((chunk: unknown) => {
-    lines.push(String(chunk));
-    return true;
-  }) as typeof write;
-  const stop = () => {
-    Object.assign(console, { log, warn, error, info });
-    process.stderr.write = write;
-  };
-  return { lines, stop };
+  return [...people, ...relatives, ...secrets].filter((text) => text.length > 1);
 }
 
 const filesUnder = (folder: string): string[] =>
