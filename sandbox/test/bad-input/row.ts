@@ -17,6 +17,8 @@ export interface Row {
   readonly status: number | readonly number[];
   /** `|` between those that are as good. A problem's `code`, an OAuth `error`, `page` for a page, `-` for nothing. */
   readonly code: string;
+  /** Where a redirect leads. */
+  readonly location?: string | undefined;
   /** Tables that may change, because that is meant: a proof or a try is noted. */
   readonly writes?: readonly string[];
   /** What else was sent that no log and no answer may hold. */
@@ -67,10 +69,11 @@ async function sendRow(world: World, row: Row) {
 
 type Seen = Readonly<{ status: number; code: string; written: string[]; logged: string[] }>;
 
-function holdAgainst(row: Row, { status, code, written, logged }: Seen, { body }: Answer): void {
+function holdAgainst(row: Row, { status, code, written, logged }: Seen, { headers, body }: Answer): void {
   const said = body.slice(0, 300);
   assert.ok([row.status].flat().includes(status), `answered ${status}, not ${row.status}: ${said}`);
   assert.ok(row.code.split('|').includes(code), `the code ${code}, not ${row.code}: ${said}`);
+  if (row.location !== undefined) assert.equal(headers.location, row.location);
   const unmeant = written.filter((table) => !ALWAYS.includes(table) && !row.writes?.includes(table));
   assert.deepEqual(unmeant, [], 'something was written');
   assert.deepEqual(logged, [], 'something personal was logged');

@@ -25,7 +25,7 @@ import {
   uploadDocument,
   waitFor,
 } from '../support/family.ts';
-import { call, type LoggedIn, logIn } from '../support/log-in.ts';
+import { call, type LoggedIn, logIn, type Person } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
 import { type Identity, signAs } from './identity.ts';
 import { watchRoutes } from './watch-routes.ts';
@@ -74,7 +74,11 @@ export interface World {
 }
 
 /** Their password stands in no page. */
-const PEOPLE = [OPERATOR, OTHER_OPERATOR].map((person) => ({ ...person, password: 'correct horse battery' }));
+const PASSWORD = 'correct horse battery';
+/** Who owns everything, and the stranger, who is the relative of the link. */
+export const OWNER: Person = { ...OPERATOR, password: PASSWORD };
+export const RELATIVE: Person = { ...OTHER_OPERATOR, password: PASSWORD };
+const PEOPLE = [OWNER, RELATIVE];
 
 /** Says by the relationship what is to become of an application. */
 const judge: Judge = {
