@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Fields, formOf } from '../forms.ts';
-import { proofOf } from '../identity.ts';
+import { type Identity, proofOf } from '../identity.ts';
 import type { Row } from '../row.ts';
 import { type Answer, sendHalf } from '../wire.ts';
 import type { World } from '../world.ts';
@@ -8,7 +8,7 @@ import type { World } from '../world.ts';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const REVOCATION = 'POST /oidc/token/revocation';
 /** The provider keeps that a page was asked for, and proofs that it saw. */
-const VISIT = ['oidc_payloads'];
+export const VISIT = ['oidc_payloads'];
 
 const PUSH = 'POST /oidc/request';
 const pushed = (): Fields => ({
@@ -115,25 +115,35 @@ async function pushWith(world: World, dpop: string | undefined) {
 }
 
 const TOKEN = 'POST /oidc/token';
+/** Asks for tokens, and again with the nonce that the first answer names. */
+export async function askToken(
+  world: World,
+  by: Pick<Identity, 'keyPair' | 'token'>,
+  fields: Fields,
+): Promise<Answer> {
+  const ask = async (nonce?: string): Promise<Answer> => {
+    const request = { method: 'POST', htu: `${world.sandbox.backendUrl}/oidc/token` };
+    const dpop = await proofOf(by, nonce === undefined ? request : { ...request, nonce });
+    const body = formOf({ client_id: 'example-program', ...fields });
+    return world.send({ method: 'POST', path: '/oidc/token', headers: { ...FORM, dpop }, body });
+  };
+  const first = await ask();
+  const nonce = first.headers['dpop-nonce'] as string | undefined;
+  return nonce === undefined ? first : ask(nonce);
+}
+
 const token = (kind: string, code: string, fields: (world: World) => Fields, status = 400): Row => ({
   endpoint: TOKEN,
   kind,
   status,
   code,
-  async send(world) {
-    const ask = async (nonce?: string): Promise<Answer> => {
-      const request = {
-        method: 'POST',
-        htu: `${world.sandbox.backendUrl}/oidc/token`,
-        ...(nonce === undefined ? {} : { nonce }),
-      };
-      const headers = { ...FORM, dpop: await proofOf(world.owner, request) };
-      const body = formOf({ client_id: 'example-program', ...fields(world) });
-      return world.send({ method: 'POST', path: '/oidc/token', headers, body });
-    };
-    const first = await ask();
-    return first.headers['dpop-nonce'] === undefined ? first : ask(first.headers['dpop-nonce'] as string);
-  },
+  send: (world) => askToken(world, world.owner, fields(world)),
+});
+
+/** The owner's refresh token, as it is used. */
+export const refreshOf = ({ session }: World): Fields => ({
+  grant_type: 'refresh_token',
+  refresh_token: session.tokens.refresh_token,
 });
 
 const tokens: readonly Row[] = [
@@ -155,10 +165,9 @@ const tokens: readonly Row[] = [
     grant_type: 'refresh_token',
     refresh_token: 'x'.repeat(43),
   })),
-  token("another client's refresh token", 'invalid_grant', ({ session }) => ({
+  token("another client's refresh token", 'invalid_grant', (world) => ({
+    ...refreshOf(world),
     client_id: 'demo-portal',
-    grant_type: 'refresh_token',
-    refresh_token: session.tokens.refresh_token,
   })),
   token('the password grant', 'unsupported_grant_type', () => ({
     grant_type: 'password',
@@ -173,24 +182,7 @@ const tokens: readonly Row[] = [
     kind: 'a proof by another key than the refresh token',
     status: 400,
     code: 'invalid_grant',
-    async send(world) {
-      const { otherKey, session } = world;
-      const ask = async (nonce?: string) => {
-        const request = {
-          method: 'POST',
-          htu: `${world.sandbox.backendUrl}/oidc/token`,
-          ...(nonce === undefined ? {} : { nonce }),
-        };
-        const headers = { ...FORM, dpop: await proofOf(otherKey, request) };
-        const body = formOf({
-          client_id: 'example-program',
-          grant_type: 'refresh_token',
-          refresh_token: session.tokens.refresh_token,
-        });
-        return world.send({ method: 'POST', path: '/oidc/token', headers, body });
-      };
-      return ask((await ask()).headers['dpop-nonce'] as string);
-    },
+    send: (world) => askToken(world, world.otherKey, refreshOf(world)),
     writes: VISIT,
   },
 ];
