@@ -78,7 +78,7 @@ const ownForms: readonly Row[] = [
   own(ENROL, 'a photo of dimensions beyond reason', 422, photographed(bomb)),
   own(
     ENROL,
-    'a form that is too large',
+    'a form of several parts that is too large',
     413,
     photographed(bytes('x')),
     withHeaders({ 'content-length': MAX_BYTES + 1 }),
