@@ -111,14 +111,15 @@ function print(rows) {
   }
 }
 
-const countBy = (rows, key) =>
-  Object.fromEntries(
+function countBy(rows, key) {
+  return Object.fromEntries(
     [...Map.groupBy(rows, (row) => row[key])].map(([name, { length }]) => [name, length]).sort(),
   );
+}
 
 /** One entry for each sort of bad input, the largest first. */
-const summaryOf = (rows) =>
-  [...Map.groupBy(rows, ({ sort }) => sort)]
+function summaryOf(rows) {
+  return [...Map.groupBy(rows, ({ sort }) => sort)]
     .map(([sort, ofOne]) => ({
       sort,
       rows: ofOne.length,
@@ -126,13 +127,15 @@ const summaryOf = (rows) =>
       answers: answersOf(ofOne),
     }))
     .sort((a, b) => b.rows - a.rows);
+}
 
-const answersOf = (rows) =>
-  Object.fromEntries(
+function answersOf(rows) {
+  return Object.fromEntries(
     [...Map.groupBy(rows, ({ status, code }) => `${status === 0 ? 'no answer' : status} ${code}`)]
       .map(([answer, { length }]) => [answer, length])
       .sort((a, b) => b[1] - a[1]),
   );
+}
 
 function printSummary(summary) {
   console.log('\n| bad input | rows | endpoints | answers |\n| --- | --- | --- | --- |');
