@@ -1,6 +1,5 @@
 // npm run bad-input [-- --json FILE] [--quick]: sends every kind of bad input to every endpoint of the sandbox and prints
 // one line for each: what was answered, what was written, what was logged. Each line is a test of sandbox/test/bad-input.
-// Exit code 0: everything was refused as it must be; 1: the lines that begin with ✖ were not; 2: the command is wrong.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,14 +12,19 @@ import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
 import { writeReport } from './write-report.mjs';
 
-const HELP = `Sends bad input of every kind to every endpoint of the sandbox, and prints a table of what came of it.
+const HELP = `Sends bad input of every kind to every endpoint of the sandbox, and prints a table of what came of it: a line
+for each, then one for each sort of bad input. Each line is a test of sandbox/test/bad-input.
 
   npm run bad-input -- [options]
 
-  --json FILE   write the table there, too: {rows: [{endpoint, kind, status, code, written, logged, passed, fault?}],
-                byEndpoint, byCode, passed, failed}
-  --quick       without the long part: token and proof are tried at three endpoints in place of all
+  --json FILE   write the table there, too: {rows: [{endpoint, kind, sort, status, code, written, logged, passed, fault?}],
+                summary: [{sort, rows, endpoints, answers: {"400 malformed": 210}}], byEndpoint, byCode, passed, failed}
+  --quick       about half: no floods, and of what every endpoint of the API has (token, proof, body, ids, methods)
+                everything at four endpoints only, at the others eleven kinds that stand for the rest
   --help        show this
+
+Exit code 0: everything was answered as it must be. 1: the lines that begin with ✖ were not, or a test besides the lines
+failed. 2: the command was wrong.
 `;
 
 requireNode();
@@ -49,12 +53,14 @@ async function main() {
     print(rows);
     const report = {
       rows,
+      summary: summaryOf(rows),
       byEndpoint: countBy(rows, 'endpoint'),
       byCode: countBy(rows, 'code'),
       passed: rows.filter(({ passed }) => passed).length,
       failed: rows.filter(({ passed }) => !passed).length,
     };
     writeReport(options.json, report);
+    printSummary(report.summary);
     console.log(`\n${report.passed} passed, ${report.failed} failed`);
     if (code !== 0 && report.failed === 0)
       console.error('bad-input: a test besides the rows failed, see above');
@@ -105,7 +111,36 @@ function print(rows) {
   }
 }
 
-const countBy = (rows, key) =>
-  Object.fromEntries(
+function countBy(rows, key) {
+  return Object.fromEntries(
     [...Map.groupBy(rows, (row) => row[key])].map(([name, { length }]) => [name, length]).sort(),
   );
+}
+
+/** One entry for each sort of bad input, the largest first. */
+function summaryOf(rows) {
+  return [...Map.groupBy(rows, ({ sort }) => sort)]
+    .map(([sort, ofOne]) => ({
+      sort,
+      rows: ofOne.length,
+      endpoints: new Set(ofOne.map(({ endpoint }) => endpoint)).size,
+      answers: answersOf(ofOne),
+    }))
+    .sort((a, b) => b.rows - a.rows);
+}
+
+function answersOf(rows) {
+  return Object.fromEntries(
+    [...Map.groupBy(rows, ({ status, code }) => `${status === 0 ? 'no answer' : status} ${code}`)]
+      .map(([answer, { length }]) => [answer, length])
+      .sort((a, b) => b[1] - a[1]),
+  );
+}
+
+function printSummary(summary) {
+  console.log('\n| bad input | rows | endpoints | answers |\n| --- | --- | --- | --- |');
+  for (const { sort, rows, endpoints, answers } of summary) {
+    const said = Object.entries(answers).map(([answer, count]) => `${answer} ${count}`);
+    console.log(`| ${sort} | ${rows} | ${endpoints} | ${said.join(', ')} |`);
+  }
+}

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { PROBLEM_MEDIA_TYPE, ProblemSchema } from '../../../src/protocol/problem.ts';
+import { findSecrets } from './find-secrets.ts';
+import { sortOf } from './sort-of.ts';
 import type { Answer } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -9,11 +11,14 @@ export interface Row {
   /** `METHOD /path/with/:params` */
   readonly endpoint: string;
   readonly kind: string;
-  send(world: World): Promise<Answer>;
+  /** The answer; or, where something right has to be done first, what comes after that: only its writes count. */
+  send(world: World): Promise<Answer | (() => Promise<Answer>)>;
   /** The status, or several that are as good. 0: no answer, the connection was cut. */
   readonly status: number | readonly number[];
   /** `|` between those that are as good. A problem's `code`, an OAuth `error`, `page` for a page, `-` for nothing. */
   readonly code: string;
+  /** Where a redirect leads. */
+  readonly location?: string | undefined;
   /** Tables that may change, because that is meant: a proof or a try is noted. */
   readonly writes?: readonly string[];
   /** What else was sent that no log and no answer may hold. */
@@ -29,53 +34,70 @@ const LAPSING = ['oidc_payloads', 'idempotency_keys'];
 
 /** Sends a row's input and holds everything that came of it against what must. */
 export async function checkRow(world: World, row: Row): Promise<void> {
-  const before = new Set(await world.kept());
-  world.logged.length = 0;
-  const answer = await row.send(world).catch((error: Error) => {
-    const nothing = { status: 0, code: '-', written: [], logged: [] };
-    note({ endpoint: row.endpoint, kind: row.kind, ...nothing, passed: false, fault: String(error) });
-    throw error;
-  });
-  const written = changesOf(before, new Set(await world.kept()));
-  const code = codeOf(answer);
-  const secrets = [...world.personal, ...(row.secrets ?? [])];
-  const logged = secrets.filter((secret) => world.logged.some((line) => line.includes(secret)));
-  const report = { endpoint: row.endpoint, kind: row.kind, status: answer.status, code, written, logged };
+  const { endpoint, kind } = row;
+  const report = { endpoint, kind, sort: sortOf(row), status: 0, code: '-', written: [], logged: [] };
   try {
-    assert.ok(
-      [row.status].flat().includes(answer.status),
-      `answered ${answer.status}, not ${row.status}: ${answer.body.slice(0, 300)}`,
-    );
-    assert.ok(
-      row.code.split('|').includes(code),
-      `the code ${code}, not ${row.code}: ${answer.body.slice(0, 300)}`,
-    );
-    const unmeant = written.filter((table) => !ALWAYS.includes(table) && !row.writes?.includes(table));
-    assert.deepEqual(unmeant, [], 'something was written');
-    assert.deepEqual(logged, [], 'something personal was logged');
-    checkAnswer(answer, row.echoes ? [] : secrets);
+    Object.assign(report, await sendRow(world, row));
     note({ ...report, passed: true });
   } catch (error) {
-    note({ ...report, passed: false, fault: (error as Error).message });
+    const { seen } = error as { seen?: object };
+    note({ ...report, ...seen, passed: false, fault: (error as Error).message });
     throw error;
   }
 }
 
-function checkAnswer({ status, headers, body }: Answer, secrets: readonly string[]): void {
+async function sendRow(world: World, row: Row) {
+  let before = await world.kept();
+  world.logged.length = 0;
+  let answer = await row.send(world);
+  if (typeof answer === 'function') {
+    before = await world.kept();
+    answer = await answer();
+  }
+  const written = changesOf(new Set(before), new Set(await world.kept()));
+  const secrets = [...world.personal, ...(row.secrets ?? [])];
+  const logged = findSecrets(secrets, world.logged);
+  const seen = { status: answer.status, code: codeOf(answer), written, logged };
+  try {
+    holdAgainst(row, seen, answer);
+    checkAnswer(row.endpoint, answer, row.echoes ? [] : secrets);
+  } catch (error) {
+    throw Object.assign(error as Error, { seen });
+  }
+  return seen;
+}
+
+type Seen = Readonly<{ status: number; code: string; written: string[]; logged: string[] }>;
+
+function holdAgainst(row: Row, { status, code, written, logged }: Seen, { headers, body }: Answer): void {
+  const said = body.slice(0, 300);
+  assert.ok([row.status].flat().includes(status), `answered ${status}, not ${row.status}: ${said}`);
+  assert.ok(row.code.split('|').includes(code), `the code ${code}, not ${row.code}: ${said}`);
+  if (row.location !== undefined) assert.equal(headers.location, row.location);
+  const unmeant = written.filter((table) => !ALWAYS.includes(table) && !row.writes?.includes(table));
+  assert.deepEqual(unmeant, [], 'something was written');
+  assert.deepEqual(logged, [], 'something personal was logged');
+}
+
+function checkAnswer(endpoint: string, { status, headers, body }: Answer, secrets: readonly string[]): void {
   if (status === 0) return;
-  assert.deepEqual(
-    secrets.filter((secret) => body.includes(secret)),
-    [],
-    'something personal was said again',
-  );
+  assert.deepEqual(findSecrets(secrets, [body]), [], 'something personal was said again');
   assert.doesNotMatch(body, /\n\s+at |node_modules|\.ts:\d+|postgres|pglite|drizzle/i, 'the inside shows');
   if (status < 400) return;
   assert.match(String(headers['cache-control'] ?? ''), /no-store|no-cache/, 'it may be stored');
-  if (!String(headers['content-type']).startsWith(PROBLEM_MEDIA_TYPE)) return;
+  // Of the API, every refusal; elsewhere it may be a page, a picture that is not there, or OAuth's own answer.
+  if (mediaTypeOf(headers) !== PROBLEM_MEDIA_TYPE) {
+    assert.doesNotMatch(endpoint, / \/v1\//, `${headers['content-type']} is no problem document`);
+    return;
+  }
   const problem = ProblemSchema.parse(JSON.parse(body));
   assert.equal(problem.status, status);
+  assert.ok(problem.type.endsWith(`/${problem.code}`), 'the type names another code');
   assert.ok(problem.instance, 'no request id');
 }
+
+const mediaTypeOf = (headers: Answer['headers']): string =>
+  String(headers['content-type'] ?? '').split(';')[0]!;
 
 /** Tables with rows that came or were altered, and those that lost rows which do not lapse by themselves. */
 function changesOf(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
@@ -86,12 +108,12 @@ function changesOf(before: ReadonlySet<string>, after: ReadonlySet<string>): str
 }
 
 function codeOf({ status, headers, body }: Answer): string {
-  const type = String(headers['content-type'] ?? '');
-  if (type.startsWith('text/html')) return 'page';
   if (status === 0 || body === '') return '-';
-  if (!type.includes('json')) return type || 'no type';
-  const { code, error } = JSON.parse(body) as { code?: string; error?: string };
-  return code ?? error ?? '-';
+  const type = mediaTypeOf(headers);
+  if (type === 'text/html') return 'page';
+  if (type === PROBLEM_MEDIA_TYPE) return (JSON.parse(body) as { code: string }).code;
+  if (type !== 'application/json') return type || 'no type';
+  return (JSON.parse(body) as { error?: string }).error ?? '-';
 }
 
 /** For `npm run bad-input`, which names the file. */

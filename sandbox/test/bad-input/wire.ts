@@ -45,10 +45,10 @@ export function send(origin: string, { method, path, body, ...rest }: Sent): Pro
 
 /** Sends the head and half of the body, then closes. */
 export function sendHalf(origin: string, { method, path, headers, body = '' }: Sent): Promise<Answer> {
-  const bytes = Buffer.from(body as string);
+  const bytes = Buffer.from(body);
   const { hostname, port, host } = new URL(origin);
-  const head = Object.entries({ host, ...headers, 'content-length': bytes.length }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
+  const head = Object.entries({ host, ...headers, 'content-length': bytes.length }).map(([name, value]) =>
+    value === undefined ? '' : `${name}: ${value}\r\n`,
   );
   return sendRaw({ hostname, port }, [
     `${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n`,
@@ -78,7 +78,10 @@ function parse(text: string): Answer {
   const fields = lines
     .map((line) => line.split(/:\s*(.*)/s))
     .map(([name, value]) => [name!.toLowerCase(), value]);
-  return { status: Number(status?.split(' ')[1] ?? 0), headers: Object.fromEntries(fields), body };
+  const headers: Answer['headers'] = Object.fromEntries(fields);
+  // What comes after the first answer is said to the rest of a body that was not read.
+  const first = Buffer.from(body).subarray(0, Number(headers['content-length'] ?? Number.POSITIVE_INFINITY));
+  return { status: Number(status?.split(' ')[1] ?? 0), headers, body: first.toString() };
 }
 
 const byteLength = (body: Sent['body']): number => (body === undefined ? 0 : Buffer.byteLength(body));

@@ -6,6 +6,9 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 import type { Challenge } from '../../../src/protocol/challenge.ts';
 import type { Method } from '../../../src/protocol/common.ts';
 import type { Subject } from '../../../src/protocol/subject.ts';
+import type { Part } from '../../../src/protocol/submission.ts';
+import { contentDigest } from '../../../src/seal/content-digest.ts';
+import { sealPart } from '../../../src/seal/seal-part.ts';
 import type { Judge } from '../../src/judgement/judgement.ts';
 import type { SandboxOptions } from '../../src/options/sandbox-options.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
@@ -20,15 +23,17 @@ import {
   manifestOf,
   OPERATOR,
   OTHER_OPERATOR,
+  putPart,
   residentOf,
   submit,
   uploadDocument,
   waitFor,
 } from '../support/family.ts';
-import { call, type LoggedIn, logIn } from '../support/log-in.ts';
+import { call, type LoggedIn, logIn, type Person } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
 import { type Identity, signAs } from './identity.ts';
 import { watchRoutes } from './watch-routes.ts';
+import { watchTerminal } from './watch-terminal.ts';
 import { type Answer, type Sent, send } from './wire.ts';
 
 /** A sandbox with somebody's things in it, that bad input is sent to. */
@@ -46,7 +51,12 @@ export interface World {
   readonly session: LoggedIn;
   readonly documents: Draft;
   readonly face: Draft;
+  /** Of the draft with a face: open; used up, for another was drawn after it; and the stranger's own. */
   readonly challenge: Challenge;
+  readonly usedChallenge: Challenge;
+  readonly strangersChallenge: Challenge;
+  /** What was uploaded for it. */
+  readonly faceParts: readonly Part[];
   /** Applications by what became of them. */
   readonly approved: string;
   readonly rejected: string;
@@ -73,15 +83,20 @@ export interface World {
 }
 
 /** Their password stands in no page. */
-const PEOPLE = [OPERATOR, OTHER_OPERATOR].map((person) => ({ ...person, password: 'correct horse battery' }));
+const PASSWORD = 'correct horse battery';
+/** Who owns everything, and the stranger, who is the relative of the link. */
+export const OWNER: Person = { ...OPERATOR, password: PASSWORD };
+export const RELATIVE: Person = { ...OTHER_OPERATOR, password: PASSWORD };
+export const RELATIVE_SUBJECT = residentOf(RELATIVE.name, RELATIVE.idNumber);
+const PEOPLE = [OWNER, RELATIVE];
 
 /** Says by the relationship what is to become of an application. */
 const judge: Judge = {
-  judge: async ({ relationship, method }) => ({
+  judge: async ({ relationship, method, agreedBy }) => ({
     checks: [],
     remember: [],
     verdict:
-      method === 'subject_login' || method === 'in_person'
+      (method === 'subject_login' || method === 'in_person') && agreedBy === undefined
         ? 'awaiting_subject'
         : relationship === 'spouse'
           ? 'approved'
@@ -98,7 +113,7 @@ const adults = SYNTHETIC_CITIZENS.filter(
     Number(number.slice(6, 10)) < 2006 &&
     ![OPERATOR, OTHER_OPERATOR].some(({ idNumber }) => idNumber === number),
 );
-/** The registry's grown-ups, of whom the first six are used by the world itself. */
+/** The registry's grown-ups, of whom the first eight are used by the world itself. */
 export const adultAt = (index: number): Subject => {
   const { name, number } = adults[index]!;
   return { name, id: { type: 'resident_id_card', country: 'CHN', number } };
@@ -145,7 +160,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
   const [session, strange] = await Promise.all(
     PEOPLE.map((person) => logIn(`${backendUrl}/oidc`, person, { register: true })),
   );
-  const things = await fill(known, session!);
+  const things = await fill(known, session!, strange!);
   const secrets = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as { providerKey: JWK };
   const mint = minter(backendUrl, secrets.providerKey);
   const owner = identityOf(session!);
@@ -163,7 +178,14 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     elsewhere: { ...elsewhere, token: await mint(elsewhere) },
     otherKey: { ...otherKey, token: await mint(otherKey) },
     session: session!,
-    personal: personalOf([owner.token, stranger.token, session!.tokens.refresh_token ?? '']),
+    personal: personalOf([
+      owner.token,
+      stranger.token,
+      session!.tokens.refresh_token!,
+      things.subjectToken,
+      things.appointment,
+      bare.sandbox.reviewer.password,
+    ]),
     mint,
   };
 }
@@ -200,7 +222,7 @@ const minter =
   };
 
 /** One thing of each kind, in every state that an endpoint asks about. */
-async function fill(known: Known, session: LoggedIn) {
+async function fill(known: Known, session: LoggedIn, strange: LoggedIn) {
   const wish = (index: number, relationship: string, method: Method = 'document_review') => ({
     subject: adultAt(index),
     relationship,
@@ -209,11 +231,7 @@ async function fill(known: Known, session: LoggedIn) {
   });
   const documents = await draft(known, session, wish(0, 'other'));
   await uploadDocument(known, session, documents);
-  const face = await draft(known, session, wish(1, 'other', 'face_liveness'));
-  const path = `${known.discovery.api_base}/applications/${face.application.id}/challenges`;
-  const body = JSON.stringify(CHALLENGE_REQUEST);
-  const headers = { 'content-type': 'application/json' };
-  const challenge = (await (await call(session, 'POST', path, { headers, body })).json()) as Challenge;
+  const faces = await fillFaces(known, session, strange, (index) => wish(index, 'other', 'face_liveness'));
   const [approved, rejected, waiting] = await Promise.all(
     (['spouse', 'parent_in_law', 'sibling'] as const).map(async (relationship, at) => {
       const { made } = await handIn(known, session, wish(2 + at, relationship));
@@ -222,9 +240,8 @@ async function fill(known: Known, session: LoggedIn) {
   );
   return {
     ...(await fillWaiting(known, session)),
+    ...faces,
     documents,
-    face,
-    challenge,
     approved: approved!.id,
     rejected: rejected!.id,
     waiting: waiting!.id,
@@ -232,22 +249,61 @@ async function fill(known: Known, session: LoggedIn) {
   };
 }
 
-/** What waits for the relative's own word. */
-async function fillWaiting(known: Known, session: LoggedIn) {
-  const begin = async (subject: Subject, method: Method) => {
-    const consents = consentsFor(known, method, ['operator']);
-    const made = await draft(known, session, { subject, relationship: 'parent_in_law', method, consents });
-    await submit(known, session, made.application.id, await manifestOf(known, session, made, []));
-    return (await waitFor(known, session, made.application.id, ['awaiting_subject'])).id;
+/** Drafts with a face: one of the owner's, who has begun anew once, and one of the stranger's. */
+async function fillFaces(
+  known: Known,
+  session: LoggedIn,
+  strange: LoggedIn,
+  wish: (index: number) => Parameters<typeof draft>[2],
+) {
+  const draw = async (by: LoggedIn, { application }: Draft): Promise<Challenge> => {
+    const path = `${known.discovery.api_base}/applications/${application.id}/challenges`;
+    const headers = { 'content-type': 'application/json' };
+    const response = await call(by, 'POST', path, { headers, body: JSON.stringify(CHALLENGE_REQUEST) });
+    return (await response.json()) as Challenge;
   };
+  const face = await draft(known, session, wish(1));
+  const usedChallenge = await draw(session, face);
+  const challenge = await draw(session, face);
+  const strangersChallenge = await draw(strange, await draft(known, strange, wish(7)));
+  const faceParts = await uploadFace(known, session, face);
+  return { face, usedChallenge, challenge, strangersChallenge, faceParts };
+}
+
+/** A trace and a frame: what they hold is only looked at when they are judged. */
+async function uploadFace(known: Known, session: LoggedIn, { application }: Draft): Promise<Part[]> {
+  const kinds = [
+    { role: 'trace', cty: 'application/octet-stream' },
+    { role: 'frame', cty: 'image/jpeg' },
+  ] as const;
+  return Promise.all(
+    kinds.map(async (kind, n) => {
+      const place = { recipient: known.recipient, app: application.id, n, ...kind };
+      const { sealed, part } = await sealPart(new Uint8Array([1, 2, 3]), place);
+      const headers = { 'content-digest': contentDigest(sealed.sha256) };
+      await putPart(known, session, application.id, n, sealed.bytes, headers);
+      return part;
+    }),
+  );
+}
+
+/** An application that waits for the relative's own word. */
+export async function beginWaiting(known: Known, session: LoggedIn, subject: Subject, method: Method) {
+  const consents = consentsFor(known, method, ['operator']);
+  const made = await draft(known, session, { subject, relationship: 'parent_in_law', method, consents });
+  await submit(known, session, made.application.id, await manifestOf(known, session, made, []));
+  return (await waitFor(known, session, made.application.id, ['awaiting_subject'])).id;
+}
+
+/** What waits for the relative's own word, and how it is reached. */
+async function fillWaiting(known: Known, session: LoggedIn) {
   const read = async (method: string, path: string) =>
     (await (await call(session, method, `${known.discovery.api_base}${path}`)).json()) as Record<
       string,
       string
     >;
-  const { name, idNumber } = OTHER_OPERATOR;
-  const subjectLogin = await begin(residentOf(name, idNumber), 'subject_login');
-  const inPerson = await begin(adultAt(5), 'in_person');
+  const subjectLogin = await beginWaiting(known, session, RELATIVE_SUBJECT, 'subject_login');
+  const inPerson = await beginWaiting(known, session, adultAt(5), 'in_person');
   const { token } = await read('POST', `/applications/${subjectLogin}/subject-links`);
   const { code } = await read('GET', `/applications/${inPerson}/appointment`);
   return { subjectLogin, subjectToken: token!, inPerson, appointment: code! };
@@ -260,28 +316,10 @@ export const CHALLENGE_REQUEST = {
   pace: 'standard',
 } as const;
 
-function personalOf(tokens: readonly string[]): readonly string[] {
+function personalOf(secrets: readonly string[]): readonly string[] {
   const people = PEOPLE.flatMap(({ name, idNumber, phone, password }) => [name, idNumber, phone, password]);
   const relatives = adults.flatMap(({ name, number }) => [name, number]);
-  return [...people, ...relatives, ...tokens].filter((text) => text.length > 1);
-}
-
-/** Everything that goes to the terminal of this process besides the tests' own report. */
-function watchTerminal() {
-  const lines: string[] = [];
-  const { write } = process.stderr;
-  const { log, warn, error, info } = console;
-  const note = (...values: unknown[]) => void lines.push(values.map(String).join(' '));
-  Object.assign(console, { log: note, warn: note, error: note, info: note });
-  process.stderr.write = ((chunk: unknown) => {
-    lines.push(String(chunk));
-    return true;
-  }) as typeof write;
-  const stop = () => {
-    Object.assign(console, { log, warn, error, info });
-    process.stderr.write = write;
-  };
-  return { lines, stop };
+  return [...people, ...relatives, ...secrets].filter((text) => text.length > 1);
 }
 
 const filesUnder = (folder: string): string[] =>

@@ -1,6 +1,7 @@
 import { API_ENDPOINTS } from '../endpoints.ts';
 import type { Row } from '../row.ts';
-import { OPEN_PAGES, PAGE_ENDPOINTS } from './pages.ts';
+import { OPEN_PAGES } from './open-pages.ts';
+import { PAGE_ENDPOINTS } from './pages.ts';
 import { PROVIDER_PATHS } from './provider.ts';
 
 /** Requests a minute from one address, in the world of these rows. */
@@ -11,11 +12,11 @@ const endpoints = [
   ...Object.keys(PAGE_ENDPOINTS),
   ...OPEN_PAGES,
   ...Object.values(PROVIDER_PATHS),
-  'GET /v1/openapi.json',
+  'GET /oidc/auth/:uid',
   'GET /oidc/.well-known/openid-configuration',
 ];
 
-/** More than the limit from an address of its own, for every endpoint: the last is refused, whatever it asks. */
+/** The portal's files are not counted: it has no rows here. More than the limit from an address of its own, for every endpoint: the last is refused, whatever it asks. */
 export const floodRows: readonly Row[] = endpoints.map((endpoint, at) => ({
   endpoint,
   kind: 'a flood',

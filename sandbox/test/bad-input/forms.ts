@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import type { Answer, Sent } from './wire.ts';
+import type { World } from './world.ts';
+
+export const FORM = 'application/x-www-form-urlencoded';
+
+export type Fields = Readonly<Record<string, string | undefined>>;
+export const formOf = (fields: Fields): string =>
+  new URLSearchParams(
+    Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  ).toString();
+
+/** A form as a browser sends it. */
+export const formTo = (path: string, body: string, type: string | undefined = FORM): Sent => ({
+  method: 'POST',
+  path,
+  headers: { 'accept-language': 'en', 'content-type': type, 'content-length': Buffer.byteLength(body) },
+  body,
+});
+
+export const postForm = (world: World, path: string, fields: Fields): Promise<Answer> =>
+  world.send(formTo(path, formOf(fields)));
+
+export type Desk = '/review' | '/desk';
+
+/** Somebody at a desk, `/review` or `/desk`, who is really logged in: the cookie, and the token of their forms. */
+export async function atDesk(world: World, desk: Desk) {
+  const { password } = world.sandbox.reviewer;
+  const login = await postForm(world, `${desk}/login`, { reviewer: 'x', password });
+  assert.equal(login.status, 303, 'nobody was logged in');
+  const cookie = (login.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');
+  assert.match(cookie, /^family_auth_reviewer=[\w-]{43}/, 'the log-in gave no cookie');
+  const { body } = await world.send({ method: 'GET', path: `${desk}/`, headers: { cookie } });
+  const csrf = /name="csrf" value="([\w-]{43})"/.exec(body)?.[1];
+  assert.ok(csrf, 'the page has no form of this session');
+  return { cookie, csrf };
+}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { atDesk, type Desk, type Fields, formOf, formTo } from '../forms.ts';
+import type { Row } from '../row.ts';
+import type { World } from '../world.ts';
+
+type Expected = Pick<Row, 'status' | 'code' | 'location' | 'writes'>;
+type Path = (world: World) => string;
+type Kind = readonly [kind: string, expected: Expected, fields: (world: World) => Fields];
+
+const to = (location: string, writes: string[] = []): Expected => ({
+  status: 303,
+  code: '-',
+  location,
+  writes,
+});
+const page = (status: number, writes: string[] = []): Expected => ({ status, code: 'page', writes });
+/** A clerk's try is noted, and that a right code was entered. */
+const TRIED = ['attempt_counters'];
+const LOOKED = ['attempt_counters', 'audit_log'];
+
+const deskOf = (endpoint: string): Desk => (endpoint.includes(' /review') ? '/review' : '/desk');
+
+/** A form with the session and the token that belong to it. Who works there sees names, so an answer may hold them. */
+const posts = (endpoint: string, path: Path, kinds: readonly Kind[]): Row[] =>
+  kinds.map(([kind, expected, fields]) => ({
+    endpoint,
+    kind,
+    ...expected,
+    echoes: true,
+    async send(world) {
+      const { cookie, csrf } = await atDesk(world, deskOf(endpoint));
+      const form = formTo(path(world), formOf({ csrf, ...fields(world) }));
+      return world.send({ ...form, headers: { ...form.headers, cookie } });
+    },
+  }));
+
+/** Forms without the token of the session, and with the one of another session. */
+const forged = (endpoint: string, path: Path, location: string, fields: (world: World) => Fields): Row[] => [
+  ...posts(endpoint, path, [
+    ['without the token of the session', to(location), (world) => ({ ...fields(world), csrf: undefined })],
+    ['a token that is made up', to(location), (world) => ({ ...fields(world), csrf: 'A'.repeat(43) })],
+  ]),
+  {
+    endpoint,
+    kind: "another session's token",
+    ...to(location),
+    async send(world) {
+      const [mine, other] = [await atDesk(world, deskOf(endpoint)), await atDesk(world, deskOf(endpoint))];
+      const form = formTo(path(world), formOf({ ...fields(world), csrf: other.csrf }));
+      const answer = await world.send({ ...form, headers: { ...form.headers, cookie: mine.cookie } });
+      const home = await world.send({
+        method: 'GET',
+        path: `${deskOf(endpoint)}/`,
+        headers: { cookie: mine.cookie },
+      });
+      assert.ok(home.body.includes(mine.csrf), 'the session ended');
+      return answer;
+    },
+  },
+];
+
+const reads = (endpoint: string, kinds: readonly (readonly [string, Expected, Path])[]): Row[] =>
+  kinds.map(([kind, expected, path]) => ({
+    endpoint,
+    kind,
+    ...expected,
+    async send(world) {
+      const { cookie } = await atDesk(world, deskOf(endpoint));
+      return world.send({ method: 'GET', path: path(world), headers: { cookie } });
+    },
+  }));
+
+const DECISION = 'POST /review/cases/:id/decision';
+const GONE = to('/review/?gone');
+const NO_PICTURE = { status: 404, code: '-' };
+const decisionOn = (id: string) => `/review/cases/${id}/decision`;
+const waiting: Path = (world) => decisionOn(world.waiting);
+const approval = () => ({ decision: 'approved' });
+
+const reviews: readonly Row[] = [
+  ...forged(
+    'POST /review/logout',
+    () => '/review/logout',
+    '/review/',
+    () => ({}),
+  ),
+  ...forged(DECISION, waiting, '/review/?expired', approval),
+  ...posts(DECISION, waiting, [
+    ['a decision that is none', page(422), () => ({ decision: 'maybe' })],
+    ['a rejection without a reason', page(422), () => ({ decision: 'rejected' })],
+    ['a reason that is none', page(422), () => ({ decision: 'rejected', reason: '<b>' })],
+    ['remarks with a NUL', page(422), () => ({ decision: 'approved', note: 'a\u0000b' })],
+    ['endless remarks', page(422), () => ({ decision: 'approved', note: 'x'.repeat(501) })],
+  ]),
+  ...posts(DECISION, ({ approved }) => decisionOn(approved), [
+    ['an application that waits for nobody', GONE, approval],
+  ]),
+  ...posts(DECISION, () => decisionOn('abcdefghijkl%00'), [['a case with a NUL', GONE, approval]]),
+  ...reads('GET /review/cases/:id', [
+    ['a case that waits for nobody', GONE, ({ approved }) => `/review/cases/${approved}`],
+    ['a case with a NUL', GONE, () => '/review/cases/abcdefghijkl%00'],
+    ['a case that is not there', GONE, () => `/review/cases/${'0'.repeat(22)}`],
+  ]),
+  ...reads('GET /review/cases/:id/pictures/:n', [
+    ['a picture that is no number', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/x`],
+    ['a picture beyond reason', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/1e9`],
+    ['a picture below 0', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/-1`],
+    ['a picture that is not there', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/7`],
+    [
+      'a picture of a case that is decided',
+      NO_PICTURE,
+      (world) => `/review/cases/${world.approved}/pictures/0`,
+    ],
+  ]),
+  ...reads('GET /review/cases/:id/registry-photo', [
+    [
+      'a case that waits for nobody',
+      NO_PICTURE,
+      ({ approved }) => `/review/cases/${approved}/registry-photo`,
+    ],
+    ['a case with a NUL', NO_PICTURE, () => '/review/cases/abcdefghijkl%00/registry-photo'],
+  ]),
+];
+
+const APPOINTMENT = 'POST /desk/appointment';
+const appointment: Path = () => '/desk/appointment';
+const CLERK = 'POST /desk/decision';
+const decision: Path = () => '/desk/decision';
+const ticked = ({ appointment: code }: World) => ({
+  code,
+  decision: 'approved',
+  seen: 'yes',
+  present: 'yes',
+});
+/** Nine digits, and not the ones that were drawn. */
+const wrongCode = ({ appointment: code }: World) =>
+  code.replace(/./g, (digit) => String((Number(digit) + 1) % 10));
+
+const clerks: readonly Row[] = [
+  ...forged(
+    'POST /desk/logout',
+    () => '/desk/logout',
+    '/desk/',
+    () => ({}),
+  ),
+  ...forged(APPOINTMENT, appointment, '/desk/?expired', ({ appointment: code }) => ({ code })),
+  ...posts(APPOINTMENT, appointment, [
+    ['no code', page(404), () => ({})],
+    ['a code that is unknown', page(404, TRIED), (world) => ({ code: wrongCode(world) })],
+    ['a code that is no number', page(404), () => ({ code: "1' or '1'='1" })],
+    ['a code with a NUL', page(404), ({ appointment: code }) => ({ code: `${code}\u0000` })],
+    ['an endless code', page(404), () => ({ code: '1'.repeat(5000) })],
+  ]),
+  ...forged(CLERK, decision, '/desk/?expired', ticked),
+  ...posts(CLERK, decision, [
+    ['no code', to('/desk/?expired'), (world) => ({ ...ticked(world), code: undefined })],
+    ['an endless code', to('/desk/?expired'), (world) => ({ ...ticked(world), code: '1'.repeat(5000) })],
+    [
+      'a code that is unknown',
+      to('/desk/?gone', TRIED),
+      (world) => ({ ...ticked(world), code: wrongCode(world) }),
+    ],
+    ['a decision that is none', page(422, LOOKED), (world) => ({ ...ticked(world), decision: 'maybe' })],
+    ['an approval without a tick', page(422, LOOKED), (world) => ({ ...ticked(world), seen: undefined })],
+    ['a tick that is none', page(422, LOOKED), (world) => ({ ...ticked(world), present: '\u0000' })],
+    [
+      'a rejection without a reason',
+      page(422, LOOKED),
+      (world) => ({ ...ticked(world), decision: 'rejected' }),
+    ],
+    [
+      'a reason that is none',
+      page(422, LOOKED),
+      (world) => ({ ...ticked(world), decision: 'rejected', reason: '<b>' }),
+    ],
+    ['remarks with a NUL', page(422, LOOKED), (world) => ({ ...ticked(world), note: 'a\u0000b' })],
+    ['endless remarks', page(422, LOOKED), (world) => ({ ...ticked(world), note: 'x'.repeat(501) })],
+  ]),
+];
+
+/** What somebody who is logged in at a desk may not do there either. */
+export const deskRows: readonly Row[] = [...reviews, ...clerks];
