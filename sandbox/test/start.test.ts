@@ -81,7 +81,7 @@ describe('starting the sandbox', () => {
 
   it('notices options that npm kept for itself', async () => {
     const { code, lines } = await run([], { env: { npm_lifecycle_event: 'start', npm_config_port: '1' } });
-    assert.deepEqual([code, lines.length], [1, 1]);
+    assert.deepEqual([code, lines.length], [2, 1]);
     assert.match(lines[0]!, /npm start -- --port=1/);
   });
 
