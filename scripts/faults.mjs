@@ -20,6 +20,8 @@ const HELP = `Faults while walking: network, backend, reload, two tabs, clock, c
 Exit code: 0 when every row ended in a finished walk or a typed error with its entries kept, else 1; a wrong command 2.
 `;
 
+const LANGS = ['zh-CN', 'en'];
+
 requireNode();
 refuseSwallowedOptions();
 process.once('SIGINT', () => process.exit(130));
@@ -38,6 +40,12 @@ async function main() {
   const chosen = SCENARIOS.filter(({ name, rows }) =>
     [name, ...rows.flat()].some((text) => text.includes(options.only)),
   );
+  if (chosen.length === 0) {
+    console.error(
+      `faults: no walk has "${options.only}" in its name, phases or faults. See: npm run faults -- --list`,
+    );
+    return 2;
+  }
   if (options.list) {
     for (const { name, rows } of chosen) console.log(`${name} (${rows.length} rows)`);
     return 0;
@@ -47,7 +55,7 @@ async function main() {
   const report = { rows, passed, failed: rows.length - passed };
   console.log(`\n${passed} passed, ${report.failed} failed`);
   writeReport(options.json, report);
-  return report.failed === 0 && rows.length > 0 ? 0 : 1;
+  return report.failed === 0 ? 0 : 1;
 }
 
 async function play(scenarios, { shots, lang, desktop }) {
@@ -71,7 +79,7 @@ function lineOf({ ok, phase, fault, outcome, shown, entriesKept, ms, why }) {
 
 function read() {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       options: {
         only: { type: 'string', default: '' },
         json: { type: 'string' },
@@ -81,7 +89,10 @@ function read() {
         list: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    }).values;
+    });
+    if (!LANGS.includes(values.lang))
+      throw new Error(`--lang is ${LANGS.join(' or ')}, not "${values.lang}"`);
+    return values;
   } catch (error) {
     console.error(`faults: ${error.message}. See: npm run faults -- --help`);
     return null;

@@ -11,15 +11,31 @@ export const shortCut = {
   },
 };
 
-/** The network stays away until the person is told so. */
+/** The network stays away until the person is told so; when it is back, the walk goes on by itself. */
 export const longCut = {
   name: 'network cut until the screen says so',
+  shows: 'network_unreachable',
   begin: ({ wire }) => wire.cut(),
   async end({ wire, phases }) {
     await phases.until(['problem'], 60_000);
     await wire.mend();
   },
+  overcome: ({ page }) => page.waitForFunction(goneOn, null, { polling: 200 }),
 };
+
+/** The same on screens that stay, and say that they go on when the connection is back. */
+export const longWait = {
+  ...longCut,
+  shows: 'offline',
+  async end({ page, wire }, shown) {
+    await page.waitForFunction(saysOffline, null, { polling: 200, timeout: 60_000 });
+    shown.push('offline');
+    await wire.mend();
+  },
+};
+
+const goneOn = () => document.querySelector('family-auth').phase.kind !== 'problem';
+const saysOffline = () => document.querySelector('family-auth').phase.offline === true;
 
 export const restart = {
   name: 'backend restarted',

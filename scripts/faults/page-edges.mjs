@@ -4,7 +4,7 @@
  * but for a sleep.
  */
 export function installPageEdges({ wrongMs }) {
-  const edges = { wrongMs, sleptMs: 0, standIn: null };
+  const edges = { wrongMs, sleptMs: 0, standIn: null, standIns: [], devices: [], dark: false };
   globalThis.__edges = edges;
   const RealDate = Date;
   const now = () => RealDate.now() + edges.wrongMs + edges.sleptMs;
@@ -28,7 +28,16 @@ export function installPageEdges({ wrongMs }) {
   const { captureStream } = HTMLVideoElement.prototype;
   HTMLVideoElement.prototype.captureStream = function capture() {
     edges.standIn = this;
-    return captureStream.call(this);
+    edges.standIns.push(this);
+    return edges.dark ? document.createElement('canvas').captureStream(0) : captureStream.call(this);
+  };
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices?.getUserMedia.bind(mediaDevices);
+  if (!getUserMedia) return; // about:blank
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    edges.devices.push(...stream.getTracks());
+    return stream;
   };
 }
 
@@ -71,14 +80,34 @@ export const thawCamera = (page) =>
     delete standIn.play;
   });
 
+/** A camera that opens and never gives a picture. */
+export const darkenCamera = (page, dark) =>
+  page.evaluate((on) => {
+    globalThis.__edges.dark = on;
+  }, dark);
+
 export const hidePage = (page, hidden) => page.evaluate((on) => globalThis.__edges.hide(on), hidden);
 
-/** Whether a camera's light would be on. */
-export const cameraIsOn = (page) =>
-  page.evaluate(() => {
-    const { standIn } = globalThis.__edges;
-    return standIn !== null && !standIn.paused && standIn.getAttribute('src') !== null;
-  });
+const IN_FRONT_OF_CAMERA = [
+  'camera_permission',
+  'framing',
+  'calibrating',
+  'prompt',
+  'once_more',
+  'taking_photo',
+];
+
+/** @throws Error where a camera's light would be on and nobody is in front of it. */
+export async function requireCameraOff({ page }) {
+  const leftOn = await page.evaluate((inFront) => {
+    const { kind } = document.querySelector('family-auth')?.phase ?? {};
+    if (inFront.includes(kind)) return null;
+    const { standIns, devices } = globalThis.__edges;
+    const films = standIns.some((video) => !video.paused && video.getAttribute('src') !== null);
+    return films || devices.some(({ readyState }) => readyState === 'live') ? kind : null;
+  }, IN_FRONT_OF_CAMERA);
+  if (leftOn !== null) throw new Error(`the camera is on while the element shows ${leftOn}`);
+}
 
 /** Everything the page's origin keeps on this computer, as one text. */
 export const storedText = (page) =>

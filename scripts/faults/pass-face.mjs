@@ -1,9 +1,12 @@
-import { hidePage } from './page-edges.mjs';
+import { compareEntries, keptOf, lookAround, newSight } from './entries.mjs';
+import { hidePage, requireCameraOff } from './page-edges.mjs';
+import { backAndOn } from './steps.mjs';
 
-/** Longest time in front of the camera, with all the faults and tries. */
-const LIMIT_MS = 240_000;
+/** Longest time from getting ready to the decision, with all the faults and tries. */
+const LIMIT_MS = 360_000;
 /** Phases in which somebody is in front of the camera. */
 const LIVE = ['framing', 'calibrating', 'prompt', 'once_more'];
+const ENDS = ['approved', 'rejected'];
 const KINDS = [
   'get_ready',
   'camera_permission',
@@ -11,31 +14,35 @@ const KINDS = [
   'captured',
   'sending',
   'waiting',
-  'approved',
-  'rejected',
   'problem',
+  ...ENDS,
 ];
 
 /**
  * From getting ready to the decision, each fault at the first phase of its kind that comes; the next one only when the
  * walk has gone on since. Problems are overcome by their first way, failed movements by trying again. `once_more` is
- * brought about by turning to another tab. A fault that `shows` a code must have shown it.
+ * brought about by turning to another tab. A fault that `shows` a code must have shown it. Where getting ready stands
+ * again after a problem, the person goes back to look at what was entered. Every row needs the approval at the end.
  *
  * @param {[phase: string, fault: object][]} faults
  */
 export async function passFace(tab, faults) {
-  const open = faults.map(([phase, fault]) => ({ phase, fault, shown: [], startedMs: 0, endedMs: 0 }));
-  const until = performance.now() + LIMIT_MS;
+  const open = faults.map(([phase, fault]) => newRow(phase, fault));
+  const untilMs = performance.now() + LIMIT_MS;
   let suffering = null;
   try {
     for (;;) {
-      const phase = await tab.phases.change(KINDS, until);
-      if (suffering?.phase !== undefined && goesOn(phase, suffering)) suffering = settled(suffering);
-      if (['waiting', 'approved', 'rejected'].includes(phase.kind))
+      const phase = await tab.phases.change(KINDS, untilMs);
+      if (suffering && goesOn(phase, suffering)) suffering = await settled(tab, suffering);
+      if (ENDS.includes(phase.kind)) {
+        await requireCameraOff(tab);
+        for (const { sight } of open) await compareEntries(tab, sight);
         return open.map((row) => rowOf(tab, row, phase));
+      }
       const next = suffering === null && open.find((row) => row.startedMs === 0 && row.phase === phase.kind);
       if (next) suffering = await suffer(tab, next);
-      await answer(tab, phase, { suffering, wanted: open.find((row) => row.startedMs === 0) });
+      const wanted = suffering ? null : open.find((row) => row.startedMs === 0)?.phase;
+      await answer(tab, phase, { suffering, wanted });
     }
   } catch (error) {
     await tab.photograph('failed');
@@ -43,10 +50,31 @@ export async function passFace(tab, faults) {
   }
 }
 
+/** Goes on in front of the camera until `kind` stands there. @throws Error when the walk ends before. */
+export async function reachFace(tab, kind) {
+  const untilMs = performance.now() + LIMIT_MS;
+  for (;;) {
+    const phase = await tab.phases.change(KINDS, untilMs);
+    if (phase.kind === kind) return;
+    if (ENDS.includes(phase.kind)) throw new Error(`the walk ended in ${phase.kind} before ${kind}`);
+    await answer(tab, phase, { suffering: null, wanted: kind });
+  }
+}
+
+const newRow = (phase, fault) => ({
+  phase,
+  fault,
+  shown: [],
+  sight: newSight(),
+  lookedBack: false,
+  startedMs: 0,
+  endedMs: 0,
+});
+
 async function suffer(tab, row) {
   row.startedMs = performance.now();
   await row.fault.begin(tab);
-  await row.fault.end(tab);
+  await row.fault.end(tab, row.shown);
   return row;
 }
 
@@ -56,8 +84,9 @@ const goesOn = (phase, { phase: hit, fault, shown }) =>
   (phase.kind !== 'get_ready' || hit === 'get_ready') &&
   (fault.shows === undefined || shown.includes(fault.shows));
 
-function settled(row) {
+async function settled(tab, row) {
   row.endedMs = performance.now();
+  await compareEntries(tab, row.sight);
   return null;
 }
 
@@ -66,8 +95,10 @@ async function answer(tab, phase, { suffering, wanted }) {
   const { element, page } = tab;
   if (phase.kind === 'problem') suffering?.shown.push(phase.code);
   if (tab.phases.current().kind !== phase.kind) return; // it went on by itself
+  await requireCameraOff(tab);
   switch (phase.kind) {
     case 'get_ready':
+      await lookBack(tab, suffering);
       return element.press('open-camera');
     case 'camera_permission':
       return element.root
@@ -80,27 +111,42 @@ async function answer(tab, phase, { suffering, wanted }) {
       await tab.photograph(phase.code);
       return element.root.locator('[part~="button-primary"]').first().click();
     case 'prompt':
-      if (wanted?.phase !== 'once_more' || suffering) return;
+      if (wanted !== 'once_more') return;
       await hidePage(page, true);
       await tab.phases.until(['once_more', 'problem'], 20_000);
       return hidePage(page, false);
   }
 }
 
-function rowOf(tab, { phase, fault, shown, startedMs, endedMs }, end, error) {
-  const ended = end !== null && endedMs > 0;
-  const untyped = tab.untyped.length > 0;
-  const ok = ended && end.kind !== 'rejected' && !untyped;
-  const why =
-    error?.message ?? (untyped ? `untyped: ${tab.untyped.join('; ')}` : !ended ? 'not reached' : end.kind);
+/** Once for each fault that stood on the screen. */
+async function lookBack(tab, row) {
+  if (!row || row.shown.length === 0 || row.lookedBack) return;
+  row.lookedBack = true;
+  await lookAround(tab, backAndOn('get_ready'), row.sight);
+}
+
+function rowOf(tab, row, end, error) {
+  const { phase, fault, shown, startedMs, endedMs, sight } = row;
+  const entriesKept = keptOf(tab, sight);
+  const why = whyNot(tab, row, entriesKept, end, error);
   return {
     phase,
     fault: fault.name,
-    outcome: ok ? 'finished' : 'failed',
+    outcome: why ? 'failed' : 'finished',
     shown,
-    entriesKept: ok,
+    entriesKept,
     ms: Math.round(Math.max(0, endedMs - startedMs)),
-    ok,
-    ...(ok ? {} : { why }),
+    ok: why === null,
+    ...(why ? { why } : {}),
   };
+}
+
+function whyNot(tab, { startedMs, endedMs, fault, shown, sight }, entriesKept, end, error) {
+  if (error) return error.message;
+  if (tab.untyped.length > 0) return `untyped: ${tab.untyped.join('; ')}`;
+  if (startedMs === 0) return 'not reached';
+  if (fault.shows && !shown.includes(fault.shows)) return `${fault.shows} was not shown`;
+  if (endedMs === 0) return 'the walk did not go on after it';
+  if (end.kind !== 'approved') return `the walk ended in ${end.kind}`;
+  return entriesKept === true ? null : `lost: ${[...sight.lost].join(', ') || entriesKept}`;
 }

@@ -41,6 +41,7 @@ export async function openRelay(target) {
     port,
     cut,
     async mend() {
+      if (server.listening) return;
       for (let tries = 0; ; tries++) {
         try {
           return await listen(port);

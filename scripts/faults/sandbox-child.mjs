@@ -3,8 +3,8 @@
 import { startSandbox } from '../../sandbox/src/server/start-sandbox.ts';
 
 const sandbox = await startSandbox(JSON.parse(process.argv[2]));
-const { portalUrl, backendUrl, reviewer } = sandbox;
-process.send({ started: { portalUrl, backendUrl, reviewer } });
+const { portalUrl, backendUrl, counterUrl, reviewer } = sandbox;
+process.send({ started: { portalUrl, backendUrl, counterUrl, reviewer } });
 
 process.on('message', async (message) => {
   if (message === 'inspect') process.send({ inspected: await sandbox.inspect() });

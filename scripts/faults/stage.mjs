@@ -48,6 +48,7 @@ export async function openStage({
     await context.addInitScript(installPageEdges, { wrongMs });
     const wire = {
       cut: () => Promise.all(relays.map((relay) => relay.cut())),
+      cutBackend: () => relays[1].cut(),
       mend: () => Promise.all(relays.map((relay) => relay.mend())),
     };
     const stage = { sandbox, context, wire, show, rows: [], close };
@@ -57,6 +58,12 @@ export async function openStage({
     throw error;
   }
 }
+
+/** Whose details will be entered, and who stands in front of the camera. */
+export const relative = (person) => ({
+  person,
+  citizen: SYNTHETIC_CITIZENS.find((candidate) => candidate.person === person),
+});
 
 /** A tab with the portal in it, and the relative whose details will be entered. */
 async function openTab(stage, person = 'anna') {
@@ -75,9 +82,9 @@ async function openTab(stage, person = 'anna') {
     page,
     phases,
     untyped,
-    person,
+    ...relative(person),
+    entered: {},
     element: elementScreens(page),
-    citizen: SYNTHETIC_CITIZENS.find((candidate) => candidate.person === person),
     photograph: photographer(page, show),
   };
   await page.goto(portalAddress(sandbox, { lang: show.lang ?? 'zh-CN', engine: 'wasm' }));

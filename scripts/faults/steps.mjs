@@ -1,13 +1,15 @@
 // What a person does at each screen of the way by documents, and where it leads. A step is {phase, act, next}; `arrived`
-// in the place of `next` where the screen stays the same.
+// in the place of `next` where the screen stays the same. `looks`: through which other screens, and back, a person finds
+// what was entered before.
 
 import { fileURLToPath } from 'node:url';
-import { ACCOUNT } from '../walk/portal-page.mjs';
+import { ACCOUNT, standIn } from '../walk/portal-page.mjs';
 import { logIn, registerAccount } from '../walk/provider-screens.mjs';
 import { reviewFirstCase } from '../walk/reviewer-screens.mjs';
+import { entered, noteEntries } from './entries.mjs';
 
 const people = new URL('../../src/testing/people/', import.meta.url);
-const silent = { screenshot: async () => undefined, step: () => undefined };
+export const silent = { screenshot: async () => undefined, step: () => undefined };
 
 const welcome = {
   phase: 'welcome',
@@ -31,22 +33,28 @@ const welcome = {
 const loggingIn = {
   ...welcome,
   phase: 'logging_in',
-  async under(tab, fault) {
+  async under(tab, fault, { shown }) {
     const window = await popupOf(tab, () => tab.element.press('register'));
-    await window.locator('input[name=idNumber]').waitFor({ timeout: 30_000 });
-    const { name, number: idNumber, phone, password } = ACCOUNT;
-    for (const [field, value] of Object.entries({ name, idNumber, phone, password }))
-      await window.locator(`input[name=${field}]`).fill(value);
+    await fillRegistration(window, ACCOUNT);
     await fault.begin(tab);
-    await window.locator('form[action*="/register"] button[type=submit]').click({ noWaitAfter: true });
-    await fault.end(tab);
+    await submitRegistration(window);
+    await fault.end(tab, shown);
   },
 };
+
+export async function fillRegistration(window, { name, number: idNumber, phone, password }) {
+  await window.locator('input[name=idNumber]').waitFor({ timeout: 30_000 });
+  for (const [field, value] of Object.entries({ name, idNumber, phone, password }))
+    await window.locator(`input[name=${field}]`).fill(value);
+}
+
+export const submitRegistration = (window) =>
+  window.locator('form[action*="/register"] button[type=submit]').click({ noWaitAfter: true });
 
 const family = { phase: 'family', next: ['details'], act: ({ element }) => element.press('add') };
 
 /** After a problem the same screen stands there again, everything in it: the same button once more, unless it goes on by itself. */
-const pressAgain = (kind, name) => ({
+export const pressAgain = (kind, name) => ({
   stands: kind,
   again: ({ element }) =>
     element.root
@@ -60,38 +68,88 @@ const details = {
   phase: 'details',
   next: ['consent'],
   ...pressAgain('details', 'next'),
-  async act({ element, citizen }) {
-    await element.fillDetails({ name: citizen.name, number: citizen.number, relationship: 'sibling' });
-    await element.press('next');
+  async act(tab) {
+    await typeDetails(tab);
+    await tab.element.press('next');
   },
+  looks: [
+    { press: 'back', kind: 'details' },
+    { press: 'next', kind: 'consent' },
+  ],
 };
+
+export async function typeDetails(tab) {
+  const { name, number } = tab.citizen;
+  const typed = { name, number, relationship: 'sibling' };
+  await tab.element.fillDetails(typed);
+  tab.entered = entered(typed);
+}
 
 const otherMethod = {
   phase: 'consent',
   next: ['choose_method'],
+  looks: [
+    { press: 'back', kind: 'consent' },
+    { press: 'other-method', kind: 'choose_method' },
+  ],
   act: ({ element }) => element.press('other-method'),
 };
 
-const chooseMethod = {
+export const pick = (method) => ({
   phase: 'choose_method',
   next: ['consent'],
-  act: ({ element }) => element.pickMethod('document_review'),
-};
+  act: ({ element }) => element.pickMethod(method),
+});
+const chooseMethod = pick('document_review');
+
+/** Back through consent and details, and on again to the screen behind them. */
+export const backAndOn = (kind) => [
+  { press: 'back', kind: 'consent' },
+  ...details.looks,
+  { press: 'agree', kind },
+];
 
 export const agreeTo = (next) => ({
   phase: 'consent, agreed',
   next: [next],
   ...pressAgain('consent', 'agree'),
-  async act({ element }) {
-    await element.tickAllConsents();
-    await element.press('agree');
+  async act(tab) {
+    await tickAll(tab);
+    await tab.element.press('agree');
   },
+  enters: isListed,
+  ...(next === 'photos' || next === 'get_ready' ? { looks: backAndOn(next) } : {}),
 });
+
+export async function tickAll(tab) {
+  await tab.element.tickAllConsents();
+  await noteEntries(tab, 'consents');
+}
+
+/** From now on the list has them. */
+async function isListed(tab) {
+  tab.entered.listed = tab.entered.maskedName;
+}
 
 const photos = {
   phase: 'photos',
-  arrived: ({ element }) => ready(element).isVisible(),
+  arrived: async ({ element, page }) =>
+    (await ready(element).isVisible()) &&
+    page.evaluate(() => document.querySelector('family-auth').phase.photos.every(({ photo }) => photo)),
+  enters: (tab) => noteEntries(tab, 'photos'),
+  looks: backAndOn('photos'),
   act: ({ element, person }) => element.addPhotos(fileURLToPath(new URL(`${person}.idphoto.jpg`, people))),
+};
+
+/** The camera is a stand-in's. */
+const takingPhoto = {
+  phase: 'photos',
+  arrived: async ({ page }) =>
+    page.evaluate(() => Boolean(document.querySelector('family-auth').phase.preview)),
+  async act({ element, page, person }) {
+    await standIn(page, person);
+    await element.press('take-id_document');
+  },
 };
 
 export const sending = {
@@ -105,19 +163,24 @@ export const sending = {
 export const waiting = {
   phase: 'waiting',
   next: ['approved'],
-  async under(tab, fault) {
+  async under(tab, fault, { shown }) {
     await fault.begin(tab);
-    await fault.end(tab);
-    await approveAtTheDesk(tab);
+    await fault.end(tab, shown);
+    await decideAtTheDesk(tab, 'approve');
   },
 };
 
-async function approveAtTheDesk({ context, sandbox, page }) {
+export async function decideAtTheDesk({ context, sandbox, page }, decision) {
   const atTheDesk = () => document.querySelector('family-auth').phase.status === 'manual_review';
   await page.waitForFunction(atTheDesk, null, { timeout: 60_000, polling: 200 });
   const desk = await context.newPage();
-  await reviewFirstCase(desk, sandbox.reviewer, 'approve', 'zh-CN', silent);
+  await reviewFirstCase(desk, sandbox.reviewer, decision, 'zh-CN', silent);
   await desk.close();
+}
+
+/** Who is bound no more stands in the list no more, or as such. */
+export async function noLongerListed(tab) {
+  tab.entered = {};
 }
 
 const approved = { phase: 'approved', next: ['card'], act: ({ element }) => element.press('card') };
@@ -136,6 +199,7 @@ const confirmUnbind = {
   next: ['family'],
   ...pressAgain('confirm_unbind', 'confirm'),
   act: ({ element }) => element.press('confirm'),
+  enters: noLongerListed,
 };
 
 export const LOG_IN = [loggingIn];
@@ -145,7 +209,18 @@ export const TO_WAITING = [...TO_PHOTOS, photos, sending];
 export const TO_CARD = [...TO_WAITING, waiting, approved];
 /** Everything, for one who goes through without looking back. */
 export const WHOLE_WAY = [loggingIn, ...TO_CARD, code, unbind, confirmUnbind];
-export { chooseMethod, code, confirmUnbind, details, family, otherMethod, photos, unbind, welcome };
+export {
+  chooseMethod,
+  code,
+  confirmUnbind,
+  details,
+  family,
+  otherMethod,
+  photos,
+  takingPhoto,
+  unbind,
+  welcome,
+};
 
 const ready = (element) => element.root.locator('[part~="button-submit"]:not([aria-disabled="true"])');
 

@@ -3,7 +3,7 @@ import { setClock } from '../page-edges.mjs';
 import { passStep, walkTo } from '../pass-step.mjs';
 import { code, LOG_IN, TO_CARD, WHOLE_WAY } from '../steps.mjs';
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
 const wrongAllTheWay = (wrongMs, how) => {
   const fault = standing(`clock ${how}`);
@@ -44,7 +44,7 @@ export const clockFast = wrongAllTheWay(HOUR_MS, 'an hour fast');
 export const clockSlow = wrongAllTheWay(-HOUR_MS, 'an hour slow');
 
 /** The computer is put right, or wrong, while somebody is at it. */
-const jump = {
+export const clockJump = {
   name: 'clock jumps by an hour, forth and back',
   async begin(tab) {
     tab.wrong = !tab.wrong;
@@ -55,13 +55,13 @@ const jump = {
 
 export const clockJumps = {
   name: 'documents: clock jumps at every step',
-  rows: TO_CARD.map(({ phase }) => [phase, jump.name]),
+  rows: TO_CARD.map(({ phase }) => [phase, clockJump.name]),
   async run(stage) {
     const tab = await stage.openTab('ben');
     await walkTo(tab, LOG_IN);
     const { rows } = stage;
     for (const step of TO_CARD) {
-      rows.push(await passStep(tab, step, jump));
+      rows.push(await passStep(tab, step, clockJump));
       if (!rows.at(-1).ok) break;
     }
     return rows;

@@ -1,20 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { standIn } from '../../walk/portal-page.mjs';
 import { restart, shortCut, standing } from '../kinds.mjs';
-import { freezeCamera, hidePage, thawCamera, unplugCamera } from '../page-edges.mjs';
-import { passFace } from '../pass-face.mjs';
+import { darkenCamera, freezeCamera, hidePage, thawCamera, unplugCamera } from '../page-edges.mjs';
+import { passFace, reachFace } from '../pass-face.mjs';
 import { walkTo } from '../pass-step.mjs';
+import { relative } from '../stage.mjs';
 import { agreeTo, LOG_IN, TO_CONSENT } from '../steps.mjs';
+import { clockJump, HOUR_MS } from './clock.mjs';
+import { openTo, passReload, RELOAD, reloadAt, stateIs, typedAnew } from './reload.mjs';
 
 const moment = (name, begin, end = async () => {}) => ({ name, begin: (tab) => begin(tab.page), end });
 
 const unplugged = { ...moment('camera unplugged', unplugCamera), shows: 'camera_ended' };
-// In the middle of a movement the movement is asked for once more; a camera that stays so ends in `camera_no_picture`.
+// In the middle of a movement the movement is asked for once more.
 const untilNoticed = async ({ page, phases }) => {
   await phases.until(['once_more', 'problem'], 30_000);
   await thawCamera(page);
 };
 const frozen = moment('camera gives no more pictures', freezeCamera, untilNoticed);
+const dark = {
+  ...moment('camera opens and gives no picture', (page) => darkenCamera(page, true)),
+  shows: 'camera_no_picture',
+  async end({ element, page, phases }) {
+    await element.press('allow');
+    await phases.until(['problem'], 30_000);
+    await darkenCamera(page, false);
+  },
+};
 const hidden = moment(
   'page hidden for 2 s',
   (page) => hidePage(page, true),
@@ -24,8 +36,14 @@ const hidden = moment(
   },
 );
 
+/** As far as getting ready, with a stand-in for a camera. */
+export async function toGetReady(tab) {
+  await standIn(tab.page, tab.person);
+  await walkTo(tab, [...TO_CONSENT, agreeTo('get_ready')]);
+}
+
 /** A walk with a face, up to the camera, and on through every phase there with its fault. */
-const faceWith = (name, faults, { stage, check } = {}) => ({
+const faceWith = (name, faults, stage) => ({
   name: `face: ${name}`,
   ...(stage && { stage }),
   camera: true,
@@ -33,36 +51,57 @@ const faceWith = (name, faults, { stage, check } = {}) => ({
   async run(opened) {
     const tab = await opened.openTab('anna');
     await walkTo(tab, LOG_IN);
-    await standIn(tab.page, 'anna');
-    await walkTo(tab, [...TO_CONSENT, agreeTo('get_ready')]);
-    const rows = await passFace(tab, faults);
-    await check?.(tab);
-    return rows;
+    await toGetReady(tab);
+    return passFace(tab, faults);
   },
 });
 
-const CAMERA_PHASES = ['framing', 'calibrating', 'prompt', 'once_more'];
-const FACE_PHASES = ['get_ready', ...CAMERA_PHASES, 'captured', 'sending'];
+const MOVING = ['framing', 'calibrating', 'prompt', 'once_more'];
+const FACE_PHASES = ['get_ready', 'camera_permission', ...MOVING, 'captured', 'sending', 'waiting'];
+const atEvery = (phases, fault) => phases.map((phase) => [phase, fault]);
 
-export const faceNetwork = faceWith(
-  'network cut at every step and back',
-  FACE_PHASES.map((phase) => [phase, shortCut]),
-);
+export const faceNetwork = faceWith('network cut at every step and back', atEvery(FACE_PHASES, shortCut));
 
-export const faceBackend = faceWith(
-  'backend restarted at every step',
-  FACE_PHASES.map((phase) => [phase, restart]),
-  { stage: { restartable: true } },
-);
+export const faceBackend = faceWith('backend restarted at every step', atEvery(FACE_PHASES, restart), {
+  restartable: true,
+});
 
 export const faceCamera = faceWith('camera unplugged at every step', [
-  ...CAMERA_PHASES.map((phase) => [phase, unplugged]),
+  ['camera_permission', dark],
+  ...atEvery(MOVING, unplugged),
   ['prompt', frozen],
   ['prompt', hidden],
 ]);
 
-export const faceClock = faceWith(
-  'clock an hour fast',
-  ['prompt', 'sending'].map((phase) => [phase, standing('clock an hour fast')]),
-  { stage: { wrongMs: 3_600_000 } },
-);
+const clockWrong = (wrongMs, how) =>
+  faceWith(`clock ${how}`, atEvery(['prompt', 'sending', 'waiting'], standing(`clock ${how}`)), { wrongMs });
+
+export const faceClockFast = clockWrong(HOUR_MS, 'an hour fast');
+export const faceClockSlow = clockWrong(-HOUR_MS, 'an hour slow');
+export const faceClockJumps = faceWith('clock jumps at every step', atEvery(FACE_PHASES, clockJump));
+
+/** Whose application may be decided in the meantime: nobody can be added a second time. */
+const HANDED_IN = { sending: 'ben', waiting: 'cora' };
+
+/** A reload at every step in front of the camera: nothing of a face is kept, the relative begins anew as a draft. */
+export const faceReload = {
+  name: 'face: tab reloaded at every step',
+  camera: true,
+  rows: FACE_PHASES.map((phase) => [phase, RELOAD.name]),
+  async run(stage) {
+    const tab = await stage.openTab('anna');
+    await walkTo(tab, LOG_IN);
+    const { rows } = stage;
+    for (const phase of FACE_PHASES) {
+      const handedIn = phase in HANDED_IN;
+      if (handedIn) Object.assign(tab, relative(HANDED_IN[phase]));
+      await toGetReady(tab);
+      await reachFace(tab, phase);
+      const after = handedIn ? stateIs('draft', 'under_review', 'bound') : stateIs('draft');
+      rows.push(await passReload(tab, reloadAt(phase, { ...(!handedIn && typedAnew('open')), after })));
+      if (!rows.at(-1).ok) return rows;
+    }
+    await walkTo(tab, [openTo('approved', 'card')]);
+    return rows;
+  },
+};

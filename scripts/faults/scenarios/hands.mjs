@@ -11,6 +11,7 @@ import {
   photos,
   popupOf,
   sending,
+  tickAll,
   waiting,
   welcome,
 } from '../steps.mjs';
@@ -34,7 +35,7 @@ const doubleClick = standing('button pressed twice');
 const twice = (step, name) => ({
   ...step,
   async act(tab) {
-    if (name === 'agree') await tab.element.tickAllConsents();
+    if (name === 'agree') await tickAll(tab);
     await tab.element.root.locator(`[part~="button-${name}"]`).first().dblclick();
   },
 });
@@ -83,6 +84,7 @@ async function revokeRefreshToken({ page, sandbox }) {
 /** The log-in is older than the backend wants it to be for a submission (RFC 9470). */
 const stepUp = {
   ...standing('a fresh log-in is asked for'),
+  shows: 'insufficient_user_authentication',
   begin: () => sleep(MAX_AUTH_AGE_S * 1_000),
 };
 

@@ -2,7 +2,7 @@ import { standing } from '../kinds.mjs';
 import { passStep, walkTo } from '../pass-step.mjs';
 import { agreeTo, chooseMethod, LOG_IN, photos, sending, TO_CONSENT } from '../steps.mjs';
 
-const before = standing('permission denied before');
+const before = { ...standing('permission denied before'), shows: 'camera_denied' };
 const inTheMiddle = standing('permission withdrawn in the middle');
 
 /** What was set is forgotten when the session that set it ends. */

@@ -1,28 +1,45 @@
+import { standing } from '../kinds.mjs';
 import { storedText } from '../page-edges.mjs';
-import { NO_FAULT, passStep, walkTo } from '../pass-step.mjs';
+import { passStep, walkTo } from '../pass-step.mjs';
 import {
+  closePopups,
   code,
   confirmUnbind,
+  details,
+  family,
   LOG_IN,
+  otherMethod,
+  photos,
+  popupOf,
   sending,
   TO_CONSENT,
   TO_PHOTOS,
   TO_WAITING,
+  takingPhoto,
+  typeDetails,
   unbind,
   waiting,
 } from '../steps.mjs';
 
-const RELOAD = 'tab reloaded';
-/** By the privacy rule: who a relative is, and their face, are never kept by the page. */
-const RETYPED =
-  'n/a: typed entries live in memory only; the log-in is kept, the draft is found again, details are typed anew';
+export const RELOAD = standing('tab reloaded');
+/**
+ * By the privacy rule who a relative is, and their face, are never kept by the page: the log-in is kept, the draft is
+ * found again, and its form is empty. Who looks into it goes back to the list.
+ */
+export const typedAnew = (button) => ({
+  typedAnew: true,
+  looks: [
+    { press: button, kind: 'details' },
+    { press: 'back', kind: 'family' },
+  ],
+});
 
 /** A reload, and what must stand there then. */
-const reloadAt = (phase, { lands = 'family', entriesKept = true, after }) => ({
-  phase,
-  entriesKept,
+export const reloadAt = (phase, { lands = 'family', after, ...expected } = {}) => ({
+  expected,
   step: {
     phase,
+    looks: expected.looks,
     arrived: async (tab) => {
       if (tab.phases.current()?.kind !== lands) return false;
       await storesNothingPersonal(tab);
@@ -44,7 +61,7 @@ async function storesNothingPersonal({ page, citizen }) {
 }
 
 /** The relative stands in the list, in one of these states. */
-const stateIs =
+export const stateIs =
   (...states) =>
   ({ element }) =>
     element.root
@@ -53,43 +70,57 @@ const stateIs =
       .isVisible();
 
 const open = { phase: 'family', act: ({ element }) => element.press('open') };
-const openTo = (...next) => ({ ...open, next });
+export const openTo = (...next) => ({ ...open, next });
+
+const logInOpened = {
+  phase: 'welcome',
+  next: ['logging_in'],
+  act: (tab) => popupOf(tab, () => tab.element.press('register')),
+};
+/** The window of a page that is gone leads nowhere: it is closed. */
+const windowClosed = async (tab) => {
+  await closePopups(tab);
+  return true;
+};
+const typed = { ...details, arrived: async () => true, act: typeDetails };
 
 const AT = [
-  [reloadAt('welcome', { lands: 'welcome' }), LOG_IN],
-  [reloadAt('family', {}), TO_CONSENT.slice(0, 1)],
-  [reloadAt('details', { entriesKept: RETYPED }), TO_CONSENT],
-  [reloadAt('consent', { entriesKept: RETYPED }), TO_PHOTOS],
-  [reloadAt('photos', { entriesKept: RETYPED, after: stateIs('draft') }), TO_WAITING],
+  [reloadAt('welcome', { lands: 'welcome' }), [logInOpened]],
+  [reloadAt('logging_in', { lands: 'welcome', after: windowClosed }), LOG_IN],
+  [reloadAt('family'), [family, typed]],
+  [reloadAt('details', typedAnew('add')), TO_CONSENT],
+  [reloadAt('consent', typedAnew('add')), [...TO_CONSENT, otherMethod]],
+  [reloadAt('choose_method', typedAnew('add')), [...TO_PHOTOS, takingPhoto]],
+  [reloadAt('taking_photo', { ...typedAnew('open'), after: stateIs('draft') }), [...TO_PHOTOS, photos]],
+  [reloadAt('photos', { ...typedAnew('open'), after: stateIs('draft') }), TO_WAITING],
   [reloadAt('waiting', { after: stateIs('under_review') }), [openTo('waiting'), waiting]],
   [reloadAt('approved', { after: stateIs('bound') }), [openTo('card'), code]],
-  [reloadAt('card, its code on show', {}), [openTo('card'), unbind]],
+  [reloadAt('card, its code on show'), [openTo('card'), unbind]],
   [reloadAt('confirm_unbind', { after: stateIs('bound') }), [openTo('card'), unbind, confirmUnbind]],
 ];
 
 /** A reload at every step of the way by documents, and on from where it leads. */
 export const reloadAtEveryStep = {
   name: 'documents: tab reloaded at every step',
-  rows: [...AT.map(([{ phase }]) => [phase, RELOAD]), ['sending', RELOAD]],
+  rows: [...AT.map(([{ step }]) => [step.phase, RELOAD.name]), ['sending', RELOAD.name]],
   async run(stage) {
     const tab = await stage.openTab('ben');
     const { rows } = stage;
-    for (const [{ step, entriesKept }, onwards] of AT) {
-      rows.push(await passStep(tab, step, { ...NO_FAULT, name: RELOAD }, { entriesKept }));
+    for (const [at, onwards] of AT) {
+      rows.push(await passReload(tab, at));
       if (!rows.at(-1).ok) return rows;
       await walkTo(tab, onwards);
     }
-    rows.push(await whileSending(tab));
+    await walkTo(tab, [...TO_PHOTOS, photos]);
+    await sending.act(tab);
+    rows.push(await passReload(tab, reloadAt('sending', { after: stateIs('draft', 'under_review') })));
     return rows;
   },
 };
 
-/** Half of it may have arrived: the relative is found again as a draft, or as handed in. */
-async function whileSending(tab) {
-  await walkTo(tab, TO_PHOTOS);
-  const photos = TO_WAITING.at(-2);
-  await walkTo(tab, [photos]);
-  await sending.act(tab);
-  const { step } = reloadAt('sending', { after: stateIs('draft', 'under_review') });
-  return passStep(tab, step, { ...NO_FAULT, name: RELOAD }, { entriesKept: RETYPED });
+/** Of what was on its way the relative is found again as a draft, whose form is empty, or as handed in. */
+export async function passReload(tab, { step, expected }) {
+  const row = await passStep(tab, step, RELOAD, expected);
+  if (step.phase === 'sending' && row.ok && (await stateIs('draft')(tab))) row.entriesKept = false;
+  return row;
 }

@@ -1,25 +1,30 @@
 import { standing } from '../kinds.mjs';
-import { sleepFor } from '../page-edges.mjs';
+import { hidePage, sleepFor } from '../page-edges.mjs';
+import { passFace } from '../pass-face.mjs';
 import { passStep, walkTo } from '../pass-step.mjs';
 import {
   agreeTo,
   code,
   confirmUnbind,
+  details,
   LOG_IN,
+  noLongerListed,
   sending,
   TO_CARD,
+  TO_CONSENT,
   TO_PHOTOS,
   TO_WAITING,
   unbind,
 } from '../steps.mjs';
+import { toGetReady } from './face.mjs';
 
 const OPEN_CARD = { phase: 'family', next: ['card'], act: ({ element }) => element.press('open') };
 /** A token lives for 600 s and is renewed when 30 s are left. */
 const LAPSED_MS = 580_000;
 const bothRenew = standing('both tabs renew the log-in at once');
 const sameRelative = standing('the same relative in two tabs');
-const unbound = standing('unbound in the other tab');
-const loggedOut = standing('logged out in the other tab');
+const unbound = { ...standing('unbound in the other tab'), shows: 'state_conflict' };
+const loggedOut = { ...standing('logged out in the other tab'), shows: 'login_required' };
 
 /** Two tabs of one person, both logged in. */
 async function twoTabs(stage, person) {
@@ -93,8 +98,38 @@ export const tabsApplyTwice = {
 const orRefused = (step) => ({
   ...step,
   endsIn: 'duplicate_relative',
-  arrived: async ({ phases }) => phases.current()?.code === 'duplicate_relative',
+  shows: 'duplicate_relative',
+  enters: undefined,
+  looks: details.looks,
 });
+
+/** One is in front of the camera while the same relative is entered in the other, and goes on there afterwards. */
+export const tabsWithFace = {
+  name: 'two tabs: the same relative, in one of them in front of the camera',
+  camera: true,
+  rows: [
+    ['prompt', sameRelative.name],
+    ['consent, agreed, in the other tab', sameRelative.name],
+  ],
+  async run(stage) {
+    const [first, second] = await twoTabs(stage, 'anna');
+    await toGetReady(first);
+    const inTheOther = {
+      ...sameRelative,
+      async begin() {
+        await hidePage(first.page, true);
+        await walkTo(second, TO_CONSENT);
+      },
+      async end() {
+        await first.page.bringToFront();
+        await hidePage(first.page, false);
+      },
+    };
+    const rows = await passFace(first, [['prompt', inTheOther]]);
+    const late = { ...orRefused(agreeTo('get_ready')), phase: 'consent, agreed, in the other tab' };
+    return [...rows, await passStep(second, late, sameRelative)];
+  },
+};
 
 export const tabUnbinds = {
   name: 'two tabs: one unbinds, the other shows the card',
@@ -113,6 +148,7 @@ const backFrom = ({ phase, act }) => ({
   phase,
   act,
   next: ['family'],
+  enters: noLongerListed,
   overcome: ({ element }) => element.root.locator('[part~="button-back"]').first().click(),
 });
 

@@ -1,0 +1,112 @@
+import { restart, shortCut, standing } from '../kinds.mjs';
+import {
+  appeal,
+  askForLink,
+  atTheCounter,
+  confirmWithdraw,
+  refusedAtTheDesk,
+  relativeAgrees,
+  relativeLogsIn,
+  sendAppeal,
+  shutter,
+  withdraw,
+  withdrawn,
+} from '../other-steps.mjs';
+import { unplugCamera } from '../page-edges.mjs';
+import { passStep, walkTo } from '../pass-step.mjs';
+import {
+  agreeTo,
+  LOG_IN,
+  otherMethod,
+  pick,
+  sending,
+  TO_CONSENT,
+  TO_PHOTOS,
+  TO_WAITING,
+  takingPhoto,
+  waiting,
+} from '../steps.mjs';
+
+/** `steps` each with the fault, after what leads there without one. */
+const wayWith = (name, steps, fault, before = [...LOG_IN, ...TO_CONSENT, otherMethod]) => ({
+  name,
+  ...(fault === restart && { stage: { restartable: true } }),
+  rows: steps.map(({ phase }) => [phase, fault.name]),
+  async run(stage) {
+    const tab = await stage.openTab('ben');
+    await walkTo(tab, before);
+    const { rows } = stage;
+    for (const step of steps) {
+      rows.push(await passStep(tab, step, fault));
+      if (!rows.at(-1).ok) break;
+    }
+    return rows;
+  },
+});
+
+const RELATIVE = [
+  pick('subject_login'),
+  agreeTo('subject_login'),
+  askForLink,
+  relativeLogsIn,
+  relativeAgrees,
+];
+const COUNTER = [pick('in_person'), agreeTo('appointment'), atTheCounter];
+const TURNS = [
+  withdraw,
+  confirmWithdraw,
+  withdrawn,
+  ...TO_WAITING,
+  refusedAtTheDesk,
+  appeal,
+  sendAppeal,
+  waiting,
+];
+const HANDED_IN = [...LOG_IN, ...TO_WAITING];
+
+export const relativeNetwork = wayWith("relative's log-in: network cut at every step", RELATIVE, shortCut);
+export const relativeBackend = wayWith(
+  "relative's log-in: backend restarted at every step",
+  RELATIVE,
+  restart,
+);
+export const counterNetwork = wayWith('counter: network cut at every step', COUNTER, shortCut);
+export const counterBackend = wayWith('counter: backend restarted at every step', COUNTER, restart);
+export const turnsNetwork = wayWith(
+  'withdrawing, refusal, appeal: network cut at every step',
+  TURNS,
+  shortCut,
+  HANDED_IN,
+);
+export const turnsBackend = wayWith(
+  'withdrawing, refusal, appeal: backend restarted at every step',
+  TURNS,
+  restart,
+  HANDED_IN,
+);
+
+/** Unplugged while somebody aims at a document: the shutter says so, and the next try takes the photo. */
+const unplugged = {
+  ...standing('camera unplugged'),
+  shows: 'camera_ended',
+  begin: ({ page }) => unplugCamera(page),
+};
+
+export const photoByCamera = {
+  name: 'documents: a photo by the camera, network cut, camera unplugged',
+  rows: [
+    ['taking_photo', shortCut.name],
+    ['taking_photo', unplugged.name],
+    ['sending', unplugged.name],
+  ],
+  async run(stage) {
+    const tab = await stage.openTab('ben');
+    await walkTo(tab, [...LOG_IN, ...TO_PHOTOS, takingPhoto]);
+    const { rows } = stage;
+    rows.push(await passStep(tab, shutter, shortCut));
+    await walkTo(tab, [{ ...takingPhoto, act: ({ element }) => element.press('take-id_document') }]);
+    rows.push(await passStep(tab, shutter, unplugged));
+    rows.push(await passStep(tab, sending, standing(unplugged.name)));
+    return rows;
+  },
+};
