@@ -83,6 +83,9 @@ const confirmWithdraw = {
   next: ['withdrawn'],
   ...pressAgain('confirm_withdraw', 'confirm'),
   act: ({ element }) => element.press('confirm'),
+  async enters(tab) {
+    delete tab.entered.listed;
+  },
 };
 
 const withdrawn = {

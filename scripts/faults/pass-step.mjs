@@ -3,7 +3,7 @@ import { compareEntries, keptOf, lookAround, newSight } from './entries.mjs';
 import { requireCameraOff } from './page-edges.mjs';
 import { logInBetween } from './steps.mjs';
 
-/** A step that has not arrived by then hangs. */
+/** A step that has not arrived so long after its fault hangs. */
 const LIMIT_MS = 75_000;
 const LOOK_EVERY_MS = 100;
 
@@ -23,7 +23,7 @@ export const NO_FAULT = { name: 'none', begin: async () => {}, end: async () => 
  */
 export async function passStep(tab, step, fault = NO_FAULT, { typedAnew = false } = {}) {
   const startedMs = performance.now();
-  const way = { shown: [], sight: newSight(), actError: null, untilMs: startedMs + LIMIT_MS, fault };
+  const way = { shown: [], sight: newSight(), actError: null, fault };
   const row = (rest) => ({
     phase: step.phase,
     fault: fault.name,
@@ -41,6 +41,7 @@ export async function passStep(tab, step, fault = NO_FAULT, { typedAnew = false 
     if (fault !== NO_FAULT) await lookAround(tab, step.looks ?? [], way.sight);
     await requireCameraOff(tab);
     requireAsMeant(tab, step, way, typedAnew);
+    if (typedAnew) tab.entered = {};
     return row({ outcome: step.endsIn ?? 'finished', ok: true });
   } catch (error) {
     await tab.photograph('failed');
@@ -78,7 +79,8 @@ async function under(tab, step, fault, way) {
 }
 
 /** Waits as a person would, and takes the first way out of each problem that is shown. */
-async function arrive(tab, step, { shown, sight, untilMs, fault }) {
+async function arrive(tab, step, { shown, sight, fault }) {
+  const untilMs = performance.now() + LIMIT_MS;
   let overcome = null;
   for (;;) {
     const phase = tab.phases.current();

@@ -18,6 +18,7 @@ import {
 import {
   counterBackend,
   counterNetwork,
+  otherReload,
   photoByCamera,
   relativeBackend,
   relativeNetwork,
@@ -50,6 +51,7 @@ export const SCENARIOS = [
   counterBackend,
   turnsNetwork,
   turnsBackend,
+  otherReload,
   photoByCamera,
   permissionWithdrawn,
   faceNetwork,

@@ -94,7 +94,7 @@ export const faceReload = {
     const { rows } = stage;
     for (const phase of FACE_PHASES) {
       const handedIn = phase in HANDED_IN;
-      if (handedIn) Object.assign(tab, relative(HANDED_IN[phase]));
+      if (handedIn) Object.assign(tab, relative(HANDED_IN[phase]), { entered: {} });
       await toGetReady(tab);
       await reachFace(tab, phase);
       const after = handedIn ? stateIs('draft', 'under_review', 'bound') : stateIs('draft');

@@ -57,6 +57,7 @@ const back = {
 /** RFC 7009, as an operator does it who has lost a phone. */
 const revoked = {
   ...standing('log-in revoked at the provider'),
+  shows: 'login_required',
   async begin(tab) {
     await revokeRefreshToken(tab);
     await sleepFor(tab.page, LAPSED_MS);

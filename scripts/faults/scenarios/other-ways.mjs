@@ -17,6 +17,7 @@ import { passStep, walkTo } from '../pass-step.mjs';
 import {
   agreeTo,
   LOG_IN,
+  noLongerListed,
   otherMethod,
   pick,
   sending,
@@ -26,6 +27,7 @@ import {
   takingPhoto,
   waiting,
 } from '../steps.mjs';
+import { openTo, RELOAD, reloadAt, reloadThrough, stateIs } from './reload.mjs';
 
 /** `steps` each with the fault, after what leads there without one. */
 const wayWith = (name, steps, fault, before = [...LOG_IN, ...TO_CONSENT, otherMethod]) => ({
@@ -84,6 +86,39 @@ export const turnsBackend = wayWith(
   restart,
   HANDED_IN,
 );
+
+const startOf = (method, next) => [...TO_CONSENT, otherMethod, pick(method), agreeTo(next)];
+
+const RELOADS = [
+  [
+    reloadAt('subject_login', { after: stateIs('awaiting_subject') }),
+    [openTo('subject_login'), relativeLogsIn],
+  ],
+  [
+    reloadAt('subject_consent', { after: stateIs('awaiting_subject') }),
+    [openTo('subject_login'), withdraw, confirmWithdraw, withdrawn, ...startOf('in_person', 'appointment')],
+  ],
+  [reloadAt('appointment', { after: stateIs('appointment') }), [openTo('appointment'), withdraw]],
+  [
+    reloadAt('confirm_withdraw', { after: stateIs('appointment') }),
+    [openTo('appointment'), withdraw, confirmWithdraw],
+  ],
+  [reloadAt('withdrawn', { enters: noLongerListed }), [...TO_WAITING, refusedAtTheDesk]],
+  [reloadAt('rejected', { after: stateIs('rejected') }), [openTo('rejected'), appeal]],
+  [reloadAt('appealing', { after: stateIs('rejected') }), [openTo('rejected'), appeal, sendAppeal, waiting]],
+];
+
+/** What was handed in stands in the list, whatever it waits for. */
+export const otherReload = {
+  name: "relative's log-in, counter, withdrawing, appeal: tab reloaded at every step",
+  rows: RELOADS.map(([{ step }]) => [step.phase, RELOAD.name]),
+  async run(stage) {
+    const tab = await stage.openTab('ben');
+    await walkTo(tab, [...LOG_IN, ...startOf('subject_login', 'subject_login')]);
+    await reloadThrough(tab, RELOADS);
+    return stage.rows;
+  },
+};
 
 /** Unplugged while somebody aims at a document: the shutter says so, and the next try takes the photo. */
 const unplugged = {

@@ -35,10 +35,11 @@ export const typedAnew = (button) => ({
 });
 
 /** A reload, and what must stand there then. */
-export const reloadAt = (phase, { lands = 'family', after, ...expected } = {}) => ({
+export const reloadAt = (phase, { lands = 'family', after, enters, ...expected } = {}) => ({
   expected,
   step: {
     phase,
+    enters,
     looks: expected.looks,
     arrived: async (tab) => {
       if (tab.phases.current()?.kind !== lands) return false;
@@ -106,17 +107,23 @@ export const reloadAtEveryStep = {
   async run(stage) {
     const tab = await stage.openTab('ben');
     const { rows } = stage;
-    for (const [at, onwards] of AT) {
-      rows.push(await passReload(tab, at));
-      if (!rows.at(-1).ok) return rows;
-      await walkTo(tab, onwards);
-    }
+    if (!(await reloadThrough(tab, AT))) return rows;
     await walkTo(tab, [...TO_PHOTOS, photos]);
     await sending.act(tab);
     rows.push(await passReload(tab, reloadAt('sending', { after: stateIs('draft', 'under_review') })));
     return rows;
   },
 };
+
+/** Reloads, and walks on to the next. @returns whether it came to the end */
+export async function reloadThrough(tab, at) {
+  for (const [reloading, onwards] of at) {
+    tab.rows.push(await passReload(tab, reloading));
+    if (!tab.rows.at(-1).ok) return false;
+    await walkTo(tab, onwards);
+  }
+  return true;
+}
 
 /** Of what was on its way the relative is found again as a draft, whose form is empty, or as handed in. */
 export async function passReload(tab, { step, expected }) {
