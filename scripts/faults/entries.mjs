@@ -72,7 +72,7 @@ async function heldByElement() {
     case 'family':
       return { listed: phase.relatives.map(({ name }) => name) };
     case 'appealing':
-      return { appeal: field('appeal') };
+      return { maskedName: phase.subjectName, appeal: field('appeal') };
     case 'card':
     case 'confirm_unbind':
       return { maskedName: phase.card.name, maskedNumber: phase.card.number };

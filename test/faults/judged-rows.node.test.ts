@@ -108,7 +108,10 @@ test('a face walk that was approved without the code that must be shown fails it
 });
 
 const faults = fileURLToPath(new URL('../../scripts/faults.mjs', import.meta.url));
-for (const wrong of [['--lang', 'xx'], ['--only', 'zzz'], ['--nonsense']])
+for (const wrong of [
+  ['--lang', 'xx'],
+  ['--only', 'zzz'],
+])
   test(`npm run faults -- ${wrong.join(' ')} is a wrong command`, () => {
     assert.equal(spawnSync(process.execPath, [faults, ...wrong]).status, 2);
   });
