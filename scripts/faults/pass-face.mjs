@@ -37,7 +37,8 @@ export async function passFace(tab, faults) {
       if (ENDS.includes(phase.kind)) {
         await requireCameraOff(tab);
         for (const { sight } of open) await compareEntries(tab, sight);
-        return open.map((row) => rowOf(tab, row, phase));
+        await requireApproval(tab, phase);
+        return open.map((row) => rowOf(tab, row));
       }
       const next = suffering === null && open.find((row) => row.startedMs === 0 && row.phase === phase.kind);
       if (next) suffering = await suffer(tab, next);
@@ -46,8 +47,15 @@ export async function passFace(tab, faults) {
     }
   } catch (error) {
     await tab.photograph('failed');
-    return open.map((row) => rowOf(tab, row, null, error));
+    return open.map((row) => rowOf(tab, row, error));
   }
+}
+
+/** @throws Error that says what the backend said, where it was another decision. */
+export async function requireApproval({ sandbox }, { kind }) {
+  if (kind === 'approved') return;
+  const { reason, refusedBy } = (await sandbox.inspect()) ?? {};
+  throw new Error(`the walk ended in ${kind}: ${reason}, by ${refusedBy}`);
 }
 
 /** Goes on in front of the camera until `kind` stands there. @throws Error when the walk ends before. */
@@ -125,10 +133,10 @@ async function lookBack(tab, row) {
   await lookAround(tab, backAndOn('get_ready'), row.sight);
 }
 
-function rowOf(tab, row, end, error) {
+function rowOf(tab, row, error) {
   const { phase, fault, shown, startedMs, endedMs, sight } = row;
   const entriesKept = keptOf(tab, sight);
-  const why = whyNot(tab, row, entriesKept, end, error);
+  const why = whyNot(tab, row, entriesKept, error);
   return {
     phase,
     fault: fault.name,
@@ -141,12 +149,11 @@ function rowOf(tab, row, end, error) {
   };
 }
 
-function whyNot(tab, { startedMs, endedMs, fault, shown, sight }, entriesKept, end, error) {
+function whyNot(tab, { startedMs, endedMs, fault, shown, sight }, entriesKept, error) {
   if (error) return error.message;
   if (tab.untyped.length > 0) return `untyped: ${tab.untyped.join('; ')}`;
   if (startedMs === 0) return 'not reached';
   if (fault.shows && !shown.includes(fault.shows)) return `${fault.shows} was not shown`;
   if (endedMs === 0) return 'the walk did not go on after it';
-  if (end.kind !== 'approved') return `the walk ended in ${end.kind}`;
   return entriesKept === true ? null : `lost: ${[...sight.lost].join(', ') || entriesKept}`;
 }

@@ -173,9 +173,9 @@ export const waiting = {
 export async function decideAtTheDesk({ context, sandbox, page }, decision) {
   const atTheDesk = () => document.querySelector('family-auth').phase.status === 'manual_review';
   await page.waitForFunction(atTheDesk, null, { timeout: 60_000, polling: 200 });
-  const desk = await context.newPage();
-  await reviewFirstCase(desk, sandbox.reviewer, decision, 'zh-CN', silent);
-  await desk.close();
+  const privately = await context.browser().newContext(); // the desk's log-in is forgotten each time
+  await reviewFirstCase(await privately.newPage(), sandbox.reviewer, decision, 'zh-CN', silent);
+  await privately.close();
 }
 
 /** Who is bound no more stands in the list no more, or as such. */

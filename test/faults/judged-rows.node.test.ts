@@ -17,6 +17,7 @@ function tabWith(held: object, { kinds = ['consent'], cameraOn = false, entered 
     entered,
     untyped: [],
     photograph: async () => {},
+    sandbox: { inspect: async () => ({ reason: 'liveness_failed', refusedBy: 'trace' }) },
     page: {
       bringToFront: async () => {},
       evaluate: async (_work: unknown, inFrontOfCamera?: string[]) => {

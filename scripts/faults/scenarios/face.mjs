@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { standIn } from '../../walk/portal-page.mjs';
 import { restart, shortCut, standing } from '../kinds.mjs';
 import { darkenCamera, freezeCamera, hidePage, thawCamera, unplugCamera } from '../page-edges.mjs';
-import { passFace, reachFace } from '../pass-face.mjs';
+import { passFace, reachFace, requireApproval } from '../pass-face.mjs';
 import { walkTo } from '../pass-step.mjs';
 import { relative } from '../stage.mjs';
 import { agreeTo, LOG_IN, TO_CONSENT } from '../steps.mjs';
@@ -101,7 +101,8 @@ export const faceReload = {
       rows.push(await passReload(tab, reloadAt(phase, { ...(!handedIn && typedAnew('open')), after })));
       if (!rows.at(-1).ok) return rows;
     }
-    await walkTo(tab, [openTo('approved', 'card')]);
+    await walkTo(tab, [openTo('approved', 'card', 'rejected')]);
+    if (tab.phases.current().kind === 'rejected') await requireApproval(tab, tab.phases.current());
     return rows;
   },
 };
