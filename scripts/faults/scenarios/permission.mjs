@@ -1,6 +1,6 @@
 import { standing } from '../kinds.mjs';
 import { passStep, walkTo } from '../pass-step.mjs';
-import { agreeTo, chooseMethod, LOG_IN, photos, sending, TO_CONSENT } from '../steps.mjs';
+import { agreeTo, chooseMethod, LOG_IN, otherMethod, photos, sending, TO_CONSENT } from '../steps.mjs';
 
 const before = { ...standing('permission denied before'), shows: 'camera_denied' };
 const inTheMiddle = standing('permission withdrawn in the middle');
@@ -38,6 +38,7 @@ const denied = {
 
 const withdrawn = {
   phase: 'framing',
+  shows: 'camera_ended',
   next: ['framing'],
   async act(tab) {
     tab.phases.forget();
@@ -49,7 +50,9 @@ const withdrawn = {
 /** The camera stays denied: the same relative by documents, nothing typed twice. */
 const withoutCamera = {
   phase: 'framing, then another way',
+  shows: 'camera_ended',
   next: ['choose_method'],
+  looks: otherMethod.looks,
   act: (tab) => setCamera(tab, 'denied'),
   overcome: ({ element }) => element.press('other-method'),
 };
