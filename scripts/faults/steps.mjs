@@ -192,7 +192,12 @@ const code = {
   act: ({ element }) => element.press('code'),
 };
 
-const unbind = { phase: 'card', next: ['confirm_unbind'], act: ({ element }) => element.press('unbind') };
+const unbind = {
+  phase: 'card',
+  next: ['confirm_unbind'],
+  ...pressAgain('card', 'unbind'),
+  act: ({ element }) => element.press('unbind'),
+};
 
 const confirmUnbind = {
   phase: 'confirm_unbind',
