@@ -25,7 +25,7 @@ const OF_THE_MACHINE = [
 const SUSPICION = ['policy', 'evidence_inconsistent', 'liveness_failed', 'face_mismatch'];
 
 export const isOfTheMachine = (check) =>
-  check !== null && (OF_THE_MACHINE.includes(check) || /^prompt:.*:(gap|unfinished)$/.test(check));
+  check !== null && (OF_THE_MACHINE.includes(check) || /^prompt:.*:(gap|late|unfinished)$/.test(check));
 
 const isLivenessCheck = (check) =>
   check !== null &&

@@ -8,6 +8,7 @@ const FAILURES = {
   no_face: 'face_lost',
   many_faces: 'many_faces',
   face_screen: 'page_hidden',
+  slow_connection: 'late',
 };
 const NOT_STEADY = 'not_steady';
 

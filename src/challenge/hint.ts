@@ -27,5 +27,6 @@ export const HINTS = [
   'not_so_far',
   'shake_more',
   'wait_for_prompt',
+  'slow_connection',
 ] as const;
 export type Hint = (typeof HINTS)[number];

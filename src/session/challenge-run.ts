@@ -25,6 +25,8 @@ export interface ChallengeRun {
   /** Tones sounded in the steps before this one. */
   tonesBefore: number;
   readonly receipts: string[];
+  /** How long the commits so far were on their way, milliseconds. */
+  awayMs: number;
   /** Takes a frame, records it, and says what the trace keeps of it. */
   look(keep: boolean): Promise<{ readonly frame: TraceFrame; readonly sight: Sight }>;
   /** Time of the last frame on the trace's clock: that of a reveal which comes in now. */
@@ -65,6 +67,7 @@ export function startChallengeRun(
     baseline: null,
     tonesBefore: 0,
     receipts: [],
+    awayMs: 0,
     get nowMs() {
       return nowMs;
     },

@@ -13,7 +13,10 @@ const NEXT_TIME: Readonly<Record<StepAction, Hint>> = {
 };
 
 /** What to do better, said before the next try. */
-export function failureHint(action: StepAction, failure: StepFailure | 'hidden' | 'resized'): Hint | null {
+export function failureHint(
+  action: StepAction,
+  failure: StepFailure | 'hidden' | 'resized' | 'late',
+): Hint | null {
   switch (failure) {
     case 'timeout':
     case 'wrong_action':
@@ -37,6 +40,8 @@ export function failureHint(action: StepAction, failure: StepFailure | 'hidden' 
       return 'no_face';
     case 'many_faces':
       return 'many_faces';
+    case 'late':
+      return 'slow_connection';
     case 'hidden':
       return 'face_screen';
     case 'bad_picture':

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../base/errors.ts';
 import { POLICY_VERSION } from '../challenge/policy.ts';
 import { policyFor } from '../challenge/policy-for.ts';
+import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../challenge/step-clock.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Challenge, Step } from '../protocol/challenge.ts';
 import { toBase64Url } from '../seal/base64url.ts';
@@ -91,7 +92,8 @@ async function runPlan(
       run.step = await swapStep(walk, run, account);
       continue;
     }
-    const next = await commit(walk, run, account);
+    const { next, late } = await commit(walk, run, account);
+    if (late) return afterFailure(walk, scene, run, 'late');
     if (next === null) {
       const evidence = await run.recorder.finish();
       return { kind: 'captured', capture: captureOf(run, evidence) };
@@ -115,7 +117,7 @@ async function afterFailure(
   walk: Walk,
   scene: Scene,
   run: ChallengeRun,
-  failure: Extract<StepOutcome, { kind: 'failed' }>['failure'],
+  failure: Extract<StepOutcome, { kind: 'failed' }>['failure'] | 'late',
 ): Promise<AttemptOutcome> {
   const { attempts_left: attemptsLeft } = run.challenge;
   const { action } = run.step;
@@ -131,10 +133,14 @@ async function swapStep(walk: Walk, run: ChallengeRun, { client }: Account): Pro
   return whileLooking(run, client.swapStep(run.challenge.id, run.step.i, { signal: walk.signal }));
 }
 
-/** Commits the step by the head of the hash chain; the server reveals the next one only then. */
+/**
+ * Commits the step by the head of the hash chain; the server reveals the next one only then. `late`: by its clock too much
+ * time went by, and it would refuse all that follows.
+ */
 async function commit(walk: Walk, run: ChallengeRun, { client }: Account) {
   const { i } = run.step;
   const { chain, frames, elapsedMs } = await run.recorder.commit(i);
+  const sentMs = run.nowMs;
   const { receipt, next } = await whileLooking(
     run,
     client.commitStep(
@@ -144,5 +150,8 @@ async function commit(walk: Walk, run: ChallengeRun, { client }: Account) {
     ),
   );
   run.receipts.push(receipt);
-  return next;
+  const awayMs = run.nowMs - sentMs;
+  run.awayMs += awayMs;
+  const late = awayMs > MAX_BEHIND_MS || run.awayMs > MAX_MEAN_BEHIND_MS * run.challenge.steps;
+  return { next, late };
 }

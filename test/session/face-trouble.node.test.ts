@@ -37,6 +37,19 @@ test('each failure of the camera is told apart, and trying again keeps everythin
   assert.equal(backend.count('createApplication'), 1);
 });
 
+test('a commit that is too long on its way is told, and the next session goes through', async () => {
+  await using stage = setTheStage();
+  const { send, until, backend } = stage;
+  await toFirstPrompt(stage);
+  backend.commitMs = 3_500;
+  const { hint } = await until('once_more');
+  assert.equal(hint, 'slow_connection');
+  backend.commitMs = 200;
+  send({ kind: 'retry' });
+  await until('approved');
+  assert.equal(backend.count('submit'), 1);
+});
+
 test('where the page may not use the camera, the ways without it are offered', async () => {
   await using stage = setTheStage();
   await stage.toConsent();

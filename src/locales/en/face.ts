@@ -98,6 +98,7 @@ export const face = {
     not_so_far: 'Not quite so far',
     shake_more: 'Once more from side to side',
     wait_for_prompt: 'Wait until you are asked',
+    slow_connection: 'The connection was slow just now',
   },
   hintMore: {
     no_face: 'Does the camera point at the face, and is no finger over it?',

@@ -98,6 +98,7 @@ export const face = {
     not_so_far: '转得有点多，少转一点',
     shake_more: '左右再摇一摇',
     wait_for_prompt: '等提示出来再做',
+    slow_connection: '刚才网络有点慢',
   },
   /** Said under the hint where it alone did not help for a while. */
   hintMore: {

@@ -39,6 +39,8 @@ type Call = {
 /** A backend at the interface of its client: answers at once, remembers what was asked, fails when told to. */
 export class FakeBackend {
   readonly clock: TestClock;
+  /** How long the answer to a commit is on its way. */
+  commitMs = 0;
   discovery: Discovery = DISCOVERY;
   readonly calls: { readonly name: keyof Call; readonly args: readonly unknown[] }[] = [];
   /** Errors to throw, first come first served, by the name of the call. */
@@ -255,10 +257,13 @@ export class FakeBackend {
       this.attemptsLeft -= 1;
       return this.challenge();
     },
-    commitStep: async (_id, { i }) => ({
-      receipt: `receipt-${i}`,
-      next: i + 1 < this.plan.length ? this.#reveal(this.plan[i + 1]!) : null,
-    }),
+    commitStep: async (_id, { i }) => {
+      await this.clock.sleep(this.commitMs);
+      return {
+        receipt: `receipt-${i}`,
+        next: i + 1 < this.plan.length ? this.#reveal(this.plan[i + 1]!) : null,
+      };
+    },
     swapStep: async () => this.#reveal(this.swapFor),
     uploadParts: async (_id, parts, options) => {
       parts.forEach((part, index) => {

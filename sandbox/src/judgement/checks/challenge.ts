@@ -1,14 +1,11 @@
 import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
+import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../../../../src/challenge/step-clock.ts';
 import { UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 
 /** A client's clock may run ahead of the server's by its own coarseness, no more: it cannot have lived longer. */
 const MAX_AHEAD_MS = 250;
-/** On average a reveal and a commit may spend this long on the network (LIVENESS: skew at most 1 s). */
-const MAX_MEAN_BEHIND_MS = 1000;
-/** One slow request is forgiven up to here. */
-export const MAX_BEHIND_MS = 3000;
 /** Nobody answers a prompt faster (LIVENESS 8.4). */
 const MIN_REACTION_MS = 250;
 

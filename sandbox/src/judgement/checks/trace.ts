@@ -1,6 +1,7 @@
 import type { Bytes } from '../../../../src/base/bytes.ts';
 import type { Policy } from '../../../../src/challenge/policy.ts';
 import type { ReplayedStep } from '../../../../src/challenge/replay-steps.ts';
+import { MAX_BEHIND_MS } from '../../../../src/challenge/step-clock.ts';
 import type { Trace } from '../../../../src/challenge/trace.ts';
 import { EvidenceError } from '../../../../src/evidence/evidence-error.ts';
 import { recomputeChain } from '../../../../src/evidence/recompute-chain.ts';
@@ -8,7 +9,6 @@ import { decodeTrace } from '../../../../src/evidence/trace-codec.ts';
 import type { KeyFrame } from '../../../../src/protocol/submission.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
-import { MAX_BEHIND_MS } from './challenge.ts';
 
 /** Steps end where the client said; a rounding apart. */
 const MAX_ELAPSED_ERROR_MS = 2;
