@@ -73,6 +73,10 @@ export interface GradualLimits {
   readonly marginDegrees: number;
   /** Furthest from one frame to the next. */
   readonly maxStepDegrees: number;
+  /** From one pair of frames to the next a head's step may grow or shrink by so much; what is more was sudden. */
+  readonly freeChangeDegrees: number;
+  /** Largest part of a way, out or back, that is made by sudden starts and stops. */
+  readonly maxSuddenShare: number;
 }
 
 export interface ShakeLimits {
@@ -207,6 +211,8 @@ const TURN: TurnLimits = {
     minDegrees: 5, // [I] pictures at rest stay within 2
     marginDegrees: 5, // [I] a picture of a turned head stays within 2
     maxStepDegrees: 27, // [I] a calm turn takes 0.6 s for 30 degrees
+    freeChangeDegrees: 3, // [M] rendered and most real heads stay below at 30 frames a second, 99 of 100 frames
+    maxSuddenShare: 0.3, // MEASURE
   },
 };
 

@@ -20,6 +20,10 @@ function slowPolicy(pace: Pace, holdLongMs: number, times: Partial<StepTimes>): 
       ...full.turn,
       onsetDegrees: 6, // [I] earlier than at full rate, to see a turn on its way
       maxDegreesPerSecond: 150, // [M] people in the clips reach 80
+      gradual: {
+        ...full.turn.gradual,
+        maxSuddenShare: Number.POSITIVE_INFINITY, // [M] at 4 frames a second people reach 0.7, stills 0.3 to 0.9
+      },
     },
     plan: {
       ...full.plan,

@@ -15,9 +15,15 @@ export interface TurnAction extends ActionProgress {
   /** +1 to the person's own left, -1 to the right. */
   readonly side: 1 | -1;
   readonly stage: TurnStage;
-  readonly last: { readonly timestampMs: number; readonly degrees: number } | null;
-  /** Every frame of this turn, in degrees. */
-  readonly path: readonly number[];
+  readonly last: Sighting | null;
+  /** Every frame of this turn, and the two before it. */
+  readonly path: readonly Sighting[];
+}
+
+/** Where the head was seen. */
+interface Sighting {
+  readonly timestampMs: number;
+  readonly degrees: number;
 }
 
 type TurnStage =
@@ -43,7 +49,7 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
   const { turn } = policy;
   const degrees = signals.yawDegrees * action.side;
   const { timestampMs } = signals;
-  const last = { timestampMs, degrees };
+  const last: Sighting = { timestampMs, degrees };
   const closure = closureUnderWay(input.eyes);
   if (closure && !closure.posed && timestampMs - closure.onsetMs > policy.times.otherClosureMs) {
     return fail(action, 'wrong_action');
@@ -54,10 +60,10 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
     return fail(action, 'wrong_direction');
   const stage = isTooFast(action, last, turn) ? TOO_FAST : nextStage(action.stage, degrees, input);
   const under = stage.kind !== 'rest' && stage.kind !== 'void';
-  const path = under ? [...action.path, degrees] : [];
+  const path = [...action.path, last].slice(under ? 0 : -2);
   if (stage.kind === 'back' && degrees <= turn.returnDegrees) {
     if (!isGradual(path, turn.gradual)) {
-      return describe({ ...action, stage: TOO_FAST, last, path: [] }, degrees, input);
+      return describe({ ...action, stage: TOO_FAST, last, path: path.slice(-2) }, degrees, input);
     }
     return { ...action, stage, last, path, phase: 'done', progress: 1, hint: null, extreme: false };
   }
@@ -72,7 +78,7 @@ const TOO_FAST: TurnStage = { kind: 'void', hint: 'turn_slower' };
 /** Between this frame and the last. */
 function isTooFast(
   { last }: TurnAction,
-  now: NonNullable<TurnAction['last']>,
+  now: Sighting,
   { maxDegreesPerSecond, gradual }: TurnLimits,
 ): boolean {
   if (!last) return false;
@@ -81,13 +87,36 @@ function isTooFast(
   return (1000 * stepDegrees) / (now.timestampMs - last.timestampMs) > maxDegreesPerSecond;
 }
 
-/** The head was seen on its way to the furthest point and on its way back from there. */
-function isGradual(path: readonly number[], { minDegrees, marginDegrees }: GradualLimits): boolean {
-  const furthest = path.reduce((most, degrees) => Math.max(most, degrees), 0);
-  const top = path.indexOf(furthest);
-  const isBetween = (degrees: number) => degrees >= minDegrees && degrees <= furthest - marginDegrees;
-  return path.slice(0, top).some(isBetween) && path.slice(top).some(isBetween);
+/** The head was seen on its way to the furthest point and on its way back from there, and moved rather than jumped. */
+function isGradual(path: readonly Sighting[], limits: GradualLimits): boolean {
+  const furthest = path.reduce((most, { degrees }) => Math.max(most, degrees), 0);
+  const isThere = ({ degrees }: Sighting) => degrees > furthest - limits.marginDegrees;
+  const out = path.slice(0, path.findIndex(isThere) + 2);
+  const back = path.slice(Math.max(0, path.findLastIndex(isThere) - 1));
+  return [out, back].every(
+    (way) =>
+      way.some((at) => at.degrees >= limits.minDegrees && !isThere(at)) &&
+      suddenDegrees(way, limits.freeChangeDegrees) <= limits.maxSuddenShare * furthest,
+  );
 }
+
+/**
+ * How much of a way the head made by starting and stopping dead: all of it where it stands still but for jumps, however
+ * many; next to nothing where it gathers speed and loses it. A late frame makes no jump: the speed stays the same.
+ */
+function suddenDegrees(way: readonly Sighting[], freeDegrees: number): number {
+  let sum = 0;
+  for (let index = 2; index < way.length; index++) {
+    const [before, at, after] = [way[index - 2]!, way[index - 1]!, way[index]!];
+    const intervalMs = (after.timestampMs - before.timestampMs) / 2;
+    const change = Math.abs(speed(at, after) - speed(before, at)) * intervalMs;
+    sum += Math.max(0, change - freeDegrees);
+  }
+  return sum / 2;
+}
+
+const speed = (from: Sighting, to: Sighting): number =>
+  (to.degrees - from.degrees) / (to.timestampMs - from.timestampMs);
 
 function nextStage(stage: TurnStage, degrees: number, { signals, policy }: ActionInput): TurnStage {
   const { turn, times } = policy;
