@@ -39,6 +39,8 @@ const SET = {
   'slideshow-cuts': 'anna',
   'slideshow-fades': 'ben',
   'slideshow-slow-fades': 'anna',
+  'slideshow-halfway': 'anna',
+  'slideshow-thirds': 'anna',
   'photo-turned': 'cora',
   'photo-turned-eyelid-bar': 'anna',
   'photo-turned-replayed-eyes': 'ben',
@@ -94,7 +96,7 @@ async function make({ kind, names }) {
     other: names[1] ? await actor(names[1]) : null,
     behind: room(),
   };
-  const { answers, how, frame, stretch, expectedToPass, refusedIn } = KINDS[kind];
+  const { answers, how, frame, stretch, ...expected } = KINDS[kind];
   const { segments, lengthS, baseAt } = timelineOf(stretch);
   const path = join(out, `${name}.webm`);
   await writeFilm(
@@ -106,8 +108,7 @@ async function make({ kind, names }) {
     kind,
     person: names[0],
     answersPrompts: answers,
-    ...(expectedToPass ? { expectedToPass } : {}),
-    ...(refusedIn ? { refusedIn } : {}),
+    ...expected,
     how,
     madeFrom: names.map((each) => `src/testing/people/${each}.webm`),
     ...SIZE,

@@ -1,7 +1,8 @@
+import { FPS } from './film.mjs';
 import { drawBars, drawLids } from './lids.mjs';
 import { drawScreen } from './screen.mjs';
 import { blend, drawSheet } from './sheet.mjs';
-import { actionAt, closureAt, tremorAt, turnAt } from './timeline.mjs';
+import { actionAt, closureAt, SEGMENTS, tremorAt, turnAt } from './timeline.mjs';
 
 /** How far a sheet is turned where the film has a whole turn. */
 const SHEET_DEGREES = 50;
@@ -14,9 +15,12 @@ const TURN_OF = { rest: 1, hold: 1, blink: 1, left: 1, right: 1, shake: 0.7 };
 
 const STILL = { rest: 1, shut: 4.5, left: 9.5, right: 12.5 };
 
+const FEW_FRAMES = 'seen in few frames, a head that turns and stills that follow one another are alike';
+
 /**
  * Every attack. `answers`: the prompts that the film has an answer to; to the others it goes on showing the face at rest.
  * `expectedToPass`: why nothing here refuses it. `refusedIn: 'pictures'`: only the backend's look at the pictures does.
+ * `expectedToPassWhenSlow`: why nothing does in the slow profile.
  * `frame(s, cast)`: RGB of the film at `s` seconds; `cast.person` (and `cast.other`) have `film` and `eyes`.
  */
 export const KINDS = {
@@ -35,6 +39,18 @@ export const KINDS = {
     how: 'the same, but evenly and over 2 s into the turned head and back, so that nothing jumps',
     stretch: 2.9,
     frame: (s, cast) => faded(s, cast, actionAt(s) === 'shake' ? 0 : turnAt(s, (share) => share)),
+  },
+  'slideshow-halfway': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    expectedToPassWhenSlow: FEW_FRAMES,
+    how: 'the stills of slideshow-cuts and one more half way to each side, changed from one picture to the next',
+    frame: (s, { person, behind }) => drawSheet(person.film.at(stillBetweenAt(s, 1)), tremorAt(s), behind),
+  },
+  'slideshow-thirds': {
+    answers: ['hold', 'double_blink', 'turn', 'shake'],
+    expectedToPassWhenSlow: FEW_FRAMES,
+    how: 'the same with two more stills on the way to each side',
+    frame: (s, { person, behind }) => drawSheet(person.film.at(stillBetweenAt(s, 2)), tremorAt(s), behind),
   },
   'photo-turned': {
     answers: ['turn', 'shake'],
@@ -147,4 +163,21 @@ function stillAt(s) {
   const turned = turnAt(s);
   if (turned > 0.35) return STILL.left;
   return turned < -0.35 ? STILL.right : STILL.rest;
+}
+
+/** As `stillAt`, with so many stills between rest and each side. */
+function stillBetweenAt(s, between) {
+  if (closureAt(s) > 0.5) return STILL.shut;
+  const turned = turnAt(s) / TURN_OF[actionAt(s)];
+  const share = Math.round(Math.abs(turned) * (between + 1)) / (between + 1);
+  if (share === 0) return STILL.rest;
+  const side = turned > 0 ? 'left' : 'right';
+  return share === 1 ? STILL[side] : onTheWayTo(side, share);
+}
+
+/** When the film's own turn has come so far. */
+function onTheWayTo(side, share) {
+  let s = SEGMENTS.find(({ name }) => name === `turn-${side}-out`).startS;
+  while (Math.abs(turnAt(s)) < share) s += 1 / FPS;
+  return s;
 }
