@@ -28,7 +28,8 @@ but the landmark model's: what the backend sees later in the pictures is not jud
                  refusedBy: {CHECK: times}, failures}], honest: […]} there
   --help         show this
 
-Exit code: 1 when an attack is found live whose JSON names neither "expectedToPass" nor "refusedIn": "pictures", else 0;
+Exit code: 1 when an attack is found live whose JSON names neither "expectedToPass" nor "refusedIn": "pictures" (nor, in the
+slow profile, "expectedToPassWhenSlow"), else 0;
 a wrong command 2, and so are a folder without films and films without ffmpeg to read them.
 `;
 
@@ -72,7 +73,11 @@ async function main() {
   const report = { rows: await bench(options.attacks), honest: await bench(options.honest) };
   writeReport(options.json, report);
   const through = report.rows.filter(
-    ({ live, expectedToPass, refusedIn }) => live > 0 && !expectedToPass && refusedIn !== 'pictures',
+    ({ live, profile, expectedToPass, expectedToPassWhenSlow, refusedIn }) =>
+      live > 0 &&
+      !expectedToPass &&
+      !(expectedToPassWhenSlow && profile === 'slow') &&
+      refusedIn !== 'pictures',
   );
   const sum = (rows, key) => rows.reduce((total, row) => total + row[key], 0);
   console.log(`attacks live: ${sum(report.rows, 'live')} of ${sum(report.rows, 'sessions')} sessions`);
@@ -93,13 +98,15 @@ function films(option, folder, ending) {
     .map((file) => {
       const clip = file.slice(0, -ending.length);
       const book = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      const { kind = 'honest', person = clip, answersPrompts, expectedToPass, refusedIn, segments } = book;
+      const { kind = 'honest', person = clip, answersPrompts, segments } = book;
+      const { expectedToPass, expectedToPassWhenSlow, refusedIn } = book;
       return {
         clip,
         kind,
         person,
         answersPrompts,
         expectedToPass,
+        expectedToPassWhenSlow,
         refusedIn,
         segments,
         film: join(folder, `${clip}.webm`),

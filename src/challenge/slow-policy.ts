@@ -22,7 +22,7 @@ function slowPolicy(pace: Pace, holdLongMs: number, times: Partial<StepTimes>): 
       maxDegreesPerSecond: 150, // [M] people in the clips reach 80
       gradual: {
         ...full.turn.gradual,
-        maxSuddenShare: Number.POSITIVE_INFINITY, // [M] at 4 frames a second people reach 0.7, stills 0.3 to 0.9
+        maxSuddenShare: Number.POSITIVE_INFINITY, // [M] at 4 frames a second people 0.19-0.52, stills 0.21-0.73
       },
     },
     plan: {

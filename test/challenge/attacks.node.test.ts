@@ -60,6 +60,10 @@ describe('a flip-book that answers the prompts', () => {
   for (const [kind, fps, actions] of [
     ['slideshow-cuts', 15, EYES_AND_TURN],
     ['slideshow-cuts', 4, SLOW],
+    ['slideshow-halfway', 15, EYES_AND_TURN],
+    ['slideshow-halfway', 12, EYES_AND_TURN],
+    ['slideshow-thirds', 15, EYES_AND_TURN],
+    ['slideshow-thirds', 12, EYES_AND_TURN],
     ['photo-turned-eyelid-bar', 15, EYES_AND_TURN],
     ['photo-turned-eyelid-bar', 8, SLOW],
     ['bent-photo', 15, EYES_AND_TURN],

@@ -3,7 +3,7 @@ import type { TraceFrame } from '../../src/signals/trace-frame.ts';
 import { readTrace } from './read-trace.ts';
 
 /** Stretches of the people's clips, in seconds of the clip. */
-const SEGMENTS = {
+export const SEGMENTS = {
   neutral: [0, 3],
   'eyes-close': [3, 3.2],
   'eyes-closed': [3.3, 5.6],

@@ -38,7 +38,7 @@ export function slideshowOf(frames: readonly TraceFrame[], randomInt: (max: numb
   };
 }
 
-const wobbling = (face: TraceFace, randomInt: (max: number) => number): TraceFace => ({
+export const wobbling = (face: TraceFace, randomInt: (max: number) => number): TraceFace => ({
   ...face,
   points: face.points.map((value) => value + randomInt(2 * WOBBLE_STEPS + 1) - WOBBLE_STEPS),
 });
