@@ -14,7 +14,8 @@ const VIDEO = /\.(mp4|m4v|webm|mkv|mov|avi|mjpeg|mjpg|ogv|y4m|mpg|mpeg|3gp)$/i;
 const FIRST_HONEST = 'anna';
 
 /**
- * @typedef {{clip: string, file: string, kind: string, group: string, answersPrompts: boolean, person: string|null}} Clip
+ * @typedef {{clip: string, file: string, kind: string, group: string, answersPrompts: boolean,
+ *   passesWhenSlow: boolean, person: string|null}} Clip
  */
 
 /**
@@ -60,7 +61,8 @@ function describe(file, clip, answersPrompts) {
   const notes = notesOf(file);
   const name = basename(file).replace(VIDEO, '');
   const { kind, group } = clipKind({ name, notes, answersPrompts });
-  return { clip, file, kind, group, answersPrompts, person: notes?.person ?? null };
+  const passesWhenSlow = typeof notes?.expectedToPassWhenSlow === 'string';
+  return { clip, file, kind, group, answersPrompts, passesWhenSlow, person: notes?.person ?? null };
 }
 
 function withHonest(clips) {
@@ -82,6 +84,7 @@ const honest = (person) => ({
   kind: 'honest',
   group: 'honest',
   answersPrompts: true,
+  passesWhenSlow: false,
   person,
 });
 

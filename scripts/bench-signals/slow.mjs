@@ -66,7 +66,7 @@ function play(book, seed, fps, measuredFps = fps) {
     toneReactionMs: 350 + latencyMs,
   });
   if (last.phase === 'failed')
-    return `${last.step.action} ${last.failure} ${process.env.DBG ? last.action.hint + JSON.stringify(last.action.dbg ?? 0) : ''}`;
+    return `${last.step.action} ${last.failure}`;
   const { verdict, checks } = replayTrace(trace, plan, policy);
   return verdict === 'live' ? 'live' : checks.find(({ passed }) => !passed).name;
 }
