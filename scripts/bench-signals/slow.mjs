@@ -65,8 +65,7 @@ function play(book, seed, fps, measuredFps = fps) {
     reactionMs: 450 + latencyMs,
     toneReactionMs: 350 + latencyMs,
   });
-  if (last.phase === 'failed')
-    return `${last.step.action} ${last.failure}`;
+  if (last.phase === 'failed') return `${last.step.action} ${last.failure}`;
   const { verdict, checks } = replayTrace(trace, plan, policy);
   return verdict === 'live' ? 'live' : checks.find(({ passed }) => !passed).name;
 }
