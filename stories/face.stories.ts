@@ -27,5 +27,6 @@ export const PromptShake: Story = draw(phases.PromptShake);
 export const Praise: Story = draw(phases.Praise);
 export const PraiseLast: Story = draw(phases.PraiseLast);
 export const OnceMore: Story = draw(phases.OnceMore);
+export const OnceMoreSlowConnection: Story = draw(phases.OnceMoreSlowConnection);
 export const OnceMorePlain: Story = draw(phases.OnceMorePlain);
 export const Captured: Story = draw(phases.Captured);

@@ -401,6 +401,14 @@ export const facePhases = {
     attemptsLeft: 1,
     canSwap: false,
   },
+  OnceMoreSlowConnection: {
+    ...live,
+    kind: 'once_more',
+    action: 'turn_left',
+    hint: 'slow_connection',
+    attemptsLeft: 1,
+    canSwap: false,
+  },
   Captured: { ...face, kind: 'captured', subjectName },
 } satisfies Record<string, Phase>;
 
