@@ -106,7 +106,7 @@ async function answer(tab, phase, { suffering, wanted }) {
   await requireCameraOff(tab);
   switch (phase.kind) {
     case 'get_ready':
-      await lookBack(tab, suffering);
+      if (await lookBack(tab, suffering)) return; // getting ready has come again, and is answered next
       return element.press('open-camera');
     case 'camera_permission':
       return element.root
@@ -128,9 +128,10 @@ async function answer(tab, phase, { suffering, wanted }) {
 
 /** Once for each fault that stood on the screen. */
 async function lookBack(tab, row) {
-  if (!row || row.shown.length === 0 || row.lookedBack) return;
+  if (!row || row.shown.length === 0 || row.lookedBack) return false;
   row.lookedBack = true;
   await lookAround(tab, backAndOn('get_ready'), row.sight);
+  return true;
 }
 
 function rowOf(tab, row, error) {
