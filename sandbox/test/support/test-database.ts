@@ -41,6 +41,26 @@ export async function databaseUrlFor(dataDir: string): Promise<string | undefine
   return url.href;
 }
 
+/** Every row that stands in the server's database of a data directory, as text; none where there is no server. */
+export async function rowsOnServer(dataDir: string): Promise<Buffer[]> {
+  const connectionString = await databaseUrlFor(dataDir);
+  if (connectionString === undefined) return [];
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    const ofSchema = "select table_name from information_schema.tables where table_schema = 'family_auth'";
+    const tables: { table_name: string }[] = (await client.query(ofSchema)).rows;
+    const rows: Buffer[] = [];
+    for (const { table_name } of tables) {
+      const held = await client.query(`select t::text as held from family_auth.${table_name} t`);
+      rows.push(...held.rows.map(({ held }: { held: string }) => Buffer.from(held)));
+    }
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
 const create = (name: string) => `create database ${name}`;
 const drop = (name: string) => `drop database if exists ${name} with (force)`;
 
