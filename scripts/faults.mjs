@@ -1,9 +1,9 @@
 // npm run faults: what goes wrong while somebody walks, each in a real browser, and how it ends.
 
 import { parseArgs } from 'node:util';
+import { exitWhenAsked } from './exit-when-asked.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
-import { whenNpmEnds } from './when-npm-ends.mjs';
 import { writeReport } from './write-report.mjs';
 
 const HELP = `Faults while walking: network, backend, reload, two tabs, clock, camera, permission, log-in. A real browser each.
@@ -24,9 +24,7 @@ const LANGS = ['zh-CN', 'en'];
 
 requireNode();
 refuseSwallowedOptions();
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
-whenNpmEnds(() => process.exit(143));
+exitWhenAsked();
 process.exit(await main());
 
 async function main() {

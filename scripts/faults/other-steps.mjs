@@ -5,7 +5,7 @@ import { decideAtCounter } from '../walk/counter-screens.mjs';
 import { noteEntries } from './entries.mjs';
 import {
   closePopups,
-  decideAtTheDesk,
+  decidedAfter,
   fillRegistration,
   noLongerListed,
   popupOf,
@@ -98,11 +98,7 @@ const withdrawn = {
 const refusedAtTheDesk = {
   phase: 'waiting, refused at the desk',
   next: ['rejected'],
-  async under(tab, fault, { shown }) {
-    await fault.begin(tab);
-    await fault.end(tab, shown);
-    await decideAtTheDesk(tab, 'reject');
-  },
+  under: decidedAfter('reject'),
 };
 
 const appeal = { phase: 'rejected', next: ['appealing'], act: ({ element }) => element.press('appeal') };

@@ -163,14 +163,19 @@ export const sending = {
 export const waiting = {
   phase: 'waiting',
   next: ['approved'],
-  async under(tab, fault, { shown }) {
-    await fault.begin(tab);
-    await fault.end(tab, shown);
-    await decideAtTheDesk(tab, 'approve');
-  },
+  under: decidedAfter('approve'),
 };
 
-export async function decideAtTheDesk({ context, sandbox, page }, decision) {
+/** The fault comes and goes while the application waits; then the desk decides. */
+export function decidedAfter(decision) {
+  return async (tab, fault, { shown }) => {
+    await fault.begin(tab);
+    await fault.end(tab, shown);
+    await decideAtTheDesk(tab, decision);
+  };
+}
+
+async function decideAtTheDesk({ context, sandbox, page }, decision) {
   const atTheDesk = () => document.querySelector('family-auth').phase.status === 'manual_review';
   await page.waitForFunction(atTheDesk, null, { timeout: 60_000, polling: 200 });
   const privately = await context.browser().newContext(); // the desk's log-in is forgotten each time
