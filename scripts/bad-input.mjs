@@ -6,10 +6,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { globSync } from './glob.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { readOptions } from './read-options.mjs';
 import { writeReport } from './write-report.mjs';
 
 const HELP = `Sends bad input of every kind to every endpoint of the sandbox, and prints a table of what came of it: a line
@@ -29,20 +29,12 @@ failed. 2: the command was wrong.
 
 requireNode();
 refuseSwallowedOptions();
-const options = readOptions();
-if (options.help) process.stdout.write(HELP);
-else process.exitCode = await main();
-
-function readOptions() {
-  try {
-    return parseArgs({
-      options: { json: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
-    }).values;
-  } catch (error) {
-    console.error(`bad-input: ${error.message}. See: npm run bad-input -- --help`);
-    process.exit(2);
-  }
-}
+const options = readOptions({
+  name: 'bad-input',
+  help: HELP,
+  options: { json: { type: 'string' }, quick: { type: 'boolean' } },
+});
+process.exitCode = await main();
 
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-bad-input-'));

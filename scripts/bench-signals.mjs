@@ -1,26 +1,34 @@
-// How well signals and challenge do on clips with known truth. Prints; writes nothing.
-//
-//   node scripts/bench-signals.mjs --traces DIR --media DIR
-//
-// --traces: NAME.jsonl for each clip, written by `scripts/trace-clip.mjs CLIP --json NAME.jsonl`.
-// --media:  the clips' truth, NAME.gt.json in people/, clips/, real/ and attacks/.
-//
-// Thresholds were tuned on these very clips: the figures say that nothing broke, not how strangers will fare.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { traceFrameOf } from '../src/signals/trace-frame-of.ts';
 import { benchAccuracy } from './bench-signals/accuracy.mjs';
 import { benchBlinks } from './bench-signals/blinks.mjs';
 import { benchPeople } from './bench-signals/people.mjs';
 import { benchSlow } from './bench-signals/slow.mjs';
 import { benchStrangers } from './bench-signals/strangers.mjs';
+import { readOptions, UsageError } from './read-options.mjs';
 
-const { values } = parseArgs({ options: { traces: { type: 'string' }, media: { type: 'string' } } });
-if (!values.traces || !values.media) {
-  console.error('Usage: node scripts/bench-signals.mjs --traces DIR --media DIR');
-  process.exit(1);
-}
+const HELP = `How well signals and challenge do on clips with known truth. Prints; writes nothing.
+
+  node scripts/bench-signals.mjs --traces DIR --media DIR
+
+  --traces DIR   NAME.jsonl for each clip, written by node scripts/trace-clip.mjs CLIP --json NAME.jsonl
+  --media DIR    the clips' truth, NAME.gt.json in people/, clips/, real/ and attacks/
+
+Thresholds were tuned on these very clips: the figures say that nothing broke, not how strangers will fare.
+Exit code: 0; a wrong command 2.
+`;
+
+const values = readOptions({
+  name: 'bench-signals',
+  help: HELP,
+  seeHelp: 'node scripts/bench-signals.mjs --help',
+  options: { traces: { type: 'string' }, media: { type: 'string' } },
+  check({ values: { traces, media } }) {
+    if (!traces || !media) throw new UsageError('--traces and --media are both needed');
+    return { traces, media };
+  },
+});
 
 const clips = ['people', 'clips', 'real', 'attacks'].flatMap((folder) =>
   readdirSync(join(values.media, folder))

@@ -1,9 +1,9 @@
 // npm run faults: what goes wrong while somebody walks, each in a real browser, and how it ends.
 
-import { parseArgs } from 'node:util';
 import { exitWhenAsked } from './exit-when-asked.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
+import { oneOf, readOptions } from './read-options.mjs';
 import { writeReport } from './write-report.mjs';
 
 const HELP = `Faults while walking: network, backend, reload, two tabs, clock, camera, permission, log-in. A real browser each.
@@ -20,7 +20,19 @@ const HELP = `Faults while walking: network, backend, reload, two tabs, clock, c
 Exit code: 0 when every row ended in a finished walk or a typed error with its entries kept, else 1; a wrong command 2.
 `;
 
-const LANGS = ['zh-CN', 'en'];
+const COMMAND = {
+  name: 'faults',
+  help: HELP,
+  options: {
+    only: { type: 'string', default: '' },
+    json: { type: 'string' },
+    shots: { type: 'string' },
+    lang: { type: 'string', default: 'zh-CN' },
+    desktop: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+  check: ({ values }) => ({ ...values, lang: oneOf('--lang', values.lang, ['zh-CN', 'en']) }),
+};
 
 requireNode();
 refuseSwallowedOptions();
@@ -28,12 +40,7 @@ exitWhenAsked();
 process.exit(await main());
 
 async function main() {
-  const options = read();
-  if (!options) return 2;
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const options = readOptions(COMMAND);
   const { SCENARIOS } = await import('./faults/table.mjs');
   const chosen = SCENARIOS.filter(({ name, rows }) =>
     [name, ...rows.flat()].some((text) => text.includes(options.only)),
@@ -73,26 +80,4 @@ function lineOf({ ok, phase, fault, outcome, shown, entriesKept, ms, why }) {
   const told = shown.length > 0 ? ` (shown: ${shown.join(', ')})` : '';
   const kept = entriesKept === true ? 'entries kept' : `entries: ${entriesKept}`;
   return `  ${ok ? '✔' : '✖'} ${phase} × ${fault} → ${outcome}${told}; ${kept}; ${ms} ms${why ? `\n      ${why}` : ''}`;
-}
-
-function read() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        only: { type: 'string', default: '' },
-        json: { type: 'string' },
-        shots: { type: 'string' },
-        lang: { type: 'string', default: 'zh-CN' },
-        desktop: { type: 'boolean', default: false },
-        list: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (!LANGS.includes(values.lang))
-      throw new Error(`--lang is ${LANGS.join(' or ')}, not "${values.lang}"`);
-    return values;
-  } catch (error) {
-    console.error(`faults: ${error.message}. See: npm run faults -- --help`);
-    return null;
-  }
 }

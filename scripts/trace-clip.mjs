@@ -1,33 +1,43 @@
-// Landmarks of every frame of a video file, for tuning and for looking at a clip.
-//
-//   node scripts/trace-clip.mjs VIDEO [--json OUT]
-//
-// Needs ffmpeg on the PATH. Without --json only a summary is printed; nothing else is written anywhere.
-//
-// OUT holds JSON lines. First a header:
-//   {"clip":"NAME.mp4","width":640,"height":480,"fps":30,"modelSha256":"…"}
-// then one line a frame, in order:
-//   {"frame":0,"kind":"face","timestampMs":0,"confidence":0.99,"light":{"mean":…,"left":…,"right":…},"points":"…"}
-//   {"frame":1,"kind":"none","timestampMs":33.333}
-//   {"frame":2,"kind":"many","timestampMs":66.667,"count":2}
-// `points` is base64 of a little-endian Float32Array of 468 x (x, y, z) in frame pixels (see src/landmarks/face.ts):
-//   const bytes = Buffer.from(line.points, 'base64');
-//   const points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-// `timestampMs` is frame / fps: the clip's own time is the clock.
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { MODEL_SHA256 } from '../src/landmarks/models.ts';
 import { createNodeDetector } from '../src/landmarks/node-host.ts';
+import { readOptions, UsageError } from './read-options.mjs';
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
-const [video] = positionals;
-if (!video) fail('Usage: node scripts/trace-clip.mjs VIDEO [--json OUT]');
+const HELP = `Landmarks of every frame of a video file, for tuning and for looking at a clip. Needs ffmpeg on the PATH.
+
+  node scripts/trace-clip.mjs VIDEO [--json OUT]
+
+Without --json only a summary is printed; nothing else is written anywhere. OUT holds JSON lines. First a header:
+  {"clip":"NAME.mp4","width":640,"height":480,"fps":30,"modelSha256":"…"}
+then one line a frame, in order:
+  {"frame":0,"kind":"face","timestampMs":0,"confidence":0.99,"light":{"mean":…,"left":…,"right":…},"points":"…"}
+  {"frame":1,"kind":"none","timestampMs":33.333}
+  {"frame":2,"kind":"many","timestampMs":66.667,"count":2}
+points is base64 of a little-endian Float32Array of 468 x (x, y, z) in frame pixels (see src/landmarks/face.ts):
+  const bytes = Buffer.from(line.points, 'base64');
+  const points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+timestampMs is frame / fps: the clip's own time is the clock.
+
+Exit code: 0, or 1 when the clip cannot be read; a wrong command 2.
+`;
+
+const { video, json } = readOptions({
+  name: 'trace-clip',
+  help: HELP,
+  seeHelp: 'node scripts/trace-clip.mjs --help',
+  options: { json: { type: 'string' } },
+  allowPositionals: true,
+  check({ values, positionals }) {
+    if (positionals.length !== 1) throw new UsageError('one video is meant');
+    return { ...values, video: positionals[0] };
+  },
+});
 
 const { width, height, fps } = probe(video);
-const out = values.json ? createWriteStream(values.json) : null;
+const out = json ? createWriteStream(json) : null;
 const write = (line) => out?.write(`${JSON.stringify(line)}\n`);
 write({ clip: basename(video), width, height, fps, modelSha256: MODEL_SHA256 });
 

@@ -2,7 +2,8 @@
 
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
-import { EXIT_CODES, parseWalkOptions, WALK_HELP, WalkUsageError } from './walk/walk-options.mjs';
+import { readOptions } from './read-options.mjs';
+import { EXIT_CODES, WALK_COMMAND } from './walk/walk-options.mjs';
 import { writeReport } from './write-report.mjs';
 
 requireNode();
@@ -10,12 +11,7 @@ refuseSwallowedOptions();
 process.exit(await main());
 
 async function main() {
-  const options = read();
-  if (!options) return 2;
-  if (options.help) {
-    console.log(WALK_HELP);
-    return 0;
-  }
+  const options = readOptions(WALK_COMMAND);
   const report = await walk(options);
   if (!report) return 2;
   process.stdout.write(writeReport(options.json, report));
@@ -31,16 +27,6 @@ async function walk(options) {
   } catch (error) {
     if (!(error instanceof ClipError)) throw error;
     console.error(`walk: ${error.message}.`);
-    return null;
-  }
-}
-
-function read() {
-  try {
-    return parseWalkOptions(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof WalkUsageError)) throw error;
-    console.error(`walk: ${error.message}. See: npm run walk -- --help`);
     return null;
   }
 }

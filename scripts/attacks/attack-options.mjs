@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { countOf, oneOf, UsageError } from '../read-options.mjs';
 
-export const ATTACKS_HELP = `Puts attacks before the camera, each in a fresh browser against a fresh sandbox, with the attacked person's own
+const HELP = `Puts attacks before the camera, each in a fresh browser against a fresh sandbox, with the attacked person's own
 face as the registered photo, and says which check refused.
 
   npm run attacks -- [options]
@@ -23,45 +23,26 @@ conditions suspected; else 1. A wrong command 2.
 
 const MEDIA = fileURLToPath(new URL('../../../shared/media', import.meta.url));
 
-export class AttacksUsageError extends Error {}
+const text = { type: 'string' };
 
-/** @param {string[]} argv */
-export function parseAttackOptions(argv) {
-  const values = read(argv);
-  if (values.dir !== undefined && !existsSync(values.dir)) {
-    throw new AttacksUsageError(`--dir ${values.dir}: there is no such folder`);
-  }
-  if (!['zh-CN', 'en'].includes(values.lang)) {
-    throw new AttacksUsageError(`--lang ${values.lang}: one of zh-CN, en is meant`);
-  }
-  if (values.engine !== undefined && !['webgl', 'wasm'].includes(values.engine)) {
-    throw new AttacksUsageError(`--engine ${values.engine}: one of webgl, wasm is meant`);
-  }
-  if (!/^[1-9]$/.test(values.sessions)) {
-    throw new AttacksUsageError(`--sessions ${values.sessions}: a number from 1 to 9 is meant`);
-  }
-  const { dir = null, media, only, lang, engine, json, list, help } = values;
-  return { dir, media, only, lang, engine, json, list, help, sessions: Number(values.sessions) };
-}
-
-function read(argv) {
-  const text = { type: 'string' };
-  try {
-    return parseArgs({
-      args: argv,
-      options: {
-        dir: text,
-        media: { ...text, default: MEDIA },
-        only: { ...text, default: '' },
-        sessions: { ...text, default: '3' },
-        lang: { ...text, default: 'zh-CN' },
-        engine: text,
-        json: text,
-        list: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new AttacksUsageError(error.message);
-  }
-}
+export const ATTACKS_COMMAND = {
+  name: 'attacks',
+  help: HELP,
+  options: {
+    dir: text,
+    media: { ...text, default: MEDIA },
+    only: { ...text, default: '' },
+    sessions: { ...text, default: '3' },
+    lang: { ...text, default: 'zh-CN' },
+    engine: text,
+    json: text,
+    list: { type: 'boolean', default: false },
+  },
+  check({ values }) {
+    const { dir = null, lang, engine, sessions } = values;
+    if (dir !== null && !existsSync(dir)) throw new UsageError(`--dir ${dir}: there is no such folder`);
+    oneOf('--lang', lang, ['zh-CN', 'en']);
+    if (engine !== undefined) oneOf('--engine', engine, ['webgl', 'wasm']);
+    return { ...values, dir, sessions: countOf('--sessions', sessions, 9) };
+  },
+};

@@ -1,8 +1,9 @@
 import { FULL_MIN_FPS } from '../../src/challenge/policy.ts';
 import { refuseSwallowedOptions } from '../npm-options.mjs';
+import { readOptions } from '../read-options.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../walk/run-ffmpeg.mjs';
 import { writeReport } from '../write-report.mjs';
-import { ATTACKS_HELP, AttacksUsageError, parseAttackOptions } from './attack-options.mjs';
+import { ATTACKS_COMMAND } from './attack-options.mjs';
 import { attackTable } from './attack-table.mjs';
 import { findClips } from './find-clips.mjs';
 import { wrongWith } from './judge-row.mjs';
@@ -16,15 +17,10 @@ const TITLES = {
   poorConditions: 'Poor conditions',
 };
 
-/** @returns {Promise<number>} the exit code, see ATTACKS_HELP */
+/** @returns {Promise<number>} the exit code, see ATTACKS_COMMAND */
 export async function runAttacks() {
   refuseSwallowedOptions();
-  const options = read();
-  if (!options) return 2;
-  if (options.help) {
-    console.log(ATTACKS_HELP);
-    return 0;
-  }
+  const options = readOptions(ATTACKS_COMMAND);
   const { clips, skipped } = findClips(options);
   if (skipped) console.log(skipped);
   if (clips.length === 0) {
@@ -52,16 +48,6 @@ export async function runAttacks() {
 /** What is not resisted in the slow profile alone is expected to pass only where the machine was that slow. */
 const groupAt = (processedFps, { group, passesWhenSlow }) =>
   passesWhenSlow && processedFps !== null && processedFps < FULL_MIN_FPS ? 'expectedToPass' : group;
-
-function read() {
-  try {
-    return parseAttackOptions(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof AttacksUsageError)) throw error;
-    console.error(`attacks: ${error.message}. See: npm run attacks -- --help`);
-    return null;
-  }
-}
 
 function progressLine({ group, clip, kind }, row, done, of) {
   const wrong = wrongWith(group, row);

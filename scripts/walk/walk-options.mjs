@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { countOf, oneOf, UsageError } from '../read-options.mjs';
 
-export const WALK_HELP = `Walks the whole way, from registration to the relative's card, in a real browser against a fresh sandbox.
+const HELP = `Walks the whole way, from registration to the relative's card, in a real browser against a fresh sandbox.
 
   npm run walk -- --person NAME [options]
 
@@ -41,23 +41,17 @@ const METHODS = ['face', 'document_review', 'portrait_photo', 'subject_login', '
 /** What an end of the walk exits with. */
 export const EXIT_CODES = { approved: 0, fault: 1, rejected: 3, liveness_incomplete: 4, manual_review: 5 };
 
-export class WalkUsageError extends Error {}
-
-/** @param {string[]} argv */
-export function parseWalkOptions(argv) {
-  const values = read(argv);
-  if (values.help) return { help: true };
+function check({ values }) {
   const person = oneOf('--person', values.person ?? 'anna', PEOPLE);
-  const method = oneOf('--method', values.method ?? 'face', METHODS);
-  const lang = oneOf('--lang', values.lang ?? 'zh-CN', ['zh-CN', 'en']);
+  const method = oneOf('--method', values.method, METHODS);
+  const lang = oneOf('--lang', values.lang, ['zh-CN', 'en']);
   const clip = clipOf(values, method);
   return {
-    help: false,
     person,
     clip,
     subject: subjectOf(values, person, method),
     relative: relativeOf(values, method),
-    phone: values.phone ?? false,
+    phone: values.phone,
     method,
     browser: browserOf(values, clip),
     database: databaseOf(values),
@@ -67,10 +61,10 @@ export function parseWalkOptions(argv) {
     out: values.out ?? (clip || values.brief ? null : `walk-out/${person}-${method}-${lang}`),
     json: values.json,
     viewport: values.desktop ? { width: 1280, height: 800 } : { width: 390, height: 844 },
-    elder: values.elder ?? false,
-    brief: values.brief ?? false,
-    sessions: numberOf('--sessions', values.sessions) ?? Number.POSITIVE_INFINITY,
-    framingLimitMs: (numberOf('--framing-limit', values['framing-limit']) ?? Number.POSITIVE_INFINITY) * 1000,
+    elder: values.elder,
+    brief: values.brief,
+    sessions: limitOf('--sessions', values.sessions),
+    framingLimitMs: limitOf('--framing-limit', values['framing-limit']) * 1000,
   };
 }
 
@@ -81,12 +75,12 @@ function subjectOf({ subject }, person, method) {
     ...minors,
   ]);
   if (minors.includes(chosen) === (method === 'portrait_photo')) return chosen;
-  throw new WalkUsageError(`--subject ${chosen} does not go with --method ${method}`);
+  throw new UsageError(`--subject ${chosen} does not go with --method ${method}`);
 }
 
 function relativeOf({ relative, phone }, method) {
   if (method !== 'subject_login' && (relative !== undefined || phone)) {
-    throw new WalkUsageError('--relative and --phone go with --method subject_login');
+    throw new UsageError('--relative and --phone go with --method subject_login');
   }
   return relative && oneOf('--relative', relative, PEOPLE);
 }
@@ -101,20 +95,18 @@ function clipOf({ camera, flipbook, person, subject }, method) {
   const file = camera ?? flipbook;
   if (file === undefined) return null;
   if (camera !== undefined && flipbook !== undefined) {
-    throw new WalkUsageError('--camera and --flipbook: one of them is meant');
+    throw new UsageError('--camera and --flipbook: one of them is meant');
   }
   if (person !== undefined || subject !== undefined || method !== 'face') {
-    throw new WalkUsageError(
-      'a clip brings its own person: --person, --subject and --method do not go with it',
-    );
+    throw new UsageError('a clip brings its own person: --person, --subject and --method do not go with it');
   }
-  if (!existsSync(file)) throw new WalkUsageError(`${file}: there is no such file`);
+  if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
   return { kind: camera === undefined ? 'flip-book' : 'webcam', file };
 }
 
-function browserOf({ browser = 'chromium' }, clip) {
+function browserOf({ browser }, clip) {
   if (browser === 'firefox' && clip?.kind === 'webcam') {
-    throw new WalkUsageError('--camera: only Chromium takes a file for its webcam');
+    throw new UsageError('--camera: only Chromium takes a file for its webcam');
   }
   return oneOf('--browser', browser, ['chromium', 'firefox']);
 }
@@ -122,49 +114,37 @@ function browserOf({ browser = 'chromium' }, clip) {
 function databaseOf({ database }) {
   if (database === undefined || database === 'postgres' || /^postgres(ql)?:\/\//.test(database))
     return database;
-  throw new WalkUsageError(`--database ${database}: postgres or a postgres://… is meant`);
+  throw new UsageError(`--database ${database}: postgres or a postgres://… is meant`);
 }
 
-function numberOf(option, value) {
-  if (value === undefined) return undefined;
-  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
-  throw new WalkUsageError(`${option} ${value}: a whole number from 1 is meant`);
-}
+const limitOf = (option, text) => (text === undefined ? Number.POSITIVE_INFINITY : countOf(option, text));
 
-function read(argv) {
-  const text = { type: 'string' };
-  try {
-    return parseArgs({
-      args: argv,
-      options: {
-        person: text,
-        subject: text,
-        camera: text,
-        flipbook: text,
-        sessions: text,
-        'framing-limit': text,
-        brief: { type: 'boolean' },
-        method: text,
-        relative: text,
-        phone: { type: 'boolean' },
-        browser: text,
-        database: text,
-        engine: text,
-        reviewer: text,
-        lang: text,
-        out: text,
-        json: text,
-        desktop: { type: 'boolean' },
-        elder: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    throw new WalkUsageError(error.message);
-  }
-}
+const text = { type: 'string' };
+const flag = { type: 'boolean', default: false };
 
-function oneOf(option, value, allowed) {
-  if (allowed.includes(value)) return value;
-  throw new WalkUsageError(`${option} ${value}: one of ${allowed.join(', ')} is meant`);
-}
+export const WALK_COMMAND = {
+  name: 'walk',
+  help: HELP,
+  options: {
+    person: text,
+    subject: text,
+    camera: text,
+    flipbook: text,
+    sessions: text,
+    'framing-limit': text,
+    brief: flag,
+    method: { ...text, default: 'face' },
+    relative: text,
+    phone: flag,
+    browser: { ...text, default: 'chromium' },
+    database: text,
+    engine: text,
+    reviewer: text,
+    lang: { ...text, default: 'zh-CN' },
+    out: text,
+    json: text,
+    desktop: flag,
+    elder: flag,
+  },
+  check,
+};

@@ -3,12 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { AttacksUsageError, parseAttackOptions } from '../../scripts/attacks/attack-options.mjs';
+import { ATTACKS_COMMAND } from '../../scripts/attacks/attack-options.mjs';
 import { attackTable } from '../../scripts/attacks/attack-table.mjs';
 import { clipKind } from '../../scripts/attacks/clip-kinds.mjs';
 import { findClips } from '../../scripts/attacks/find-clips.mjs';
 import { wrongWith } from '../../scripts/attacks/judge-row.mjs';
 import { reportOf } from '../../scripts/attacks/summary.mjs';
+import { parseOptions, UsageError } from '../../scripts/read-options.mjs';
 
 const SEGMENTS = { segments: [{ name: 'neutral', startS: 0, endS: 3 }] };
 const groupOf = (name: string, notes: object | null, answersPrompts = false) =>
@@ -215,12 +216,12 @@ describe('the report', () => {
 
 describe('the options of npm run attacks', () => {
   test('have defaults', () => {
-    const { dir, only, sessions, lang } = parseAttackOptions([]);
+    const { dir, only, sessions, lang } = parseOptions(ATTACKS_COMMAND, []);
     assert.deepEqual([dir, only, sessions, lang], [null, '', 3, 'zh-CN']);
   });
   for (const argv of [['--dir', '/nowhere'], ['--lang', 'fr'], ['--sessions', '0'], ['--unknown']]) {
     test(`refuse ${argv.join(' ')}`, () => {
-      assert.throws(() => parseAttackOptions(argv), AttacksUsageError);
+      assert.throws(() => parseOptions(ATTACKS_COMMAND, argv), UsageError);
     });
   }
 });

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { parseOptions, UsageError } from '../../scripts/read-options.mjs';
 import { readPpm } from '../../scripts/walk/clip-frames.mjs';
 import { rankPhotos } from '../../scripts/walk/pick-photo.mjs';
 import { readFlipBook } from '../../scripts/walk/read-flip-book.mjs';
 import { failedSessions, hintsGiven, refusedInFront } from '../../scripts/walk/refused-by.mjs';
 import { endsTheCheck } from '../../scripts/walk/walk-face.mjs';
-import { parseWalkOptions, WalkUsageError } from '../../scripts/walk/walk-options.mjs';
+import { WALK_COMMAND } from '../../scripts/walk/walk-options.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'family-auth-walk-clips-'));
 after(() => rmSync(scratch, { recursive: true }));
@@ -139,12 +140,12 @@ describe('the options of npm run walk for clips', () => {
   writeFileSync(clip, 'no video');
 
   test('take a file for the webcam, and write no screenshots unless they are told where', () => {
-    const options = parseWalkOptions(['--camera', clip]);
+    const options = parseOptions(WALK_COMMAND, ['--camera', clip]);
     assert.deepEqual(options.clip, { kind: 'webcam', file: clip });
     assert.equal(options.out, null);
   });
   test('take a flip-book', () => {
-    assert.equal(parseWalkOptions(['--flipbook', clip]).clip?.kind, 'flip-book');
+    assert.equal(parseOptions(WALK_COMMAND, ['--flipbook', clip]).clip?.kind, 'flip-book');
   });
   for (const argv of [
     ['--camera', clip, '--flipbook', clip],
@@ -154,7 +155,7 @@ describe('the options of npm run walk for clips', () => {
     ['--sessions', 'many'],
   ]) {
     test(`refuse ${argv.filter((word) => word.startsWith('--')).join(' ')} ${argv.length > 2 ? 'together' : 'as given'}`, () => {
-      assert.throws(() => parseWalkOptions(argv), WalkUsageError);
+      assert.throws(() => parseOptions(WALK_COMMAND, argv), UsageError);
     });
   }
 

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseWalkOptions, WalkUsageError } from '../../scripts/walk/walk-options.mjs';
+import { parseOptions, UsageError } from '../../scripts/read-options.mjs';
+import { WALK_COMMAND } from '../../scripts/walk/walk-options.mjs';
 
-const read = (line: string) => parseWalkOptions(line.split(' '));
+const read = (line: string) => parseOptions(WALK_COMMAND, line.split(' '));
 
 test('a minor is walked by portrait photo, and only so; a reviewer approves unless told otherwise', () => {
   const { subject, reviewer } = read('--method portrait_photo');
   assert.deepEqual([subject, reviewer], ['xiaoman', 'approve']);
   assert.equal(read('--method portrait_photo --subject xiaohe --reviewer reject').reviewer, 'reject');
   for (const line of ['--subject xiaoman', '--method portrait_photo --subject anna']) {
-    assert.throws(() => read(line), WalkUsageError, line);
+    assert.throws(() => read(line), UsageError, line);
   }
 });
 
@@ -22,6 +23,6 @@ test('another account and a phone of their own are for a relative who logs in', 
   const { relative, phone, subject } = read('--method subject_login --relative ben --phone');
   assert.deepEqual([relative, phone, subject], ['ben', true, 'anna']);
   for (const line of ['--relative ben', '--method in_person --phone']) {
-    assert.throws(() => read(line), WalkUsageError, line);
+    assert.throws(() => read(line), UsageError, line);
   }
 });

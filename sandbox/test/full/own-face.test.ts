@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { launchBrowser } from '../../../scripts/launch-browser.mjs';
+import { parseOptions } from '../../../scripts/read-options.mjs';
 import { readFlipBook } from '../../../scripts/walk/read-flip-book.mjs';
 import { createWalkLog } from '../../../scripts/walk/walk-log.mjs';
-import { parseWalkOptions } from '../../../scripts/walk/walk-options.mjs';
+import { WALK_COMMAND } from '../../../scripts/walk/walk-options.mjs';
 import { walkPortal } from '../../../scripts/walk/walk-portal.mjs';
 import type { Sandbox } from '../../src/server/start-sandbox.ts';
 import { startSandbox } from '../support/test-database.ts';
@@ -65,7 +66,7 @@ it('somebody enrolled by webcam walks to the relative’s card with that face, a
   const { page, citizen } = await enrolByCamera(chromium.browser, sandbox.enrolmentUrl);
   const clip = { citizen, flipBook: readFlipBook(person('anna.webm')) };
   const scene = { sandbox, browser: chromium.browser, log: createWalkLog(null), clip };
-  const outcome = await walkPortal({ ...scene, options: parseWalkOptions(['--brief']) });
+  const outcome = await walkPortal({ ...scene, options: parseOptions(WALK_COMMAND, ['--brief']) });
   assert.deepEqual([outcome.status, outcome.refusedBy], ['approved', null]);
 
   await page.bringToFront();
