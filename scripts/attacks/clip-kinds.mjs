@@ -1,9 +1,9 @@
-/** Words in a file's name that say what it is, the first that fits counts. */
+/** Words in a name, of a file or of a kind, that say what it is, the first that fits counts. */
 const NAMES = [
   [/noface|no[-_]face|black|empty/, 'no-face'],
   [/frozen|freeze/, 'frozen'],
   [/slideshow|slide/, 'slideshow'],
-  [/swap|switch|identity/, 'person-swap'],
+  [/swap|switch|identity|deep[-_]?fake|morph/, 'person-swap'],
   [/eyelid|eyepatch|fake[-_]?blink|drawn/, 'eyelid-bar'],
   [/bent|bend|cylinder/, 'bent-photo'],
   [/mirror|flipped/, 'order-swapped'],
@@ -12,9 +12,10 @@ const NAMES = [
   [/phone|screen|monitor|tablet|replay/, 'screen-replay'],
   [/photo|still|print|picture|paper/, 'photo'],
 ];
-const POOR = /^(low[-_]?light|low[-_]?fps|poor[-_]conditions)/;
-/** Notes beside a clip that call it a person as they are. */
-const ORDINARY = /^(rendered|ordinary|bona[-_]?fide|genuine|live|real|honest)/;
+const POOR_NAME = /^low[-_]?(light|fps)/;
+const POOR_KIND = /^(low[-_]?light|low[-_]?fps|poor[-_]conditions)/;
+/** Notes beside a clip that call it a person as they are, unless a word of an attack is among them. */
+const ORDINARY = /^(rendered|ordinary|bona[-_ ]?fide|genuine|live|real|honest)(?![a-z]|[-_]?time)/;
 /** The right person's right actions, played in answer to the prompts: what no camera can tell from the person. */
 const INTERACTIVE_REPLAY = 'screen-replay';
 
@@ -35,9 +36,11 @@ const INTERACTIVE_REPLAY = 'screen-replay';
 export function clipKind({ name, notes, answersPrompts }) {
   const lower = name.toLowerCase();
   const noted = typeof notes?.kind === 'string' ? notes.kind : null;
-  const ordinary = noted !== null && ORDINARY.test(noted);
+  const harmless = noted !== null && guess(noted.toLowerCase()) === 'unknown';
+  const ordinary = harmless && ORDINARY.test(noted);
   const poor =
-    POOR.test(noted ?? '') || (POOR.test(lower) && (ordinary || (noted === null && !answersPrompts)));
+    (harmless && POOR_KIND.test(noted)) ||
+    (POOR_NAME.test(lower) && (ordinary || (noted === null && !answersPrompts)));
   if (poor) return { kind: noted ?? 'poor-conditions', group: 'poorConditions' };
   const guessed = guess(lower);
   if (!answersPrompts) return { kind: noted ?? guessed, group: 'attack' };

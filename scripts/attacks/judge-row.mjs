@@ -13,7 +13,7 @@ const OF_LIVENESS = [
   'frames_not_alike',
   ...Object.keys(TRACE_CHECK_EFFECTS).map((name) => `trace_${name}`),
 ];
-/** Refusals that a machine under load causes by itself: they prove nothing of an attack. */
+/** Refusals that the machine causes by itself, above all under load: they prove nothing of an attack. */
 const OF_THE_MACHINE = [
   'step_clock',
   'challenge_fresh',
@@ -25,7 +25,8 @@ const OF_THE_MACHINE = [
 const SUSPICION = ['policy', 'evidence_inconsistent', 'liveness_failed', 'face_mismatch'];
 
 export const isOfTheMachine = (check) =>
-  check !== null && (OF_THE_MACHINE.includes(check) || /^prompt:.*:(gap|late|unfinished)$/.test(check));
+  check !== null &&
+  (OF_THE_MACHINE.includes(check) || /^prompt:.*:(gap|late|page_hidden|unfinished)$/.test(check));
 
 const isLivenessCheck = (check) =>
   check !== null &&

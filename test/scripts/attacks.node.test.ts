@@ -40,13 +40,19 @@ describe('what a clip is', () => {
   });
 
   test('is a person to be approved when an ordinary film answers the prompts', () => {
-    assert.equal(groupOf('anna', { kind: 'rendered', ...SEGMENTS }, true).group, 'honest');
+    for (const kind of ['rendered', 'rendered-negative', 'real_person', 'bona fide'])
+      assert.equal(groupOf('anna', { kind, ...SEGMENTS }, true).group, 'honest', kind);
   });
 
   test('is an attack when its name says so, whatever the people in it are called', () => {
     const notes = { kind: 'rendered', ...SEGMENTS };
     assert.deepEqual(groupOf('slideshow_anna', notes, true), { kind: 'slideshow', group: 'attack' });
   });
+
+  for (const kind of ['realtime-faceswap', 'real_time-avatar', 'real-photo', 'live_replay', 'rendered-mask'])
+    test(`is an attack when its notes call it ${kind}`, () => {
+      assert.deepEqual(groupOf('anna', { kind, ...SEGMENTS }, true), { kind, group: 'attack' });
+    });
 
   test('is an attack when it answers prompts and nothing is known of it', () => {
     assert.deepEqual(groupOf('x', SEGMENTS, true), { kind: 'unknown', group: 'attack' });
@@ -64,8 +70,10 @@ describe('what a clip is', () => {
     assert.equal(groupOf('lowfps8', { kind: 'poor-conditions' }).group, 'poorConditions');
     assert.equal(groupOf('lowlight_ben', { kind: 'rendered', ...SEGMENTS }, true).group, 'poorConditions');
     assert.equal(groupOf('lowlight_x', SEGMENTS, true).group, 'attack');
-    assert.equal(groupOf('lowlight_x', { kind: 'slideshow', ...SEGMENTS }, true).group, 'attack');
-    assert.equal(groupOf('slow-fade', null).group, 'attack');
+    for (const kind of ['slideshow', 'lowlight-slideshow'])
+      assert.equal(groupOf('lowlight_x', { kind, ...SEGMENTS }, true).group, 'attack', kind);
+    for (const name of ['slow-fade', 'poor-conditions'])
+      assert.equal(groupOf(name, null).group, 'attack', name);
   });
 });
 
@@ -153,6 +161,7 @@ describe('an attack', () => {
     { status: 'liveness_incomplete', refusedBy: null },
     { status: 'fault', fault: 'the browser died', refusedBy: null },
     { status: 'liveness_incomplete', refusedBy: 'prompt:turn_left:gap' },
+    { status: 'liveness_incomplete', refusedBy: 'prompt:turn_left:page_hidden' },
   ]) {
     test(`must not end as ${changed.status} by ${changed.refusedBy}`, () => {
       assert.notEqual(wrongWith('attack', row(changed)), null);
