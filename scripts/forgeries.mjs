@@ -18,8 +18,9 @@ refused it. The honest recordings themselves are handed in first, and must be ac
   --list        only says which kinds there are
   --help        this text
 
-Exit code 0: none was accepted and each was refused by the check meant for it. 1: not so, or every kind that was made is
-counted apart. 2: an option is wrong.
+Exit code 0: none was accepted and each was refused by the check meant for it; where that check only asks for a person (a
+claimed rate, frames like clockwork) another may have refused. 1: not so, or every kind that was made is counted apart.
+2: an option is wrong.
 Kinds marked with * are known not to be noticed; they are counted apart and do not change the exit code.
 `;
 

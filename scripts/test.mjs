@@ -16,7 +16,7 @@ const HELP = `Builds if needed, then runs the suites, one after the other; the l
 
   npm test -- [options]
 
-  --only KIND   this kind only: ${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}; may be given more than once (default: all but the last)
+  --only KIND   this kind only: ${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}; may be given more than once (default: all but the last; with --full all)
   --full        what npm run test:full runs: the long tests, every walk, attacks, forgeries, faults, and PostgreSQL
   --help        show this
 
