@@ -1,7 +1,7 @@
 // Adds a relative by document review, without the element: `node examples/document-review.ts --wait`
 // against a running `npm start`. With --wait it waits until you have decided on the reviewer's page.
 
-import { parseArgs } from 'node:util';
+import { readOptions } from '../scripts/read-options.mjs';
 import { createProgramLogin } from '../src/client/node.ts';
 import {
   type Consent,
@@ -78,15 +78,28 @@ async function agree(client: FamilyAuthClient): Promise<Consent[]> {
   );
 }
 
+const HELP = `Adds a relative by document review, against a running npm start.
+
+  npm run example -- [options]
+
+  --backend URL   default http://127.0.0.1:8091
+  --wait          waits until you have decided on the reviewer's page, and shows result and card
+  --help          show this
+
+Exit code: 0, or 1 when it was not possible; a wrong command 2.
+`;
+
 if (import.meta.main) {
-  const { values } = parseArgs({
+  const { backend, wait } = readOptions<{ backend: string; wait: boolean }>({
+    name: 'example',
+    help: HELP,
     options: {
       backend: { type: 'string', default: 'http://127.0.0.1:8091' },
       wait: { type: 'boolean', default: false },
     },
   });
-  if (values.wait) console.log(`When it is under review, decide at ${values.backend}/review/`);
-  await documentReview(values.backend, values.wait, console.log).catch((error) => {
+  if (wait) console.log(`When it is under review, decide at ${backend}/review/`);
+  await documentReview(backend, wait, console.log).catch((error) => {
     console.error(`${error.code ?? 'fault'}: ${error.message}`);
     process.exitCode = 1;
   });
