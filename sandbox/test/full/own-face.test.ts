@@ -62,7 +62,7 @@ async function enrolByCamera(browser: Browser, url: string) {
   return { page, citizen: { name, number: await page.locator('#number').innerText() } };
 }
 
-it('somebody enrolled by webcam walks to the relative’s card with that face, and is then deleted', async () => {
+it('somebody enrolled by webcam walks to an approval with that face, and is then deleted', async () => {
   const { page, citizen } = await enrolByCamera(chromium.browser, sandbox.enrolmentUrl);
   const clip = { citizen, flipBook: readFlipBook(person('anna.webm')) };
   const scene = { sandbox, browser: chromium.browser, log: createWalkLog(null), clip };
