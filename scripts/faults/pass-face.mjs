@@ -42,6 +42,7 @@ export async function passFace(tab, faults) {
       }
       const next = suffering === null && open.find((row) => row.startedMs === 0 && row.phase === phase.kind);
       if (next) suffering = await suffer(tab, next);
+      if (phase.kind === 'problem') (suffering ?? latestOf(open)).shown.push(phase.code);
       const wanted = suffering ? null : open.find((row) => row.startedMs === 0)?.phase;
       await answer(tab, phase, { suffering, wanted });
     }
@@ -79,6 +80,9 @@ const newRow = (phase, fault) => ({
   endedMs: 0,
 });
 
+/** A problem that comes when all is over is told with the fault before it; before any, with the first. */
+const latestOf = (rows) => rows.toSorted((a, b) => b.startedMs - a.startedMs)[0];
+
 async function suffer(tab, row) {
   row.startedMs = performance.now();
   await row.fault.begin(tab);
@@ -101,7 +105,6 @@ async function settled(tab, row) {
 /** What a person does at a screen. */
 async function answer(tab, phase, { suffering, wanted }) {
   const { element, page } = tab;
-  if (phase.kind === 'problem') suffering?.shown.push(phase.code);
   if (tab.phases.current().kind !== phase.kind) return; // it went on by itself
   await requireCameraOff(tab);
   switch (phase.kind) {

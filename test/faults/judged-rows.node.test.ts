@@ -25,6 +25,7 @@ function tabWith(held: object, { kinds = ['consent'], cameraOn = false, entered 
         return cameraOn ? current.kind : null;
       },
     },
+    element: { root: { locator: () => ({ first: () => ({ click: async () => {} }) }) } },
     phases: {
       current: () => current,
       change: async () => {
@@ -101,6 +102,16 @@ test('a face walk has finished when it is approved, not when it waits', async ()
     assert.equal(row!.ok, ok, end);
   }
 });
+
+for (const [when, kinds] of [
+  ['before any fault', ['problem', 'sending', 'waiting', 'approved']],
+  ['during a fault', ['sending', 'problem', 'waiting', 'approved']],
+  ['after all faults', ['sending', 'waiting', 'problem', 'waiting', 'approved']],
+] as const)
+  test(`a problem in a face walk that comes ${when} is told`, async () => {
+    const [row] = await passFace(tabWith(ENTERED, { kinds: [...kinds] }), [['sending', standing('fault')]]);
+    assert.deepEqual([row!.ok, row!.shown], [true, ['camera_ended']]);
+  });
 
 test('a face walk that was approved without the code that must be shown fails its row', async () => {
   const tab = tabWith(ENTERED, { kinds: ['sending', 'waiting', 'approved'] });
