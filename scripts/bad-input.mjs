@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exitWhenAsked } from './exit-when-asked.mjs';
 import { globSync } from './glob.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
@@ -29,6 +30,7 @@ failed. 2: the command was wrong.
 
 requireNode();
 refuseSwallowedOptions();
+exitWhenAsked();
 const options = readOptions({
   name: 'bad-input',
   help: HELP,
@@ -38,28 +40,25 @@ process.exitCode = await main();
 
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-bad-input-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'rows.jsonl');
-  try {
-    const code = await runTests(file);
-    const rows = readRows(file);
-    print(rows);
-    const report = {
-      rows,
-      summary: summaryOf(rows),
-      byEndpoint: countBy(rows, 'endpoint'),
-      byCode: countBy(rows, 'code'),
-      passed: rows.filter(({ passed }) => passed).length,
-      failed: rows.filter(({ passed }) => !passed).length,
-    };
-    writeReport(options.json, report);
-    printSummary(report.summary);
-    console.log(`\n${report.passed} passed, ${report.failed} failed`);
-    if (code !== 0 && report.failed === 0)
-      console.error('bad-input: a test besides the rows failed, see above');
-    return code === 0 && rows.length > 0 ? 0 : 1;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const code = await runTests(file);
+  const rows = readRows(file);
+  print(rows);
+  const report = {
+    rows,
+    summary: summaryOf(rows),
+    byEndpoint: countBy(rows, 'endpoint'),
+    byCode: countBy(rows, 'code'),
+    passed: rows.filter(({ passed }) => passed).length,
+    failed: rows.filter(({ passed }) => !passed).length,
+  };
+  writeReport(options.json, report);
+  printSummary(report.summary);
+  console.log(`\n${report.passed} passed, ${report.failed} failed`);
+  if (code !== 0 && report.failed === 0)
+    console.error('bad-input: a test besides the rows failed, see above');
+  return code === 0 && rows.length > 0 ? 0 : 1;
 }
 
 function runTests(file) {
@@ -70,13 +69,16 @@ function runTests(file) {
   ];
   const tests = globSync(patterns, { cwd: root }).sort();
   const args = ['--test', '--test-concurrency=1', '--test-reporter=dot', ...tests];
-  return new Promise((resolve) => {
-    spawn(process.execPath, args, {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, BAD_INPUT_ROWS_FILE: file },
-    }).once('exit', (code) => resolve(code ?? 1));
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, BAD_INPUT_ROWS_FILE: file },
   });
+  const end = () => child.kill();
+  process.once('exit', end);
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code ?? 1));
+  }).finally(() => process.off('exit', end));
 }
 
 function readRows(file) {
