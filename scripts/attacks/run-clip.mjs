@@ -11,7 +11,7 @@ const WALK = fileURLToPath(new URL('../walk.mjs', import.meta.url));
 const ROW_LIMIT_MS = 300_000;
 /** Seconds that an unprompted clip has to get a face into the picture. */
 const FRAMING_LIMIT_S = 20;
-/** A row that only the machine's slowness refused is run again so many times. */
+/** A row that only the machine's slowness refused is run again, so many times in all. */
 const TRIES = 3;
 
 /**
