@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whenThisProcessEnds } from '../when-process-ends.mjs';
 
 export const SIZE = { width: 640, height: 480 };
 export const FPS = 30;
 const BYTES = SIZE.width * SIZE.height * 3;
 
-/** A clip decoded to raw RGB in a scratch folder: `at(seconds)` gives a frame; `close` deletes the folder. */
+/** A clip decoded to raw RGB in a scratch folder: `at(seconds)` gives a frame; `close`, or this process's end, deletes it. */
 export function openFilm(video) {
   const scratch = mkdtempSync(join(tmpdir(), 'attack-media-'));
+  const remove = () => rmSync(scratch, { recursive: true, force: true });
+  const forget = whenThisProcessEnds(remove);
   const raw = join(scratch, 'film.rgb');
   const scale = `fps=${FPS},scale=${SIZE.width}:${SIZE.height}`;
   execFileSync('ffmpeg', [
@@ -35,7 +38,8 @@ export function openFilm(video) {
     },
     close() {
       closeSync(file);
-      rmSync(scratch, { recursive: true });
+      forget();
+      remove();
     },
   };
 }
