@@ -4,7 +4,7 @@ import type { GateLimits } from '../signals/gates.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
 /** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
-export const POLICY_VERSION = '2026-11-23.1';
+export const POLICY_VERSION = '2026-11-23.2';
 
 /** `relaxed` gives people more time; it asks for no less movement. */
 export type Pace = 'standard' | 'relaxed';
