@@ -61,11 +61,12 @@ function requireAsMeant(tab, step, { shown, sight, fault }, typedAnew) {
   if (fault !== NO_FAULT && kept === 'on no screen') throw new Error('no screen shows what was entered');
 }
 
-/** Takes steps without a fault. @throws Error when one does not arrive. */
+/** Takes steps without a fault. @throws Error when one does not arrive, or only after a problem that nobody brought about. */
 export async function walkTo(tab, steps) {
   for (const step of steps) {
-    const { ok, why } = await passStep(tab, step);
+    const { ok, why, shown } = await passStep(tab, step);
     if (!ok) throw new Error(`${step.phase}: ${why}`);
+    if (shown.length > 0) throw new Error(`${step.phase}: ${shown.join(', ')} without a fault`);
   }
 }
 
