@@ -22,15 +22,17 @@ export default {
   files: ['test/**/*.test.ts', '!test/**/*.node.test.ts', '!test/full/**'],
   nodeResolve: { exportConditions: ['browser', 'production'] },
   concurrency: 1,
-  browserStartTimeout: 60_000,
-  testsStartTimeout: 60_000,
-  testsFinishTimeout: 300_000,
-  testFramework: { config: { timeout: 20_000 } },
+  // Against what hangs, not against what is slow: a film on a busy machine takes ten times as long.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 120_000 } },
   browsers: [
     chromeLauncher({
       concurrency: 1,
       launchOptions: {
         executablePath,
+        timeout: 120_000,
         args: [
           ...plainSwitches,
           ...softwareWebgl,

@@ -42,7 +42,7 @@ const hasSystemWebgl = () => globSync('/usr/lib/*/libEGL_mesa.so.0').length > 0;
  *
  * @param {{args?: string[], headless?: boolean, webgl?: boolean, userDataDir?: string, deadlineMs?: number}} [options]
  *   `args`: further switches. `headless`: default true. `webgl`: default true, as fast as it can be had here. `userDataDir`: a
- *   profile to keep; without it a temporary one, removed at the end. `deadlineMs`: how long the start may take, default 30000.
+ *   profile to keep; without it a temporary one, removed at the end. `deadlineMs`: how long the start may take, default 120000.
  * @returns {Promise<{browser: import('playwright-core').Browser, executable: string, pid: number, close(): Promise<void>}>}
  *   `browser.contexts()[0]` is the profile's own context, with storage as for people; `newContext()` is a private
  *   window. `close` ends all of the browser's processes; so does the end of this process.
@@ -52,7 +52,7 @@ export async function launchBrowser({
   headless = true,
   webgl = true,
   userDataDir,
-  deadlineMs = 30_000,
+  deadlineMs = 120_000,
 } = {}) {
   const executable = findBrowser();
   if (!executable) throw new Error(noBrowserMessage);

@@ -128,9 +128,12 @@ export const inputOf = ({ input, challenge, parts, submission }: Session): Judge
   submission,
 });
 
+/** The registry's people keep their ages: on another day the teenager is a child, or grown up. */
+const JUDGED_AT_MS = Date.parse('2026-11-23T04:00:00Z');
+
 export const portsWith = (pictures: PictureReader): JudgementPorts => ({
   registry: syntheticRegistry(),
   pictures,
   rules: { ageRules, relationships },
-  clock: systemClock,
+  clock: { ...systemClock, epochMs: () => JUDGED_AT_MS },
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import { OPERATOR_SUBMISSIONS_PER_DAY, RELATIVES_MAX } from '../src/api/policy/policy.ts';
 import { countSubmission } from '../src/api/submission/count-submission.ts';
 import { countAttempt, todayUtc } from '../src/database/count-attempt.ts';
@@ -42,11 +42,16 @@ describe('what is limited', () => {
     expiresAt: at,
   } as const;
   before(async () => {
+    // No day ends while its attempts are counted.
+    mock.timers.enable({ apis: ['Date'], now: at });
     database = await openDatabase();
     await register(database.db, hash, OPERATOR);
     await database.db.insert(applications).values({ ...application, consents: [], requirements: [] });
   });
-  after(() => database.close());
+  after(async () => {
+    await database.close();
+    mock.timers.reset();
+  });
 
   it('are failed log-ins, alike for who is registered and who is not, spaces and all, and many at once', async () => {
     const { db } = database;

@@ -57,10 +57,11 @@ describe('an application by face', () => {
     });
 
     it('whose steps are committed one after the other, each against a signed receipt', async (t) => {
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
       const { challenge } = await open();
       assert.equal((await problemOf(await commit(challenge, 1))).code, 'step_out_of_order');
       assert.equal((await problemOf(await commit(challenge, 0))).code, 'step_too_early');
-      t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 2000 });
+      t.mock.timers.tick(2000);
       const first = (await (await commit(challenge, 0)).json()) as StepReceipt;
       assert.equal(first.next?.i, 1);
       const { keys } = (await (await fetch(known.discovery.jwks_uri)).json()) as { keys: [] };

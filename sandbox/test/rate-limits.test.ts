@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { OPERATOR, OTHER_OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, type LoggedIn, logIn } from './support/log-in.ts';
 import { startSandbox } from './support/test-database.ts';
+
+// No minute ends while its requests are counted, however slow the machine.
+before(() => mock.timers.enable({ apis: ['Date'], now: Date.now() }));
+after(() => mock.timers.reset());
 
 const judge = judgeSaying({ verdict: 'approved' });
 const times = <Result>(count: number, work: () => Promise<Result>) =>

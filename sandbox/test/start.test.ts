@@ -11,6 +11,7 @@ import { ANNA, handIn, know, OPERATOR, waitFor } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, logIn } from './support/log-in.ts';
 import { databaseUrlFor, startSandbox } from './support/test-database.ts';
+import { twoFreePorts } from './support/two-free-ports.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -88,7 +89,7 @@ describe('starting the sandbox', () => {
   it('says in one line that a port is taken, and leaves nothing behind', async (t) => {
     const server = createServer();
     t.after(() => server.close());
-    const port = await listen(server, '127.0.0.1');
+    const port = await listen(server, 'localhost');
     const data = join(directory, 'never');
     const { code, lines } = await run(['--port', String(port), '--data-dir', data]);
     assert.deepEqual([code, lines.length], [1, 1]);
@@ -98,7 +99,8 @@ describe('starting the sandbox', () => {
 
   it('says in one line that a database cannot be reached, without its password', async () => {
     const url = 'postgres://me:secret@127.0.0.1:1/nothing';
-    const args = ['--port', '48190', '--data-dir', join(directory, 'server'), '--database-url', url];
+    const port = String(await twoFreePorts());
+    const args = ['--port', port, '--data-dir', join(directory, 'server'), '--database-url', url];
     const { code, lines } = await run(args);
     assert.deepEqual([code, lines.length], [1, 1]);
     assert.match(lines[0]!, /127\.0\.0\.1:1\/nothing/);
@@ -108,15 +110,17 @@ describe('starting the sandbox', () => {
   it('stops cleanly on Ctrl-C, refuses a second process meanwhile, and lets the next one in', async () => {
     const data = join(directory, 'shared');
     let second: Promise<Ended> | undefined;
-    const first = await run(['--port', '48290', '--data-dir', data], {
+    const [port, other] = [await twoFreePorts(), await twoFreePorts()];
+    const first = await run(['--port', String(port), '--data-dir', data], {
       onReady: (stop) => {
-        second = run(['--port', '48390', '--data-dir', data]);
+        second = run(['--port', String(other), '--data-dir', data]);
         second.finally(stop);
       },
     });
     assert.deepEqual([first.code, first.lines], [0, []]);
-    assert.match(first.output, /http:\/\/localhost:48290[\s\S]*http:\/\/127\.0\.0\.1:48291/);
-    assert.match(first.output, /http:\/\/127\.0\.0\.1:48291\/review\/ .*password \S+\)/);
+    const [portal, backend] = [`http://localhost:${port}`, `http://127\\.0\\.0\\.1:${port + 1}`];
+    assert.match(first.output, new RegExp(`${portal}[^]*${backend}`));
+    assert.match(first.output, new RegExp(`${backend}/review/ .*password \\S+\\)`));
     const { code, lines } = await second!;
     assert.deepEqual([code, lines.length], [1, 1]);
     assert.match(lines[0]!, /in use by another sandbox/);
@@ -125,7 +129,8 @@ describe('starting the sandbox', () => {
 
   it('stops cleanly when the npm that started it is ended and nobody tells it', async () => {
     const data = join(directory, 'orphan');
-    const args = [MAIN, ...(await onTheDatabaseOfTheTests(['--port', '48490', '--data-dir', data]))];
+    const port = String(await twoFreePorts());
+    const args = [MAIN, ...(await onTheDatabaseOfTheTests(['--port', port, '--data-dir', data]))];
     const script = `require('child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' })`;
     const env = { ...process.env, npm_lifecycle_event: 'start' };
     const npm = spawn(process.execPath, ['-e', script], { env });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '../../sandbox/src/server/find-free-port.ts';
+import { twoFreePorts } from '../../sandbox/test/support/two-free-ports.ts';
 
 const child = fileURLToPath(new URL('sandbox-child.mjs', import.meta.url));
 
@@ -53,13 +53,4 @@ function answer(process, name) {
     };
     process.on('message', onMessage);
   });
-}
-
-/** The backend takes the port after the portal's. */
-async function twoFreePorts() {
-  for (;;) {
-    const port = await findFreePort('localhost', 0, 'portal');
-    const next = await findFreePort('127.0.0.1', port + 1, 'backend').catch(() => null);
-    if (next) return port;
-  }
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * suite wrote to the count file, or one test that passed or failed by the exit code where it counts nothing.
  * A suite that ends badly without a failed test counts as one failure, and so does one that exceeds `deadlineMs`.
  */
-export async function runSuite(name, args, { deadlineMs = 900_000, countFile } = {}) {
+export async function runSuite(name, args, { deadlineMs = 1_800_000, countFile } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-test-'));
   const file = join(folder, 'count.json');
   console.log(`\n── ${name}`);

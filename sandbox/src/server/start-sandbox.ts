@@ -15,7 +15,7 @@ import { keyedHash } from '../storage/keyed-hash.ts';
 import { loadSecrets } from '../storage/secrets.ts';
 import type { Backend } from './backend.ts';
 import { backendApp } from './backend-app.ts';
-import { findFreePort } from './find-free-port.ts';
+import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest } from './inspect.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
 import { settingsOf } from './settings.ts';
@@ -64,9 +64,7 @@ async function open(
   options: SandboxOptions,
   onClose: (step: () => Promise<unknown>) => void,
 ): Promise<Omit<Sandbox, 'close'>> {
-  const portalPort = options.portalPort ?? DEFAULT_PORTAL_PORT;
-  const portal = await findFreePort('localhost', portalPort, 'portal');
-  const ports = { portal, backend: await findFreePort('127.0.0.1', portalPort && portal + 1, 'backend') };
+  const ports = await findFreePorts(options.portalPort ?? DEFAULT_PORTAL_PORT);
   const settings = settingsOf(options, ports);
 
   const directory = await openDataDirectory(options.dataDir ?? DEFAULT_DATA_DIR, options.reset ?? false);

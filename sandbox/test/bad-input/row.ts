@@ -30,7 +30,7 @@ export interface Row {
 /** Proofs that were used are noted; that is no trace of what was asked. */
 const ALWAYS = ['used_token_ids'];
 /** Lapses by itself while the rows are sent. */
-const LAPSING = ['oidc_payloads', 'idempotency_keys'];
+const LAPSING = ['oidc_payloads', 'idempotency_keys', 'card_codes', 'service_links'];
 
 /** Sends a row's input and holds everything that came of it against what must. */
 export async function checkRow(world: World, row: Row): Promise<void> {

@@ -218,7 +218,7 @@ export async function statusOf(known: Known, session: LoggedIn, id: string): Pro
 
 /** Polls as Retry-After says until the status is one of `wanted`. */
 export async function waitFor(known: Known, session: LoggedIn, id: string, wanted: readonly string[]) {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(170_000);
   for (;;) {
     signal.throwIfAborted();
     const response = await call(session, 'GET', `${known.discovery.api_base}/applications/${id}`);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../src/base/clock.ts';
+import { isComputing } from './computing.ts';
 
 interface Sleeper {
   readonly atMs: number;
@@ -35,9 +36,15 @@ export class TestClock implements Clock {
     for (const sleeper of due) sleeper.wake();
   }
 
+  /** Lets everything that is due happen. What is computed takes none of this clock's time, however slow the machine. */
+  async settle(): Promise<void> {
+    do await setImmediate();
+    while (isComputing());
+  }
+
   /** Lets everything that is due happen, then time go by a little. */
   async tick(durationMs = 50): Promise<void> {
-    await setImmediate();
+    await this.settle();
     this.advance(durationMs);
   }
 }

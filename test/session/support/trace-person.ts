@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { CameraError } from '../../../src/base/errors.ts';
 import type { Camera, CameraRequest, CameraSource } from '../../../src/camera/camera.ts';
 import type { Frame } from '../../../src/camera/frame.ts';
@@ -78,7 +77,7 @@ export class TracePerson {
     this.opened += 1;
     this.openCameras += 1;
     const next = async (): Promise<Frame | null> => {
-      await setImmediate();
+      await this.#clock.settle();
       if (closed) return null;
       if (this.unplugged) throw new CameraError('camera_ended', 'gone', { retryable: true });
       return this.#frame();
