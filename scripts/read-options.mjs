@@ -20,8 +20,8 @@ export class UsageError extends Error {}
  * @returns {T}
  * @throws UsageError where a word is wrong.
  */
-export function parseOptions({ options, allowPositionals, check = ({ values }) => values }, argv) {
-  return check(parse(options, allowPositionals, argv));
+export function parseOptions(command, argv) {
+  return checked(command, parse(command.options, command.allowPositionals, argv));
 }
 
 /**
@@ -33,10 +33,9 @@ export function parseOptions({ options, allowPositionals, check = ({ values }) =
  */
 export function readOptions(command) {
   const { name, help, seeHelp = `npm run ${name} -- --help`, options, allowPositionals } = command;
-  const argv = process.argv.slice(2);
   try {
-    const { values } = parse({ ...options, help: { type: 'boolean' } }, allowPositionals, argv);
-    if (!values.help) return parseOptions(command, argv);
+    const parsed = parse({ ...options, help: { type: 'boolean' } }, allowPositionals, process.argv.slice(2));
+    if (!parsed.values.help) return checked(command, parsed);
     process.stdout.write(help);
     process.exit(0);
   } catch (error) {
@@ -45,6 +44,8 @@ export function readOptions(command) {
     process.exit(2);
   }
 }
+
+const checked = ({ check = ({ values }) => values }, parsed) => check(parsed);
 
 function parse(options, allowPositionals = false, argv) {
   try {

@@ -117,7 +117,8 @@ function databaseOf({ database }) {
   throw new UsageError(`--database ${database}: postgres or a postgres://… is meant`);
 }
 
-const limitOf = (option, text) => (text === undefined ? Number.POSITIVE_INFINITY : countOf(option, text));
+const limitOf = (option, text) =>
+  text === undefined ? Number.POSITIVE_INFINITY : countOf(option, text, 9999);
 
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
