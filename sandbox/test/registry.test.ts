@@ -75,6 +75,17 @@ test('the registry holds six rendered adults with a photo, a child, a teenager a
   assert.equal(SYNTHETIC_CITIZENS.filter(({ cardStatus }) => cardStatus === 'lost').length, 1);
 });
 
+test('nobody can have the phone of a citizen, no two share one, and a child has a guardian with one', () => {
+  const phones = SYNTHETIC_CITIZENS.flatMap(({ phone }) => phone ?? []);
+  for (const phone of phones) assert.match(phone, /^11\d{9}$/, 'mobile numbers begin with 13 to 19');
+  assert.equal(new Set(phones).size, phones.length);
+  assert.equal(SYNTHETIC_CITIZENS.filter(({ phone, guardian }) => !phone && !guardian).length, 1);
+  const [child] = SYNTHETIC_CITIZENS.filter(({ guardian }) => guardian !== null);
+  const guardian = SYNTHETIC_CITIZENS.find(({ number }) => number === child?.guardian?.number);
+  assert.ok(ageOn(child!.birthdate, TODAY) < 14);
+  assert.equal(guardian?.phone, child?.guardian?.phone);
+});
+
 test('a number finds its person, with the right document only; an unknown number finds nobody', async () => {
   const registry = syntheticRegistry();
   const [anna] = SYNTHETIC_CITIZENS;
@@ -91,4 +102,5 @@ test('every service of a citizen is one the sandbox has', () => {
 test('CITIZENS.md lists everybody as they are registered', () => {
   const document = readFileSync(new URL('../CITIZENS.md', import.meta.url), 'utf8');
   for (const { name, number } of EVERYBODY) assert.ok(document.includes(`| ${name} | ${number} |`), name);
+  for (const { phone } of SYNTHETIC_CITIZENS) assert.ok(phone === null || document.includes(`| ${phone} |`));
 });

@@ -70,12 +70,15 @@ describe("a relative's own log-in", () => {
       [request.application, request.operator_name, request.subject_name, request.relationship],
       [id, '安建国', '安*然', 'sibling'],
     );
+    const answeredMs = Date.now();
     await theirs.answerSubjectRequest(token, { application: id, agreed: true, consents: ownConsents() });
     await relative.logout();
 
     assert.equal((await client.waitForDecision(id)).status, 'approved');
     const result = await client.result(id, { submissionSha256 });
     assert.equal(result.method, 'subject_login');
+    const theirOwn = result.consents?.find(({ by }) => by === 'subject');
+    assert.ok(Date.parse(theirOwn!.at) >= answeredMs, "dated by the backend's clock");
     const [card] = await client.cards();
     assert.equal(card?.ref, result.binding?.ref);
     await client.unbind(card!.ref);

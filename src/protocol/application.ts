@@ -59,7 +59,11 @@ export const ReasonSchema = z.enum(REASONS);
 /** Why an application was rejected; the backend's findings of fraud show as `policy` only. */
 export type Reason = z.infer<typeof ReasonSchema>;
 
-/** One consent, as it was given. `sha256` is the digest of the text that was shown. */
+/**
+ * One consent, as it is sent. `sha256` is the digest of the text that was shown. `at` is what the client's clock says and
+ * decides nothing: a backend dates each consent itself when it receives it, and keeps, states and signs that time alone
+ * ({@link RecordedConsentSchema}).
+ */
 export const ConsentSchema = z.object({
   notice: z.string(),
   version: z.string(),
@@ -69,8 +73,18 @@ export const ConsentSchema = z.object({
   at: TimestampSchema,
   method: z.literal('checkbox'),
 });
-/** One consent, as it is sent with an application: which text, who agreed, and when (RFC 3339, UTC). */
+/** One consent, as it is sent: which text, who agreed, and when by the client's clock (RFC 3339, UTC; a claim). */
 export type Consent = z.infer<typeof ConsentSchema>;
+
+/** A consent as the backend states it: `at` is when the backend received it, by its own clock. */
+export const RecordedConsentSchema = z.object({
+  notice: z.string(),
+  version: z.string(),
+  by: ConsentGiverSchema,
+  at: TimestampSchema,
+});
+/** A consent as the backend recorded it: which text, who agreed, and when the backend received it. */
+export type RecordedConsent = z.infer<typeof RecordedConsentSchema>;
 
 /** `POST /applications` */
 export const CreateApplicationSchema = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ReasonSchema, StatusSchema } from './application.ts';
+import { ReasonSchema, RecordedConsentSchema, StatusSchema } from './application.ts';
 import { IdSchema, MethodSchema, Sha256Schema, TimestampSchema } from './common.ts';
 
 export const RESULT_TYP = 'fap-result+jwt';
@@ -17,6 +17,8 @@ export const ResultSchema = z.object({
   decided_at: TimestampSchema,
   method: MethodSchema,
   binding: z.optional(z.object({ ref: IdSchema, relationship: z.string() })),
+  /** The consents it rests on, dated by the backend's clock; the relative's own among them where they gave one. */
+  consents: z.optional(z.array(RecordedConsentSchema)),
   /** SHA-256 over the submission's JWS as received: binds the decision to what was sent. */
   submission: Sha256Schema,
 });

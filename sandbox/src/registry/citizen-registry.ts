@@ -3,6 +3,14 @@ import type { IdType } from '../../../src/protocol/common.ts';
 /** State of the citizen's own social security card. */
 export type CardStatus = 'active' | 'lost' | 'cancelled';
 
+/** Who answers for a child, by the registry. */
+export interface Guardian {
+  readonly idType: IdType;
+  readonly number: string;
+  /** The mobile number on file, or `null`. */
+  readonly phone: string | null;
+}
+
 /** What the registry holds of one person. */
 export interface Citizen {
   readonly name: string;
@@ -12,6 +20,10 @@ export interface Citizen {
   readonly birthdate: string;
   readonly sex: 'female' | 'male';
   readonly cardStatus: CardStatus;
+  /** The mobile number on file, at which the person hears of what is done in their name; `null`: none is on file. */
+  readonly phone: string | null;
+  /** Who hears of it in the place of somebody under the guardian's age line; `null`: the registry names nobody. */
+  readonly guardian: Guardian | null;
   /** Ids of the services that can be done with this person's card, see `services/card-services.ts`. */
   readonly services: readonly string[];
   /**

@@ -15,6 +15,8 @@ export interface CitizenWish {
   /** `YYYY-MM-DD`; must be an adult's. Default: some day from 1975 to 1995. */
   readonly birthdate?: string;
   readonly sex?: Citizen['sex'];
+  /** Mobile number on file, or `null` for none. Default: an invented one. */
+  readonly phone?: string | null;
   /** Whether a film stands in for this person, see {@link Citizen}. Default `false`. */
   readonly standIn?: boolean;
 }
@@ -33,6 +35,9 @@ export function inventCitizen(wish: CitizenWish = {}): Citizen {
     birthdate,
     sex,
     cardStatus: 'active',
+    // No mobile number begins with 11.
+    phone: wish.phone === undefined ? `1188802${String(randomInt(10_000)).padStart(4, '0')}` : wish.phone,
+    guardian: null,
     services: ['insurance-record', 'card-loss-report'],
     standIn: wish.standIn ?? false,
   };

@@ -13,18 +13,21 @@ const ADULT = {
   idType: 'resident_id_card',
   cardStatus: 'active',
   services: ['insurance-record', 'card-loss-report'],
+  guardian: null,
   standIn: true,
 } as const;
 
 /**
  * The people of the sandbox. Their numbers begin with area codes that were never assigned: GB/T 2260 gives no
- * city code 88 to any province (a test compares them with the published lists), so nobody can have such a number.
+ * city code 88 to any province (a test compares them with the published lists), so nobody can have such a number. Nor
+ * can anybody have such a phone: mobile numbers begin with 13 to 19.
  */
 export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
   {
     ...ADULT,
     name: '安晓然',
     number: '118801198803128024',
+    phone: '11888010001',
     birthdate: '1988-03-12',
     sex: 'female',
     person: 'anna',
@@ -34,6 +37,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '贝远航',
     number: '318801198511078050',
+    phone: '11888010002',
     birthdate: '1985-11-07',
     sex: 'male',
     person: 'ben',
@@ -43,6 +47,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '柯若兰',
     number: '448801199506188064',
+    phone: '11888010003',
     birthdate: '1995-06-18',
     sex: 'female',
     person: 'cora',
@@ -52,6 +57,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '戴文博',
     number: '118801198209258096',
+    phone: '11888010004',
     birthdate: '1982-09-25',
     sex: 'male',
     person: 'dev',
@@ -61,6 +67,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '范以恒',
     number: '318801199201308118',
+    phone: '11888010005',
     birthdate: '1992-01-30',
     sex: 'male',
     person: 'finn',
@@ -70,6 +77,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '华静怡',
     number: '448801199004088127',
+    phone: '11888010006',
     birthdate: '1990-04-08',
     sex: 'female',
     person: 'hua',
@@ -79,6 +87,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '施素珍',
     number: '118801195302148146',
+    phone: '11888010007',
     birthdate: '1953-02-14',
     sex: 'female',
     services: ALL_SERVICES,
@@ -90,16 +99,19 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '莱拉·样例',
     number: '318801197807218169',
+    phone: null,
     birthdate: '1978-07-21',
     sex: 'female',
     standIn: false,
     person: null,
-    shows: 'a name with a separating dot',
+    shows:
+      'a name with a separating dot; no phone on file, so that only documents or a counter bind her card',
   },
   {
     ...ADULT,
     name: '罗知行',
     number: '448801197010058195',
+    phone: '11888010009',
     birthdate: '1970-10-05',
     sex: 'male',
     cardStatus: 'lost',
@@ -111,17 +123,20 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     ...ADULT,
     name: '安小满',
     number: '11880120190521821X',
+    phone: null,
+    guardian: { idType: 'resident_id_card', number: '118801198803128024', phone: '11888010001' },
     birthdate: '2019-05-21',
     sex: 'male',
     services: ['insurance-record'],
     standIn: false,
     person: null,
-    shows: 'under 14 until 20 May 2033: guardian consent, portrait photo',
+    shows: 'under 14 until 20 May 2033: guardian consent, portrait photo; notices go to 安晓然, the guardian',
   },
   {
     ...ADULT,
     name: '柯小禾',
     number: '31880120120901822X',
+    phone: '11888010011',
     birthdate: '2012-09-01',
     sex: 'female',
     services: ['insurance-record'],

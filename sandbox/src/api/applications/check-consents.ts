@@ -49,6 +49,15 @@ export function checkSubjectConsents(consents: readonly Consent[], method: Metho
   }
 }
 
+/**
+ * The consents as they are kept. When they were given is what this backend's clock says now: whoever sends them could
+ * name any time.
+ */
+export const recordConsents = (consents: readonly Consent[]): Consent[] => {
+  const at = new Date().toISOString();
+  return consents.map((consent) => ({ ...consent, at }));
+};
+
 const inForce = ({ notice, version, sha256, locale }: Consent): boolean =>
   noticeTexts.some(
     (text) =>

@@ -18,7 +18,7 @@ import type { Caller } from '../access/caller.ts';
 import { ageRules, methods, photoRequirements } from '../policy/policy.ts';
 import { relationships } from '../policy/relationships.ts';
 import { newId } from '../wire/new-id.ts';
-import { checkConsents } from './check-consents.ts';
+import { checkConsents, recordConsents } from './check-consents.ts';
 import { type CheckedSubject, checkSubject } from './check-subject.ts';
 import { moveApplication, recordTransition } from './move-application.ts';
 import { relativesLeft } from './relatives-left.ts';
@@ -54,7 +54,7 @@ export async function createApplication(
     subjectSha256: await digest(utf8(input.subject)),
     subjectHash,
     subjectName: maskName(checked.subject.name),
-    consents: input.consents,
+    consents: recordConsents(input.consents),
     guardianConsent: guardianNeeded,
     requirements: [...(photoRequirements[input.method] ?? [])],
   });

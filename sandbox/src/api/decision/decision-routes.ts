@@ -1,6 +1,12 @@
 import { and, desc, eq } from 'drizzle-orm';
 import * as z from 'zod/mini';
-import { AppealSchema, ApplicationSchema, isFinal } from '../../../../src/protocol/application.ts';
+import {
+  AppealSchema,
+  ApplicationSchema,
+  type Consent,
+  isFinal,
+  type RecordedConsent,
+} from '../../../../src/protocol/application.ts';
 import { IdSchema } from '../../../../src/protocol/common.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import { ResultResponseSchema } from '../../../../src/protocol/result.ts';
@@ -126,8 +132,11 @@ async function signedResult({ db, keys, settings }: Backend, row: ApplicationRow
       decided_at: (decision?.at ?? row.updatedAt).toISOString(),
       method: row.method,
       ...(row.cardRef === null ? {} : { binding: { ref: row.cardRef, relationship: row.relationship } }),
+      consents: [...row.consents, ...(row.subjectAnswer?.consents ?? [])].map(recorded),
       submission: submission.sha256,
     },
     keys.signer,
   );
 }
+
+const recorded = ({ notice, version, by, at }: Consent): RecordedConsent => ({ notice, version, by, at });

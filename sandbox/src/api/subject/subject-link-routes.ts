@@ -18,7 +18,7 @@ import { ProblemError } from '../../server/problem-error.ts';
 import { type Caller, callerOf } from '../access/caller.ts';
 import { requireRecentLogin } from '../access/recent-login.ts';
 import { signedBy } from '../access/signed-by.ts';
-import { checkSubjectConsents } from '../applications/check-consents.ts';
+import { checkSubjectConsents, recordConsents } from '../applications/check-consents.ts';
 import { findApplication } from '../applications/find-application.ts';
 import { qrBits } from '../cards/qr-bits.ts';
 import type { App } from '../wire/app.ts';
@@ -130,7 +130,7 @@ async function readAnswer(
     answer: {
       by: 'relative',
       who: caller.sub,
-      consents,
+      consents: recordConsents(consents),
       signed: bytes.toString('utf8'),
       at: new Date().toISOString(),
     },

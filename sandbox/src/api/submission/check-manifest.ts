@@ -24,5 +24,8 @@ export function checkManifest(application: ApplicationRow, manifest: Submission)
   checkConsents(consents, method, application.guardianConsent);
 }
 
-const inOrder = (consents: readonly Consent[]): Consent[] =>
-  consents.toSorted((a, b) => (a.notice + a.by < b.notice + b.by ? -1 : 1));
+/** Without the time: the draft's is this backend's own, the manifest's is the client's claim. */
+const inOrder = (consents: readonly Consent[]): Omit<Consent, 'at'>[] =>
+  consents
+    .map(({ at: _, ...consent }) => consent)
+    .toSorted((a, b) => (a.notice + a.by < b.notice + b.by ? -1 : 1));

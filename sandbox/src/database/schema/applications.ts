@@ -8,6 +8,7 @@ export interface SubjectAnswer {
   readonly by: 'relative' | 'clerk';
   /** The relative's subject identifier at the provider, or the clerk's name. */
   readonly who: string;
+  /** Each `at` is this backend's own time. */
   readonly consents: readonly Consent[];
   /** The relative's signed document as received, where there is one. */
   readonly signed?: string;
@@ -39,6 +40,7 @@ export const applications = familyAuth.table(
     subjectHash: text('subject_hash').notNull(),
     /** Masked, e.g. `张*`. */
     subjectName: text('subject_name').notNull(),
+    /** Each `at` is this backend's own time, see `recordConsents`. */
     consents: jsonb().$type<Consent[]>().notNull(),
     guardianConsent: boolean('guardian_consent').notNull(),
     requirements: jsonb().$type<PhotoRequirement[]>().notNull(),
