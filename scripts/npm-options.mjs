@@ -30,6 +30,7 @@ export const optionsOf = {
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
+  'audit:verify': ['data-dir', 'database-url', 'json'],
   example: ['backend', 'wait'],
 };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { findApplication } from '../src/api/applications/find-application.ts';
+import { openAuditLog } from '../src/audit/audit-log.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications, applicationTransitions } from '../src/database/schema/applications.ts';
 import { openDatabase } from './support/test-database.ts';
@@ -35,7 +36,8 @@ before(async () => {
 after(() => database.close());
 
 it('a waiting that lapsed is ended once, and all that look at the same moment see it ended', async () => {
-  const looks = [1, 2, 3].map(() => findApplication(database.db, 'an-application', CALLER));
+  const backend = { db: database.db, audit: openAuditLog('a-key', 'no-file') };
+  const looks = [1, 2, 3].map(() => findApplication(backend, 'an-application', CALLER));
   for (const { status, reason, version } of await Promise.all(looks)) {
     assert.deepEqual([status, reason, version], ['rejected', 'subject_no_response', 4]);
   }

@@ -3,7 +3,6 @@ import { maskName, maskNumber } from '../../../src/identity/mask.ts';
 import { RELATIVES_MAX } from '../api/policy/policy.ts';
 import { relationships } from '../api/policy/relationships.ts';
 import { newId } from '../api/wire/new-id.ts';
-import { appendAudit } from '../database/append-audit.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
 import { cards } from '../database/schema/cards.ts';
@@ -50,6 +49,11 @@ export async function bindCard(
     status: 'active',
     boundAt: new Date(),
   });
-  await appendAudit(tx, { actor: 'system', action: 'card.bound', object: ref, details: { application: id } });
+  await backend.audit.append(tx, {
+    actor: 'system',
+    action: 'card.bound',
+    object: ref,
+    details: { application: id },
+  });
   return { ref };
 }

@@ -25,9 +25,11 @@ export async function cleanUp(backend: Backend): Promise<void> {
   await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(now.getTime() - DAY_MS)));
   await db.delete(cardCodes).where(lt(cardCodes.expiresAt, now));
   await db.delete(serviceLinks).where(lt(serviceLinks.expiresAt, now));
+  await backend.audit.checkpoint(db);
 }
 
-async function endLapsed({ db, log }: Backend): Promise<void> {
+async function endLapsed(backend: Backend): Promise<void> {
+  const { db, log } = backend;
   const lapsed = await db
     .select()
     .from(applications)
@@ -39,7 +41,7 @@ async function endLapsed({ db, log }: Backend): Promise<void> {
     );
   for (const row of lapsed) {
     await db
-      .transaction((tx) => lapse(tx, row))
+      .transaction((tx) => lapse(backend, tx, row))
       .catch((error) => log(`clean-up: ${row.id} ${describeFault(error)}`));
   }
 }

@@ -51,8 +51,8 @@ export async function giveUpJob(
   });
 }
 
-async function takeUp({ db }: Backend, applicationId: string): Promise<ApplicationRow | undefined> {
-  return db.transaction(async (tx) => {
+async function takeUp(backend: Backend, applicationId: string): Promise<ApplicationRow | undefined> {
+  return backend.db.transaction(async (tx) => {
     const [row] = await tx
       .select()
       .from(applications)
@@ -60,7 +60,7 @@ async function takeUp({ db }: Backend, applicationId: string): Promise<Applicati
       .for('update');
     if (row?.status === 'processing') return row;
     if (row?.status !== 'submitted') return undefined;
-    return moveApplication(tx, row, { to: 'processing', actor: 'system' });
+    return moveApplication(backend, tx, row, { to: 'processing', actor: 'system' });
   });
 }
 

@@ -44,7 +44,7 @@ export function settleJudgement(
     if (application?.status !== from) return false;
     await record(tx, applicationId, settlement);
     const outcome = await outcomeOf(backend, registry, tx, application, settlement);
-    await moveApplication(tx, application, {
+    await moveApplication(backend, tx, application, {
       to: outcome.to,
       actor: settlement.decidedBy === 'machine' ? 'system' : settlement.decidedBy,
       reason: outcome.reason,

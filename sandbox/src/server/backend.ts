@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import type { BackendKeys } from '../storage/backend-keys.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
@@ -13,6 +14,7 @@ export interface Backend {
   readonly keys: BackendKeys;
   readonly secrets: Secrets;
   readonly hash: KeyedHash;
+  readonly audit: AuditLog;
   /** One line for the log; never personal data. */
   log(line: string): void;
   /** Asks for an application to be judged soon. Harmless when it was asked before. */

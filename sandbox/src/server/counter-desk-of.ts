@@ -13,7 +13,6 @@ import {
 } from '../api/policy/policy.ts';
 import { settleAnswer } from '../api/subject/settle-answer.ts';
 import type { CounterCase, CounterDesk } from '../counter/counter-desk.ts';
-import { appendAudit } from '../database/append-audit.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { operators } from '../database/schema/operators.ts';
@@ -23,7 +22,7 @@ import type { Backend } from './backend.ts';
 
 /** The counter's desk over the database. */
 export function counterDeskOf(backend: Backend, registry: CitizenRegistry): CounterDesk {
-  const { db, hash } = backend;
+  const { db, hash, audit } = backend;
   return {
     async find(code, clerk) {
       // Counted before it is looked up, so that many tries at once gain nothing; a right one is taken back.
@@ -39,7 +38,7 @@ export function counterDeskOf(backend: Backend, registry: CitizenRegistry): Coun
       if (row?.status !== 'awaiting_subject' || isLapsed(row)) return 'unknown';
       for (const scope of scopes) await takeBackAttempt(db, scope, day);
       await db.transaction((tx) =>
-        appendAudit(tx, { actor: `clerk:${clerk}`, action: 'appointment.opened', object: row.id }),
+        audit.append(tx, { actor: `clerk:${clerk}`, action: 'appointment.opened', object: row.id }),
       );
       return caseOf(backend, registry, row);
     },

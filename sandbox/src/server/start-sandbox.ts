@@ -1,3 +1,5 @@
+import { openAuditLog } from '../audit/audit-log.ts';
+import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
 import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
 import { enrolmentPlugin } from '../enrolment/plugin.ts';
@@ -73,6 +75,8 @@ async function open(
   const database = await openDatabaseFor(options, directory.database);
   onClose(database.close);
   await checkInstallation(database.db, secrets);
+  const audit = openAuditLog(secrets.auditKey, directory.auditAnchor);
+  await keepUnkeyedLog(database.db, audit);
 
   const log = options.log ?? (() => {});
   const pictures = openPictureReader();
@@ -91,6 +95,7 @@ async function open(
     keys: await openBackendKeys(secrets),
     secrets,
     hash: keyedHash(secrets.hashKey),
+    audit,
     log,
     enqueueJudgement: queue.enqueueJudgement,
   };

@@ -11,13 +11,15 @@ export interface DataDirectory {
   readonly database: string | undefined;
   readonly blobs: string;
   readonly secrets: string;
+  /** What the newest checkpoint of the audit log is noted in. */
+  readonly auditAnchor: string;
   release(): Promise<void>;
 }
 
 /** Lock files older than this belong to a process that died, milliseconds. */
 const STALE_MS = 10_000;
 /** All that a reset deletes; anything else in the directory is not ours. */
-const OURS = ['database', 'blobs', 'secrets.json'];
+const OURS = ['database', 'blobs', 'secrets.json', 'audit-checkpoint.json'];
 
 /**
  * Opens `directory` for this process alone. PGlite itself would not refuse a second process, and two would ruin it.
@@ -35,9 +37,7 @@ export async function openDataDirectory(directory: string, reset: boolean): Prom
   await writeFile(pidFile, String(process.pid));
   if (reset) await Promise.all(OURS.map((name) => rm(join(path, name), { recursive: true, force: true })));
   return {
-    database: join(path, 'database'),
-    blobs: join(path, 'blobs'),
-    secrets: join(path, 'secrets.json'),
+    ...placesIn(path),
     release: async () => {
       await rm(pidFile, { force: true });
       await unlock();
@@ -45,12 +45,19 @@ export async function openDataDirectory(directory: string, reset: boolean): Prom
   };
 }
 
+/** Where everything lies in a data directory. */
+export const placesIn = (path: string) => ({
+  database: join(path, 'database'),
+  blobs: join(path, 'blobs'),
+  secrets: join(path, 'secrets.json'),
+  auditAnchor: join(path, 'audit-checkpoint.json'),
+});
+
 async function temporaryDirectory(): Promise<DataDirectory> {
   const path = await mkdtemp(join(tmpdir(), 'family-auth-sandbox-'));
   return {
+    ...placesIn(path),
     database: undefined,
-    blobs: join(path, 'blobs'),
-    secrets: join(path, 'secrets.json'),
     release: () => rm(path, { recursive: true, force: true }),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as z from 'zod/mini';
 import { StartError } from '../options/start-error.ts';
@@ -14,6 +14,8 @@ const SecretsSchema = z.object({
   /** Makes DPoP nonces, 32 bytes each. */
   providerNonceKey: z.string(),
   apiNonceKey: z.string(),
+  /** Keys the MACs of the audit log, 32 bytes. */
+  auditKey: z.string(),
   /** ES256: the provider's tokens. */
   providerKey: PrivateJwkSchema,
   /** ES256: results, cards, receipts. */
@@ -30,7 +32,7 @@ export async function loadSecrets(path: string): Promise<Secrets> {
     if (error.code === 'ENOENT') return undefined;
     throw new StartError(`The keys in ${path} cannot be read: ${error.code}.`, { cause: error });
   });
-  if (text !== undefined) return parseSecrets(path, text);
+  if (text !== undefined) return addLaterKeys(path, text);
   const secrets = await makeSecrets();
   await writeFile(path, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' });
   return secrets;
@@ -40,24 +42,52 @@ export async function loadSecrets(path: string): Promise<Secrets> {
 export const fingerprintOf = ({ hashKey }: Secrets): string =>
   createHash('sha256').update(`fingerprint:${hashKey}`).digest('base64url');
 
-function parseSecrets(path: string, text: string): Secrets {
+/** Keys that earlier versions did not have: made when they are first missed. Every other one must be there. */
+const LATER_KEYS = ['auditKey'] as const;
+
+async function addLaterKeys(path: string, text: string): Promise<Secrets> {
+  const kept = parseJson(path, text);
+  const missing = LATER_KEYS.filter((name) => !(name in kept));
+  const secrets = parseSecrets(path, {
+    ...kept,
+    ...Object.fromEntries(missing.map((name) => [name, random()])),
+  });
+  if (missing.length === 0) return secrets;
+  const unfinished = `${path}.new`;
+  await writeFile(unfinished, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  await rename(unfinished, path);
+  return secrets;
+}
+
+function parseJson(path: string, text: string): object {
   try {
-    return z.parse(SecretsSchema, JSON.parse(text));
+    return z.parse(z.looseObject({}), JSON.parse(text));
   } catch (cause) {
-    throw new StartError(`The keys in ${path} are damaged. Start afresh with: npm start -- --reset`, {
-      cause,
-    });
+    throw damaged(path, cause);
   }
 }
 
+function parseSecrets(path: string, kept: object): Secrets {
+  try {
+    return z.parse(SecretsSchema, kept);
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
+}
+
+const damaged = (path: string, cause: unknown): StartError =>
+  new StartError(`The keys in ${path} are damaged. Start afresh with: npm start -- --reset`, { cause });
+
+const random = (): string => randomBytes(32).toString('base64url');
+
 async function makeSecrets(): Promise<Secrets> {
-  const random = () => randomBytes(32).toString('base64url');
   return {
     version: 1,
     cookieKey: random(),
     hashKey: random(),
     providerNonceKey: random(),
     apiNonceKey: random(),
+    auditKey: random(),
     providerKey: await makeKey('ES256', 'sig'),
     signingKey: await makeKey('ES256', 'sig'),
     encryptionKey: await makeKey('ECDH-ES', 'enc'),

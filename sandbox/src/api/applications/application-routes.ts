@@ -43,7 +43,7 @@ export function applicationRoutes(app: App, backend: Backend): void {
     endpoints.application(':id'),
     { schema: { params: z.object({ id: IdSchema }), response: { 200: ApplicationSchema, 304: z.null() } } },
     async (request, reply) => {
-      const row = await findApplication(db, request.params.id, callerOf(request));
+      const row = await findApplication(backend, request.params.id, callerOf(request));
       const headers = applicationHeaders(row);
       reply.headers(headers);
       if (request.headers['if-none-match'] === headers.etag) return reply.code(304).send(null);

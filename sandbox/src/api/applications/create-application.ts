@@ -43,7 +43,7 @@ export async function createApplication(
   const { type, country, number } = checked.subject.id;
   const subjectHash = backend.hash('document', type, country, number);
   await checkOperator(tx, caller, { checked, relationship, subjectHash });
-  await supersedeDrafts(tx, caller, subjectHash);
+  await supersedeDrafts(backend, tx, caller, subjectHash);
   return insertDraft(backend, tx, {
     operatorSub: caller.sub,
     clientId: caller.clientId,
@@ -117,7 +117,12 @@ async function checkOperator(
 }
 
 /** Somebody who reloads the page and begins again is not held up by what was left behind. */
-async function supersedeDrafts(tx: Database, { sub }: Caller, subjectHash: string): Promise<void> {
+async function supersedeDrafts(
+  backend: Backend,
+  tx: Database,
+  { sub }: Caller,
+  subjectHash: string,
+): Promise<void> {
   const drafts = await tx
     .select()
     .from(applications)
@@ -128,7 +133,7 @@ async function supersedeDrafts(tx: Database, { sub }: Caller, subjectHash: strin
         eq(applications.status, 'draft'),
       ),
     );
-  for (const draft of drafts) await moveApplication(tx, draft, { to: 'withdrawn', actor: 'system' });
+  for (const draft of drafts) await moveApplication(backend, tx, draft, { to: 'withdrawn', actor: 'system' });
 }
 
 type DraftColumns = Omit<
@@ -136,11 +141,7 @@ type DraftColumns = Omit<
   'id' | 'status' | 'version' | 'createdAt' | 'updatedAt' | 'expiresAt'
 >;
 
-async function insertDraft(
-  { settings }: Backend,
-  tx: Database,
-  columns: DraftColumns,
-): Promise<ApplicationRow> {
+async function insertDraft(backend: Backend, tx: Database, columns: DraftColumns): Promise<ApplicationRow> {
   const now = new Date();
   const [row] = await tx
     .insert(applications)
@@ -151,10 +152,10 @@ async function insertDraft(
       version: 1,
       createdAt: now,
       updatedAt: now,
-      expiresAt: new Date(now.getTime() + settings.draftTtlS * 1000),
+      expiresAt: new Date(now.getTime() + backend.settings.draftTtlS * 1000),
     })
     .returning();
-  await recordTransition(tx, row!, null, `operator:${columns.operatorSub}`);
+  await recordTransition(backend, tx, row!, null, `operator:${columns.operatorSub}`);
   return row!;
 }
 

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
+import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { Caller } from '../access/caller.ts';
 import { moveApplication } from './move-application.ts';
@@ -12,10 +13,11 @@ import { moveApplication } from './move-application.ts';
  * @throws ProblemError `not_found`.
  */
 export async function findApplication(
-  db: Database,
+  backend: Pick<Backend, 'db' | 'audit'>,
   id: string,
   { sub, clientId }: Pick<Caller, 'sub' | 'clientId'>,
 ): Promise<ApplicationRow> {
+  const { db } = backend;
   const mine = and(eq(applications.operatorSub, sub), eq(applications.clientId, clientId));
   const read = async () => {
     const [row] = await db
@@ -28,7 +30,7 @@ export async function findApplication(
   const row = await read();
   if (!isLapsed(row)) return row;
   try {
-    return await db.transaction((tx) => lapse(tx, row));
+    return await db.transaction((tx) => lapse(backend, tx, row));
   } catch (error) {
     // Another page that looked at the same moment has ended it.
     if (error instanceof ProblemError && error.code === 'state_conflict') return read();
@@ -41,18 +43,26 @@ export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>
   (status === 'draft' || status === 'awaiting_subject') && expiresAt.getTime() <= Date.now();
 
 /** Ends what {@link isLapsed}. */
-export const lapse = (tx: Database, row: ApplicationRow): Promise<ApplicationRow> =>
+export const lapse = (
+  backend: Pick<Backend, 'audit'>,
+  tx: Database,
+  row: ApplicationRow,
+): Promise<ApplicationRow> =>
   row.status === 'draft'
-    ? moveApplication(tx, row, { to: 'expired', actor: 'system' })
-    : moveApplication(tx, row, { to: 'rejected', reason: 'subject_no_response', actor: 'system' });
+    ? moveApplication(backend, tx, row, { to: 'expired', actor: 'system' })
+    : moveApplication(backend, tx, row, { to: 'rejected', reason: 'subject_no_response', actor: 'system' });
 
 /**
  * The caller's own draft, made with the key that calls.
  *
  * @throws ProblemError `not_found`, `draft_expired`, `state_conflict` or `key_mismatch`.
  */
-export async function findDraft(db: Database, id: string, caller: Caller): Promise<ApplicationRow> {
-  return asDraft(await findApplication(db, id, caller), caller);
+export async function findDraft(
+  backend: Pick<Backend, 'db' | 'audit'>,
+  id: string,
+  caller: Caller,
+): Promise<ApplicationRow> {
+  return asDraft(await findApplication(backend, id, caller), caller);
 }
 
 /** The row itself where it is a draft made with the key that calls. @throws as {@link findDraft}. */

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { type Reason, STATUS_EDGES, type Status } from '../../../../src/protocol/application.ts';
-import { appendAudit } from '../../database/append-audit.ts';
 import type { Database } from '../../database/database.ts';
 import {
   type ApplicationRow,
   applications,
   applicationTransitions,
 } from '../../database/schema/applications.ts';
+import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 
 export interface Move {
@@ -29,6 +29,7 @@ export interface Move {
  * @throws ProblemError `state_conflict` where there is no such edge or somebody was faster.
  */
 export async function moveApplication(
+  backend: Pick<Backend, 'audit'>,
   tx: Database,
   application: ApplicationRow,
   move: Move,
@@ -51,12 +52,13 @@ export async function moveApplication(
     .returning();
   if (moved === undefined)
     throw new ProblemError('state_conflict', { detail: 'It was just changed elsewhere.' });
-  await recordTransition(tx, moved, status, move.actor);
+  await recordTransition(backend, tx, moved, status, move.actor);
   return moved;
 }
 
 /** The first row of an application's history, or one more. */
 export async function recordTransition(
+  { audit }: Pick<Backend, 'audit'>,
   tx: Database,
   { id, version, status, reason, updatedAt }: ApplicationRow,
   fromStatus: Status | null,
@@ -64,7 +66,7 @@ export async function recordTransition(
 ): Promise<void> {
   const row = { applicationId: id, version, fromStatus, toStatus: status, reason, actor, at: updatedAt };
   await tx.insert(applicationTransitions).values(row);
-  await appendAudit(tx, {
+  await audit.append(tx, {
     actor,
     action: `application.${status}`,
     object: id,

@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { IdSchema } from '../../../../src/protocol/common.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
-import { appendAudit } from '../../database/append-audit.ts';
 import { cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
 import type { Backend } from '../../server/backend.ts';
 import { callerOf } from '../access/caller.ts';
@@ -14,7 +13,7 @@ import { findCard } from './find-card.ts';
 
 /** `POST /family/cards/{ref}/unbinding`: final, and harmless when posted again. */
 export async function unbindingRoute(app: App, { backend }: { backend: Backend }): Promise<void> {
-  const { db, settings } = backend;
+  const { db, settings, audit } = backend;
   acceptJws(app);
   app.post(
     endpoints.cardUnbinding(':ref'),
@@ -37,7 +36,7 @@ export async function unbindingRoute(app: App, { backend }: { backend: Backend }
           if (revoked.length === 0) return; // another request was faster
           await tx.delete(cardCodes).where(eq(cardCodes.cardRef, ref));
           await tx.delete(serviceLinks).where(eq(serviceLinks.cardRef, ref));
-          await appendAudit(tx, { actor: `operator:${caller.sub}`, action: 'card.revoked', object: ref });
+          await audit.append(tx, { actor: `operator:${caller.sub}`, action: 'card.revoked', object: ref });
         });
       }
       return reply.code(204).send();

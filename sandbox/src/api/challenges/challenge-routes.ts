@@ -35,7 +35,7 @@ export function challengeRoutes(app: App, backend: Backend): void {
       schema: { params, body: ChallengeRequestSchema, response: { 201: ChallengeSchema } },
     },
     async (request, reply) => {
-      const application = await findDraft(db, request.params.id, callerOf(request));
+      const application = await findDraft(backend, request.params.id, callerOf(request));
       if (application.method !== 'face_liveness') {
         throw new ProblemError('state_conflict', { detail: 'This application asks for no face.' });
       }
@@ -55,7 +55,7 @@ export function challengeRoutes(app: App, backend: Backend): void {
       schema: { params, body: StepCommitSchema, response: { 200: StepReceiptSchema } },
     },
     (request) =>
-      withOpenChallenge(db, request.params.id, callerOf(request), (tx, challenge, revealed) =>
+      withOpenChallenge(backend, request.params.id, callerOf(request), (tx, challenge, revealed) =>
         commitStep(backend, tx, challenge, revealed, request.body),
       ),
   );
@@ -67,7 +67,7 @@ export function challengeRoutes(app: App, backend: Backend): void {
       schema: { params, body: SwapRequestSchema, response: { 200: SwapResponseSchema } },
     },
     (request) =>
-      withOpenChallenge(db, request.params.id, callerOf(request), async (tx, challenge, revealed) => ({
+      withOpenChallenge(backend, request.params.id, callerOf(request), async (tx, challenge, revealed) => ({
         step: await swapOpenStep(tx, challenge, revealed, request.body.i),
       })),
   );

@@ -6,6 +6,7 @@ import {
   challengeSteps,
   challenges,
 } from '../../database/schema/challenges.ts';
+import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { Caller } from '../access/caller.ts';
 import { findDraft } from '../applications/find-application.ts';
@@ -13,18 +14,19 @@ import { findDraft } from '../applications/find-application.ts';
 /**
  * A live-face session of the caller that is still open, locked until the transaction ends.
  *
- * @param db outside any transaction: the draft is looked at first.
+ * @param work in a transaction; the draft is looked at before.
  * @throws ProblemError `not_found`, `challenge_used`, `challenge_expired` or what `findDraft` throws.
  */
 export async function withOpenChallenge<Result>(
-  db: Database,
+  backend: Pick<Backend, 'db' | 'audit'>,
   id: string,
   caller: Caller,
   work: (tx: Database, challenge: ChallengeRow, revealed: ChallengeStepRow[]) => Promise<Result>,
 ): Promise<Result> {
+  const { db } = backend;
   const [known] = await db.select().from(challenges).where(eq(challenges.id, id));
   if (known === undefined || known.jkt !== caller.jkt) throw new ProblemError('not_found');
-  await findDraft(db, known.applicationId, caller);
+  await findDraft(backend, known.applicationId, caller);
   return db.transaction(async (tx) => {
     const [challenge] = await tx.select().from(challenges).where(eq(challenges.id, id)).for('update');
     if (challenge === undefined) throw new ProblemError('not_found');

@@ -44,7 +44,7 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
     endpoints.result(':id'),
     { schema: { params, response: { 200: ResultResponseSchema } } },
     async (request) => {
-      const row = await findApplication(db, request.params.id, callerOf(request));
+      const row = await findApplication(backend, request.params.id, callerOf(request));
       if (!isFinal(row.status)) throw new ProblemError('not_final');
       return { result: await signedResult(backend, row) };
     },
@@ -55,7 +55,7 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
     { bodyLimit: JWS_MAX_BYTES, schema: { params, response: { 200: ApplicationSchema } } },
     async (request, reply) => {
       const caller = callerOf(request);
-      const row = await findApplication(db, request.params.id, caller);
+      const row = await findApplication(backend, request.params.id, caller);
       const signed = signedBy(caller, settings, endpoints.withdrawal(row.id));
       await verifyIntent(jwsBody(request).document, {
         ...signed.key,
@@ -72,11 +72,11 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
     { bodyLimit: 8192, schema: { params, body: AppealSchema, response: { 202: ApplicationSchema } } },
     async (request, reply) => {
       const caller = callerOf(request);
-      const row = await findApplication(db, request.params.id, caller);
+      const row = await findApplication(backend, request.params.id, caller);
       return idempotently(db, request, reply, async (tx) => {
         checkAppeal(row);
         const changes = { appealedAt: new Date(), appealText: request.body.text };
-        const moved = await moveApplication(tx, row, {
+        const moved = await moveApplication(backend, tx, row, {
           to: 'manual_review',
           actor: `operator:${caller.sub}`,
           changes,
@@ -89,7 +89,10 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
 
 function withdraw(backend: Backend, row: ApplicationRow): Promise<ApplicationRow> {
   return backend.db.transaction(async (tx) => {
-    const moved = await moveApplication(tx, row, { to: 'withdrawn', actor: `operator:${row.operatorSub}` });
+    const moved = await moveApplication(backend, tx, row, {
+      to: 'withdrawn',
+      actor: `operator:${row.operatorSub}`,
+    });
     await deleteEvidenceBytes(backend, tx, row.id);
     return moved;
   });

@@ -49,7 +49,7 @@ export async function evidenceRoutes(app: App, { backend }: { backend: Backend }
     endpoints.evidence(':id'),
     { schema: { params: z.object({ id: IdSchema }), response: { 200: ReceivedPartsSchema } } },
     async (request) => {
-      const { id } = await findApplication(db, request.params.id, callerOf(request));
+      const { id } = await findApplication(backend, request.params.id, callerOf(request));
       const { n, sha256, size } = evidenceParts;
       return {
         parts: await db
@@ -61,5 +61,5 @@ export async function evidenceRoutes(app: App, { backend }: { backend: Backend }
     },
   );
 
-  const draftOf = (request: FastifyRequest, id: string) => findDraft(db, id, callerOf(request));
+  const draftOf = (request: FastifyRequest, id: string) => findDraft(backend, id, callerOf(request));
 }

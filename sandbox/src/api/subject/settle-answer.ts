@@ -36,7 +36,11 @@ export async function settleAnswer(
     if (settled.agreed) {
       const { answer } = settled;
       const actor = `${answer.by === 'clerk' ? 'clerk' : 'subject'}:${answer.who}`;
-      await moveApplication(tx, row, { to: 'processing', actor, changes: { subjectAnswer: answer } });
+      await moveApplication(backend, tx, row, {
+        to: 'processing',
+        actor,
+        changes: { subjectAnswer: answer },
+      });
       return true;
     }
     const { reason, decidedBy, note = null } = settled;
@@ -50,7 +54,7 @@ export async function settleAnswer(
       note,
       at: new Date(),
     });
-    await moveApplication(tx, row, { to: 'rejected', actor: decidedBy, reason });
+    await moveApplication(backend, tx, row, { to: 'rejected', actor: decidedBy, reason });
     return true;
   });
   if (waited && settled.agreed) await backend.enqueueJudgement(applicationId);

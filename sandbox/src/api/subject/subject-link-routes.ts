@@ -40,7 +40,7 @@ export async function subjectLinkRoutes(app: App, { backend }: { backend: Backen
     endpoints.subjectLinks(':id'),
     { bodyLimit: 1024, schema: { params, response: { 201: SubjectLinkSchema } } },
     async (request, reply) => {
-      const row = await findWaiting(db, request.params.id, callerOf(request), 'subject_login');
+      const row = await findWaiting(backend, request.params.id, callerOf(request), 'subject_login');
       const token = subjectToken(hash, row.id);
       const url = `${settings.issuer}/confirm/${token}`;
       reply.code(201);
@@ -52,7 +52,7 @@ export async function subjectLinkRoutes(app: App, { backend }: { backend: Backen
     endpoints.appointment(':id'),
     { schema: { params, response: { 200: AppointmentSchema } } },
     async (request) => {
-      const row = await findWaiting(db, request.params.id, callerOf(request), 'in_person');
+      const row = await findWaiting(backend, request.params.id, callerOf(request), 'in_person');
       const code = await appointmentCode(backend, row);
       const qr = qrBits(`${settings.issuer}/desk/?code=${code}`);
       return { code, qr, expires_at: row.expiresAt.toISOString() };
@@ -85,12 +85,12 @@ export async function subjectLinkRoutes(app: App, { backend }: { backend: Backen
 
 /** @throws ProblemError `not_found`, or `state_conflict` for one that does not wait in this way. */
 async function findWaiting(
-  db: Database,
+  backend: Backend,
   id: string,
   caller: Caller,
   method: ApplicationRow['method'],
 ): Promise<ApplicationRow> {
-  const row = await findApplication(db, id, caller);
+  const row = await findApplication(backend, id, caller);
   if (row.status === 'awaiting_subject' && row.method === method) return row;
   throw new ProblemError('state_conflict', { detail: 'It does not wait for the relative in this way.' });
 }

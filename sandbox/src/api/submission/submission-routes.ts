@@ -40,14 +40,14 @@ export async function submissionRoutes(app: App, { backend }: { backend: Backend
       const sha256 = await digest(jws.bytes);
       const answer = (row: ApplicationRow) => accepted(reply, settings.apiBase, row);
 
-      const known = await findApplication(db, id, caller);
+      const known = await findApplication(backend, id, caller);
       // The same manifest again, because the answer got lost, is answered again and judged once.
       if (await wasReceived(db, known.id, sha256)) return answer(known);
 
       const draft = asDraft(known, caller);
       requireRecentLogin(caller, settings);
       const row = await receive(backend, caller, draft, jws, sha256);
-      if (row === undefined) return answer(await findApplication(db, id, caller));
+      if (row === undefined) return answer(await findApplication(backend, id, caller));
       await backend.enqueueJudgement(row.id);
       return answer(row);
     },
@@ -61,12 +61,13 @@ async function wasReceived(db: Database, applicationId: string, sha256: string):
 
 /** @returns the application as it is now, or nothing where the same manifest came twice at once and was received. */
 async function receive(
-  { db, settings }: Backend,
+  backend: Backend,
   caller: Caller,
   draft: ApplicationRow,
   { bytes, document }: JwsBody,
   sha256: string,
 ): Promise<ApplicationRow | undefined> {
+  const { db, settings } = backend;
   const signed = signedBy(caller, settings, endpoints.submission(draft.id));
   const manifest = await verifySubmission(document, {
     ...signed.key,
@@ -96,7 +97,7 @@ async function receive(
       .returning({ id: submissions.applicationId });
     if (inserted.length === 0)
       throw new ProblemError('state_conflict', { detail: 'Another one was just accepted.' });
-    return moveApplication(tx, draft, { to: 'submitted', actor: `operator:${caller.sub}` });
+    return moveApplication(backend, tx, draft, { to: 'submitted', actor: `operator:${caller.sub}` });
   });
 }
 

@@ -1,4 +1,4 @@
-import { bigserial, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { familyAuth } from './family-auth-schema.ts';
 
 /** Answers kept for `Idempotency-Key` (24 h), scoped to client and operator. */
@@ -24,18 +24,6 @@ export const usedTokenIds = familyAuth.table('used_token_ids', {
   /** SHA-256 over kind, key thumbprint and `jti`. */
   id: text().primaryKey(),
   expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-});
-
-/** Who did what when, without personal data; each row's hash covers the row before. */
-export const auditLog = familyAuth.table('audit_log', {
-  seq: bigserial({ mode: 'number' }).primaryKey(),
-  at: timestamp({ withTimezone: true }).notNull(),
-  actor: text().notNull(),
-  action: text().notNull(),
-  object: text().notNull(),
-  details: jsonb().$type<Record<string, unknown>>().notNull(),
-  previousHash: text('previous_hash').notNull(),
-  hash: text().notNull(),
 });
 
 /** Which secrets this database was set up with: keyed hashes made with other secrets would never match. */

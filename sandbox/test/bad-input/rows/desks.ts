@@ -16,7 +16,7 @@ const to = (location: string, writes: string[] = []): Expected => ({
 const page = (status: number, writes: string[] = []): Expected => ({ status, code: 'page', writes });
 /** A clerk's try is noted, and that a right code was entered. */
 const TRIED = ['attempt_counters'];
-const LOOKED = ['attempt_counters', 'audit_log'];
+const LOOKED = ['attempt_counters', 'audit_entries'];
 
 const deskOf = (endpoint: string): Desk => (endpoint.includes(' /review') ? '/review' : '/desk');
 

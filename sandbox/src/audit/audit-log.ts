@@ -1,0 +1,52 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from '../database/database.ts';
+import { auditEntries, auditHeads } from '../database/schema/audit.ts';
+import { writeCheckpoint } from './checkpoints.ts';
+import { auditMacs, GENESIS } from './mac.ts';
+
+export interface AuditEntry {
+  /** `operator:SUB`, `subject:SUB`, `reviewer:NAME`, `clerk:NAME`, `auditor:NAME` or `system`. */
+  readonly actor: string;
+  readonly action: string;
+  /** Id of what was acted on; its entries form a chain. */
+  readonly object: string;
+  /** Codes and counts; never names, numbers or pictures of people who apply or are applied for. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditLog {
+  /**
+   * Adds an entry to its object's chain. Its MAC covers the entry before, so that none can be changed or taken out
+   * unnoticed by whoever has the database but not the key.
+   *
+   * @param tx a transaction: whoever else appends to the same object waits until it ends; nobody else does.
+   */
+  append(tx: Database, entry: AuditEntry): Promise<void>;
+  /** Notes where every chain ends, see {@link writeCheckpoint}. */
+  checkpoint(db: Database): Promise<void>;
+}
+
+/**
+ * @param key 32 bytes, base64url, kept outside the database.
+ * @param anchorFile what the newest checkpoint is noted in, beside the key.
+ */
+export function openAuditLog(key: string, anchorFile: string): AuditLog {
+  const macs = auditMacs(key);
+  return {
+    async append(tx, { actor, action, object, details = {} }) {
+      // Locks the chain's head until the transaction ends, and has the MAC of the last entry still.
+      const [head] = await tx
+        .insert(auditHeads)
+        .values({ object, seq: 1, mac: GENESIS, headMac: '' })
+        .onConflictDoUpdate({ target: auditHeads.object, set: { seq: sql`${auditHeads.seq} + 1` } })
+        .returning({ seq: auditHeads.seq, mac: auditHeads.mac });
+      const { seq, mac: previousMac } = head!;
+      const content = { object, seq, at: new Date(), actor, action, details: { ...details }, previousMac };
+      const mac = macs.entry(content);
+      await tx.insert(auditEntries).values({ ...content, mac });
+      const headMac = macs.head({ object, seq, mac });
+      await tx.update(auditHeads).set({ mac, headMac }).where(eq(auditHeads.object, object));
+    },
+    checkpoint: (db) => writeCheckpoint(db, key, anchorFile),
+  };
+}
