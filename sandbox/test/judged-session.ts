@@ -45,7 +45,7 @@ export const NOTHING_EARLIER: EarlierFrames = { seenDigests: async () => [], see
 export const citizenOf = (person: string) => SYNTHETIC_CITIZENS.find((citizen) => citizen.person === person)!;
 
 /** The recorded session of a rendered person, submitted for the relative `subject` (default: for themselves). */
-export function sessionOf(person: string, subject = person.replace('-swap', '')): Session {
+export function sessionOf(person: string, subject = person.split('-')[0]!): Session {
   const folder = new URL(`fixtures/sessions/${person}/`, import.meta.url);
   const fixture = JSON.parse(readFileSync(new URL('session.json', folder), 'utf8')) as SessionFixture;
   const read = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));

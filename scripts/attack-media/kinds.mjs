@@ -15,12 +15,9 @@ const TURN_OF = { rest: 1, hold: 1, blink: 1, left: 1, right: 1, shake: 0.7 };
 
 const STILL = { rest: 1, shut: 4.5, left: 9.5, right: 12.5 };
 
-const FEW_FRAMES = 'seen in few frames, a head that turns and stills that follow one another are alike';
-
 /**
  * Every attack. `answers`: the prompts that the film has an answer to; to the others it goes on showing the face at rest.
  * `expectedToPass`: why nothing here refuses it. `refusedIn: 'pictures'`: only the backend's look at the pictures does.
- * `expectedToPassWhenSlow`: why nothing does in the slow profile.
  * `frame(s, cast)`: RGB of the film at `s` seconds; `cast.person` (and `cast.other`) have `film` and `eyes`.
  */
 export const KINDS = {
@@ -42,13 +39,11 @@ export const KINDS = {
   },
   'slideshow-halfway': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
-    expectedToPassWhenSlow: FEW_FRAMES,
     how: 'the stills of slideshow-cuts and one more half way to each side, changed from one picture to the next',
     frame: (s, { person, behind }) => drawSheet(person.film.at(stillBetweenAt(s, 1)), tremorAt(s), behind),
   },
   'slideshow-thirds': {
     answers: ['hold', 'double_blink', 'turn', 'shake'],
-    expectedToPassWhenSlow: FEW_FRAMES,
     how: 'the same with two more stills on the way to each side',
     frame: (s, { person, behind }) => drawSheet(person.film.at(stillBetweenAt(s, 2)), tremorAt(s), behind),
   },

@@ -15,7 +15,7 @@ const FIRST_HONEST = 'anna';
 
 /**
  * @typedef {{clip: string, file: string, kind: string, group: string, answersPrompts: boolean,
- *   passesWhenSlow: boolean, person: string|null}} Clip
+ *   person: string|null}} Clip
  */
 
 /**
@@ -61,8 +61,7 @@ function describe(file, clip, answersPrompts) {
   const notes = notesOf(file);
   const name = basename(file).replace(VIDEO, '');
   const { kind, group } = clipKind({ name, notes, answersPrompts });
-  const passesWhenSlow = typeof notes?.expectedToPassWhenSlow === 'string';
-  return { clip, file, kind, group, answersPrompts, passesWhenSlow, person: notes?.person ?? null };
+  return { clip, file, kind, group, answersPrompts, person: notes?.person ?? null };
 }
 
 function withHonest(clips) {
@@ -84,7 +83,6 @@ const honest = (person) => ({
   kind: 'honest',
   group: 'honest',
   answersPrompts: true,
-  passesWhenSlow: false,
   person,
 });
 

@@ -17,6 +17,7 @@ const OF_LIVENESS = [
 const OF_THE_MACHINE = [
   'step_clock',
   'challenge_fresh',
+  'full_rate',
   'trace_frame_rate',
   'trace_frame_gap',
   'framing:too_slow_device',

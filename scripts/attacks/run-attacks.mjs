@@ -1,4 +1,3 @@
-import { FULL_MIN_FPS } from '../../src/challenge/policy.ts';
 import { refuseSwallowedOptions } from '../npm-options.mjs';
 import { readOptions } from '../read-options.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../walk/run-ffmpeg.mjs';
@@ -38,16 +37,11 @@ export async function runAttacks() {
   const runs = [];
   for (const clip of clips) {
     const row = await runClip(clip, options);
-    const group = groupAt(row.processedFps, clip);
-    runs.push({ group, row });
-    console.log(progressLine({ ...clip, group }, row, runs.length, clips.length));
+    runs.push({ group: clip.group, row });
+    console.log(progressLine(clip, row, runs.length, clips.length));
   }
   return tell(reportOf(runs, skipped), options);
 }
-
-/** What is not resisted in the slow profile alone is expected to pass only where the machine was that slow. */
-const groupAt = (processedFps, { group, passesWhenSlow }) =>
-  passesWhenSlow && processedFps !== null && processedFps < FULL_MIN_FPS ? 'expectedToPass' : group;
 
 function progressLine({ group, clip, kind }, row, done, of) {
   const wrong = wrongWith(group, row);

@@ -4,7 +4,7 @@ import type { GateLimits } from '../signals/gates.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
 /** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
-export const POLICY_VERSION = '2026-11-23.2';
+export const POLICY_VERSION = '2026-11-30.1';
 
 /** `relaxed` gives people more time; it asks for no less movement. */
 export type Pace = 'standard' | 'relaxed';
@@ -31,6 +31,7 @@ export interface Policy {
   readonly plan: PlanLimits;
   readonly frames: FrameLimits;
   readonly trace: TraceLimits;
+  readonly coverage: CoverageLimits;
   readonly times: StepTimes;
 }
 
@@ -163,6 +164,21 @@ export interface TraceLimits {
   readonly maxProportionChange: number;
 }
 
+/** How closely a session must have been looked at for a machine to approve it. What was seen less closely, a person decides. */
+export interface CoverageLimits {
+  /** The full rate, looks a second: in every stretch of a movement, and in every step by the backend's clock. */
+  readonly minFps: number;
+  /** By what share it may be missed: frames do not come evenly, and the network's time counts as the trace's. */
+  readonly maxShortfall: number;
+  /** A movement is judged by stretches of this length, so that a fast pause does not make up for a slow movement. */
+  readonly stretchMs: number;
+  /** Different angles at which the head is seen on each way of a turn, out and back; so far from both ends of it. */
+  readonly minOnTheWay: number;
+  readonly wayMarginDegrees: number;
+  /** Two angles differ by so much. */
+  readonly angleDegrees: number;
+}
+
 const GATES: GateLimits = {
   minInterOcularPx: 75, // [R] LIVENESS 8.2 names 80; [M] a face at arm's length on 640 px measures 105-127
   minFaceWidthRatio: 0.18, // [M] rendered people at a normal distance 0.25-0.30
@@ -268,6 +284,15 @@ const TRACE: TraceLimits = {
   maxProportionChange: 0.1, // [M] rendered people 0.03-0.07, real ones up to 0.07; bent photos 0.14-0.18
 };
 
+const COVERAGE: CoverageLimits = {
+  minFps: FULL_MIN_FPS,
+  maxShortfall: 0.1, // [M] frames up to a quarter of an interval off their time: 0.05
+  stretchMs: 1000, // [I]
+  minOnTheWay: 4, // [M]
+  wayMarginDegrees: 2, // [I]
+  angleDegrees: 1.5, // [I]
+};
+
 const PLAN = {
   actions: 3, // [R] LIVENESS 8.6
   choice: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
@@ -289,6 +314,7 @@ const common = {
   shake: SHAKE,
   frames: FRAMES,
   trace: TRACE,
+  coverage: COVERAGE,
 } as const;
 
 /** The thresholds for a pace where frames come fast enough; `policyFor` knows the others. */

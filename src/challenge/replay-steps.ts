@@ -24,6 +24,8 @@ export interface ReplayedStep {
   readonly revealedAtMs: number;
   /** Time of the frame that ended the step, or `null`. */
   readonly endedAtMs: number | null;
+  /** Time of the first frame of the movement that counted, or `null`. */
+  readonly onsetMs: number | null;
   /** Milliseconds from the prompt to the first movement that counted. */
   readonly reactionMs: number | null;
   readonly keyFrames: readonly ReplayedKeyFrame[];
@@ -35,6 +37,8 @@ export interface StepsReplay {
   readonly baseline: Baseline | null;
   /** Faces seen during each step, in the order of `steps`. */
   readonly faces: readonly (readonly TraceFace[])[];
+  /** Frames during each step that showed no face, or several. */
+  readonly faceless: readonly number[];
 }
 
 interface Running {
@@ -43,6 +47,7 @@ interface Running {
   readonly endedAtMs: number | null;
   readonly keyFrames: readonly ReplayedKeyFrame[];
   readonly faces: TraceFace[];
+  readonly faceless: number;
 }
 
 /** Runs the step machine over a stored trace just as the browser ran it over the camera's frames. */
@@ -69,6 +74,7 @@ export function replaySteps(trace: Trace, plan: readonly Step[], policy: Policy)
     steps: finished.map((each, index) => summary(each, finished[index + 1])),
     baseline,
     faces: finished.map((each) => each.faces),
+    faceless: finished.map((each) => each.faceless),
   };
 }
 
@@ -93,6 +99,7 @@ const start = (step: Step, reveal: TraceReveal, baseline: Baseline | null, polic
   endedAtMs: null,
   keyFrames: [],
   faces: [],
+  faceless: 0,
 });
 
 function advance(running: Running, frame: Exclude<Trace['records'][number], TraceReveal>): Running {
@@ -107,6 +114,7 @@ function advance(running: Running, frame: Exclude<Trace['records'][number], Trac
     state,
     endedAtMs: ended ? timestampMs : null,
     keyFrames: keyFrame ? [...running.keyFrames, keyFrame] : running.keyFrames,
+    faceless: running.faceless + (frame.kind === 'face' ? 0 : 1),
   };
 }
 
@@ -123,6 +131,7 @@ function summary(
     failure: state.failure,
     revealedAtMs,
     endedAtMs,
+    onsetMs: action.onsetMs,
     reactionMs: action.onsetMs === null || clock.shownAtMs === null ? null : action.onsetMs - clock.shownAtMs,
     keyFrames,
   };

@@ -1,5 +1,6 @@
 import type { Step } from '../protocol/challenge.ts';
 import type { Check } from './check.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { faceChecks } from './face-checks.ts';
 import type { Policy } from './policy.ts';
 import { type ReplayedStep, replaySteps } from './replay-steps.ts';
@@ -15,6 +16,8 @@ export interface Replay {
   readonly verdict: 'live' | 'incomplete' | 'suspicious';
   /** All of them, in the order of `CHECK_NAMES`; the first that did not pass is the reason. */
   readonly checks: readonly Check[];
+  /** How closely it was looked at: whether a machine may approve it is for the backend, which has the clock. */
+  readonly coverage: Coverage;
 }
 
 /**
@@ -43,7 +46,8 @@ export function replayTrace(trace: Trace, plan: readonly Step[], policy: Policy)
     ...faceChecks(replay, policy),
   ];
   const passed = checks.every((check) => check.passed);
-  return { steps, checks, verdict: passed ? 'live' : planned && carriedOut ? 'suspicious' : 'incomplete' };
+  const verdict = passed ? 'live' : planned && carriedOut ? 'suspicious' : 'incomplete';
+  return { steps, checks, verdict, coverage: coverageOf(replay, policy.coverage) };
 }
 
 const isEqual = (a: readonly number[], b: readonly number[]): boolean =>

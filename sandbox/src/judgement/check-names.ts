@@ -31,6 +31,8 @@ export const CHECK_EFFECTS = {
   trace_claims: 'evidence_inconsistent',
   /** Reveals and ends of steps in the trace against what was committed. */
   trace_clock: 'evidence_inconsistent',
+  /** Seen at the full rate by the server's clock: only then may the machine approve. */
+  full_rate: 'manual_review',
   /** The hash chain recomputed over frames and trace meets every commitment. */
   chain: 'evidence_inconsistent',
   /** Kept frames are those that the replayed plan calls for, the named instants among them. */
@@ -79,8 +81,8 @@ export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manu
   plan: 'evidence_inconsistent',
   steps: 'liveness_failed',
   time_order: 'evidence_inconsistent',
-  frame_rate: 'evidence_quality',
-  frame_gap: 'evidence_quality',
+  frame_rate: 'manual_review',
+  frame_gap: 'manual_review',
   cadence: 'manual_review',
   stillness: 'liveness_failed',
   continuity: 'liveness_failed',

@@ -9,6 +9,7 @@ import {
   checkReceipts,
   checkStepClock,
 } from './checks/challenge.ts';
+import { checkFullRate } from './checks/full-rate.ts';
 import {
   checkChain,
   checkNamedFrames,
@@ -41,6 +42,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   ...TRACE_CHECK_NAMES.map((name) => `trace_${name}` as const),
   'trace_claims',
   'trace_clock',
+  'full_rate',
   'named_frames',
   'frames_readable',
   'frame_size',
@@ -111,6 +113,7 @@ async function judgeTrace(
   if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
   sheet.require('trace_claims', checkTraceClaims(trace, challenge, policy));
   sheet.require('trace_clock', checkTraceClock(replay.steps, challenge));
+  sheet.require('full_rate', checkFullRate(replay.coverage, challenge, policy));
   sheet.require('named_frames', checkNamedFrames(replay.steps, kept));
   const actionAt = new Map(
     replay.steps.flatMap(({ action, keyFrames }) =>

@@ -23,6 +23,7 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   trace_format: say('动作记录可以读取', 'The record of movements can be read'),
   trace_claims: say('画面大小和速度与申请时所说相符', 'Frame size and rate are as was said before'),
   trace_clock: say('动作记录与每一步的时间相符', 'The record agrees with the time of each step'),
+  full_rate: say('画面速度足以由系统自行判断', 'Seen closely enough for the system to decide by itself'),
   chain: say('画面和记录未被改动', 'Pictures and record were not altered'),
   named_frames: say('指定时刻的画面齐全', 'Pictures of the named instants are there'),
   frames_readable: say('画面可以打开', 'The pictures can be opened'),

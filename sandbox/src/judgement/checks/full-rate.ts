@@ -1,0 +1,40 @@
+import type { Coverage } from '../../../../src/challenge/coverage.ts';
+import type { Policy } from '../../../../src/challenge/policy.ts';
+import type { JudgedChallenge } from '../judgement.ts';
+import type { Finding } from '../sheet.ts';
+
+/**
+ * Whether movements were seen closely enough for a machine to tell a head from pictures of one. Below the full rate it
+ * cannot, whatever else passes, so a person decides; nobody is refused for it.
+ *
+ * What the client said of its rate chose the plan and counts for nothing here. Frames count once and against the server's
+ * clock, each step by itself and each movement by its slowest stretch: neither repeated frames nor a fast pause nor a
+ * compressed trace makes a slow film a fast one.
+ */
+export function checkFullRate(
+  { looks, slowestFps, fewestOnTheWay }: Coverage,
+  { steps }: JudgedChallenge,
+  { rate, coverage }: Policy,
+): Finding {
+  const serverFps = steps
+    .map(
+      ({ i, revealedAtMs, committedAtMs }) => (1000 * (looks.get(i) ?? 0)) / (committedAtMs - revealedAtMs),
+    )
+    .reduce((slowest, fps) => Math.min(slowest, fps), Number.POSITIVE_INFINITY);
+  const neededFps = coverage.minFps * (1 - coverage.maxShortfall);
+  return {
+    passed:
+      rate === 'full' &&
+      serverFps >= neededFps &&
+      slowestFps >= neededFps &&
+      fewestOnTheWay >= coverage.minOnTheWay,
+    detail: {
+      profile: rate,
+      server_fps: round(serverFps),
+      slowest_fps: round(slowestFps),
+      on_the_way: fewestOnTheWay,
+    },
+  };
+}
+
+const round = (fps: number) => Math.round(fps * 10) / 10;
