@@ -12,7 +12,6 @@ import { joinRegistries } from '../src/registry/join-registries.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { inputOf, sessionOf } from './judged-session.ts';
-import { rememberingReader } from './remembering-reader.ts';
 
 const photoOf = (person: string) =>
   readFile(new URL(`../../src/testing/people/${person}.idphoto.jpg`, import.meta.url));
@@ -79,7 +78,7 @@ describe('enrolling a face', () => {
   it('has room for so many and no more, those included that are being looked at', async () => {
     const anna = await photoOf('anna');
     const [reading] = await pictures.read('photo', [anna]);
-    const enrolments = openEnrolments({ read: async () => [reading!] });
+    const enrolments = openEnrolments({ ...pictures, read: async () => [reading!] });
     const tries = Array.from({ length: ENROLMENTS_MAX + 1 }, () => enrolments.enrol(anna));
     await assert.rejects(tries.pop()!, code('too_many_enrolments'));
     const enrolled = await Promise.all(tries);
@@ -120,10 +119,7 @@ describe('forgetting', () => {
 
 describe('a judgement of somebody enrolled', () => {
   const enrolments = openEnrolments(pictures);
-  const judge = judgeOf(
-    joinRegistries(syntheticRegistry(), enrolments),
-    rememberingReader(openPictureReader()),
-  );
+  const judge = judgeOf(joinRegistries(syntheticRegistry(), enrolments));
   after(() => judge.close());
 
   /** Anna's recorded session, handed in for this citizen. */

@@ -20,7 +20,7 @@ import type { Sheet } from './sheet.ts';
 
 interface KeyFrameEvidence extends JudgedTrace {
   readonly kept: readonly KeptFrame[];
-  readonly pictures: PictureReader;
+  readonly pictures: Pick<PictureReader, 'read'>;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { PictureReader } from './pictures/picture-reading.ts';
 /** What a judgement asks of the world. A production backend replaces the registry, and the reader if it has a better one. */
 export interface JudgementPorts {
   readonly registry: CitizenRegistry;
-  readonly pictures: PictureReader;
+  readonly pictures: Pick<PictureReader, 'read'>;
   /** The lines announced in discovery. */
   readonly rules: JudgementRules;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import type { Judge } from '../judgement/judgement.ts';
+import type { PictureReaderOptions } from '../judgement/pictures/open-picture-reader.ts';
 
 /** Requests a minute before `rate_limited` is answered. */
 export interface RateLimits {
@@ -37,6 +38,8 @@ export interface SandboxOptions {
   readonly distDir?: string;
   /** Judges in place of the sandbox's own, for tests. */
   readonly judge?: Judge;
+  /** Processes that decode pictures, and what one picture may use up. */
+  readonly pictures?: PictureReaderOptions;
   /** Where lines for the log go; never holds personal data. Default: nowhere. */
   readonly log?: (line: string) => void;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { PictureReader, ReadPicture } from '../judgement/pictures/picture-reading.ts';
-import { plainPhoto } from '../judgement/pictures/plain-photo.ts';
+import type { PicturePool } from '../judgement/pictures/open-picture-reader.ts';
+import type { ReadPicture } from '../judgement/pictures/picture-reading.ts';
 import type { Citizen, CitizenRegistry } from './citizen-registry.ts';
 import { EnrolmentError } from './enrolment-error.ts';
 import { type CitizenWish, inventCitizen } from './invent-citizen.ts';
@@ -9,6 +9,8 @@ import { type CitizenWish, inventCitizen } from './invent-citizen.ts';
 export const ENROLMENTS_MAX = 32;
 /** Between the outer corners of the eyes, pixels. The descriptor's aligned face has 74 there; half of it still tells. */
 const MIN_EYE_SPAN_PX = 36;
+/** As large as a photo is looked at. */
+const PHOTO_SIDE_PX = 1280;
 /** Outer corners of the eyes in the face mesh. */
 const [RIGHT_CORNER, LEFT_CORNER] = [33, 263];
 
@@ -44,8 +46,10 @@ interface Kept {
   readonly descriptor: Float32Array;
 }
 
+type EnrolmentPictures = Pick<PicturePool, 'read' | 'plainPhoto'>;
+
 /** @param pictures finds the face and its descriptor; its owner closes it. */
-export function openEnrolments(pictures: Pick<PictureReader, 'read'>): Enrolments {
+export function openEnrolments(pictures: EnrolmentPictures): Enrolments {
   const kept = new Map<string, Kept>();
   /** Numbers are not given out twice: the database may still know what was done with one. */
   const numbers = new Set<string>();
@@ -109,11 +113,11 @@ function wipe({ photo, descriptor }: Pick<Kept, 'photo' | 'descriptor'>): void {
 }
 
 async function readFace(
-  pictures: Pick<PictureReader, 'read'>,
+  pictures: EnrolmentPictures,
   bytes: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<Pick<Kept, 'photo' | 'descriptor'>> {
-  const photo = await plainPhoto(bytes);
+  const photo = await pictures.plainPhoto(bytes, PHOTO_SIDE_PX, signal);
   if (!photo) throw new EnrolmentError('photo_unreadable');
   const [reading] = await pictures.read('photo', [photo], signal);
   if (!reading?.readable) throw new EnrolmentError('photo_unreadable');

@@ -79,9 +79,9 @@ async function open(
   await keepUnkeyedLog(database.db, audit);
 
   const log = options.log ?? (() => {});
-  const pictures = openPictureReader();
+  const pictures = openPictureReader(options.pictures);
   onClose(() => pictures.close());
-  const enrolments = openEnrolments(pictures);
+  const enrolments = openEnrolments(pictures.forOwner('enrolment'));
   onClose(() => enrolments.close());
   const registry = joinRegistries(syntheticRegistry(), enrolments);
   const judge = options.judge ?? judgeOf(registry, pictures);

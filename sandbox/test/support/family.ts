@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { utf8 } from '../../../src/base/bytes.ts';
 import { buildSubmission } from '../../../src/client/build-submission.ts';
-import type { Application, Consent } from '../../../src/protocol/application.ts';
+import type { Application, Consent, PhotoRole } from '../../../src/protocol/application.ts';
 import type { Method } from '../../../src/protocol/common.ts';
 import type { Discovery } from '../../../src/protocol/discovery.ts';
 import type { Subject } from '../../../src/protocol/subject.ts';
@@ -132,21 +132,34 @@ export function putPart(
   });
 }
 
-/** A rendered person's document photo, sealed as part `n`. */
-export async function documentPart(known: Known, { application }: Draft, n = 0) {
-  const photo = await readFile(new URL('../../../src/testing/people/anna.idphoto.jpg', import.meta.url));
-  return sealPart(photo, {
-    recipient: known.recipient,
-    app: application.id,
-    n,
-    role: 'id_document',
-    cty: 'image/jpeg',
-  });
+/** What is sent as a photo; unless said otherwise a rendered person's, as an identity document. */
+export interface SentPhoto {
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly role?: PhotoRole;
+  readonly cty?: string;
 }
 
-/** Uploads the document photo. */
-export async function uploadDocument(known: Known, session: LoggedIn, made: Draft, n = 0): Promise<Part> {
-  const { sealed, part } = await documentPart(known, made, n);
+/** A photo, sealed as part `n`. */
+export async function documentPart(
+  known: Known,
+  { application }: Draft,
+  n = 0,
+  { bytes, role = 'id_document', cty = 'image/jpeg' }: SentPhoto = {},
+) {
+  const anna = new URL('../../../src/testing/people/anna.idphoto.jpg', import.meta.url);
+  const binding = { recipient: known.recipient, app: application.id, n, role, cty };
+  return sealPart(bytes ?? (await readFile(anna)), binding);
+}
+
+/** Uploads a document photo. */
+export async function uploadDocument(
+  known: Known,
+  session: LoggedIn,
+  made: Draft,
+  n = 0,
+  photo: SentPhoto = {},
+): Promise<Part> {
+  const { sealed, part } = await documentPart(known, made, n, photo);
   const headers = { 'content-digest': contentDigest(sealed.sha256) };
   const response = await putPart(known, session, made.application.id, n, sealed.bytes, headers);
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
@@ -179,10 +192,17 @@ export function submit(known: Known, session: LoggedIn, id: string, bytes: Uint8
   });
 }
 
-/** Hands in a document review, photo and all. */
-export async function handIn(known: Known, session: LoggedIn, wish: Wish) {
+/** Hands in a document review, photos and all. */
+export async function handIn(
+  known: Known,
+  session: LoggedIn,
+  wish: Wish,
+  photos: readonly SentPhoto[] = [{}],
+) {
   const made = await draft(known, session, wish);
-  const bytes = await manifestOf(known, session, made, [await uploadDocument(known, session, made)]);
+  const parts: Part[] = [];
+  for (const [n, photo] of photos.entries()) parts.push(await uploadDocument(known, session, made, n, photo));
+  const bytes = await manifestOf(known, session, made, parts);
   return { made, bytes, response: await submit(known, session, made.application.id, bytes) };
 }
 

@@ -1,85 +1,145 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
 import { withDeadline } from '../../../../src/base/deadline.ts';
-import { DeadlineError } from '../../../../src/base/errors.ts';
+import { fairQueue } from './fair-queue.ts';
+import { type PictureAnswer, type PictureProcess, startPictureProcess } from './picture-process.ts';
 import type { PictureReader, PictureReading } from './picture-reading.ts';
-import type { PictureRequest } from './picture-worker.ts';
+import type { PictureLimits, PictureTask } from './picture-worker.ts';
 
-interface Waiting {
-  readonly resolve: (readings: readonly PictureReading[]) => void;
-  readonly reject: (error: Error) => void;
+/** A {@link PictureReader} whose decoders can be killed, and which several owners share. */
+export interface PicturePool extends PictureReader {
+  /**
+   * The picture alone, to be shown or kept: upright, at most `sidePx` a side, JPEG, without EXIF, XMP, thumbnails and
+   * whatever else lies beside the pixels. `undefined` for what is no readable JPEG, PNG or WebP picture.
+   */
+  plainPhoto(bytes: Uint8Array, sidePx: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** The same pool, with a turn of its own beside those of other owners, however many pictures each of them has. */
+  forOwner(owner: string): Pick<PicturePool, 'read' | 'plainPhoto'>;
 }
-type Answer = { id: number; readings: readonly PictureReading[] } | { id: number; error: string };
 
-interface PictureReaderOptions {
+export interface PictureReaderOptions {
   /** How long one call may take, milliseconds, waiting for other calls and loading the models included. Default 120000. */
   readonly deadlineMs?: number;
-  /** The worker's module. Default the one beside this. */
-  readonly worker?: URL;
+  /** How long one picture may take by the clock, milliseconds. Default 60000. */
+  readonly pictureDeadlineMs?: number;
+  /** What one picture may use up. Default 10 s of a processor and 384 MiB. */
+  readonly limits?: Partial<PictureLimits>;
+  /** How many processes at most, about 400 MB each. Default one less than there are processors, at least 1, at most 4. */
+  readonly processes?: number;
+  /** The process's module. Default the one beside this. */
+  readonly module?: URL;
+}
+
+interface Task {
+  readonly task: PictureTask;
+  readonly resolve: (answer: PictureAnswer) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const WORKER = new URL('./picture-worker.ts', import.meta.url);
+const PROCESSES_MAX = 4;
+const START_DEADLINE_MS = 60_000;
+const LIMITS: PictureLimits = { cpuMs: 10_000, memoryBytes: 384 * 1024 * 1024 };
 
 /**
- * A {@link PictureReader} in a worker thread of its own, so that the server goes on answering. The worker starts with
- * the first call. When it dies or a call outlives its deadline, the calls under way fail and the next one starts
- * a fresh worker.
+ * Opens the pool. Pictures are decoded and looked at in processes of lower priority than this one, which start when
+ * there is something to do. A picture that meets a limit, or of which a process dies twice, is answered as unreadable
+ * (`stopped`); its process is killed and the next picture gets a fresh one.
  */
-export function openPictureReader({
-  deadlineMs = 120_000,
-  worker: module = WORKER,
-}: PictureReaderOptions = {}): PictureReader {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let requests = 0;
+export function openPictureReader(options: PictureReaderOptions = {}): PicturePool {
+  const { deadlineMs = 120_000, processes = defaultProcesses() } = options;
+  const queue = fairQueue<Task>();
+  const slots = Array.from({ length: processes }, () => ({ busy: false, process: undefined as Started }));
+  type Started = PictureProcess | undefined;
   let closed = false;
 
-  function abandon(dead: Worker, error: Error): void {
-    if (worker !== dead) return;
-    worker = undefined;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-    void dead.terminate();
+  const start = () =>
+    startPictureProcess({
+      module: options.module ?? WORKER,
+      limits: { ...LIMITS, ...options.limits },
+      startDeadlineMs: START_DEADLINE_MS,
+      pictureDeadlineMs: options.pictureDeadlineMs ?? 60_000,
+    });
+
+  /** Works until nothing waits; the process then stays, with its models, and lets this one end. */
+  async function work(slot: (typeof slots)[number]): Promise<void> {
+    slot.busy = true;
+    for (let next = queue.take(); next; next = queue.take()) {
+      const { task, resolve, reject } = next;
+      await lookTwice(slot, task).then(resolve, reject);
+    }
+    slot.busy = false;
+    slot.process?.hold(false);
   }
 
-  function start(): Worker {
-    const started = new Worker(module);
-    started.unref();
-    started.on('message', (answer: Answer) => {
-      const call = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      if (waiting.size === 0) started.unref();
-      if ('error' in answer) call?.reject(new Error(`The picture worker failed: ${answer.error}`));
-      else call?.resolve(answer.readings);
-    });
-    started.on('error', (error) => abandon(started, new Error('The picture worker died.', { cause: error })));
-    started.on('exit', (code) => abandon(started, new Error(`The picture worker left with ${code}.`)));
-    return started;
+  /** A death without a known cause may have come from elsewhere: the picture has one more chance. */
+  async function lookTwice(slot: (typeof slots)[number], task: PictureTask): Promise<PictureAnswer> {
+    const answer = await look(slot, task);
+    return 'ended' in answer && answer.ended === 'died' && !closed ? look(slot, task) : answer;
   }
+
+  async function look(slot: (typeof slots)[number], task: PictureTask): Promise<PictureAnswer> {
+    if (closed) throw closedError();
+    if (!slot.process || slot.process.ended) slot.process = start();
+    const { process } = slot;
+    process.hold(true);
+    const looked = await process.ready.then(
+      () => process.look(task),
+      (error: Error) => error,
+    );
+    // A process that is killed because of that says nothing of the picture.
+    if (closed) throw closedError();
+    if (looked instanceof Error) throw looked;
+    return looked;
+  }
+
+  function ask(owner: string, tasks: readonly PictureTask[], signal?: AbortSignal): Promise<PictureAnswer[]> {
+    if (closed) return Promise.reject(closedError());
+    return withDeadline(
+      'judgement.pictures',
+      deadlineMs,
+      async (stopped) => {
+        const waiting: Task[] = [];
+        const answers = tasks.map(
+          (task) =>
+            new Promise<PictureAnswer>((resolve, reject) => {
+              waiting.push({ task, resolve, reject });
+            }),
+        );
+        for (const one of waiting) queue.push(owner, one);
+        const withdraw = () => waiting.forEach((one) => void queue.remove(owner, one));
+        stopped.addEventListener('abort', withdraw);
+        for (const slot of slots.filter(({ busy }) => !busy).slice(0, tasks.length)) void work(slot);
+        return Promise.all(answers).finally(withdraw);
+      },
+      signal,
+    );
+  }
+
+  const forOwner = (owner: string): ReturnType<PicturePool['forOwner']> => ({
+    async read(kind, pictures, signal) {
+      const tasks = pictures.map((bytes) => ({ task: 'read', kind, bytes }) as const);
+      return (await ask(owner, tasks, signal)).map(readingOf);
+    },
+    async plainPhoto(bytes, sidePx, signal) {
+      const [answer] = await ask(owner, [{ task: 'copy', sidePx, bytes }], signal);
+      return answer && 'copy' in answer ? answer.copy : undefined;
+    },
+  });
 
   return {
-    read(kind, pictures, signal) {
-      if (closed) return Promise.reject(new Error('The picture reader is closed.'));
-      worker ??= start();
-      const running = worker;
-      running.ref();
-      const id = requests++;
-      const request: PictureRequest = { id, kind, pictures };
-      const read = () =>
-        new Promise<readonly PictureReading[]>((resolve, reject) => {
-          waiting.set(id, { resolve, reject });
-          running.postMessage(request);
-        });
-      return withDeadline('judgement.pictures', deadlineMs, read, signal).catch((error) => {
-        if (waiting.delete(id) && error instanceof DeadlineError) abandon(running, error);
-        throw error;
-      });
-    },
+    ...forOwner(''),
+    forOwner,
     async close() {
       closed = true;
-      const running = worker;
-      if (!running) return;
-      abandon(running, new Error('The picture reader is closed.'));
-      await running.terminate();
+      for (const { reject } of queue.drain()) reject(closedError());
+      await Promise.all(slots.map(({ process }) => process?.kill()));
     },
   };
 }
+
+const readingOf = (answer: PictureAnswer): PictureReading =>
+  'reading' in answer ? answer.reading : { readable: false, why: 'stopped' };
+
+const closedError = () => new Error('The picture reader is closed.');
+
+const defaultProcesses = () => Math.min(PROCESSES_MAX, Math.max(1, availableParallelism() - 1));

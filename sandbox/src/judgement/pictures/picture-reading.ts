@@ -9,10 +9,25 @@ export const THUMBNAIL = { width: 160, height: 120 } as const;
 /** What the server sees in one picture. */
 export type PictureReading = UnreadablePicture | ReadPicture;
 
+/**
+ * Decided by the header, before anything decodes: `format`: not an accepted image type. `animated`: more than one
+ * picture. `size`: too many pixels. `cost`: too many scans, or more to hold at once than decoding is given.
+ * `trailing_bytes`: a key frame with something behind it. By the decoder: `orientation`: a key frame that is marked as
+ * turned. `broken`: does not decode. `stopped`: could not be looked at within the limits of time and memory.
+ */
+export type WhyUnreadable =
+  | 'format'
+  | 'animated'
+  | 'size'
+  | 'cost'
+  | 'trailing_bytes'
+  | 'orientation'
+  | 'broken'
+  | 'stopped';
+
 export interface UnreadablePicture {
   readonly readable: false;
-  /** `format`: not an accepted image type. `size`: too many pixels. `broken`: does not decode. */
-  readonly why: 'format' | 'orientation' | 'size' | 'broken';
+  readonly why: WhyUnreadable;
 }
 
 export interface ReadPicture {
@@ -37,13 +52,14 @@ export interface PictureReader {
   /**
    * One reading for each picture, in order.
    *
-   * @throws DeadlineError, LandmarkError or the worker's own failure: then nothing was seen, and nothing may be decided.
+   * @throws DeadlineError, LandmarkError or the reader's own failure: then nothing was seen, and nothing may be decided.
+   *   What is in a picture is no such failure: a picture that cannot be looked at is answered as unreadable.
    */
   read(
     kind: PictureKind,
     pictures: readonly Uint8Array[],
     signal?: AbortSignal,
   ): Promise<readonly PictureReading[]>;
-  /** Frees models and worker. Safe to call twice. */
+  /** Frees the models. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,0 +1,131 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { withDeadline } from '../../../../src/base/deadline.ts';
+import type { PictureLimits, PictureMessage, PictureRequest, PictureTask } from './picture-worker.ts';
+
+/** What a process made of one picture; without an answer, why not. */
+export type PictureAnswer =
+  | Extract<PictureMessage, { reading: unknown } | { copy: unknown }>
+  /** A limit was met, and the process was ended. */
+  | { readonly ended: keyof PictureLimits | 'deadline' }
+  /** The process died of something else. */
+  | { readonly ended: 'died' };
+
+/** A process that looks at pictures, one at a time. */
+export interface PictureProcess {
+  /** Resolves when the models are loaded. @throws when they cannot be, or not in time. */
+  readonly ready: Promise<void>;
+  readonly ended: boolean;
+  /** @throws when the models failed: that says nothing of the picture. The process is ended then. */
+  look(task: PictureTask): Promise<PictureAnswer>;
+  /** Whether it keeps its parent from ending by itself. */
+  hold(holds: boolean): void;
+  /** SIGKILL. Resolves when the process is gone. */
+  kill(): Promise<void>;
+}
+
+export interface PictureProcessOptions {
+  /** The process's module. */
+  readonly module: URL;
+  readonly limits: PictureLimits;
+  /** How long the models may take to load, milliseconds. */
+  readonly startDeadlineMs: number;
+  /** How long one picture may take by the clock, milliseconds. */
+  readonly pictureDeadlineMs: number;
+}
+
+/** Libraries that decode may need these; no secret of the server's environment goes along. */
+const PASSED_ON = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
+const ENVIRONMENT = {
+  VIPS_BLOCK_UNTRUSTED: '1',
+  /** Decoded pictures stay in memory: libvips would write large ones to temporary files. */
+  VIPS_DISC_THRESHOLD: '4g',
+};
+
+export function startPictureProcess(options: PictureProcessOptions): PictureProcess {
+  const passedOn = PASSED_ON.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
+  // Of what it prints nothing is kept: decoders describe what they read.
+  const child: ChildProcess = fork(options.module, {
+    serialization: 'advanced',
+    execArgv: [],
+    env: { ...Object.fromEntries(passedOn), ...ENVIRONMENT },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  let requests = 0;
+  let ended = false;
+  let hear: (message: PictureMessage) => void = () => {};
+  let bury: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    bury = resolve;
+  });
+  child.on('message', (message: PictureMessage) => hear(message));
+  child.on('error', () => kill());
+  child.on('exit', () => {
+    ended = true;
+    bury();
+  });
+
+  async function kill(): Promise<void> {
+    ended = true;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.ref();
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** The next message; `undefined` when the process ends instead. */
+  const nextMessage = (phase: string, deadlineMs: number) => {
+    const message = new Promise<PictureMessage>((resolve) => {
+      hear = resolve;
+    });
+    const died = gone.then(() => undefined);
+    return withDeadline(phase, deadlineMs, () => Promise.race([message, died]));
+  };
+
+  const ready = nextMessage('judgement.pictures.start', options.startDeadlineMs).then(
+    (message) => {
+      if (message && 'ready' in message) return;
+      void kill();
+      throw new Error(failureOf(message));
+    },
+    (error) => {
+      void kill();
+      throw error;
+    },
+  );
+  ready.catch(() => {});
+
+  return {
+    ready,
+    get ended() {
+      return ended;
+    },
+    async look(task) {
+      const request: PictureRequest = { ...task, id: requests++, limits: options.limits };
+      const answering = nextMessage('judgement.pictures.look', options.pictureDeadlineMs);
+      // A process that is gone takes no message; that it is gone is the answer.
+      child.send(request, () => {});
+      const message = await answering.catch(() => 'deadline' as const);
+      if (message === 'deadline') {
+        await kill();
+        return { ended: 'deadline' };
+      }
+      if (message === undefined) return { ended: 'died' };
+      if ('reading' in message || 'copy' in message) return message;
+      await kill();
+      if ('exceeded' in message) return { ended: message.exceeded };
+      throw new Error(failureOf(message));
+    },
+    hold(holds) {
+      if (holds) child.ref();
+      else child.unref();
+      if (holds) child.channel?.ref();
+      else child.channel?.unref();
+    },
+    kill,
+  };
+}
+
+const failureOf = (message: PictureMessage | undefined) =>
+  `The picture process failed: ${message && 'failed' in message ? message.failed : 'it ended while it was loading'}.`;
