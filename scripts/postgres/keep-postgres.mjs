@@ -1,5 +1,7 @@
 // Keeps a PostgreSQL server of its own for as long as whoever started this holds its standard input open: however that
 // process ends (Ctrl-C, a crash, SIGKILL), the server stops and its files go. Prints one line of JSON: {url} or {error}.
+// A line `fast` or `immediate` on its input restarts the server in PostgreSQL's mode of that name, and is answered with a
+// line {}. With --durable, what was committed outlives that.
 
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -7,11 +9,14 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { findPostgres, noPostgresMessage, programIn } from './find-postgres.mjs';
 
 /** Trusted with nothing: the files are gone soon, so that nothing has to reach the disk. */
 const FORGETFUL = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off'];
+const settings = process.argv.includes('--durable') ? [] : FORGETFUL;
+const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' };
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 
@@ -22,15 +27,22 @@ const ended = new AbortController();
 // The terminal's Ctrl-C is for whoever started this; the closed input says the rest.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 process.stdout.on('error', () => {});
-process.stdin.resume().on('close', () => ended.abort());
+process.stdin.on('close', () => ended.abort());
+const commands = createInterface({ input: process.stdin });
 
 try {
   if (!place) throw new Error(noPostgresMessage);
-  const url = await start();
-  process.stdout.write(`${JSON.stringify({ url })}\n`);
+  const { url, restart } = await start();
+  say({ url });
+  commands.on('line', (mode) => {
+    restart(mode).then(
+      () => say({}),
+      ({ message }) => say({ error: message }),
+    );
+  });
   await ending(ended.signal);
 } catch (error) {
-  if (!ended.signal.aborted) process.stdout.write(`${JSON.stringify({ error: error.message })}\n`);
+  if (!ended.signal.aborted) say({ error: error.message });
 } finally {
   await stop();
   if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -55,12 +67,18 @@ async function start() {
   rmSync(passwordFile);
   const port = await freePort();
   await serve(data, port);
-  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    restart: async (mode) => {
+      await stop(SIGNALS[mode]);
+      await serve(data, port);
+    },
+  };
 }
 
 function serve(data, port) {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...FORGETFUL];
-  const words = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const all = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings];
+  const words = ['-D', data, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])];
   server = spawn(programIn(place.bin, 'postgres'), words, {
     ...place.account,
     cwd: folder,
@@ -83,13 +101,17 @@ function serve(data, port) {
 }
 
 /** SIGINT is PostgreSQL's "fast" stop: connections are cut. */
-async function stop() {
+async function stop(signal = SIGNALS.fast) {
   if (!server || server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGINT');
+  server.kill(signal);
   const timer = setTimeout(() => server.kill('SIGKILL'), STOP_LIMIT_MS);
   await gone;
   clearTimeout(timer);
+}
+
+function say(answer) {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
 function ending(signal) {

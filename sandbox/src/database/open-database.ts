@@ -14,6 +14,7 @@ import type { SandboxOptions } from '../options/sandbox-options.ts';
 import { StartError } from '../options/start-error.ts';
 import type { Database } from './database.ts';
 import { emptyCluster } from './empty-cluster.ts';
+import { outliveConnections } from './lost-connections.ts';
 import { refuseNewerTables } from './refuse-newer-tables.ts';
 import { FAMILY_AUTH_SCHEMA } from './schema/family-auth-schema.ts';
 
@@ -73,9 +74,8 @@ async function layDown(directory: string): Promise<void> {
  * @throws StartError when it cannot be reached or used, or belongs to a newer version.
  */
 export async function openServer(url: string, reset: boolean): Promise<OpenDatabase> {
-  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 5_000, max: 10 });
-  // A connection that breaks while idle is replaced by the pool; the next query reports what matters.
-  pool.on('error', () => {});
+  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 5_000, max: 10, keepAlive: true });
+  outliveConnections(pool);
   const db = drizzlePg({ client: pool });
   try {
     if (reset) {

@@ -8,11 +8,13 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
+import { isConnectionLost } from '../database/lost-connections.ts';
 import { operators } from '../database/schema/operators.ts';
 import { html } from '../pages/html.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
 import { ProblemError } from '../server/problem-error.ts';
+import { databaseUnavailable } from '../server/problem-of.ts';
 import { clientsFor, PORTAL_CLIENT } from './clients.ts';
 import { layout } from './pages/layout.ts';
 import { localeOf, texts } from './pages/texts.ts';
@@ -30,7 +32,10 @@ const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
 export function openProvider(backend: Backend): Provider {
   const provider = new Provider(backend.settings.providerIssuer, configurationFor(backend));
   provider.use(answerNotFound);
-  provider.on('server_error', (_, error) => backend.log(`provider: ${describeFault(error)}`));
+  provider.on('server_error', (ctx, error) => {
+    backend.log(`provider: ${describeFault(error)}`);
+    if (isConnectionLost(error)) answerUnavailable(ctx, error);
+  });
   return provider;
 }
 
@@ -42,6 +47,15 @@ async function answerNotFound(ctx: KoaContextWithOIDC, next: () => Promise<void>
   ctx.status = problem.status;
   ctx.body = JSON.stringify(problem);
   ctx.type = PROBLEM_MEDIA_TYPE;
+}
+
+/** A database that is gone for a moment is no fault of the provider's: clients may ask again. */
+function answerUnavailable(ctx: KoaContextWithOIDC, cause: unknown): void {
+  const { status, headers } = databaseUnavailable(cause);
+  ctx.status = status;
+  ctx.set({ ...headers });
+  // A page stays the page that it is.
+  if (ctx.type !== 'text/html') ctx.body = { error: 'temporarily_unavailable' };
 }
 
 function configurationFor(backend: Backend): Configuration {

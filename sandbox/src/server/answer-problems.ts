@@ -16,7 +16,7 @@ const PAGES = /^\/(oidc\/interaction|review|desk|services|counter|confirm)\b/;
 export function answerProblems(app: FastifyInstance, log: (line: string) => void): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.code === 'internal') log(`${request.id} internal: ${describeFault(error)}`);
+    if (problem.status >= 500) log(`${request.id} ${problem.code}: ${describeFault(error)}`);
     return answer(request, reply, problem);
   });
   app.setNotFoundHandler((request, reply) => answer(request, reply, new ProblemError('not_found')));

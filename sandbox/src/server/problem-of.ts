@@ -1,7 +1,11 @@
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { SealError } from '../../../src/seal/seal-error.ts';
+import { isConnectionLost } from '../database/lost-connections.ts';
 import { ProblemError } from './problem-error.ts';
+
+/** A restart of the database takes a few seconds. */
+const DATABASE_RETRY_AFTER_S = 2;
 
 /** What to answer when a handler, or Fastify before it, threw `error`. */
 export function problemOf(error: unknown): ProblemError {
@@ -14,8 +18,19 @@ export function problemOf(error: unknown): ProblemError {
       errors: error.validation.map(({ instancePath, keyword }) => ({ pointer: instancePath, code: keyword })),
     });
   }
-  return fastifyProblem(error as Partial<FastifyError>) ?? new ProblemError('internal', { cause: error });
+  return (
+    fastifyProblem(error as Partial<FastifyError>) ??
+    (isConnectionLost(error) ? databaseUnavailable(error) : new ProblemError('internal', { cause: error }))
+  );
 }
+
+/** What a request is answered that met a database which was not there. */
+export const databaseUnavailable = (cause: unknown): ProblemError =>
+  new ProblemError('unavailable', {
+    detail: 'The database cannot be reached just now.',
+    retryAfterS: DATABASE_RETRY_AFTER_S,
+    cause,
+  });
 
 function fastifyProblem({ code, statusCode }: Partial<FastifyError>): ProblemError | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../../database/database.ts';
 import { idempotencyKeys } from '../../database/schema/housekeeping.ts';
@@ -13,42 +13,60 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-/** A request that has been in progress for longer than this lost its process, milliseconds. */
-const ABANDONED_MS = 60_000;
-
 /**
  * Runs `work` once for an `Idempotency-Key`, in one transaction with the note of its answer: the same key with the
  * same body gets the stored answer, with another body `idempotency_conflict`, while in progress
- * `idempotency_in_progress`. What failed is not kept and may be tried again. Without a key it just runs.
+ * `idempotency_in_progress`. What failed, or lost its process or its database, leaves nothing behind and may be tried
+ * again at once. Without a key it just runs.
  */
-export async function idempotently<Body>(
+export function idempotently<Body>(
   db: Database,
   request: FastifyRequest,
   reply: FastifyReply,
   work: (tx: Database) => Promise<Answer<Body>>,
 ): Promise<Body> {
   const key = keyOf(request);
-  if (key === undefined) return send(reply, await db.transaction(work));
-  const row = { ...scopeOf(callerOf(request)), key };
-  const stored = await reserve(db, row, digestOf(request));
-  if (stored !== undefined) return send(reply, stored as Answer<Body>);
-  try {
-    return send(
-      reply,
-      await db.transaction(async (tx) => {
-        const answer = await work(tx);
-        const { status, headers = {}, body } = answer;
-        await tx
-          .update(idempotencyKeys)
-          .set({ status, headers: { ...headers }, body: JSON.stringify(body) })
-          .where(rowIs(row));
-        return answer;
-      }),
-    );
-  } catch (error) {
-    await db.delete(idempotencyKeys).where(and(rowIs(row), isNull(idempotencyKeys.status)));
-    throw error;
+  const answered = db.transaction((tx) =>
+    key === undefined ? work(tx) : answerOnce(tx, { ...scopeOf(callerOf(request)), key }, request, work),
+  );
+  return answered.then((answer) => send(reply, answer));
+}
+
+async function answerOnce<Body>(
+  tx: Database,
+  row: Row,
+  request: FastifyRequest,
+  work: (tx: Database) => Promise<Answer<Body>>,
+): Promise<Answer<Body>> {
+  if (!(await lock(tx, row))) throw new ProblemError('idempotency_in_progress', { retryAfterS: 1 });
+  const requestSha256 = digestOf(request);
+  const [kept] = await tx.select().from(idempotencyKeys).where(rowIs(row));
+  if (kept !== undefined && kept.requestSha256 !== requestSha256) {
+    throw new ProblemError('idempotency_conflict');
   }
+  if (kept !== undefined) {
+    return { status: kept.status, headers: kept.headers, body: JSON.parse(kept.body) as Body };
+  }
+  const answer = await work(tx);
+  const { status, headers = {}, body } = answer;
+  await tx.insert(idempotencyKeys).values({
+    ...row,
+    requestSha256,
+    status,
+    headers: { ...headers },
+    body: JSON.stringify(body),
+    createdAt: new Date(),
+  });
+  return answer;
+}
+
+/** Held until the transaction ends, however it ends. */
+async function lock(tx: Database, { clientId, sub, key }: Row): Promise<boolean> {
+  const name = JSON.stringify([clientId, sub, key]);
+  const { rows } = (await tx.execute(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`,
+  )) as unknown as { rows: { taken: boolean }[] };
+  return rows[0]!.taken;
 }
 
 /** @throws ProblemError `malformed` when the request carries no `Idempotency-Key`. */
@@ -77,29 +95,6 @@ const digestOf = ({ method, url, body }: FastifyRequest): string =>
   createHash('sha256')
     .update(JSON.stringify([method, url, body ?? null]))
     .digest('base64url');
-
-async function reserve(db: Database, row: Row, requestSha256: string): Promise<Answer<unknown> | undefined> {
-  const abandonedBefore = new Date(Date.now() - ABANDONED_MS);
-  await db
-    .delete(idempotencyKeys)
-    .where(and(rowIs(row), isNull(idempotencyKeys.status), lt(idempotencyKeys.createdAt, abandonedBefore)));
-  const reserved = await db
-    .insert(idempotencyKeys)
-    .values({ ...row, requestSha256, createdAt: new Date() })
-    .onConflictDoNothing()
-    .returning({ key: idempotencyKeys.key });
-  if (reserved.length === 1) return undefined;
-  const [kept] = await db.select().from(idempotencyKeys).where(rowIs(row));
-  if (kept === undefined || (kept.status === null && kept.requestSha256 === requestSha256)) {
-    throw new ProblemError('idempotency_in_progress', { retryAfterS: 1 });
-  }
-  if (kept.requestSha256 !== requestSha256) throw new ProblemError('idempotency_conflict');
-  return {
-    status: kept.status as number,
-    headers: kept.headers ?? {},
-    body: JSON.parse(kept.body ?? 'null'),
-  };
-}
 
 function send<Body>(reply: FastifyReply, { status, headers = {}, body }: Answer<Body>): Body {
   reply.code(status).headers(headers);

@@ -10,10 +10,9 @@ export const idempotencyKeys = familyAuth.table(
     key: text().notNull(),
     /** SHA-256 over method, path and body. */
     requestSha256: text('request_sha256').notNull(),
-    /** `null` while the first request is still being answered. */
-    status: integer(),
-    headers: jsonb().$type<Record<string, string>>(),
-    body: text(),
+    status: integer().notNull(),
+    headers: jsonb().$type<Record<string, string>>().notNull(),
+    body: text().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.clientId, table.sub, table.key] })],
