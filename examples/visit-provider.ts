@@ -4,6 +4,7 @@ import { type Page, scriptFreeBrowser } from './script-free-browser.ts';
 const ACCOUNT = {
   name: '柯明远',
   idNumber: '318801198808238297',
+  activationCode: '0572424635867784', // from sandbox/CITIZENS.md
   phone: '13900000001',
   password: 'only-for-the-sandbox',
 };

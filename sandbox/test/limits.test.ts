@@ -9,16 +9,20 @@ import { cards } from '../src/database/schema/cards.ts';
 import { attemptCounters } from '../src/database/schema/challenges.ts';
 import { operators } from '../src/database/schema/operators.ts';
 import { type Binding, bindCard } from '../src/jobs/bind-card.ts';
-import { logIn, register } from '../src/provider/accounts.ts';
+import { type Accounts, openAccounts } from '../src/provider/accounts.ts';
+import { openActivationCodes } from '../src/provider/activation-codes.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import type { Backend } from '../src/server/backend.ts';
 import { describeFault } from '../src/server/describe-fault.ts';
+import { settingsOf } from '../src/server/settings.ts';
 import { keyedHash } from '../src/storage/keyed-hash.ts';
 import { OPERATOR } from './support/family.ts';
+import { registrationOf } from './support/log-in.ts';
 import { openDatabase } from './support/test-database.ts';
 
 describe('what is limited', () => {
   let database: OpenDatabase;
+  let accounts: Accounts;
   const hash = keyedHash('AAAA');
   const at = new Date();
   const application = {
@@ -45,7 +49,10 @@ describe('what is limited', () => {
     // No day ends while its attempts are counted.
     mock.timers.enable({ apis: ['Date'], now: at });
     database = await openDatabase();
-    await register(database.db, hash, OPERATOR);
+    const { db } = database;
+    const settings = settingsOf({}, { portal: 1, backend: 2 });
+    accounts = openAccounts({ db, hash, settings }, openActivationCodes(db, hash, syntheticRegistry()));
+    await accounts.register({ ...OPERATOR, ...registrationOf(OPERATOR) }, 'a visit');
     await database.db.insert(applications).values({ ...application, consents: [], requirements: [] });
   });
   after(async () => {
@@ -60,7 +67,7 @@ describe('what is limited', () => {
       [idNumber, `${idNumber.slice(0, 6)} ${idNumber.slice(6)}`],
       ['13912345678', '+86 139-1234-5678'],
     ] as const) {
-      const tryOn = (typed: string) => logIn(db, hash, { account: typed, password: 'not the one' });
+      const tryOn = (typed: string) => accounts.logIn({ account: typed, password: 'not the one' });
       assert.deepEqual(await tryOn(account), { error: 'wrong_credentials' });
       await db.update(attemptCounters).set({ count: 49 });
       const answers = await Promise.all([account, otherwise, account, otherwise].map(tryOn));
@@ -70,10 +77,19 @@ describe('what is limited', () => {
     }
   });
 
+  it('are failed log-ins of one account, whether its number or its phone was typed', async () => {
+    const { idNumber, phone } = OPERATOR;
+    const tryOn = (account: string) => accounts.logIn({ account, password: 'not the one' });
+    await tryOn(idNumber);
+    await database.db.update(attemptCounters).set({ count: 50 });
+    assert.deepEqual(await tryOn(phone), { error: 'too_many_tries' });
+    await database.db.delete(attemptCounters);
+  });
+
   it('are not log-ins that succeed', async () => {
     const { phone, password } = OPERATOR;
     for (let times = 0; times < 2; times++) {
-      assert.ok('sub' in (await logIn(database.db, hash, { account: phone, password })));
+      assert.ok('sub' in (await accounts.logIn({ account: phone, password })));
     }
     const counted = await database.db.select().from(attemptCounters);
     assert.deepEqual(

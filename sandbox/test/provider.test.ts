@@ -13,6 +13,7 @@ import {
   openLogin,
   postForm,
   refresh,
+  registrationOf,
 } from './support/log-in.ts';
 import { startSandbox } from './support/test-database.ts';
 
@@ -116,12 +117,13 @@ describe('the OpenID provider', () => {
       request_uri: await pushAgain(second),
     }).toString();
     const form = new URL((await second.browse(start)).headers.get('location')!, start);
-    const result = await postForm({ ...second, form }, 'register', {
+    const newcomer = {
       name: '林可欣',
       idNumber: '448801199103158303',
       phone: '13800000033',
       password: 'enter nothing real',
-    });
+    };
+    const result = await postForm({ ...second, form }, 'register', registrationOf(newcomer));
     assert.ok('callback' in result);
   });
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { ageOn } from '../../src/identity/dates.ts';
 import { validateIdNumber } from '../../src/identity/id-number.ts';
 import { checkName } from '../../src/identity/name.ts';
+import { groupActivationCode } from '../src/registry/activation-code.ts';
 import {
   SYNTHETIC_CITIZENS,
   SYNTHETIC_OPERATORS,
@@ -51,7 +52,7 @@ test('every synthetic number and name passes the checks of the form', () => {
 });
 
 test('birth date and sex of a citizen are those in the number', () => {
-  for (const { number, birthdate, sex } of SYNTHETIC_CITIZENS) {
+  for (const { number, birthdate, sex } of [...SYNTHETIC_CITIZENS, ...SYNTHETIC_OPERATORS]) {
     const reading = validateIdNumber('resident_id_card', number, TODAY);
     assert.deepEqual(reading, { valid: true, number, birthdate, sex });
   }
@@ -76,7 +77,7 @@ test('the registry holds six rendered adults with a photo, a child, a teenager a
 });
 
 test('nobody can have the phone of a citizen, no two share one, and a child has a guardian with one', () => {
-  const phones = SYNTHETIC_CITIZENS.flatMap(({ phone }) => phone ?? []);
+  const phones = [...SYNTHETIC_CITIZENS, ...SYNTHETIC_OPERATORS].flatMap(({ phone }) => phone ?? []);
   for (const phone of phones) assert.match(phone, /^11\d{9}$/, 'mobile numbers begin with 13 to 19');
   assert.equal(new Set(phones).size, phones.length);
   assert.equal(SYNTHETIC_CITIZENS.filter(({ phone, guardian }) => !phone && !guardian).length, 1);
@@ -99,8 +100,14 @@ test('every service of a citizen is one the sandbox has', () => {
   for (const { services } of SYNTHETIC_CITIZENS) for (const id of services) assert.ok(known.has(id), id);
 });
 
-test('CITIZENS.md lists everybody as they are registered', () => {
+test('CITIZENS.md lists everybody as they are registered, with the activation code that the registry sent', async () => {
   const document = readFileSync(new URL('../CITIZENS.md', import.meta.url), 'utf8');
-  for (const { name, number } of EVERYBODY) assert.ok(document.includes(`| ${name} | ${number} |`), name);
-  for (const { phone } of SYNTHETIC_CITIZENS) assert.ok(phone === null || document.includes(`| ${phone} |`));
+  const registry = syntheticRegistry();
+  for (const { name, number } of EVERYBODY) {
+    const citizen = await registry.find('resident_id_card', number);
+    const code = citizen && groupActivationCode((await registry.activationCode(citizen))!);
+    assert.ok(document.includes(`| ${name} | ${number} | ${code ?? '–'} |`), name);
+  }
+  for (const { phone } of [...SYNTHETIC_CITIZENS, ...SYNTHETIC_OPERATORS])
+    assert.ok(phone === null || document.includes(`| ${phone} |`));
 });

@@ -2,11 +2,12 @@
 // taking an application back, an appeal, a photo by the camera.
 
 import { decideAtCounter } from '../walk/counter-screens.mjs';
+import { accountFor } from '../walk/portal-page.mjs';
+import { fillRegistration } from '../walk/provider-screens.mjs';
 import { noteEntries } from './entries.mjs';
 import {
   closePopups,
   decidedAfter,
-  fillRegistration,
   noLongerListed,
   popupOf,
   pressAgain,
@@ -43,8 +44,7 @@ const relativeLogsIn = {
 async function relativesWindow(tab) {
   const window = await popupOf(tab, () => tab.element.press('login-relative'));
   await window.locator('a.other').click();
-  const { name, number } = tab.citizen;
-  await fillRegistration(window, { name, number, phone: '13900000000', password: 'walk-test-password' });
+  await fillRegistration(window, accountFor(tab.citizen, '13900000000'));
   return window;
 }
 

@@ -4,7 +4,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { ACCOUNT, standIn } from '../walk/portal-page.mjs';
-import { logIn, registerAccount } from '../walk/provider-screens.mjs';
+import { fillRegistration, logIn, registerAccount, registrationButton } from '../walk/provider-screens.mjs';
 import { reviewFirstCase } from '../walk/reviewer-screens.mjs';
 import { entered, noteEntries } from './entries.mjs';
 
@@ -42,14 +42,7 @@ const loggingIn = {
   },
 };
 
-export async function fillRegistration(window, { name, number: idNumber, phone, password }) {
-  await window.locator('input[name=idNumber]').waitFor({ timeout: 30_000 });
-  for (const [field, value] of Object.entries({ name, idNumber, phone, password }))
-    await window.locator(`input[name=${field}]`).fill(value);
-}
-
-export const submitRegistration = (window) =>
-  window.locator('form[action*="/register"] button[type=submit]').click({ noWaitAfter: true });
+export const submitRegistration = (window) => registrationButton(window).click({ noWaitAfter: true });
 
 const family = { phase: 'family', next: ['details'], act: ({ element }) => element.press('add') };
 

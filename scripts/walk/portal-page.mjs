@@ -1,8 +1,20 @@
 // The demo portal around the element: its address, the account that a walk registers, its offer of a stand-in.
 
+import { syntheticActivationCode } from '../../sandbox/src/registry/activation-code.ts';
 import { SYNTHETIC_OPERATORS } from '../../sandbox/src/registry/synthetic-citizens.ts';
 
-export const ACCOUNT = { ...SYNTHETIC_OPERATORS[0], phone: '13800000000', password: 'walk-test-password' };
+export const ACCOUNT = accountFor(SYNTHETIC_OPERATORS[0], '13800000000');
+
+/** What somebody of the registry enters to register an account. */
+export function accountFor({ name, number }, phone) {
+  return {
+    name,
+    idNumber: number,
+    activationCode: syntheticActivationCode(number),
+    phone,
+    password: 'walk-test-password',
+  };
+}
 
 export function portalAddress({ portalUrl }, { lang, engine }) {
   const address = new URL(portalUrl);

@@ -1,11 +1,14 @@
 import { SYNTHETIC_CITIZENS } from '../../sandbox/src/registry/synthetic-citizens.ts';
 import { decideAtCounter } from './counter-screens.mjs';
-import { registerAccount } from './provider-screens.mjs';
+import { accountFor } from './portal-page.mjs';
+import { fillRegistration, registerAccount, registrationButton } from './provider-screens.mjs';
 
 /** The account that answers as the relative: another one than the relative's is refused. */
 function accountOf({ relative, subject }) {
-  const { name, number } = SYNTHETIC_CITIZENS.find(({ person }) => person === (relative ?? subject));
-  return { name, number, phone: '13900000000', password: 'walk-test-password' };
+  return accountFor(
+    SYNTHETIC_CITIZENS.find(({ person }) => person === (relative ?? subject)),
+    '13900000000',
+  );
 }
 
 /**
@@ -47,12 +50,8 @@ async function answerOnPhone({ page, context, options, log, element }) {
   await phone.goto(`${url}?lang=${options.lang}`);
   await log.screenshot(phone, 'phone-log-in');
   await phone.locator('a.other').click();
-  const { name, number, phone: telephone, password } = accountOf(options);
-  await phone.locator('input[name=name]').fill(name);
-  await phone.locator('input[name=idNumber]').fill(number);
-  await phone.locator('input[name=phone]').fill(telephone);
-  await phone.locator('input[name=password]').fill(password);
-  await phone.locator('form[action*="/register"] button[type=submit]').click();
+  await fillRegistration(phone, accountOf(options));
+  await registrationButton(phone).click();
   await phone.locator('button[value=agreed], .error').first().waitFor();
   await log.screenshot(phone, 'phone-question');
   if ((await phone.locator('button[value=agreed]').count()) === 0) return refused('subject_mismatch');

@@ -18,7 +18,7 @@ import { fetchNotice } from './notice.ts';
 import { intentRequest } from './signed-intent.ts';
 import { fetchCard, fetchCards, fetchResult } from './statements.ts';
 import { subjectEnvelopes } from './subject-envelopes.ts';
-import { subjectRequests } from './subject-requests.ts';
+import { requireSubjectLogin, subjectRequests } from './subject-requests.ts';
 import { uploadParts } from './upload-parts.ts';
 import { waitForDecision } from './wait-for-decision.ts';
 
@@ -63,6 +63,7 @@ function applications({ api, trust, discovery, session, clock, fetch }: Ground):
     me: ({ signal } = {}) => api.read({ phase: 'client.me', path: endpoints.me(), signal }, MeSchema),
     encryptionKey: ({ signal } = {}) => trust.keys.encryptionKey(signal),
     async createApplication({ relationship, method, subject, consents }, { signal, ...more } = {}) {
+      if (method === 'subject_login') requireSubjectLogin(discovery);
       const idempotencyKey = more.idempotencyKey ?? crypto.randomUUID();
       const jwe = await envelope(idempotencyKey, subject, await trust.keys.encryptionKey(signal));
       const application = await api.read(

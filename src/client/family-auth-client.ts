@@ -35,7 +35,12 @@ export interface FamilyAuthClient {
   me(options?: CallOptions): Promise<Me>;
   /** The backend's key that evidence parts are encrypted to, from its key set. */
   encryptionKey(options?: CallOptions): Promise<PublicJwk>;
-  /** Encrypts the subject and creates a draft. The same `idempotencyKey` gives the same application. */
+  /**
+   * Encrypts the subject and creates a draft. The same `idempotencyKey` gives the same application.
+   *
+   * `subject_login` needs verified accounts (`accounts_verified` of discovery): without them it is refused before
+   * anything is sent, `ConfigurationError('backend_unsupported')`.
+   */
   createApplication(
     input: Omit<CreateApplication, 'subject'> & {
       readonly subject: Subject;

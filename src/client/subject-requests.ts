@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../base/errors.ts';
+import type { Discovery } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { AppointmentSchema, SubjectLinkSchema, SubjectRequestSchema } from '../protocol/subject-request.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
@@ -9,11 +11,25 @@ type SubjectRequests = Pick<
   'subjectLink' | 'appointment' | 'subjectRequest' | 'answerSubjectRequest'
 >;
 
+/**
+ * A relative's log-in says who they are only where the provider's accounts are verified.
+ *
+ * @throws ConfigurationError `backend_unsupported`
+ */
+export function requireSubjectLogin({ accounts_verified }: Discovery): void {
+  if (accounts_verified === true) return;
+  throw new ConfigurationError(
+    'backend_unsupported',
+    'This backend does not say that its accounts are verified, so that no relative can answer by a log-in.',
+  );
+}
+
 /** Both sides of a relative's own word: the operator's way to ask for it, and the relative's answer. */
 export function subjectRequests({ api, discovery, session, clock }: Ground): SubjectRequests {
   return {
-    subjectLink: (id, { signal } = {}) =>
-      api.read(
+    async subjectLink(id, { signal } = {}) {
+      requireSubjectLogin(discovery);
+      return api.read(
         {
           phase: 'client.subjectLink',
           method: 'POST',
@@ -23,15 +39,19 @@ export function subjectRequests({ api, discovery, session, clock }: Ground): Sub
           signal,
         },
         SubjectLinkSchema,
-      ),
+      );
+    },
     appointment: (id, { signal } = {}) =>
       api.read({ phase: 'client.appointment', path: endpoints.appointment(id), signal }, AppointmentSchema),
-    subjectRequest: (token, { signal } = {}) =>
-      api.read(
+    async subjectRequest(token, { signal } = {}) {
+      requireSubjectLogin(discovery);
+      return api.read(
         { phase: 'client.subjectRequest', path: endpoints.subjectLink(token), signal },
         SubjectRequestSchema,
-      ),
+      );
+    },
     async answerSubjectRequest(token, { application, agreed, consents }, { signal } = {}) {
+      requireSubjectLogin(discovery);
       const request = await intentRequest(
         {
           intent: agreed ? 'agree_as_subject' : 'decline_as_subject',

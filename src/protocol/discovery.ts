@@ -6,6 +6,7 @@ import {
   IdTypeSchema,
   LocaleSchema,
   LocalizedTextSchema,
+  type Method,
   MethodSchema,
   Sha256Schema,
   UrlSchema,
@@ -84,6 +85,11 @@ export const DiscoverySchema = z.object({
   authorization_servers: z.array(UrlSchema).check(z.minLength(1)),
   /** Where a person without an account registers; opened in the log-in window with `prompt=create`. */
   registration_supported: z.optional(z.boolean()),
+  /**
+   * Whether an account of the provider proves who its holder is: name and number were compared with the register, and the
+   * holder had a secret that only they can have. Absent: no; then nobody can answer by `subject_login`.
+   */
+  accounts_verified: z.optional(z.boolean()),
   scopes: z.array(z.string()),
   /** Seconds a log-in may be old when an application is submitted; older: `insufficient_user_authentication`. */
   max_auth_age: z.optional(z.int()),
@@ -120,3 +126,13 @@ export const DiscoverySchema = z.object({
 });
 /** The backend's discovery document: addresses, supported algorithms and methods, rules, limits and notices. */
 export type Discovery = z.infer<typeof DiscoverySchema>;
+
+/**
+ * The verification methods that a backend may be asked for: without verified accounts a log-in says nothing about who the
+ * relative is, so that `subject_login` is none of them, whatever else the document lists.
+ */
+export const offeredMethods = ({
+  verification_methods,
+  accounts_verified,
+}: Pick<Discovery, 'verification_methods' | 'accounts_verified'>): readonly Method[] =>
+  verification_methods.filter((method) => method !== 'subject_login' || accounts_verified === true);

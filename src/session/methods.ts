@@ -1,13 +1,14 @@
 import { methodsFor } from '../identity/age-rules.ts';
 import type { Method } from '../protocol/common.ts';
+import { offeredMethods } from '../protocol/discovery.ts';
 import type { Person } from './entries.ts';
 import { discoveryOf, type Walk } from './walk.ts';
 
 /** The ways open to a person, the one to begin with first. */
 export function openMethods(walk: Walk, person: Person): readonly Method[] {
-  const { verification_methods, age_rules, liveness } = discoveryOf(walk);
-  return methodsFor(verification_methods, age_rules, person.age).filter(
-    (method) => method !== 'face_liveness' || liveness !== undefined,
+  const discovery = discoveryOf(walk);
+  return methodsFor(offeredMethods(discovery), discovery.age_rules, person.age).filter(
+    (method) => method !== 'face_liveness' || discovery.liveness !== undefined,
   );
 }
 

@@ -36,6 +36,7 @@ export function waysOf(situation: ProblemSituation): readonly Way[] {
     case 'in_app_browser':
     case 'attempts_exhausted':
     case 'method_not_allowed_for_age':
+    case 'accounts_not_verified':
     case 'backend_unsupported':
       return ['other_method', 'back'];
     case 'offline':

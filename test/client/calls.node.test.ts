@@ -258,3 +258,28 @@ describe('a link to a service', () => {
     }
   });
 });
+
+describe('a backend whose accounts are not verified', () => {
+  for (const accounts_verified of [undefined, false]) {
+    it(`is asked for nothing by a log-in of the relative (accounts_verified: ${accounts_verified})`, async () => {
+      const discovery = { ...backend.discovery, accounts_verified };
+      const unverified = connectClient({ discovery, session });
+      const answer = { application: 'A'.repeat(22), agreed: true, consents: [] };
+      for (const asked of [
+        () =>
+          unverified.createApplication({
+            relationship: 'parent',
+            method: 'subject_login',
+            subject,
+            consents: [],
+          }),
+        () => unverified.subjectLink('A'.repeat(22)),
+        () => unverified.subjectRequest('A'.repeat(62)),
+        () => unverified.answerSubjectRequest('A'.repeat(62), answer),
+      ]) {
+        await assert.rejects(asked(), { code: 'backend_unsupported' });
+      }
+      assert.deepEqual(backend.received, []);
+    });
+  }
+});

@@ -117,6 +117,15 @@ test('a way without a face asks for no consent to faces', async () => {
   );
 });
 
+test('a log-in of the relative is offered only where the accounts of the provider are verified', async () => {
+  for (const accounts_verified of [undefined, false]) {
+    await using stage = setTheStage();
+    stage.backend.discovery = { ...stage.backend.discovery, accounts_verified };
+    const { otherMethods } = await stage.toConsent();
+    assert.deepEqual(otherMethods, ['document_review', 'in_person']);
+  }
+});
+
 test('ages are lines of the backend: guardian under 14, a photo under 16', async () => {
   await using child = setTheStage();
   const shown = await child.toConsent(SCHOOLCHILD);

@@ -6,8 +6,9 @@ import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { acceptForms } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, pickLanguage } from '../pages/pick-language.ts';
-import { accountPage, type View } from '../provider/pages/account-page.ts';
-import type { Asked, ConfirmationDesk, Question } from './confirmation-desk.ts';
+import { type Submitted, VIEWS, type View, viewOf } from '../provider/account-forms.ts';
+import { accountPage, shownOf } from '../provider/pages/account-page.ts';
+import type { ConfirmationDesk, Question } from './confirmation-desk.ts';
 import { confirmationWords } from './confirmation-words.ts';
 import { endPage, questionPage } from './pages.ts';
 
@@ -16,9 +17,6 @@ const PREFIX = '/confirm';
 /** How long a relative may read after logging in. */
 const TICKET_MS = 15 * 60 * 1000;
 
-const text = z.string().check(z.maxLength(200));
-const LoginForm = z.object({ account: text, password: text });
-const RegistrationForm = z.object({ name: text, idNumber: text, phone: text, password: text });
 const AnswerForm = z.object({
   ticket: z.string(),
   answer: z.enum(['agreed', 'declined']),
@@ -45,30 +43,21 @@ export async function confirmationPlugin(
   app.get(`${PREFIX}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
     const visit = visitOf(request);
     if (visit === undefined || !(await desk.waits(visit.token))) return gone(reply, languageOf(request));
-    const view = (request.query as { view?: unknown }).view === 'register' ? 'register' : 'login';
-    return page(reply, entrance(visit, view));
+    return page(reply, entrance(visit, viewOf((request.query as { view?: unknown }).view)));
   });
 
-  const enter = (view: View, schema: z.ZodMiniType<Record<string, string>>, ask: Ask) =>
+  for (const view of VIEWS) {
     app.post(`${PREFIX}/:token/${view}`, async (request, reply) => {
       const visit = visitOf(request);
-      const form = schema.safeParse(request.body);
       // Before anything is looked up, hashed or registered: only who has a link may log in by one.
-      if (visit === undefined || !form.success || !(await desk.waits(visit.token))) {
-        return gone(reply, languageOf(request));
-      }
-      const asked = await ask(visit, form.data);
+      if (visit === undefined || !(await desk.waits(visit.token))) return gone(reply, languageOf(request));
+      const asked = await desk.enter(visit.token, view, request.body, visit.language);
       if (asked === 'gone') return gone(reply, visit.language);
-      if ('error' in asked) return page(reply.code(422), entrance(visit, view, asked.error, form.data));
+      if ('result' in asked) return page(reply.code(422), entrance(visit, view, asked));
       const ticket = keep(tickets, { token: visit.token, question: asked, untilMs: Date.now() + TICKET_MS });
       return page(reply, questionPage(visit.language, asked, { ...visit, ticket, relationships }));
     });
-  enter('login', LoginForm, ({ token, language }, entry) =>
-    desk.logIn(token, z.parse(LoginForm, entry), language),
-  );
-  enter('register', RegistrationForm, ({ token, language }, entry) =>
-    desk.register(token, z.parse(RegistrationForm, entry), language),
-  );
+  }
 
   app.post(`${PREFIX}/:token/answer`, async (request, reply) => {
     const visit = visitOf(request);
@@ -90,8 +79,6 @@ export async function confirmationPlugin(
   });
 }
 
-type Ask = (visit: Visit, entry: Record<string, string>) => Promise<Asked>;
-
 interface Visit {
   readonly token: string;
   readonly language: Language;
@@ -110,13 +97,16 @@ function languageOf(request: FastifyRequest): Language {
   return pickLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
 }
 
-const entrance = (
-  { language, path }: Visit,
-  view: View,
-  error?: Extract<Asked, { error: unknown }>['error'],
-  typed: Record<string, string> = {},
-): string =>
-  accountPage({ view, locale: language, path, intro: confirmationWords(language).intro, error, typed });
+/** Links exist where accounts are verified. */
+const entrance = ({ language, path }: Visit, view: View, submitted?: Submitted): string =>
+  accountPage({
+    view,
+    locale: language,
+    path,
+    intro: confirmationWords(language).intro,
+    accountsVerified: true,
+    ...shownOf(submitted),
+  });
 
 function keep(tickets: Map<string, Ticket>, ticket: Ticket): string {
   for (const [key, { untilMs }] of tickets) if (untilMs < Date.now()) tickets.delete(key);

@@ -21,6 +21,11 @@ export interface SandboxOptions {
   readonly databaseUrl?: string;
   /** Forgets everything first. Default `false`. */
   readonly reset?: boolean;
+  /**
+   * Whether a registration must prove who somebody is, by the activation code of the register. Without it discovery says so,
+   * anybody may register under any name and number, and no relative can answer by a log-in. For tests. Default `true`.
+   */
+  readonly accountsVerified?: boolean;
   /** Seconds a log-in may be old when an application is submitted. Default 900. */
   readonly maxAuthAgeS?: number;
   /** Seconds a draft lives. Default 3600. */

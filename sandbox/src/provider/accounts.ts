@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { eq, or } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { dateInChina } from '../../../src/identity/dates.ts';
 import { tidyNumber, validateIdNumber } from '../../../src/identity/id-number.ts';
 import { checkName } from '../../../src/identity/name.ts';
@@ -7,7 +7,9 @@ import type { IdType } from '../../../src/protocol/common.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';
 import { operators } from '../database/schema/operators.ts';
-import type { KeyedHash } from '../storage/keyed-hash.ts';
+import { isActivationCode } from '../registry/activation-code.ts';
+import type { Backend } from '../server/backend.ts';
+import type { ActivationCodes, DocumentNumber, Proof } from './activation-codes.ts';
 import { checkPassword, hashPassword } from './password.ts';
 
 export interface Registration {
@@ -15,6 +17,8 @@ export interface Registration {
   readonly idNumber: string;
   readonly phone: string;
   readonly password: string;
+  /** Where accounts are verified. */
+  readonly activationCode?: string | undefined;
 }
 
 /** Why a registration or a log-in did not come about; words are in `pages/texts.ts`. */
@@ -22,16 +26,37 @@ export type AccountError =
   | 'name_invalid'
   | 'number_invalid'
   | 'phone_invalid'
+  | 'code_invalid'
   | 'password_short'
+  | 'not_confirmed'
   | 'already_registered'
   | 'wrong_credentials'
+  | 'identity_unproven'
+  | 'too_many_codes'
   | 'too_many_tries'
   | 'not_the_relative';
 
 export type AccountResult = { readonly sub: string } | { readonly error: AccountError };
 
-/** Failed log-ins with one phone or document number on one day. */
+/** The provider's accounts. */
+export interface Accounts {
+  /** Whether a registration asks for an activation code. */
+  readonly verified: boolean;
+  /**
+   * Registers a person. Where accounts are verified, name, number and activation code must be those of one person of the
+   * register. Whether a number has an account already is told to its holder only.
+   *
+   * @param visit the log-in window or link in which it is tried; it has few tries.
+   */
+  register(entry: Registration, visit: string): Promise<AccountResult>;
+  /** Logs in by phone number or document number. An unknown account and a wrong password answer alike. */
+  logIn(entry: { readonly account: string; readonly password: string }): Promise<AccountResult>;
+}
+
+/** Failed log-ins of one account on one day. */
 const FAILURES_PER_DAY = 50;
+/** Wrong activation codes in one visit. Nothing is counted against a number: its holder is not kept out by others. */
+const WRONG_CODES_PER_VISIT = 10;
 const PASSWORD_MIN = 8;
 /** Documents a person can register with here. */
 const ID_TYPES: readonly IdType[] = [
@@ -40,14 +65,123 @@ const ID_TYPES: readonly IdType[] = [
   'foreign_permanent_resident_card',
 ];
 
-const tidyPhone = (typed: string): string =>
-  typed
-    .normalize('NFKC')
-    .replace(/[\s-]/g, '')
-    .replace(/^\+?86(?=1\d{10}$)/, '');
+export function openAccounts(
+  { db, hash, settings }: Pick<Backend, 'db' | 'hash' | 'settings'>,
+  codes: ActivationCodes,
+): Accounts {
+  const verified = settings.accountsVerified;
 
-/** Registers a person. */
-export async function register(db: Database, hash: KeyedHash, entry: Registration): Promise<AccountResult> {
+  /** The proof that a code gives, or why it gives none. */
+  async function prove(
+    { document, name, code }: { document: DocumentNumber; name: string; code: string },
+    visit: string,
+  ): Promise<Proof | AccountError> {
+    const [scope, day] = [`activation:${hash('account-visit', visit)}`, todayUtc()];
+    if ((await countAttempt(db, scope, day)) > WRONG_CODES_PER_VISIT) return 'too_many_codes';
+    const proof = await codes.verify(document, code);
+    if (proof === undefined || proof.citizen.name !== name) return 'not_confirmed';
+    await takeBackAttempt(db, scope, day);
+    return proof;
+  }
+
+  async function register(entry: Registration, visit: string): Promise<AccountResult> {
+    const read = readRegistration(entry);
+    if ('error' in read) return read;
+    const { name, phone, document } = read;
+    const code = entry.activationCode ?? '';
+    if (verified && !isActivationCode(code)) return { error: 'code_invalid' };
+    const proof = verified ? await prove({ document, name, code }, visit) : undefined;
+    if (typeof proof === 'string') return { error: proof };
+    const numberHash = hash('document', document.idType, 'CHN', document.number);
+    const values = {
+      sub: randomBytes(16).toString('base64url'),
+      name,
+      idType: document.idType,
+      numberHash,
+      phoneHash: hash('phone', phone),
+      birthYear: document.birthYear,
+      passwordHash: await hashPassword(entry.password),
+      identityVerifiedAt: proof === undefined ? null : new Date(),
+    };
+    return db.transaction((tx) => insertAccount(tx, values, proof));
+  }
+
+  async function insertAccount(
+    tx: Database,
+    values: typeof operators.$inferInsert,
+    proof: Proof | undefined,
+  ): Promise<AccountResult> {
+    if (proof !== undefined) {
+      if (await hasVerifiedAccount(tx, proof.numberHash)) return { error: 'already_registered' };
+      if (!(await codes.use(tx, proof))) return { error: 'not_confirmed' };
+      await release(tx, proof.numberHash);
+    }
+    const [row] = await tx
+      .insert(operators)
+      .values(values)
+      .onConflictDoNothing()
+      .returning({ sub: operators.sub });
+    return row ?? { error: 'not_confirmed' };
+  }
+
+  async function logIn({
+    account,
+    password,
+  }: {
+    readonly account: string;
+    readonly password: string;
+  }): Promise<AccountResult> {
+    // One spelling, under which it is both counted and looked up.
+    const typed = tidyPhone(tidyNumber(account));
+    const phoneHash = hash('phone', typed);
+    const numbers = ID_TYPES.map((idType) => hash('document', idType, 'CHN', typed));
+    const [operator] = await db
+      .select()
+      .from(operators)
+      .where(
+        or(eq(operators.phoneHash, phoneHash), ...numbers.map((number) => eq(operators.numberHash, number))),
+      )
+      // Of a family that shares a phone, whoever registered it first; the others log in by their numbers.
+      .orderBy(asc(operators.createdAt), asc(operators.sub))
+      .limit(1);
+    // One counter an account, however it is named. What belongs to nobody counts alike, by what was typed. Before the
+    // password is looked at, so that many tries at once gain nothing.
+    const [scope, day] = [`login:${operator?.sub ?? phoneHash}`, todayUtc()];
+    if ((await countAttempt(db, scope, day)) > FAILURES_PER_DAY) return { error: 'too_many_tries' };
+    if (!(await checkPassword(password, operator?.passwordHash)) || operator === undefined) {
+      return { error: 'wrong_credentials' };
+    }
+    await takeBackAttempt(db, scope, day);
+    if (verified && operator.identityVerifiedAt === null) return { error: 'identity_unproven' };
+    return { sub: operator.sub };
+  }
+
+  return { verified, register, logIn };
+}
+
+async function hasVerifiedAccount(tx: Database, numberHash: string): Promise<boolean> {
+  const rows = await tx
+    .select({ sub: operators.sub })
+    .from(operators)
+    .where(and(eq(operators.numberHash, numberHash), isNotNull(operators.identityVerifiedAt)));
+  return rows.length > 0;
+}
+
+/** An account under this number whose holder never proved to be its owner gives the number up: here is who did. */
+async function release(tx: Database, numberHash: string): Promise<void> {
+  await tx
+    .update(operators)
+    .set({ numberHash: sql`'released:' || ${operators.sub}` })
+    .where(and(eq(operators.numberHash, numberHash), isNull(operators.identityVerifiedAt)));
+}
+
+interface Person {
+  readonly name: string;
+  readonly phone: string;
+  readonly document: DocumentNumber & { readonly birthYear: number | null };
+}
+
+function readRegistration(entry: Registration): Person | { readonly error: AccountError } {
   const phone = tidyPhone(entry.phone);
   const document = documentOf(entry.idNumber);
   const name = checkName(entry.name, document?.idType ?? '');
@@ -55,51 +189,16 @@ export async function register(db: Database, hash: KeyedHash, entry: Registratio
   if (document === undefined) return { error: 'number_invalid' };
   if (!/^1\d{10}$/.test(phone)) return { error: 'phone_invalid' };
   if ([...entry.password].length < PASSWORD_MIN) return { error: 'password_short' };
-  const rows = await db
-    .insert(operators)
-    .values({
-      sub: randomBytes(16).toString('base64url'),
-      name: name.name,
-      idType: document.idType,
-      numberHash: hash('document', document.idType, 'CHN', document.number),
-      phoneHash: hash('phone', phone),
-      birthYear: document.birthYear,
-      passwordHash: await hashPassword(entry.password),
-    })
-    .onConflictDoNothing()
-    .returning({ sub: operators.sub });
-  return rows[0] ?? { error: 'already_registered' };
+  return { name: name.name, phone, document };
 }
 
-/**
- * Logs in by phone number or document number. An unknown account and a wrong password answer alike, and both count:
- * by what was typed, before anything is looked up, so that neither the limit nor many tries at once tell or gain anything.
- */
-export async function logIn(
-  db: Database,
-  hash: KeyedHash,
-  { account, password }: { readonly account: string; readonly password: string },
-): Promise<AccountResult> {
-  // One spelling, under which it is both counted and looked up.
-  const typed = tidyPhone(tidyNumber(account));
-  const phoneHash = hash('phone', typed);
-  const [scope, day] = [`login:${phoneHash}`, todayUtc()];
-  if ((await countAttempt(db, scope, day)) > FAILURES_PER_DAY) return { error: 'too_many_tries' };
-  const numbers = ID_TYPES.map((idType) => hash('document', idType, 'CHN', typed));
-  const [operator] = await db
-    .select()
-    .from(operators)
-    .where(
-      or(eq(operators.phoneHash, phoneHash), ...numbers.map((number) => eq(operators.numberHash, number))),
-    );
-  if ((await checkPassword(password, operator?.passwordHash)) && operator !== undefined) {
-    await takeBackAttempt(db, scope, day);
-    return { sub: operator.sub };
-  }
-  return { error: 'wrong_credentials' };
-}
+const tidyPhone = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .replace(/[\s-]/g, '')
+    .replace(/^\+?86(?=1\d{10}$)/, '');
 
-function documentOf(typed: string) {
+function documentOf(typed: string): Person['document'] | undefined {
   for (const idType of ID_TYPES) {
     const reading = validateIdNumber(idType, typed, dateInChina(Date.now()));
     if (!reading.valid) continue;

@@ -1,16 +1,11 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import * as z from 'zod/mini';
-import type { Backend } from '../server/backend.ts';
-import { type AccountResult, logIn, register } from './accounts.ts';
-import { accountPage, type View } from './pages/account-page.ts';
+import { type Submitted, submitForm, VIEWS, type View, viewOf } from './account-forms.ts';
+import type { Accounts } from './accounts.ts';
+import { accountPage, shownOf } from './pages/account-page.ts';
 import { STYLE } from './pages/layout.ts';
 import { type Locale, localeOf } from './pages/texts.ts';
-
-const text = z.string().check(z.maxLength(200));
-const LoginSchema = z.object({ account: text, password: text });
-const RegistrationSchema = z.object({ name: text, idNumber: text, phone: text, password: text });
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 interface Visit {
@@ -23,11 +18,11 @@ interface Visit {
 /** The provider's own pages, under `/oidc/interaction/`. */
 export async function interactionRoutes(
   app: FastifyInstance,
-  { backend, provider }: { backend: Backend; provider: Provider },
+  { accounts, provider }: { accounts: Accounts; provider: Provider },
 ): Promise<void> {
   await app.register(formbody, { bodyLimit: 8192 });
-  const show = (visit: Visit, view: View, rest: { error?: AccountErrorOf; typed?: Record<string, string> }) =>
-    accountPage({ ...visit, view, typed: rest.typed ?? {}, error: rest.error });
+  const show = (visit: Visit, view: View, submitted?: Submitted) =>
+    accountPage({ ...visit, view, accountsVerified: accounts.verified, ...shownOf(submitted) });
 
   app.get('/oidc/interaction.css', (_, reply) => reply.type('text/css').send(STYLE));
 
@@ -35,33 +30,25 @@ export async function interactionRoutes(
     const visit = await visitOf(provider, request, reply);
     const { view } = request.query as { view?: string };
     const asked = view ?? (visit.interaction.prompt.name === 'create' ? 'register' : 'login');
-    return page(reply, visit, show(visit, asked === 'register' ? 'register' : 'login', {}));
+    return page(reply, visit, show(visit, viewOf(asked)));
   });
 
-  const submit = (view: View, schema: z.ZodMiniType<Record<string, string>>, act: Act) =>
+  for (const view of VIEWS) {
     app.post(`/oidc/interaction/:uid/${view}`, async (request, reply) => {
       const visit = await visitOf(provider, request, reply);
-      const entry = schema.safeParse(request.body);
-      if (!entry.success) return page(reply.code(400), visit, show(visit, view, {}));
-      const result = await act(entry.data);
-      if ('error' in result) {
-        return page(reply.code(422), visit, show(visit, view, { error: result.error, typed: entry.data }));
-      }
+      const submitted = await submitForm(accounts, view, request.body, visit.interaction.uid);
+      if (submitted === undefined) return page(reply.code(400), visit, show(visit, view));
+      const { result } = submitted;
+      if ('error' in result) return page(reply.code(422), visit, show(visit, view, submitted));
       return finish(provider, request, reply, visit.interaction, result.sub);
     });
-  submit('login', LoginSchema, (entry) => logIn(backend.db, backend.hash, z.parse(LoginSchema, entry)));
-  submit('register', RegistrationSchema, (entry) =>
-    register(backend.db, backend.hash, z.parse(RegistrationSchema, entry)),
-  );
+  }
 
   app.post('/oidc/interaction/:uid/cancel', async (request, reply) => {
     const result = { error: 'access_denied', error_description: 'The person cancelled.' };
     return reply.redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
   });
 }
-
-type AccountErrorOf = Extract<AccountResult, { error: unknown }>['error'];
-type Act = (entry: Record<string, string>) => Promise<AccountResult>;
 
 async function visitOf(provider: Provider, request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
   const interaction = await provider.interactionDetails(request.raw, reply.raw);

@@ -23,6 +23,7 @@ export const providerStore =
         const values = {
           payload: payload as Record<string, unknown>,
           grantId: payload.grantId ?? null,
+          accountId: payload.accountId ?? null,
           uid: payload.uid ?? null,
           userCode: payload.userCode ?? null,
           expiresAt: expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000),

@@ -35,13 +35,18 @@ export interface Citizen {
 
 /**
  * The civil and card registers, as far as a judgement needs them. The sandbox holds synthetic people; a production
- * backend puts its national services behind the same two questions.
+ * backend puts its national services behind the same questions.
  */
 export interface CitizenRegistry {
   /** The person with exactly this document number, or `undefined`. Names are compared by the caller. */
   find(idType: IdType, number: string): Promise<Citizen | undefined>;
   /** The registered photo as JPEG bytes, or `undefined` when there is none. */
   photo(citizen: Citizen): Promise<Uint8Array | undefined>;
+  /**
+   * The activation code that was sent to this person when they were entered, and to nobody else: with it they register an
+   * account, once. `undefined` where none was sent.
+   */
+  activationCode(citizen: Citizen): Promise<string | undefined>;
   /** The 128 numbers of the registered photo, where the registry keeps them beside it; else they are read from it. */
   descriptor?(citizen: Citizen): Promise<Float32Array | undefined>;
 }

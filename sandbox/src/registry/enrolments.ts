@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PicturePool } from '../judgement/pictures/open-picture-reader.ts';
 import type { ReadPicture } from '../judgement/pictures/picture-reading.ts';
+import { newActivationCode } from './activation-code.ts';
 import type { Citizen, CitizenRegistry } from './citizen-registry.ts';
 import { EnrolmentError } from './enrolment-error.ts';
 import { type CitizenWish, inventCitizen } from './invent-citizen.ts';
@@ -18,6 +19,8 @@ const [RIGHT_CORNER, LEFT_CORNER] = [33, 263];
 export interface EnrolledCitizen extends Citizen {
   /** For {@link Enrolments.forget}. */
   readonly id: string;
+  /** With which an account can be registered under the invented name. */
+  readonly activationCode: string;
 }
 
 /**
@@ -88,7 +91,7 @@ export function openEnrolments(pictures: EnrolmentPictures): Enrolments {
           wipe(face);
           throw new EnrolmentError('enrolment_closed');
         }
-        const citizen = { ...unusedCitizen(wish), id: randomUUID() };
+        const citizen = { ...unusedCitizen(wish), id: randomUUID(), activationCode: newActivationCode() };
         kept.set(citizen.id, { citizen, ...face });
         return citizen;
       } finally {
@@ -102,6 +105,7 @@ export function openEnrolments(pictures: EnrolmentPictures): Enrolments {
       forgetAll();
     },
     find: async (idType, number) => keptOf({ idType, number })?.citizen,
+    activationCode: async (citizen) => keptOf(citizen)?.citizen.activationCode,
     photo: async (citizen) => copyOf(keptOf(citizen)?.photo),
     descriptor: async (citizen) => copyOf(keptOf(citizen)?.descriptor),
   };

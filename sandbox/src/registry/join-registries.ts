@@ -7,6 +7,7 @@ export function joinRegistries(first: CitizenRegistry, second: CitizenRegistry):
   return {
     find: async (idType, number) => (await first.find(idType, number)) ?? second.find(idType, number),
     photo: async (citizen) => (await holderOf(citizen)).photo(citizen),
+    activationCode: async (citizen) => (await holderOf(citizen)).activationCode(citizen),
     descriptor: async (citizen) => (await holderOf(citizen)).descriptor?.(citizen),
   };
 }

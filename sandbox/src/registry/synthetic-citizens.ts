@@ -149,9 +149,32 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
 /** Well-formed, and in no registry: an application for this person ends with `identity_mismatch`. */
 export const UNKNOWN_PERSON = { name: '吴无名', number: '448801197912248254' } as const;
 
-/** Names and numbers to register an account with at the sandbox's provider. */
+const OPERATOR = { ...ADULT, standIn: false, person: null, shows: 'an account to register with' } as const;
+
+/** People to register an account as at the sandbox's provider. */
 export const SYNTHETIC_OPERATORS = [
-  { name: '安建国', number: '118801196004118277' },
-  { name: '柯明远', number: '318801198808238297' },
-  { name: '林可欣', number: '448801199103158303' },
-] as const;
+  {
+    ...OPERATOR,
+    name: '安建国',
+    number: '118801196004118277',
+    phone: '11888030001',
+    birthdate: '1960-04-11',
+    sex: 'male',
+  },
+  {
+    ...OPERATOR,
+    name: '柯明远',
+    number: '318801198808238297',
+    phone: '11888030002',
+    birthdate: '1988-08-23',
+    sex: 'male',
+  },
+  {
+    ...OPERATOR,
+    name: '林可欣',
+    number: '448801199103158303',
+    phone: '11888030003',
+    birthdate: '1991-03-15',
+    sex: 'female',
+  },
+] as const satisfies readonly SyntheticCitizen[];

@@ -7,6 +7,8 @@ import { relationships } from '../api/policy/relationships.ts';
 import type { App } from '../api/wire/app.ts';
 import { confirmationPlugin } from '../confirmation/plugin.ts';
 import { counterPlugin } from '../counter/plugin.ts';
+import { openAccounts } from '../provider/accounts.ts';
+import { openActivationCodes } from '../provider/activation-codes.ts';
 import { interactionRoutes } from '../provider/interaction-routes.ts';
 import { mountProvider } from '../provider/mount-provider.ts';
 import { openProvider } from '../provider/open-provider.ts';
@@ -43,7 +45,8 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
   await limitAddresses(app, backend.settings);
 
   const provider = openProvider(backend);
-  await app.register(interactionRoutes, { backend, provider });
+  const accounts = openAccounts(backend, openActivationCodes(backend.db, backend.hash, registry));
+  await app.register(interactionRoutes, { accounts, provider });
   mountProvider(app, provider);
   publicRoutes(app, backend);
   await app.register(api, { prefix: '/v1', backend });
@@ -59,7 +62,7 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
     password: backend.secrets.reviewerPassword,
     relationships,
   });
-  await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend), relationships });
+  await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend, accounts), relationships });
   return app;
 }
 

@@ -3,33 +3,37 @@ import { noticeTexts } from '../api/policy/notices.ts';
 import { findSubjectRequest, waitingRequest } from '../api/subject/find-subject-request.ts';
 import { settleAnswer } from '../api/subject/settle-answer.ts';
 import { requestView } from '../api/subject/subject-link-routes.ts';
-import type { Asked, ConfirmationDesk } from '../confirmation/confirmation-desk.ts';
+import type { Asked, ConfirmationDesk, Question } from '../confirmation/confirmation-desk.ts';
 import type { Language } from '../pages/pick-language.ts';
-import { type AccountResult, logIn, register } from '../provider/accounts.ts';
+import { submitForm } from '../provider/account-forms.ts';
+import type { Accounts } from '../provider/accounts.ts';
 import type { Backend } from './backend.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** The relative's own page over the database and the provider's accounts. */
-export function confirmationDeskOf(backend: Backend): ConfirmationDesk {
-  const { db, hash } = backend;
-
-  async function ask(token: string, result: AccountResult, language: Language): Promise<Asked> {
-    if ('error' in result) return result;
-    try {
-      const row = await findSubjectRequest(backend, token, result.sub);
-      const { title, text } = noticeIn(language);
-      const notice = { title, text: text.toString('utf8').split('\n').slice(1).join('\n').trim() };
-      return { ...(await requestView(db, row)), sub: result.sub, notice };
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      return error.code === 'subject_mismatch' ? { error: 'not_the_relative' } : 'gone';
-    }
+export function confirmationDeskOf(backend: Backend, accounts: Accounts): ConfirmationDesk {
+  async function ask(token: string, sub: string, language: Language): Promise<Question> {
+    const row = await findSubjectRequest(backend, token, sub);
+    const { title, text } = noticeIn(language);
+    const notice = { title, text: text.toString('utf8').split('\n').slice(1).join('\n').trim() };
+    return { ...(await requestView(backend.db, row)), sub, notice };
   }
 
   return {
     waits: async (token) => (await waitingRequest(backend, token)) !== undefined,
-    logIn: async (token, entry, language) => ask(token, await logIn(db, hash, entry), language),
-    register: async (token, entry, language) => ask(token, await register(db, hash, entry), language),
+
+    async enter(token, view, body, language): Promise<Asked> {
+      const submitted = await submitForm(accounts, view, body, token);
+      if (submitted === undefined) return 'gone';
+      if ('error' in submitted.result) return submitted;
+      try {
+        return await ask(token, submitted.result.sub, language);
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        if (error.code !== 'subject_mismatch') return 'gone';
+        return { ...submitted, result: { error: 'not_the_relative' } };
+      }
+    },
 
     async answer(token, sub, agreed, language) {
       const row = await waitingRequest(backend, token);

@@ -9,6 +9,8 @@ export interface Settings {
   readonly providerIssuer: string;
   /** The one registered portal. */
   readonly portalOrigin: string;
+  /** Whether accounts prove who their holders are. */
+  readonly accountsVerified: boolean;
   readonly maxAuthAgeS: number;
   readonly draftTtlS: number;
   readonly maxAttempts: number;
@@ -27,6 +29,7 @@ export function settingsOf(
     apiBase: `${issuer}/v1`,
     providerIssuer: `${issuer}/oidc`,
     portalOrigin: `http://localhost:${ports.portal}`,
+    accountsVerified: options.accountsVerified ?? true,
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,

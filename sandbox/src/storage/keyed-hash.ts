@@ -4,6 +4,8 @@ import { createHmac } from 'node:crypto';
 type Purpose =
   | 'document'
   | 'phone'
+  | 'activation-code'
+  | 'account-visit'
   | 'card-code'
   | 'service-link'
   | 'subject-link'

@@ -29,7 +29,7 @@ import {
   uploadDocument,
   waitFor,
 } from '../support/family.ts';
-import { call, type LoggedIn, logIn, type Person } from '../support/log-in.ts';
+import { call, type LoggedIn, logIn, type Person, registrationOf } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
 import { type Identity, signAs } from './identity.ts';
 import { watchRoutes } from './watch-routes.ts';
@@ -317,7 +317,7 @@ export const CHALLENGE_REQUEST = {
 } as const;
 
 function personalOf(secrets: readonly string[]): readonly string[] {
-  const people = PEOPLE.flatMap(({ name, idNumber, phone, password }) => [name, idNumber, phone, password]);
+  const people = PEOPLE.flatMap((person) => Object.values(registrationOf(person)));
   const relatives = adults.flatMap(({ name, number }) => [name, number]);
   return [...people, ...relatives, ...secrets].filter((text) => text.length > 1);
 }

@@ -2,7 +2,7 @@ import type { LoginSession } from '../../../src/login/login-session.ts';
 import { createProgramLogin } from '../../../src/login/program-login.ts';
 import { cookieFetch } from './cookie-jar.ts';
 import type { Known } from './family.ts';
-import type { Person } from './log-in.ts';
+import { type Person, registrationOf } from './log-in.ts';
 
 /** Logs a person in by the typed client, as a program does; the provider's page is filled in in their place. */
 export async function enter(
@@ -10,7 +10,8 @@ export async function enter(
   person: Person,
   action: 'login' | 'register' = 'login',
 ): Promise<LoginSession> {
-  const fields = action === 'register' ? { ...person } : { account: person.phone, password: person.password };
+  const fields =
+    action === 'register' ? registrationOf(person) : { account: person.phone, password: person.password };
   const login = createProgramLogin({
     discovery,
     clientId: 'example-program',

@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { thumbprint } from '../../../src/seal/keys.ts';
+import { syntheticActivationCode } from '../../src/registry/activation-code.ts';
 import { cookieFetch } from './cookie-jar.ts';
 
 const insecure = { [oauth.allowInsecureRequests]: true } as const;
@@ -9,7 +10,15 @@ export interface Person {
   readonly idNumber: string;
   readonly phone: string;
   readonly password: string;
+  /** Default: the one that the sandbox's registry sent. */
+  readonly activationCode?: string;
 }
+
+/** What a person enters to register. */
+export const registrationOf = (person: Person): Record<string, string> => ({
+  activationCode: syntheticActivationCode(person.idNumber),
+  ...person,
+});
 
 export interface LoggedIn {
   readonly as: oauth.AuthorizationServer;
@@ -120,7 +129,7 @@ export async function logIn(
 ): Promise<LoggedIn> {
   const login = await openLogin(await discoverProvider(issuer), options);
   const result = options.register
-    ? await postForm(login, 'register', { ...person })
+    ? await postForm(login, 'register', registrationOf(person))
     : await postForm(login, 'login', { account: person.phone, password: person.password });
   if ('page' in result)
     throw new Error(`The provider answered ${result.page.status}: ${await result.page.text()}`);

@@ -95,6 +95,7 @@ export const situations = {
     invalid_subject: detailsAgain,
     guardian_required: "A guardian's consent is needed\nA guardian should do this and agree.",
     consent_missing: 'A consent is missing\nGo back one step, read each item and tick it.',
+    accounts_not_verified: 'Your relative cannot confirm by a log-in here\nPlease choose another way.',
     method_not_allowed_for_age: 'Another way is needed at this age\nPlease choose another way.',
     relationship_not_allowed:
       'This relationship cannot be added\nPlease see whether you chose the right one.',

@@ -22,6 +22,7 @@ export const DISCOVERY: Discovery = DiscoverySchema.parse({
   jwks_uri: 'https://backend.example/jwks',
   authorization_servers: ['https://login.example'],
   registration_supported: true,
+  accounts_verified: true,
   scopes: ['family:read', 'family:write'],
   submission_signing_alg_values_supported: ['ES256'],
   submission_signature_policy: 'any',

@@ -14,7 +14,9 @@ import { type ApplicationRow, applications } from '../../database/schema/applica
 import { operators } from '../../database/schema/operators.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import type { Settings } from '../../server/settings.ts';
 import type { Caller } from '../access/caller.ts';
+import { requireVerifiedAccounts } from '../policy/accepted-methods.ts';
 import { ageRules, methods, photoRequirements } from '../policy/policy.ts';
 import { relationships } from '../policy/relationships.ts';
 import { newId } from '../wire/new-id.ts';
@@ -38,7 +40,7 @@ export async function createApplication(
   const relationship = relationships.find(({ code }) => code === input.relationship);
   if (relationship === undefined) throw relationshipRefused('relationship_missing');
   const checked = checkSubject(await open(backend, caller, input.subject));
-  const guardianNeeded = checkAge(checked, input, relationship);
+  const guardianNeeded = checkMethod(backend.settings, checked, input, relationship);
   checkConsents(input.consents, input.method, guardianNeeded);
   const { type, country, number } = checked.subject.id;
   const subjectHash = backend.hash('document', type, country, number);
@@ -70,7 +72,8 @@ async function open({ keys, settings }: Backend, { jkt }: Caller, jwe: string): 
 }
 
 /** @returns whether a guardian must consent. */
-function checkAge(
+function checkMethod(
+  settings: Settings,
   { ageYears }: CheckedSubject,
   { method }: CreateApplication,
   relationship: RelationshipRule,
@@ -78,6 +81,7 @@ function checkAge(
   if (!methods.includes(method)) {
     throw new ProblemError('malformed', { errors: [{ pointer: '/method', code: 'unsupported' }] });
   }
+  if (method === 'subject_login') requireVerifiedAccounts(settings);
   if (!methodsFor(methods, ageRules, ageYears).includes(method)) {
     throw new ProblemError('method_not_allowed_for_age');
   }

@@ -3,6 +3,7 @@ import { MIN_FPS } from '../../../../src/challenge/policy-for.ts';
 import { ACTIONS } from '../../../../src/protocol/challenge.ts';
 import type { Discovery } from '../../../../src/protocol/discovery.ts';
 import type { Settings } from '../../server/settings.ts';
+import { acceptedMethods } from './accepted-methods.ts';
 import { noticeTexts } from './notices.ts';
 import * as policy from './policy.ts';
 import { relationships } from './relationships.ts';
@@ -19,6 +20,7 @@ export function discoveryDocument(settings: Settings): Discovery {
     jwks_uri: `${issuer}/jwks`,
     authorization_servers: [settings.providerIssuer],
     registration_supported: true,
+    accounts_verified: settings.accountsVerified,
     scopes: ['family:read', 'family:write'],
     max_auth_age: settings.maxAuthAgeS,
     submission_signing_alg_values_supported: ['ES256', 'Ed25519'],
@@ -28,7 +30,7 @@ export function discoveryDocument(settings: Settings): Discovery {
     id_types: policy.idTypes,
     relationships: [...relationships],
     age_rules: [...policy.ageRules],
-    verification_methods: [...policy.methods],
+    verification_methods: [...acceptedMethods(settings)],
     liveness: livenessPolicy(settings),
     limits: {
       part_max_bytes: policy.PART_MAX_BYTES,

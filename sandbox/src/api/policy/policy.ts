@@ -8,7 +8,7 @@ export const ageRules: readonly AgeRule[] = [
   { capture: 'liveness' },
 ];
 
-/** The first is offered first; from `document_review` on no face is needed. */
+/** All that the sandbox knows, see `accepted-methods.ts` for those that it accepts. The first is offered first; from `document_review` on no face is needed. */
 export const methods: readonly Method[] = [
   'face_liveness',
   'portrait_photo',
@@ -40,8 +40,6 @@ export const SUBJECT_TTL_S: Readonly<Partial<Record<Method, number>>> = {
   subject_login: 3 * 86_400,
   in_person: 14 * 86_400,
 };
-/** Accounts of other people that may try to answer one request; then it ends. */
-export const WRONG_RELATIVES_MAX = 5;
 /** Codes that are none, of one clerk and of all clerks on one day. */
 export const WRONG_CODES_OF_CLERK_PER_DAY = 30;
 export const WRONG_CODES_PER_DAY = 300;

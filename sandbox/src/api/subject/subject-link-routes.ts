@@ -21,6 +21,7 @@ import { signedBy } from '../access/signed-by.ts';
 import { checkSubjectConsents, recordConsents } from '../applications/check-consents.ts';
 import { findApplication } from '../applications/find-application.ts';
 import { qrBits } from '../cards/qr-bits.ts';
+import { requireVerifiedAccounts } from '../policy/accepted-methods.ts';
 import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, type JwsBody, jwsBody } from '../wire/jws-body.ts';
 import { appointmentCode } from './appointment-code.ts';
@@ -40,6 +41,7 @@ export async function subjectLinkRoutes(app: App, { backend }: { backend: Backen
     endpoints.subjectLinks(':id'),
     { bodyLimit: 1024, schema: { params, response: { 201: SubjectLinkSchema } } },
     async (request, reply) => {
+      requireVerifiedAccounts(settings);
       const row = await findWaiting(backend, request.params.id, callerOf(request), 'subject_login');
       const token = subjectToken(hash, row.id);
       const url = `${settings.issuer}/confirm/${token}`;

@@ -16,6 +16,7 @@ import { signedBy } from '../access/signed-by.ts';
 import { applicationHeaders, applicationView } from '../applications/application-view.ts';
 import { asDraft, findApplication } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
+import { requireVerifiedAccounts } from '../policy/accepted-methods.ts';
 import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, type JwsBody, jwsBody } from '../wire/jws-body.ts';
 import { checkManifest } from './check-manifest.ts';
@@ -46,6 +47,7 @@ export async function submissionRoutes(app: App, { backend }: { backend: Backend
 
       const draft = asDraft(known, caller);
       requireRecentLogin(caller, settings);
+      if (draft.method === 'subject_login') requireVerifiedAccounts(settings);
       const row = await receive(backend, caller, draft, jws, sha256);
       if (row === undefined) return answer(await findApplication(backend, id, caller));
       await backend.enqueueJudgement(row.id);

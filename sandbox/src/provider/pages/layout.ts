@@ -11,6 +11,8 @@ main { max-width: 480px; margin: 0 auto; padding: 16px 20px 40px; }
 .platform { margin: 8px 0 0; color: #2f4a47; }
 h1 { font-size: 28px; line-height: 1.3; margin: 8px 0 12px; }
 label { display: block; margin: 18px 0 6px; font-weight: 600; }
+label:has(+ .hint) { margin-bottom: 0; }
+.hint { margin: 0 0 6px; color: #2f4a47; }
 input { width: 100%; min-height: 52px; padding: 8px 12px; font: inherit; color: inherit; background: #fff;
   border: 2px solid #45635f; border-radius: 8px; }
 dl { margin: 16px 0; }

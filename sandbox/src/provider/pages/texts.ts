@@ -14,6 +14,8 @@ export interface ProviderTexts {
   readonly registerTitle: string;
   readonly name: string;
   readonly idNumber: string;
+  readonly activationCode: string;
+  readonly activationHint: string;
   readonly phone: string;
   readonly newPassword: string;
   readonly register: string;
@@ -38,6 +40,9 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     registerTitle: '注册新账号',
     name: '姓名',
     idNumber: '证件号码',
+    activationCode: '激活码（16 位数字）',
+    activationHint:
+      '印在平台寄给您的信上，只能用一次。没有激活码，请带身份证到社保窗口领取。测试环境的激活码在 sandbox/CITIZENS.md 里。',
     phone: '手机号（11 位）',
     newPassword: '设置密码（至少 8 位）',
     register: '注册并登录',
@@ -51,7 +56,11 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       number_invalid: '证件号码不对，请对照证件再看一遍',
       phone_invalid: '手机号应为 11 位数字',
       password_short: '密码至少 8 位',
-      already_registered: '这个证件号码或手机号已经注册过，请直接登录',
+      code_invalid: '激活码应为 16 位数字，请对照信件再看一遍',
+      not_confirmed: '姓名、证件号码和激活码对不上，请逐项核对。激活码用过以后就不能再用',
+      already_registered: '您已经注册过了，请直接登录',
+      identity_unproven: '这个账号还没有核实过身份，请用激活码重新注册',
+      too_many_codes: '在这个窗口里试的次数太多了。请关上它，从头再来；或者带身份证到社保窗口领取新的激活码',
       wrong_credentials: '账号或密码不对，请再试一次',
       too_many_tries: '今天试的次数太多了，请明天再来',
       not_the_relative: '这不是您家人要添加的那个人的账号。请用您本人的账号登录',
@@ -69,6 +78,9 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     registerTitle: 'Register a new account',
     name: 'Name',
     idNumber: 'Document number',
+    activationCode: 'Activation code (16 digits)',
+    activationHint:
+      'It is in the letter that the platform sent you, and can be used once. If you have none, bring your document to a counter and get one there. In this test system the codes are listed in sandbox/CITIZENS.md.',
     phone: 'Phone number (11 digits)',
     newPassword: 'Choose a password (8 characters or more)',
     register: 'Register and log in',
@@ -82,7 +94,14 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       number_invalid: 'That document number is not right. Please compare it with the document',
       phone_invalid: 'The phone number should have 11 digits',
       password_short: 'The password needs 8 characters or more',
-      already_registered: 'This document or phone number is registered already. Please log in',
+      code_invalid: 'The activation code has 16 digits. Please compare it with the letter',
+      not_confirmed:
+        'Name, document number and activation code do not belong together. Please check each of them. A code that was used cannot be used again',
+      already_registered: 'You are registered already. Please log in',
+      identity_unproven:
+        'Nobody has proved yet whose account this is. Please register again with your activation code',
+      too_many_codes:
+        'Too many tries in this window. Please close it and begin again, or bring your document to a counter and get a new activation code',
       wrong_credentials: 'The account or the password is not right. Please try again',
       too_many_tries: 'Too many tries today. Please come back tomorrow',
       not_the_relative:

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { registrationOf } from '../../support/log-in.ts';
 import { type Fields, postForm } from '../forms.ts';
 import { later } from '../later.ts';
 import type { Row } from '../row.ts';
@@ -107,7 +108,15 @@ export const confirmRows: readonly Row[] = [
     phone: "13700'; drop table",
   }),
   opened(REGISTER, 'a good link, a short password', 422, { ...NEWCOMER, password: 'short 1' }),
-  opened(REGISTER, 'a good link, somebody who is registered', 422, { ...NEWCOMER, ...RELATIVE }),
+  opened(REGISTER, 'a good link, somebody who is registered', 422, registrationOf(RELATIVE), TRIED),
+  opened(REGISTER, 'a good link, no activation code', 422, { ...NEWCOMER, activationCode: '' }),
+  opened(
+    REGISTER,
+    'a good link, an invented activation code',
+    422,
+    { ...NEWCOMER, activationCode: '1'.repeat(16) },
+    TRIED,
+  ),
   opened(ANSWER, 'a good link, nobody logged in', 410, { answer: 'agreed', consent: 'yes' }),
   opened(ANSWER, 'a good link, a ticket that is made up', 410, agreed('A'.repeat(43))),
   answered('a ticket of another link', 410, agreed, { token: 'A'.repeat(62) }),

@@ -61,7 +61,7 @@ const enrol = (path: string, fields: readonly string[]): PageEndpoint => ({
   unread: NO_FORM,
 });
 const LOGIN = ['reviewer', 'password'];
-const REGISTRATION = ['name', 'idNumber', 'phone', 'password'];
+const REGISTRATION = ['name', 'idNumber', 'activationCode', 'phone', 'password'];
 
 /** Every page and form that takes something in. A route that is not here makes a test fail. */
 export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {

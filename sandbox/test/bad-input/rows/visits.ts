@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { OTHER_OPERATOR } from '../../support/family.ts';
-import { discoverProvider, openLogin } from '../../support/log-in.ts';
+import { syntheticActivationCode } from '../../../src/registry/activation-code.ts';
+import { UNKNOWN_PERSON } from '../../../src/registry/synthetic-citizens.ts';
+import { ANNA, OTHER_OPERATOR } from '../../support/family.ts';
+import { discoverProvider, openLogin, registrationOf } from '../../support/log-in.ts';
 import type { Row } from '../row.ts';
 
 /** Forms of the provider's page with the visit that belongs to them. */
@@ -37,6 +39,7 @@ function inVisit(
 export const NEWCOMER = {
   name: '林可欣',
   idNumber: '448801199103158303',
+  activationCode: syntheticActivationCode('448801199103158303'),
   phone: '13700000003',
   password: 'a password of some length',
 };
@@ -53,5 +56,23 @@ export const visitRows: readonly Row[] = [
   inVisit('a number with a wrong check digit', 'register', { ...NEWCOMER, idNumber: '448801199103158304' }),
   inVisit('a phone number that is none', 'register', { ...NEWCOMER, phone: "13700'; drop table" }),
   inVisit('a short password', 'register', { ...NEWCOMER, password: 'short 1' }),
-  inVisit('somebody who is registered', 'register', { ...NEWCOMER, ...OTHER_OPERATOR }),
+  inVisit('somebody who is registered', 'register', registrationOf(OTHER_OPERATOR)),
+  inVisit('no activation code', 'register', { ...NEWCOMER, activationCode: '' }),
+  inVisit('an activation code of letters', 'register', { ...NEWCOMER, activationCode: 'A'.repeat(16) }),
+  inVisit('an activation code with a NUL', 'register', {
+    ...NEWCOMER,
+    activationCode: '123456781234567\u0000',
+  }),
+  inVisit('an endless activation code', 'register', { ...NEWCOMER, activationCode: '1'.repeat(201) }, 400),
+  inVisit('an invented activation code', 'register', { ...NEWCOMER, activationCode: '1'.repeat(16) }),
+  inVisit('an activation code of somebody else', 'register', {
+    ...NEWCOMER,
+    activationCode: syntheticActivationCode(ANNA.id.number),
+  }),
+  inVisit('the name of somebody else', 'register', { ...NEWCOMER, name: ANNA.name }),
+  inVisit('somebody in no registry', 'register', {
+    ...NEWCOMER,
+    name: UNKNOWN_PERSON.name,
+    idNumber: UNKNOWN_PERSON.number,
+  }),
 ];

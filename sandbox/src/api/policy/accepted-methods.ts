@@ -1,0 +1,22 @@
+import type { Method } from '../../../../src/protocol/common.ts';
+import { offeredMethods } from '../../../../src/protocol/discovery.ts';
+import { ProblemError } from '../../server/problem-error.ts';
+import type { Settings } from '../../server/settings.ts';
+import { methods } from './policy.ts';
+
+/** The methods that this sandbox offers and accepts. */
+export const acceptedMethods = ({ accountsVerified }: Settings): readonly Method[] =>
+  offeredMethods({ verification_methods: [...methods], accounts_verified: accountsVerified });
+
+/**
+ * A log-in says who somebody is only where accounts are verified: without that no relative is asked to answer by one, and
+ * no answer is taken.
+ *
+ * @throws ProblemError `accounts_not_verified`.
+ */
+export function requireVerifiedAccounts({ accountsVerified }: Settings): void {
+  if (accountsVerified) return;
+  throw new ProblemError('accounts_not_verified', {
+    detail: 'Accounts are not verified here: no relative can answer by a log-in.',
+  });
+}
