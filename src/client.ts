@@ -29,6 +29,7 @@ export { type BrowserLoginOptions, createBrowserLogin } from './login/browser-lo
 export type { Login, LoginSession } from './login/login-session.ts';
 export type { Application, Consent, PhotoRole, Reason, Status } from './protocol/application.ts';
 export type { Card, CardCode, ServiceLink } from './protocol/card.ts';
+export type { DeletionReceipt } from './protocol/deletion-receipt.ts';
 export type { Discovery, Notice } from './protocol/discovery.ts';
 export type { Me } from './protocol/me.ts';
 export { BackendError, type Problem, type ProblemCode } from './protocol/problem.ts';

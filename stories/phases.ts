@@ -177,6 +177,7 @@ const rejected: PhaseOf<'rejected'> = {
   reason: 'face_mismatch',
   canRetry: true,
   canAppeal: true,
+  canWithdrawConsent: true,
   otherMethods: ['document_review'],
 };
 
@@ -186,6 +187,7 @@ const shownCard: PhaseOf<'card'> = {
   card,
   relationship: mother,
   code: null,
+  canWithdrawConsent: true,
   busy: false,
 };
 
@@ -421,6 +423,7 @@ export const resultPhases = {
     status: 'processing',
     subjectName,
     estimatedAt: UNTIL,
+    reviewUntil: null,
     offline: false,
   },
   WaitingForReviewer: {
@@ -429,6 +432,7 @@ export const resultPhases = {
     status: 'manual_review',
     subjectName,
     estimatedAt: null,
+    reviewUntil: UNTIL,
     offline: true,
   },
   WaitingForRelative: {
@@ -437,6 +441,7 @@ export const resultPhases = {
     status: 'awaiting_subject',
     subjectName,
     estimatedAt: null,
+    reviewUntil: null,
     offline: false,
   },
   ConfirmWithdraw: { ...result, kind: 'confirm_withdraw', subjectName, busy: false },
@@ -444,6 +449,37 @@ export const resultPhases = {
   Withdrawn: { ...result, kind: 'withdrawn', subjectName },
   RejectedNoAnswer: { ...rejected, reason: 'subject_no_response', canAppeal: false },
   RejectedByRelative: { ...rejected, reason: 'subject_declined', canAppeal: false },
+  ReviewExpired: {
+    ...result,
+    kind: 'expired',
+    subjectName,
+    canRetry: true,
+    canWithdrawConsent: true,
+    otherMethods: ['in_person'],
+  },
+  ConfirmConsentWithdrawal: {
+    ...common,
+    kind: 'confirm_consent_withdrawal',
+    subjectName,
+    bound: false,
+    busy: false,
+  },
+  ConfirmConsentWithdrawalOfCard: {
+    ...common,
+    kind: 'confirm_consent_withdrawal',
+    subjectName,
+    bound: true,
+    busy: false,
+  },
+  ConfirmConsentWithdrawalBusy: {
+    ...common,
+    kind: 'confirm_consent_withdrawal',
+    subjectName,
+    bound: false,
+    busy: true,
+  },
+  ConsentWithdrawn: { ...common, kind: 'consent_withdrawn', subjectName, bound: false },
+  ConsentWithdrawnCardStays: { ...common, kind: 'consent_withdrawn', subjectName, bound: true },
   Approved: { ...result, kind: 'approved', subjectName, card, relationship: mother },
   RejectedFace: rejected,
   RejectedIdentity: { ...rejected, reason: 'identity_mismatch', otherMethods: [], canAppeal: false },

@@ -50,7 +50,8 @@ export type VerificationErrorCode =
   | 'result_not_authentic'
   | 'card_not_authentic'
   | 'notice_altered'
-  | 'receipt_not_authentic';
+  | 'receipt_not_authentic'
+  | 'deletion_receipt_not_authentic';
 
 /** What is wrong with the page's or the program's configuration, or with what the backend says of itself. */
 export type ConfigurationErrorCode =

@@ -8,6 +8,7 @@ import { ChallengeSchema, StepReceiptSchema, SwapResponseSchema } from '../proto
 import type { Discovery } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { MeSchema } from '../protocol/me.ts';
+import type { Intent } from '../protocol/submission.ts';
 import { digest } from '../seal/digest.ts';
 import { submissionBytes, submissionJti } from '../seal/submission-bytes.ts';
 import { createApi } from './api.ts';
@@ -16,7 +17,7 @@ import type { Ground } from './ground.ts';
 import { openKeyDirectory } from './key-directory.ts';
 import { fetchNotice } from './notice.ts';
 import { intentRequest } from './signed-intent.ts';
-import { fetchCard, fetchCards, fetchResult } from './statements.ts';
+import { fetchCard, fetchCards, fetchDeletionReceipts, fetchResult } from './statements.ts';
 import { subjectEnvelopes } from './subject-envelopes.ts';
 import { requireSubjectLogin, subjectRequests } from './subject-requests.ts';
 import { uploadParts } from './upload-parts.ts';
@@ -139,25 +140,30 @@ function liveness({ api }: Ground): Pick<FamilyAuthClient, 'requestChallenge' | 
   };
 }
 
-type Decisions = Pick<FamilyAuthClient, 'waitForDecision' | 'result' | 'withdraw' | 'appeal'>;
+type Decisions = Pick<
+  FamilyAuthClient,
+  'waitForDecision' | 'result' | 'withdraw' | 'withdrawConsent' | 'deletionReceipts' | 'appeal'
+>;
 
 function decisions({ api, trust, discovery, session, clock }: Ground): Decisions {
   const pace = { clock, minIntervalMs: discovery.limits.poll_min_interval * 1000 };
+  const wish = (intent: Intent['intent'], object: string, path: string) =>
+    intentRequest(
+      { intent, object, apiBase: discovery.api_base, path },
+      { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
+    );
   return {
     waitForDecision: (id, waitOptions = {}) => waitForDecision(api, id, pace, waitOptions),
     result: (id, expected, callOptions = {}) => fetchResult(api, trust, id, expected, callOptions),
     async withdraw(id, { signal } = {}) {
-      const request = await intentRequest(
-        {
-          intent: 'withdraw_application',
-          object: id,
-          apiBase: discovery.api_base,
-          path: endpoints.withdrawal(id),
-        },
-        { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
-      );
+      const request = await wish('withdraw_application', id, endpoints.withdrawal(id));
       return api.read({ ...request, phase: 'client.withdraw', signal }, ApplicationSchema);
     },
+    async withdrawConsent(id, { signal } = {}) {
+      const request = await wish('withdraw_consent', id, endpoints.consentWithdrawal(id));
+      return api.read({ ...request, phase: 'client.withdrawConsent', signal }, ApplicationSchema);
+    },
+    deletionReceipts: (id, callOptions = {}) => fetchDeletionReceipts(api, trust, id, callOptions),
     appeal: (id, text, { signal } = {}) =>
       api.read(
         {

@@ -1,6 +1,7 @@
 import type { Application, Consent, CreateApplication } from '../protocol/application.ts';
 import type { Card, CardCode, ServiceLink } from '../protocol/card.ts';
 import type { Challenge, ChallengeRequest, Step, StepCommit, StepReceipt } from '../protocol/challenge.ts';
+import type { DeletionReceipt } from '../protocol/deletion-receipt.ts';
 import type { Discovery, Notice } from '../protocol/discovery.ts';
 import type { Me } from '../protocol/me.ts';
 import type { Result } from '../protocol/result.ts';
@@ -92,7 +93,16 @@ export interface FamilyAuthClient {
   cardCode(ref: string, options?: CallOptions): Promise<CardCode>;
   serviceLink(ref: string, service: string, options?: CallOptions): Promise<ServiceLink>;
   unbind(ref: string, options?: CallOptions): Promise<void>;
+  /** Ends an application that is not decided, its consents with it. */
   withdraw(applicationId: string, options?: CallOptions): Promise<Application>;
+  /**
+   * Withdraws the consents of an application, whatever its status, for a backend whose discovery names the profile
+   * `consent-withdrawal`. Pictures, trace, fingerprints and whatever names the relative are deleted; the decision stays,
+   * and so does a bound card until {@link unbind}. A second time is harmless.
+   */
+  withdrawConsent(applicationId: string, options?: CallOptions): Promise<Application>;
+  /** What the backend deleted of an application, verified; also after the application itself is gone. */
+  deletionReceipts(applicationId: string, options?: CallOptions): Promise<readonly DeletionReceipt[]>;
   /** While a `subject_login` waits for the relative: a link for them. The same one each time. */
   subjectLink(applicationId: string, options?: CallOptions): Promise<SubjectLink>;
   /** While an `in_person` waits for the relative: the code for the counter. The same one each time. */

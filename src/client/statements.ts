@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { TransportError, VerificationError } from '../base/errors.ts';
 import { type Card, CardsResponseSchema } from '../protocol/card.ts';
+import { type DeletionReceipt, DeletionReceiptsResponseSchema } from '../protocol/deletion-receipt.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { type Result, ResultResponseSchema } from '../protocol/result.ts';
 import { verifyStatement } from '../seal/verify-statement.ts';
@@ -58,6 +59,29 @@ export async function fetchCard(api: Api, trust: Trust, ref: string, { signal }:
   }
   if (card.ref !== ref) throw new VerificationError('card_not_authentic', 'The backend sent another card.');
   return card;
+}
+
+/** Verified receipts of what was deleted of an application. */
+export async function fetchDeletionReceipts(
+  api: Api,
+  trust: Trust,
+  applicationId: string,
+  { signal }: CallOptions,
+): Promise<readonly DeletionReceipt[]> {
+  const { receipts } = await api.read(
+    { phase: 'client.deletionReceipts', path: endpoints.deletionReceipts(applicationId), signal },
+    DeletionReceiptsResponseSchema,
+  );
+  const verified = await Promise.all(
+    receipts.map((jwt) => verifyStatement('deletion_receipt', jwt, verification(trust))),
+  );
+  if (verified.some(({ sub }) => sub !== applicationId)) {
+    throw new VerificationError(
+      'deletion_receipt_not_authentic',
+      'A deletion receipt is about another application.',
+    );
+  }
+  return verified;
 }
 
 const verification = ({ issuer, clientId, keys, clock }: Trust) => ({

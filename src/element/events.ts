@@ -15,7 +15,7 @@ export interface PhaseDetail {
 /** Of `family-auth-complete`: how the application stands at the end of the walk. */
 export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
-  readonly status: 'approved' | 'rejected' | 'withdrawn' | Waiting;
+  readonly status: 'approved' | 'rejected' | 'expired' | 'withdrawn' | Waiting;
   readonly reason?: PhaseOf<'rejected'>['reason'];
   /** Opaque; what your server asks the backend about. */
   readonly applicationId?: string;

@@ -10,7 +10,9 @@ import { card } from './views/card.ts';
 import { chooseMethod } from './views/choose-method.ts';
 import { confirmUnbind } from './views/confirm-unbind.ts';
 import { consent } from './views/consent.ts';
+import { confirmConsentWithdrawal, consentWithdrawn } from './views/consent-withdrawal.ts';
 import { details } from './views/details.ts';
+import { expired } from './views/expired.ts';
 import { family } from './views/family.ts';
 import { getReady } from './views/get-ready.ts';
 import { live } from './views/live.ts';
@@ -77,6 +79,12 @@ export function renderPhase(view: View, phase: Phase): TemplateResult {
       return approved(view, phase);
     case 'rejected':
       return rejected(view, phase);
+    case 'expired':
+      return expired(view, phase);
+    case 'confirm_consent_withdrawal':
+      return confirmConsentWithdrawal(view, phase);
+    case 'consent_withdrawn':
+      return consentWithdrawn(view, phase);
     case 'appealing':
       return appealing(view, phase);
     case 'card':

@@ -72,6 +72,8 @@ function terminal(state: WalkState, phase: Phase): AnyEvent | null {
         type: 'family-auth-complete',
         detail: { status: 'rejected', reason: phase.reason, ...application(phase) },
       };
+    case 'expired':
+      return { type: 'family-auth-complete', detail: { status: 'expired', ...application(phase) } };
     case 'withdrawn':
       return { type: 'family-auth-complete', detail: { status: 'withdrawn', ...application(phase) } };
     case 'problem':

@@ -43,7 +43,14 @@ export interface CodedMessages {
   readonly photoError: Readonly<Record<'not_an_image' | 'too_large' | 'too_small' | 'unreadable', string>>;
   readonly relativeState: Readonly<
     Record<
-      'bound' | 'draft' | 'under_review' | 'awaiting_subject' | 'appointment' | 'rejected' | 'unlinked',
+      | 'bound'
+      | 'draft'
+      | 'under_review'
+      | 'awaiting_subject'
+      | 'appointment'
+      | 'rejected'
+      | 'expired'
+      | 'unlinked',
       string
     >
   >;

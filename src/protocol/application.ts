@@ -32,7 +32,7 @@ export const STATUS_EDGES: Readonly<Record<Status, readonly Status[]>> = {
   draft: ['submitted', 'withdrawn', 'expired'],
   submitted: ['processing', 'withdrawn'],
   processing: ['approved', 'rejected', 'manual_review', 'awaiting_subject', 'withdrawn'],
-  manual_review: ['approved', 'rejected', 'awaiting_subject', 'withdrawn'],
+  manual_review: ['approved', 'rejected', 'awaiting_subject', 'expired', 'withdrawn'],
   awaiting_subject: ['processing', 'rejected', 'expired', 'withdrawn'],
   approved: [],
   rejected: ['manual_review'],
@@ -53,10 +53,14 @@ export const REASONS = [
   'duplicate',
   'subject_declined',
   'subject_no_response',
+  'review_expired',
   'policy',
 ] as const;
 export const ReasonSchema = z.enum(REASONS);
-/** Why an application was rejected; the backend's findings of fraud show as `policy` only. */
+/**
+ * Why an application was rejected; the backend's findings of fraud show as `policy` only. `review_expired` alone goes with
+ * `expired`: nobody had decided by the end of the review.
+ */
 export type Reason = z.infer<typeof ReasonSchema>;
 
 /**
@@ -110,11 +114,11 @@ export const ApplicationSchema = z.object({
   status: StatusSchema,
   version: z.int(),
   updated_at: TimestampSchema,
-  /** When a draft lapses, or how long the relative may take in `awaiting_subject`. */
+  /** When a draft lapses, how long the relative may take in `awaiting_subject`, or until when `manual_review` lasts. */
   expires_at: z.optional(TimestampSchema),
   method: MethodSchema,
   relationship: z.string(),
-  /** Masked, e.g. `张*`. */
+  /** Masked, e.g. `张*`; `*` once the consents are withdrawn and no name is kept. */
   subject_name: z.string(),
   /** Photos still asked for, for the methods that take photos. */
   requirements: z.optional(z.array(PhotoRequirementSchema)),
@@ -125,6 +129,8 @@ export const ApplicationSchema = z.object({
   estimated_at: z.optional(TimestampSchema),
   /** The bound card, once approved. */
   card_ref: z.optional(IdSchema),
+  /** Since when the consents are withdrawn: the status stays, and nothing is kept by which the relative could be known. */
+  consents_withdrawn_at: z.optional(TimestampSchema),
 });
 /** An application as the backend answers it, with the relative's name masked; times are RFC 3339 in UTC. */
 export type Application = z.infer<typeof ApplicationSchema>;

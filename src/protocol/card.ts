@@ -22,6 +22,8 @@ export const CardSchema = z.object({
   status: z.enum(['active', 'suspended', 'revoked']),
   issuer_name: z.string(),
   bound_at: TimestampSchema,
+  /** The application that bound it, as long as its consents can be withdrawn. */
+  application: z.optional(IdSchema),
   test_system: z.optional(z.boolean()),
   services: z.array(CardServiceSchema),
 });

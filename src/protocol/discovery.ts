@@ -114,11 +114,22 @@ export const DiscoverySchema = z.object({
     relatives_max: z.int(),
   }),
   notices: z.array(NoticeSchema),
+  /**
+   * How long what is kept: `face_frames` and `trace` at the longest after a decision (after an approval nothing);
+   * `decision` and `consent_receipt` from the decision on, or from the end of the card that it bound.
+   */
   retention: z.object({
     face_frames: DurationSchema,
     trace: DurationSchema,
     decision: DurationSchema,
     consent_receipt: DurationSchema,
+    /** Digests and perceptual hashes of pictures that were judged, to notice a replay. */
+    fingerprints: z.optional(DurationSchema),
+    /** An application that was never submitted, counted from its end. */
+    draft: z.optional(DurationSchema),
+    /** How long a review by a person may take; then the application ends as `expired` and its evidence is deleted. */
+    review: z.optional(DurationSchema),
+    deletion_receipt: z.optional(DurationSchema),
   }),
   controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */

@@ -118,8 +118,12 @@ export const GeneralJwsSchema = z.object({
 export type GeneralJws = z.infer<typeof GeneralJwsSchema>;
 
 /**
- * A signed wish: an operator withdraws an application or unbinds a card; a relative agrees or declines to be added. The
- * same signature as a submission's, its own `typ` and payload.
+ * A signed wish: an operator withdraws an application, withdraws its consents or unbinds a card; a relative agrees or
+ * declines to be added. The same signature as a submission's, its own `typ` and payload.
+ *
+ * `withdraw_application` ends an application that is not decided, its consents with it. `withdraw_consent` is accepted in
+ * every status: an application that is not decided ends as `withdrawn`; a decision stays, without anything by which the
+ * relative could be known; a card that was bound stays bound until it is unbound.
  */
 export const INTENT_TYP = 'family-intent+jws';
 export const IntentSchema = z.object({
@@ -129,7 +133,13 @@ export const IntentSchema = z.object({
   iat: z.int(),
   exp: z.int(),
   jti: JtiSchema,
-  intent: z.enum(['withdraw_application', 'unbind_card', 'agree_as_subject', 'decline_as_subject']),
+  intent: z.enum([
+    'withdraw_application',
+    'withdraw_consent',
+    'unbind_card',
+    'agree_as_subject',
+    'decline_as_subject',
+  ]),
   /** The application's or card's id. */
   object: IdSchema,
   /** Only with `agree_as_subject`: what the relative agreed to. */

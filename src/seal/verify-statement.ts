@@ -8,8 +8,9 @@ import { type StatementClaims, type StatementKind, statements } from './statemen
  * Verifies a signed statement of the backend: its kind, signature, issuer, audience, expiry and shape.
  *
  * @param expected `keys`: the backend's signature keys; `issuer`: the backend; `audience`: the client, for the kinds
- *   that name one (result, card); `nowMs`: epoch milliseconds.
- * @throws VerificationError `result_not_authentic`, `card_not_authentic` or `receipt_not_authentic`. What `keys` throws
+ *   that name one (result, card, deletion receipt); `nowMs`: epoch milliseconds.
+ * @throws VerificationError `result_not_authentic`, `card_not_authentic`, `receipt_not_authentic` or
+ *   `deletion_receipt_not_authentic`. What `keys` throws
  *   (a key set that cannot be fetched) comes through as it is.
  */
 export async function verifyStatement<Kind extends StatementKind>(
@@ -22,7 +23,7 @@ export async function verifyStatement<Kind extends StatementKind>(
     readonly nowMs: number;
   },
 ): Promise<StatementClaims[Kind]> {
-  const { typ, schema, refusal } = statements[kind];
+  const { typ, schema, refusal, requiredClaims } = statements[kind];
   const lookup = rememberingFailure(expected.keys);
   let payload: unknown;
   try {
@@ -31,17 +32,19 @@ export async function verifyStatement<Kind extends StatementKind>(
       algorithms: ['ES256', 'Ed25519'],
       issuer: expected.issuer,
       ...(expected.audience === undefined ? {} : { audience: expected.audience }),
-      requiredClaims: kind === 'receipt' ? [] : ['exp', 'aud'],
+      requiredClaims: [...requiredClaims],
       clockTolerance: CLOCK_TOLERANCE_S,
       currentDate: new Date(expected.nowMs),
     }));
   } catch (cause) {
     if (lookup.failure() === cause) throw cause;
-    throw new VerificationError(refusal, `The backend's ${kind} does not verify.`, { cause });
+    throw new VerificationError(refusal, `The backend's ${kind.replace('_', ' ')} does not verify.`, {
+      cause,
+    });
   }
   const claims = schema.safeParse(payload);
   if (!claims.success)
-    throw new VerificationError(refusal, `The backend's ${kind} has not the agreed shape.`);
+    throw new VerificationError(refusal, `The backend's ${kind.replace('_', ' ')} has not the agreed shape.`);
   return claims.data;
 }
 

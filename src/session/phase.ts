@@ -21,6 +21,7 @@ export interface Relative {
     | 'awaiting_subject'
     | 'appointment'
     | 'rejected'
+    | 'expired'
     | 'unlinked';
 }
 
@@ -200,6 +201,8 @@ export type Phase =
       readonly status: Extract<Status, 'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'>;
       readonly subjectName: string;
       readonly estimatedAt: string | null;
+      /** Until when the review lasts at the longest, ISO 8601. Only with `manual_review`. */
+      readonly reviewUntil: string | null;
       readonly offline: boolean;
     })
   | (Common & {
@@ -264,7 +267,31 @@ export type Phase =
       readonly reason: Reason;
       readonly canRetry: boolean;
       readonly canAppeal: boolean;
+      /** The consents can still be withdrawn, and what is kept of the relative deleted. */
+      readonly canWithdrawConsent: boolean;
       readonly otherMethods: readonly Method[];
+    })
+  | (Common & {
+      /** Nobody had decided by the end of the review; the evidence is deleted. */
+      readonly kind: 'expired';
+      readonly stage: 'result';
+      readonly subjectName: string;
+      readonly canRetry: boolean;
+      readonly canWithdrawConsent: boolean;
+      readonly otherMethods: readonly Method[];
+    })
+  | (Common & {
+      readonly kind: 'confirm_consent_withdrawal';
+      readonly subjectName: string;
+      /** A card is bound, and stays bound. */
+      readonly bound: boolean;
+      readonly busy: boolean;
+    })
+  | (Common & {
+      readonly kind: 'consent_withdrawn';
+      readonly subjectName: string;
+      /** A card is still bound and can be unbound from here. */
+      readonly bound: boolean;
     })
   | (Common & {
       readonly kind: 'appealing';
@@ -280,6 +307,8 @@ export type Phase =
       readonly link?: { readonly service: string; readonly url: string };
       /** The code on show and the seconds it still lives, or `null`. */
       readonly code: { readonly code: CardCode; readonly secondsLeft: number } | null;
+      /** The consents can be withdrawn; the card stays bound. */
+      readonly canWithdrawConsent: boolean;
       readonly busy: boolean;
     })
   | (Common & {

@@ -28,9 +28,12 @@ const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = 
   withdrawn: 'result',
   approved: 'result',
   rejected: 'result',
+  expired: 'result',
   appealing: 'result',
   card: null,
   confirm_unbind: null,
+  confirm_consent_withdrawal: null,
+  consent_withdrawn: null,
 };
 
 /** The operator is logged in: the relative's log-in belongs to the step in which it is asked for. */

@@ -33,6 +33,8 @@ export type Request =
   /** The relative does not agree. */
   | { readonly kind: 'decline' }
   | { readonly kind: 'withdraw' }
+  /** The consents are withdrawn after a decision. */
+  | { readonly kind: 'withdraw_consent' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'back_to_family' }
   | { readonly kind: 'show_card' }

@@ -1,10 +1,20 @@
 import { anySignal } from '../base/any-signal.ts';
 import type { Card, CardCode } from '../protocol/card.ts';
 import { call } from './call.ts';
+import { canWithdrawConsent, runConsentWithdrawal } from './run-consent-withdrawal.ts';
 import { showProblem } from './show-problem.ts';
 import { relationshipLabel, type Walk } from './walk.ts';
 
-const REQUESTS = ['show_code', 'open_service', 'unbind', 'back', 'back_to_family'] as const;
+const REQUESTS = [
+  'show_code',
+  'open_service',
+  'unbind',
+  'withdraw_consent',
+  'back',
+  'back_to_family',
+] as const;
+
+type Wish = 'unbind' | 'withdraw_consent' | 'show_code' | 'back';
 
 interface Shown {
   card: Card;
@@ -25,6 +35,10 @@ export async function runCard(walk: Walk, card: Card, ask: 'show_code' | null): 
       const next = await whileShown(walk, shown);
       if (next === 'unbind') {
         if (await confirmUnbind(walk, card)) return;
+      } else if (next === 'withdraw_consent') {
+        const done = await withdrawConsent(walk, shown);
+        if (done === 'unbind' && (await confirmUnbind(walk, card))) return;
+        if (done === 'withdrawn') return;
       } else if (next === 'show_code') pending = next;
       else return;
     } catch (error) {
@@ -35,7 +49,7 @@ export async function runCard(walk: Walk, card: Card, ask: 'show_code' | null): 
 }
 
 /** Shows the card until something else is wanted. A code that lapses is renewed while it is on show. */
-async function whileShown(walk: Walk, shown: Shown): Promise<'unbind' | 'show_code' | 'back'> {
+async function whileShown(walk: Walk, shown: Shown): Promise<Wish> {
   for (;;) {
     const asked = await oneRequest(walk, shown);
     if (asked === 'lapsed') await renewCode(walk, shown);
@@ -43,10 +57,7 @@ async function whileShown(walk: Walk, shown: Shown): Promise<'unbind' | 'show_co
   }
 }
 
-async function oneRequest(
-  walk: Walk,
-  shown: Shown,
-): Promise<'unbind' | 'show_code' | 'back' | 'lapsed' | 'again'> {
+async function oneRequest(walk: Walk, shown: Shown): Promise<Wish | 'lapsed' | 'again'> {
   const over = new AbortController();
   const signal = anySignal([walk.signal, over.signal]);
   show(walk, shown);
@@ -67,6 +78,7 @@ async function oneRequest(
       });
       return 'again';
     }
+    if (answer.kind === 'withdraw_consent') return mayWithdrawConsent(walk, shown) ? answer.kind : 'again';
     if (answer.kind === 'unbind' || answer.kind === 'show_code') return answer.kind;
     return 'back';
   } finally {
@@ -111,8 +123,25 @@ function show(walk: Walk, { card, code, link, busy }: Shown): void {
     relationship: relationshipLabel(walk, card.relationship),
     ...(link ? { link } : {}),
     code: code ? { code, secondsLeft: secondsLeft(walk, code) } : null,
+    canWithdrawConsent: mayWithdrawConsent(walk, { card }),
     busy,
   });
+}
+
+const mayWithdrawConsent = (walk: Walk, { card }: Pick<Shown, 'card'>): boolean =>
+  card.application !== undefined && canWithdrawConsent(walk);
+
+/** The card stays; it no longer names the application. */
+async function withdrawConsent(walk: Walk, shown: Shown): Promise<'kept' | 'withdrawn' | 'unbind'> {
+  const { application: applicationId, ...card } = shown.card;
+  if (applicationId === undefined) return 'kept';
+  const done = await runConsentWithdrawal(walk, {
+    applicationId,
+    subjectName: card.name,
+    bound: card.status !== 'revoked',
+  });
+  if (done !== 'kept') shown.card = card;
+  return done;
 }
 
 /** @returns whether the card was unbound. */

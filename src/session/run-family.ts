@@ -57,9 +57,10 @@ const STATES: Partial<Record<Application['status'], Relative['state']>> = {
   manual_review: 'under_review',
   awaiting_subject: 'awaiting_subject',
   rejected: 'rejected',
+  expired: 'expired',
 };
 
-/** Approved ones stand there as cards; withdrawn and expired ones are over. */
+/** Approved ones stand there as cards; withdrawn ones are over. */
 function relativeOfApplication(walk: Walk, application: Application): readonly Relative[] {
   const waitsAtCounter = application.status === 'awaiting_subject' && application.method === 'in_person';
   const state = waitsAtCounter ? 'appointment' : STATES[application.status];

@@ -3,10 +3,10 @@ import { CancelledError } from '../base/errors.ts';
 import { type Application, isFinal, type Reason, type Status } from '../protocol/application.ts';
 import type { Card } from '../protocol/card.ts';
 import type { Method } from '../protocol/common.ts';
-import { BackendError } from '../protocol/problem.ts';
 import { call } from './call.ts';
 import { chooseMethod } from './methods.ts';
 import { runAppeal } from './run-appeal.ts';
+import { canWithdrawConsent, runConsentWithdrawal } from './run-consent-withdrawal.ts';
 import { runSubject } from './run-subject.ts';
 import { runWithdraw } from './run-withdraw.ts';
 import { showProblem } from './show-problem.ts';
@@ -81,6 +81,7 @@ async function waitFor(walk: Walk, application: Application, methods: readonly M
       status: status as Extract<Status, 'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'>,
       subjectName: last.subject_name,
       estimatedAt: last.estimated_at ?? null,
+      reviewUntil: status === 'manual_review' ? (last.expires_at ?? null) : null,
       offline: isOffline,
     });
   };
@@ -114,9 +115,7 @@ type Shown = ResultOutcome | { readonly kind: 'appealed'; readonly application: 
 
 async function showDecision(walk: Walk, application: Application, awaited: Awaited): Promise<Shown> {
   if (application.status === 'withdrawn') return { kind: 'family' };
-  if (application.status === 'expired') {
-    throw new BackendError({ type: 'about:blank', status: 410, code: 'draft_expired' });
-  }
+  if (application.status === 'expired') return showExpired(walk, application, awaited.methods);
   const { submissionSha256 } = awaited;
   const result = await call(walk, (client) =>
     client.result(application.id, submissionSha256 === undefined ? {} : { submissionSha256 }, {
@@ -154,7 +153,15 @@ async function showRejected(
   methods: readonly Method[],
 ): Promise<Shown> {
   const otherMethods = methods.filter((method) => method !== application.method);
-  const ear = walk.inbox.listen(['retry', 'appeal', 'choose_method', 'back_to_family', 'back']);
+  const canWithdraw = canWithdrawConsent(walk) && application.consents_withdrawn_at === undefined;
+  const ear = walk.inbox.listen([
+    'retry',
+    'appeal',
+    'choose_method',
+    'withdraw_consent',
+    'back_to_family',
+    'back',
+  ]);
   try {
     for (;;) {
       walk.publish({
@@ -163,6 +170,7 @@ async function showRejected(
         reason,
         canRetry: application.retryable,
         canAppeal: application.appealable,
+        canWithdrawConsent: canWithdraw,
         otherMethods: application.retryable ? otherMethods : [],
       });
       const request = await ear.next(walk.signal);
@@ -176,11 +184,50 @@ async function showRejected(
         const appealed = await runAppeal(walk, application);
         if (appealed) return { kind: 'appealed', application: appealed };
       }
+      if (request.kind === 'withdraw_consent' && canWithdraw && (await withdrawConsent(walk, application))) {
+        return { kind: 'family' };
+      }
     }
   } finally {
     ear.close();
   }
 }
+
+/** The review ran out: told as what it is, with the ways to begin again. */
+async function showExpired(walk: Walk, application: Application, methods: readonly Method[]): Promise<Shown> {
+  const { retryable, subject_name: subjectName } = application;
+  const otherMethods = retryable ? methods.filter((method) => method !== application.method) : [];
+  const canWithdraw = canWithdrawConsent(walk) && application.consents_withdrawn_at === undefined;
+  const ear = walk.inbox.listen(['retry', 'choose_method', 'withdraw_consent', 'back_to_family', 'back']);
+  try {
+    for (;;) {
+      walk.publish({
+        kind: 'expired',
+        subjectName,
+        canRetry: retryable,
+        canWithdrawConsent: canWithdraw,
+        otherMethods,
+      });
+      const request = await ear.next(walk.signal);
+      if (request.kind === 'back' || request.kind === 'back_to_family') return { kind: 'family' };
+      if (request.kind === 'retry' && retryable) return { kind: 'retry', reason: 'review_expired' };
+      if (request.kind === 'choose_method') {
+        const method = request.method ?? (await otherMethod(walk, application.method, otherMethods));
+        if (method && otherMethods.includes(method)) return { kind: 'method', method };
+      }
+      if (request.kind === 'withdraw_consent' && canWithdraw && (await withdrawConsent(walk, application))) {
+        return { kind: 'family' };
+      }
+    }
+  } finally {
+    ear.close();
+  }
+}
+
+/** @returns whether they are withdrawn. */
+const withdrawConsent = async (walk: Walk, { id, subject_name }: Application): Promise<boolean> =>
+  (await runConsentWithdrawal(walk, { applicationId: id, subjectName: subject_name, bound: false })) !==
+  'kept';
 
 /** The only other way, or the person's choice among several. */
 async function otherMethod(walk: Walk, current: Method, others: readonly Method[]): Promise<Method | null> {

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { connectClient } from '../../src/client/connect-client.ts';
 import type { FamilyAuthClient, SealedPart } from '../../src/client/family-auth-client.ts';
 import { submitDocuments } from '../../src/client/submit-documents.ts';
+import type { DeletionReceipt } from '../../src/protocol/deletion-receipt.ts';
 import { digest } from '../../src/seal/digest.ts';
 import { openPart } from '../../src/seal/open-part.ts';
 import { verifyIntent } from '../../src/seal/verify-intent.ts';
@@ -148,6 +149,60 @@ describe('waiting for the decision', () => {
       onStatus: () => cancel.abort(),
     });
     await assert.rejects(waiting, { code: 'cancelled' });
+  });
+});
+
+describe('the deletion receipts', () => {
+  const receiptOf = (more: Partial<DeletionReceipt> = {}): DeletionReceipt => ({
+    iss: backend.url,
+    aud: 'portal',
+    sub: APPLICATION_ID,
+    iat: Math.floor(Date.now() / 1000),
+    jti: 'receipt-0001',
+    cause: 'consent_withdrawn',
+    deleted_at: '2026-11-23T10:00:00Z',
+    deleted: [{ kind: 'face_frames', count: 13 }],
+    ...more,
+  });
+  const offer = async (receipt: DeletionReceipt) =>
+    backend.on(
+      `GET ${PATH}/deletion-receipts`,
+      json({ receipts: [await backend.sign('deletion_receipt', receipt)] }),
+    );
+
+  it('are verified, also when they are old', async () => {
+    await offer(receiptOf({ iat: 1_700_000_000 }));
+    const [receipt] = await client.deletionReceipts(APPLICATION_ID);
+    assert.deepEqual(receipt?.deleted, [{ kind: 'face_frames', count: 13 }]);
+  });
+
+  it('are not believed about another application, for another client or of another kind', async () => {
+    for (const more of [{ sub: 'application-0002' }, { aud: 'other' }, { iss: 'https://other.example' }]) {
+      await offer(receiptOf(more));
+      await assert.rejects(client.deletionReceipts(APPLICATION_ID), {
+        code: 'deletion_receipt_not_authentic',
+      });
+    }
+    const result = await backend.sign('result', resultOf(backend.url));
+    backend.on(`GET ${PATH}/deletion-receipts`, json({ receipts: [result] }));
+    await assert.rejects(client.deletionReceipts(APPLICATION_ID), { code: 'deletion_receipt_not_authentic' });
+  });
+});
+
+describe('the withdrawal of consents', () => {
+  it('is signed for this application and this place', async () => {
+    backend.on(`POST ${PATH}/consent-withdrawal`, json({ ...application, status: 'rejected' }));
+    assert.equal((await client.withdrawConsent(APPLICATION_ID)).status, 'rejected');
+    const { payload } = JSON.parse(backend.received.at(-1)!.body.toString()) as { payload: string };
+    const { intent, object, htu } = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    assert.deepEqual(
+      [intent, object, htu],
+      [
+        'withdraw_consent',
+        APPLICATION_ID,
+        `${backend.discovery.api_base}/applications/${APPLICATION_ID}/consent-withdrawal`,
+      ],
+    );
   });
 });
 

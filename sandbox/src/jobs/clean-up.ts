@@ -1,66 +1,97 @@
-import { and, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
-import { lapse } from '../api/applications/find-application.ts';
-import { deleteEvidenceBytes } from '../api/evidence/delete-evidence-bytes.ts';
-import { APPEAL_WINDOW_DAYS } from '../api/policy/policy.ts';
-import { applications } from '../database/schema/applications.ts';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { LAPSING, lapse } from '../api/applications/find-application.ts';
+import { APPEAL_WINDOW_DAYS, daysAgo, retention } from '../api/policy/retention.ts';
+import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { cardCodes, serviceLinks } from '../database/schema/cards.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
 import { idempotencyKeys, usedTokenIds } from '../database/schema/housekeeping.ts';
 import { oidcPayloads } from '../database/schema/operators.ts';
+import { deleteEvidence } from '../retention/delete-evidence.ts';
+import type { Because } from '../retention/deletion-receipts.ts';
+import { inChunks } from '../retention/in-chunks.ts';
+import { purge } from '../retention/purge.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
 
-const DAY_MS = 86_400_000;
-
-/** Ends drafts and waiting that last too long, deletes pictures and traces whose time is over, and forgets what has expired. */
+/**
+ * Ends drafts, reviews and waiting that last too long, deletes what is kept no longer by the announced terms, and forgets
+ * what has expired. What fails is logged, the rest is done all the same.
+ */
 export async function cleanUp(backend: Backend): Promise<void> {
-  await endLapsed(backend);
-  await applyRetention(backend);
+  for (const step of [endLapsed, deleteEvidenceInTime, purge, forgetExpired, writeCheckpoint]) {
+    await step(backend).catch((error: unknown) => backend.log(`clean-up: ${describeFault(error)}`));
+  }
+}
+
+function endLapsed(backend: Backend): Promise<void> {
   const { db } = backend;
+  const lapsed = () => and(inArray(applications.status, LAPSING), lt(applications.expiresAt, new Date()));
+  return inChunks(backend, 'clean-up', {
+    next: (after, limit) =>
+      db
+        .select({ id: applications.id })
+        .from(applications)
+        .where(and(lapsed(), gt(applications.id, after)))
+        .orderBy(asc(applications.id))
+        .limit(limit),
+    work: (id) =>
+      db.transaction(async (tx) => {
+        const [row] = await tx
+          .select()
+          .from(applications)
+          .where(and(eq(applications.id, id), lapsed()))
+          .for('update');
+        if (row !== undefined) await lapse(backend, tx, row);
+      }),
+  });
+}
+
+/** Withdrawn, expired and approved: at once. Rejected: when the window for an appeal is over. */
+function deleteEvidenceInTime(backend: Backend): Promise<void> {
+  const { db } = backend;
+  const over = () =>
+    or(
+      inArray(applications.status, ['approved', 'withdrawn', 'expired']),
+      and(eq(applications.status, 'rejected'), lt(applications.updatedAt, daysAgo(APPEAL_WINDOW_DAYS))),
+    );
+  return inChunks(backend, 'deletion of evidence', {
+    next: (after, limit) =>
+      db
+        .selectDistinct({ id: evidenceParts.applicationId })
+        .from(evidenceParts)
+        .innerJoin(applications, eq(applications.id, evidenceParts.applicationId))
+        .where(and(isNull(evidenceParts.deletedAt), gt(evidenceParts.applicationId, after), over()))
+        .orderBy(asc(evidenceParts.applicationId))
+        .limit(limit),
+    work: (id) =>
+      db.transaction(async (tx) => {
+        const [row] = await tx
+          .select()
+          .from(applications)
+          .where(and(eq(applications.id, id), over()))
+          .for('update');
+        if (row !== undefined) await deleteEvidence(backend, tx, row, becauseOf(row));
+      }),
+  });
+}
+
+function becauseOf({ status, reason }: ApplicationRow): Because {
+  if (status === 'approved') return { cause: 'approved' };
+  if (status === 'rejected') return { cause: 'appeal_window', term: retention.face_frames };
+  return reason === 'review_expired'
+    ? { cause: 'review_deadline', term: retention.review }
+    : { cause: 'draft_ended' };
+}
+
+const writeCheckpoint = ({ audit, db }: Backend) => audit.checkpoint(db);
+
+async function forgetExpired({ db }: Backend): Promise<void> {
   const now = new Date();
   await db.delete(usedTokenIds).where(lt(usedTokenIds.expiresAt, now));
   await db
     .delete(oidcPayloads)
     .where(and(isNotNull(oidcPayloads.expiresAt), lt(oidcPayloads.expiresAt, now)));
-  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(now.getTime() - DAY_MS)));
+  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, daysAgo(1)));
   await db.delete(cardCodes).where(lt(cardCodes.expiresAt, now));
   await db.delete(serviceLinks).where(lt(serviceLinks.expiresAt, now));
-  await backend.audit.checkpoint(db);
-}
-
-async function endLapsed(backend: Backend): Promise<void> {
-  const { db, log } = backend;
-  const lapsed = await db
-    .select()
-    .from(applications)
-    .where(
-      and(
-        inArray(applications.status, ['draft', 'awaiting_subject']),
-        lt(applications.expiresAt, new Date()),
-      ),
-    );
-  for (const row of lapsed) {
-    await db
-      .transaction((tx) => lapse(backend, tx, row))
-      .catch((error) => log(`clean-up: ${row.id} ${describeFault(error)}`));
-  }
-}
-
-/** Withdrawn, expired and approved: at once. Rejected: when the window for an appeal is over. */
-async function applyRetention(backend: Backend): Promise<void> {
-  const rows = await backend.db
-    .selectDistinct({ id: applications.id, status: applications.status, updatedAt: applications.updatedAt })
-    .from(applications)
-    .innerJoin(evidenceParts, eq(evidenceParts.applicationId, applications.id))
-    .where(
-      and(
-        inArray(applications.status, ['approved', 'withdrawn', 'expired', 'rejected']),
-        isNull(evidenceParts.deletedAt),
-      ),
-    );
-  const appealOver = Date.now() - APPEAL_WINDOW_DAYS * DAY_MS;
-  for (const { id, status, updatedAt } of rows) {
-    if (status === 'rejected' && updatedAt.getTime() > appealOver) continue;
-    await backend.db.transaction((tx) => deleteEvidenceBytes(backend, tx, id));
-  }
 }

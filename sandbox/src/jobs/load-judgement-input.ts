@@ -51,6 +51,7 @@ export async function loadJudgementInput(
 
 /** The signature was verified when it came in; these are the bytes that were verified. */
 export function manifestOf({ jws }: Pick<SubmissionRow, 'jws'>): Submission {
+  if (jws === null) throw new Error('The submission is erased.');
   const { payload } = JSON.parse(jws) as { payload: string };
   return z.parse(SubmissionSchema, JSON.parse(new TextDecoder().decode(base64url.decode(payload))));
 }

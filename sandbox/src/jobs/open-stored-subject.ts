@@ -8,12 +8,13 @@ import type { Backend } from '../server/backend.ts';
  * Opens the relative's particulars of a stored application. Time and audience were right when it came; the sandbox may
  * stand on another port since.
  *
- * @throws Error when it does not open: our key is not the one it was encrypted to.
+ * @throws Error when it does not open: our key is not the one it was encrypted to, or the particulars are erased.
  */
 export async function openStoredSubject(
   { keys }: Backend,
   { subjectJwe, jkt, createdAt }: ApplicationRow,
 ): Promise<Subject> {
+  if (subjectJwe === null) throw new Error('The particulars of this application are erased.');
   const { aud } = decodeProtectedHeader(subjectJwe) as { aud: string };
   try {
     return await openSubject(subjectJwe, { keys: keys.decryption, aud, jkt, nowMs: createdAt.getTime() });

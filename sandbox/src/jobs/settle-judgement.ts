@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Reason, Status } from '../../../src/protocol/application.ts';
+import { isLapsed } from '../api/applications/find-application.ts';
 import { type Move, moveApplication } from '../api/applications/move-application.ts';
-import { deleteEvidenceBytes } from '../api/evidence/delete-evidence-bytes.ts';
 import { SUBJECT_TTL_S } from '../api/policy/policy.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
@@ -9,6 +9,7 @@ import { frameFingerprints } from '../database/schema/evidence.ts';
 import { judgements } from '../database/schema/judgements.ts';
 import type { Judgement } from '../judgement/judgement.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import { deleteEvidence } from '../retention/delete-evidence.ts';
 import type { Backend } from '../server/backend.ts';
 import { bindCard } from './bind-card.ts';
 
@@ -25,7 +26,8 @@ export interface Settlement extends Omit<Judgement, 'remember' | 'faceDistance'>
  * Records a judgement and moves the application on, all or nothing. An approval binds the card and deletes pictures
  * and trace at once; a rejection keeps them for the appeal.
  *
- * @param from the status it must still have: it may have been withdrawn, or decided by somebody else, meanwhile.
+ * @param from the status it must still have: it may have been withdrawn, or decided by somebody else, or the time for it
+ *   is over.
  * @returns whether it was still there to be decided.
  */
 export function settleJudgement(
@@ -41,7 +43,7 @@ export function settleJudgement(
       .from(applications)
       .where(eq(applications.id, applicationId))
       .for('update');
-    if (application?.status !== from) return false;
+    if (application?.status !== from || isLapsed(application)) return false;
     await record(tx, applicationId, settlement);
     const outcome = await outcomeOf(backend, registry, tx, application, settlement);
     await moveApplication(backend, tx, application, {
@@ -50,7 +52,7 @@ export function settleJudgement(
       reason: outcome.reason,
       changes: outcome.changes ?? {},
     });
-    if (outcome.to === 'approved') await deleteEvidenceBytes(backend, tx, applicationId);
+    if (outcome.to === 'approved') await deleteEvidence(backend, tx, application, { cause: 'approved' });
     return true;
   });
 }

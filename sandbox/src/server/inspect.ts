@@ -12,6 +12,8 @@ export interface Inspection {
   readonly applicationId: string;
   readonly status: string;
   readonly reason: string | null;
+  /** The keyed hash by which the relative is found again. */
+  readonly subjectHash: string;
   /** The check that refused, by the machine's judgement. */
   readonly refusedBy: string | null;
   /** What the machine checked, in the judgement's own shape; empty where nothing was submitted. */
@@ -47,16 +49,34 @@ export async function inspectNewest(db: Database): Promise<Inspection | null> {
     applicationId: application.id,
     status: application.status,
     reason: application.reason,
+    subjectHash: application.subjectHash,
     refusedBy: judgement?.refusedBy ?? null,
     checks: judgement?.checks ?? [],
     measuredFps: challenge?.measuredFps ?? null,
-    engine: submission ? engineOf(submission.jws) : null,
+    engine: submission?.jws ? engineOf(submission.jws) : null,
   };
 }
 
 function engineOf(jws: string): string | null {
   const payload = Buffer.from(JSON.parse(jws).payload, 'base64url').toString();
   return SubmissionSchema.parse(JSON.parse(payload)).client.engine ?? null;
+}
+
+/** The tables, the queue's among them, with a row that holds a text, whatever the column. */
+export async function tablesHolding(db: Database, text: string): Promise<readonly string[]> {
+  const tables = await select(
+    db,
+    `select table_schema || '.' || table_name as line from information_schema.tables where table_schema in ('${FAMILY_AUTH_SCHEMA}', '${JOBS_SCHEMA}') and table_type = 'BASE TABLE'`,
+  );
+  const literal = text.replaceAll("'", "''");
+  const held = tables.map(
+    (table) =>
+      `select '${table.split('.')[1]}' as line where exists (select from ${table
+        .split('.')
+        .map((part) => `"${part}"`)
+        .join('.')} as row where position('${literal}' in row::text) > 0)`,
+  );
+  return select(db, held.join(' union '));
 }
 
 /** Every row of every table of ours, and every judgement that was asked for, as `TABLE DIGEST`. */

@@ -1,8 +1,9 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { dateInChina } from '../../../src/identity/dates.ts';
 import { validateIdNumber } from '../../../src/identity/id-number.ts';
 import { maskName, maskNumber } from '../../../src/identity/mask.ts';
 import { openPart } from '../../../src/seal/open-part.ts';
+import { isLapsed } from '../api/applications/find-application.ts';
 import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
 import { challengeSteps } from '../database/schema/challenges.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
@@ -22,7 +23,7 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
 
   const waiting = async (id: string): Promise<ApplicationRow | undefined> => {
     const [row] = await db.select().from(applications).where(eq(applications.id, id));
-    return row?.status === 'manual_review' ? row : undefined;
+    return row?.status === 'manual_review' && !isLapsed(row) ? row : undefined;
   };
   const citizenOf = async (row: ApplicationRow) => {
     const { id } = await openStoredSubject(backend, row);
@@ -34,7 +35,7 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
       const rows = await db
         .select()
         .from(applications)
-        .where(eq(applications.status, 'manual_review'))
+        .where(and(eq(applications.status, 'manual_review'), gt(applications.expiresAt, new Date())))
         .orderBy(asc(applications.updatedAt));
       return Promise.all(rows.map((row) => summaryOf(backend, row)));
     },

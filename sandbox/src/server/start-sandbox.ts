@@ -3,6 +3,7 @@ import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
 import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
 import { enrolmentPlugin } from '../enrolment/plugin.ts';
+import { cleanUp } from '../jobs/clean-up.ts';
 import { judgeOf } from '../jobs/judge-of.ts';
 import { openQueue } from '../jobs/open-queue.ts';
 import { openPictureReader } from '../judgement/pictures/open-picture-reader.ts';
@@ -18,7 +19,7 @@ import { loadSecrets } from '../storage/secrets.ts';
 import type { Backend } from './backend.ts';
 import { backendApp } from './backend-app.ts';
 import { findFreePorts } from './find-free-ports.ts';
-import { digestRows, type Inspection, inspectNewest } from './inspect.ts';
+import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
 import { settingsOf } from './settings.ts';
 
@@ -39,6 +40,10 @@ export interface Sandbox {
   inspect(): Promise<Inspection | null>;
   /** For tests: what is kept, one line `TABLE DIGEST` a row, so that a test can say that nothing was written. */
   digestRows(): Promise<readonly string[]>;
+  /** For tests: which tables have a row that holds a text, whatever the column. */
+  tablesHolding(text: string): Promise<readonly string[]>;
+  /** For tests: does now what is done each minute: ends what has lapsed, deletes what is kept no longer. */
+  cleanUp(): Promise<void>;
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -118,5 +123,7 @@ async function open(
     enrolments,
     inspect: () => inspectNewest(database.db),
     digestRows: () => digestRows(database.db),
+    tablesHolding: (text) => tablesHolding(database.db, text),
+    cleanUp: () => cleanUp(backend),
   };
 }

@@ -10,7 +10,8 @@ type Purpose =
   | 'service-link'
   | 'subject-link'
   | 'appointment'
-  | 'appointment-code';
+  | 'appointment-code'
+  | 'erased';
 
 /**
  * HMAC-SHA-256 with a key that is kept outside the database: lets equal things be found again without keeping them.

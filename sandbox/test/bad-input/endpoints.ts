@@ -110,6 +110,11 @@ export const API_ENDPOINTS: Readonly<Record<string, ApiEndpoint>> = {
     params: ofDocuments,
     body: intent('withdraw_application', ({ documents }) => documents.application.id),
   },
+  'POST /v1/applications/:id/consent-withdrawal': {
+    params: ofDocuments,
+    body: intent('withdraw_consent', ({ documents }) => documents.application.id),
+  },
+  'GET /v1/applications/:id/deletion-receipts': { params: ofDocuments },
   'POST /v1/applications/:id/appeal': {
     params: ({ rejected }) => ({ id: rejected }),
     headers: idempotent,

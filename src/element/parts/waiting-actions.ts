@@ -25,3 +25,9 @@ export const withdrawButton = (view: View) =>
     name: 'withdraw',
     danger: true,
   });
+
+export const withdrawConsentButton = (view: View) =>
+  plainButton(view.words.text.withdrawConsent.button, () => view.send({ kind: 'withdraw_consent' }), {
+    name: 'withdraw-consent',
+    danger: true,
+  });

@@ -4,6 +4,7 @@ import { busyButton, plainButton, primaryButton } from '../parts/buttons.ts';
 import { cardPicture } from '../parts/card-picture.ts';
 import { qrCode } from '../parts/qr-code.ts';
 import { screen } from '../parts/screen.ts';
+import { withdrawConsentButton } from '../parts/waiting-actions.ts';
 import type { View } from '../view.ts';
 
 function displayCode({ words }: View, { code, card: { name } }: PhaseOf<'card'>) {
@@ -57,6 +58,7 @@ export function card(view: View, phase: PhaseOf<'card'>) {
               { name: 'code' },
             ),
       plainButton(text.common.backToFamily, () => send({ kind: 'back_to_family' }), { name: 'family' }),
+      phase.canWithdrawConsent && !phase.busy ? withdrawConsentButton(view) : nothing,
       phase.card.status === 'revoked'
         ? nothing
         : plainButton(text.card.unbind, () => send({ kind: 'unbind' }), { name: 'unbind', danger: true }),

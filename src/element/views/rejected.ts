@@ -3,6 +3,7 @@ import type { PhaseOf } from '../../session/phase.ts';
 import { plainButton, primaryButton } from '../parts/buttons.ts';
 import { screen } from '../parts/screen.ts';
 import { attentionSign } from '../parts/signs.ts';
+import { withdrawConsentButton } from '../parts/waiting-actions.ts';
 import type { View } from '../view.ts';
 
 export function rejected(view: View, phase: PhaseOf<'rejected'>) {
@@ -27,6 +28,7 @@ export function rejected(view: View, phase: PhaseOf<'rejected'>) {
         ? plainButton(text.rejected.appeal, () => send({ kind: 'appeal' }), { name: 'appeal' })
         : nothing,
       phase.canRetry ? plainButton(text.common.backToFamily, home, { name: 'family' }) : nothing,
+      phase.canWithdrawConsent ? withdrawConsentButton(view) : nothing,
     ],
   });
 }

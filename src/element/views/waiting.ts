@@ -28,6 +28,11 @@ export function waiting(view: View, phase: PhaseOf<'waiting'>) {
           : html`<p class="quiet">${words.fill(text.estimate, { time: words.moment(phase.estimatedAt) })}</p>`
       }
       ${
+        phase.reviewUntil === null
+          ? nothing
+          : html`<p class="quiet">${words.fill(text.reviewUntil, { time: words.moment(phase.reviewUntil) })}</p>`
+      }
+      ${
         phase.offline
           ? html`<p class="box attention" role="status">${words.text.common.offline}</p>`
           : nothing

@@ -15,6 +15,7 @@ export const codes = {
     duplicate: 'This relative is already in your list.',
     subject_declined: 'Your relative did not agree.',
     subject_no_response: 'Your relative did not confirm in time.',
+    review_expired: 'The review was not finished in time.',
     policy: 'By the rules it could not be done this time.',
   },
   reasonTodo: {
@@ -31,6 +32,7 @@ export const codes = {
     duplicate: 'There is no need to add them again. Look in “My family”.',
     subject_declined: 'Please talk it over with your relative first, then try again.',
     subject_no_response: 'Agree on a time with your relative, then try again, or use another way.',
+    review_expired: 'The photos have been deleted. Please send your application again, or use another way.',
     policy: 'You can appeal, or use another way.',
   },
   field: {
@@ -93,6 +95,7 @@ export const codes = {
     awaiting_subject: 'Waiting for their confirmation',
     appointment: 'Waiting for you at a counter',
     rejected: 'Not approved',
+    expired: 'Review timed out',
     unlinked: 'Unlinked',
   },
   cardStatus: { active: 'Active', suspended: 'Suspended', revoked: 'Unlinked' },

@@ -128,6 +128,8 @@ export const screens = {
     title_awaiting_subject: 'We have asked {name} to confirm',
     body_awaiting_subject: 'They only need to tap “Agree”.',
     estimate: 'A result is expected by {time}',
+    reviewUntil:
+      'The review ends by {time} at the latest. Without a decision by then, the application ends by itself and the photos are deleted.',
   },
   subjectLogin: {
     title: 'Ask {name} to confirm',
@@ -177,12 +179,32 @@ export const screens = {
   withdraw: {
     button: 'Withdraw',
     title: 'Withdraw the application for {name}?',
-    body: 'It is then reviewed no longer, and what was received so far is deleted. You can add them again later.',
+    body: 'We stop the review, your consent to it is withdrawn as well, and what we received is deleted. You can add them again later.',
     keep: 'Keep it',
     confirm: 'Withdraw',
     doneTitle: 'Withdrawn',
     doneBody:
-      'The application for {name} is reviewed no longer; what was received so far is deleted. You can add them again later.',
+      'We no longer review the application for {name}, and what we received is deleted. You can add them again later.',
+  },
+  withdrawConsent: {
+    button: 'Withdraw consent and delete',
+    title: 'Withdraw consent and delete what we hold on {name}?',
+    body: 'We delete the photos, face data and personal details that we received. This cannot be undone.',
+    bodyDecided:
+      'The decision stays, without anything that shows who it was about. You can no longer appeal against it.',
+    bodyBound:
+      'The electronic social security card stays linked. If you no longer want it, you can unlink it in the next step.',
+    keep: 'Keep it',
+    confirm: 'Withdraw consent and delete',
+    doneTitle: 'Consent withdrawn',
+    doneBody: 'What we held on {name} from the verification is deleted.',
+    doneBound:
+      'This electronic social security card is still linked. If you no longer want it, tap “Unlink”.',
+  },
+  expired: {
+    title: 'The review ran out of time',
+    body: 'Our staff did not finish reviewing the application for {name} in time, so it has ended. This is not your fault.',
+    retry: 'Send it again',
   },
   approved: {
     title: 'Verified',

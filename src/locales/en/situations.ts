@@ -50,6 +50,8 @@ export const situations = {
       'The notice could not be verified\nFor safety we stop here. Try again, or contact the site.',
     receipt_not_authentic:
       'This check could not be verified\nFor safety, please start it again. Your entries are kept.',
+    deletion_receipt_not_authentic:
+      'The deletion receipt could not be verified\nFor safety it is not shown. Please try again, or contact the site.',
     configuration_missing: 'This page is not set up yet\nPlease contact the site. ({code})',
     configuration_invalid: 'This page is not set up correctly\nPlease contact the site. ({code})',
     discovery_invalid: contactSite,

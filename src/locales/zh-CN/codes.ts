@@ -15,6 +15,7 @@ export const codes = {
     duplicate: '这位家人已经在您的列表里。',
     subject_declined: '家人本人没有同意。',
     subject_no_response: '没有等到家人本人的确认。',
+    review_expired: '工作人员没有在期限内审核完。',
     policy: '按照规定，这次没有办成。',
   },
   reasonTodo: {
@@ -30,6 +31,7 @@ export const codes = {
     duplicate: '不用再添加，请到“我的家人”里查看。',
     subject_declined: '请先和家人商量好，再来一次。',
     subject_no_response: '请和家人说好时间，再来一次；也可以换一种方式。',
+    review_expired: '照片已经删除。请重新提交一次；也可以换一种方式。',
     policy: '可以申诉，或者换一种方式。',
   },
   field: {
@@ -88,6 +90,7 @@ export const codes = {
     awaiting_subject: '等待本人确认',
     appointment: '等您到窗口办理',
     rejected: '未通过',
+    expired: '审核超期',
     unlinked: '已解除',
   },
   cardStatus: { active: '正常', suspended: '暂停使用', revoked: '已解除' },

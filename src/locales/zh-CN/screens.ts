@@ -125,6 +125,7 @@ export const screens = {
     title_awaiting_subject: '已给 {name} 发送确认',
     body_awaiting_subject: '请他（她）本人点一下“同意”。',
     estimate: '预计 {time} 前有结果',
+    reviewUntil: '最晚 {time} 审核完。到时没有审核完，申请自动结束，照片删除。',
   },
   subjectLogin: {
     title: '请 {name} 本人确认',
@@ -172,11 +173,28 @@ export const screens = {
   withdraw: {
     button: '撤回申请',
     title: '要撤回 {name} 的申请吗？',
-    body: '撤回后不再审核，已经收到的材料会删除。以后还可以再添加。',
+    body: '撤回后不再审核，对这次申请的同意也一并撤回，已经收到的资料会删除。以后还可以再添加。',
     keep: '先不撤回',
     confirm: '撤回申请',
     doneTitle: '已经撤回',
-    doneBody: '{name} 的申请不再审核，已经收到的材料都删除了。以后还可以再添加。',
+    doneBody: '{name} 的申请不再审核，已经收到的资料都删除了。以后还可以再添加。',
+  },
+  withdrawConsent: {
+    button: '撤回同意，删除资料',
+    title: '要撤回同意，删除 {name} 的资料吗？',
+    body: '我们会删除认证时收到的照片、面部数据和身份信息，删除后不能恢复。',
+    bodyDecided: '审核结果会留下，但看不出是谁。删除后，这次的结果不能再申诉。',
+    bodyBound: '电子社保卡不受影响，还会绑定着。不想再绑定，下一步可以解除。',
+    keep: '先不撤回',
+    confirm: '撤回同意，删除资料',
+    doneTitle: '已经撤回同意',
+    doneBody: '{name} 认证时留下的资料已经删除。',
+    doneBound: '这张电子社保卡还绑定着。不想再绑定，请点“解除绑定”。',
+  },
+  expired: {
+    title: '审核超过了期限',
+    body: '工作人员没有在期限内审核完 {name} 的申请，申请已经自动结束。这不是您的问题。',
+    retry: '重新提交',
   },
   approved: {
     title: '认证成功',

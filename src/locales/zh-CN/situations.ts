@@ -37,6 +37,7 @@ export const situations = {
     card_not_authentic: '这张卡没法核实\n为了安全，这里不显示。请再试一次，或者联系网站。',
     notice_altered: '告知内容没法核实\n为了安全，这里先停下。请再试一次，或者联系网站。',
     receipt_not_authentic: '这次认证没法核实\n为了安全，请重新开始。填好的内容都在。',
+    deletion_receipt_not_authentic: '删除凭证没法核实\n为了安全，这里不显示。请再试一次，或者联系网站。',
     configuration_missing: '这个网页还没有设置好\n请联系网站。（{code}）',
     configuration_invalid: '这个网页的设置不对\n请联系网站。（{code}）',
     discovery_invalid: contactSite,

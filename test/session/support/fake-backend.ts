@@ -48,7 +48,7 @@ export class FakeBackend {
   plan: readonly Step[] = PLAN;
   swapFor: Step = { i: 1, action: 'turn_right', pause_ms: 500, capture_at: [] };
   attemptsLeft = 2;
-  decision: Extract<Status, 'approved' | 'rejected'> = 'approved';
+  decision: Extract<Status, 'approved' | 'rejected' | 'expired'> = 'approved';
   reason: Result['reason'] = 'face_mismatch';
   cards: Card[] = [];
   applications: Application[] = [];
@@ -319,6 +319,9 @@ export class FakeBackend {
       this.cards = [];
     },
     withdraw: async (id) => this.application({ id, status: 'withdrawn' }),
+    withdrawConsent: async (id) =>
+      this.application({ id, status: this.decision, consents_withdrawn_at: '2026-11-23T00:00:00Z' }),
+    deletionReceipts: async () => [],
     subjectLink: async () => ({
       token: 'token-of-the-link',
       url: 'https://backend.example/confirm/token-of-the-link',

@@ -1,5 +1,7 @@
 import { type Application, isFinal, type Reason, type Status } from '../../../../src/protocol/application.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
+import { APPEAL_WINDOW_DAYS, daysAfter } from '../policy/retention.ts';
+import { LAPSING } from './find-application.ts';
 
 /** What the client sees of an application. */
 export function applicationView(row: ApplicationRow): Application {
@@ -8,9 +10,7 @@ export function applicationView(row: ApplicationRow): Application {
     status: row.status,
     version: row.version,
     updated_at: row.updatedAt.toISOString(),
-    ...(row.status === 'draft' || row.status === 'awaiting_subject'
-      ? { expires_at: row.expiresAt.toISOString() }
-      : {}),
+    ...(LAPSING.includes(row.status) ? { expires_at: row.expiresAt.toISOString() } : {}),
     method: row.method,
     relationship: row.relationship,
     subject_name: row.subjectName,
@@ -19,22 +19,32 @@ export function applicationView(row: ApplicationRow): Application {
     retryable: row.status === 'rejected' || row.status === 'expired' || row.status === 'withdrawn',
     appealable: isAppealable(row),
     ...(row.cardRef === null ? {} : { card_ref: row.cardRef }),
+    ...(row.consentsWithdrawnAt === null
+      ? {}
+      : { consents_withdrawn_at: row.consentsWithdrawnAt.toISOString() }),
   };
 }
 
 /** Against the relative's own word there is no appeal. */
 const BY_THE_RELATIVE: readonly (Reason | null)[] = ['subject_declined', 'subject_no_response'];
 
-/** One appeal, and only against a rejection that is not the relative's own; nobody can agree in their place. */
+/**
+ * One appeal, only against a rejection that is not the relative's own, and only while its evidence is kept; nobody can
+ * agree in their place.
+ */
 export const isAppealable = ({
   status,
   appealedAt,
   reason,
   method,
   subjectAnswer,
+  consentsWithdrawnAt,
+  updatedAt,
 }: ApplicationRow): boolean =>
   status === 'rejected' &&
   appealedAt === null &&
+  consentsWithdrawnAt === null &&
+  daysAfter(updatedAt, APPEAL_WINDOW_DAYS).getTime() > Date.now() &&
   !BY_THE_RELATIVE.includes(reason) &&
   (method !== 'subject_login' || subjectAnswer !== null);
 

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { Status } from '../../../../src/protocol/application.ts';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
 import type { Backend } from '../../server/backend.ts';
@@ -8,7 +9,7 @@ import { moveApplication } from './move-application.ts';
 
 /**
  * The caller's own application. Somebody else's is as unknown as one that never was. One whose time is up is ended on
- * sight, before any clean-up has come by: a draft expires, a waiting for the relative was in vain.
+ * sight, before any clean-up has come by: a draft or a review expires, a waiting for the relative was in vain.
  *
  * @throws ProblemError `not_found`.
  */
@@ -38,19 +39,32 @@ export async function findApplication(
   }
 }
 
-/** Whether a draft, or the waiting for a relative, has lasted longer than it may. */
-export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>
-  (status === 'draft' || status === 'awaiting_subject') && expiresAt.getTime() <= Date.now();
+/** The statuses that last until `expiresAt` at the longest. */
+export const LAPSING: Status[] = ['draft', 'awaiting_subject', 'manual_review'];
 
-/** Ends what {@link isLapsed}. */
-export const lapse = (
+/** Whether a draft, a review, or the waiting for a relative has lasted longer than it may. */
+export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>
+  LAPSING.includes(status) && expiresAt.getTime() <= Date.now();
+
+/** Ends what {@link isLapsed}. The evidence of a draft or a review goes with the next round of cleaning up. */
+export function lapse(
   backend: Pick<Backend, 'audit'>,
   tx: Database,
   row: ApplicationRow,
-): Promise<ApplicationRow> =>
-  row.status === 'draft'
-    ? moveApplication(backend, tx, row, { to: 'expired', actor: 'system' })
-    : moveApplication(backend, tx, row, { to: 'rejected', reason: 'subject_no_response', actor: 'system' });
+): Promise<ApplicationRow> {
+  switch (row.status) {
+    case 'draft':
+      return moveApplication(backend, tx, row, { to: 'expired', actor: 'system' });
+    case 'manual_review':
+      return moveApplication(backend, tx, row, { to: 'expired', reason: 'review_expired', actor: 'system' });
+    default:
+      return moveApplication(backend, tx, row, {
+        to: 'rejected',
+        reason: 'subject_no_response',
+        actor: 'system',
+      });
+  }
+}
 
 /**
  * The caller's own draft, made with the key that calls.

@@ -1,5 +1,6 @@
-import { and, desc, eq, notInArray } from 'drizzle-orm';
+import { and, desc, eq, isNull, notInArray, or } from 'drizzle-orm';
 import { maskName } from '../../../../src/identity/mask.ts';
+import { isFinal } from '../../../../src/protocol/application.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import { MeSchema } from '../../../../src/protocol/me.ts';
 import { applications } from '../../database/schema/applications.ts';
@@ -25,7 +26,11 @@ export function meRoute(app: App, { db }: Backend): void {
         and(
           eq(applications.operatorSub, sub),
           eq(applications.clientId, clientId),
-          notInArray(applications.status, ['approved', 'withdrawn', 'expired']),
+          or(
+            notInArray(applications.status, ['approved', 'withdrawn', 'expired']),
+            and(eq(applications.status, 'expired'), eq(applications.reason, 'review_expired')),
+          ),
+          isNull(applications.consentsWithdrawnAt),
         ),
       )
       .orderBy(desc(applications.updatedAt));
@@ -42,11 +47,11 @@ export function meRoute(app: App, { db }: Backend): void {
 
 type Row = typeof applications.$inferSelect;
 
-/** Lapsed drafts are gone, and a refusal is history once the same relative is on the way again or bound. */
+/** Lapsed drafts are gone, and what ended without a card is history once the same relative is on the way again or bound. */
 const isCurrent = (taken: ReadonlySet<string>) => (row: Row) =>
   row.status === 'draft'
     ? row.expiresAt.getTime() > Date.now()
-    : row.status !== 'rejected' || !taken.has(row.subjectHash);
+    : !isFinal(row.status) || !taken.has(row.subjectHash);
 
 function newestOfEach(rows: readonly Row[]): Row[] {
   const seen = new Set<string>();

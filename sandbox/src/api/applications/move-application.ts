@@ -8,12 +8,13 @@ import {
 } from '../../database/schema/applications.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import { daysAfter, REVIEW_DAYS } from '../policy/retention.ts';
 
 export interface Move {
   readonly to: Status;
   /** `operator:SUB`, `subject:SUB`, `reviewer:NAME`, `clerk:NAME` or `system`. */
   readonly actor: string;
-  /** Only with `rejected`. */
+  /** Only with `rejected`, and `review_expired` with `expired`. */
   readonly reason?: Reason | undefined;
   /** Further columns that change with the status. */
   readonly changes?: Partial<
@@ -23,7 +24,7 @@ export interface Move {
 
 /**
  * Moves an application's status along an allowed edge: version up by one, one more row in its history and in the
- * audit log. Two that would move the same application at once are told apart by the version.
+ * audit log. A review has its deadline from here on. Two that would move the same application at once are told apart by the version.
  *
  * @param tx a transaction.
  * @throws ProblemError `state_conflict` where there is no such edge or somebody was faster.
@@ -42,6 +43,7 @@ export async function moveApplication(
   const [moved] = await tx
     .update(applications)
     .set({
+      ...(move.to === 'manual_review' ? { expiresAt: daysAfter(at, REVIEW_DAYS) } : {}),
       ...move.changes,
       status: move.to,
       version: version + 1,

@@ -1,5 +1,7 @@
+import { and, eq, isNull } from 'drizzle-orm';
 import type { CardService } from '../../../../src/protocol/card.ts';
 import { signStatement } from '../../../../src/seal/sign-statement.ts';
+import { applications } from '../../database/schema/applications.ts';
 import type { CardRow } from '../../database/schema/cards.ts';
 import type { Backend } from '../../server/backend.ts';
 import { CARD_SERVICES } from '../../services/card-services.ts';
@@ -9,12 +11,16 @@ import type { Caller } from '../access/caller.ts';
 const VIEW_LIFETIME_S = 300;
 
 /** Signs what the client may show of a card: masked, with what can be done with it. */
-export function signedCardView(
-  { keys, settings }: Backend,
+export async function signedCardView(
+  { db, keys, settings }: Backend,
   { clientId }: Caller,
   card: CardRow,
   locale: 'zh-CN' | 'en',
 ): Promise<string> {
+  const [consented] = await db
+    .select({ id: applications.id })
+    .from(applications)
+    .where(and(eq(applications.id, card.applicationId), isNull(applications.consentsWithdrawnAt)));
   const iat = Math.floor(Date.now() / 1000);
   return signStatement(
     'card',
@@ -30,6 +36,7 @@ export function signedCardView(
       status: card.status,
       issuer_name: locale === 'en' ? 'Social insurance service platform (test)' : '社会保险服务平台（测试）',
       bound_at: card.boundAt.toISOString(),
+      ...(consented === undefined ? {} : { application: consented.id }),
       test_system: true,
       services: servicesOf(card, locale),
     },

@@ -8,6 +8,7 @@ import {
   type RecordedConsent,
 } from '../../../../src/protocol/application.ts';
 import { IdSchema } from '../../../../src/protocol/common.ts';
+import { DeletionReceiptsResponseSchema } from '../../../../src/protocol/deletion-receipt.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import { ResultResponseSchema } from '../../../../src/protocol/result.ts';
 import { signStatement } from '../../../../src/seal/sign-statement.ts';
@@ -17,6 +18,8 @@ import {
   applicationTransitions,
   submissions,
 } from '../../database/schema/applications.ts';
+import { signedReceipts } from '../../retention/deletion-receipts.ts';
+import { withdrawApplication, withdrawConsent } from '../../retention/withdraw-consent.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';
@@ -24,18 +27,16 @@ import { signedBy } from '../access/signed-by.ts';
 import { applicationHeaders, applicationView, isAppealable } from '../applications/application-view.ts';
 import { findApplication } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
-import { deleteEvidenceBytes } from '../evidence/delete-evidence-bytes.ts';
-import { APPEAL_WINDOW_DAYS } from '../policy/policy.ts';
+import { APPEAL_WINDOW_DAYS, daysAfter } from '../policy/retention.ts';
 import type { App } from '../wire/app.ts';
 import { idempotently } from '../wire/idempotency.ts';
 import { acceptJws, JWS_MAX_BYTES, jwsBody } from '../wire/jws-body.ts';
 
 const params = z.object({ id: IdSchema });
-const DAY_MS = 86_400_000;
 /** How long a signed result may be shown, seconds. */
 const RESULT_LIFETIME_S = 86_400;
 
-/** The signed decision, withdrawing, and the one appeal. */
+/** The signed decision, withdrawing an application or its consents, what was deleted, and the one appeal. */
 export async function decisionRoutes(app: App, { backend }: { backend: Backend }): Promise<void> {
   const { db, settings } = backend;
   acceptJws(app);
@@ -61,9 +62,38 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
         ...signed.key,
         expected: { ...signed.claims, intent: 'withdraw_application', object: row.id },
       });
-      const withdrawn = row.status === 'withdrawn' ? row : await withdraw(backend, row);
+      const withdrawn = await withdrawApplication(backend, row.id, `operator:${caller.sub}`);
       reply.headers(applicationHeaders(withdrawn));
       return applicationView(withdrawn);
+    },
+  );
+
+  app.post(
+    endpoints.consentWithdrawal(':id'),
+    { bodyLimit: JWS_MAX_BYTES, schema: { params, response: { 200: ApplicationSchema } } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const row = await findApplication(backend, request.params.id, caller);
+      const signed = signedBy(caller, settings, endpoints.consentWithdrawal(row.id));
+      await verifyIntent(jwsBody(request).document, {
+        ...signed.key,
+        expected: { ...signed.claims, intent: 'withdraw_consent', object: row.id },
+      });
+      const withdrawn = await withdrawConsent(backend, row.id, `operator:${caller.sub}`);
+      reply.headers(applicationHeaders(withdrawn));
+      return applicationView(withdrawn);
+    },
+  );
+
+  app.get(
+    endpoints.deletionReceipts(':id'),
+    { schema: { params, response: { 200: DeletionReceiptsResponseSchema } } },
+    async (request) => {
+      const caller = callerOf(request);
+      const receipts = await signedReceipts(backend, request.params.id, caller);
+      // A receipt outlives its application; without one, somebody else's is as unknown as one that never was.
+      if (receipts.length === 0) await findApplication(backend, request.params.id, caller);
+      return { receipts };
     },
   );
 
@@ -87,25 +117,12 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
   );
 }
 
-function withdraw(backend: Backend, row: ApplicationRow): Promise<ApplicationRow> {
-  return backend.db.transaction(async (tx) => {
-    const moved = await moveApplication(backend, tx, row, {
-      to: 'withdrawn',
-      actor: `operator:${row.operatorSub}`,
-    });
-    await deleteEvidenceBytes(backend, tx, row.id);
-    return moved;
-  });
-}
-
 function checkAppeal(row: ApplicationRow): void {
-  const { updatedAt } = row;
-  if (!isAppealable(row)) {
-    throw new ProblemError('state_conflict', { detail: 'One appeal, and only against a rejection.' });
-  }
-  if (updatedAt.getTime() + APPEAL_WINDOW_DAYS * DAY_MS < Date.now()) {
-    throw new ProblemError('state_conflict', { detail: 'The time for an appeal is over.' });
-  }
+  if (isAppealable(row)) return;
+  const late = row.status === 'rejected' && daysAfter(row.updatedAt, APPEAL_WINDOW_DAYS) <= new Date();
+  throw new ProblemError('state_conflict', {
+    detail: late ? 'The time for an appeal is over.' : 'One appeal, and only against a rejection.',
+  });
 }
 
 async function signedResult({ db, keys, settings }: Backend, row: ApplicationRow): Promise<string> {

@@ -2,6 +2,10 @@ import * as z from 'zod/mini';
 import * as application from '../../../../src/protocol/application.ts';
 import * as card from '../../../../src/protocol/card.ts';
 import * as challenge from '../../../../src/protocol/challenge.ts';
+import {
+  DeletionReceiptSchema,
+  DeletionReceiptsResponseSchema,
+} from '../../../../src/protocol/deletion-receipt.ts';
 import { DiscoverySchema } from '../../../../src/protocol/discovery.ts';
 import { MeSchema } from '../../../../src/protocol/me.ts';
 import { ProblemSchema } from '../../../../src/protocol/problem.ts';
@@ -26,6 +30,8 @@ const named: Readonly<Record<string, z.ZodMiniType>> = {
   ChallengeRequest: challenge.ChallengeRequestSchema,
   Consent: application.ConsentSchema,
   CreateApplication: application.CreateApplicationSchema,
+  DeletionReceipt: DeletionReceiptSchema,
+  DeletionReceipts: DeletionReceiptsResponseSchema,
   Discovery: DiscoverySchema,
   GeneralJws: submission.GeneralJwsSchema,
   Intent: submission.IntentSchema,

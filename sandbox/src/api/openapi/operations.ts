@@ -11,7 +11,7 @@ interface RouteSchemas {
 /** Bodies that are not JSON of a schema: signed documents and encrypted parts. */
 const SIGNED = { 'application/jose+json': { schema: { $ref: '#/components/schemas/GeneralJws' } } };
 const SEALED = { 'application/jose': { schema: { type: 'string', description: 'Compact JWE.' } } };
-const SIGNED_PATHS = /\/(submission|withdrawal|unbinding|subject-links\/\{token\})$/;
+const SIGNED_PATHS = /\/(submission|withdrawal|consent-withdrawal|unbinding|subject-links\/\{token\})$/;
 
 /** The operations of the routes that were registered, by path and method. */
 export function operationsOf(routes: readonly RouteOptions[]): Record<string, Record<string, unknown>> {

@@ -7,6 +7,7 @@ import { acceptedMethods } from './accepted-methods.ts';
 import { noticeTexts } from './notices.ts';
 import * as policy from './policy.ts';
 import { relationships } from './relationships.ts';
+import { retention } from './retention.ts';
 
 /** What this backend says of itself. */
 export function discoveryDocument(settings: Settings): Discovery {
@@ -14,7 +15,7 @@ export function discoveryDocument(settings: Settings): Discovery {
   return {
     issuer,
     protocol_versions: ['1.0'],
-    profiles: ['core', 'liveness', 'card-codes'],
+    profiles: ['core', 'liveness', 'card-codes', 'consent-withdrawal'],
     test_system: true,
     api_base: settings.apiBase,
     jwks_uri: `${issuer}/jwks`,
@@ -41,7 +42,7 @@ export function discoveryDocument(settings: Settings): Discovery {
       relatives_max: policy.RELATIVES_MAX,
     },
     notices: noticeTexts.map(({ path, text: _, ...notice }) => ({ ...notice, url: `${issuer}${path}` })),
-    retention: policy.retention,
+    retention,
     controller: policy.controller,
     popup_opener_preserved: true,
   };

@@ -48,8 +48,6 @@ export const SUBJECT_ATTEMPTS_PER_DAY = 30;
 /** Submissions of one operator, and for one relative over all operators, on one day: nobody fishes in the registers. */
 export const OPERATOR_SUBMISSIONS_PER_DAY = 20;
 export const SUBJECT_SUBMISSIONS_PER_DAY = 20;
-/** How long the evidence of a rejected application is kept for an appeal, days. */
-export const APPEAL_WINDOW_DAYS = 7;
 
 export const idTypes: Discovery['id_types'] = [
   { type: 'resident_id_card', label: { 'zh-CN': '居民身份证', en: 'Resident identity card' } },
@@ -63,14 +61,6 @@ export const idTypes: Discovery['id_types'] = [
   },
   { type: 'passport', label: { 'zh-CN': '护照', en: 'Passport' } },
 ];
-
-/** Approved: at once. Rejected: when the window for an appeal is over. */
-export const retention: Discovery['retention'] = {
-  face_frames: `P${APPEAL_WINDOW_DAYS}D`,
-  trace: `P${APPEAL_WINDOW_DAYS}D`,
-  decision: 'P3Y',
-  consent_receipt: 'P3Y',
-};
 
 /** A pretend body: no ministry's name stands in a test system. */
 export const controller: Discovery['controller'] = {

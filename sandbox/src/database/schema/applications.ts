@@ -32,13 +32,13 @@ export const applications = familyAuth.table(
     /** Rises by one with each transition. */
     version: integer().notNull(),
     reason: text().$type<Reason>(),
-    /** The relative's particulars as received: encrypted to this backend's key, opened only to judge. */
-    subjectJwe: text('subject_jwe').notNull(),
+    /** The relative's particulars as received, encrypted to this backend's key; `null` once they are erased. */
+    subjectJwe: text('subject_jwe'),
     /** Base64url SHA-256 over {@link subjectJwe}. */
     subjectSha256: text('subject_sha256').notNull(),
-    /** HMAC over type, country and number: for duplicates and attempts. */
+    /** HMAC over type, country and number: for duplicates and attempts. Of nothing but the id once they are erased. */
     subjectHash: text('subject_hash').notNull(),
-    /** Masked, e.g. `张*`. */
+    /** Masked, e.g. `张*`; `*` once it is erased. */
     subjectName: text('subject_name').notNull(),
     /** Each `at` is this backend's own time, see `recordConsents`. */
     consents: jsonb().$type<Consent[]>().notNull(),
@@ -46,11 +46,13 @@ export const applications = familyAuth.table(
     requirements: jsonb().$type<PhotoRequirement[]>().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
-    /** When a draft lapses, or the waiting for the relative ends. */
+    /** When a draft lapses, or the waiting for the relative or for a reviewer ends. */
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
     appealedAt: timestamp('appealed_at', { withTimezone: true }),
     appealText: text('appeal_text'),
     cardRef: text('card_ref'),
+    /** When the consents were withdrawn: nothing is kept by which the relative could be known. */
+    consentsWithdrawnAt: timestamp('consents_withdrawn_at', { withTimezone: true }),
     /** HMAC over the code that the relative shows at a counter. */
     appointmentHash: text('appointment_hash').unique(),
     /** That the relative agreed, by a log-in of their own or before a clerk. */
@@ -59,7 +61,8 @@ export const applications = familyAuth.table(
   (table) => [
     index('applications_operator_sub').on(table.operatorSub),
     index('applications_subject_hash').on(table.subjectHash),
-    index('applications_status').on(table.status),
+    index('applications_status_expires_at').on(table.status, table.expiresAt),
+    index('applications_status_updated_at').on(table.status, table.updatedAt),
   ],
 );
 export type ApplicationRow = typeof applications.$inferSelect;
@@ -70,7 +73,7 @@ export const applicationTransitions = familyAuth.table(
   {
     applicationId: text('application_id')
       .notNull()
-      .references(() => applications.id),
+      .references(() => applications.id, { onDelete: 'cascade' }),
     version: integer().notNull(),
     fromStatus: text('from_status').$type<Status>(),
     toStatus: text('to_status').$type<Status>().notNull(),
@@ -86,9 +89,9 @@ export const applicationTransitions = familyAuth.table(
 export const submissions = familyAuth.table('submissions', {
   applicationId: text('application_id')
     .primaryKey()
-    .references(() => applications.id),
-  /** JWS General JSON, the bytes as received (UTF-8). */
-  jws: text().notNull(),
+    .references(() => applications.id, { onDelete: 'cascade' }),
+  /** JWS General JSON, the bytes as received (UTF-8); `null` once the consents are withdrawn. */
+  jws: text(),
   /** Base64url SHA-256 over those bytes. */
   sha256: text().notNull(),
   jti: text().notNull(),

@@ -10,7 +10,7 @@ export const cards = familyAuth.table(
     operatorSub: text('operator_sub').notNull(),
     applicationId: text('application_id')
       .notNull()
-      .references(() => applications.id),
+      .references(() => applications.id, { onDelete: 'cascade' }),
     relationship: text().notNull(),
     subjectHash: text('subject_hash').notNull(),
     /** Masked, e.g. `李*华`. */
@@ -23,29 +23,46 @@ export const cards = familyAuth.table(
     boundAt: timestamp('bound_at', { withTimezone: true }).notNull(),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
   },
-  (table) => [index('cards_operator_sub').on(table.operatorSub)],
+  (table) => [
+    index('cards_operator_sub').on(table.operatorSub),
+    index('cards_application_id').on(table.applicationId),
+  ],
 );
 export type CardRow = typeof cards.$inferSelect;
 
 /** Display codes: one minute, one use. */
-export const cardCodes = familyAuth.table('card_codes', {
-  /** HMAC over the code. */
-  codeHash: text('code_hash').primaryKey(),
-  cardRef: text('card_ref')
-    .notNull()
-    .references(() => cards.ref),
-  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-  usedAt: timestamp('used_at', { withTimezone: true }),
-});
+export const cardCodes = familyAuth.table(
+  'card_codes',
+  {
+    /** HMAC over the code. */
+    codeHash: text('code_hash').primaryKey(),
+    cardRef: text('card_ref')
+      .notNull()
+      .references(() => cards.ref, { onDelete: 'cascade' }),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+    usedAt: timestamp('used_at', { withTimezone: true }),
+  },
+  (table) => [
+    index('card_codes_card_ref').on(table.cardRef),
+    index('card_codes_expires_at').on(table.expiresAt),
+  ],
+);
 
 /** Short-lived delegated links to a service page. */
-export const serviceLinks = familyAuth.table('service_links', {
-  /** HMAC over the token in the link. */
-  tokenHash: text('token_hash').primaryKey(),
-  cardRef: text('card_ref')
-    .notNull()
-    .references(() => cards.ref),
-  service: text().notNull(),
-  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-  usedAt: timestamp('used_at', { withTimezone: true }),
-});
+export const serviceLinks = familyAuth.table(
+  'service_links',
+  {
+    /** HMAC over the token in the link. */
+    tokenHash: text('token_hash').primaryKey(),
+    cardRef: text('card_ref')
+      .notNull()
+      .references(() => cards.ref, { onDelete: 'cascade' }),
+    service: text().notNull(),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+    usedAt: timestamp('used_at', { withTimezone: true }),
+  },
+  (table) => [
+    index('service_links_card_ref').on(table.cardRef),
+    index('service_links_expires_at').on(table.expiresAt),
+  ],
+);

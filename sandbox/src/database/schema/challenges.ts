@@ -20,7 +20,7 @@ export const challenges = familyAuth.table(
     id: text().primaryKey(),
     applicationId: text('application_id')
       .notNull()
-      .references(() => applications.id),
+      .references(() => applications.id, { onDelete: 'cascade' }),
     /** Thumbprint of the key it was drawn for. */
     jkt: text().notNull(),
     /** 32 random bytes, base64url. */
@@ -48,7 +48,7 @@ export const challengeSteps = familyAuth.table(
   {
     challengeId: text('challenge_id')
       .notNull()
-      .references(() => challenges.id),
+      .references(() => challenges.id, { onDelete: 'cascade' }),
     i: integer().notNull(),
     step: jsonb().$type<Step>().notNull(),
     revealedAtMs: bigint('revealed_at_ms', { mode: 'number' }).notNull(),
@@ -75,5 +75,5 @@ export const attemptCounters = familyAuth.table(
     day: text().notNull(),
     count: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.scope, table.day] })],
+  (table) => [primaryKey({ columns: [table.scope, table.day] }), index('attempt_counters_day').on(table.day)],
 );

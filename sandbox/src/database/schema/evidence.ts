@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { PartRole } from '../../../../src/protocol/submission.ts';
 import { applications } from './applications.ts';
@@ -9,7 +10,7 @@ export const evidenceParts = familyAuth.table(
   {
     applicationId: text('application_id')
       .notNull()
-      .references(() => applications.id),
+      .references(() => applications.id, { onDelete: 'cascade' }),
     n: integer().notNull(),
     /** Base64url SHA-256 over the JWE bytes. */
     sha256: text().notNull(),
@@ -22,7 +23,10 @@ export const evidenceParts = familyAuth.table(
     /** When the bytes were deleted by the retention rule; the digest stays. */
     deletedAt: timestamp('deleted_at', { withTimezone: true }),
   },
-  (table) => [primaryKey({ columns: [table.applicationId, table.n] })],
+  (table) => [
+    primaryKey({ columns: [table.applicationId, table.n] }),
+    index('evidence_parts_held').on(table.applicationId).where(sql`${table.deletedAt} is null`),
+  ],
 );
 
 /** Digests and perceptual hashes of key frames that were judged, to notice a replay. */
@@ -31,7 +35,7 @@ export const frameFingerprints = familyAuth.table(
   {
     applicationId: text('application_id')
       .notNull()
-      .references(() => applications.id),
+      .references(() => applications.id, { onDelete: 'cascade' }),
     n: integer().notNull(),
     /** Base64url SHA-256 over the decrypted JPEG. */
     sha256: text().notNull(),
@@ -42,5 +46,6 @@ export const frameFingerprints = familyAuth.table(
   (table) => [
     primaryKey({ columns: [table.applicationId, table.n] }),
     index('frame_fingerprints_sha256').on(table.sha256),
+    index('frame_fingerprints_at').on(table.at),
   ],
 );

@@ -1,4 +1,4 @@
-import { integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { familyAuth } from './family-auth-schema.ts';
 
 /** Answers kept for `Idempotency-Key` (24 h), scoped to client and operator. */
@@ -15,15 +15,22 @@ export const idempotencyKeys = familyAuth.table(
     body: text().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.clientId, table.sub, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.sub, table.key] }),
+    index('idempotency_keys_created_at').on(table.createdAt),
+  ],
 );
 
 /** `jti` of DPoP proofs and signed messages already seen. */
-export const usedTokenIds = familyAuth.table('used_token_ids', {
-  /** SHA-256 over kind, key thumbprint and `jti`. */
-  id: text().primaryKey(),
-  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-});
+export const usedTokenIds = familyAuth.table(
+  'used_token_ids',
+  {
+    /** SHA-256 over kind, key thumbprint and `jti`. */
+    id: text().primaryKey(),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [index('used_token_ids_expires_at').on(table.expiresAt)],
+);
 
 /** Which secrets this database was set up with: keyed hashes made with other secrets would never match. */
 export const installation = familyAuth.table('installation', {

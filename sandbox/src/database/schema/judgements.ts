@@ -10,7 +10,7 @@ export const judgements = familyAuth.table(
     id: bigserial({ mode: 'number' }).primaryKey(),
     applicationId: text('application_id')
       .notNull()
-      .references(() => applications.id),
+      .references(() => applications.id, { onDelete: 'cascade' }),
     verdict: text().$type<'approved' | 'rejected' | 'manual_review' | 'awaiting_subject'>().notNull(),
     reason: text().$type<Reason>(),
     /** Which check refused, e.g. `face.match`. For the reviewer, never for the client. */

@@ -123,6 +123,12 @@ const applications: readonly Row[] = [
   called('POST /v1/applications/:id/withdrawal', 'a signed withdrawal', [200, 200, '-'], (world) =>
     signed('POST /v1/applications/:id/withdrawal')(world),
   ),
+  called(
+    'POST /v1/applications/:id/consent-withdrawal',
+    'a signed withdrawal of consents',
+    [200, 200, '-'],
+    (world) => signed('POST /v1/applications/:id/consent-withdrawal')(world),
+  ),
   called(APPEAL, 'the same Idempotency-Key', [202, 202, '-'], async () => ({
     body: '{"text":"x"}',
     headers: key('appeal'),

@@ -1,0 +1,77 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { DeletionCause, DeletionKind } from '../../../src/protocol/deletion-receipt.ts';
+import { signStatement } from '../../../src/seal/sign-statement.ts';
+import { newId } from '../api/wire/new-id.ts';
+import type { Database } from '../database/database.ts';
+import type { ApplicationRow } from '../database/schema/applications.ts';
+import { type DeletionReceiptRow, deletionReceipts } from '../database/schema/deletion-receipts.ts';
+import type { Backend } from '../server/backend.ts';
+
+/** How many of each kind were deleted. */
+export type Deleted = Partial<Record<DeletionKind, number>>;
+
+/** Why, and by which announced term where one was over (ISO 8601). */
+export interface Because {
+  readonly cause: DeletionCause;
+  readonly term?: string;
+}
+
+/** Writes down what is deleted in the same transaction; where nothing was left to delete there is no receipt. */
+export async function recordDeletion(
+  tx: Database,
+  { id, operatorSub, clientId }: Pick<ApplicationRow, 'id' | 'operatorSub' | 'clientId'>,
+  { cause, term }: Because,
+  deleted: Deleted,
+): Promise<void> {
+  const counted = Object.entries(deleted)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => ({ kind: kind as DeletionKind, count }));
+  if (counted.length === 0) return;
+  await tx.insert(deletionReceipts).values({
+    id: newId(),
+    applicationId: id,
+    operatorSub,
+    clientId,
+    cause,
+    term: term ?? null,
+    deleted: counted,
+    at: new Date(),
+  });
+}
+
+/** The receipts for one of the operator's applications, oldest first; also for one that is purged. */
+export async function signedReceipts(
+  { db, keys, settings }: Backend,
+  applicationId: string,
+  { sub, clientId }: { readonly sub: string; readonly clientId: string },
+): Promise<string[]> {
+  const rows = await db
+    .select()
+    .from(deletionReceipts)
+    .where(
+      and(
+        eq(deletionReceipts.applicationId, applicationId),
+        eq(deletionReceipts.operatorSub, sub),
+        eq(deletionReceipts.clientId, clientId),
+      ),
+    )
+    .orderBy(asc(deletionReceipts.at), asc(deletionReceipts.id));
+  const iat = Math.floor(Date.now() / 1000);
+  const sign = ({ id, cause, term, deleted, at }: DeletionReceiptRow) =>
+    signStatement(
+      'deletion_receipt',
+      {
+        iss: settings.issuer,
+        aud: clientId,
+        sub: applicationId,
+        iat,
+        jti: id,
+        cause,
+        ...(term === null ? {} : { term }),
+        deleted_at: at.toISOString(),
+        deleted,
+      },
+      keys.signer,
+    );
+  return Promise.all(rows.map(sign));
+}

@@ -1,0 +1,158 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, notExists, or, type SQL } from 'drizzle-orm';
+import type { Status } from '../../../src/protocol/application.ts';
+import { forgetEvidence } from '../api/evidence/forget-evidence.ts';
+import {
+  DECISION_KEPT_YEARS,
+  DRAFT_KEPT_DAYS,
+  daysAgo,
+  FINGERPRINTS_KEPT_YEARS,
+  RECEIPT_KEPT_YEARS,
+  retention,
+  yearsAgo,
+} from '../api/policy/retention.ts';
+import type { Database } from '../database/database.ts';
+import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
+import { cards } from '../database/schema/cards.ts';
+import { attemptCounters, challenges } from '../database/schema/challenges.ts';
+import { deletionReceipts } from '../database/schema/deletion-receipts.ts';
+import { frameFingerprints } from '../database/schema/evidence.ts';
+import { judgements } from '../database/schema/judgements.ts';
+import type { Backend } from '../server/backend.ts';
+import { countRoles } from './delete-evidence.ts';
+import { type Because, recordDeletion } from './deletion-receipts.ts';
+import { inChunks } from './in-chunks.ts';
+
+const ENDED: Status[] = ['approved', 'rejected', 'withdrawn', 'expired'];
+
+/** Deletes applications, fingerprints, receipts and counters whose announced term is over. */
+export async function purge(backend: Backend): Promise<void> {
+  await purgeDrafts(backend);
+  await purgeDecisions(backend);
+  await purgeFingerprints(backend);
+  await purgeReceipts(backend);
+  await purgeCounters(backend);
+}
+
+/** Never submitted: nothing was decided, and nothing is to be proved. */
+function purgeDrafts(backend: Backend): Promise<void> {
+  const submitted = backend.db
+    .select({ id: submissions.applicationId })
+    .from(submissions)
+    .where(eq(submissions.applicationId, applications.id));
+  return purgeApplications(
+    backend,
+    () =>
+      and(
+        inArray(applications.status, ['expired', 'withdrawn']),
+        lt(applications.updatedAt, daysAgo(DRAFT_KEPT_DAYS)),
+        notExists(submitted),
+      ),
+    { cause: 'draft_ended', term: retention.draft },
+  );
+}
+
+/** Decided, expired or withdrawn so long ago; where it bound a card, the card's end counts. */
+function purgeDecisions(backend: Backend): Promise<void> {
+  const since = yearsAgo(DECISION_KEPT_YEARS);
+  const bound = backend.db
+    .select({ ref: cards.ref })
+    .from(cards)
+    .where(
+      and(eq(cards.applicationId, applications.id), or(isNull(cards.revokedAt), gt(cards.revokedAt, since))),
+    );
+  return purgeApplications(
+    backend,
+    () => and(inArray(applications.status, ENDED), lt(applications.updatedAt, since), notExists(bound)),
+    { cause: 'term', term: retention.decision },
+  );
+}
+
+function purgeApplications(backend: Backend, over: () => SQL | undefined, because: Because): Promise<void> {
+  return inChunks(backend, 'purge', {
+    next: (after, limit) =>
+      backend.db
+        .select({ id: applications.id })
+        .from(applications)
+        .where(and(over(), gt(applications.id, after)))
+        .orderBy(asc(applications.id))
+        .limit(limit),
+    work: (id) =>
+      backend.db.transaction(async (tx) => {
+        const [row] = await tx
+          .select()
+          .from(applications)
+          .where(and(eq(applications.id, id), over()))
+          .for('update');
+        if (row !== undefined) await purgeApplication(backend, tx, row, because);
+      }),
+  });
+}
+
+/** The application and every row that hangs on it. */
+async function purgeApplication(
+  backend: Backend,
+  tx: Database,
+  application: ApplicationRow,
+  because: Because,
+): Promise<void> {
+  const { id, subjectJwe } = application;
+  const roles = await forgetEvidence(backend, tx, id);
+  const counts = {
+    fingerprints: await tx.$count(frameFingerprints, eq(frameFingerprints.applicationId, id)),
+    challenges: await tx.$count(challenges, eq(challenges.applicationId, id)),
+    judgements: await tx.$count(judgements, eq(judgements.applicationId, id)),
+    submission: await tx.$count(
+      submissions,
+      and(eq(submissions.applicationId, id), isNotNull(submissions.jws)),
+    ),
+  };
+  await tx
+    .delete(attemptCounters)
+    .where(inArray(attemptCounters.scope, [`application:${id}`, `subject-mismatch:${id}`]));
+  await tx.delete(applications).where(eq(applications.id, id));
+  await recordDeletion(tx, application, because, {
+    ...countRoles(roles),
+    ...counts,
+    particulars: subjectJwe === null ? 0 : 1,
+    decision: 1,
+  });
+}
+
+function purgeFingerprints(backend: Backend): Promise<void> {
+  const over = () => lt(frameFingerprints.at, yearsAgo(FINGERPRINTS_KEPT_YEARS));
+  return inChunks(backend, 'purge of fingerprints', {
+    next: (after, limit) =>
+      backend.db
+        .selectDistinct({ id: frameFingerprints.applicationId })
+        .from(frameFingerprints)
+        .where(and(over(), gt(frameFingerprints.applicationId, after)))
+        .orderBy(asc(frameFingerprints.applicationId))
+        .limit(limit),
+    work: (id) =>
+      backend.db.transaction(async (tx) => {
+        const [application] = await tx.select().from(applications).where(eq(applications.id, id));
+        const gone = await tx
+          .delete(frameFingerprints)
+          .where(and(eq(frameFingerprints.applicationId, id), over()))
+          .returning({ n: frameFingerprints.n });
+        await recordDeletion(
+          tx,
+          application!,
+          { cause: 'term', term: retention.fingerprints },
+          { fingerprints: gone.length },
+        );
+      }),
+  });
+}
+
+async function purgeReceipts({ db }: Backend): Promise<void> {
+  await db.delete(deletionReceipts).where(lt(deletionReceipts.at, yearsAgo(RECEIPT_KEPT_YEARS)));
+}
+
+/** Counts of a day are good for that day; another time zone's evening is allowed for. */
+async function purgeCounters({ db }: Backend): Promise<void> {
+  const yesterday = daysAgo(1).toISOString().slice(0, 10);
+  await db
+    .delete(attemptCounters)
+    .where(and(ne(attemptCounters.day, 'ever'), lt(attemptCounters.day, yesterday)));
+}

@@ -1,0 +1,148 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { isFinal } from '../../../src/protocol/application.ts';
+import { moveApplication } from '../api/applications/move-application.ts';
+import { forgetEvidence } from '../api/evidence/forget-evidence.ts';
+import type { Database } from '../database/database.ts';
+import {
+  type ApplicationRow,
+  applications,
+  applicationTransitions,
+  submissions,
+} from '../database/schema/applications.ts';
+import { challenges } from '../database/schema/challenges.ts';
+import { frameFingerprints } from '../database/schema/evidence.ts';
+import { idempotencyKeys } from '../database/schema/housekeeping.ts';
+import { judgements } from '../database/schema/judgements.ts';
+import type { Backend } from '../server/backend.ts';
+import { ProblemError } from '../server/problem-error.ts';
+import { countRoles } from './delete-evidence.ts';
+import { type Because, recordDeletion } from './deletion-receipts.ts';
+
+/** What is shown of a name that is no longer kept. */
+const NO_NAME = '*';
+
+/**
+ * Withdraws the consents of an application, whatever its status, once: one that is not decided ends as `withdrawn`; a
+ * decision stays. Nothing is kept by which the relative could be known but a card that was bound, until it is unbound.
+ *
+ * @param actor who asked for it: `operator:SUB` or `subject`.
+ * @throws ProblemError `not_found`.
+ */
+export const withdrawConsent = (
+  backend: Backend,
+  applicationId: string,
+  actor: string,
+): Promise<ApplicationRow> => withdraw(backend, applicationId, actor, 'consent_withdrawn');
+
+/**
+ * Takes an application back that is not decided, its consents with it. A second time is harmless.
+ *
+ * @throws ProblemError `not_found`, or `state_conflict` for one that is decided or has expired.
+ */
+export const withdrawApplication = (
+  backend: Backend,
+  applicationId: string,
+  actor: string,
+): Promise<ApplicationRow> => withdraw(backend, applicationId, actor, 'application_withdrawn');
+
+function withdraw(
+  backend: Backend,
+  applicationId: string,
+  actor: string,
+  cause: 'consent_withdrawn' | 'application_withdrawn',
+): Promise<ApplicationRow> {
+  return backend.db.transaction(async (tx) => {
+    const [found] = await tx
+      .select()
+      .from(applications)
+      .where(eq(applications.id, applicationId))
+      .for('update');
+    if (found === undefined) throw new ProblemError('not_found');
+    const decided = isFinal(found.status) && found.status !== 'withdrawn';
+    if (decided && cause === 'application_withdrawn') {
+      throw new ProblemError('state_conflict', { detail: 'It is decided; its consents can be withdrawn.' });
+    }
+    if (found.consentsWithdrawnAt !== null) return found;
+    const ended = isFinal(found.status)
+      ? found
+      : await moveApplication(backend, tx, found, { to: 'withdrawn', actor });
+    await backend.audit.append(tx, {
+      actor,
+      action: 'application.erased',
+      object: applicationId,
+      details: { cause },
+    });
+    return erase(backend, tx, ended, { cause });
+  });
+}
+
+/** Erases the relative from an application. What stays: what was decided, when and in which way, and the consents' record. */
+async function erase(
+  backend: Backend,
+  tx: Database,
+  application: ApplicationRow,
+  because: Because,
+): Promise<ApplicationRow> {
+  const { id, operatorSub, clientId } = application;
+  const roles = await forgetEvidence(backend, tx, id);
+  const fingerprints = await tx
+    .delete(frameFingerprints)
+    .where(eq(frameFingerprints.applicationId, id))
+    .returning({ n: frameFingerprints.n });
+  const sessions = await tx
+    .delete(challenges)
+    .where(eq(challenges.applicationId, id))
+    .returning({ id: challenges.id });
+  const documents = await tx
+    .update(submissions)
+    .set({ jws: null, challengeId: null })
+    .where(eq(submissions.applicationId, id))
+    .returning({ id: submissions.applicationId });
+  await tx.update(judgements).set({ checks: [], note: null }).where(eq(judgements.applicationId, id));
+  // A relative who answered is named by their account.
+  await tx
+    .update(judgements)
+    .set({ decidedBy: 'subject' })
+    .where(and(eq(judgements.applicationId, id), sql`${judgements.decidedBy} like 'subject:%'`));
+  await tx
+    .update(applicationTransitions)
+    .set({ actor: 'subject' })
+    .where(
+      and(
+        eq(applicationTransitions.applicationId, id),
+        sql`${applicationTransitions.actor} like 'subject:%'`,
+      ),
+    );
+  // Kept answers show the masked name.
+  await tx
+    .delete(idempotencyKeys)
+    .where(
+      and(
+        eq(idempotencyKeys.clientId, clientId),
+        eq(idempotencyKeys.sub, operatorSub),
+        sql`position(${id} in ${idempotencyKeys.body}) > 0`,
+      ),
+    );
+  const [erased] = await tx
+    .update(applications)
+    .set({
+      version: application.version + 1,
+      subjectJwe: null,
+      subjectHash: backend.hash('erased', id),
+      subjectName: NO_NAME,
+      appointmentHash: null,
+      appealText: null,
+      subjectAnswer: null,
+      consentsWithdrawnAt: new Date(),
+    })
+    .where(eq(applications.id, id))
+    .returning();
+  await recordDeletion(tx, application, because, {
+    ...countRoles(roles),
+    fingerprints: fingerprints.length,
+    challenges: sessions.length,
+    submission: documents.length,
+    particulars: 1,
+  });
+  return erased!;
+}

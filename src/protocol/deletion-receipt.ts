@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { DurationSchema, IdSchema, TimestampSchema } from './common.ts';
+
+export const DELETION_RECEIPT_TYP = 'fap-deletion-receipt+jwt';
+
+/** What can be deleted of an application; `particulars` are the relative's name, number and whatever names them. */
+export const DELETION_KINDS = [
+  'face_frames',
+  'photos',
+  'trace',
+  'fingerprints',
+  'challenges',
+  'particulars',
+  'submission',
+  'judgements',
+  'decision',
+] as const;
+
+/**
+ * Why it was deleted: a decision that ended the need for it, the end of an announced term, or somebody's wish.
+ * `term` is the end of a retention term; `appeal_window` and `review_deadline` are the short ones of evidence.
+ */
+export const DELETION_CAUSES = [
+  'approved',
+  'appeal_window',
+  'review_deadline',
+  'draft_ended',
+  'application_withdrawn',
+  'consent_withdrawn',
+  'term',
+] as const;
+
+/** Claims of a deletion receipt: what was deleted of an application, and when. Holds no personal data. */
+export const DeletionReceiptSchema = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  /** The application's id, which the receipt outlives. */
+  sub: IdSchema,
+  iat: z.int(),
+  /** Names the receipt. */
+  jti: IdSchema,
+  cause: z.enum(DELETION_CAUSES),
+  /** The announced term that was over, where one was. */
+  term: z.optional(DurationSchema),
+  deleted_at: TimestampSchema,
+  deleted: z.array(z.object({ kind: z.enum(DELETION_KINDS), count: z.int() })),
+});
+/** The backend's signed statement of what it deleted of an application, once verified; it does not expire. */
+export type DeletionReceipt = z.infer<typeof DeletionReceiptSchema>;
+export type DeletionKind = DeletionReceipt['deleted'][number]['kind'];
+export type DeletionCause = DeletionReceipt['cause'];
+
+/** `GET /applications/{id}/deletion-receipts`: `fap-deletion-receipt+jwt` strings, oldest first. */
+export const DeletionReceiptsResponseSchema = z.object({ receipts: z.array(z.string()) });
