@@ -28,6 +28,7 @@ export const optionsOf = {
   faults: ['only', 'json', 'shots', 'lang', 'desktop', 'list'],
   attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json'],
+  'bench:face-match': ['dir', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
   'audit:verify': ['data-dir', 'database-url', 'json'],

@@ -35,7 +35,7 @@ const PROMISED = [
   ['--person finn --subject anna', 5],
   ['--person finn --subject anna --reviewer approve', 0],
   ['--person finn --subject anna --reviewer reject', 3],
-  ['--person hua --subject anna', 0], // the known false accept
+  ['--person hua --subject anna', 5], // a look-alike: a person decides
   ['--person ben --method document_review --reviewer approve', 0],
   ['--person ben --method document_review --reviewer approve --lang en', 0],
   ['--method subject_login', 0],

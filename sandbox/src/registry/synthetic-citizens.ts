@@ -61,7 +61,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     birthdate: '1982-09-25',
     sex: 'male',
     person: 'dev',
-    shows: 'wears glasses, not on the photo: near the upper end of the matching band',
+    shows: 'wears glasses, not on the photo: in the band that a person decides',
   },
   {
     ...ADULT,
@@ -81,7 +81,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     birthdate: '1990-04-08',
     sex: 'female',
     person: 'hua',
-    shows: 'looks like 安晓然 to the descriptor: a known false accept',
+    shows: 'looks like 安晓然 to the descriptor: as 安晓然 in the band that a person decides',
   },
   {
     ...ADULT,

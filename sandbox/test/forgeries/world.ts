@@ -7,6 +7,7 @@ import { relationships } from '../../src/api/policy/relationships.ts';
 import { judgeApplication } from '../../src/judgement/judge-application.ts';
 import type { Judge } from '../../src/judgement/judgement.ts';
 import { lookAtPictures } from '../../src/judgement/pictures/look-at-pictures.ts';
+import type { Citizen } from '../../src/registry/citizen-registry.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { syntheticRegistry } from '../../src/registry/synthetic-registry.ts';
 import type { Inspection } from '../../src/server/inspect.ts';
@@ -14,6 +15,7 @@ import { rememberingReader } from '../remembering-reader.ts';
 import { type Known, know, OPERATOR, OTHER_OPERATOR } from '../support/family.ts';
 import { type LoggedIn, logIn, type Person } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
+import { recordingOf } from './film.ts';
 
 /** A day has 20 submissions of an operator, and 20 for a relative. */
 const A_DAY = 18;
@@ -49,16 +51,24 @@ export interface World {
 
 /**
  * Starts a sandbox in this process. Its API, its database and its judgement are the real ones, with these exceptions:
- * a picture that was looked at once is not looked at again; time is only what `tick` makes of it; a plan can be loaded; and nobody has the
- * allowances of a rendered stand-in: pictures are judged as a living person's.
+ * a picture that was looked at once is not looked at again; time is only what `tick` makes of it; a plan can be loaded; nobody has the
+ * allowances of a rendered stand-in: pictures are judged as a living person's; and dev is registered with his glasses, or a person would
+ * decide.
  */
 export async function openWorld(): Promise<World> {
   mock.timers.enable({ apis: ['Date'], now: BEGAN_AT });
   const loaded = loadDice();
   const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
   const pictures = rememberingReader(await lookAtPictures());
+  const registry = syntheticRegistry(citizens);
+  const dev = citizens.find(({ person }) => person === 'dev')!;
+  const [withGlasses] = recordingOf('dev').film.pictures;
   const ports = {
-    registry: syntheticRegistry(citizens),
+    registry: {
+      ...registry,
+      photo: async (citizen: Citizen) =>
+        citizen.number === dev.number ? new Uint8Array(withGlasses!.jpeg) : registry.photo(citizen),
+    },
     pictures,
     rules: { ageRules, relationships },
     clock: systemClock,
