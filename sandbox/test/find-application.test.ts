@@ -36,7 +36,11 @@ before(async () => {
 after(() => database.close());
 
 it('a waiting that lapsed is ended once, and all that look at the same moment see it ended', async () => {
-  const backend = { db: database.db, audit: openAuditLog('a-key', 'no-file') };
+  const backend = {
+    db: database.db,
+    audit: openAuditLog('a-key', 'no-file'),
+    requestJudgement: () => assert.fail('Nothing is to be judged.'),
+  };
   const looks = [1, 2, 3].map(() => findApplication(backend, 'an-application', CALLER));
   for (const { status, reason, version } of await Promise.all(looks)) {
     assert.deepEqual([status, reason, version], ['rejected', 'subject_no_response', 4]);

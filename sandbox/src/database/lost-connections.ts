@@ -24,13 +24,17 @@ const CAUSES_MAX = 5;
 
 /** Whether `error` means that the database could not be reached, or went away: the same again may succeed later. */
 export function isConnectionLost(error: unknown): boolean {
-  for (let each = error, depth = 0; each instanceof Error && depth < CAUSES_MAX; each = each.cause, depth++) {
-    const { code, message } = each as NodeJS.ErrnoException;
-    if (code !== undefined && (SQLSTATE.test(code) || NETWORK.has(code))) return true;
-    if (MESSAGE.test(message)) return true;
+  for (let each = error, depth = 0; isObject(each) && depth < CAUSES_MAX; each = each.cause, depth++) {
+    const { code, message } = each;
+    if (typeof code === 'string' && (SQLSTATE.test(code) || NETWORK.has(code))) return true;
+    if (typeof message === 'string' && MESSAGE.test(message)) return true;
   }
   return false;
 }
+
+/** pg-boss reports copies that are no `Error` any more. */
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /**
  * Lets `pool` outlive its connections. Without this, a connection that breaks while a transaction holds it ends the

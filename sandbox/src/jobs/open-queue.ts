@@ -1,5 +1,6 @@
-import { inArray } from 'drizzle-orm';
-import { PgBoss } from 'pg-boss';
+import { and, inArray, notExists, sql } from 'drizzle-orm';
+import { fromDrizzle, PgBoss } from 'pg-boss';
+import { isConnectionLost } from '../database/lost-connections.ts';
 import { JOBS_SCHEMA, type OpenDatabase } from '../database/open-database.ts';
 import { applications } from '../database/schema/applications.ts';
 import type { Backend } from '../server/backend.ts';
@@ -7,49 +8,82 @@ import { describeFault } from '../server/describe-fault.ts';
 import { cleanUp } from './clean-up.ts';
 import { giveUpJob, type JudgingPorts, judgeJob } from './judge-job.ts';
 
-const JUDGE = 'judge';
-const GIVE_UP = 'judge-given-up';
+export const JUDGE = 'judgement';
+const GIVE_UP = 'judgement-given-up';
+const QUEUES = [JUDGE, GIVE_UP];
 
-/** How often the queue is looked at for what another process asked for, seconds. The lowest pg-boss allows. */
-const POLLING_S = 0.5;
+/** How often the queue is looked at, seconds: retries come due, and a notification may have been lost. */
+const POLLING_S = 1;
 /** How long one judgement may take before it counts as lost, seconds. */
 const JUDGING_DEADLINE_S = 180;
-const RETRIES = 2;
+/** A job whose process has said nothing for so long is given to another, seconds. The lowest pg-boss allows. */
+const HEARTBEAT_S = 10;
+const RETRIES = 4;
+/** Before the first retry, seconds; then about twice as long each time. */
 const RETRY_DELAY_S = 2;
+/** How often lost jobs and lost processes are looked for, seconds. */
+const SUPERVISION_S = 10;
+/** How long a job that is done is kept, seconds. */
+const DONE_KEPT_S = 86_400;
+const REPAIRS_MAX = 1000;
 const CLEAN_UP_EVERY_MS = 60_000;
 
+type Transaction = Parameters<typeof fromDrizzle>[0];
+
 export interface Queue {
-  enqueueJudgement(applicationId: string): Promise<void>;
+  requestJudgement: Backend['requestJudgement'];
   /** Takes up work that was asked for, by this process or by one that died, and begins cleaning up. */
   start(backend: Backend, ports: JudgingPorts): Promise<void>;
   /** Breaks off a judgement under way, which is made anew after the next start, and stops. */
   close(): Promise<void>;
 }
 
-/** The job queue in the same database (pg-boss): jobs survive a restart, and a failed judgement is tried again. */
+/**
+ * The job queue in the same database (pg-boss). A job is written with what it is for, survives a restart, and is tried
+ * again when a judgement fails or its process dies.
+ */
 export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => void): Promise<Queue> {
-  const boss = new PgBoss({ ...jobs, schema: JOBS_SCHEMA, schedule: false });
-  boss.on('error', (error) => log(`queue: ${describeFault(error)}`));
+  const boss = new PgBoss({
+    ...jobs,
+    schema: JOBS_SCHEMA,
+    schedule: false,
+    registerInstance: false,
+    // Tells workers of a job when its transaction commits, in every process.
+    useListenNotify: true,
+    superviseIntervalSeconds: SUPERVISION_S,
+    monitorIntervalSeconds: SUPERVISION_S,
+  });
+  boss.on('error', quietly(log));
   await boss.start();
-  await boss.createQueue(GIVE_UP);
-  await boss.createQueue(JUDGE, {
-    deadLetter: GIVE_UP,
+  const shared = {
+    notify: true,
     retryLimit: RETRIES,
     retryDelay: RETRY_DELAY_S,
+    retryBackoff: true,
     expireInSeconds: JUDGING_DEADLINE_S,
-  });
-  let judging: string | undefined;
-  const enqueueJudgement = async (applicationId: string) => {
-    await boss.send(JUDGE, { applicationId });
-    if (judging !== undefined) boss.notifyWorker(judging);
+    heartbeatSeconds: HEARTBEAT_S,
+    deleteAfterSeconds: DONE_KEPT_S,
   };
-  let timer: NodeJS.Timeout | undefined;
+  await boss.createQueue(GIVE_UP, shared);
+  await boss.createQueue(JUDGE, { ...shared, policy: 'exclusive', deadLetter: GIVE_UP });
+
+  // Of version 0.1, which wrote a job at every start: what waits there gets its one job by start().
+  for (const former of ['judge', 'judge-given-up']) await boss.deleteQueue(former);
+
+  const requestJudgement: Queue['requestJudgement'] = async (tx, { id, version }) => {
+    const options = { singletonKey: `${id}:${version}`, db: fromDrizzle(tx as Transaction, sql) };
+    await boss.send(JUDGE, { applicationId: id }, options);
+  };
+  const timers: NodeJS.Timeout[] = [];
   const stopping = new AbortController();
+  const every = (ms: number, name: string, work: () => Promise<void>) => {
+    timers.push(setInterval(() => work().catch((error) => log(`${name}: ${describeFault(error)}`)), ms));
+  };
   return {
-    enqueueJudgement,
+    requestJudgement,
     async start(backend, ports) {
-      const polling = { pollingIntervalSeconds: POLLING_S };
-      judging = await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
+      const polling = { pollingIntervalSeconds: POLLING_S, notifyPollingIntervalSeconds: POLLING_S };
+      await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
         if (job === undefined) return;
         try {
           const signal = AbortSignal.any([job.signal, stopping.signal]);
@@ -64,24 +98,46 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
       await boss.work<{ applicationId: string }>(GIVE_UP, polling, async ([job]) => {
         if (job !== undefined) await giveUpJob(backend, ports, job.data.applicationId);
       });
-      await takeUpAgain(backend, enqueueJudgement);
-      timer = setInterval(() => {
-        cleanUp(backend).catch((error) => log(`clean-up: ${describeFault(error)}`));
-      }, CLEAN_UP_EVERY_MS);
+      const repair = () => requestLost(backend, requestJudgement);
+      await repair();
+      every(SUPERVISION_S * 1000, 'lost jobs', repair);
+      every(CLEAN_UP_EVERY_MS, 'clean-up', () => cleanUp(backend));
     },
     async close() {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       stopping.abort(new Error('The sandbox stops.'));
       await boss.stop({ graceful: true, close: true, timeout: 10_000 });
     },
   };
 }
 
-/** A process may have died between accepting a submission and asking for its judgement, or in the middle of one. */
-async function takeUpAgain({ db }: Backend, enqueue: (id: string) => Promise<void>): Promise<void> {
-  const waiting = await db
-    .select({ id: applications.id })
+/** Waiting for a judgement without a job can only come about outside this code; nobody is to wait for ever. */
+async function requestLost({ db, log }: Backend, request: Queue['requestJudgement']): Promise<void> {
+  const jobs = sql.raw(`${JOBS_SCHEMA}.job`);
+  const waiting = db
+    .select({ found: sql`1` })
+    .from(sql`${jobs} as job`)
+    .where(
+      sql`job.name in ${QUEUES} and job.state < 'completed' and job.data->>'applicationId' = ${applications.id}`,
+    );
+  const lost = await db
+    .select()
     .from(applications)
-    .where(inArray(applications.status, ['submitted', 'processing']));
-  for (const { id } of waiting) await enqueue(id);
+    .where(and(inArray(applications.status, ['submitted', 'processing']), notExists(waiting)))
+    .limit(REPAIRS_MAX);
+  for (const row of lost) {
+    log(`judgement of ${row.id}: its job was lost and is written again`);
+    await db.transaction((tx) => request(tx, row));
+  }
+}
+
+/** While the database is gone every poll fails: that is worth a line now and then. */
+function quietly(log: (line: string) => void): (error: unknown) => void {
+  let mutedUntilMs = 0;
+  return (error) => {
+    const lost = isConnectionLost(error);
+    if (lost && Date.now() < mutedUntilMs) return;
+    if (lost) mutedUntilMs = Date.now() + SUPERVISION_S * 1000;
+    log(`queue: ${describeFault(error)}`);
+  };
 }

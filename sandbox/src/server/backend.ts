@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
+import type { ApplicationRow } from '../database/schema/applications.ts';
 import type { BackendKeys } from '../storage/backend-keys.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { KeyedHash } from '../storage/keyed-hash.ts';
@@ -17,6 +18,6 @@ export interface Backend {
   readonly audit: AuditLog;
   /** One line for the log; never personal data. */
   log(line: string): void;
-  /** Asks for an application to be judged soon. Harmless when it was asked before. */
-  enqueueJudgement(applicationId: string): Promise<void>;
+  /** Writes the job that judges an application, in the transaction that lets it wait for that. */
+  requestJudgement(tx: Database, application: ApplicationRow): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { applications, submissions } from '../database/schema/applications.ts';
 import { challenges } from '../database/schema/challenges.ts';
 import { FAMILY_AUTH_SCHEMA } from '../database/schema/family-auth-schema.ts';
 import { judgements } from '../database/schema/judgements.ts';
+import { JUDGE } from '../jobs/open-queue.ts';
 
 /** What a test or the walk may know of the newest application, and no client ever. */
 export interface Inspection {
@@ -88,7 +89,7 @@ export async function digestRows(db: Database): Promise<readonly string[]> {
   const digests = tables.map(
     (table) => `select '${table} ' || md5(row::text) as line from ${FAMILY_AUTH_SCHEMA}."${table}" as row`,
   );
-  const jobs = `select 'jobs ' || md5(id::text) as line from ${JOBS_SCHEMA}.job where name = 'judge'`;
+  const jobs = `select 'jobs ' || md5(id::text) as line from ${JOBS_SCHEMA}.job where name = '${JUDGE}'`;
   return select(db, [...digests, jobs].join(' union all '));
 }
 

@@ -102,7 +102,7 @@ async function open(
     hash: keyedHash(secrets.hashKey),
     audit,
     log,
-    enqueueJudgement: queue.enqueueJudgement,
+    requestJudgement: queue.requestJudgement,
   };
   await queue.start(backend, { judge, registry });
 

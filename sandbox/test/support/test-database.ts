@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
 import { Client } from 'pg';
 import { type OpenDatabase, openEmbedded, openServer } from '../../src/database/open-database.ts';
 import type { SandboxOptions } from '../../src/options/sandbox-options.ts';
@@ -39,6 +40,19 @@ export async function databaseUrlFor(dataDir: string): Promise<string | undefine
   const url = new URL(SERVER);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/** Runs statements in the database of a data directory that no sandbox holds at the moment. */
+export async function alterDatabase(dataDir: string, statements: string): Promise<void> {
+  const connectionString = await databaseUrlFor(dataDir);
+  if (connectionString === undefined) {
+    const client = await PGlite.create({ dataDir: join(dataDir, 'database') });
+    await client.exec(statements).finally(() => client.close());
+    return;
+  }
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(statements).finally(() => client.end());
 }
 
 /** Every row that stands in the server's database of a data directory, as text; none where there is no server. */

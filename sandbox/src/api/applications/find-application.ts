@@ -14,7 +14,7 @@ import { moveApplication } from './move-application.ts';
  * @throws ProblemError `not_found`.
  */
 export async function findApplication(
-  backend: Pick<Backend, 'db' | 'audit'>,
+  backend: Pick<Backend, 'db' | 'audit' | 'requestJudgement'>,
   id: string,
   { sub, clientId }: Pick<Caller, 'sub' | 'clientId'>,
 ): Promise<ApplicationRow> {
@@ -48,7 +48,7 @@ export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>
 
 /** Ends what {@link isLapsed}. The evidence of a draft or a review goes with the next round of cleaning up. */
 export function lapse(
-  backend: Pick<Backend, 'audit'>,
+  backend: Pick<Backend, 'audit' | 'requestJudgement'>,
   tx: Database,
   row: ApplicationRow,
 ): Promise<ApplicationRow> {
@@ -72,7 +72,7 @@ export function lapse(
  * @throws ProblemError `not_found`, `draft_expired`, `state_conflict` or `key_mismatch`.
  */
 export async function findDraft(
-  backend: Pick<Backend, 'db' | 'audit'>,
+  backend: Pick<Backend, 'db' | 'audit' | 'requestJudgement'>,
   id: string,
   caller: Caller,
 ): Promise<ApplicationRow> {

@@ -24,13 +24,14 @@ export interface Move {
 
 /**
  * Moves an application's status along an allowed edge: version up by one, one more row in its history and in the
- * audit log. A review has its deadline from here on. Two that would move the same application at once are told apart by the version.
+ * audit log. A review has its deadline from here on, and one that the machine is to judge next gets its job with it. Two
+ * that would move the same application at once are told apart by the version.
  *
  * @param tx a transaction.
  * @throws ProblemError `state_conflict` where there is no such edge or somebody was faster.
  */
 export async function moveApplication(
-  backend: Pick<Backend, 'audit'>,
+  backend: Pick<Backend, 'audit' | 'requestJudgement'>,
   tx: Database,
   application: ApplicationRow,
   move: Move,
@@ -55,8 +56,13 @@ export async function moveApplication(
   if (moved === undefined)
     throw new ProblemError('state_conflict', { detail: 'It was just changed elsewhere.' });
   await recordTransition(backend, tx, moved, status, move.actor);
+  if (awaitsTheMachine(status, move.to)) await backend.requestJudgement(tx, moved);
   return moved;
 }
+
+/** A submission, and the second judgement once the relative agreed; not the taking up of one that waits already. */
+const awaitsTheMachine = (from: Status, to: Status): boolean =>
+  to === 'submitted' || (to === 'processing' && from !== 'submitted');
 
 /** The first row of an application's history, or one more. */
 export async function recordTransition(

@@ -18,7 +18,7 @@ import { findDraft } from '../applications/find-application.ts';
  * @throws ProblemError `not_found`, `challenge_used`, `challenge_expired` or what `findDraft` throws.
  */
 export async function withOpenChallenge<Result>(
-  backend: Pick<Backend, 'db' | 'audit'>,
+  backend: Pick<Backend, 'db' | 'audit' | 'requestJudgement'>,
   id: string,
   caller: Caller,
   work: (tx: Database, challenge: ChallengeRow, revealed: ChallengeStepRow[]) => Promise<Result>,

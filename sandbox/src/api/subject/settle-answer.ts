@@ -26,7 +26,7 @@ export async function settleAnswer(
   applicationId: string,
   settled: Settled,
 ): Promise<boolean> {
-  const waited = await backend.db.transaction(async (tx) => {
+  return backend.db.transaction(async (tx) => {
     const [row] = await tx
       .select()
       .from(applications)
@@ -57,6 +57,4 @@ export async function settleAnswer(
     await moveApplication(backend, tx, row, { to: 'rejected', actor: decidedBy, reason });
     return true;
   });
-  if (waited && settled.agreed) await backend.enqueueJudgement(applicationId);
-  return waited;
 }

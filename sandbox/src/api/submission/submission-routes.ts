@@ -49,9 +49,7 @@ export async function submissionRoutes(app: App, { backend }: { backend: Backend
       requireRecentLogin(caller, settings);
       if (draft.method === 'subject_login') requireVerifiedAccounts(settings);
       const row = await receive(backend, caller, draft, jws, sha256);
-      if (row === undefined) return answer(await findApplication(backend, id, caller));
-      await backend.enqueueJudgement(row.id);
-      return answer(row);
+      return answer(row ?? (await findApplication(backend, id, caller)));
     },
   );
 }
