@@ -31,6 +31,7 @@ export const optionsOf = {
   'bench:face-match': ['dir', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
+  staff: ['role', 'data-dir', 'database-url'],
   'audit:verify': ['data-dir', 'database-url', 'json'],
   example: ['backend', 'wait'],
 };

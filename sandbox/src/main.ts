@@ -4,6 +4,7 @@ import { whenNpmEnds } from '../../scripts/when-npm-ends.mjs';
 import { HELP, parseOptions } from './options/parse-options.ts';
 import { StartError } from './options/start-error.ts';
 import type { Sandbox } from './server/start-sandbox.ts';
+import type { DemoStaff } from './staff/demo-staff.ts';
 
 requireNode();
 refuseSwallowedOptions();
@@ -16,7 +17,8 @@ try {
     const { startSandbox } = await import('./server/start-sandbox.ts');
     const starting = startSandbox({ ...parsed.options, log: (line) => console.error(line) });
     stopInTime(starting);
-    announce(await starting);
+    const { codesLine } = await import('./staff/demo-staff.ts');
+    announce(await starting, codesLine);
   }
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
@@ -24,17 +26,43 @@ try {
   process.exitCode = error.exitCode;
 }
 
-function announce({ portalUrl, backendUrl, reviewer, counterUrl, enrolmentUrl }: Sandbox): void {
+type CodesLine = (staff: DemoStaff) => string;
+
+function announce(sandbox: Sandbox, codesLine: CodesLine): void {
+  const { portalUrl, backendUrl, reviewUrl, counterUrl, enrolmentUrl, demoStaff } = sandbox;
   console.log(`
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
   Portal    ${portalUrl}
   Backend   ${backendUrl}
-  Reviewer  ${reviewer.url}  (any name, password ${reviewer.password})
-  Counter   ${counterUrl}  (the same password 社保窗口)
+  Reviewer  ${reviewUrl}
+  Counter   ${counterUrl}  社保窗口
   Own face  ${enrolmentUrl}  (to walk before your own camera 用自己的摄像头)
-
+${demoStaff === null ? STAFF_COMMAND : demoLogin(demoStaff, codesLine)}
 Ctrl-C stops it; the next start takes up its data again.`);
+  if (demoStaff !== null) tellCodes(demoStaff, codesLine);
+}
+
+const STAFF_COMMAND = `
+Accounts for reviewers and clerks: npm run staff -- --help
+`;
+
+function demoLogin(staff: DemoStaff, codesLine: CodesLine): string {
+  const { reviewer, secondReviewer, clerk } = staff;
+  return `
+To log in at Reviewer as ${reviewer.name} (or ${secondReviewer.name}, the second person), at Counter as ${clerk.name};
+this computer only, until the next start 仅限本机，下次启动后失效:
+
+  password 密码        ${reviewer.password}
+  code by the clock 验证码  ${codesLine(staff)}${process.stdin.isTTY ? '   (Enter: more 按回车看更多)' : ''}
+`;
+}
+
+/** Where somebody sits at the terminal, Enter shows the codes of the next minutes. */
+function tellCodes(staff: DemoStaff, codesLine: CodesLine): void {
+  if (!process.stdin.isTTY) return;
+  process.stdin.on('data', () => console.log(`  ${codesLine(staff)}`));
+  process.stdin.unref();
 }
 
 /** Closes it in order when a signal says so, or when the npm that started this is gone; also while it is still starting. */

@@ -13,6 +13,7 @@ import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';
 import { openCase } from './support/review.ts';
+import { staffEntry, staffNamed } from './support/staff.ts';
 import { startSandbox } from './support/test-database.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,11 +45,12 @@ describe('at a counter', () => {
     return { id, submissionSha256: sent.submissionSha256, ...(await client.appointment(id)) };
   }
 
-  async function atTheDesk(clerk = '窗口一') {
+  let desks = 0;
+  async function atTheDesk(clerk = `窗口-${++desks}`) {
     const browser = scriptFreeBrowser();
     const url = `${sandbox.backendUrl}/desk/`;
-    const { password } = sandbox.reviewer;
-    const home = await browser.submit(await browser.open(url), '/login', { reviewer: clerk, password });
+    const entry = staffEntry(await staffNamed(sandbox, clerk, ['clerk']));
+    const home = await browser.submit(await browser.open(url), '/login', entry);
     return {
       home,
       lookUp: (code: string) => browser.submit(home, '/appointment', { code }),
@@ -97,7 +99,7 @@ describe('at a counter', () => {
     await desk.decide(await desk.lookUp(code), { decision: 'rejected', reason: 'policy', note: '' });
     await client.waitForDecision(id);
     await client.appeal(id, '请再看一次。');
-    const review = await openCase(sandbox.reviewer, '审核员', id);
+    const review = await openCase(sandbox, '审核员', id);
     await review.decide({ decision: 'approved', note: 'the papers are in order' });
     const { status } = await client.waitForDecision(id, { until: (now) => now.status !== 'manual_review' });
     assert.equal(status, 'awaiting_subject');

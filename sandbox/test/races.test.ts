@@ -169,7 +169,7 @@ describe('of requests that come at the same moment', () => {
 
   it('the decisions of two reviewers count once, and one of them learns that the case is gone', async () => {
     const id = await inReview(residentOf('华静怡', '448801199004088127'));
-    const desks = await Promise.all(['甲', '乙'].map((name) => openCase(sandbox.reviewer, name, id)));
+    const desks = await Promise.all(['甲', '乙'].map((name) => openCase(sandbox, name, id)));
     const led = await Promise.all([
       desks[0]!.decide({ decision: 'approved', note: '' }),
       desks[1]!.decide({ decision: 'rejected', reason: 'face_mismatch', note: '' }),
@@ -182,7 +182,7 @@ describe('of requests that come at the same moment', () => {
 
   it("a reviewer's decision and the applicant's withdrawal count once", async () => {
     const id = await inReview(residentOf('罗知行', '448801197010058195'));
-    const desk = await openCase(sandbox.reviewer, '甲', id);
+    const desk = await openCase(sandbox, '甲', id);
     const [place, withdrawal] = await Promise.all([
       desk.decide({ decision: 'approved', note: '' }),
       postIntent(known, operator, `/applications/${id}/withdrawal`, {

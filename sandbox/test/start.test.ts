@@ -120,7 +120,11 @@ describe('starting the sandbox', () => {
     assert.deepEqual([first.code, first.lines], [0, []]);
     const [portal, backend] = [`http://localhost:${port}`, `http://127\\.0\\.0\\.1:${port + 1}`];
     assert.match(first.output, new RegExp(`${portal}[^]*${backend}`));
-    assert.match(first.output, new RegExp(`${backend}/review/ .*password \\S+\\)`));
+    assert.match(
+      first.output,
+      new RegExp(`${backend}/review/[^]*as reviewer[^]*password .*\\w{4}-\\w{4}-\\w{4}-\\w{4}\\n`),
+    );
+    assert.match(first.output, /code by the clock .*(\d\d:\d\d \d{6} *){5}/);
     const { code, lines } = await second!;
     assert.deepEqual([code, lines.length], [1, 1]);
     assert.match(lines[0]!, /in use by another sandbox/);

@@ -23,12 +23,16 @@ export async function startRestartableSandbox(options) {
     else process.send('close');
     await ended;
   };
-  const addresses = await start();
+  let started = await start();
   return {
-    ...addresses,
+    ...started,
+    /** Drawn anew at each start. */
+    get demoStaff() {
+      return started.demoStaff;
+    },
     async restart({ how = 'close' } = {}) {
       await end(how);
-      await start();
+      started = await start();
     },
     inspect() {
       process.send('inspect');

@@ -3,8 +3,8 @@
 import { startSandbox } from '../../sandbox/src/server/start-sandbox.ts';
 
 const sandbox = await startSandbox(JSON.parse(process.argv[2]));
-const { portalUrl, backendUrl, counterUrl, reviewer } = sandbox;
-process.send({ started: { portalUrl, backendUrl, counterUrl, reviewer } });
+const { portalUrl, backendUrl, reviewUrl, counterUrl, demoStaff } = sandbox;
+process.send({ started: { portalUrl, backendUrl, reviewUrl, counterUrl, demoStaff } });
 
 process.on('message', async (message) => {
   if (message === 'inspect') process.send({ inspected: await sandbox.inspect() });

@@ -172,7 +172,7 @@ async function decideAtTheDesk({ context, sandbox, page }, decision) {
   const atTheDesk = () => document.querySelector('family-auth').phase.status === 'manual_review';
   await page.waitForFunction(atTheDesk, null, { timeout: 60_000, polling: 200 });
   const privately = await context.browser().newContext(); // the desk's log-in is forgotten each time
-  await reviewFirstCase(await privately.newPage(), sandbox.reviewer, decision, 'zh-CN', silent);
+  await reviewFirstCase(await privately.newPage(), sandbox, decision, 'zh-CN', silent);
   await privately.close();
 }
 

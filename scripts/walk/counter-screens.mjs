@@ -1,11 +1,10 @@
 // The clerk's pages at the counter: log in, enter the code, compare, decide.
 
+import { logInStaff } from './staff-log-in.mjs';
+
 /** @param {'approve'|'reject'} decision */
-export async function decideAtCounter(page, { counterUrl, reviewer }, { code, decision, lang }, log) {
-  await page.goto(`${counterUrl}?lang=${lang}`);
-  await page.locator('input[name=reviewer]').fill('walk');
-  await page.locator('input[name=password]').fill(reviewer.password);
-  await page.locator('form:has(input[name=password]) button').click();
+export async function decideAtCounter(page, { counterUrl, demoStaff }, { code, decision, lang }, log) {
+  await logInStaff(page, counterUrl, demoStaff.clerk, lang);
   await page.locator('input[name=code]').fill(code);
   await log.screenshot(page, 'counter-code');
   await page.locator('form:has(input#code) button').click();

@@ -1,11 +1,10 @@
 // The reviewer's pages: log in, open the first case, decide.
 
-/** Logs in as the reviewer and decides the first case of the queue. Returns the checks that the page lists. */
-export async function reviewFirstCase(page, reviewer, decision, lang, log) {
-  await page.goto(`${reviewer.url}?lang=${lang}`);
-  await page.locator('input[name=reviewer]').fill('walk');
-  await page.locator('input[name=password]').fill(reviewer.password);
-  await page.locator('form:has(input[name=password]) button').click();
+import { logInStaff } from './staff-log-in.mjs';
+
+/** Logs in as the demo's reviewer and decides the first case of the queue. */
+export async function reviewFirstCase(page, { reviewUrl, demoStaff }, decision, lang, log) {
+  await logInStaff(page, reviewUrl, demoStaff.reviewer, lang);
   await page.locator('table').waitFor();
   await log.screenshot(page, 'reviewer-queue');
   await page.locator('td a.button').first().click();

@@ -124,7 +124,7 @@ async function seeResult(scene) {
       if (!options.reviewer) return verdict(scene, 'manual_review');
       const desk = await context.newPage();
       await desk.setViewportSize({ width: 1280, height: 800 });
-      await reviewFirstCase(desk, sandbox.reviewer, options.reviewer, options.lang, log);
+      await reviewFirstCase(desk, sandbox, options.reviewer, options.lang, log);
       await desk.close();
       log.step('reviewed');
     }

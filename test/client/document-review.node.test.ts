@@ -3,13 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import { documentReview } from '../../examples/document-review.ts';
 import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
 import type { Sandbox } from '../../sandbox/src/server/start-sandbox.ts';
+import { staffEntry } from '../../sandbox/test/support/staff.ts';
 import { startSandbox } from '../../sandbox/test/support/test-database.ts';
 
 /** Decides the one case in the queue, as a reviewer does: log-in, case, form. */
-async function decide({ reviewer }: Sandbox, decision: Record<string, string>): Promise<void> {
+async function decide({ reviewUrl, demoStaff }: Sandbox, decision: Record<string, string>): Promise<void> {
   const browser = scriptFreeBrowser();
-  const loginPage = await browser.open(reviewer.url);
-  const queue = await browser.submit(loginPage, '/login', { reviewer: 'test', password: reviewer.password });
+  const loginPage = await browser.open(reviewUrl);
+  const queue = await browser.submit(loginPage, '/login', staffEntry(demoStaff!.reviewer));
   const path = /href="([^"]*\/cases\/[^"]+)"/.exec(queue.html)?.[1];
   assert.ok(path, 'The queue is empty.');
   const page = await browser.open(new URL(path, queue.url));

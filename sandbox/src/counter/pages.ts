@@ -1,7 +1,7 @@
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { type Html, html } from '../pages/html.ts';
-import { layout, type PageContext } from '../reviewer/pages/layout.ts';
 import { relationshipLabel } from '../reviewer/pages/queue-page.ts';
+import { layout, type PageContext } from '../staff/pages/layout.ts';
 import { COUNTER_REASONS, type CounterCase } from './counter-desk.ts';
 import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
 

@@ -1,25 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
-import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import { PLAIN_TEXT } from '../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import type { Language } from '../pages/pick-language.ts';
-import type { FrontDesk } from '../reviewer/front-desk.ts';
-import { openFrontDesk } from '../reviewer/open-front-desk.ts';
-import { loginPage } from '../reviewer/pages/login-page.ts';
+import type { FrontDesk } from '../staff/front-desk.ts';
+import { openFrontDesk } from '../staff/open-front-desk.ts';
+import type { StaffSessions } from '../staff/staff-sessions.ts';
 import { COUNTER_REASONS, type CounterCase, type CounterDesk } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
 import { casePage, codePage, NOTICES } from './pages.ts';
 
 export interface CounterOptions {
   readonly desk: CounterDesk;
-  /** The clerks' password. */
-  readonly password: string;
+  readonly sessions: StaffSessions;
+  /** Whether accounts of the demo can log in. Default `false`. */
+  readonly demo?: boolean;
   /** Where the pages live. Default `/desk`. */
   readonly path?: string;
   /** For the labels of relationships. */
   readonly relationships: readonly RelationshipRule[];
-  readonly clock?: Clock;
 }
 
 /** As typed or scanned: spaces and dashes do not count. */
@@ -49,9 +48,9 @@ type Decision = z.infer<typeof DecisionForm>;
  * code. The code travels in the bodies of forms, so that no address holds one but that of a QR code.
  */
 export async function counterPlugin(app: FastifyInstance, options: CounterOptions): Promise<void> {
-  const { desk, password, relationships, path = '/desk', clock = systemClock } = options;
+  const { desk, sessions, demo = false, relationships, path = '/desk' } = options;
   const titleOf = (language: Language) => counterWords(language).title;
-  const front = await openFrontDesk(app, { path, password, clock, titleOf });
+  const front = await openFrontDesk(app, { path, role: 'clerk', sessions, demo, titleOf });
   codeRoutes(app, front, desk, relationships);
   decisionRoute(app, front, desk, relationships);
 }
@@ -64,9 +63,9 @@ function codeRoutes(
 ): void {
   const { prefix } = front;
   app.get(`${prefix}/`, async (request, reply) => {
-    const session = front.sessionOf(request);
+    const session = await front.sessionOf(request);
+    if (!session) return front.showLogin(reply, request);
     const context = front.contextOf(request, session);
-    if (!session) return front.show(reply, context, loginPage(context));
     const asked = request.query as { code?: unknown };
     const scanned = CodeForm.safeParse(asked);
     const notice = NOTICES.find((one) => one in asked);
@@ -78,10 +77,10 @@ function codeRoutes(
   });
 
   app.post(`${prefix}/appointment`, async (request, reply) => {
-    const session = front.sessionOfForm(request);
+    const session = await front.sessionOfForm(request);
     if (!session) return front.home(reply, '?expired');
     const form = CodeForm.safeParse(request.body);
-    const found = form.success ? await desk.find(form.data.code, session.reviewer) : 'unknown';
+    const found = form.success ? await desk.find(form.data.code, session.name) : 'unknown';
     const context = { ...front.contextOf(request, session), path: `${prefix}/` };
     if (typeof found === 'string' || !form.success) {
       const notice = typeof found === 'string' ? found : 'unknown';
@@ -98,11 +97,11 @@ function decisionRoute(
   relationships: readonly RelationshipRule[],
 ): void {
   app.post(`${front.prefix}/decision`, async (request, reply) => {
-    const session = front.sessionOfForm(request);
+    const session = await front.sessionOfForm(request);
     const code = CodeForm.safeParse(request.body);
     const form = DecisionForm.safeParse(request.body);
     if (!session || !code.success) return front.home(reply, '?expired');
-    const found = await desk.find(code.data.code, session.reviewer);
+    const found = await desk.find(code.data.code, session.name);
     if (typeof found === 'string') return front.home(reply, found === 'unknown' ? '?gone' : '?too_many');
     const missing = form.success ? missingIn(form.data, found) : 'reasonMissing';
     if (!form.success || missing) {
@@ -112,7 +111,7 @@ function decisionRoute(
     }
     const { decision, reason, note } = form.data;
     const refusedFor = decision === 'rejected' ? reason || 'policy' : null;
-    const decided = await desk.decide(found.applicationId, { refusedFor, note, clerk: session.reviewer });
+    const decided = await desk.decide(found.applicationId, { refusedFor, note, clerk: session.name });
     return front.home(reply, decided ? '?done' : '?gone');
   });
 }

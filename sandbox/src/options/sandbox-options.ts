@@ -39,6 +39,11 @@ export interface SandboxOptions {
    * the header changes nothing.
    */
   readonly trustProxy?: string | string[];
+  /**
+   * Accounts of the staff for whoever sits at this computer, drawn anew at each start and accepted from it alone. Default:
+   * where no `trustProxy` says that others reach this sandbox.
+   */
+  readonly demoStaff?: boolean;
   /** Where the library's build lies, served under `/family-auth/`. Default the project's `dist/`. */
   readonly distDir?: string;
   /** Judges in place of the sandbox's own, for tests. */

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { sendPicture } from '../pages/send-picture.ts';
+import type { FrontDesk } from '../staff/front-desk.ts';
 import { CaseParams, DecisionForm, PictureParams } from './forms.ts';
-import type { FrontDesk } from './front-desk.ts';
 import { casePage } from './pages/case-page.ts';
-import { loginPage } from './pages/login-page.ts';
 import { queuePage } from './pages/queue-page.ts';
 import type { ReviewDesk } from './review-desk.ts';
 
@@ -23,15 +22,15 @@ export function caseRoutes(
   };
 
   app.get(`${prefix}/`, async (request, reply) => {
-    const session = front.sessionOf(request);
+    const session = await front.sessionOf(request);
+    if (!session) return front.showLogin(reply, request);
     const context = front.contextOf(request, session);
-    if (!session) return front.show(reply, context, loginPage(context));
     const notice = NOTICES.find((one) => one in (request.query as object));
     return front.show(reply, context, queuePage(context, await desk.queue(), relationships, notice));
   });
 
   app.get(`${prefix}/cases/:id`, async (request, reply) => {
-    const session = front.sessionOf(request);
+    const session = await front.sessionOf(request);
     if (!session) return front.home(reply);
     const review = await caseOf(request.params);
     if (!review) return front.home(reply, '?gone');
@@ -40,7 +39,7 @@ export function caseRoutes(
   });
 
   app.post(`${prefix}/cases/:id/decision`, async (request, reply) => {
-    const session = front.sessionOfForm(request);
+    const session = await front.sessionOfForm(request);
     if (!session) return front.home(reply, '?expired');
     const review = await caseOf(request.params);
     if (!review) return front.home(reply, '?gone');
@@ -54,7 +53,7 @@ export function caseRoutes(
     }
     const { decision, note } = form.data;
     const reason = decision === 'rejected' ? (form.data.reason ?? null) : null;
-    const { reviewer } = session;
+    const reviewer = session.name;
     const decided = await desk.decide(review.applicationId, { decision, reason, note, reviewer });
     return front.home(reply, decided ? '?done' : '?gone');
   });
@@ -64,13 +63,13 @@ export function caseRoutes(
 export function pictureRoutes(app: FastifyInstance, front: FrontDesk, desk: ReviewDesk): void {
   app.get(`${front.prefix}/cases/:id/pictures/:n`, async (request, reply) => {
     const params = PictureParams.safeParse(request.params);
-    if (!front.sessionOf(request) || !params.success) return sendPicture(reply, undefined);
+    if (!(await front.sessionOf(request)) || !params.success) return sendPicture(reply, undefined);
     return sendPicture(reply, await desk.picture(params.data.id, params.data.n));
   });
 
   app.get(`${front.prefix}/cases/:id/registry-photo`, async (request, reply) => {
     const params = CaseParams.safeParse(request.params);
-    if (!front.sessionOf(request) || !params.success) return sendPicture(reply, undefined);
+    if (!(await front.sessionOf(request)) || !params.success) return sendPicture(reply, undefined);
     return sendPicture(reply, await desk.registryPhoto(params.data.id));
   });
 }

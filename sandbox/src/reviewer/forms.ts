@@ -2,13 +2,6 @@ import * as z from 'zod/mini';
 import { IdSchema, PLAIN_TEXT } from '../../../src/protocol/common.ts';
 import { REVIEW_REASONS } from './reviewer-words.ts';
 
-export const FormToken = z.object({ csrf: z.string() });
-
-export const LoginForm = z.object({
-  reviewer: z.string().check(z.trim(), z.minLength(1), z.maxLength(40), z.regex(/^[^\p{Cc}]*$/u)),
-  password: z.string().check(z.maxLength(200)),
-});
-
 /** An empty choice in the form is no reason. */
 const ReasonField = z.pipe(
   z.transform((value) => (value === '' ? undefined : value)),

@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import type { Language } from '../pages/pick-language.ts';
+import { openFrontDesk } from '../staff/open-front-desk.ts';
+import type { StaffSessions } from '../staff/staff-sessions.ts';
 import { caseRoutes, pictureRoutes } from './case-routes.ts';
-import { openFrontDesk } from './open-front-desk.ts';
 import type { ReviewDesk } from './review-desk.ts';
 import { reviewerWords } from './reviewer-words.ts';
 
 export interface ReviewerOptions {
   readonly desk: ReviewDesk;
-  /** The reviewers' password. */
-  readonly password: string;
+  readonly sessions: StaffSessions;
+  /** Whether accounts of the demo can log in. Default `false`. */
+  readonly demo?: boolean;
   /** Where the pages live. Default `/review`. */
   readonly path?: string;
   /** For the labels of relationships. */
   readonly relationships: readonly RelationshipRule[];
-  readonly clock?: Clock;
 }
 
 /**
@@ -25,9 +25,9 @@ export interface ReviewerOptions {
  * Register it with `app.register(reviewerPlugin, options)`.
  */
 export async function reviewerPlugin(app: FastifyInstance, options: ReviewerOptions): Promise<void> {
-  const { desk, password, relationships, path = '/review', clock = systemClock } = options;
+  const { desk, sessions, demo = false, relationships, path = '/review' } = options;
   const titleOf = (language: Language) => reviewerWords(language).title;
-  const front = await openFrontDesk(app, { path, password, clock, titleOf });
+  const front = await openFrontDesk(app, { path, role: 'reviewer', sessions, demo, titleOf });
   caseRoutes(app, front, desk, relationships);
   pictureRoutes(app, front, desk);
 }

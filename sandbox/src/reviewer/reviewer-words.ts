@@ -17,12 +17,6 @@ export const REVIEW_REASONS = [
 
 const zh = {
   title: '人工审核',
-  test: '测试系统 · 仅含虚构人员 · 请勿录入真实信息',
-  name: '您的姓名',
-  password: '密码',
-  logIn: '登录',
-  logOut: '退出登录',
-  wrong: '密码不对，请再试一次。',
   expired: '页面已过期，请重新操作。',
   queue: '待审核的申请',
   nothing: '没有待审核的申请。',
@@ -62,12 +56,6 @@ export type ReviewerWords = { readonly [Key in keyof typeof zh]: string };
 
 const en: ReviewerWords = {
   title: 'Review',
-  test: 'Test system · invented people only · enter nothing real',
-  name: 'Your name',
-  password: 'Password',
-  logIn: 'Log in',
-  logOut: 'Log out',
-  wrong: 'That password is not right. Try again.',
   expired: 'That page had expired. Please do it again.',
   queue: 'Applications waiting for you',
   nothing: 'No application is waiting.',

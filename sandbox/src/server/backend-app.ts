@@ -16,6 +16,7 @@ import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
 import { counterPlugin as cardCounterPlugin } from '../services/counter-plugin.ts';
 import { servicesPlugin } from '../services/plugin.ts';
+import type { StaffSessions } from '../staff/staff-sessions.ts';
 import { answerProblems, earlyProblems } from './answer-problems.ts';
 import type { Backend } from './backend.ts';
 import { confirmationDeskOf } from './confirmation-desk-of.ts';
@@ -27,7 +28,11 @@ import { redeemLinkOf } from './redeem-link-of.ts';
 import { reviewDeskOf } from './review-desk-of.ts';
 
 /** The backend's origin: discovery, OpenID provider, API, the reviewers' and services' pages, a counter. */
-export async function backendApp(backend: Backend, registry: CitizenRegistry): Promise<App> {
+export async function backendApp(
+  backend: Backend,
+  registry: CitizenRegistry,
+  staff: { readonly sessions: StaffSessions; readonly demo: boolean },
+): Promise<App> {
   const app: App = Fastify({
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
@@ -52,14 +57,14 @@ export async function backendApp(backend: Backend, registry: CitizenRegistry): P
   await app.register(api, { prefix: '/v1', backend });
   await app.register(reviewerPlugin, {
     desk: reviewDeskOf(backend, registry),
-    password: backend.secrets.reviewerPassword,
+    ...staff,
     relationships,
   });
   await app.register(servicesPlugin, { redeem: redeemLinkOf(backend), relationships });
   await app.register(cardCounterPlugin, { redeem: redeemCodeOf(backend) });
   await app.register(counterPlugin, {
     desk: counterDeskOf(backend, registry),
-    password: backend.secrets.reviewerPassword,
+    ...staff,
     relationships,
   });
   await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend, accounts), relationships });

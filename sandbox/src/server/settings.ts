@@ -16,6 +16,7 @@ export interface Settings {
   readonly maxAttempts: number;
   readonly rateLimits: RateLimits;
   readonly trustProxy: string | string[] | false;
+  readonly demoStaff: boolean;
 }
 
 /** The portal stands on `localhost`, the backend on `127.0.0.1`: two sites, both secure contexts. */
@@ -35,5 +36,6 @@ export function settingsOf(
     maxAttempts: options.maxAttempts ?? 5,
     rateLimits: { ...RATE_LIMITS, ...options.rateLimits },
     trustProxy: options.trustProxy ?? false,
+    demoStaff: options.demoStaff ?? options.trustProxy === undefined,
   };
 }

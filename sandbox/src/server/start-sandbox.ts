@@ -1,7 +1,9 @@
+import { systemClock } from '../../../src/base/clock.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
 import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
+import type { StaffRole } from '../database/schema/staff.ts';
 import { enrolmentPlugin } from '../enrolment/plugin.ts';
 import { cleanUp } from '../jobs/clean-up.ts';
 import { judgeOf } from '../jobs/judge-of.ts';
@@ -11,6 +13,9 @@ import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from '../o
 import { type Enrolments, openEnrolments } from '../registry/enrolments.ts';
 import { joinRegistries } from '../registry/join-registries.ts';
 import { syntheticRegistry } from '../registry/synthetic-registry.ts';
+import { type DemoStaff, openDemoStaff } from '../staff/demo-staff.ts';
+import { addStaff, type StaffLogin, type StaffStore } from '../staff/staff-accounts.ts';
+import { openStaffSessions } from '../staff/staff-sessions.ts';
 import { openBackendKeys } from '../storage/backend-keys.ts';
 import { fileBlobStore } from '../storage/blob-store.ts';
 import { openDataDirectory } from '../storage/data-directory.ts';
@@ -28,10 +33,14 @@ export interface Sandbox {
   readonly portalUrl: string;
   /** The backend's issuer, e.g. `http://127.0.0.1:8091` */
   readonly backendUrl: string;
-  /** Where applications are looked at by a person; any name will do, with this password. */
-  readonly reviewer: { readonly url: string; readonly name: string; readonly password: string };
-  /** Where a clerk enters appointment codes, with the reviewers' password. */
+  /** Where applications are looked at by a person. */
+  readonly reviewUrl: string;
+  /** Where a clerk enters appointment codes. */
   readonly counterUrl: string;
+  /** Accounts for whoever sits at this computer, drawn at this start; `null` where `demoStaff` is off. */
+  readonly demoStaff: DemoStaff | null;
+  /** Makes an account for somebody who works here. @throws StaffError */
+  addStaff(name: string, roles: readonly StaffRole[]): Promise<StaffLogin>;
   /** The page on which somebody at this computer registers their own face for a while. */
   readonly enrolmentUrl: string;
   /** Faces under invented names and numbers, in memory only: forgotten one by one, or when the sandbox stops. */
@@ -106,7 +115,10 @@ async function open(
   };
   await queue.start(backend, { judge, registry });
 
-  const api = await backendApp(backend, registry);
+  const staff: StaffStore = { db: database.db, audit, hash: backend.hash, staffKey: secrets.staffKey };
+  const demoStaff = await openDemoStaff(staff, settings.demoStaff);
+  const sessions = openStaffSessions(staff, systemClock);
+  const api = await backendApp(backend, registry, { sessions, demo: demoStaff !== null });
   await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   onClose(() => api.close());
   await api.listen({ host: '127.0.0.1', port: ports.backend });
@@ -117,8 +129,10 @@ async function open(
   return {
     portalUrl: settings.portalOrigin,
     backendUrl: settings.issuer,
-    reviewer: { url: `${settings.issuer}/review/`, name: 'reviewer', password: secrets.reviewerPassword },
+    reviewUrl: `${settings.issuer}/review/`,
     counterUrl: `${settings.issuer}/desk/`,
+    demoStaff,
+    addStaff: (name, roles) => addStaff(staff, { name, roles }),
     enrolmentUrl: `${settings.issuer}/enrol/`,
     enrolments,
     inspect: () => inspectNewest(database.db),

@@ -11,7 +11,8 @@ type Purpose =
   | 'subject-link'
   | 'appointment'
   | 'appointment-code'
-  | 'erased';
+  | 'erased'
+  | 'staff-login';
 
 /**
  * HMAC-SHA-256 with a key that is kept outside the database: lets equal things be found again without keeping them.

@@ -16,13 +16,14 @@ const SecretsSchema = z.object({
   apiNonceKey: z.string(),
   /** Keys the MACs of the audit log, 32 bytes. */
   auditKey: z.string(),
+  /** Encrypts the secrets of the staff's one-time codes, 32 bytes. */
+  staffKey: z.string(),
   /** ES256: the provider's tokens. */
   providerKey: PrivateJwkSchema,
   /** ES256: results, cards, receipts. */
   signingKey: PrivateJwkSchema,
   /** ECDH-ES: subjects and evidence. */
   encryptionKey: PrivateJwkSchema,
-  reviewerPassword: z.string(),
 });
 export type Secrets = z.infer<typeof SecretsSchema>;
 
@@ -43,7 +44,7 @@ export const fingerprintOf = ({ hashKey }: Secrets): string =>
   createHash('sha256').update(`fingerprint:${hashKey}`).digest('base64url');
 
 /** Keys that earlier versions did not have: made when they are first missed. Every other one must be there. */
-const LATER_KEYS = ['auditKey'] as const;
+const LATER_KEYS = ['auditKey', 'staffKey'] as const;
 
 async function addLaterKeys(path: string, text: string): Promise<Secrets> {
   const kept = parseJson(path, text);
@@ -88,10 +89,10 @@ async function makeSecrets(): Promise<Secrets> {
     providerNonceKey: random(),
     apiNonceKey: random(),
     auditKey: random(),
+    staffKey: random(),
     providerKey: await makeKey('ES256', 'sig'),
     signingKey: await makeKey('ES256', 'sig'),
     encryptionKey: await makeKey('ECDH-ES', 'enc'),
-    reviewerPassword: randomBytes(9).toString('base64url'),
   };
 }
 

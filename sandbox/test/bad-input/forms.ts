@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { staffEntry } from '../support/staff.ts';
 import type { Answer, Sent } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -18,18 +20,25 @@ export const formTo = (path: string, body: string, type: string | undefined = FO
   body,
 });
 
-export const postForm = (world: World, path: string, fields: Fields): Promise<Answer> =>
+export const postForm = (world: Pick<World, 'send'>, path: string, fields: Fields): Promise<Answer> =>
   world.send(formTo(path, formOf(fields)));
 
 export type Desk = '/review' | '/desk';
 
-/** Somebody at a desk, `/review` or `/desk`, who is really logged in: the cookie, and the token of their forms. */
-export async function atDesk(world: World, desk: Desk) {
-  const { password } = world.sandbox.reviewer;
-  const login = await postForm(world, `${desk}/login`, { reviewer: 'x', password });
+/** Somebody at a desk who is logged in: the cookie, and the token of their forms. */
+export interface Seat {
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+/** Logs in a new account at a desk. */
+export async function takeSeat(world: Pick<World, 'sandbox' | 'send'>, desk: Desk): Promise<Seat> {
+  const role = desk === '/review' ? 'reviewer' : 'clerk';
+  const account = await world.sandbox.addStaff(`x${randomBytes(6).toString('hex')}`, [role]);
+  const login = await postForm(world, `${desk}/login`, staffEntry(account));
   assert.equal(login.status, 303, 'nobody was logged in');
   const cookie = (login.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');
-  assert.match(cookie, /^family_auth_reviewer=[\w-]{43}/, 'the log-in gave no cookie');
+  assert.match(cookie, /^family_auth_staff=[\w-]{43}/, 'the log-in gave no cookie');
   const { body } = await world.send({ method: 'GET', path: `${desk}/`, headers: { cookie } });
   const csrf = /name="csrf" value="([\w-]{43})"/.exec(body)?.[1];
   assert.ok(csrf, 'the page has no form of this session');

@@ -27,8 +27,9 @@ export interface Row {
   readonly echoes?: true;
 }
 
-/** Proofs that were used are noted; that is no trace of what was asked. Checkpoints of the audit log come with time. */
-const ALWAYS = ['used_token_ids', 'audit_heads', 'audit_checkpoints'];
+/** Proofs that were used are noted; that is no trace of what was asked. Checkpoints of the audit
+ * log come with time, and whoever is logged in is seen. */
+const ALWAYS = ['used_token_ids', 'staff_sessions', 'audit_heads', 'audit_checkpoints'];
 /** Lapses by itself while the rows are sent. */
 const LAPSING = ['oidc_payloads', 'idempotency_keys', 'card_codes', 'service_links'];
 

@@ -31,6 +31,7 @@ import {
 } from '../support/family.ts';
 import { call, type LoggedIn, logIn, type Person, registrationOf } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
+import { type Desk, type Seat, takeSeat } from './forms.ts';
 import { type Identity, signAs } from './identity.ts';
 import { watchRoutes } from './watch-routes.ts';
 import { watchTerminal } from './watch-terminal.ts';
@@ -68,6 +69,8 @@ export interface World {
   /** Waits for the relative at a counter; the appointment's code. */
   readonly inPerson: string;
   readonly appointment: string;
+  /** Two who are logged in at each desk. */
+  readonly seats: Readonly<Record<Desk, readonly [Seat, Seat]>>;
   /** What no log and no answer may ever hold. */
   readonly personal: readonly string[];
   /** Whatever was logged or written to the terminal since it was last emptied. */
@@ -161,6 +164,10 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     PEOPLE.map((person) => logIn(`${backendUrl}/oidc`, person, { register: true })),
   );
   const things = await fill(known, session!, strange!);
+  const seats = {
+    '/review': [await takeSeat(bare, '/review'), await takeSeat(bare, '/review')],
+    '/desk': [await takeSeat(bare, '/desk'), await takeSeat(bare, '/desk')],
+  } as const;
   const secrets = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as { providerKey: JWK };
   const mint = minter(backendUrl, secrets.providerKey);
   const owner = identityOf(session!);
@@ -172,6 +179,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
   return {
     ...bare,
     ...things,
+    seats,
     known,
     owner,
     stranger,
@@ -184,7 +192,10 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
       session!.tokens.refresh_token!,
       things.subjectToken,
       things.appointment,
-      bare.sandbox.reviewer.password,
+      ...Object.values(bare.sandbox.demoStaff ?? {}).flatMap(({ password, totpSecret }) => [
+        password,
+        totpSecret,
+      ]),
     ]),
     mint,
   };

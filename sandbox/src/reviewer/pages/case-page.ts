@@ -3,6 +3,7 @@ import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
 import type { JudgementCheck } from '../../judgement/judgement.ts';
 import { type Html, html } from '../../pages/html.ts';
 import type { Language } from '../../pages/pick-language.ts';
+import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import { checkWords } from '../check-words.ts';
 import type { ReviewCase, ReviewPicture } from '../review-desk.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type ReviewerWords,
   reviewerWords,
 } from '../reviewer-words.ts';
-import { layout, type PageContext } from './layout.ts';
 import { formatTime, relationshipLabel, whyAsked } from './queue-page.ts';
 
 export function casePage(

@@ -1,9 +1,9 @@
 import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
 import { html } from '../../pages/html.ts';
+import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import { checkWords } from '../check-words.ts';
 import type { ReviewSummary } from '../review-desk.ts';
 import { METHOD_WORDS, reviewerWords } from '../reviewer-words.ts';
-import { layout, type PageContext } from './layout.ts';
 
 export function queuePage(
   context: PageContext,

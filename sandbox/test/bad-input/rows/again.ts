@@ -4,7 +4,7 @@ import { applicationBody, consentsFor, documentPart, handIn, waitFor } from '../
 import { discoverProvider, openLogin, postForm as postLogin } from '../../support/log-in.ts';
 import { type ApiCall, callApi, signedBody } from '../api-call.ts';
 import { addressOf } from '../endpoints.ts';
-import { atDesk, formOf, formTo, postForm } from '../forms.ts';
+import { formOf, formTo, postForm, takeSeat } from '../forms.ts';
 import { later } from '../later.ts';
 import type { Row } from '../row.ts';
 import type { Answer } from '../wire.ts';
@@ -214,7 +214,7 @@ const decided = (
     what,
     [303, 303, '-'],
     async (world) => {
-      const { cookie, csrf } = await atDesk(world, desk);
+      const [{ cookie, csrf }] = world.seats[desk];
       const { path, form } = fields(world);
       const sent = formTo(path, formOf({ csrf, ...form }));
       return () => world.send({ ...sent, headers: { ...sent.headers, cookie } });
@@ -240,7 +240,7 @@ const desks: readonly Row[] = [
     code: '-',
     location: '/review/',
     async send(world) {
-      const { cookie, csrf } = await atDesk(world, '/review');
+      const { cookie, csrf } = await takeSeat(world, '/review');
       const out = formTo('/review/logout', formOf({ csrf }));
       await world.send({ ...out, headers: { ...out.headers, cookie } });
       return () => world.send({ method: 'GET', path: `/review/cases/${world.waiting}`, headers: { cookie } });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atDesk, type Desk, type Fields, formOf, formTo } from '../forms.ts';
+import { type Desk, type Fields, formOf, formTo } from '../forms.ts';
 import type { Row } from '../row.ts';
 import type { World } from '../world.ts';
 
@@ -28,7 +28,7 @@ const posts = (endpoint: string, path: Path, kinds: readonly Kind[]): Row[] =>
     ...expected,
     echoes: true,
     async send(world) {
-      const { cookie, csrf } = await atDesk(world, deskOf(endpoint));
+      const [{ cookie, csrf }] = world.seats[deskOf(endpoint)];
       const form = formTo(path(world), formOf({ csrf, ...fields(world) }));
       return world.send({ ...form, headers: { ...form.headers, cookie } });
     },
@@ -45,7 +45,7 @@ const forged = (endpoint: string, path: Path, location: string, fields: (world: 
     kind: "another session's token",
     ...to(location),
     async send(world) {
-      const [mine, other] = [await atDesk(world, deskOf(endpoint)), await atDesk(world, deskOf(endpoint))];
+      const [mine, other] = world.seats[deskOf(endpoint)];
       const form = formTo(path(world), formOf({ ...fields(world), csrf: other.csrf }));
       const answer = await world.send({ ...form, headers: { ...form.headers, cookie: mine.cookie } });
       const home = await world.send({
@@ -65,7 +65,7 @@ const reads = (endpoint: string, kinds: readonly (readonly [string, Expected, Pa
     kind,
     ...expected,
     async send(world) {
-      const { cookie } = await atDesk(world, deskOf(endpoint));
+      const [{ cookie }] = world.seats[deskOf(endpoint)];
       return world.send({ method: 'GET', path: path(world), headers: { cookie } });
     },
   }));
@@ -178,5 +178,28 @@ const clerks: readonly Row[] = [
   ]),
 ];
 
+const LOGIN = { name: 'reviewer', password: 'guessed', code: '000000' };
+/** Failed log-ins are counted, and stand in the audit log. */
+const FAILED = ['attempt_counters', 'audit_entries'];
+const logins: readonly Row[] = (['/review', '/desk'] as const).flatMap((desk) => {
+  const row = (kind: string, fields: Fields, writes: string[], headers = {}): Row => ({
+    endpoint: `POST ${desk}/login`,
+    kind,
+    ...page(403, writes),
+    send: (world) => {
+      const form = formTo(`${desk}/login`, formOf({ ...LOGIN, ...fields }));
+      return world.send({ ...form, headers: { ...form.headers, ...headers } });
+    },
+  });
+  return [
+    row('a wrong password and a wrong code', {}, FAILED),
+    row('an account that is not there', { name: 'nobody' }, FAILED),
+    row('a name with a NUL', { name: 'a\u0000b' }, []),
+    row('a code that is no number', { code: '12345x' }, []),
+    row('an endless code', { code: '1'.repeat(13) }, []),
+    row('a form of another site', {}, [], { origin: 'https://elsewhere.example' }),
+  ];
+});
+
 /** What somebody who is logged in at a desk may not do there either. */
-export const deskRows: readonly Row[] = [...reviews, ...clerks];
+export const deskRows: readonly Row[] = [...logins, ...reviews, ...clerks];

@@ -60,7 +60,7 @@ const enrol = (path: string, fields: readonly string[]): PageEndpoint => ({
   json: { status: 403, code: 'page' },
   unread: NO_FORM,
 });
-const LOGIN = ['reviewer', 'password'];
+const LOGIN = ['name', 'password', 'code'];
 const REGISTRATION = ['name', 'idNumber', 'activationCode', 'phone', 'password'];
 
 /** Every page and form that takes something in. A route that is not here makes a test fail. */

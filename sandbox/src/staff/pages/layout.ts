@@ -1,9 +1,9 @@
 import { type Html, html } from '../../pages/html.ts';
 import type { Language } from '../../pages/pick-language.ts';
-import type { ReviewerSession } from '../reviewer-sessions.ts';
-import { reviewerWords } from '../reviewer-words.ts';
+import type { StaffSession } from '../staff-sessions.ts';
+import { staffWords } from '../staff-words.ts';
 
-/** What every page of the staff's needs to know: the reviewers' and the counter's. */
+/** What every page of the staff needs to know. */
 export interface PageContext {
   readonly language: Language;
   /** On top of the page. */
@@ -12,11 +12,11 @@ export interface PageContext {
   readonly prefix: string;
   /** This page's own path, for the language switch. */
   readonly path: string;
-  readonly session?: ReviewerSession | undefined;
+  readonly session?: StaffSession | undefined;
 }
 
 export function layout({ language, title, prefix, path, session }: PageContext, body: Html): string {
-  const words = reviewerWords(language);
+  const words = staffWords(language);
   const other = language === 'en' ? 'zh-CN' : 'en';
   const page = html`<!doctype html>
 <html lang="${language}">
@@ -25,7 +25,7 @@ export function layout({ language, title, prefix, path, session }: PageContext, 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<link rel="stylesheet" href="${prefix}/reviewer.css">
+<link rel="stylesheet" href="${prefix}/staff.css">
 </head>
 <body>
 <aside class="test">${words.test}</aside>
@@ -45,6 +45,6 @@ ${body}
   return page.markup;
 }
 
-const logOut = (prefix: string, { reviewer, csrf }: ReviewerSession, label: string) => html`<form
-method="post" action="${prefix}/logout"><input type="hidden" name="csrf" value="${csrf}"><span>${reviewer}</span>
+const logOut = (prefix: string, { name, csrf }: StaffSession, label: string) => html`<form
+method="post" action="${prefix}/logout"><input type="hidden" name="csrf" value="${csrf}"><span>${name}</span>
 <button class="plain">${label}</button></form>`;

@@ -1,0 +1,178 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, eq, isNull, lt } from 'drizzle-orm';
+import type { Clock } from '../../../src/base/clock.ts';
+import { countAttempt, takeBackAttempt } from '../database/count-attempt.ts';
+import type { Database } from '../database/database.ts';
+import {
+  type StaffAccountRow,
+  type StaffRole,
+  staffAccounts,
+  staffSessions,
+} from '../database/schema/staff.ts';
+import { checkPassword } from '../provider/password.ts';
+import { newTotpSecret, openTotpSecret, sealTotpSecret, stepOf } from './one-time-codes.ts';
+import { type StaffStore, tidyStaffName } from './staff-accounts.ts';
+
+const IDLE_MS = 30 * 60_000;
+const LONGEST_MS = 8 * 60 * 60_000;
+/** A click that comes sooner after the last one is not noted anew. */
+const SEEN_STEP_MS = 30_000;
+
+/** Failed log-ins within a quarter of an hour: with one name from one address, and with one name in all. */
+const FAILURES_OF_ADDRESS = 10;
+const FAILURES_OF_NAME = 50;
+const FAILURES_WINDOW_MS = 15 * 60_000;
+
+export interface StaffSession {
+  readonly token: string;
+  readonly name: string;
+  readonly role: StaffRole;
+  /** Expected back in every form. */
+  readonly csrf: string;
+}
+
+export interface StaffEntry {
+  readonly name: string;
+  readonly password: string;
+  /** The six digits of now. */
+  readonly code: string;
+  /** What somebody wants to work as. */
+  readonly role: StaffRole;
+  /** Where the request comes from. */
+  readonly from: StaffOrigin;
+}
+
+export interface StaffOrigin {
+  /** Network address. */
+  readonly address: string;
+  /** Whether somebody at this computer asks: accounts of the demo are for nobody else. */
+  readonly thisComputer: boolean;
+}
+
+/** `wrong`: name, password or code, and which stays untold. `other_role`: all right, but not for this desk. */
+export type StaffRefusal = 'wrong' | 'other_role' | 'too_many';
+
+/** Log-ins of those who work here, in the database: they outlive a restart, and hold in every process. */
+export interface StaffSessions {
+  logIn(entry: StaffEntry): Promise<StaffSession | StaffRefusal>;
+  /** The session of a cookie's token, which thereby stays alive for another half hour; at most eight hours in all. */
+  find(token: string | undefined, role: StaffRole, from: StaffOrigin): Promise<StaffSession | undefined>;
+  logOut(session: StaffSession): Promise<void>;
+}
+
+interface Checked {
+  readonly account: StaffAccountRow | undefined;
+  readonly right: boolean;
+}
+
+export function openStaffSessions(store: StaffStore, clock: Clock): StaffSessions {
+  const { db, audit, staffKey } = store;
+  const nobodys = sealTotpSecret(newTotpSecret(), staffKey);
+  const now = () => new Date(clock.epochMs());
+
+  /** Whose name this is, and whether password and code are theirs. Does as much for a name that there is not. */
+  async function check({ name, password, code, from }: StaffEntry): Promise<Checked> {
+    const [found] = await db
+      .select()
+      .from(staffAccounts)
+      .where(and(eq(staffAccounts.name, tidyStaffName(name)), isNull(staffAccounts.disabledAt)));
+    const account = found?.demo && !from.thisComputer ? undefined : found;
+    const knows = await checkPassword(password, account?.passwordHash);
+    const secret = await openTotpSecret(account?.totpSecretJwe ?? (await nobodys), staffKey);
+    const step = stepOf(secret, code, clock.epochMs());
+    if (!account || !knows || step === null) return { account, right: false };
+    // Each code once, also when it comes twice at the same moment.
+    const taken = await db
+      .update(staffAccounts)
+      .set({ totpStep: step })
+      .where(and(eq(staffAccounts.id, account.id), lt(staffAccounts.totpStep, step)))
+      .returning({ id: staffAccounts.id });
+    return { account, right: taken.length === 1 };
+  }
+
+  async function begin(account: StaffAccountRow, role: StaffRole): Promise<StaffSession> {
+    const token = randomBytes(32).toString('base64url');
+    await db.transaction(async (tx) => {
+      await tx
+        .insert(staffSessions)
+        .values({ tokenHash: digest(token), accountId: account.id, role, beganAt: now(), seenAt: now() });
+      await note(tx, `${role}:${account.name}`, 'logged_in', account.id);
+    });
+    return sessionOf(token, account.name, role);
+  }
+
+  const note = (tx: Database, actor: string, action: string, id: string) =>
+    audit.append(tx, { actor, action: `staff.${action}`, object: `staff:${id}` });
+
+  return {
+    async logIn(entry) {
+      const failures = await countFailures(store, entry, clock.epochMs());
+      if (failures === 'too_many') return failures;
+      const { account, right } = await check(entry);
+      if (account && right && account.roles.includes(entry.role)) {
+        await failures.takeBack();
+        return begin(account, entry.role);
+      }
+      await db.transaction((tx) => note(tx, 'system', 'log_in_failed', account?.id ?? 'unknown'));
+      return right ? 'other_role' : 'wrong';
+    },
+
+    async find(token, role, { thisComputer }) {
+      if (token === undefined) return undefined;
+      const isThis = eq(staffSessions.tokenHash, digest(token));
+      const [row] = await db
+        .select()
+        .from(staffSessions)
+        .innerJoin(staffAccounts, eq(staffAccounts.id, staffSessions.accountId))
+        .where(isThis);
+      if (row === undefined) return undefined;
+      const { staff_sessions: session, staff_accounts: account } = row;
+      const idleMs = clock.epochMs() - session.seenAt.getTime();
+      if (idleMs > IDLE_MS || clock.epochMs() - session.beganAt.getTime() > LONGEST_MS) {
+        await db.delete(staffSessions).where(isThis);
+        return undefined;
+      }
+      const may = account.disabledAt === null && account.roles.includes(role) && session.role === role;
+      if (!may || (account.demo && !thisComputer)) return undefined;
+      if (idleMs > SEEN_STEP_MS) await db.update(staffSessions).set({ seenAt: now() }).where(isThis);
+      return sessionOf(token, account.name, role);
+    },
+
+    async logOut({ token, name, role }) {
+      await db.transaction(async (tx) => {
+        const [ended] = await tx
+          .delete(staffSessions)
+          .where(eq(staffSessions.tokenHash, digest(token)))
+          .returning({ id: staffSessions.accountId });
+        if (ended) await note(tx, `${role}:${name}`, 'logged_out', ended.id);
+      });
+    },
+  };
+}
+
+/** Counted before anything is looked up, so that many tries at once gain nothing; a right one is taken back. */
+async function countFailures({ db, hash }: StaffStore, { name, from }: StaffEntry, epochMs: number) {
+  const who = tidyStaffName(name);
+  const window = new Date(epochMs - (epochMs % FAILURES_WINDOW_MS)).toISOString().slice(0, 16);
+  const scopes = [
+    [`staff-login:${hash('staff-login', who, from.address)}`, FAILURES_OF_ADDRESS],
+    [`staff-login:${hash('staff-login', who)}`, FAILURES_OF_NAME],
+  ] as const;
+  for (const [scope, most] of scopes) {
+    if ((await countAttempt(db, scope, window)) > most) return 'too_many';
+  }
+  return {
+    async takeBack() {
+      for (const [scope] of scopes) await takeBackAttempt(db, scope, window);
+    },
+  };
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+const sessionOf = (token: string, name: string, role: StaffRole): StaffSession => ({
+  token,
+  name,
+  role,
+  csrf: digest(`csrf:${token}`),
+});
