@@ -32,6 +32,7 @@ export const optionsOf = {
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
   staff: ['role', 'data-dir', 'database-url'],
+  promises: ['json'],
   'audit:verify': ['data-dir', 'database-url', 'json'],
   example: ['backend', 'wait'],
 };

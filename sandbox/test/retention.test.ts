@@ -188,6 +188,21 @@ describe('what is kept', () => {
     assert.deepEqual(await isGone(id), []);
   });
 
+  it('of what was done: a log without name, number or picture', async () => {
+    const { id } = await decided('rejected', ANNA);
+    assert.ok((await sandbox.tablesHolding(id)).includes('audit_entries'));
+    for (const personal of [ANNA.name, '安*然', ANNA.id.number, digestOf(judged)]) {
+      const tables = await sandbox.tablesHolding(personal);
+      assert.deepEqual(
+        tables.filter((table) => table.startsWith('audit')),
+        [],
+        personal,
+      );
+    }
+    const wish = { intent: 'withdraw_consent', object: id } as const;
+    await postIntent(known, operator, `/applications/${id}/consent-withdrawal`, wish);
+  });
+
   it('of receipts: nothing after three years', async (t) => {
     const { id } = await decided('approved', FINN);
     assert.deepEqual(await causesOf(id), [['approved', undefined]]);

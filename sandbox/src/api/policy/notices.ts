@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Notice } from '../../../../src/protocol/discovery.ts';
 import { methods } from './policy.ts';
 
-const VERSION = '2026-11';
+const VERSION = '2026-12';
 
 const entries: readonly Omit<Notice, 'version' | 'locale' | 'title' | 'url' | 'sha256'>[] = [
   { id: 'service', required_for: [...methods], given_by: 'operator' },
