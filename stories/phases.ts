@@ -299,6 +299,7 @@ export const walkPhases = {
   SubjectLoginBusy: { ...subjectLogin, busy: true },
   SubjectLoginLink: { ...subjectLogin, link },
   SubjectLoginBlocked: { ...subjectLogin, link, notice: 'popup_blocked' },
+  SubjectLoginAgain: { ...subjectLogin, notice: 'log_in_again' },
   SubjectLoginNotYet: { ...subjectLogin, notice: 'not_logged_in', offline: true },
   SubjectLoginElsewhere: { ...subjectLogin, canLoginHere: false, canChangeMethod: false, link },
   SubjectLoggingIn: { ...face, kind: 'logging_in', reason: 'relative' },

@@ -26,6 +26,7 @@ export const SubjectLogin: Story = draw(phases.SubjectLogin);
 export const SubjectLoginBusy: Story = draw(phases.SubjectLoginBusy);
 export const SubjectLoginLink: Story = draw(phases.SubjectLoginLink);
 export const SubjectLoginBlocked: Story = draw(phases.SubjectLoginBlocked);
+export const SubjectLoginAgain: Story = draw(phases.SubjectLoginAgain);
 export const SubjectLoginNotYet: Story = draw(phases.SubjectLoginNotYet);
 export const SubjectLoginElsewhere: Story = draw(phases.SubjectLoginElsewhere);
 export const SubjectLoggingIn: Story = draw(phases.SubjectLoggingIn);

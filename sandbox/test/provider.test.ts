@@ -14,6 +14,7 @@ import {
   postForm,
   refresh,
   registrationOf,
+  revoke,
 } from './support/log-in.ts';
 import { startSandbox } from './support/test-database.ts';
 
@@ -170,11 +171,7 @@ describe('the OpenID provider', () => {
 
   it('forgets a refresh token that is revoked', async () => {
     const session = await logIn(issuer, OPERATOR);
-    const { as, client, tokens } = session;
-    const insecure = { [oauth.allowInsecureRequests]: true };
-    await oauth.processRevocationResponse(
-      await oauth.revocationRequest(as, client, oauth.None(), tokens.refresh_token!, insecure),
-    );
+    await revoke(session, session.tokens.refresh_token!);
     await assert.rejects(refresh(session), { error: 'invalid_grant' });
   });
 

@@ -91,7 +91,10 @@ export const DiscoverySchema = z.object({
    */
   accounts_verified: z.optional(z.boolean()),
   scopes: z.array(z.string()),
-  /** Seconds a log-in may be old when an application is submitted; older: `insufficient_user_authentication`. */
+  /**
+   * Seconds a log-in may be old when an application is submitted, a relative answers, a card's code is shown or a card is
+   * unbound; older: `insufficient_user_authentication`.
+   */
   max_auth_age: z.optional(z.int()),
   submission_signing_alg_values_supported: z.array(z.string()),
   submission_signature_policy: z.literal('any'),

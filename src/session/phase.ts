@@ -216,8 +216,8 @@ export type Phase =
       readonly link: { readonly url: string; readonly qr: CardCode['qr'] } | null;
       /** How long it waits, ISO 8601. */
       readonly until: string | null;
-      /** Why a log-in here did not come about. */
-      readonly notice: 'popup_blocked' | 'not_logged_in' | null;
+      /** Why a log-in here did not come about; `log_in_again`: the relative's was too old for their answer. */
+      readonly notice: 'popup_blocked' | 'not_logged_in' | 'log_in_again' | null;
       readonly canChangeMethod: boolean;
       readonly busy: boolean;
       readonly offline: boolean;

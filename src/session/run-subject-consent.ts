@@ -18,12 +18,14 @@ export class RelativeFault extends Error {
  * itself, which is heard from the backend.
  *
  * @param client the relative's own.
+ * @param given what this relative has ticked so far; kept when they must log in once more.
  * @throws RelativeFault
  */
 export async function runSubjectConsent(
   scene: SubjectScene,
   client: FamilyAuthClient,
   token: string,
+  given: Map<string, Consent>,
 ): Promise<void> {
   const { walk, application } = scene;
   const asRelative = async <Result>(work: Promise<Result>): Promise<Result> => {
@@ -39,7 +41,7 @@ export async function runSubjectConsent(
   const texts = await asRelative(
     Promise.all(notices.map(async (notice) => ({ notice, text: await client.notice(notice, options) }))),
   );
-  const consents = await readAnswer(scene, request, texts);
+  const consents = await readAnswer(scene, request, texts, given);
   if (consents === 'back') return;
   const agreed = consents !== 'decline';
   const answer = { application: request.application, agreed, consents: agreed ? consents : [] };
@@ -51,8 +53,8 @@ async function readAnswer(
   { walk, application }: SubjectScene,
   request: SubjectRequest,
   texts: readonly NoticeText[],
+  given: Map<string, Consent>,
 ): Promise<readonly Consent[] | 'decline' | 'back'> {
-  const given = new Map<string, Consent>();
   const show = (busy: boolean) =>
     walk.publish({
       kind: 'subject_consent',

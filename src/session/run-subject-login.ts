@@ -1,6 +1,7 @@
 import { anySignal } from '../base/any-signal.ts';
 import { LoginError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
+import type { Consent } from '../protocol/application.ts';
 import type { SubjectLink } from '../protocol/subject-request.ts';
 import type { PhaseOf } from './phase.ts';
 import { needsLogin } from './problem.ts';
@@ -17,6 +18,8 @@ export async function runSubjectLogin(scene: SubjectScene): Promise<Subjected> {
   const login = walk.connection!.login;
   let link: SubjectLink | null = null;
   let notice: Notice = null;
+  /** By the relative who ticked it: what another one sees is not ticked. */
+  const ticked = new Map<string, Map<string, Consent>>();
   const show = (busy = false) =>
     walk.publish({
       kind: 'subject_login',
@@ -46,7 +49,7 @@ export async function runSubjectLogin(scene: SubjectScene): Promise<Subjected> {
     scene.onOffline(() => {});
     notice = null;
     if (asked.guest) {
-      notice = await withGuest(scene, asked.guest);
+      notice = await withGuest(scene, asked.guest, ticked);
       if (notice === 'popup_blocked') await fetchLink();
     } else if (asked.kind === 'show_link') await fetchLink();
     else if (asked.kind === 'withdraw') return { kind: 'withdraw' };
@@ -68,13 +71,19 @@ function start({ walk }: SubjectScene): LoginUnderway | null {
 }
 
 /** The relative logs in, answers, and is logged out again. @returns why it did not come to an answer. */
-async function withGuest(scene: SubjectScene, guest: LoginUnderway): Promise<Notice> {
+async function withGuest(
+  scene: SubjectScene,
+  guest: LoginUnderway,
+  ticked: Map<string, Map<string, Consent>>,
+): Promise<Notice> {
   const { walk, client, application } = scene;
   try {
     const session = await waitForGuest(scene, guest);
     try {
       const { token } = await client.subjectLink(application.id, { signal: walk.signal });
-      await runSubjectConsent(scene, walk.connection!.clientFor(session), token);
+      const given = ticked.get(session.sub) ?? new Map<string, Consent>();
+      ticked.set(session.sub, given);
+      await runSubjectConsent(scene, walk.connection!.clientFor(session), token, given);
       return null;
     } finally {
       session.logout().catch(() => {});
@@ -83,7 +92,8 @@ async function withGuest(scene: SubjectScene, guest: LoginUnderway): Promise<Not
     if (walk.signal.aborted || !(error instanceof RelativeFault)) throw error;
     const fault: unknown = error.cause;
     if (fault instanceof LoginError && fault.code === 'login_popup_blocked') return 'popup_blocked';
-    if (fault instanceof LoginError || needsLogin(fault)) return 'not_logged_in';
+    if (fault instanceof LoginError) return 'not_logged_in';
+    if (needsLogin(fault)) return 'log_in_again';
     await showProblem(walk, fault, ['retry', 'back']);
     return null;
   }

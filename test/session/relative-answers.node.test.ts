@@ -121,6 +121,23 @@ test('an answer from elsewhere ends whatever is on show', async () => {
   await stage.until('approved');
 });
 
+test('a relative whose log-in is too old for the answer logs in once more; what they ticked is kept', async () => {
+  await using stage = setTheStage();
+  await toSubjectConsent(stage);
+  stage.send({ kind: 'set_consent', noticeId: 'being-added', accepted: true });
+  await stage.until('subject_consent', (phase) => phase.complete);
+  stage.backend.failOnce('answerSubjectRequest', problem('insufficient_user_authentication'));
+  stage.send({ kind: 'agree' });
+  const { notice } = await stage.until('subject_login', ({ busy }) => !busy);
+  assert.deepEqual([notice, stage.backend.guestsLeft], ['log_in_again', 1]);
+  stage.send({ kind: 'login_relative' });
+  const { complete } = await stage.until('subject_consent', ({ busy }) => !busy);
+  assert.equal(complete, true);
+  stage.send({ kind: 'agree' });
+  await stage.until('approved');
+  assert.equal(stage.backend.logins.length, 1, 'the operator did not log in again');
+});
+
 test('the operator’s log-in that lapsed meanwhile is asked for again, and not the relative’s', async () => {
   await using stage = setTheStage();
   await toSubjectLogin(stage);

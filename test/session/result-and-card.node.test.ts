@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TransportError, VerificationError } from '../../src/base/errors.ts';
+import { problem } from './support/fake-backend.ts';
 import { setTheStage } from './support/stage.ts';
 
 const JPEG = new Blob([new Uint8Array([1])], { type: 'image/jpeg' });
@@ -113,6 +114,33 @@ test('the code is counted down and renewed as long as it is on show', async () =
   const asked = stage.backend.count('cardCode');
   for (let ticks = 0; ticks < 2_000; ticks++) await stage.clock.tick();
   assert.equal(stage.backend.count('cardCode'), asked);
+});
+
+test('a code asked for with an old log-in is there after a fresh one, for the same card', async () => {
+  await using stage = setTheStage();
+  await toCard(stage);
+  stage.backend.failOnce('cardCode', problem('insufficient_user_authentication'));
+  stage.send({ kind: 'show_code' });
+  const { situation, ways } = await stage.until('problem');
+  assert.deepEqual([situation, ways], ['insufficient_user_authentication', ['login', 'back']]);
+  stage.send({ kind: 'login' });
+  assert.equal(stage.backend.logins.at(-1)?.maxAge, 0);
+  const { card } = await stage.until('card', ({ code }) => code !== null);
+  assert.equal(card.ref, 'card-0001');
+});
+
+test('unbinding with an old log-in goes on by itself after a fresh one', async () => {
+  await using stage = setTheStage();
+  await toCard(stage);
+  stage.send({ kind: 'unbind' });
+  await stage.until('confirm_unbind');
+  stage.backend.failOnce('unbind', problem('insufficient_user_authentication'));
+  stage.send({ kind: 'confirm' });
+  assert.equal((await stage.until('problem')).situation, 'insufficient_user_authentication');
+  stage.send({ kind: 'login' });
+  assert.equal(stage.backend.logins.at(-1)?.maxAge, 0);
+  await stage.until('family');
+  assert.deepEqual(stage.backend.args('unbind')[0], 'card-0001');
 });
 
 test('a service is opened in a window of the click', async () => {

@@ -101,6 +101,7 @@ export function openAccounts(
       phoneHash: hash('phone', phone),
       birthYear: document.birthYear,
       passwordHash: await hashPassword(entry.password),
+      passwordSetAt: new Date(),
       identityVerifiedAt: proof === undefined ? null : new Date(),
     };
     return db.transaction((tx) => insertAccount(tx, values, proof));

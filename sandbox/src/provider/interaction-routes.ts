@@ -87,7 +87,9 @@ async function finish(
     delete (interaction as { session?: unknown }).session;
     await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
   }
-  const result = { login: { accountId, remember: false, amr: ['pwd'] }, create: {} };
+  // Dated now, and not when the person comes back from here: it must not outlive a new password in between.
+  const ts = Math.floor(Date.now() / 1000);
+  const result = { login: { accountId, ts, remember: false, amr: ['pwd'] }, create: {} };
   return reply.redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import type { JWK } from 'jose';
 import Provider, {
   type Configuration,
   errors,
@@ -8,6 +9,7 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
+import { accessTokenVerifier } from '../api/access/verify-access-token.ts';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { operators } from '../database/schema/operators.ts';
 import { html } from '../pages/html.ts';
@@ -16,6 +18,7 @@ import { describeFault } from '../server/describe-fault.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { databaseUnavailable } from '../server/problem-of.ts';
 import { clientsFor, PORTAL_CLIENT } from './clients.ts';
+import { revokeAccessTokens } from './end-logins.ts';
 import { layout } from './pages/layout.ts';
 import { localeOf, texts } from './pages/texts.ts';
 import { providerStore } from './provider-store.ts';
@@ -32,6 +35,9 @@ const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
 export function openProvider(backend: Backend): Provider {
   const provider = new Provider(backend.settings.providerIssuer, configurationFor(backend));
   provider.use(answerNotFound);
+  provider.use(
+    revokeAccessTokens(backend.db, accessTokenVerifier(backend.settings, backend.secrets.providerKey as JWK)),
+  );
   provider.on('server_error', (ctx, error) => {
     backend.log(`provider: ${describeFault(error)}`);
     if (isConnectionLost(error)) answerUnavailable(ctx, error);
@@ -91,7 +97,7 @@ function configurationFor(backend: Backend): Configuration {
     expiresWithSession: async () => false,
     rotateRefreshToken: () => true,
     loadExistingGrant: (ctx) => grantEverything(ctx, settings.apiBase),
-    extraTokenClaims: async (ctx) => ({ auth_time: authTimeOf(ctx) }),
+    extraTokenClaims: async (ctx, token) => ({ auth_time: authTimeOf(ctx), grant_id: grantIdOf(token) }),
     findAccount: async (_, sub) => {
       const [operator] = await db
         .select({ sub: operators.sub })
@@ -174,6 +180,8 @@ function authTimeOf({ oidc }: KoaContextWithOIDC): number | undefined {
   const { AuthorizationCode, RefreshToken } = oidc.entities;
   return AuthorizationCode?.authTime ?? RefreshToken?.authTime;
 }
+
+const grantIdOf = (token: object): string | undefined => (token as { grantId?: string }).grantId;
 
 const renderError: Configuration['renderError'] = (ctx, out) => {
   const locale = localeOf(ctx.get('accept-language'));

@@ -5,6 +5,7 @@ import { exportJWK, importJWK, type JWK } from 'jose';
 export interface Identity {
   readonly sub: string;
   readonly clientId: string;
+  readonly grantId: string;
   readonly keyPair: CryptoKeyPair;
   readonly jkt: string;
   readonly token: string;

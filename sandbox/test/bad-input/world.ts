@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Challenge } from '../../../src/protocol/challenge.ts';
 import type { Method } from '../../../src/protocol/common.ts';
 import type { Subject } from '../../../src/protocol/subject.ts';
@@ -29,7 +29,7 @@ import {
   uploadDocument,
   waitFor,
 } from '../support/family.ts';
-import { call, type LoggedIn, logIn, type Person, registrationOf } from '../support/log-in.ts';
+import { call, type LoggedIn, logIn, type Person, registrationOf, revoke } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
 import { type Desk, type Seat, takeSeat } from './forms.ts';
 import { type Identity, signAs } from './identity.ts';
@@ -50,6 +50,8 @@ export interface World {
   readonly elsewhere: Identity;
   readonly otherKey: Identity;
   readonly session: LoggedIn;
+  /** What the owner had granted by a log-in that was ended. */
+  readonly endedGrant: string;
   readonly documents: Draft;
   readonly face: Draft;
   /** Of the draft with a face: open; used up, for another was drawn after it; and the stranger's own. */
@@ -163,6 +165,9 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
   const [session, strange] = await Promise.all(
     PEOPLE.map((person) => logIn(`${backendUrl}/oidc`, person, { register: true })),
   );
+  const ended = await logIn(`${backendUrl}/oidc`, OWNER);
+  await revoke(ended, ended.tokens.refresh_token!);
+  const endedGrant = identityOf(ended).grantId;
   const things = await fill(known, session!, strange!);
   const seats = {
     '/review': [await takeSeat(bare, '/review'), await takeSeat(bare, '/review')],
@@ -186,6 +191,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     elsewhere: { ...elsewhere, token: await mint(elsewhere) },
     otherKey: { ...otherKey, token: await mint(otherKey) },
     session: session!,
+    endedGrant,
     personal: personalOf([
       owner.token,
       stranger.token,
@@ -204,6 +210,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
 const identityOf = ({ sub, client, keyPair, jkt, tokens }: LoggedIn): Identity => ({
   sub,
   clientId: client.client_id,
+  grantId: decodeJwt(tokens.access_token).grant_id as string,
   keyPair,
   jkt,
   token: tokens.access_token,
@@ -211,7 +218,7 @@ const identityOf = ({ sub, client, keyPair, jkt, tokens }: LoggedIn): Identity =
 
 const minter =
   (issuer: string, providerKey: JWK): World['mint'] =>
-  ({ sub, clientId, jkt }, claims = {}, header = {}, key = providerKey) => {
+  ({ sub, clientId, grantId, jkt }, claims = {}, header = {}, key = providerKey) => {
     const iat = Math.floor(Date.now() / 1000);
     return signAs(
       { alg: 'ES256', typ: 'at+jwt', kid: providerKey.kid, ...header },
@@ -220,6 +227,7 @@ const minter =
         aud: `${issuer}/v1`,
         sub,
         client_id: clientId,
+        grant_id: grantId,
         scope: 'family:read family:write',
         auth_time: iat,
         cnf: { jkt },

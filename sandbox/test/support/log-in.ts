@@ -156,6 +156,13 @@ export async function refresh(session: LoggedIn, dpop = session.dpop): Promise<o
   });
 }
 
+/** Revokes a token (RFC 7009), as a log-out does. */
+export async function revoke({ as, client }: LoggedIn, token: string): Promise<void> {
+  await oauth.processRevocationResponse(
+    await oauth.revocationRequest(as, client, oauth.None(), token, insecure),
+  );
+}
+
 /** Calls the API as a client would: proof, and once more with the nonce when asked for it. */
 export async function call(
   session: LoggedIn,

@@ -143,6 +143,7 @@ export const screens = {
     until: 'Please confirm before {time}. You may close this page and come back later.',
     popup_blocked:
       'The browser blocked the log-in window. Your relative can scan the code below with their own phone.',
+    log_in_again: 'For safety, your relative should log in once more. What they ticked is kept.',
     not_logged_in: 'Your relative is not logged in yet. Try again, or use their own phone.',
   },
   subjectConsent: {

@@ -137,6 +137,7 @@ export const screens = {
     linkAlt: '给 {name} 的确认链接二维码',
     until: '请在 {time} 前确认。可以关掉这个页面，稍后再来看。',
     popup_blocked: '登录窗口被浏览器拦住了。请让家人用自己的手机扫下面的二维码。',
+    log_in_again: '为了安全，请家人再登录一次。刚才勾选的都在。',
     not_logged_in: '家人还没有登录好。可以再试一次，或者用家人的手机。',
   },
   subjectConsent: {

@@ -5,12 +5,13 @@ import { ProblemError } from '../../server/problem-error.ts';
 import type { CountRequest } from '../../server/rate-limit.ts';
 import { apiNonce } from './api-nonce.ts';
 import { rememberCaller } from './caller.ts';
+import { requireLiveGrant } from './live-grant.ts';
 import { useOnce } from './use-once.ts';
 import { accessTokenVerifier } from './verify-access-token.ts';
 import { PROOF_TOLERANCE_S, refused, verifyDpopProof } from './verify-dpop-proof.ts';
 
 /**
- * Before a body is read: access token, DPoP proof, nonce, the operator's rate, one use, scope. Reading needs
+ * Before a body is read: access token, DPoP proof, nonce, the operator's rate, the log-in itself, one use, scope. Reading needs
  * `family:read`, anything else `family:write`. Every answer carries the next nonce.
  */
 export function authentication(backend: Backend, countOperator: CountRequest) {
@@ -36,6 +37,7 @@ export function authentication(backend: Backend, countOperator: CountRequest) {
       authTime: claims.auth_time,
     });
     await countOperator(request);
+    await requireLiveGrant(backend.db, claims);
     const lifetimeS = 2 * PROOF_TOLERANCE_S;
     if (!(await useOnce(backend.db, { jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {
       throw refused('The proof was used before.');

@@ -8,6 +8,8 @@ const ClaimsSchema = z.object({
   client_id: z.string(),
   scope: z.string(),
   auth_time: z.int(),
+  /** What the log-in granted; the token ends with it. */
+  grant_id: z.string(),
   cnf: z.object({ jkt: z.string() }),
 });
 export type AccessTokenClaims = z.infer<typeof ClaimsSchema>;

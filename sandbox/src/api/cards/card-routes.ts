@@ -10,6 +10,7 @@ import { localeOf } from '../../provider/pages/texts.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';
+import { requireRecentLogin } from '../access/recent-login.ts';
 import type { App } from '../wire/app.ts';
 import { signedCardView } from './card-view.ts';
 import { findActiveCard, findCard } from './find-card.ts';
@@ -51,7 +52,9 @@ export function cardRoutes(app: App, backend: Backend): void {
     endpoints.cardCodes(':ref'),
     { bodyLimit: 1024, schema: { params, response: { 201: CardCodeSchema } } },
     async (request, reply) => {
-      const { ref } = await findActiveCard(db, request.params.ref, callerOf(request));
+      const caller = callerOf(request);
+      const { ref } = await findActiveCard(db, request.params.ref, caller);
+      requireRecentLogin(caller, settings);
       const { code, expiresAt } = await newCode(backend, ref);
       reply.code(201);
       const qr = qrBits(`${settings.issuer}/counter/${code}`);

@@ -6,6 +6,7 @@ import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
 import { cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
 import type { Backend } from '../../server/backend.ts';
 import { callerOf } from '../access/caller.ts';
+import { requireRecentLogin } from '../access/recent-login.ts';
 import { signedBy } from '../access/signed-by.ts';
 import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, jwsBody } from '../wire/jws-body.ts';
@@ -21,6 +22,7 @@ export async function unbindingRoute(app: App, { backend }: { backend: Backend }
     async (request, reply) => {
       const caller = callerOf(request);
       const { ref, status } = await findCard(db, request.params.ref, caller);
+      if (status !== 'revoked') requireRecentLogin(caller, settings);
       const signed = signedBy(caller, settings, endpoints.cardUnbinding(ref));
       await verifyIntent(jwsBody(request).document, {
         ...signed.key,

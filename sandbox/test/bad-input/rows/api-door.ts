@@ -68,6 +68,29 @@ const tokens: readonly Kind[] = [
     ],
   ),
   [
+    'a token of a log-in that was ended',
+    'invalid_token',
+    async (world, endpoint) => ({
+      token: await world.mint(callerOf(world, endpoint), { grant_id: world.endedGrant }),
+    }),
+  ],
+  [
+    "a token with somebody else's log-in",
+    'invalid_token',
+    async (world, endpoint) => {
+      const by = callerOf(world, endpoint);
+      const { grantId } = by.sub === world.owner.sub ? world.stranger : world.owner;
+      return { token: await world.mint(by, { grant_id: grantId }) };
+    },
+  ],
+  [
+    'a token from before the password was set',
+    'invalid_token',
+    async (world, endpoint) => ({
+      token: await world.mint(callerOf(world, endpoint), { auth_time: now() - 24 * LONG_S }),
+    }),
+  ],
+  [
     'an ID token as access token',
     'invalid_token',
     async (world, endpoint) => ({ token: await world.mint(callerOf(world, endpoint), {}, { typ: 'JWT' }) }),
