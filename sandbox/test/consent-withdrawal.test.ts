@@ -13,6 +13,7 @@ import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,
+  consentsFor,
   draft,
   handIn,
   type Known,
@@ -29,6 +30,7 @@ import {
   uploadDocument,
   waitFor,
 } from './support/family.ts';
+import { carryOut, challengeClaims, recordingOf, uploadRecording } from './support/live-face.ts';
 import { call, type LoggedIn, logIn } from './support/log-in.ts';
 import { startSandbox } from './support/test-database.ts';
 
@@ -227,6 +229,34 @@ describe('the consents of an application can be withdrawn', () => {
     assert.deepEqual([receipt?.sub, receipt?.cause], [id, 'consent_withdrawn']);
     assert.deepEqual(deletedOf(receipt), { photos: 1, fingerprints: 1, submission: 1, particulars: 1 });
     assert.ok(Math.abs(Date.parse(receipt!.deleted_at) - Date.parse(consents_withdrawn_at!)) < 5_000);
+  });
+
+  it('and for two days a person decides about that face: earlier pictures are not known again', async (t) => {
+    const handInFace = async () => {
+      const consents = consentsFor(known, 'face_liveness');
+      const wish = { subject: FINN, relationship: 'child', method: 'face_liveness', consents } as const;
+      const made = await draft(known, operator, wish);
+      const recording = recordingOf('finn-swap');
+      const session = await carryOut(t, { known, session: operator, made, recording, swap: 2 });
+      const parts = await uploadRecording(known, operator, made, recording);
+      const challenge = challengeClaims(session, recording);
+      const bytes = await manifestOf(known, operator, made, parts, { challenge });
+      await submit(known, operator, made.application.id, bytes);
+      return made.application.id;
+    };
+    saying({ verdict: 'rejected', reason: 'face_mismatch' });
+    const first = await handInFace();
+    await waitFor(known, operator, first, ['rejected']);
+    await withdraw(first);
+    assert.equal(
+      deletedOf((await receiptsOf(first)).at(-1)).face_frames,
+      recordingOf('finn-swap').keyFrames.length,
+    );
+    saying({ verdict: 'approved' });
+    const second = await handInFace();
+    await waitFor(known, operator, second, ['manual_review']);
+    assert.equal((await sandbox.inspect())?.refusedBy, 'earlier_pictures_known');
+    await withdraw(second);
   });
 
   it('an application that is taken back keeps no more than one whose consents are withdrawn', async () => {

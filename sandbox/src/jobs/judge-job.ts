@@ -4,6 +4,7 @@ import { moveApplication } from '../api/applications/move-application.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import type { Judge, Judgement } from '../judgement/judgement.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import { picturesWithdrawnLately } from '../retention/withdrawn-lately.ts';
 import type { Backend } from '../server/backend.ts';
 import { loadJudgementInput } from './load-judgement-input.ts';
 import { settleJudgement } from './settle-judgement.ts';
@@ -28,7 +29,11 @@ export async function judgeJob(
   const application = await takeUp(backend, applicationId);
   if (application === undefined) return;
   const startedMs = performance.now();
-  const judgement = await judgeOrRefuse(backend, judge, application, signal);
+  const judgement = await unlessWithdrawn(
+    backend,
+    application,
+    await judgeOrRefuse(backend, judge, application, signal),
+  );
   await settleJudgement(backend, registry, applicationId, 'processing', {
     ...judgement,
     decidedBy: 'machine',
@@ -62,6 +67,23 @@ async function takeUp(backend: Backend, applicationId: string): Promise<Applicat
     if (row?.status !== 'submitted') return undefined;
     return moveApplication(backend, tx, row, { to: 'processing', actor: 'system' });
   });
+}
+
+/** Pictures cannot be held against earlier ones that are known no longer: a person decides. */
+async function unlessWithdrawn(
+  { db }: Backend,
+  { method, subjectHash }: ApplicationRow,
+  judgement: Judgement,
+): Promise<Judgement> {
+  if (judgement.verdict !== 'approved' || method !== 'face_liveness') return judgement;
+  if (!(await picturesWithdrawnLately(db, subjectHash))) return judgement;
+  const name = 'earlier_pictures_known';
+  return {
+    ...judgement,
+    verdict: 'manual_review',
+    refusedBy: name,
+    checks: [...judgement.checks, { name, passed: false }],
+  };
 }
 
 /** Evidence that does not open is the sender's fault, not the machine's: trying again would change nothing. */

@@ -17,6 +17,7 @@ import type { Backend } from '../server/backend.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { countRoles } from './delete-evidence.ts';
 import { type Because, recordDeletion } from './deletion-receipts.ts';
+import { noteWithdrawnPictures } from './withdrawn-lately.ts';
 
 /** What is shown of a name that is no longer kept. */
 const NO_NAME = '*';
@@ -89,6 +90,7 @@ async function erase(
     .delete(frameFingerprints)
     .where(eq(frameFingerprints.applicationId, id))
     .returning({ n: frameFingerprints.n });
+  if (fingerprints.length > 0) await noteWithdrawnPictures(tx, application.subjectHash);
   const sessions = await tx
     .delete(challenges)
     .where(eq(challenges.applicationId, id))

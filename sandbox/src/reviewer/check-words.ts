@@ -67,6 +67,10 @@ const TRACE: Readonly<Record<TraceCheckName, CheckWords>> = {
 /** What the job enters when there was nothing for the judgement to check. */
 const JOB: Readonly<Record<string, CheckWords>> = {
   judgement_failed: say('系统自动检查已完成', 'The automatic checks could be made'),
+  earlier_pictures_known: say(
+    '近日没有撤回过同意，以前的画面可以比对',
+    'No consent was withdrawn lately: earlier pictures are known, to compare with',
+  ),
   evidence_opens: say('材料可以解密', 'The evidence could be decrypted'),
 };
 
