@@ -8,6 +8,7 @@ import type { Action, Step } from '../../src/protocol/challenge.ts';
 import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
 import { flipBook } from '../../test/challenge/flip-book.ts';
 import { type PlayOptions, planOf, playSession } from '../../test/challenge/play-session.ts';
+import { effectOf } from '../src/judgement/check-names.ts';
 import { checkFullRate } from '../src/judgement/checks/full-rate.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
@@ -175,6 +176,64 @@ describe('below the full rate', () => {
     assert.deepEqual(
       [judgement.verdict, judgement.refusedBy, judgement.reason],
       ['manual_review', 'full_rate', undefined],
+    );
+  });
+
+  it('a device that slows down and stalls on the way is left to a person', async () => {
+    const judgement = await judgeApplication(inputOf(sessionOf('anna-stalling')), ports);
+    assert.equal(judgement.verdict, 'manual_review');
+    assert.deepEqual(
+      judgement.checks.filter(({ passed }) => passed === false).map(({ name }) => name),
+      ['trace_frame_rate', 'full_rate'],
+    );
+  });
+
+  it('a line that is slow by seconds is left to a person, on the way to the client as on the way back', async () => {
+    for (const slowly of [
+      { i: 0, towards: 4000, back: 0 },
+      { i: 3, towards: 0, back: 4000 },
+    ]) {
+      const session = sessionOf('anna');
+      const { challenge } = session;
+      const steps = challenge.steps.map((step) =>
+        step.i === slowly.i
+          ? {
+              ...step,
+              revealedAtMs: step.revealedAtMs - slowly.towards,
+              committedAtMs: step.committedAtMs + slowly.back,
+            }
+          : step,
+      );
+      session.challenge = { ...challenge, steps };
+      const { verdict, refusedBy } = await judgeApplication(inputOf(session), ports);
+      assert.deepEqual([verdict, refusedBy], ['manual_review', 'step_clock']);
+    }
+  });
+
+  it('a camera that delivers every picture three times is left to a person', async () => {
+    const held = withFramesBefore(
+      play(8, POLICIES.standard, {}, ['hold_short', 'hold_long']),
+      (before, face) => shares(before, face, () => before.points),
+    );
+    const { checks } = replayTrace(held.trace, held.plan, held.policy);
+    assert.deepEqual(
+      checks
+        .filter(({ name, passed }) => name === 'stillness' && !passed)
+        .map(({ name }) => effectOf(`trace_${name}`)),
+      ['manual_review'],
+    );
+  });
+
+  it('too few frames of a turn to measure it are left to a person', () => {
+    const { trace, plan, policy } = play(4.2, SLOW);
+    const narrow = { ...policy.trace, planarityFrames: 30 };
+    const { checks } = replayTrace(trace, plan, { ...policy, trace: narrow });
+    assert.deepEqual(
+      checks.filter(({ passed }) => !passed).map(({ name, undecided }) => [name, undecided]),
+      [
+        ['planarity', true],
+        ['rigidity', true],
+      ],
     );
   });
 });

@@ -49,7 +49,6 @@ test('receipts that the server did not issue are refused', async () => {
 test("times that the server's clock contradicts are refused", async () => {
   const changes: readonly ((step: Session['challenge']['steps'][number]) => object)[] = [
     ({ committedAtMs }) => ({ committedAtMs: committedAtMs - 600 }),
-    ({ committedAtMs }) => ({ committedAtMs: committedAtMs + 4000 }),
     () => ({ elapsedMs: 100 }),
   ];
   for (const change of changes) {

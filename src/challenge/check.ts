@@ -30,6 +30,8 @@ export type CheckName = (typeof CHECK_NAMES)[number];
 export interface Check {
   readonly name: CheckName;
   readonly passed: boolean;
+  /** It did not pass for want of frames to measure, as a slow device has them; nothing speaks against the person. */
+  readonly undecided?: boolean;
   /** What was measured, for the reviewer and the record; never shown to the person in front of the camera. */
   readonly detail: Readonly<Record<string, number>>;
 }

@@ -63,7 +63,8 @@ function sameEyes(seen: readonly (readonly Seen[])[], policy: Policy): Check {
   const open = atRest(seen.flat(), policy.trace)
     .map(({ signals }) => signals.openness)
     .filter((openness) => openness >= policy.eyes.closeBelow);
-  const openness = open.length > 0 ? median(open) : 0;
+  if (open.length === 0) return { name: 'same_eyes', passed: false, undecided: true, detail: { frames: 0 } };
+  const openness = median(open);
   const { minRestOpenness, maxRestOpenness } = policy.trace;
   return {
     name: 'same_eyes',
@@ -74,20 +75,42 @@ function sameEyes(seen: readonly (readonly Seen[])[], policy: Policy): Check {
 
 /** In the flattest turn: medians over the frames that are turned furthest, within what can be judged. */
 function planarity(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
-  const judged = turns.map((turn) => {
+  const judged = turns.flatMap((turn) => {
     const furthest = furthestOf(turn, limits).map(({ face }) => planarityOf(face, baseline));
-    if (furthest.length < limits.planarityFrames) return { residual: 0, asymmetry: 0 };
+    if (furthest.length < limits.planarityFrames) return [];
     return {
       residual: median(furthest.map((each) => each.residual)),
       asymmetry: median(furthest.map((each) => each.asymmetryChange)),
     };
   });
+  if (judged.length === 0) return tooFew('planarity', turns);
   const residual = Math.min(...judged.map((turn) => turn.residual));
   const asymmetry = Math.min(...judged.map((turn) => turn.asymmetry));
   const solid = residual >= limits.planarityMinResidual && asymmetry >= limits.planarityMinAsymmetry;
-  const detail = judged.length > 0 ? { turns: judged.length, residual, asymmetry } : { turns: 0 };
-  return { name: 'planarity', passed: judged.length > 0 && solid, detail };
+  return concluded('planarity', solid, turns, judged, { residual, asymmetry });
 }
+
+/** Turns of which too few frames were seen. A plan without a turn is no reason to be lenient. */
+const tooFew = (name: Check['name'], turns: readonly unknown[]): Check => ({
+  name,
+  passed: false,
+  undecided: turns.length > 0,
+  detail: { turns: turns.length, judged: 0 },
+});
+
+/** A turn that speaks against the person decides; one that could not be judged leaves the others undecided. */
+const concluded = (
+  name: Check['name'],
+  solid: boolean,
+  turns: readonly unknown[],
+  judged: readonly unknown[],
+  detail: Check['detail'],
+): Check => ({
+  name,
+  passed: solid && judged.length === turns.length,
+  undecided: solid && judged.length < turns.length,
+  detail: { turns: turns.length, judged: judged.length, ...detail },
+});
 
 /** The frames of a turn that are turned furthest, within what can be judged. */
 function furthestOf(turn: readonly Seen[], limits: TraceLimits): readonly Seen[] {
@@ -102,46 +125,41 @@ const turnedBetween = (turn: readonly Seen[], fromDegrees: number, toDegrees: nu
     .filter(({ signals }) => Math.abs(signals.yawDegrees) >= fromDegrees)
     .filter(({ signals }) => Math.abs(signals.yawDegrees) <= toDegrees);
 
-/** The worst of a turn's frames, or the next where there are so many that one may be off; without any the whole of it. */
+/** The worst of a turn's frames, or the next where there are so many that one may be off. */
 function worstOf(values: readonly number[], { rigidityFrames }: TraceLimits): number {
   const [worst, next] = [...values].sort((a, b) => b - a);
-  return (values.length >= rigidityFrames ? next : worst) ?? 1;
+  return (values.length >= rigidityFrames ? next : worst)!;
 }
 
 /** In the worst turn: how little its frames between rest and the furthest point are views of the head seen at these two. */
 function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const rest = baseline.template.map((value) => value * STEPS_PER_PIXEL);
-  const judged = turns.map((turn) => {
+  const judged = turns.flatMap((turn) => {
     const furthest = furthestOf(turn, limits);
-    if (furthest.length < limits.planarityFrames) return { residual: 1, frames: 0 };
+    if (furthest.length < limits.planarityFrames) return [];
     const turned = rest.map((_, offset) => median(furthest.map(({ face }) => face.points[offset]!)));
     const reach = Math.abs(furthest[0]!.signals.yawDegrees) - limits.rigidityMarginDegrees;
     const residuals = turnedBetween(turn, limits.rigidityMinYawDegrees, reach).map(
       ({ face }) => viewResidualPx(face.points, rest, turned) / baseline.interOcularPx,
     );
-    return { residual: worstOf(residuals, limits), frames: residuals.length };
+    return residuals.length > 0 ? { residual: worstOf(residuals, limits), frames: residuals.length } : [];
   });
+  if (judged.length === 0) return tooFew('rigidity', turns);
   const residual = judged.reduce((most, turn) => Math.max(most, turn.residual), 0);
   const frames = judged.reduce((least, turn) => Math.min(least, turn.frames), Number.MAX_SAFE_INTEGER);
-  const detail = judged.length > 0 ? { turns: judged.length, residual, frames } : { turns: 0 };
-  return { name: 'rigidity', passed: judged.length > 0 && residual <= limits.maxViewResidual, detail };
+  return concluded('rigidity', residual <= limits.maxViewResidual, turns, judged, { residual, frames });
 }
 
 /** In the worst turn: how much narrower or wider than at rest the face becomes, the turn taken into account. */
 function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const atRest = proportionOf(baseline.template);
-  const changes = turns.map((turn) => {
-    const turned = turnedBetween(turn, limits.rigidityMinYawDegrees, limits.planarityMaxYawDegrees);
-    return worstOf(
-      turned.map(({ face }) => Math.abs(proportionOf(face.points) / atRest - 1)),
-      limits,
+  const changes = turns.flatMap((turn) => {
+    const turned = turnedBetween(turn, limits.rigidityMinYawDegrees, limits.planarityMaxYawDegrees).map(
+      ({ face }) => Math.abs(proportionOf(face.points) / atRest - 1),
     );
+    return turned.length > 0 ? worstOf(turned, limits) : [];
   });
+  if (changes.length === 0) return tooFew('proportions', turns);
   const change = changes.reduce((most, each) => Math.max(most, each), 0);
-  const passed = turns.length > 0 && change <= limits.maxProportionChange;
-  return {
-    name: 'proportions',
-    passed,
-    detail: turns.length > 0 ? { turns: turns.length, change } : { turns: 0 },
-  };
+  return concluded('proportions', change <= limits.maxProportionChange, turns, changes, { change });
 }

@@ -84,7 +84,7 @@ export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manu
   frame_rate: 'manual_review',
   frame_gap: 'manual_review',
   cadence: 'manual_review',
-  stillness: 'liveness_failed',
+  stillness: 'manual_review',
   continuity: 'liveness_failed',
   same_shape: 'liveness_failed',
   same_eyes: 'liveness_failed',

@@ -107,8 +107,8 @@ async function judgeTrace(
 
   const policy = policyFor(challenge);
   const replay = replayTrace(trace, challenge.plan, policy);
-  for (const { name, passed, detail } of replay.checks) {
-    sheet.require(`trace_${name}`, { passed, detail: rounded(detail) });
+  for (const { name, passed, undecided = false, detail } of replay.checks) {
+    sheet.require(`trace_${name}`, { passed, personDecides: undecided, detail: rounded(detail) });
   }
   if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
   sheet.require('trace_claims', checkTraceClaims(trace, challenge, policy));
