@@ -35,7 +35,7 @@ function play(
   actions = policy.rate === 'slow' ? SLOW_ACTIONS : ACTIONS,
 ): Played {
   const plan = planOf(...actions).map((step) =>
-    step.action === 'hold_long' ? { ...step, hold_ms: policy.plan.holdLongMs } : step,
+    step.action === 'hold_long' ? { ...step, hold_ms: policy.plan.holdLongMs[0]! } : step,
   );
   const reaction = { reactionMs: 450 + 1000 / fps, toneReactionMs: 350 + 1000 / fps };
   const { trace, last } = playSession(flipBook('anna'), plan, { fps, policy, ...reaction, ...options });

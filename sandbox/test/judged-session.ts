@@ -59,6 +59,8 @@ export function sessionOf(person: string, subject = person.split('-')[0]!): Sess
     id: `challenge-${person}`,
     frame: { width: 640, height: 480 },
     usedBefore: false,
+    triesToday: 1,
+    triesThisMonth: 1,
     receipts,
   };
   const citizen = citizenOf(subject);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Challenge, ChallengeSchema, type StepReceipt } from '../../src/protocol/challenge.ts';
+import {
+  type Challenge,
+  ChallengeSchema,
+  type StepReceipt,
+  SwapResponseSchema,
+} from '../../src/protocol/challenge.ts';
 import { lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
@@ -51,7 +56,7 @@ describe('an application by face', () => {
     it('that begin with neutral and reveal nothing else', async () => {
       const { challenge } = await open();
       assert.equal(challenge.step.action, 'neutral');
-      assert.equal(challenge.steps, 4);
+      assert.equal(challenge.steps, 5);
       assert.equal(Buffer.from(challenge.nonce, 'base64url').length, 32);
       assert.equal(challenge.attempts_left, 2);
     });
@@ -83,8 +88,9 @@ describe('an application by face', () => {
       assert.equal((await problemOf(await swap(0))).code, 'swap_not_allowed');
       t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 2000 });
       const { next } = (await (await commit(challenge, 0)).json()) as StepReceipt;
-      const swapped = (await (await swap(1)).json()) as { step: { i: number; action: string } };
+      const swapped = SwapResponseSchema.parse(await (await swap(1)).json());
       assert.equal(swapped.step.i, 1);
+      assert.equal(swapped.steps, 6, 'whoever chooses carries out one step more');
       assert.notEqual(swapped.step.action, next?.action);
       const repeated = (await (await commit(challenge, 0)).json()) as StepReceipt;
       assert.deepEqual(repeated.next, swapped.step, 'an answer that got lost names the replacement');
@@ -95,7 +101,7 @@ describe('an application by face', () => {
     for (const measured_fps of [1e-60, 10.9999999, 11]) {
       it(`that keep to the profile of ${measured_fps} frames a second, at a swap too`, async (t) => {
         const { challenge } = await open({ measured_fps });
-        assert.equal(challenge.steps, measured_fps < 11 ? 5 : 4);
+        assert.equal(challenge.steps, 5);
         t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 3000 });
         assert.equal((await commit(challenge, 0)).status, 200);
         assert.equal((await post(operator, `/challenges/${challenge.id}/swap`, { i: 1 })).status, 200);

@@ -74,13 +74,13 @@ describe('a live-face submission', () => {
     const { bytes, revealed } = await handIn(t, made, 'finn-swap', { swap: 2 });
     assert.deepEqual(
       revealed.map(({ i }) => i),
-      [0, 1, 2, 2, 3],
+      [0, 1, 2, 2, 3, 4, 5],
     );
     assert.equal((await submit(known, operator, made.application.id, bytes)).status, 202);
     await waitFor(known, operator, made.application.id, ['rejected', 'manual_review', 'approved']);
     const { challenge } = inputFor(made);
     assert.deepEqual(challenge?.plan, revealed);
-    assert.equal(challenge?.steps.length, 4);
+    assert.equal(challenge?.steps.length, 6);
   });
 
   it('cannot be posted for another application, nor its session be named there', async (t) => {

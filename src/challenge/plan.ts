@@ -14,31 +14,57 @@ const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>> = {
   shake_head: 'head',
 };
 
+/** Seen in whatever else a film shows: a head turned aside begins a shake, and anybody may blink twice. */
+const EASILY_HIDDEN: readonly Action[] = ['double_blink', 'shake_head'];
+/** Plans without such an action are drawn this many times as often as one with it. */
+const PLAIN_PLAN_WEIGHT = 2;
+
+/** An action, with the length of its hold where it is one. */
+interface Movement {
+  readonly action: Action;
+  readonly holdMs?: number;
+}
+
 /**
- * Whether these actions may follow `neutral`: as many as the policy asks for, one of the eyes and one turn at least
- * (flatness is judged on turns), none twice in a row, only such as can be judged at this frame rate.
+ * Whether these actions may follow `neutral`: as many as were asked for, one of the eyes and one turn at least (flatness
+ * is judged on turns), none twice in a row, at most one double blink or shake, only such as can be judged at this frame
+ * rate.
+ *
+ * @param count how many actions. Default as many as the policy asks for.
  */
-export function isAllowedPlan(actions: readonly Action[], measuredFps: number, policy: Policy): boolean {
+export function isAllowedPlan(
+  actions: readonly Action[],
+  measuredFps: number,
+  policy: Policy,
+  count: number = policy.plan.actions,
+): boolean {
   return (
-    actions.length === policy.plan.actions &&
+    actions.length === count &&
     actions.every((action) => policy.plan.choice.includes(action)) &&
     actions.some((action) => MOVES[action] === 'eyes') &&
     actions.some((action) => MOVES[action] === 'head_to_a_side') &&
     actions.every((action, index) => action !== actions[index - 1]) &&
+    actions.filter(isEasilyHidden).length <= 1 &&
     (measuredFps >= policy.plan.doubleBlinkMinFps || !actions.includes('double_blink'))
   );
 }
 
-/** `neutral`, then a plan drawn evenly from all allowed ones, with random pauses and capture instants. */
+/**
+ * `neutral`, then a plan drawn from all allowed ones, with random holds, pauses and capture instants. No film of fixed
+ * movements fits more than one in a hundred of them, each with what a film can leave unused.
+ */
 export function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Policy): Step[] {
-  const { actions: count, choice } = policy.plan;
-  const plans = sequences(count, choice).filter((each) => isAllowedPlan(each, measuredFps, policy));
-  const actions: readonly StepAction[] = ['neutral', ...plans[randomInt(plans.length)]!];
-  return actions.map((action, i) => drawStep(i, action, randomInt, policy));
+  const plans = allowedPlans(measuredFps, policy);
+  const movements = plans[randomInt(plans.length)]!;
+  return [
+    drawStep(0, { action: 'neutral' }, randomInt, policy),
+    ...movements.map((movement, at) => drawStep(at + 1, movement, randomInt, policy)),
+  ];
 }
 
 /**
- * The same step with another action, drawn anew; the plan stays an allowed one.
+ * The same step with another action, and one step more at the end, both drawn anew: whoever exchanges a movement for one
+ * that suits them carries out a longer plan, so that a film gains next to nothing. The plan stays an allowed one.
  *
  * @throws RangeError for `neutral`, which cannot be swapped, and for a step the plan does not hold.
  */
@@ -48,33 +74,60 @@ export function swapStep(
   randomInt: RandomInt,
   measuredFps: number,
   policy: Policy,
-): Step {
+): { readonly step: Step; readonly more: Step } {
   const current = plan.find((step) => step.i === i);
   if (!current || current.action === 'neutral') throw new RangeError(`Step ${i} cannot be swapped.`);
-  const others = policy.plan.choice.filter((action) => {
-    if (action === current.action) return false;
-    const actions = plan.map((step) => (step.i === i ? action : step.action));
-    return isAllowedPlan(actions.filter(isAction), measuredFps, policy);
-  });
-  const action = others[randomInt(others.length)];
-  if (!action) throw new RangeError(`No other action fits step ${i}.`);
-  return drawStep(i, action, randomInt, policy);
+  const choice = movementsOf(policy);
+  const swapped = (action: Action) =>
+    plan.map((step) => (step.i === i ? action : step.action)).filter(isAction);
+  const others = choice.filter(
+    ({ action }) => action !== current.action && isAllowedPlan(swapped(action), measuredFps, policy),
+  );
+  const other = others[randomInt(others.length)];
+  if (!other) throw new RangeError(`No other action fits step ${i}.`);
+  const step = drawStep(i, other, randomInt, policy);
+  const actions = swapped(other.action);
+  const count = actions.length + 1;
+  const next = choice.filter(({ action }) => isAllowedPlan([...actions, action], measuredFps, policy, count));
+  const more = drawStep(plan.at(-1)!.i + 1, next[randomInt(next.length)]!, randomInt, policy);
+  return { step, more };
 }
 
 const isAction = (action: StepAction): action is Action => action !== 'neutral';
+const isEasilyHidden = (action: Action): boolean => EASILY_HIDDEN.includes(action);
 
-function sequences(length: number, choice: readonly Action[]): Action[][] {
-  if (length === 0) return [[]];
-  return sequences(length - 1, choice).flatMap((start) => choice.map((action) => [...start, action]));
+/** Every allowed plan, as often as its weight says. */
+function allowedPlans(measuredFps: number, policy: Policy): (readonly Movement[])[] {
+  return sequences(policy.plan.actions, movementsOf(policy)).flatMap((movements) => {
+    const actions = movements.map(({ action }) => action);
+    if (!isAllowedPlan(actions, measuredFps, policy)) return [];
+    const weight = actions.some(isEasilyHidden) ? 1 : PLAIN_PLAN_WEIGHT;
+    return Array.from({ length: weight }, () => movements);
+  });
 }
 
-function drawStep(i: number, action: StepAction, randomInt: RandomInt, { plan }: Policy): Step {
+const movementsOf = ({ plan }: Policy): Movement[] =>
+  plan.choice.flatMap((action): Movement[] => {
+    if (action === 'hold_short') return [{ action, holdMs: plan.holdShortMs }];
+    if (action === 'hold_long') return plan.holdLongMs.map((holdMs) => ({ action, holdMs }));
+    return [{ action }];
+  });
+
+function sequences(length: number, choice: readonly Movement[]): Movement[][] {
+  if (length === 0) return [[]];
+  return sequences(length - 1, choice).flatMap((start) => choice.map((movement) => [...start, movement]));
+}
+
+function drawStep(
+  i: number,
+  { action, holdMs }: Omit<Movement, 'action'> & { readonly action: StepAction },
+  randomInt: RandomInt,
+  { plan }: Policy,
+): Step {
   const span = plan.pauseMaxMs - plan.pauseMinMs;
   const pause_ms = action === 'neutral' ? plan.neutralPauseMs : plan.pauseMinMs + randomInt(span + 1);
   const step: Step = { i, action, pause_ms, capture_at: drawInstants(pause_ms, randomInt, plan) };
-  if (action === 'hold_short') return { ...step, hold_ms: plan.holdShortMs };
-  if (action === 'hold_long') return { ...step, hold_ms: plan.holdLongMs };
-  return step;
+  return holdMs === undefined ? step : { ...step, hold_ms: holdMs };
 }
 
 /** One instant before anybody can have answered the prompt, and in half of the steps one while they do. */

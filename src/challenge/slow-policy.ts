@@ -4,7 +4,7 @@ import type { StepTimes } from './policy-times.ts';
 /**
  * Frames 150 to 450 ms apart: software WebGL, old telephones. Marks as in `policy.ts`.
  *
- * Whoever throttles a device gets this too, so it asks for more where it sees less: one action more, turns that are seen
+ * Whoever throttles a device gets this too, so it asks for more where it sees less: turns that are seen
  * on their way, and limits to how far a face may be from one frame to the next however long that takes.
  */
 function slowPolicy(pace: Pace, holdLongMs: number, times: Partial<StepTimes>): Policy {
@@ -27,11 +27,10 @@ function slowPolicy(pace: Pace, holdLongMs: number, times: Partial<StepTimes>): 
     },
     plan: {
       ...full.plan,
-      actions: 4, // [I] 104 plans out of four actions; three out of five, as at 12 frames a second, make 62
       choice: ['hold_short', 'hold_long', 'turn_left', 'turn_right'], // a shake at 1 Hz needs frames 125 ms apart
       pauseMinMs: 700, // [I] three frames
       pauseMaxMs: 1700, // [I]
-      holdLongMs,
+      holdLongMs: [holdLongMs],
     },
     frames: {
       ...full.frames,

@@ -126,7 +126,7 @@ function liveness({ api }: Ground): Pick<FamilyAuthClient, 'requestChallenge' | 
         },
         StepReceiptSchema,
       ),
-    swapStep: async (challengeId, i, { signal } = {}) => {
+    swapStep: (challengeId, i, { signal } = {}) => {
       const request = {
         phase: 'client.swapStep',
         method: 'POST',
@@ -135,7 +135,7 @@ function liveness({ api }: Ground): Pick<FamilyAuthClient, 'requestChallenge' | 
         idempotencyKey: crypto.randomUUID(),
         signal,
       } as const;
-      return (await api.read(request, SwapResponseSchema)).step;
+      return api.read(request, SwapResponseSchema);
     },
   };
 }

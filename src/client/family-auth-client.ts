@@ -1,6 +1,12 @@
 import type { Application, Consent, CreateApplication } from '../protocol/application.ts';
 import type { Card, CardCode, ServiceLink } from '../protocol/card.ts';
-import type { Challenge, ChallengeRequest, Step, StepCommit, StepReceipt } from '../protocol/challenge.ts';
+import type {
+  Challenge,
+  ChallengeRequest,
+  StepCommit,
+  StepReceipt,
+  SwapResponse,
+} from '../protocol/challenge.ts';
 import type { DeletionReceipt } from '../protocol/deletion-receipt.ts';
 import type { Discovery, Notice } from '../protocol/discovery.ts';
 import type { Me } from '../protocol/me.ts';
@@ -59,7 +65,8 @@ export interface FamilyAuthClient {
     options?: CallOptions,
   ): Promise<Challenge>;
   commitStep(challengeId: string, commit: StepCommit, options?: CallOptions): Promise<StepReceipt>;
-  swapStep(challengeId: string, i: number, options?: CallOptions): Promise<Step>;
+  /** Exchanges the open step's action for another, once a challenge; the plan may grow by a step. */
+  swapStep(challengeId: string, i: number, options?: CallOptions): Promise<SwapResponse>;
   /** Uploads what the backend does not have yet; resumes after a cut. `onProgress` gets 0..1. */
   uploadParts(
     applicationId: string,

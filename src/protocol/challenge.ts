@@ -91,6 +91,11 @@ export const ReceiptClaimsSchema = z.object({
 });
 export type ReceiptClaims = z.infer<typeof ReceiptClaimsSchema>;
 
-/** `POST /challenges/{cid}/swap`: asks for another action instead of step `i` (counted, once a session). */
+/** `POST /challenges/{cid}/swap`: asks for another action instead of step `i` (counted as a try, once a session). */
 export const SwapRequestSchema = z.object({ i: z.int() });
-export const SwapResponseSchema = z.object({ step: StepSchema });
+export const SwapResponseSchema = z.object({
+  step: StepSchema,
+  /** Number of steps from now on, `neutral` included. Default: as many as before. */
+  steps: z.optional(z.int()),
+});
+export type SwapResponse = z.infer<typeof SwapResponseSchema>;

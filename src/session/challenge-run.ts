@@ -18,8 +18,8 @@ export interface ChallengeRun {
   readonly detector: LandmarkDetector;
   readonly width: number;
   readonly height: number;
-  /** Actions of the plan, the neutral step not counted. */
-  readonly count: number;
+  /** Steps of the plan, the neutral one included; a swap may add one. */
+  steps: number;
   step: Step;
   baseline: Baseline | null;
   /** Tones sounded in the steps before this one. */
@@ -62,7 +62,7 @@ export function startChallengeRun(
     detector: by.detector,
     width,
     height,
-    count: challenge.steps - 1,
+    steps: challenge.steps,
     step: challenge.step,
     baseline: null,
     tonesBefore: 0,

@@ -3,7 +3,7 @@ import { POLICY_VERSION } from '../challenge/policy.ts';
 import { policyFor } from '../challenge/policy-for.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../challenge/step-clock.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Challenge, Step } from '../protocol/challenge.ts';
+import type { Challenge, SwapResponse } from '../protocol/challenge.ts';
 import { toBase64Url } from '../seal/base64url.ts';
 import { type ChallengeRun, lookingOn, startChallengeRun, whileLooking } from './challenge-run.ts';
 import { failureHint } from './failure-hint.ts';
@@ -89,7 +89,8 @@ async function runPlan(
     if (step.kind === 'swap') {
       scene.swap.used = true;
       scene.swap.unwanted = null;
-      run.step = await swapStep(walk, run, account);
+      const { step, steps = run.steps } = await swapStep(walk, run, account);
+      Object.assign(run, { step, steps });
       continue;
     }
     const { next, late } = await commit(walk, run, account);
@@ -129,7 +130,7 @@ async function afterFailure(
   return { kind: answer === 'idle' ? 'idle' : 'again', attemptsLeft };
 }
 
-async function swapStep(walk: Walk, run: ChallengeRun, { client }: Account): Promise<Step> {
+async function swapStep(walk: Walk, run: ChallengeRun, { client }: Account): Promise<SwapResponse> {
   return whileLooking(run, client.swapStep(run.challenge.id, run.step.i, { signal: walk.signal }));
 }
 
@@ -152,6 +153,6 @@ async function commit(walk: Walk, run: ChallengeRun, { client }: Account) {
   run.receipts.push(receipt);
   const awayMs = run.nowMs - sentMs;
   run.awayMs += awayMs;
-  const late = awayMs > MAX_BEHIND_MS || run.awayMs > MAX_MEAN_BEHIND_MS * run.challenge.steps;
+  const late = awayMs > MAX_BEHIND_MS || run.awayMs > MAX_MEAN_BEHIND_MS * run.steps;
   return { next, late };
 }

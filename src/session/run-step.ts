@@ -111,7 +111,7 @@ function publishStep(walk: Walk, scene: Scene, run: ChallengeRun, state: StepSta
     ...live,
     action,
     index: i,
-    count: run.count,
+    count: run.steps - 1, // the neutral step is no movement
     state: state.phase,
     hint,
     progress: state.progress,

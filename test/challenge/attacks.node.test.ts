@@ -40,7 +40,7 @@ function play(
   policy = policyFor({ pace: 'standard', measuredFps: fps }),
 ) {
   const plan = planOf(...actions).map((step) =>
-    step.action === 'hold_long' ? { ...step, hold_ms: policy.plan.holdLongMs } : step,
+    step.action === 'hold_long' ? { ...step, hold_ms: policy.plan.holdLongMs[0]! } : step,
   );
   const reaction = { reactionMs: 450 + 1000 / fps, toneReactionMs: 350 + 1000 / fps };
   const jitter = (frame: number) => ((frame * 7919) % 9) / 9 - 0.45;

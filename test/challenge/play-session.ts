@@ -11,7 +11,7 @@ export const STANDARD: Policy = POLICIES.standard;
 
 export function stepOf(i: number, action: Step['action'], more: Partial<Step> = {}): Step {
   const { holdShortMs, holdLongMs } = STANDARD.plan;
-  const holdMs = { hold_short: holdShortMs, hold_long: holdLongMs }[action as string];
+  const holdMs = { hold_short: holdShortMs, hold_long: holdLongMs[0] }[action as string];
   const hold = holdMs === undefined ? {} : { hold_ms: holdMs };
   return { i, action, pause_ms: i === 0 ? 300 : 700, capture_at: [400], ...hold, ...more };
 }

@@ -6,7 +6,7 @@ import { attemptCounters } from './schema/challenges.ts';
  * Counts one more attempt and says how many there are now, this one included.
  *
  * @param scope what is counted, e.g. `subject:HASH`; never a name or a number.
- * @param day `YYYY-MM-DD` for a count that begins anew each day (UTC), or `ever`.
+ * @param day `YYYY-MM-DD` or `YYYY-MM` for a count that begins anew each day or month (UTC), or `ever`.
  */
 export async function countAttempt(db: Database, scope: string, day: string): Promise<number> {
   const [row] = await db
@@ -29,3 +29,4 @@ export async function takeBackAttempt(db: Database, scope: string, day: string):
 }
 
 export const todayUtc = (): string => new Date().toISOString().slice(0, 10);
+export const thisMonthUtc = (): string => new Date().toISOString().slice(0, 7);

@@ -91,6 +91,8 @@ async function loadChallenge(
     pace: challenge.pace,
     expiresAtMs: challenge.expiresAt.getTime(),
     submittedAtMs: receivedAt.getTime(),
+    triesToday: challenge.triesToday,
+    triesThisMonth: challenge.triesThisMonth,
     // The intake takes one submission a session, in one transaction.
     usedBefore: false,
     plan: challenge.plan,

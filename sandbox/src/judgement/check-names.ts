@@ -22,6 +22,8 @@ export const CHECK_EFFECTS = {
   challenge_binding: 'evidence_inconsistent',
   /** In time, and used once. */
   challenge_fresh: 'evidence_inconsistent',
+  /** One of the relative's first tries of the day and the month: luck has few chances. */
+  few_tries: 'manual_review',
   /** Exactly the receipts that the server issued. */
   receipts: 'evidence_inconsistent',
   /** The client's times against the server's clock. */

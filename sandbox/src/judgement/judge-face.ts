@@ -6,6 +6,7 @@ import { requireAdmission } from './checks/admission.ts';
 import {
   checkChallengeBinding,
   checkChallengeFresh,
+  checkFewTries,
   checkReceipts,
   checkStepClock,
 } from './checks/challenge.ts';
@@ -35,6 +36,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'guardian_consent',
   'challenge_binding',
   'challenge_fresh',
+  'few_tries',
   'receipts',
   'step_clock',
   'trace_format',
@@ -77,6 +79,7 @@ export async function judgeFace(
   if (!challenge) throw new RangeError('A live face is judged with its challenge.');
   sheet.require('challenge_binding', checkChallengeBinding(input, challenge));
   sheet.require('challenge_fresh', checkChallengeFresh(challenge));
+  sheet.require('few_tries', checkFewTries(challenge));
   sheet.require('receipts', checkReceipts(input, challenge));
   sheet.require('step_clock', checkStepClock(challenge));
 

@@ -32,6 +32,9 @@ export interface JudgedChallenge {
   readonly expiresAtMs: number;
   /** Epoch milliseconds at which the submission was accepted. */
   readonly submittedAtMs: number;
+  /** Tries for this relative in the UTC day and month, over all operators, this session included: see `count-try.ts`. */
+  readonly triesToday: number;
+  readonly triesThisMonth: number;
   /** Whether another submission had used this challenge before. */
   readonly usedBefore: boolean;
   /** Every step in the order in which it was revealed: a step that was swapped stands before its replacement. */

@@ -2,9 +2,6 @@ import { drawPlan } from '../../../src/challenge/plan.ts';
 import { type PolicyRequest, policyFor } from '../../../src/challenge/policy-for.ts';
 import type { Step } from '../../../src/protocol/challenge.ts';
 
-/** More plans than any policy allows. */
-const MAX_PLANS = 1000;
-
 /**
  * The numbers that the server must draw to come to this plan, in the order in which `drawPlan` asks for them: whoever
  * forges is given the luck that the plan drawn is the one their film was made for.
@@ -13,25 +10,20 @@ const MAX_PLANS = 1000;
  */
 export function loadedDraws(plan: readonly Step[], request: PolicyRequest): number[] {
   const policy = policyFor(request);
-  const actions = plan.map(({ action }) => action).join();
-  const drawn = (index: number) => {
+  const wanted = movementsOf(plan);
+  let plans = 1;
+  let index = 0;
+  for (; index < plans; index++) {
     let first = true;
     const die = (max: number) => {
-      const roll = first ? index : 0;
+      if (!first) return 0;
       first = false;
-      if (roll >= max) throw new RangeError(`No plan ${actions} is drawn for ${JSON.stringify(request)}.`);
-      return roll;
+      plans = max;
+      return index;
     };
-    return drawPlan(die, request.measuredFps, policy);
-  };
-  let index = 0;
-  while (
-    index < MAX_PLANS &&
-    drawn(index)
-      .map(({ action }) => action)
-      .join() !== actions
-  )
-    index++;
+    if (movementsOf(drawPlan(die, request.measuredFps, policy)) === wanted) break;
+  }
+  if (index === plans) throw new RangeError(`No plan ${wanted} is drawn for ${JSON.stringify(request)}.`);
   const { pauseMinMs, captureMinMs } = policy.plan;
   return [
     index,
@@ -42,3 +34,6 @@ export function loadedDraws(plan: readonly Step[], request: PolicyRequest): numb
     ]),
   ];
 }
+
+const movementsOf = (plan: readonly Step[]) =>
+  plan.map(({ action, hold_ms }) => (hold_ms === undefined ? action : `${action} ${hold_ms}`)).join();

@@ -52,8 +52,8 @@ export interface World {
 /**
  * Starts a sandbox in this process. Its API, its database and its judgement are the real ones, with these exceptions:
  * a picture that was looked at once is not looked at again; time is only what `tick` makes of it; a plan can be loaded; nobody has the
- * allowances of a rendered stand-in: pictures are judged as a living person's; and dev is registered with his glasses, or a person would
- * decide.
+ * allowances of a rendered stand-in: pictures are judged as a living person's, and each session as the first of its day; and dev is
+ * registered with his glasses, or a person would decide.
  */
 export async function openWorld(): Promise<World> {
   mock.timers.enable({ apis: ['Date'], now: BEGAN_AT });
@@ -76,7 +76,9 @@ export async function openWorld(): Promise<World> {
   const failed = new Map<string, readonly string[]>();
   const judge: Judge = {
     async judge(input, signal) {
-      const judgement = await judgeApplication(input, ports, signal);
+      const { challenge } = input;
+      const firstTry = challenge && { ...challenge, triesToday: 1, triesThisMonth: 1 };
+      const judgement = await judgeApplication({ ...input, challenge: firstTry }, ports, signal);
       const refused = judgement.checks.filter(({ passed }) => passed === false);
       failed.set(
         input.applicationId,

@@ -264,7 +264,7 @@ export class FakeBackend {
         next: i + 1 < this.plan.length ? this.#reveal(this.plan[i + 1]!) : null,
       };
     },
-    swapStep: async () => this.#reveal(this.swapFor),
+    swapStep: async () => ({ step: this.#reveal(this.swapFor) }),
     uploadParts: async (_id, parts, options) => {
       parts.forEach((part, index) => {
         this.parts.set(part.n, part.bytes);

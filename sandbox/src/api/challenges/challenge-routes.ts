@@ -67,8 +67,8 @@ export function challengeRoutes(app: App, backend: Backend): void {
       schema: { params, body: SwapRequestSchema, response: { 200: SwapResponseSchema } },
     },
     (request) =>
-      withOpenChallenge(backend, request.params.id, callerOf(request), async (tx, challenge, revealed) => ({
-        step: await swapOpenStep(tx, challenge, revealed, request.body.i),
-      })),
+      withOpenChallenge(backend, request.params.id, callerOf(request), (tx, challenge, revealed) =>
+        swapOpenStep(tx, challenge, revealed, request.body.i),
+      ),
   );
 }

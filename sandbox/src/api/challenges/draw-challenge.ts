@@ -5,12 +5,17 @@ import { policyFor } from '../../../../src/challenge/policy-for.ts';
 import type { Challenge, ChallengeRequest } from '../../../../src/protocol/challenge.ts';
 import { countAttempt, todayUtc } from '../../database/count-attempt.ts';
 import type { Database } from '../../database/database.ts';
-import type { ApplicationRow } from '../../database/schema/applications.ts';
+import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
 import { challengeSteps, challenges } from '../../database/schema/challenges.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { Settings } from '../../server/settings.ts';
-import { CHALLENGE_TTL_RELAXED_S, CHALLENGE_TTL_S, SUBJECT_ATTEMPTS_PER_DAY } from '../policy/policy.ts';
+import {
+  CHALLENGE_TTL_RELAXED_S,
+  CHALLENGE_TTL_S,
+  OPERATOR_SUBJECT_SESSIONS_PER_DAY,
+} from '../policy/policy.ts';
 import { newId } from '../wire/new-id.ts';
+import { countTry, type Tries } from './count-try.ts';
 
 const DAY_MS = 86_400_000;
 const NONCE_BYTES = 32;
@@ -27,7 +32,8 @@ export async function drawChallenge(
   application: ApplicationRow,
   request: ChallengeRequest,
 ): Promise<Challenge> {
-  const attempts = await countAttempts(tx, application, maxAttempts);
+  await tx.select().from(applications).where(eq(applications.id, application.id)).for('update');
+  const { left, ...tries } = await countSession(tx, application, maxAttempts);
   await tx
     .update(challenges)
     .set({ usedAt: new Date() })
@@ -53,6 +59,7 @@ export async function drawChallenge(
     frameWidth: request.frame.width,
     frameHeight: request.frame.height,
     createdAt: new Date(now),
+    ...tries,
   });
   const [first] = plan;
   await tx
@@ -67,24 +74,30 @@ export async function drawChallenge(
     steps: plan.length,
     step: first!,
     swap_allowed: true,
-    attempts_left: maxAttempts - attempts,
+    attempts_left: left,
   };
 }
 
-/** @returns how many sessions this draft has had, the new one included. */
-async function countAttempts(
+interface Sessions extends Tries {
+  /** Sessions that this draft may still have after this one. */
+  readonly left: number;
+}
+
+/** @throws ProblemError `attempts_exhausted`, when the draft or the operator has had all sessions. */
+async function countSession(
   tx: Database,
-  { id, subjectHash }: ApplicationRow,
+  { id, operatorSub, subjectHash }: ApplicationRow,
   maxAttempts: number,
-): Promise<number> {
-  // First the counter, whose row lets a second request at the same moment wait until the first one's session stands.
-  const today = await countAttempt(tx, `subject:${subjectHash}`, todayUtc());
+): Promise<Sessions> {
+  // First the counters, whose rows let a second request at the same moment wait until the first one's session stands.
+  const ofPair = await countAttempt(tx, `sessions:${operatorSub}:${subjectHash}`, todayUtc());
+  const tries = await countTry(tx, subjectHash);
   const [row] = await tx.select({ before: count() }).from(challenges).where(eq(challenges.applicationId, id));
-  const attempts = (row?.before ?? 0) + 1;
-  if (attempts > maxAttempts || today > SUBJECT_ATTEMPTS_PER_DAY) {
+  const left = Math.min(maxAttempts - (row?.before ?? 0) - 1, OPERATOR_SUBJECT_SESSIONS_PER_DAY - ofPair);
+  if (left < 0) {
     throw new ProblemError('attempts_exhausted', {
       retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),
     });
   }
-  return attempts;
+  return { ...tries, left };
 }

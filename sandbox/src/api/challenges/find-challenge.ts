@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
+import { applications } from '../../database/schema/applications.ts';
 import {
   type ChallengeRow,
   type ChallengeStepRow,
@@ -28,6 +29,8 @@ export async function withOpenChallenge<Result>(
   if (known === undefined || known.jkt !== caller.jkt) throw new ProblemError('not_found');
   await findDraft(backend, known.applicationId, caller);
   return db.transaction(async (tx) => {
+    // The application first, as whoever draws a new session does: neither ever waits for the other in turn.
+    await tx.select().from(applications).where(eq(applications.id, known.applicationId)).for('update');
     const [challenge] = await tx.select().from(challenges).where(eq(challenges.id, id)).for('update');
     if (challenge === undefined) throw new ProblemError('not_found');
     if (challenge.usedAt !== null) throw new ProblemError('challenge_used');

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { swapStep } from '../../../../src/challenge/plan.ts';
 import { policyFor } from '../../../../src/challenge/policy-for.ts';
-import type { Step } from '../../../../src/protocol/challenge.ts';
+import type { SwapResponse } from '../../../../src/protocol/challenge.ts';
 import type { Database } from '../../database/database.ts';
+import { applications } from '../../database/schema/applications.ts';
 import {
   type ChallengeRow,
   type ChallengeStepRow,
@@ -11,10 +12,11 @@ import {
   challenges,
 } from '../../database/schema/challenges.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import { countTry } from './count-try.ts';
 
 /**
- * Draws another action for the step that is open now; once a session. Its clock begins anew. The plan keeps both, for the
- * judgement finds both in the trace.
+ * Draws another action for the step that is open now; once a session. Its clock begins anew, the plan grows by one step,
+ * and it counts as a try. The plan keeps both actions, for the judgement finds both in the trace.
  *
  * @throws ProblemError `swap_not_allowed`.
  */
@@ -23,18 +25,31 @@ export async function swapOpenStep(
   challenge: ChallengeRow,
   revealed: readonly ChallengeStepRow[],
   i: number,
-): Promise<Step> {
+): Promise<SwapResponse> {
   const open = revealed.at(-1);
   if (challenge.swapped || i === 0 || open?.i !== i || open.receipt !== null) {
     throw new ProblemError('swap_not_allowed');
   }
+  const [application] = await tx
+    .select({ subjectHash: applications.subjectHash })
+    .from(applications)
+    .where(eq(applications.id, challenge.applicationId));
+  if (application === undefined) throw new ProblemError('not_found');
+  const tries = await countTry(tx, application.subjectHash);
   const policy = policyFor(challenge);
-  const step = swapStep(challenge.plan, i, (max) => randomInt(max), challenge.measuredFps, policy);
-  const plan = challenge.plan.flatMap((planned) => (planned.i === i ? [planned, step] : [planned]));
-  await tx.update(challenges).set({ swapped: true, plan }).where(eq(challenges.id, challenge.id));
+  const draw = (max: number) => randomInt(max);
+  const { step, more } = swapStep(challenge.plan, i, draw, challenge.measuredFps, policy);
+  const plan = [
+    ...challenge.plan.flatMap((planned) => (planned.i === i ? [planned, step] : [planned])),
+    more,
+  ];
+  await tx
+    .update(challenges)
+    .set({ swapped: true, plan, ...tries })
+    .where(eq(challenges.id, challenge.id));
   await tx
     .update(challengeSteps)
     .set({ step, revealedAtMs: Date.now() })
     .where(and(eq(challengeSteps.challengeId, challenge.id), eq(challengeSteps.i, i)));
-  return step;
+  return { step, steps: more.i + 1 };
 }

@@ -52,7 +52,7 @@ function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liven
   return {
     modes: ['interactive'],
     actions: [...ACTIONS],
-    steps: 1 + POLICIES.standard.plan.actions, // a slow device's challenge has one more, and says so
+    steps: 1 + POLICIES.standard.plan.actions, // an exchanged movement adds one, and the answer says so
     ttl: policy.CHALLENGE_TTL_S,
     policy_version: POLICY_VERSION,
     min_fps: MIN_FPS,

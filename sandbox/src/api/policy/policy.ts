@@ -43,8 +43,14 @@ export const SUBJECT_TTL_S: Readonly<Partial<Record<Method, number>>> = {
 /** Codes that are none, of one clerk and of all clerks on one day. */
 export const WRONG_CODES_OF_CLERK_PER_DAY = 30;
 export const WRONG_CODES_PER_DAY = 300;
-/** Live-face sessions for one relative on one day, over all operators and applications. */
-export const SUBJECT_ATTEMPTS_PER_DAY = 30;
+/** Live-face sessions of one operator for one relative on one day; other operators have their own. */
+export const OPERATOR_SUBJECT_SESSIONS_PER_DAY = 20;
+/**
+ * Tries for one relative after which a person decides, over all operators and applications: each session that was drawn,
+ * carried out or not, and each movement that was exchanged in one.
+ */
+export const MACHINE_TRIES_PER_DAY = 3;
+export const MACHINE_TRIES_PER_MONTH = 10;
 /** Submissions of one operator, and for one relative over all operators, on one day: nobody fishes in the registers. */
 export const OPERATOR_SUBMISSIONS_PER_DAY = 20;
 export const SUBJECT_SUBMISSIONS_PER_DAY = 20;

@@ -33,6 +33,9 @@ export const challenges = familyAuth.table(
     frameWidth: integer('frame_width').notNull(),
     frameHeight: integer('frame_height').notNull(),
     swapped: boolean().notNull().default(false),
+    /** Tries for this relative so far, over all operators, this session and its exchanged movement included. */
+    triesToday: integer('tries_today').notNull(),
+    triesThisMonth: integer('tries_this_month').notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
     /** Set by the submission that used it, or by a later challenge that replaced it. */
@@ -65,13 +68,13 @@ export const challengeSteps = familyAuth.table(
 );
 export type ChallengeStepRow = typeof challengeSteps.$inferSelect;
 
-/** How often something was tried on one day: challenges per application, per relative, per operator. */
+/** How often something was tried in a day or a month. */
 export const attemptCounters = familyAuth.table(
   'attempt_counters',
   {
     /** `application:ID`, `subject:HASH` … */
     scope: text().notNull(),
-    /** `YYYY-MM-DD` in UTC, or `ever`. */
+    /** `YYYY-MM-DD` or `YYYY-MM` in UTC, or `ever`. */
     day: text().notNull(),
     count: integer().notNull(),
   },

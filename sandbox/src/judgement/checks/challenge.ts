@@ -1,6 +1,6 @@
 import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../../../../src/challenge/step-clock.ts';
-import { UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
+import { MACHINE_TRIES_PER_DAY, MACHINE_TRIES_PER_MONTH, UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 
@@ -38,6 +38,15 @@ export function checkChallengeFresh(challenge: JudgedChallenge): Finding {
       committed,
     },
   };
+}
+
+/**
+ * The machine decides on the first tries for a relative only: a film that is tried until a plan fits it gets no further
+ * than a person's desk, and so does an honest relative who needs many tries.
+ */
+export function checkFewTries({ triesToday, triesThisMonth }: JudgedChallenge): Finding {
+  const passed = triesToday <= MACHINE_TRIES_PER_DAY && triesThisMonth <= MACHINE_TRIES_PER_MONTH;
+  return { passed, detail: { today: triesToday, thisMonth: triesThisMonth } };
 }
 
 /** The manifest carries exactly the receipts that the server issued, one for each step. */

@@ -64,14 +64,19 @@ function pointMoved(
         meant,
         film(film, plan) {
           const pictures = film.pictures.filter(({ step }) => step > 0);
-          const { timestampMs } = pictures[order % pictures.length]!;
           const by = Math.round((far / 100) * eyeDistance(film));
-          return refitted(
-            withPoints(film, (face, points) => {
+          const forged = pictures.map((_, at) => {
+            const { timestampMs } = pictures[(order + at) % pictures.length]!;
+            const moved = withPoints(film, (face, points) => {
               if (face.timestampMs === timestampMs) points[position * 3 + across]! += by;
-            }),
-            plan,
+            });
+            return { timestampMs, film: refitted(moved, plan) };
+          });
+          // Where the change itself makes the plan call for another picture, it is in none.
+          const shown = forged.find((each) =>
+            each.film.pictures.some(({ timestampMs }) => timestampMs === each.timestampMs),
           );
+          return (shown ?? forged[0]!).film;
         },
       };
     },

@@ -8,22 +8,23 @@ import { type Kind, kindOf } from '../forgery.ts';
 /** The same actions in every other order that the server may draw. */
 function otherOrders(plan: readonly Step[]): Step[][] {
   const [neutral, ...actions] = plan;
-  const [a, b, c] = actions as [Step, Step, Step];
-  const orders = [
-    [a, c, b],
-    [b, a, c],
-    [b, c, a],
-    [c, a, b],
-    [c, b, a],
-  ];
-  const allowed = orders.filter((order) =>
-    isAllowedPlan(
-      order.map(({ action }) => action as Action),
-      22,
-      POLICIES.standard,
-    ),
+  const [asDrawn, ...others] = ordersOf(actions);
+  const allowed = others.filter(
+    (order) =>
+      order.some(({ action }, at) => action !== asDrawn![at]!.action) &&
+      isAllowedPlan(
+        order.map(({ action }) => action as Action),
+        22,
+        POLICIES.standard,
+      ),
   );
   return allowed.map((order) => [neutral!, ...order.map((step, at) => ({ ...step, i: at + 1 }))]);
+}
+
+/** Every order of the steps, first the one they are in. */
+function ordersOf(steps: readonly Step[]): Step[][] {
+  if (steps.length === 0) return [[]];
+  return steps.flatMap((first, at) => ordersOf(steps.toSpliced(at, 1)).map((rest) => [first, ...rest]));
 }
 
 const isReveal = (record: TraceRecord, step?: number) =>
