@@ -32,7 +32,8 @@ export const codes = {
     duplicate: 'There is no need to add them again. Look in “My family”.',
     subject_declined: 'Please talk it over with your relative first, then try again.',
     subject_no_response: 'Agree on a time with your relative, then try again, or use another way.',
-    review_expired: 'The photos have been deleted. Please send your application again, or use another way.',
+    review_expired:
+      'Any photos we received have been deleted. Please send your application again, or use another way.',
     policy: 'You can appeal, or use another way.',
   },
   field: {

@@ -129,7 +129,7 @@ export const screens = {
     body_awaiting_subject: 'They only need to tap “Agree”.',
     estimate: 'A result is expected by {time}',
     reviewUntil:
-      'The review ends by {time} at the latest. Without a decision by then, the application ends by itself and the photos are deleted.',
+      'The review ends by {time} at the latest. Without a decision by then, the application ends by itself and any photos are deleted.',
   },
   subjectLogin: {
     title: 'Ask {name} to confirm',
@@ -195,7 +195,7 @@ export const screens = {
       'The decision stays, without anything that shows who it was about. You can no longer appeal against it.',
     bodyBound:
       'The electronic social security card stays linked. If you no longer want it, you can unlink it in the next step.',
-    keep: 'Keep it',
+    keep: 'Do not withdraw',
     confirm: 'Withdraw consent and delete',
     doneTitle: 'Consent withdrawn',
     doneBody: 'What we held on {name} from the verification is deleted.',

@@ -31,7 +31,7 @@ export const codes = {
     duplicate: '不用再添加，请到“我的家人”里查看。',
     subject_declined: '请先和家人商量好，再来一次。',
     subject_no_response: '请和家人说好时间，再来一次；也可以换一种方式。',
-    review_expired: '照片已经删除。请重新提交一次；也可以换一种方式。',
+    review_expired: '收到的照片已经删除。请重新提交一次；也可以换一种方式。',
     policy: '可以申诉，或者换一种方式。',
   },
   field: {

@@ -125,7 +125,7 @@ export const screens = {
     title_awaiting_subject: '已给 {name} 发送确认',
     body_awaiting_subject: '请他（她）本人点一下“同意”。',
     estimate: '预计 {time} 前有结果',
-    reviewUntil: '最晚 {time} 审核完。到时没有审核完，申请自动结束，照片删除。',
+    reviewUntil: '最晚 {time} 审核完。到时没有审核完，申请自动结束，收到的照片会删除。',
   },
   subjectLogin: {
     title: '请 {name} 本人确认',
