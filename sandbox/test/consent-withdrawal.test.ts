@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,6 +11,7 @@ import { type KeyLookup, lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
+import { filesLeft } from './support/evidence-files.ts';
 import {
   ANNA,
   consentsFor,
@@ -95,7 +96,6 @@ describe('the consents of an application can be withdrawn', () => {
   };
   const deletedOf = (receipt: DeletionReceipt | undefined) =>
     Object.fromEntries((receipt?.deleted ?? []).map(({ kind, count }) => [kind, count]));
-  const filesOf = (id: string) => readdir(join(dataDir, 'blobs', id)).catch(() => []);
   const listed = async () => ((await (await get('/me')).json()) as Me).applications.map(({ id }) => id);
 
   it('of a draft, which ends with everything that was uploaded', async () => {
@@ -105,7 +105,7 @@ describe('the consents of an application can be withdrawn', () => {
     const { status, subject_name, consents_withdrawn_at } = await withdraw(id);
     assert.deepEqual([status, subject_name], ['withdrawn', '*']);
     assert.ok(consents_withdrawn_at);
-    assert.deepEqual(await filesOf(id), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
     const late = await manifestOf(known, operator, made, []);
     assert.equal((await problemOf(await submit(known, operator, id, late))).code, 'state_conflict');
   });
@@ -131,7 +131,7 @@ describe('the consents of an application can be withdrawn', () => {
     const { made } = await handIn(known, operator, { subject: DEV, relationship: 'child' });
     const { id } = await waitFor(known, operator, made.application.id, ['manual_review']);
     assert.equal((await withdraw(id)).status, 'withdrawn');
-    assert.deepEqual(await filesOf(id), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
     assert.deepEqual(await sandbox.tablesHolding(HASH), []);
   });
 
@@ -163,7 +163,7 @@ describe('the consents of an application can be withdrawn', () => {
     }
     // What is counted by day is counted for that day.
     assert.deepEqual(await sandbox.tablesHolding(subjectHash), ['attempt_counters']);
-    assert.deepEqual(await filesOf(id), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
     const { result } = (await (await get(`/applications/${id}/result`)).json()) as { result: string };
     assert.equal((await verifyStatement('result', result, expected())).status, 'rejected');
     assert.ok(!(await listed()).includes(id));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -10,6 +10,7 @@ import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import { qrBits } from '../src/api/cards/qr-bits.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
+import { filesLeft } from './support/evidence-files.ts';
 import {
   ANNA,
   apply,
@@ -176,7 +177,7 @@ describe('a submission', () => {
     const { id } = await waitFor(known, operator, made.application.id, ['approved']);
     const { parts } = (await (await get(`/applications/${id}/evidence`)).json()) as { parts: unknown[] };
     assert.equal(parts.length, 1, 'the digest stays as a record');
-    assert.deepEqual(await readdir(join(dataDir, 'blobs', id)), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
   });
 
   it('can be unbound by a signed wish, for good', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -10,6 +10,7 @@ import { type KeyLookup, lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
+import { filesLeft, filesOf } from './support/evidence-files.ts';
 import {
   ANNA,
   draft,
@@ -73,7 +74,6 @@ describe('what is kept', () => {
     const { made } = await handIn(known, operator, { subject, relationship: 'child' });
     return waitFor(known, operator, made.application.id, [verdict]);
   };
-  const filesOf = (id: string) => readdir(join(dataDir, 'blobs', id)).catch(() => []);
   const receiptsOf = async (id: string): Promise<DeletionReceipt[]> => {
     const { receipts } = (await (await get(`/applications/${id}/deletion-receipts`)).json()) as {
       receipts: string[];
@@ -91,7 +91,7 @@ describe('what is kept', () => {
 
   it('of an approval: no picture, and a receipt for them', async () => {
     const { id, card_ref } = await decided('approved', HUA);
-    assert.deepEqual(await filesOf(id), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
     const [receipt] = await receiptsOf(id);
     assert.deepEqual([receipt?.cause, receipt?.deleted], ['approved', [{ kind: 'photos', count: 1 }]]);
     const wish = { intent: 'unbind_card', object: card_ref! } as const;
@@ -101,10 +101,10 @@ describe('what is kept', () => {
   it('of a rejection: its pictures for seven days, as long as there can be an appeal', async (t) => {
     const { id } = await decided('rejected', ANNA);
     await whenGoneBy(t, 7 * DAY_MS - 60_000);
-    assert.equal((await filesOf(id)).length, 1);
+    assert.equal((await filesOf(dataDir, id)).length, 1);
     assert.equal((await statusOf(known, operator, id)).appealable, true);
     await whenGoneBy(t, 7 * DAY_MS + 60_000);
-    assert.deepEqual(await filesOf(id), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
     assert.deepEqual(await causesOf(id), [['appeal_window', 'P7D']]);
   });
 
@@ -114,14 +114,14 @@ describe('what is kept', () => {
     assert.equal(Date.parse(expires_at!) - Date.parse(updated_at), 15 * DAY_MS);
     await whenGoneBy(t, 15 * DAY_MS - 60_000);
     assert.equal((await statusOf(known, operator, id)).status, status);
-    assert.equal((await filesOf(id)).length, 1);
+    assert.equal((await filesOf(dataDir, id)).length, 1);
     await whenGoneBy(t, 15 * DAY_MS + 60_000);
     const expired = await statusOf(known, operator, id);
     assert.deepEqual(
       [expired.status, expired.reason, expired.retryable, expired.expires_at],
       ['expired', 'review_expired', true, undefined],
     );
-    assert.deepEqual(await filesOf(id), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
     assert.deepEqual(await causesOf(id), [['review_deadline', 'P15D']]);
     const { applications } = (await (await get('/me')).json()) as Me;
     assert.ok(applications.some((listed) => listed.id === id && listed.status === 'expired'));
@@ -144,7 +144,7 @@ describe('what is kept', () => {
     const { id } = made.application;
     await whenGoneBy(t, 2 * 3_600_000);
     assert.equal((await statusOf(known, operator, id)).status, 'expired');
-    assert.deepEqual(await filesOf(id), []);
+    assert.deepEqual(await filesLeft(dataDir, id), []);
     await whenGoneBy(t, DAY_MS + 60_000 + 2 * 3_600_000);
     assert.deepEqual(await isGone(id), []);
     assert.deepEqual(await causesOf(id), [

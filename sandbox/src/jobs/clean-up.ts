@@ -70,7 +70,7 @@ function deleteEvidenceInTime(backend: Backend): Promise<void> {
           .from(applications)
           .where(and(eq(applications.id, id), over()))
           .for('update');
-        if (row !== undefined) await deleteEvidence(backend, tx, row, becauseOf(row));
+        if (row !== undefined) await deleteEvidence(tx, row, becauseOf(row));
       }),
   });
 }

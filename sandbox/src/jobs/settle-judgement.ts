@@ -52,7 +52,7 @@ export function settleJudgement(
       reason: outcome.reason,
       changes: outcome.changes ?? {},
     });
-    if (outcome.to === 'approved') await deleteEvidence(backend, tx, application, { cause: 'approved' });
+    if (outcome.to === 'approved') await deleteEvidence(tx, application, { cause: 'approved' });
     return true;
   });
 }

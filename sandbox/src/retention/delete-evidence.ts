@@ -1,18 +1,16 @@
 import type { PartRole } from '../../../src/protocol/submission.ts';
-import { deleteEvidenceBytes } from '../api/evidence/delete-evidence-bytes.ts';
+import { scheduleEvidenceDeletion } from '../api/evidence/evidence-files.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
-import type { Backend } from '../server/backend.ts';
 import { type Because, type Deleted, recordDeletion } from './deletion-receipts.ts';
 
 /** Deletes the pictures and the trace of an application; digests and sizes stay as a record, and so does a receipt. */
 export async function deleteEvidence(
-  backend: Backend,
   tx: Database,
   application: ApplicationRow,
   because: Because,
 ): Promise<void> {
-  const roles = await deleteEvidenceBytes(backend, tx, application.id);
+  const roles = await scheduleEvidenceDeletion(tx, application.id);
   await recordDeletion(tx, application, because, countRoles(roles));
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, notExists, or, type SQL } from 'drizzle-orm';
 import type { Status } from '../../../src/protocol/application.ts';
-import { forgetEvidence } from '../api/evidence/forget-evidence.ts';
+import { forgetEvidence } from '../api/evidence/evidence-files.ts';
 import {
   DECISION_KEPT_YEARS,
   DRAFT_KEPT_DAYS,
@@ -83,20 +83,15 @@ function purgeApplications(backend: Backend, over: () => SQL | undefined, becaus
           .from(applications)
           .where(and(eq(applications.id, id), over()))
           .for('update');
-        if (row !== undefined) await purgeApplication(backend, tx, row, because);
+        if (row !== undefined) await purgeApplication(tx, row, because);
       }),
   });
 }
 
 /** The application and every row that hangs on it. */
-async function purgeApplication(
-  backend: Backend,
-  tx: Database,
-  application: ApplicationRow,
-  because: Because,
-): Promise<void> {
+async function purgeApplication(tx: Database, application: ApplicationRow, because: Because): Promise<void> {
   const { id, subjectJwe } = application;
-  const roles = await forgetEvidence(backend, tx, id);
+  const roles = await forgetEvidence(tx, id);
   const counts = {
     fingerprints: await tx.$count(frameFingerprints, eq(frameFingerprints.applicationId, id)),
     challenges: await tx.$count(challenges, eq(challenges.applicationId, id)),

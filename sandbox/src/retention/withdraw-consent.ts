@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { isFinal } from '../../../src/protocol/application.ts';
 import { moveApplication } from '../api/applications/move-application.ts';
-import { forgetEvidence } from '../api/evidence/forget-evidence.ts';
+import { forgetEvidence } from '../api/evidence/evidence-files.ts';
 import type { Database } from '../database/database.ts';
 import {
   type ApplicationRow,
@@ -85,7 +85,7 @@ async function erase(
   because: Because,
 ): Promise<ApplicationRow> {
   const { id, operatorSub, clientId } = application;
-  const roles = await forgetEvidence(backend, tx, id);
+  const roles = await forgetEvidence(tx, id);
   const fingerprints = await tx
     .delete(frameFingerprints)
     .where(eq(frameFingerprints.applicationId, id))

@@ -1,4 +1,5 @@
 import { systemClock } from '../../../src/base/clock.ts';
+import { startEvidenceSweeper } from '../api/evidence/evidence-files.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
 import { checkInstallation } from '../database/check-installation.ts';
@@ -114,6 +115,7 @@ async function open(
     requestJudgement: queue.requestJudgement,
   };
   await queue.start(backend, { judge, registry });
+  onClose(startEvidenceSweeper(backend).close);
 
   const staff: StaffStore = { db: database.db, audit, hash: backend.hash, staffKey: secrets.staffKey };
   const demoStaff = await openDemoStaff(staff, settings.demoStaff);

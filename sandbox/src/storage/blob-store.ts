@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Where evidence is kept: bytes under opaque keys, never in the database. An object store fits behind it, too. */
 export interface BlobStore {
-  /** Stores `bytes` under `key` all or nothing; the same key twice is harmless. */
+  /** Stores `bytes` under `key` all or nothing; once it resolves, they outlive a loss of power. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** @throws Error with `code: 'ENOENT'` when there is nothing under `key`. */
   get(key: string): Promise<Uint8Array>;
-  /** Deletes; nothing under `key` is fine. */
+  /** Deletes, for good once it resolves, also what an unfinished `put` left; nothing under `key` is fine. */
   delete(key: string): Promise<void>;
 }
 
@@ -23,10 +23,9 @@ export function fileBlobStore(directory: string): BlobStore {
   return {
     async put(key, bytes) {
       const path = pathOf(key);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const unfinished = `${path}.${randomUUID()}.tmp`;
+      const unfinished = unfinishedOf(path);
       try {
-        await using file = await open(unfinished, 'wx', 0o600);
+        await using file = await create(unfinished);
         await file.writeFile(bytes);
         await file.sync();
       } catch (error) {
@@ -34,8 +33,44 @@ export function fileBlobStore(directory: string): BlobStore {
         throw error;
       }
       await rename(unfinished, path);
+      await syncDirectory(dirname(path));
     },
     get: async (key) => new Uint8Array(await readFile(pathOf(key))),
-    delete: (key) => rm(pathOf(key), { force: true }),
+    async delete(key) {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await rm(unfinishedOf(path), { force: true });
+      await syncDirectory(dirname(path)).catch(unlessMissing);
+      if (key.includes('/')) await rmdir(dirname(path)).catch(unlessInUse);
+    },
   };
 }
+
+const unfinishedOf = (path: string): string => `${path}.tmp`;
+
+/** Once more where the directory went with its last file at this very moment. */
+async function create(path: string): Promise<FileHandle> {
+  const attempt = async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return open(path, 'w', 0o600);
+  };
+  return attempt().catch((error) => {
+    unlessMissing(error);
+    return attempt();
+  });
+}
+
+/** A new or removed name is on the disk only with its directory. Windows has no such thing. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await using directory = await open(path);
+  await directory.sync();
+}
+
+const unless =
+  (...codes: string[]) =>
+  (error: NodeJS.ErrnoException): void => {
+    if (!codes.includes(error.code ?? '')) throw error;
+  };
+const unlessMissing = unless('ENOENT');
+const unlessInUse = unless('ENOENT', 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'EPERM');

@@ -13,7 +13,7 @@ import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';
 import { findDraft } from '../applications/find-application.ts';
-import { forgetEvidence } from '../evidence/forget-evidence.ts';
+import { forgetEvidence } from '../evidence/evidence-files.ts';
 import type { App } from '../wire/app.ts';
 import { idempotently } from '../wire/idempotency.ts';
 import { commitStep } from './commit-step.ts';
@@ -42,7 +42,7 @@ export function challengeRoutes(app: App, backend: Backend): void {
       return idempotently(db, request, reply, async (tx) => {
         const body = await drawChallenge(tx, settings, application, request.body);
         // What an earlier attempt had sent belongs to its own nonce.
-        await forgetEvidence(backend, tx, application.id);
+        await forgetEvidence(tx, application.id);
         return { status: 201, body };
       });
     },

@@ -29,6 +29,24 @@ export const evidenceParts = familyAuth.table(
   ],
 );
 
+/**
+ * Files that are to be deleted, see `api/evidence/evidence-files.ts`. An upload stands here, too, from before its file is
+ * written until a part names it.
+ */
+export const evidenceDeletions = familyAuth.table(
+  'evidence_deletions',
+  {
+    blobKey: text('blob_key').primaryKey(),
+    /** Whose evidence it was. No reference: the application may be purged before its files. */
+    applicationId: text('application_id').notNull(),
+    /** When it is tried, or tried again. */
+    dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
+    /** How often it was tried. */
+    attempts: integer().notNull().default(0),
+  },
+  (table) => [index('evidence_deletions_due_at').on(table.dueAt)],
+);
+
 /** Digests and perceptual hashes of key frames that were judged, to notice a replay. */
 export const frameFingerprints = familyAuth.table(
   'frame_fingerprints',
