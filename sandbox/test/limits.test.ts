@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
-import { OPERATOR_SUBMISSIONS_PER_DAY, RELATIVES_MAX } from '../src/api/policy/policy.ts';
+import {
+  OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
+  OPERATOR_SUBMISSIONS_PER_DAY,
+  RELATIVES_MAX,
+} from '../src/api/policy/policy.ts';
 import { countSubmission } from '../src/api/submission/count-submission.ts';
 import { countAttempt, todayUtc } from '../src/database/count-attempt.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
@@ -98,19 +102,34 @@ describe('what is limited', () => {
     );
   });
 
-  it('are submissions of one operator, and those for one relative over all operators', async () => {
+  it('are submissions of one operator, and those of one operator for one relative', async () => {
     const { db } = database;
     const [row] = await db.select().from(applications);
-    await countSubmission(db, row!);
-    for (const scope of ['operator:operator-1', 'subject:the-subject']) {
+    for (const [scope, most] of [
+      ['operator:operator-1', OPERATOR_SUBMISSIONS_PER_DAY],
+      ['operator:operator-1:subject:the-subject', OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY],
+    ] as const) {
       await db.delete(attemptCounters);
       await countAttempt(db, `submission:${scope}`, todayUtc());
-      await db.update(attemptCounters).set({ count: OPERATOR_SUBMISSIONS_PER_DAY });
+      await db.update(attemptCounters).set({ count: most });
       await assert.rejects(countSubmission(db, row!), ({ code, headers }: never) => {
         assert.equal(code, 'attempts_exhausted');
         return Number(headers['retry-after']) > 0;
       });
     }
+  });
+
+  it('are no submissions of strangers: they use up nothing of a relative', async () => {
+    const { db } = database;
+    const [row] = await db.select().from(applications);
+    await db.delete(attemptCounters);
+    for (const stranger of ['stranger-1', 'stranger-2', 'stranger-3']) {
+      const theirs = { ...row!, operatorSub: stranger };
+      for (let sent = 0; sent < OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY; sent++)
+        await countSubmission(db, theirs);
+      await assert.rejects(countSubmission(db, theirs), { code: 'attempts_exhausted' });
+    }
+    await countSubmission(db, row!);
   });
 
   it('are cards, looked at again when one is bound', async () => {

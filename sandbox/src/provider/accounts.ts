@@ -10,7 +10,7 @@ import { operators } from '../database/schema/operators.ts';
 import { isActivationCode } from '../registry/activation-code.ts';
 import type { Backend } from '../server/backend.ts';
 import type { ActivationCodes, DocumentNumber, Proof } from './activation-codes.ts';
-import { checkPassword, hashPassword } from './password.ts';
+import { checkPassword, hashPassword, passwordError } from './password.ts';
 
 export interface Registration {
   readonly name: string;
@@ -28,6 +28,7 @@ export type AccountError =
   | 'phone_invalid'
   | 'code_invalid'
   | 'password_short'
+  | 'password_common'
   | 'not_confirmed'
   | 'already_registered'
   | 'wrong_credentials'
@@ -57,7 +58,6 @@ export interface Accounts {
 const FAILURES_PER_DAY = 50;
 /** Wrong activation codes in one visit. Nothing is counted against a number: its holder is not kept out by others. */
 const WRONG_CODES_PER_VISIT = 10;
-const PASSWORD_MIN = 8;
 /** Documents a person can register with here. */
 const ID_TYPES: readonly IdType[] = [
   'resident_id_card',
@@ -176,6 +176,9 @@ async function release(tx: Database, numberHash: string): Promise<void> {
     .where(and(eq(operators.numberHash, numberHash), isNull(operators.identityVerifiedAt)));
 }
 
+/** The number, and the birth date in it. */
+const particularsOf = ({ number }: DocumentNumber): string[] => [number, number.slice(6, 14)];
+
 interface Person {
   readonly name: string;
   readonly phone: string;
@@ -189,7 +192,8 @@ function readRegistration(entry: Registration): Person | { readonly error: Accou
   if (name.error !== null) return { error: 'name_invalid' };
   if (document === undefined) return { error: 'number_invalid' };
   if (!/^1\d{10}$/.test(phone)) return { error: 'phone_invalid' };
-  if ([...entry.password].length < PASSWORD_MIN) return { error: 'password_short' };
+  const error = passwordError(entry.password, [name.name, ...particularsOf(document), phone]);
+  if (error !== undefined) return { error };
   return { name: name.name, phone, document };
 }
 

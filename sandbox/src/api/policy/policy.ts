@@ -51,9 +51,9 @@ export const OPERATOR_SUBJECT_SESSIONS_PER_DAY = 20;
  */
 export const MACHINE_TRIES_PER_DAY = 3;
 export const MACHINE_TRIES_PER_MONTH = 10;
-/** Submissions of one operator, and for one relative over all operators, on one day: nobody fishes in the registers. */
+/** Submissions of one operator on one day, and those of them for one relative: nobody fishes in the registers. */
 export const OPERATOR_SUBMISSIONS_PER_DAY = 20;
-export const SUBJECT_SUBMISSIONS_PER_DAY = 20;
+export const OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY = 10;
 
 export const idTypes: Discovery['id_types'] = [
   { type: 'resident_id_card', label: { 'zh-CN': '居民身份证', en: 'Resident identity card' } },

@@ -67,7 +67,7 @@ const registerFields = (t: ProviderTexts, page: AccountPage): Html[] => [
   field(page, 'password', t.newPassword, {
     type: 'password',
     autocomplete: 'new-password',
-    wrong: ['password_short'],
+    wrong: ['password_short', 'password_common'],
   }),
 ];
 

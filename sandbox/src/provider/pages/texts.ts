@@ -56,6 +56,7 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       number_invalid: '证件号码不对，请对照证件再看一遍',
       phone_invalid: '手机号应为 11 位数字',
       password_short: '密码至少 8 位',
+      password_common: '这个密码太容易被人猜到，请换一个。不要用生日、手机号或连续的数字',
       code_invalid: '激活码应为 16 位数字，请对照信件再看一遍',
       not_confirmed: '姓名、证件号码和激活码对不上，请逐项核对。激活码用过以后就不能再用',
       already_registered: '您已经注册过了，请直接登录',
@@ -94,6 +95,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       number_invalid: 'That document number is not right. Please compare it with the document',
       phone_invalid: 'The phone number should have 11 digits',
       password_short: 'The password needs 8 characters or more',
+      password_common:
+        'This password is easy to guess. Please choose another one, without birthdays, phone numbers or rows of digits',
       code_invalid: 'The activation code has 16 digits. Please compare it with the letter',
       not_confirmed:
         'Name, document number and activation code do not belong together. Please check each of them. A code that was used cannot be used again',

@@ -56,6 +56,7 @@ export const visitRows: readonly Row[] = [
   inVisit('a number with a wrong check digit', 'register', { ...NEWCOMER, idNumber: '448801199103158304' }),
   inVisit('a phone number that is none', 'register', { ...NEWCOMER, phone: "13700'; drop table" }),
   inVisit('a short password', 'register', { ...NEWCOMER, password: 'short 1' }),
+  inVisit('a common password', 'register', { ...NEWCOMER, password: 'qwertyuiop' }),
   inVisit('somebody who is registered', 'register', registrationOf(OTHER_OPERATOR)),
   inVisit('no activation code', 'register', { ...NEWCOMER, activationCode: '' }),
   inVisit('an activation code of letters', 'register', { ...NEWCOMER, activationCode: 'A'.repeat(16) }),
