@@ -29,7 +29,7 @@ try {
 type CodesLine = (staff: DemoStaff) => string;
 
 function announce(sandbox: Sandbox, codesLine: CodesLine): void {
-  const { portalUrl, backendUrl, reviewUrl, counterUrl, enrolmentUrl, demoStaff } = sandbox;
+  const { portalUrl, backendUrl, reviewUrl, counterUrl, enrolmentUrl, outboxUrl, demoStaff } = sandbox;
   console.log(`
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
@@ -38,6 +38,7 @@ A test system: enter nothing real. 测试环境，请勿填写真实信息。
   Reviewer  ${reviewUrl}
   Counter   ${counterUrl}  社保窗口
   Own face  ${enrolmentUrl}  (to walk before your own camera 用自己的摄像头)
+  Outbox    ${outboxUrl}  (the messages to relatives 发给家人的消息)
 ${demoStaff === null ? STAFF_COMMAND : demoLogin(demoStaff, codesLine)}
 Ctrl-C stops it; the next start takes up its data again.`);
   if (demoStaff !== null) tellCodes(demoStaff, codesLine);

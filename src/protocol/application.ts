@@ -54,6 +54,7 @@ export const REASONS = [
   'subject_declined',
   'subject_no_response',
   'review_expired',
+  'subject_unreachable',
   'policy',
 ] as const;
 export const ReasonSchema = z.enum(REASONS);

@@ -7,6 +7,11 @@ export const CARD_TYP = 'fap-card+jwt';
 export const CardServiceSchema = z.object({ id: z.string(), title: z.string(), description: z.string() });
 export type CardService = z.infer<typeof CardServiceSchema>;
 
+/** How a link ended: the operator undid it, or the relative did (by the link they were sent, or at a counter). */
+export const REVOCATIONS = ['operator_unbound', 'subject_repudiated'] as const;
+export const RevocationSchema = z.enum(REVOCATIONS);
+export type Revocation = z.infer<typeof RevocationSchema>;
+
 /** Claims of a card view: masked, signed by the backend. */
 export const CardSchema = z.object({
   iss: z.string(),
@@ -20,6 +25,9 @@ export const CardSchema = z.object({
   number: z.string(),
   relationship: z.string(),
   status: z.enum(['active', 'suspended', 'revoked']),
+  /** With `revoked`: who ended the link, and when. */
+  revocation: z.optional(RevocationSchema),
+  revoked_at: z.optional(TimestampSchema),
   issuer_name: z.string(),
   bound_at: TimestampSchema,
   /** The application that bound it, as long as its consents can be withdrawn. */
@@ -30,7 +38,10 @@ export const CardSchema = z.object({
 /** A bound relative's card as the backend signed it, masked; `iat` and `exp` are epoch seconds. */
 export type Card = z.infer<typeof CardSchema>;
 
-/** `GET /family/cards` and, with one entry, `GET /family/cards/{ref}`: `fap-card+jwt` strings. */
+/**
+ * `GET /family/cards` and, with one entry, `GET /family/cards/{ref}`: `fap-card+jwt` strings. The list holds the cards that
+ * are bound and, for a while, those that the relative ended (`revocation: 'subject_repudiated'`), so that the operator hears of it.
+ */
 export const CardsResponseSchema = z.object({ cards: z.array(z.string()) });
 
 /** QR symbol (ISO/IEC 18004) as `size` x `size` bits, row by row, most significant first, 1 = dark. No quiet zone. */

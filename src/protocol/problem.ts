@@ -39,6 +39,7 @@ export const PROBLEM_STATUS = {
   consent_missing: 422,
   method_not_allowed_for_age: 422,
   accounts_not_verified: 422,
+  subject_agreement_required: 422,
   relationship_not_allowed: 422,
   quota_exceeded: 422,
   alg_not_allowed: 422,

@@ -37,6 +37,7 @@ export function waysOf(situation: ProblemSituation): readonly Way[] {
     case 'attempts_exhausted':
     case 'method_not_allowed_for_age':
     case 'accounts_not_verified':
+    case 'subject_agreement_required':
     case 'backend_unsupported':
       return ['other_method', 'back'];
     case 'offline':

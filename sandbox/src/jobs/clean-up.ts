@@ -6,6 +6,7 @@ import { cardCodes, serviceLinks } from '../database/schema/cards.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
 import { idempotencyKeys, usedTokenIds } from '../database/schema/housekeeping.ts';
 import { oidcPayloads } from '../database/schema/operators.ts';
+import { forgetDelivered } from '../notifications/deliver-notifications.ts';
 import { deleteEvidence } from '../retention/delete-evidence.ts';
 import type { Because } from '../retention/deletion-receipts.ts';
 import { inChunks } from '../retention/in-chunks.ts';
@@ -18,7 +19,14 @@ import { describeFault } from '../server/describe-fault.ts';
  * what has expired. What fails is logged, the rest is done all the same.
  */
 export async function cleanUp(backend: Backend): Promise<void> {
-  for (const step of [endLapsed, deleteEvidenceInTime, purge, forgetExpired, writeCheckpoint]) {
+  for (const step of [
+    endLapsed,
+    deleteEvidenceInTime,
+    purge,
+    forgetExpired,
+    forgetDelivered,
+    writeCheckpoint,
+  ]) {
     await step(backend).catch((error: unknown) => backend.log(`clean-up: ${describeFault(error)}`));
   }
 }

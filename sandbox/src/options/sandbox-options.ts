@@ -1,5 +1,6 @@
 import type { Judge } from '../judgement/judgement.ts';
 import type { PictureReaderOptions } from '../judgement/pictures/open-picture-reader.ts';
+import type { Notifier } from '../notifications/notifier.ts';
 
 /** Requests a minute before `rate_limited` is answered. */
 export interface RateLimits {
@@ -50,6 +51,8 @@ export interface SandboxOptions {
   readonly judge?: Judge;
   /** Processes that decode pictures, and what one picture may use up. */
   readonly pictures?: PictureReaderOptions;
+  /** Tells relatives what is done in their name. Default: nothing is sent, the messages stand on the page `/outbox/`. */
+  readonly notifier?: Notifier;
   /** Where lines for the log go; never holds personal data. Default: nowhere. */
   readonly log?: (line: string) => void;
 }

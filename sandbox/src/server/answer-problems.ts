@@ -10,7 +10,7 @@ import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
 
 /** Where browsers ask for pages; everything else is asked by programs. */
-const PAGES = /^\/(oidc\/interaction|review|desk|services|counter|confirm)\b/;
+const PAGES = /^\/(oidc\/interaction|review|desk|services|counter|confirm|undo|outbox)\b/;
 
 /** Every refusal of a server is a problem document (RFC 9457), or a page where a person would look at it. */
 export function answerProblems(app: FastifyInstance, log: (line: string) => void): void {

@@ -13,6 +13,8 @@ import { interactionRoutes } from '../provider/interaction-routes.ts';
 import { mountProvider } from '../provider/mount-provider.ts';
 import { openProvider } from '../provider/open-provider.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import { repudiationPlugin } from '../repudiation/plugin.ts';
+import { repudiationDeskOf } from '../repudiation/repudiation-desk.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
 import { counterPlugin as cardCounterPlugin } from '../services/counter-plugin.ts';
 import { servicesPlugin } from '../services/plugin.ts';
@@ -68,6 +70,7 @@ export async function backendApp(
     relationships,
   });
   await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend, accounts), relationships });
+  await app.register(repudiationPlugin, { desk: repudiationDeskOf(backend), relationships });
   return app;
 }
 

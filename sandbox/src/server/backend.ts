@@ -1,6 +1,7 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
+import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { BackendKeys } from '../storage/backend-keys.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { KeyedHash } from '../storage/keyed-hash.ts';
@@ -16,6 +17,7 @@ export interface Backend {
   readonly secrets: Secrets;
   readonly hash: KeyedHash;
   readonly audit: AuditLog;
+  readonly registry: CitizenRegistry;
   /** One line for the log; never personal data. */
   log(line: string): void;
   /** Writes the job that judges an application, in the transaction that lets it wait for that. */

@@ -10,6 +10,8 @@ import { cleanUp } from '../jobs/clean-up.ts';
 import { judgeOf } from '../jobs/judge-of.ts';
 import { openQueue } from '../jobs/open-queue.ts';
 import { openPictureReader } from '../judgement/pictures/open-picture-reader.ts';
+import { startDelivery } from '../notifications/deliver-notifications.ts';
+import { outboxNotifier, outboxPlugin } from '../notifications/outbox-plugin.ts';
 import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from '../options/sandbox-options.ts';
 import { type Enrolments, openEnrolments } from '../registry/enrolments.ts';
 import { joinRegistries } from '../registry/join-registries.ts';
@@ -44,6 +46,8 @@ export interface Sandbox {
   addStaff(name: string, roles: readonly StaffRole[]): Promise<StaffLogin>;
   /** The page on which somebody at this computer registers their own face for a while. */
   readonly enrolmentUrl: string;
+  /** Where this computer reads the messages to relatives; not there where the caller brought a notifier. */
+  readonly outboxUrl: string;
   /** Faces under invented names and numbers, in memory only: forgotten one by one, or when the sandbox stops. */
   readonly enrolments: Pick<Enrolments, 'enrol' | 'forget' | 'forgetAll'>;
   /** For tests and the walk: what became of the newest application, refusals included. */
@@ -111,22 +115,18 @@ async function open(
     secrets,
     hash: keyedHash(secrets.hashKey),
     audit,
+    registry,
     log,
     requestJudgement: queue.requestJudgement,
   };
   await queue.start(backend, { judge, registry });
   onClose(startEvidenceSweeper(backend).close);
+  const delivery = startDelivery(backend, options.notifier ?? outboxNotifier);
+  onClose(delivery.close);
 
   const staff: StaffStore = { db: database.db, audit, hash: backend.hash, staffKey: secrets.staffKey };
   const demoStaff = await openDemoStaff(staff, settings.demoStaff);
-  const sessions = openStaffSessions(staff, systemClock);
-  const api = await backendApp(backend, registry, { sessions, demo: demoStaff !== null });
-  await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
-  onClose(() => api.close());
-  await api.listen({ host: '127.0.0.1', port: ports.backend });
-  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY, log);
-  onClose(() => pages.close());
-  await pages.listen({ host: 'localhost', port: ports.portal });
+  await serve(backend, { options, ports, enrolments, staff, demo: demoStaff !== null }, onClose);
 
   return {
     portalUrl: settings.portalOrigin,
@@ -136,10 +136,41 @@ async function open(
     demoStaff,
     addStaff: (name, roles) => addStaff(staff, { name, roles }),
     enrolmentUrl: `${settings.issuer}/enrol/`,
+    outboxUrl: `${settings.issuer}/outbox/`,
     enrolments,
     inspect: () => inspectNewest(database.db),
     digestRows: () => digestRows(database.db),
     tablesHolding: (text) => tablesHolding(database.db, text),
     cleanUp: () => cleanUp(backend),
   };
+}
+
+/** Opens the backend's origin and the portal's to requests. */
+async function serve(
+  backend: Backend,
+  {
+    options,
+    ports,
+    enrolments,
+    staff,
+    demo,
+  }: {
+    readonly options: SandboxOptions;
+    readonly ports: Awaited<ReturnType<typeof findFreePorts>>;
+    readonly enrolments: Enrolments;
+    readonly staff: StaffStore;
+    readonly demo: boolean;
+  },
+  onClose: (step: () => Promise<unknown>) => void,
+): Promise<void> {
+  const { settings, registry, log } = backend;
+  const sessions = openStaffSessions(staff, systemClock);
+  const api = await backendApp(backend, registry, { sessions, demo });
+  await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
+  if (options.notifier === undefined) await api.register(outboxPlugin, { backend });
+  onClose(() => api.close());
+  await api.listen({ host: '127.0.0.1', port: ports.backend });
+  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY, log);
+  onClose(() => pages.close());
+  await pages.listen({ host: 'localhost', port: ports.portal });
 }

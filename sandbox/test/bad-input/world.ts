@@ -65,6 +65,8 @@ export interface World {
   readonly rejected: string;
   readonly waiting: string;
   readonly card: string;
+  /** Of the link by which the relative of that card undoes it. */
+  readonly undoToken: string;
   /** Waits for the stranger to log in, who is the relative; the link's token. */
   readonly subjectLogin: string;
   readonly subjectToken: string;
@@ -173,6 +175,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     '/review': [await takeSeat(bare, '/review'), await takeSeat(bare, '/review')],
     '/desk': [await takeSeat(bare, '/desk'), await takeSeat(bare, '/desk')],
   } as const;
+  const undoToken = await deliveredToken(bare.sandbox.outboxUrl);
   const secrets = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as { providerKey: JWK };
   const mint = minter(backendUrl, secrets.providerKey);
   const owner = identityOf(session!);
@@ -185,6 +188,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     ...bare,
     ...things,
     seats,
+    undoToken,
     known,
     owner,
     stranger,
@@ -197,6 +201,7 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
       stranger.token,
       session!.tokens.refresh_token!,
       things.subjectToken,
+      undoToken,
       things.appointment,
       ...Object.values(bare.sandbox.demoStaff ?? {}).flatMap(({ password, totpSecret }) => [
         password,
@@ -205,6 +210,16 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
     ]),
     mint,
   };
+}
+
+/** Waits until the message of the bound card is delivered: nothing more is written by itself then. */
+async function deliveredToken(outboxUrl: string): Promise<string> {
+  for (;;) {
+    const page = await (await fetch(`${outboxUrl}?lang=en`)).text();
+    const token = /\/undo\/([\w-]{62})/.exec(page)?.[1];
+    if (token !== undefined && !page.includes('Waiting to be delivered')) return token;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 const identityOf = ({ sub, client, keyPair, jkt, tokens }: LoggedIn): Identity => ({

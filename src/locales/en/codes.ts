@@ -16,6 +16,7 @@ export const codes = {
     subject_declined: 'Your relative did not agree.',
     subject_no_response: 'Your relative did not confirm in time.',
     review_expired: 'The review was not finished in time.',
+    subject_unreachable: 'No phone number is on file at which your relative could be told of this.',
     policy: 'By the rules it could not be done this time.',
   },
   reasonTodo: {
@@ -34,6 +35,7 @@ export const codes = {
     subject_no_response: 'Agree on a time with your relative, then try again, or use another way.',
     review_expired:
       'Any photos we received have been deleted. Please send your application again, or use another way.',
+    subject_unreachable: 'Please use another way: photos of the document, or a counter with the original.',
     policy: 'You can appeal, or use another way.',
   },
   field: {

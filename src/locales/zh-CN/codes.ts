@@ -16,6 +16,7 @@ export const codes = {
     subject_declined: '家人本人没有同意。',
     subject_no_response: '没有等到家人本人的确认。',
     review_expired: '工作人员没有在期限内审核完。',
+    subject_unreachable: '登记信息里没有手机号，没法把这件事告诉家人本人。',
     policy: '按照规定，这次没有办成。',
   },
   reasonTodo: {
@@ -32,6 +33,7 @@ export const codes = {
     subject_declined: '请先和家人商量好，再来一次。',
     subject_no_response: '请和家人说好时间，再来一次；也可以换一种方式。',
     review_expired: '收到的照片已经删除。请重新提交一次；也可以换一种方式。',
+    subject_unreachable: '请换一种方式：上传证件照片，或带证件原件到窗口办理。',
     policy: '可以申诉，或者换一种方式。',
   },
   field: {

@@ -81,6 +81,8 @@ export const situations = {
     consent_missing: '还缺同意\n请回到上一步，把每一项看一遍并打勾。',
     accounts_not_verified: '这里暂时不能由家人登录确认\n请选一种别的方式。',
     method_not_allowed_for_age: '这个年龄要换一种方式\n请选一种别的方式。',
+    subject_agreement_required:
+      '这位家人解除过绑定\n要再添加，先要他（她）本人同意：请家人登录确认，或一起到窗口办理。',
     relationship_not_allowed: '这个关系不能添加\n请看看“与您的关系”选对了没有。',
     quota_exceeded: '家人已经加满了\n请先解除一位不再需要的家人，再来添加。',
     alg_not_allowed: contactSite,

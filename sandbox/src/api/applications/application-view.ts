@@ -25,8 +25,12 @@ export function applicationView(row: ApplicationRow): Application {
   };
 }
 
-/** Against the relative's own word there is no appeal. */
-const BY_THE_RELATIVE: readonly (Reason | null)[] = ['subject_declined', 'subject_no_response'];
+/** Against the relative's own word there is no appeal, nor where nobody can tell them: another way is open. */
+const BY_THE_RELATIVE: readonly (Reason | null)[] = [
+  'subject_declined',
+  'subject_no_response',
+  'subject_unreachable',
+];
 
 /**
  * One appeal, only against a rejection that is not the relative's own, and only while its evidence is kept; nobody can

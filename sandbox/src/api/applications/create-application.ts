@@ -4,6 +4,7 @@ import { ageRequirements, methodsFor } from '../../../../src/identity/age-rules.
 import { maskName } from '../../../../src/identity/mask.ts';
 import { isPlausible } from '../../../../src/identity/relationship.ts';
 import type { CreateApplication } from '../../../../src/protocol/application.ts';
+import type { Method } from '../../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
 import type { Subject } from '../../../../src/protocol/subject.ts';
 import { digest } from '../../../../src/seal/digest.ts';
@@ -16,8 +17,9 @@ import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { Settings } from '../../server/settings.ts';
 import type { Caller } from '../access/caller.ts';
+import { wasRepudiated } from '../cards/card-link.ts';
 import { requireVerifiedAccounts } from '../policy/accepted-methods.ts';
-import { ageRules, methods, photoRequirements } from '../policy/policy.ts';
+import { ageRules, isOwnWord, methods, photoRequirements } from '../policy/policy.ts';
 import { relationships } from '../policy/relationships.ts';
 import { newId } from '../wire/new-id.ts';
 import { checkConsents, recordConsents } from './check-consents.ts';
@@ -44,7 +46,7 @@ export async function createApplication(
   checkConsents(input.consents, input.method, guardianNeeded);
   const { type, country, number } = checked.subject.id;
   const subjectHash = backend.hash('document', type, country, number);
-  await checkOperator(tx, caller, { checked, relationship, subjectHash });
+  await checkOperator(tx, caller, { checked, relationship, method: input.method, subjectHash });
   await supersedeDrafts(backend, tx, caller, subjectHash);
   return insertDraft(backend, tx, {
     operatorSub: caller.sub,
@@ -96,8 +98,9 @@ async function checkOperator(
   {
     checked,
     relationship,
+    method,
     subjectHash,
-  }: { checked: CheckedSubject; relationship: RelationshipRule; subjectHash: string },
+  }: { checked: CheckedSubject; relationship: RelationshipRule; method: Method; subjectHash: string },
 ): Promise<void> {
   // Two requests of one operator at once must not both find room: the row lock lets one wait for the other.
   const [operator] = await tx.select().from(operators).where(eq(operators.sub, sub)).for('update');
@@ -109,6 +112,11 @@ async function checkOperator(
   }
   if (!isPlausible(relationship, checked.birthYear, operator.birthYear ?? undefined)) {
     throw relationshipRefused('relationship_implausible');
+  }
+  if (!isOwnWord(method) && (await wasRepudiated(tx, sub, subjectHash))) {
+    throw new ProblemError('subject_agreement_required', {
+      detail: 'The relative ended the last link: only their own log-in or a counter binds them again.',
+    });
   }
   const { left, leftByRelationship, taken } = await relativesLeft(tx, sub, subjectHash);
   if (taken.has(subjectHash)) throw new ProblemError('duplicate_relative');

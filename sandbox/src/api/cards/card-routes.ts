@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, or } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { CardCodeSchema, CardsResponseSchema, ServiceLinkSchema } from '../../../../src/protocol/card.ts';
 import { IdSchema } from '../../../../src/protocol/common.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
-import { cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
+import { type CardRow, cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
 import { localeOf } from '../../provider/pages/texts.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
@@ -21,6 +21,8 @@ const LinkParams = z.object({ ref: IdSchema, service: z.string().check(z.regex(/
 const CODE_LIFETIME_MS = 60_000;
 const CODE_DIGITS = 20;
 const LINK_LIFETIME_MS = 120_000;
+/** How long a card that the relative ended stays in the list, days. */
+const REPUDIATED_SHOWN_DAYS = 30;
 
 /** Bound cards, their display codes, and links to what can be done with them. */
 export function cardRoutes(app: App, backend: Backend): void {
@@ -32,10 +34,10 @@ export function cardRoutes(app: App, backend: Backend): void {
     const rows = await db
       .select()
       .from(cards)
-      .where(and(eq(cards.operatorSub, caller.sub), inArray(cards.status, ['active', 'suspended'])))
+      .where(and(eq(cards.operatorSub, caller.sub), or(isBound, wasJustRepudiated())))
       .orderBy(desc(cards.boundAt));
-    const sign = (row: (typeof rows)[number]) => signedCardView(backend, caller, row, localeFor(request));
-    return { cards: await Promise.all(rows.map(sign)) };
+    const sign = (row: CardRow) => signedCardView(backend, caller, row, localeFor(request));
+    return { cards: await Promise.all(newestOfEach(rows).map(sign)) };
   });
 
   app.get(
@@ -79,6 +81,21 @@ export function cardRoutes(app: App, backend: Backend): void {
       return { url, expires_at: expiresAt.toISOString() };
     },
   );
+}
+
+const isBound = inArray(cards.status, ['active', 'suspended']);
+
+/** What the relative ended stays in the list for a while: nobody else tells the operator. */
+const wasJustRepudiated = () =>
+  and(
+    eq(cards.revocation, 'subject_repudiated'),
+    gt(cards.revokedAt, new Date(Date.now() - REPUDIATED_SHOWN_DAYS * 86_400_000)),
+  );
+
+/** Once the relative is bound again, the earlier end is history. */
+function newestOfEach(rows: readonly CardRow[]): CardRow[] {
+  const seen = new Set<string>();
+  return rows.filter(({ subjectHash }) => !seen.has(subjectHash) && seen.add(subjectHash));
 }
 
 /** One code a card: the one before is good no longer. */

@@ -34,6 +34,8 @@ export async function signedCardView(
       number: card.maskedNumber,
       relationship: card.relationship,
       status: card.status,
+      ...(card.revocation === null ? {} : { revocation: card.revocation }),
+      ...(card.revokedAt === null ? {} : { revoked_at: card.revokedAt.toISOString() }),
       issuer_name: locale === 'en' ? 'Social insurance service platform (test)' : '社会保险服务平台（测试）',
       bound_at: card.boundAt.toISOString(),
       ...(consented === undefined ? {} : { application: consented.id }),

@@ -1,20 +1,19 @@
-import { and, eq, ne } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { IdSchema } from '../../../../src/protocol/common.ts';
 import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
-import { cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
 import type { Backend } from '../../server/backend.ts';
 import { callerOf } from '../access/caller.ts';
 import { requireRecentLogin } from '../access/recent-login.ts';
 import { signedBy } from '../access/signed-by.ts';
 import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, jwsBody } from '../wire/jws-body.ts';
+import { endLink } from './card-link.ts';
 import { findCard } from './find-card.ts';
 
 /** `POST /family/cards/{ref}/unbinding`: final, and harmless when posted again. */
 export async function unbindingRoute(app: App, { backend }: { backend: Backend }): Promise<void> {
-  const { db, settings, audit } = backend;
+  const { db, settings } = backend;
   acceptJws(app);
   app.post(
     endpoints.cardUnbinding(':ref'),
@@ -29,17 +28,8 @@ export async function unbindingRoute(app: App, { backend }: { backend: Backend }
         expected: { ...signed.claims, intent: 'unbind_card', object: ref },
       });
       if (status !== 'revoked') {
-        await db.transaction(async (tx) => {
-          const revoked = await tx
-            .update(cards)
-            .set({ status: 'revoked', revokedAt: new Date() })
-            .where(and(eq(cards.ref, ref), ne(cards.status, 'revoked')))
-            .returning({ ref: cards.ref });
-          if (revoked.length === 0) return; // another request was faster
-          await tx.delete(cardCodes).where(eq(cardCodes.cardRef, ref));
-          await tx.delete(serviceLinks).where(eq(serviceLinks.cardRef, ref));
-          await audit.append(tx, { actor: `operator:${caller.sub}`, action: 'card.revoked', object: ref });
-        });
+        const actor = `operator:${caller.sub}`;
+        await db.transaction((tx) => endLink(backend, tx, ref, { revocation: 'operator_unbound', actor }));
       }
       return reply.code(204).send();
     },

@@ -17,6 +17,12 @@ export const methods: readonly Method[] = [
   'in_person',
 ];
 
+/** Ways in which the relative agrees themself, and not by a device in the operator's hands. */
+export const isOwnWord = (method: Method): boolean => method === 'subject_login' || method === 'in_person';
+/** Ways that rest on a face alone. */
+export const isFaceMethod = (method: Method): boolean =>
+  method === 'face_liveness' || method === 'portrait_photo';
+
 /** Photos that a method asks for. */
 export const photoRequirements: Readonly<Partial<Record<Method, readonly PhotoRequirement[]>>> = {
   portrait_photo: [{ role: 'portrait', required: true }],
@@ -43,6 +49,9 @@ export const SUBJECT_TTL_S: Readonly<Partial<Record<Method, number>>> = {
 /** Codes that are none, of one clerk and of all clerks on one day. */
 export const WRONG_CODES_OF_CLERK_PER_DAY = 30;
 export const WRONG_CODES_PER_DAY = 300;
+/** Wrong ends of a document number at one link to undo: on one day, and as long as the link lives. Then a counter helps. */
+export const WRONG_ENDINGS_PER_DAY = 5;
+export const WRONG_ENDINGS_EVER = 20;
 /** Live-face sessions of one operator for one relative on one day; other operators have their own. */
 export const OPERATOR_SUBJECT_SESSIONS_PER_DAY = 20;
 /**

@@ -3,8 +3,8 @@ import { type ApplicationRow, applications } from '../../database/schema/applica
 import { operators } from '../../database/schema/operators.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import { idOfToken } from '../../storage/keyed-token.ts';
 import { requireVerifiedAccounts } from '../policy/accepted-methods.ts';
-import { applicationOf } from './subject-token.ts';
 
 /**
  * The application that waits for this relative's answer, or `undefined`: no such link, or it was answered, withdrawn or
@@ -15,7 +15,7 @@ export async function waitingRequest(
   token: string,
 ): Promise<ApplicationRow | undefined> {
   if (!settings.accountsVerified) return undefined;
-  const id = applicationOf(hash, token);
+  const id = idOfToken(hash, 'subject-link', token);
   if (id === undefined) return undefined;
   const [row] = await db.select().from(applications).where(eq(applications.id, id));
   const waits =

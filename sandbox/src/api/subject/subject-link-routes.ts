@@ -15,6 +15,7 @@ import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { operators } from '../../database/schema/operators.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import { keyedToken } from '../../storage/keyed-token.ts';
 import { type Caller, callerOf } from '../access/caller.ts';
 import { requireRecentLogin } from '../access/recent-login.ts';
 import { signedBy } from '../access/signed-by.ts';
@@ -27,7 +28,6 @@ import { acceptJws, JWS_MAX_BYTES, type JwsBody, jwsBody } from '../wire/jws-bod
 import { appointmentCode } from './appointment-code.ts';
 import { findSubjectRequest } from './find-subject-request.ts';
 import { type Settled, settleAnswer } from './settle-answer.ts';
-import { subjectToken } from './subject-token.ts';
 
 const params = z.object({ id: IdSchema });
 const linkParams = z.object({ token: IdSchema });
@@ -43,7 +43,7 @@ export async function subjectLinkRoutes(app: App, { backend }: { backend: Backen
     async (request, reply) => {
       requireVerifiedAccounts(settings);
       const row = await findWaiting(backend, request.params.id, callerOf(request), 'subject_login');
-      const token = subjectToken(hash, row.id);
+      const token = keyedToken(hash, 'subject-link', row.id);
       const url = `${settings.issuer}/confirm/${token}`;
       reply.code(201);
       return { token, url, qr: qrBits(url), expires_at: row.expiresAt.toISOString() };

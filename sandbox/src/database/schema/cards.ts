@@ -1,4 +1,5 @@
 import { index, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Revocation } from '../../../../src/protocol/card.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
@@ -22,10 +23,17 @@ export const cards = familyAuth.table(
     status: text().$type<'active' | 'suspended' | 'revoked'>().notNull(),
     boundAt: timestamp('bound_at', { withTimezone: true }).notNull(),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    /** Who ended the link; `null` while it lives. */
+    revocation: text().$type<Revocation>(),
+    /** Sealed: the relative's document, by which the registry is asked whom to tell. Forgotten with the link's end. */
+    subjectSealed: text('subject_sealed'),
+    /** HMAC over the card and the last characters of the document number: the relative's second fact. */
+    documentEndingHash: text('document_ending_hash'),
   },
   (table) => [
     index('cards_operator_sub').on(table.operatorSub),
     index('cards_application_id').on(table.applicationId),
+    index('cards_subject_hash').on(table.subjectHash),
   ],
 );
 export type CardRow = typeof cards.$inferSelect;

@@ -36,6 +36,8 @@ export const activationCodes = familyAuth.table('activation_codes', {
   usedAt: timestamp('used_at', { withTimezone: true }),
 });
 
+export type OperatorRow = typeof operators.$inferSelect;
+
 /** What the OpenID provider keeps: sessions, grants, codes, tokens. */
 export const oidcPayloads = familyAuth.table(
   'oidc_payloads',

@@ -14,6 +14,8 @@ export const OPEN_PAGES: readonly string[] = [
   'GET /desk/',
   'GET /desk/staff.css',
   'GET /services/services.css',
+  'GET /outbox',
+  'GET /outbox/',
   'GET /enrol',
   'GET /enrol/',
   'GET /enrol/photo',

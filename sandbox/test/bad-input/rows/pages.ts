@@ -6,6 +6,7 @@ import { confirmRows } from './confirm.ts';
 import { deskRows } from './desks.ts';
 import { enrolRows } from './enrol.ts';
 import { openPageRows } from './open-pages.ts';
+import { undoRows } from './undo.ts';
 import { visitRows } from './visits.ts';
 
 const UNKNOWN = 'nothing-is-here-of-that-name';
@@ -55,6 +56,11 @@ const confirm = (rest: string, fields?: readonly string[]): PageEndpoint => ({
   stranger: GONE,
   ...(fields === undefined ? {} : { fields }),
 });
+const undo = (rest: string, fields?: readonly string[]): PageEndpoint => ({
+  path: (_, token = UNKNOWN) => `/undo/${token}${rest}`,
+  stranger: GONE,
+  ...(fields === undefined ? {} : { fields }),
+});
 const enrol = (path: string, fields: readonly string[]): PageEndpoint => ({
   ...form(path, fields, NO_FORM),
   json: { status: 403, code: 'page' },
@@ -89,6 +95,9 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /confirm/:token/login': confirm('/login', ['account', 'password']),
   'POST /confirm/:token/register': confirm('/register', REGISTRATION),
   'POST /confirm/:token/answer': confirm('/answer', ['ticket', 'answer', 'consent']),
+  'GET /undo/:token': undo(''),
+  'POST /undo/:token/look': undo('/look', ['ending']),
+  'POST /undo/:token/end': undo('/end', ['ticket', 'answer']),
   'GET /services/:token': { path: (_, token = UNKNOWN) => `/services/${token}`, stranger: GONE },
   'GET /counter/:code': { path: (_, code = '1'.repeat(20)) => `/counter/${code}`, stranger: GONE },
   'POST /enrol/': enrol('/enrol/', ['token', 'consent']),
@@ -160,5 +169,6 @@ export const pageRows: readonly Row[] = [
   ...deskRows,
   ...confirmRows,
   ...enrolRows,
+  ...undoRows,
   ...openPageRows,
 ];

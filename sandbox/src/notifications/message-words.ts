@@ -1,0 +1,105 @@
+import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { controller } from '../api/policy/policy.ts';
+import { relationships } from '../api/policy/relationships.ts';
+import type { Language } from '../pages/pick-language.ts';
+import { CARD_SERVICES } from '../services/card-services.ts';
+import type { Notification, NotificationKind } from './notifier.ts';
+import type { NotificationFacts } from './notify-subject.ts';
+
+const zh = {
+  sender: '【{controller}】',
+  bound:
+    '{operator} 已于 {time} 把{whose}电子社会保障卡添加到“我的家人”（亲情服务），填写的关系是“{relationship}”。从现在起，他（她）可以替{whom}查询和办理：{services}。',
+  boundByGuardian:
+    '您已于 {time} 把{whose}电子社会保障卡添加到“我的家人”（亲情服务），填写的关系是“{relationship}”。从现在起，您可以替{whom}查询和办理：{services}。如果不是您本人添加的，请马上解除。',
+  undo: '不同意，或者不认识这个人？请打开下面的链接，填写{whose}证件号码的后六位，就可以解除，不用登录。{own}社会保障卡不受影响。链接在绑定期间一直有效；也可以带证件原件到社保窗口解除。请不要把这条消息转给别人。',
+  ended: {
+    operator_unbound:
+      '{operator} 已于 {time} 解除了与{whom}的亲情服务绑定，不能再替{whom}查询和办理。{own}社会保障卡不受影响。',
+    subject_repudiated:
+      '{whom}与 {operator} 的亲情服务绑定已于 {time} 应您的要求解除，他（她）不能再替{whom}查询和办理。没有您的同意，他（她）不能再次添加。如果不是您要求的，请联系：{contact}。',
+  },
+  nothing: '（暂无业务）',
+  and: '、',
+  subject: { whose: '您的', whom: '您', own: '您自己的' },
+  guardian: { whose: '您的孩子 {subject} 的', whom: '您的孩子 {subject} ', own: '孩子自己的' },
+};
+type MessageWords = typeof zh;
+
+const en: MessageWords = {
+  sender: '[{controller}] ',
+  bound:
+    'On {time}, {operator} added {whose} electronic social security card to “My family” (family service), as their relative: “{relationship}”. From now on they can do this for {whom}: {services}.',
+  boundByGuardian:
+    'On {time}, you added {whose} electronic social security card to “My family” (family service), as your relative: “{relationship}”. From now on you can do this for {whom}: {services}. If it was not you, undo it at once.',
+  undo: 'You do not agree, or do not know this person? Open the link below and enter the last six characters of {whose} document number: that undoes it, without logging in. {own} social security card is not affected. The link works as long as the card is linked; a counter undoes it too, with the original document. Please do not pass this message on.',
+  ended: {
+    operator_unbound:
+      'On {time}, {operator} undid the family service link to {whom} and can no longer act for {whom}. {own} social security card is not affected.',
+    subject_repudiated:
+      'On {time}, the family service link between {whom} and {operator} was undone at your request. They can no longer act for {whom}, and cannot add {whom} again without your agreement. If it was not you who asked, contact: {contact}.',
+  },
+  nothing: '(nothing yet)',
+  and: ', ',
+  subject: { whose: 'your', whom: 'you', own: 'Your own' },
+  guardian: { whose: 'your child {subject}’s', whom: 'your child {subject}', own: 'The child’s own' },
+};
+
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
+
+/** The message in both languages. Names are masked and no number is in it: the second fact is the reader's own. */
+export const messageText = (
+  kind: NotificationKind,
+  facts: NotificationFacts,
+  url: string | null,
+): Notification['text'] => ({
+  'zh-CN': inWords('zh-CN', kind, facts, url),
+  en: inWords('en', kind, facts, url),
+});
+
+function inWords(
+  language: Language,
+  kind: NotificationKind,
+  facts: NotificationFacts,
+  url: string | null,
+): string {
+  const words = language === 'en' ? en : zh;
+  const person = Object.fromEntries(
+    Object.entries(words[facts.to]).map(([key, text]) => [key, fill(text, { subject: facts.subjectName })]),
+  );
+  const say = (text: string) =>
+    fill(text, {
+      ...person,
+      controller: controller.name[language] ?? controller.name['zh-CN'],
+      contact: controller.contact,
+      operator: facts.operatorName,
+      relationship: labelOf(relationships, facts.relationship, language),
+      services: servicesIn(words, facts.services, language),
+      time: timeIn(language, facts.at),
+    });
+  const sentences =
+    kind === 'card_bound'
+      ? [facts.operatorIsGuardian ? words.boundByGuardian : words.bound, words.undo]
+      : [words.ended[facts.revocation ?? 'operator_unbound']];
+  return [`${say(words.sender)}${sentences.map(say).join(language === 'en' ? ' ' : '')}`, url ?? []]
+    .flat()
+    .join('\n');
+}
+
+const servicesIn = (words: MessageWords, ids: readonly string[], language: Language): string =>
+  CARD_SERVICES.filter(({ id }) => ids.includes(id))
+    .map(({ title }) => title[language])
+    .join(words.and) || words.nothing;
+
+const labelOf = (rules: readonly RelationshipRule[], code: string, language: Language): string => {
+  const label = rules.find((rule) => rule.code === code)?.label;
+  return label?.[language] ?? label?.['zh-CN'] ?? code;
+};
+
+const timeIn = (language: Language, at: string): string =>
+  new Date(at).toLocaleString(language === 'en' ? 'en-GB' : 'zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });

@@ -1,0 +1,29 @@
+import type { LocalizedText } from '../../../src/protocol/common.ts';
+
+/** `card_bound`: somebody can act for the relative from now on. `card_ended`: they no longer can. */
+export type NotificationKind = 'card_bound' | 'card_ended';
+
+/** A message to a relative, or to a child's guardian. Holds no document number. */
+export interface Notification {
+  /** The same for every try of one message: a notifier that is asked again after an answer got lost sends it once. */
+  readonly id: string;
+  readonly kind: NotificationKind;
+  /** The mobile number that the registry holds; never one that an applicant typed. */
+  readonly phone: string;
+  /** The whole message, the link included. */
+  readonly text: LocalizedText & { readonly en: string };
+  /** Where the relative undoes the link, with `card_bound`; else `null`. */
+  readonly url: string | null;
+}
+
+/** The way to a relative's own phone. A production backend puts its short messages behind this. */
+export interface Notifier {
+  /**
+   * Hands a message over for good. It is called again, later each time, until it does not throw; a process that dies in
+   * between calls again with the same id.
+   *
+   * @param signal aborted after 15 seconds: the try then counts as failed.
+   * @throws anything: not handed over.
+   */
+  send(notification: Notification, signal: AbortSignal): Promise<void>;
+}

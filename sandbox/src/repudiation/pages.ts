@@ -1,0 +1,70 @@
+import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import { html } from '../pages/html.ts';
+import type { Language } from '../pages/pick-language.ts';
+import { layout } from '../provider/pages/layout.ts';
+import { formatTime, relationshipLabel } from '../reviewer/pages/queue-page.ts';
+import type { ShownLink } from './repudiation-desk.ts';
+import { type RepudiationWords, repudiationWords } from './repudiation-words.ts';
+
+export interface RepudiationContext {
+  readonly language: Language;
+  /** Address of this link's page, without the language. */
+  readonly path: string;
+}
+
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
+
+const otherLanguage = ({ language, path }: RepudiationContext): string =>
+  `${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}`;
+
+/** Asks for the second fact. Nothing about anybody stands here. */
+export function endingPage(context: RepudiationContext, problem?: 'wrong' | 'too_many' | 'expired'): string {
+  const words = repudiationWords(context.language);
+  return layout(
+    context.language,
+    words.title,
+    html`<p>${words.intro}</p>
+${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
+<form method="post" action="${context.path}/look?lang=${context.language}">
+<label for="ending">${words.ending}</label>
+<input id="ending" name="ending" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="ending-help"${problem === 'wrong' ? html` aria-invalid="true"` : null}>
+<p id="ending-help">${words.endingHelp}</p>
+<button type="submit">${words.look}</button>
+</form>`,
+    otherLanguage(context),
+  );
+}
+
+/** Who added them, as what and since when; what undoing does. Keeping is one press as well. */
+export function linkPage(
+  { language, path }: RepudiationContext,
+  link: ShownLink,
+  relationships: readonly RelationshipRule[],
+): string {
+  const words = repudiationWords(language);
+  return layout(
+    language,
+    words.question,
+    html`<dl>
+<div><dt>${words.operator}</dt><dd>${link.operatorName}</dd></div>
+<div><dt>${words.subject}</dt><dd>${link.subjectName}</dd></div>
+<div><dt>${words.relationship}</dt><dd>${relationshipLabel(relationships, link.relationship, language)}</dd></div>
+<div><dt>${words.since}</dt><dd>${formatTime(link.boundAt, language)}</dd></div>
+</dl>
+<p>${words.effect}</p>
+<form method="post" action="${path}/end?lang=${language}">
+<input type="hidden" name="ticket" value="${link.ticket}">
+<button type="submit" name="answer" value="undo">${words.undo}</button>
+<button class="plain" type="submit" name="answer" value="keep">${words.keep}</button>
+</form>`,
+  );
+}
+
+type End = Extract<keyof RepudiationWords, 'ended' | 'over' | 'kept' | 'gone'>;
+
+/** How it ended. */
+export function endPage(language: Language, end: End, values: Readonly<Record<string, string>>): string {
+  const words = repudiationWords(language);
+  return layout(language, words[end], html`<p>${fill(words[`${end}Body`], values)}</p>`);
+}

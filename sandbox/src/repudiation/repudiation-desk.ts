@@ -1,0 +1,105 @@
+import { timingSafeEqual } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { maskName } from '../../../src/identity/mask.ts';
+import { documentEndingHash, endLink } from '../api/cards/card-link.ts';
+import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../api/policy/policy.ts';
+import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
+import { type CardRow, cards } from '../database/schema/cards.ts';
+import { operators } from '../database/schema/operators.ts';
+import type { Backend } from '../server/backend.ts';
+import { idOfToken } from '../storage/keyed-token.ts';
+
+/** How long a relative may read after the second fact, milliseconds. */
+const TICKET_MS = 15 * 60_000;
+
+/** A link between an operator and a relative's card, as the relative is shown it. Names are masked. */
+export interface ShownLink {
+  readonly operatorName: string;
+  readonly subjectName: string;
+  /** Code of the relationship. */
+  readonly relationship: string;
+  readonly boundAt: Date;
+  /** Stands for the second fact for a quarter of an hour. */
+  readonly ticket: string;
+}
+/** It ended before, whoever ended it. */
+export interface EndedLink {
+  readonly endedAt: Date;
+}
+
+/** What the page needs by which a relative undoes a link. */
+export interface RepudiationDesk {
+  /** Whether a token was made here. Says nothing of what became of the card. */
+  isLink(token: string): boolean;
+  /** The link, to whoever knows the end of the document number; tries are counted, also right ones that come too late. */
+  look(token: string, ending: string): Promise<ShownLink | EndedLink | 'wrong' | 'too_many'>;
+  /** Ends the link for good; harmless when it has ended. `expired` for a ticket that is old or made up. */
+  end(token: string, ticket: string): Promise<{ readonly operatorName: string } | EndedLink | 'expired'>;
+}
+
+export function repudiationDeskOf(backend: Backend): RepudiationDesk {
+  const { db, hash } = backend;
+
+  const cardOf = async (token: string): Promise<CardRow | undefined> => {
+    const ref = idOfToken(hash, 'undo-link', token);
+    if (ref === undefined) return undefined;
+    const [card] = await db.select().from(cards).where(eq(cards.ref, ref));
+    return card;
+  };
+  const operatorNameOf = async ({ operatorSub }: CardRow): Promise<string> => {
+    const [operator] = await db.select().from(operators).where(eq(operators.sub, operatorSub));
+    return maskName(operator?.name ?? '');
+  };
+  const ticketFor = (ref: string, untilMs: number): string =>
+    `${untilMs}.${hash('undo-ticket', ref, String(untilMs))}`;
+
+  return {
+    isLink: (token) => idOfToken(hash, 'undo-link', token) !== undefined,
+
+    async look(token, ending) {
+      const card = await cardOf(token);
+      if (card === undefined) return 'wrong';
+      // Counted before it is compared, so that many tries at once gain nothing; a right one is taken back.
+      const scopes = [
+        [`undo:${card.ref}`, todayUtc(), WRONG_ENDINGS_PER_DAY],
+        [`undo:${card.ref}`, 'ever', WRONG_ENDINGS_EVER],
+      ] as const;
+      let exceeded = false;
+      for (const [scope, day, max] of scopes)
+        exceeded = (await countAttempt(db, scope, day)) > max || exceeded;
+      if (exceeded) return 'too_many';
+      if (!isSame(documentEndingHash(hash, card.ref, ending), card.documentEndingHash ?? '')) return 'wrong';
+      for (const [scope, day] of scopes) await takeBackAttempt(db, scope, day);
+      await db.transaction((tx) =>
+        backend.audit.append(tx, { actor: 'subject', action: 'card.shown_to_subject', object: card.ref }),
+      );
+      if (card.revokedAt !== null) return { endedAt: card.revokedAt };
+      return {
+        operatorName: await operatorNameOf(card),
+        subjectName: card.maskedName,
+        relationship: card.relationship,
+        boundAt: card.boundAt,
+        ticket: ticketFor(card.ref, Date.now() + TICKET_MS),
+      };
+    },
+
+    async end(token, ticket) {
+      const card = await cardOf(token);
+      const untilMs = Number(/^(\d{1,16})\./.exec(ticket)?.[1]);
+      if (card === undefined || !(untilMs > Date.now()) || !isSame(ticketFor(card.ref, untilMs), ticket)) {
+        return 'expired';
+      }
+      const ended = await db.transaction((tx) =>
+        endLink(backend, tx, card.ref, { revocation: 'subject_repudiated', actor: 'subject' }),
+      );
+      if (ended) return { operatorName: await operatorNameOf(card) };
+      const [now] = await db.select().from(cards).where(eq(cards.ref, card.ref));
+      return { endedAt: now?.revokedAt ?? new Date() };
+    },
+  };
+}
+
+function isSame(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
