@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { and, inArray, notExists, sql } from 'drizzle-orm';
-import { fromDrizzle, PgBoss } from 'pg-boss';
+import { fromDrizzle, type Job, PgBoss } from 'pg-boss';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { JOBS_SCHEMA, type OpenDatabase } from '../database/open-database.ts';
 import { applications } from '../database/schema/applications.ts';
@@ -7,6 +8,7 @@ import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
 import { cleanUp } from './clean-up.ts';
 import { giveUpJob, type JudgingPorts, judgeJob } from './judge-job.ts';
+import { turnOf } from './turn-of.ts';
 
 export const JUDGE = 'judgement';
 const GIVE_UP = 'judgement-given-up';
@@ -26,6 +28,11 @@ const SUPERVISION_S = 10;
 /** How long a job that is done is kept, seconds. */
 const DONE_KEPT_S = 86_400;
 const REPAIRS_MAX = 1000;
+/**
+ * Judgements under way in this process: one for each that looks at pictures (see `openPictureReader`), and one that is
+ * loaded or recorded meanwhile. More would only hold more evidence in memory.
+ */
+export const JUDGED_AT_ONCE = Math.min(Math.max(availableParallelism(), 2), 5);
 const CLEAN_UP_EVERY_MS = 60_000;
 
 type Transaction = Parameters<typeof fromDrizzle>[0];
@@ -70,9 +77,11 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
   // Of version 0.1, which wrote a job at every start: what waits there gets its one job by start().
   for (const former of ['judge', 'judge-given-up']) await boss.deleteQueue(former);
 
-  const requestJudgement: Queue['requestJudgement'] = async (tx, { id, version }) => {
-    const options = { singletonKey: `${id}:${version}`, db: fromDrizzle(tx as Transaction, sql) };
-    await boss.send(JUDGE, { applicationId: id }, options);
+  const requestJudgement: Queue['requestJudgement'] = async (tx, application) => {
+    const { id, version } = application;
+    const priority = await turnOf(tx, JUDGE, application);
+    const db = fromDrizzle(tx as Transaction, sql);
+    await boss.send(JUDGE, { applicationId: id }, { singletonKey: `${id}:${version}`, priority, db });
   };
   const timers: NodeJS.Timeout[] = [];
   const stopping = new AbortController();
@@ -83,18 +92,24 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
     requestJudgement,
     async start(backend, ports) {
       const polling = { pollingIntervalSeconds: POLLING_S, notifyPollingIntervalSeconds: POLLING_S };
-      await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
-        if (job === undefined) return;
+      const judge = async ({ data, signal }: Job<{ applicationId: string }>) => {
         try {
-          const signal = AbortSignal.any([job.signal, stopping.signal]);
-          await judgeJob(backend, ports, job.data.applicationId, signal);
+          await judgeJob(backend, ports, data.applicationId, AbortSignal.any([signal, stopping.signal]));
         } catch (error) {
           const fault = describeFault(error);
-          log(`judgement of ${job.data.applicationId} failed: ${fault}`);
+          log(`judgement of ${data.applicationId} failed: ${fault}`);
           // The queue keeps what it is thrown with the job, messages and all.
           throw new Error(fault);
         }
-      });
+      };
+      for (let i = 0; i < JUDGED_AT_ONCE; i++) {
+        let worker = '';
+        worker = await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
+          // Where there was one there may be more: no waiting for the next poll.
+          boss.notifyWorker(worker);
+          if (job !== undefined) await judge(job);
+        });
+      }
       await boss.work<{ applicationId: string }>(GIVE_UP, polling, async ([job]) => {
         if (job !== undefined) await giveUpJob(backend, ports, job.data.applicationId);
       });
