@@ -1,6 +1,7 @@
 import type { Judge } from '../judgement/judgement.ts';
 import type { PictureReaderOptions } from '../judgement/pictures/open-picture-reader.ts';
 import type { Notifier } from '../notifications/notifier.ts';
+import type { ConnectionLimits } from '../server/connection-limits.ts';
 
 /** Requests a minute before `rate_limited` is answered. */
 export interface RateLimits {
@@ -35,6 +36,8 @@ export interface SandboxOptions {
   readonly maxAttempts?: number;
   /** Requests a minute; what is not named keeps its default. */
   readonly rateLimits?: Partial<RateLimits>;
+  /** Connections to each of the two origins; what is not named keeps its default. */
+  readonly connections?: Partial<ConnectionLimits>;
   /**
    * Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, e.g. `10.0.0.0/8`. Default: none, and
    * the header changes nothing.

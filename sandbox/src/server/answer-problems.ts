@@ -5,12 +5,19 @@ import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { pickLanguage } from '../pages/pick-language.ts';
 import { problemPage } from '../pages/problem-page.ts';
+import { sendLastWord } from './connection-limits.ts';
 import { describeFault } from './describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
 
 /** Where browsers ask for pages; everything else is asked by programs. */
 const PAGES = /^\/(oidc\/interaction|review|desk|services|counter|confirm|undo|outbox)\b/;
+
+/** What Node says of a request that it could not read to its end. */
+const EARLY_STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 /** Every refusal of a server is a problem document (RFC 9457), or a page where a person would look at it. */
 export function answerProblems(app: FastifyInstance, log: (line: string) => void): void {
@@ -27,9 +34,10 @@ export const earlyProblems = {
   frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
     void answer(request, reply, problemOf(error)),
   clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    const status =
-      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    // A connection that was opened ahead and never used gets no answer to a question that it did not ask.
+    if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0)
+      return void socket.destroy();
+    const status = EARLY_STATUS[error.code ?? ''] ?? '400 Bad Request';
     const problem = new ProblemError('malformed', { detail: 'The request could not be read.' });
     const body = JSON.stringify({ ...problem.toProblem(randomUUID()), status: Number.parseInt(status, 10) });
     const head = [
@@ -39,7 +47,7 @@ export const earlyProblems = {
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',
     ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+    sendLastWord(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
   },
 };
 

@@ -22,6 +22,7 @@ import type { StaffSessions } from '../staff/staff-sessions.ts';
 import { answerProblems, earlyProblems } from './answer-problems.ts';
 import type { Backend } from './backend.ts';
 import { confirmationDeskOf } from './confirmation-desk-of.ts';
+import { capConnections, connectionOptions } from './connection-limits.ts';
 import { counterDeskOf } from './counter-desk-of.ts';
 import { ProblemError } from './problem-error.ts';
 import { limitAddresses } from './rate-limit.ts';
@@ -38,11 +39,14 @@ export async function backendApp(
   const app: App = Fastify({
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
-    requestTimeout: 30_000,
+    ...connectionOptions(backend.settings.connections),
     routerOptions: { maxParamLength: 128 },
     trustProxy: backend.settings.trustProxy,
     ...earlyProblems,
   }).withTypeProvider<ZodTypeProvider>();
+  capConnections(app.server, backend.settings.connections, {
+    behindProxy: backend.settings.trustProxy !== false,
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   // Nothing here takes plain text; Fastify would.

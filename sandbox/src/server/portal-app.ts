@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import { answerProblems, earlyProblems } from './answer-problems.ts';
+import { capConnections, connectionOptions } from './connection-limits.ts';
 import type { Settings } from './settings.ts';
 
 /** The rendered people who can stand in for a camera. */
@@ -17,7 +18,12 @@ export async function portalApp(
   distDirectory: string,
   log: (line: string) => void = () => {},
 ): Promise<FastifyInstance> {
-  const app = Fastify({ forceCloseConnections: true, ...earlyProblems });
+  const app = Fastify({
+    forceCloseConnections: true,
+    ...connectionOptions(settings.connections),
+    ...earlyProblems,
+  });
+  capConnections(app.server, settings.connections, { behindProxy: settings.trustProxy !== false });
   answerProblems(app, log);
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({

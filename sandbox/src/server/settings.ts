@@ -1,5 +1,7 @@
 import { RATE_LIMITS, type RateLimits, type SandboxOptions } from '../options/sandbox-options.ts';
 
+import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
+
 /** What every part of the running backend needs to know of where it stands and how strict it is. */
 export interface Settings {
   /** The backend's origin; also its issuer. */
@@ -15,6 +17,7 @@ export interface Settings {
   readonly draftTtlS: number;
   readonly maxAttempts: number;
   readonly rateLimits: RateLimits;
+  readonly connections: ConnectionLimits;
   readonly trustProxy: string | string[] | false;
   readonly demoStaff: boolean;
 }
@@ -35,6 +38,7 @@ export function settingsOf(
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,
     rateLimits: { ...RATE_LIMITS, ...options.rateLimits },
+    connections: { ...CONNECTION_LIMITS, ...options.connections },
     trustProxy: options.trustProxy ?? false,
     demoStaff: options.demoStaff ?? options.trustProxy === undefined,
   };
