@@ -29,7 +29,8 @@ try {
 type CodesLine = (staff: DemoStaff) => string;
 
 function announce(sandbox: Sandbox, codesLine: CodesLine): void {
-  const { portalUrl, backendUrl, reviewUrl, counterUrl, enrolmentUrl, outboxUrl, demoStaff } = sandbox;
+  const { portalUrl, backendUrl, reviewUrl, counterUrl, auditUrl, enrolmentUrl, outboxUrl, demoStaff } =
+    sandbox;
   console.log(`
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
@@ -37,6 +38,7 @@ A test system: enter nothing real. 测试环境，请勿填写真实信息。
   Backend   ${backendUrl}
   Reviewer  ${reviewUrl}
   Counter   ${counterUrl}  社保窗口
+  Audit     ${auditUrl}
   Own face  ${enrolmentUrl}  (to walk before your own camera 用自己的摄像头)
   Outbox    ${outboxUrl}  (the messages to relatives 发给家人的消息)
 ${demoStaff === null ? STAFF_COMMAND : demoLogin(demoStaff, codesLine)}
@@ -49,10 +51,10 @@ Accounts for reviewers and clerks: npm run staff -- --help
 `;
 
 function demoLogin(staff: DemoStaff, codesLine: CodesLine): string {
-  const { reviewer, secondReviewer, clerk } = staff;
+  const { reviewer, secondReviewer, clerk, auditor } = staff;
   return `
-To log in at Reviewer as ${reviewer.name} (or ${secondReviewer.name}, the second person), at Counter as ${clerk.name};
-this computer only, until the next start 仅限本机，下次启动后失效:
+To log in at Reviewer as ${reviewer.name} (or ${secondReviewer.name}, the second person), at Counter as ${clerk.name},
+at Audit as ${auditor.name}; this computer only, until the next start 仅限本机，下次启动后失效:
 
   password 密码        ${reviewer.password}
   code by the clock 验证码  ${codesLine(staff)}${process.stdin.isTTY ? '   (Enter: more 按回车看更多)' : ''}

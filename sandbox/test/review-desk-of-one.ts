@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { maskNumber } from '../../src/identity/mask.ts';
 import type { JudgementCheck } from '../src/judgement/judgement.ts';
-import type { ReviewCase, ReviewDecision, ReviewDesk } from '../src/reviewer/review-desk.ts';
+import {
+  CLAIM_MINUTES,
+  type Claim,
+  type NoCase,
+  type ReviewCase,
+  type ReviewDecision,
+  type ReviewDesk,
+} from '../src/reviewer/review-desk.ts';
 import { citizenOf, sessionOf } from './judged-session.ts';
 
 export const APPLICATION_ID = 'app-finn-fixture';
@@ -9,9 +16,9 @@ export const APPLICATION_ID = 'app-finn-fixture';
 /** A desk with one case on it: finn's face, submitted for anna. */
 export function deskOfOne(
   more: Partial<ReviewCase> = {},
-): ReviewDesk & { readonly decisions: ReviewDecision[] } {
+): ReviewDesk & { readonly decisions: (ReviewDecision & { readonly reviewer: string })[] } {
   const { submission, parts, challenge } = sessionOf('finn', 'anna');
-  const decisions: ReviewDecision[] = [];
+  const decisions: (ReviewDecision & { readonly reviewer: string })[] = [];
   const checks: JudgementCheck[] = [
     { name: 'chain', passed: true, detail: { links: 14 } },
     { name: 'trace_planarity', passed: true, detail: { residual: 0.126 } },
@@ -28,7 +35,6 @@ export function deskOfOne(
     refusedBy: 'face_match',
     appeal: null,
     idNumber: maskNumber(citizenOf('anna').number),
-    birthdate: '1988-03-12',
     operatorName: '林*欣',
     pictures: submission.challenge!.key_frames.map(({ n, step, purpose }) => ({
       n,
@@ -38,22 +44,43 @@ export function deskOfOne(
     })),
     registryPhoto: true,
     checks,
+    claim: null,
+    proposal: null,
+    takesTwo: false,
     ...more,
   };
+  let claim: Claim | null = null;
   const waits = (id: string) => id === review.applicationId && decisions.length === 0;
+  const has = (id: string, reviewer: string) => waits(id) && claim?.reviewer === reviewer;
+  const noCase = (id: string): NoCase => (waits(id) ? 'not_claimed' : 'gone');
+  const now = () => ({ ...review, claim });
   return {
     decisions,
-    queue: async () => (decisions.length === 0 ? [review] : []),
-    find: async (id) => (waits(id) ? review : undefined),
-    picture: async (id, n) => (waits(id) ? parts.get(n)?.bytes : undefined),
-    registryPhoto: async (id) =>
-      waits(id)
+    queue: async () => (decisions.length === 0 ? [now()] : []),
+    summary: async (id) => (waits(id) ? now() : undefined),
+    async claim(id, reviewer) {
+      if (!waits(id)) return 'gone';
+      if (claim !== null && claim.reviewer !== reviewer) return 'taken';
+      claim = { reviewer, since: new Date(), until: new Date(Date.now() + CLAIM_MINUTES * 60_000) };
+      return 'claimed';
+    },
+    async release(id, reviewer) {
+      if (has(id, reviewer)) claim = null;
+    },
+    find: async (id, reviewer) => (has(id, reviewer) ? now() : noCase(id)),
+    identity: async (id, reviewer) =>
+      has(id, reviewer)
+        ? { name: '安晓然', number: citizenOf('anna').number, birthdate: '1988-03-12' }
+        : noCase(id),
+    picture: async (id, n, reviewer) => (has(id, reviewer) ? parts.get(n)?.bytes : undefined),
+    registryPhoto: async (id, reviewer) =>
+      has(id, reviewer)
         ? new Uint8Array(readFileSync(new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url)))
         : undefined,
-    async decide(id, decision) {
-      if (!waits(id)) return false;
-      decisions.push(decision);
-      return true;
+    async decide(id, decision, reviewer) {
+      if (!has(id, reviewer)) return noCase(id);
+      decisions.push({ ...decision, reviewer });
+      return 'done';
     },
   };
 }

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { type FastifyInstance, fastify } from 'fastify';
 import { systemClock } from '../../src/base/clock.ts';
 import { CHECK_NAMES } from '../../src/challenge/check.ts';
+import { maskNumber } from '../../src/identity/mask.ts';
 import { relationships } from '../src/api/policy/relationships.ts';
 import { openAuditLog } from '../src/audit/audit-log.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
@@ -53,9 +54,17 @@ async function logIn(app: FastifyInstance) {
   assert.equal(reply.statusCode, 303);
   const cookie = reply.cookies.find(({ name }) => name === 'family_auth_staff')!;
   const headers = { cookie: `${cookie.name}=${cookie.value}`, 'accept-language': 'zh-CN' };
-  const page = await app.inject({ url: CASE, headers });
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)![1]!;
-  return { name: login.name, headers, csrf, page };
+  const queue = await app.inject({ url: '/review/', headers });
+  const csrf = /name="csrf" value="([^"]+)"/.exec(queue.body)![1]!;
+  return { name: login.name, headers, csrf };
+}
+
+/** A new reviewer logs in and takes the case. */
+async function openCase(app: FastifyInstance) {
+  const reviewer = await logIn(app);
+  const claimed = await post(app, `${CASE}/claim`, { csrf: reviewer.csrf }, reviewer.headers);
+  assert.equal(claimed.headers.location, CASE);
+  return { ...reviewer, page: await app.inject({ url: CASE, headers: reviewer.headers }) };
 }
 
 test('nobody sees queue, case or pictures without logging in', async () => {
@@ -79,8 +88,14 @@ test('the queue names who waits and why, masked', async () => {
 
 test('a case shows masked facts, pictures and what was checked, in both languages', async () => {
   await using app = await serverWith(deskOfOne());
-  const { page, headers } = await logIn(app);
-  for (const text of ['118801********8024', '画面和记录未被改动', '不确定', '未检查', 'registry-photo']) {
+  const { page, headers } = await openCase(app);
+  for (const text of [
+    maskNumber('118801198803128024'),
+    '画面和记录未被改动',
+    '不确定',
+    '未检查',
+    'registry-photo',
+  ]) {
     assert.ok(page.body.includes(text), text);
   }
   const english = await app.inject({ url: `${CASE}?lang=en`, headers });
@@ -94,9 +109,51 @@ test('a case shows masked facts, pictures and what was checked, in both language
   }
 });
 
+test('shows name, number and birth date only in answer to a form that asks for them', async () => {
+  await using app = await serverWith(deskOfOne());
+  const { headers, csrf, page } = await openCase(app);
+  for (const hidden of ['安晓然', '1988-03-12', '19880312']) assert.ok(!page.body.includes(hidden), hidden);
+  const forged = await post(app, `${CASE}/identity`, { csrf: 'guessed' }, headers);
+  assert.equal(forged.headers.location, '/review/?expired');
+  const shown = await post(app, `${CASE}/identity`, { csrf }, headers);
+  for (const text of ['安晓然', '118801 19880312 8024', '1988-03-12']) assert.ok(shown.body.includes(text));
+  assert.equal(shown.headers['cache-control'], 'no-store');
+  assert.ok(!(await app.inject({ url: CASE, headers })).body.includes('安晓然'));
+});
+
+test('a case that somebody else has shows no picture, no checks and no decision, and can be given back', async () => {
+  const desk = deskOfOne();
+  await using app = await serverWith(desk);
+  const first = await openCase(app);
+  const second = await logIn(app);
+  const taken = await post(app, `${CASE}/claim`, { csrf: second.csrf }, second.headers);
+  assert.equal(taken.headers.location, '/review/?taken');
+  const { body } = await app.inject({ url: CASE, headers: second.headers });
+  assert.ok(body.includes(`${first.name} 正在审核`));
+  for (const hidden of ['pictures/', 'name="decision"', '画面和记录未被改动'])
+    assert.ok(!body.includes(hidden));
+  const { headers, csrf } = second;
+  assert.equal((await app.inject({ url: `${CASE}/pictures/1`, headers })).statusCode, 404);
+  const decided = await post(app, `${CASE}/decision`, { csrf, decision: 'approved', note: '' }, headers);
+  assert.equal(decided.headers.location, '/review/?lost');
+  assert.deepEqual(desk.decisions, []);
+  await post(app, `${CASE}/release`, { csrf: first.csrf }, first.headers);
+  assert.equal((await post(app, `${CASE}/claim`, { csrf }, headers)).headers.location, CASE);
+});
+
+test('a case that takes two asks for a recommendation, and its author for another one', async () => {
+  await using app = await serverWith(deskOfOne({ takesTwo: true }));
+  assert.ok((await openCase(app)).page.body.includes('建议通过'));
+  const proposal = { reviewer: '李审核', note: '是本人', at: new Date() };
+  await using second = await serverWith(deskOfOne({ takesTwo: true, proposal }));
+  const { page } = await openCase(second);
+  for (const text of ['李审核 建议通过', '是本人', '我也同意，通过'])
+    assert.ok(page.body.includes(text), text);
+});
+
 test('pages have no script, are not stored, and load nothing from elsewhere', async () => {
   await using app = await serverWith(deskOfOne());
-  const { page } = await logIn(app);
+  const { page } = await openCase(app);
   assert.ok(!/<script|javascript:|\son\w+=|https?:\/\//i.test(page.body));
   assert.equal(page.headers['cache-control'], 'no-store');
   assert.match(String(page.headers['content-security-policy']), /default-src 'none'.*frame-ancestors 'none'/);
@@ -104,7 +161,7 @@ test('pages have no script, are not stored, and load nothing from elsewhere', as
 
 test('pictures go to the reviewer as JPEG and are not stored', async () => {
   await using app = await serverWith(deskOfOne());
-  const { headers } = await logIn(app);
+  const { headers } = await openCase(app);
   for (const path of ['pictures/1', 'registry-photo']) {
     const reply = await app.inject({ url: `${CASE}/${path}`, headers });
     assert.equal(reply.headers['content-type'], 'image/jpeg');
@@ -120,7 +177,7 @@ test('pictures go to the reviewer as JPEG and are not stored', async () => {
 test('an approval is recorded with name and remarks, once', async () => {
   const desk = deskOfOne();
   await using app = await serverWith(desk);
-  const { name, headers, csrf } = await logIn(app);
+  const { name, headers, csrf } = await openCase(app);
   const approve = () =>
     post(app, `${CASE}/decision`, { csrf, decision: 'approved', note: '是本人' }, headers);
   assert.equal((await approve()).headers.location, '/review/?done');
@@ -131,7 +188,7 @@ test('an approval is recorded with name and remarks, once', async () => {
 test('a rejection needs a reason from the list', async () => {
   const desk = deskOfOne();
   await using app = await serverWith(desk);
-  const { name, headers, csrf } = await logIn(app);
+  const { name, headers, csrf } = await openCase(app);
   const reject = (reason: string) =>
     post(app, `${CASE}/decision`, { csrf, decision: 'rejected', reason, note: '' }, headers);
   for (const reason of ['', 'because']) {
@@ -148,7 +205,7 @@ test('a rejection needs a reason from the list', async () => {
 test("a decision without this session's token decides nothing", async () => {
   const desk = deskOfOne();
   await using app = await serverWith(desk);
-  const { headers } = await logIn(app);
+  const { headers } = await openCase(app);
   const fields = { decision: 'approved', note: '' };
   for (const attempt of [fields, { ...fields, csrf: 'guessed' }]) {
     assert.equal(
@@ -161,7 +218,7 @@ test("a decision without this session's token decides nothing", async () => {
 
 test('what applicants wrote is shown as text, not as markup', async () => {
   await using app = await serverWith(deskOfOne({ appeal: '<img src=x onerror=alert(1)>' }));
-  const { page } = await logIn(app);
+  const { page } = await openCase(app);
   assert.ok(page.body.includes('&lt;img src=x onerror=alert(1)&gt;'));
 });
 

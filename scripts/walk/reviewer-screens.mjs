@@ -7,7 +7,7 @@ export async function reviewFirstCase(page, { reviewUrl, demoStaff }, decision, 
   await logInStaff(page, reviewUrl, demoStaff.reviewer, lang);
   await page.locator('table').waitFor();
   await log.screenshot(page, 'reviewer-queue');
-  await page.locator('td a.button').first().click();
+  await page.locator('td form button, td a.button').first().click();
   await page.locator('select[name=reason]').waitFor();
   await log.screenshot(page, 'reviewer-case');
   if (decision === 'reject') {

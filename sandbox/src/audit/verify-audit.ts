@@ -69,6 +69,33 @@ export function verifyAudit(db: Database, key: string, anchor?: Anchor | 'damage
   );
 }
 
+export type AuditRow = typeof auditEntries.$inferSelect;
+
+/** One object's entries, the oldest first, and the first that does not hold. */
+export async function readChain(
+  db: Database,
+  key: string,
+  object: string,
+): Promise<{ readonly entries: readonly AuditRow[]; readonly fault: AuditFault | null }> {
+  const macs = auditMacs(key);
+  const entries = await db
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.object, object))
+    .orderBy(asc(auditEntries.seq));
+  let fault: AuditFault | null = null;
+  const report = (found: AuditFault) => {
+    fault ??= found;
+  };
+  let last: AuditHead = { object, seq: 0, mac: GENESIS };
+  for (const row of entries) {
+    verifyEntry(row, last, macs, report);
+    last = row;
+  }
+  verifyHead(last, (await headsOf(db, [object])).get(object), macs, report);
+  return { entries, fault: entries.length === 0 ? null : fault };
+}
+
 type Report = (fault: AuditFault) => void;
 
 async function verifyChains(db: Database, macs: AuditMacs, report: Report) {
@@ -124,12 +151,7 @@ const headsOf = async (db: Database, objects: readonly string[]): Promise<Map<st
         ).map((head) => [head.object, head]),
       );
 
-function verifyEntry(
-  row: typeof auditEntries.$inferSelect,
-  last: AuditHead,
-  macs: AuditMacs,
-  report: Report,
-): void {
+function verifyEntry(row: AuditRow, last: AuditHead, macs: AuditMacs, report: Report): void {
   const { object, seq } = row;
   if (seq !== last.seq + 1) report({ object, seq: last.seq + 1, why: 'row_missing' });
   else if (row.mac !== macs.entry(row) || row.previousMac !== last.mac) {

@@ -1,6 +1,6 @@
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { type Html, html } from '../pages/html.ts';
-import { relationshipLabel } from '../reviewer/pages/queue-page.ts';
+import { groupNumber, relationshipLabel } from '../reviewer/pages/queue-page.ts';
 import { layout, type PageContext } from '../staff/pages/layout.ts';
 import { COUNTER_REASONS, type CounterCase } from './counter-desk.ts';
 import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
@@ -61,7 +61,7 @@ function facts(
   const entries: readonly (readonly [string, string])[] = [
     [words.name, shown.name],
     [words.idType, shown.idType[language] ?? shown.idType['zh-CN']],
-    [words.number, shown.number.length === 18 ? groupedNumber(shown.number) : shown.number],
+    [words.number, groupNumber(shown.number)],
     [words.birthdate, shown.birthdate ?? '–'],
     [words.operator, shown.operatorName],
     [words.relationship, relationshipLabel(relationships, shown.relationship, language)],
@@ -69,10 +69,6 @@ function facts(
   ];
   return entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 }
-
-/** Region, birth date, sequence: as it is compared. */
-const groupedNumber = (number: string): string =>
-  `${number.slice(0, 6)} ${number.slice(6, 14)} ${number.slice(14)}`;
 
 function decisionForms(
   { session, language, prefix }: PageContext,

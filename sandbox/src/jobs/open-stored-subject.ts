@@ -1,4 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
+import { dateInChina } from '../../../src/identity/dates.ts';
+import { validateIdNumber } from '../../../src/identity/id-number.ts';
 import type { Subject } from '../../../src/protocol/subject.ts';
 import { openSubject } from '../../../src/seal/open-subject.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
@@ -21,4 +23,10 @@ export async function openStoredSubject(
   } catch (cause) {
     throw new Error('A stored subject does not open.', { cause });
   }
+}
+
+/** The birth date that the number says, or else the one that was entered. */
+export function birthdateOf({ id, birthdate }: Subject): string | null {
+  const reading = validateIdNumber(id.type, id.number, dateInChina(Date.now()));
+  return (reading.valid ? reading.birthdate : null) ?? birthdate ?? null;
 }

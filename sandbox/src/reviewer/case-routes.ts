@@ -1,14 +1,15 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { sendPicture } from '../pages/send-picture.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
+import type { StaffSession } from '../staff/staff-sessions.ts';
 import { CaseParams, DecisionForm, PictureParams } from './forms.ts';
-import { casePage } from './pages/case-page.ts';
-import { queuePage } from './pages/queue-page.ts';
-import type { ReviewDesk } from './review-desk.ts';
+import { type CaseView, casePage } from './pages/case-page.ts';
+import { NOTICES, queuePage } from './pages/queue-page.ts';
+import { unclaimedPage } from './pages/unclaimed-page.ts';
+import type { NoCase, ReviewDesk } from './review-desk.ts';
 
-const NOTICES = ['done', 'gone', 'expired'] as const;
-
+/** The queue, and one case from its claim to its decision. */
 export function caseRoutes(
   app: FastifyInstance,
   front: FrontDesk,
@@ -16,10 +17,6 @@ export function caseRoutes(
   relationships: readonly RelationshipRule[],
 ): void {
   const { prefix } = front;
-  const caseOf = async (params: unknown) => {
-    const parsed = CaseParams.safeParse(params);
-    return parsed.success ? desk.find(parsed.data.id) : undefined;
-  };
 
   app.get(`${prefix}/`, async (request, reply) => {
     const session = await front.sessionOf(request);
@@ -32,44 +29,97 @@ export function caseRoutes(
   app.get(`${prefix}/cases/:id`, async (request, reply) => {
     const session = await front.sessionOf(request);
     if (!session) return front.home(reply);
-    const review = await caseOf(request.params);
-    if (!review) return front.home(reply, '?gone');
-    const context = front.contextOf(request, session);
-    return front.show(reply, context, casePage(context, review, relationships));
+    const id = idOf(request);
+    return id === undefined ? front.home(reply, '?gone') : showCase(request, reply, session, id);
   });
 
-  app.post(`${prefix}/cases/:id/decision`, async (request, reply) => {
-    const session = await front.sessionOfForm(request);
-    if (!session) return front.home(reply, '?expired');
-    const review = await caseOf(request.params);
-    if (!review) return front.home(reply, '?gone');
+  const act = (
+    name: string,
+    work: (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      session: StaffSession,
+      id: string,
+    ) => Promise<unknown>,
+  ) =>
+    app.post(`${prefix}/cases/:id/${name}`, async (request, reply) => {
+      const session = await front.sessionOfForm(request);
+      if (!session) return front.home(reply, '?expired');
+      const id = idOf(request);
+      return id === undefined ? front.home(reply, '?gone') : work(request, reply, session, id);
+    });
+
+  act('claim', async (_, reply, session, id) => {
+    const claimed = await desk.claim(id, session.name);
+    return claimed === 'claimed'
+      ? reply.redirect(`${prefix}/cases/${id}`, 303)
+      : front.home(reply, `?${claimed}`);
+  });
+
+  act('release', async (_, reply, session, id) => {
+    await desk.release(id, session.name);
+    return front.home(reply);
+  });
+
+  act('identity', async (request, reply, session, id) => {
+    const identity = await desk.identity(id, session.name);
+    if (typeof identity === 'string') return noCase(reply, identity);
+    return showCase(request, reply, session, id, { identity });
+  });
+
+  act('decision', async (request, reply, session, id) => {
     const form = DecisionForm.safeParse(request.body);
     if (!form.success || (form.data.decision === 'rejected' && form.data.reason === undefined)) {
-      const context = {
-        ...front.contextOf(request, session),
-        path: `${prefix}/cases/${review.applicationId}`,
-      };
-      return front.show(reply, context, casePage(context, review, relationships, 'reasonMissing'), 422);
+      return showCase(request, reply, session, id, { problem: 'reasonMissing' }, 422);
     }
     const { decision, note } = form.data;
     const reason = decision === 'rejected' ? (form.data.reason ?? null) : null;
-    const reviewer = session.name;
-    const decided = await desk.decide(review.applicationId, { decision, reason, note, reviewer });
-    return front.home(reply, decided ? '?done' : '?gone');
+    const decided = await desk.decide(id, { decision, reason, note }, session.name);
+    return decided === 'gone' || decided === 'not_claimed'
+      ? noCase(reply, decided)
+      : front.home(reply, `?${decided}`);
   });
+
+  async function showCase(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    session: StaffSession,
+    id: string,
+    view: CaseView = {},
+    status = 200,
+  ) {
+    const review = await desk.find(id, session.name);
+    const context = { ...front.contextOf(request, session), path: `${prefix}/cases/${id}` };
+    if (review === 'gone') return noCase(reply, review);
+    if (review !== 'not_claimed') {
+      return front.show(reply, context, casePage(context, review, relationships, view), status);
+    }
+    const summary = await desk.summary(id);
+    if (summary === undefined) return noCase(reply, 'gone');
+    return front.show(reply, context, unclaimedPage(context, summary, relationships), status);
+  }
+
+  const noCase = (reply: FastifyReply, why: NoCase) => front.home(reply, why === 'gone' ? '?gone' : '?lost');
 }
 
-/** Pictures go to a logged-in reviewer only. */
+/** Pictures go to the reviewer who has the case. */
 export function pictureRoutes(app: FastifyInstance, front: FrontDesk, desk: ReviewDesk): void {
   app.get(`${front.prefix}/cases/:id/pictures/:n`, async (request, reply) => {
     const params = PictureParams.safeParse(request.params);
-    if (!(await front.sessionOf(request)) || !params.success) return sendPicture(reply, undefined);
-    return sendPicture(reply, await desk.picture(params.data.id, params.data.n));
+    const session = await front.sessionOf(request);
+    if (!session || !params.success) return sendPicture(reply, undefined);
+    return sendPicture(reply, await desk.picture(params.data.id, params.data.n, session.name));
   });
 
   app.get(`${front.prefix}/cases/:id/registry-photo`, async (request, reply) => {
-    const params = CaseParams.safeParse(request.params);
-    if (!(await front.sessionOf(request)) || !params.success) return sendPicture(reply, undefined);
-    return sendPicture(reply, await desk.registryPhoto(params.data.id));
+    const id = idOf(request);
+    const session = await front.sessionOf(request);
+    if (!session || id === undefined) return sendPicture(reply, undefined);
+    return sendPicture(reply, await desk.registryPhoto(id, session.name));
   });
+}
+
+function idOf({ params }: FastifyRequest): string | undefined {
+  const parsed = CaseParams.safeParse(params);
+  return parsed.success ? parsed.data.id : undefined;
 }

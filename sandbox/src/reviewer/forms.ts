@@ -15,4 +15,7 @@ export const DecisionForm = z.object({
 });
 
 export const CaseParams = z.object({ id: IdSchema });
-export const PictureParams = z.object({ id: IdSchema, n: z.coerce.number().check(z.int(), z.minimum(0)) });
+export const PictureParams = z.object({
+  id: IdSchema,
+  n: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(999)),
+});

@@ -3,6 +3,23 @@ import type { Method } from '../../../src/protocol/common.ts';
 import type { PartRole } from '../../../src/protocol/submission.ts';
 import type { JudgementCheck } from '../judgement/judgement.ts';
 
+/** Minutes after the last act on a case until its claim lapses. */
+export const CLAIM_MINUTES = 15;
+
+/** Who has a case. Names are those of accounts. */
+export interface Claim {
+  readonly reviewer: string;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** Who wants to approve what the machine refused. */
+export interface Proposal {
+  readonly reviewer: string;
+  readonly note: string;
+  readonly at: Date;
+}
+
 /** One line of the queue. Nothing in it names a person in full. */
 export interface ReviewSummary {
   readonly applicationId: string;
@@ -17,6 +34,9 @@ export interface ReviewSummary {
   readonly refusedBy: string | null;
   /** The applicant's words, when this is an appeal against a rejection. */
   readonly appeal: string | null;
+  /** `null` where nobody has it, or the claim has lapsed. */
+  readonly claim: Claim | null;
+  readonly proposal: Proposal | null;
 }
 
 export interface ReviewPicture {
@@ -28,11 +48,10 @@ export interface ReviewPicture {
   readonly purpose?: string | undefined;
 }
 
-/** All a reviewer may see of one application. */
+/** All a reviewer may see of one application at a glance. */
 export interface ReviewCase extends ReviewSummary {
-  /** Masked, e.g. `118801********8024`. */
+  /** Masked, e.g. `1****************4`. Never beside the birth date, which would leave few numbers to guess. */
   readonly idNumber: string;
-  readonly birthdate: string | null;
   /** Masked. */
   readonly operatorName: string;
   readonly pictures: readonly ReviewPicture[];
@@ -40,6 +59,15 @@ export interface ReviewCase extends ReviewSummary {
   readonly registryPhoto: boolean;
   /** The machine's last judgement. */
   readonly checks: readonly JudgementCheck[];
+  /** Whether approving takes two: the machine refused. */
+  readonly takesTwo: boolean;
+}
+
+/** What is compared with a document, in full. */
+export interface Identity {
+  readonly name: string;
+  readonly number: string;
+  readonly birthdate: string | null;
 }
 
 export interface ReviewDecision {
@@ -48,19 +76,41 @@ export interface ReviewDecision {
   readonly reason: Reason | null;
   /** The reviewer's own words, or an empty string. Kept with the decision, not shown to the applicant. */
   readonly note: string;
-  /** The reviewer's account name. */
-  readonly reviewer: string;
 }
 
-/** What the reviewer's pages need of the backend. Every call opens what it shows afresh; nothing is kept. */
+/**
+ * `gone`: it waits no longer, because somebody else decided, it was withdrawn, or its time is over. `not_claimed`: this
+ * reviewer does not have it, or not any more.
+ */
+export type NoCase = 'gone' | 'not_claimed';
+
+/**
+ * What the reviewer's pages need of the backend. Every call opens what it shows afresh; nothing is kept. What is opened
+ * stands in the audit log before it is shown, and each act puts off the lapse of the claim.
+ *
+ * @param reviewer always the name of the account.
+ */
 export interface ReviewDesk {
   /** Applications in `manual_review`, the longest waiting first. */
   queue(): Promise<readonly ReviewSummary[]>;
-  /** `undefined` when there is no such application or it does not wait for a person. */
-  find(applicationId: string): Promise<ReviewCase | undefined>;
-  /** A picture of the evidence, decrypted; `undefined` as above or when the part is no picture. */
-  picture(applicationId: string, n: number): Promise<Uint8Array | undefined>;
-  registryPhoto(applicationId: string): Promise<Uint8Array | undefined>;
-  /** Moves the application on. `false` when it no longer waits: somebody else decided, or it was withdrawn. */
-  decide(applicationId: string, decision: ReviewDecision): Promise<boolean>;
+  summary(applicationId: string): Promise<ReviewSummary | undefined>;
+  /** Takes a case that nobody has; of two at the same moment one gets it. One's own is taken again. */
+  claim(applicationId: string, reviewer: string): Promise<'claimed' | 'taken' | 'gone'>;
+  /** Gives it back. Nothing where this reviewer does not have it. */
+  release(applicationId: string, reviewer: string): Promise<void>;
+  find(applicationId: string, reviewer: string): Promise<ReviewCase | NoCase>;
+  /** Name, number and birth date in full. */
+  identity(applicationId: string, reviewer: string): Promise<Identity | NoCase>;
+  /** A picture of the evidence, decrypted; `undefined` where this reviewer does not have the case, or it is no picture. */
+  picture(applicationId: string, n: number, reviewer: string): Promise<Uint8Array | undefined>;
+  registryPhoto(applicationId: string, reviewer: string): Promise<Uint8Array | undefined>;
+  /**
+   * Moves the application on. What the machine refused is approved by two: the first approval is kept as a proposal
+   * (`proposed`), and its author cannot be the second (`needs_another`).
+   */
+  decide(
+    applicationId: string,
+    decision: ReviewDecision,
+    reviewer: string,
+  ): Promise<'done' | 'proposed' | 'needs_another' | NoCase>;
 }

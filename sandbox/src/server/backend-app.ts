@@ -5,6 +5,8 @@ import { api } from '../api/api.ts';
 import { publicRoutes } from '../api/policy/public-routes.ts';
 import { relationships } from '../api/policy/relationships.ts';
 import type { App } from '../api/wire/app.ts';
+import { auditorDeskOf } from '../auditor/auditor-desk.ts';
+import { auditorPlugin } from '../auditor/plugin.ts';
 import { confirmationPlugin } from '../confirmation/plugin.ts';
 import { counterPlugin } from '../counter/plugin.ts';
 import { openAccounts } from '../provider/accounts.ts';
@@ -73,6 +75,7 @@ export async function backendApp(
     ...staff,
     relationships,
   });
+  await app.register(auditorPlugin, { desk: auditorDeskOf(backend), ...staff });
   await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend, accounts), relationships });
   await app.register(repudiationPlugin, { desk: repudiationDeskOf(backend), relationships });
   return app;

@@ -1,9 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { ageRequirements } from '../../../src/identity/age-rules.ts';
 import { ageOn, dateInChina } from '../../../src/identity/dates.ts';
-import { validateIdNumber } from '../../../src/identity/id-number.ts';
 import { maskName } from '../../../src/identity/mask.ts';
-import type { Subject } from '../../../src/protocol/subject.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
 import {
   ageRules,
@@ -16,7 +14,7 @@ import type { CounterCase, CounterDesk } from '../counter/counter-desk.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { operators } from '../database/schema/operators.ts';
-import { openStoredSubject } from '../jobs/open-stored-subject.ts';
+import { birthdateOf, openStoredSubject } from '../jobs/open-stored-subject.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { Backend } from './backend.ts';
 
@@ -79,9 +77,4 @@ async function caseOf(
     registered: citizen?.name === subject.name && citizen.cardStatus === 'active',
     expiresAt: row.expiresAt,
   };
-}
-
-function birthdateOf({ id, birthdate }: Subject): string | null {
-  const reading = validateIdNumber(id.type, id.number, dateInChina(Date.now()));
-  return (reading.valid ? reading.birthdate : null) ?? birthdate ?? null;
 }

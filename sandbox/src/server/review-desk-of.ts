@@ -1,6 +1,4 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
-import { dateInChina } from '../../../src/identity/dates.ts';
-import { validateIdNumber } from '../../../src/identity/id-number.ts';
 import { maskName, maskNumber } from '../../../src/identity/mask.ts';
 import { openPart } from '../../../src/seal/open-part.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
@@ -10,12 +8,28 @@ import { evidenceParts } from '../database/schema/evidence.ts';
 import { judgements } from '../database/schema/judgements.ts';
 import { operators } from '../database/schema/operators.ts';
 import { manifestOf } from '../jobs/load-judgement-input.ts';
-import { openStoredSubject } from '../jobs/open-stored-subject.ts';
+import { birthdateOf, openStoredSubject } from '../jobs/open-stored-subject.ts';
 import { settleJudgement } from '../jobs/settle-judgement.ts';
 import type { JudgementCheck } from '../judgement/judgement.ts';
 import type { Citizen, CitizenRegistry } from '../registry/citizen-registry.ts';
-import type { ReviewCase, ReviewDesk, ReviewPicture, ReviewSummary } from '../reviewer/review-desk.ts';
+import type {
+  Claim,
+  NoCase,
+  Proposal,
+  ReviewCase,
+  ReviewDesk,
+  ReviewPicture,
+  ReviewSummary,
+} from '../reviewer/review-desk.ts';
 import type { Backend } from './backend.ts';
+import {
+  actOnClaim,
+  claimsThatHold,
+  giveBackClaim,
+  openProposals,
+  proposeApproval,
+  takeClaim,
+} from './review-claims.ts';
 
 /** The reviewers' desk over database and blob store. */
 export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): ReviewDesk {
@@ -30,6 +44,19 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
     return registry.find(id.type, id.number);
   };
 
+  /** The application, where a reviewer has it and it waits still; what they see of it is entered first. */
+  const claimed = async (
+    id: string,
+    reviewer: string,
+    action?: string,
+    details?: Readonly<Record<string, unknown>>,
+  ): Promise<ApplicationRow | NoCase> => {
+    const row = await waiting(id);
+    if (row === undefined) return 'gone';
+    if (await actOnClaim(backend, id, reviewer, action, details)) return row;
+    return (await waiting(id)) === undefined ? 'gone' : 'not_claimed';
+  };
+
   return {
     async queue() {
       const rows = await db
@@ -37,36 +64,66 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
         .from(applications)
         .where(and(eq(applications.status, 'manual_review'), gt(applications.expiresAt, new Date())))
         .orderBy(asc(applications.updatedAt));
-      return Promise.all(rows.map((row) => summaryOf(backend, row)));
+      const [claims, proposals] = [await claimsThatHold(db), await openProposals(db)];
+      return Promise.all(rows.map((row) => summaryOf(backend, row, claims, proposals)));
     },
 
-    async find(id) {
+    async summary(id) {
       const row = await waiting(id);
-      if (row === undefined) return undefined;
-      return caseOf(backend, row, await citizenOf(row), registry);
+      return row && summaryOf(backend, row, await claimsThatHold(db), await openProposals(db));
     },
 
-    async picture(id, n) {
-      if ((await waiting(id)) === undefined) return undefined;
-      return openPicture(backend, id, n);
+    async claim(id, reviewer) {
+      if ((await waiting(id)) === undefined) return 'gone';
+      return takeClaim(backend, id, reviewer);
     },
 
-    async registryPhoto(id) {
-      const row = await waiting(id);
-      const citizen = row && (await citizenOf(row));
+    release: (id, reviewer) => giveBackClaim(backend, id, reviewer),
+
+    async find(id, reviewer) {
+      const row = await claimed(id, reviewer, 'review.case_opened');
+      return typeof row === 'string' ? row : caseOf(backend, row, await citizenOf(row), registry);
+    },
+
+    async identity(id, reviewer) {
+      const row = await claimed(id, reviewer, 'review.identity_shown');
+      if (typeof row === 'string') return row;
+      const subject = await openStoredSubject(backend, row);
+      return { name: subject.name, number: subject.id.number, birthdate: birthdateOf(subject) };
+    },
+
+    async picture(id, n, reviewer) {
+      const row = await claimed(id, reviewer, 'review.picture_opened', { n });
+      return typeof row === 'string' ? undefined : openPicture(backend, id, n);
+    },
+
+    async registryPhoto(id, reviewer) {
+      const row = await claimed(id, reviewer, 'review.registry_photo_opened');
+      const citizen = typeof row === 'string' ? undefined : await citizenOf(row);
       return citizen && registry.photo(citizen);
     },
 
-    decide: (id, { decision, reason, note, reviewer }) =>
-      settleJudgement(backend, registry, id, 'manual_review', {
+    async decide(id, { decision, reason, note }, reviewer) {
+      const row = await claimed(id, reviewer);
+      if (typeof row === 'string') return row;
+      if (decision === 'approved' && wasRefused(await lastJudgement(backend, id))) {
+        const proposed = await proposeApproval(backend, id, reviewer, note);
+        if (proposed !== 'second') return proposed;
+      }
+      const settled = await settleJudgement(backend, registry, id, 'manual_review', {
         verdict: decision,
         reason: reason ?? undefined,
         checks: [],
         decidedBy: `reviewer:${reviewer}`,
         note,
-      }),
+      });
+      return settled ? 'done' : 'gone';
+    },
   };
 }
+
+/** Whether the machine refused: a person who approves all the same needs a second one. */
+const wasRefused = (judgement: JudgementRow | undefined): boolean => judgement?.verdict === 'rejected';
 
 async function caseOf(
   backend: Backend,
@@ -77,15 +134,15 @@ async function caseOf(
   const { db } = backend;
   const subject = await openStoredSubject(backend, row);
   const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
-  const reading = validateIdNumber(subject.id.type, subject.id.number, dateInChina(Date.now()));
+  const judgement = await lastJudgement(backend, row.id);
   return {
-    ...(await summaryOf(backend, row)),
+    ...(await summaryOf(backend, row, await claimsThatHold(db), await openProposals(db))),
     idNumber: maskNumber(subject.id.number),
-    birthdate: (reading.valid ? reading.birthdate : null) ?? subject.birthdate ?? null,
     operatorName: maskName(operator?.name ?? ''),
     pictures: await picturesOf(backend, row),
     registryPhoto: citizen !== undefined && (await registry.photo(citizen)) !== undefined,
-    checks: ((await lastJudgement(backend, row.id))?.checks as JudgementCheck[] | undefined) ?? [],
+    checks: (judgement?.checks as JudgementCheck[] | undefined) ?? [],
+    takesTwo: wasRefused(judgement),
   };
 }
 
@@ -97,7 +154,10 @@ async function openPicture({ db, blobs, keys }: Backend, id: string, n: number) 
   return content;
 }
 
-async function lastJudgement({ db }: Backend, id: string) {
+type JudgementRow = typeof judgements.$inferSelect;
+
+/** The machine's last. */
+async function lastJudgement({ db }: Backend, id: string): Promise<JudgementRow | undefined> {
   const rows = await db
     .select()
     .from(judgements)
@@ -106,7 +166,12 @@ async function lastJudgement({ db }: Backend, id: string) {
   return rows.find(({ decidedBy }) => decidedBy === 'machine');
 }
 
-async function summaryOf(backend: Backend, row: ApplicationRow): Promise<ReviewSummary> {
+async function summaryOf(
+  backend: Backend,
+  row: ApplicationRow,
+  claims: ReadonlyMap<string, Claim>,
+  proposals: ReadonlyMap<string, Proposal>,
+): Promise<ReviewSummary> {
   const [submission] = await backend.db
     .select({ receivedAt: submissions.receivedAt })
     .from(submissions)
@@ -120,6 +185,8 @@ async function summaryOf(backend: Backend, row: ApplicationRow): Promise<ReviewS
     submittedAt: submission?.receivedAt ?? row.updatedAt,
     refusedBy: row.appealText === null ? (judgement?.refusedBy ?? null) : null,
     appeal: row.appealText,
+    claim: claims.get(row.id) ?? null,
+    proposal: proposals.get(row.id) ?? null,
   };
 }
 

@@ -40,6 +40,8 @@ export interface Sandbox {
   readonly reviewUrl: string;
   /** Where a clerk enters appointment codes. */
   readonly counterUrl: string;
+  /** Where an auditor reads who did what. */
+  readonly auditUrl: string;
   /** Accounts for whoever sits at this computer, drawn at this start; `null` where `demoStaff` is off. */
   readonly demoStaff: DemoStaff | null;
   /** Makes an account for somebody who works here. @throws StaffError */
@@ -133,6 +135,7 @@ async function open(
     backendUrl: settings.issuer,
     reviewUrl: `${settings.issuer}/review/`,
     counterUrl: `${settings.issuer}/desk/`,
+    auditUrl: `${settings.issuer}/audit/`,
     demoStaff,
     addStaff: (name, roles) => addStaff(staff, { name, roles }),
     enrolmentUrl: `${settings.issuer}/enrol/`,

@@ -23,7 +23,8 @@ export const formTo = (path: string, body: string, type: string | undefined = FO
 export const postForm = (world: Pick<World, 'send'>, path: string, fields: Fields): Promise<Answer> =>
   world.send(formTo(path, formOf(fields)));
 
-export type Desk = '/review' | '/desk';
+export type Desk = '/review' | '/desk' | '/audit';
+const ROLES = { '/review': 'reviewer', '/desk': 'clerk', '/audit': 'auditor' } as const;
 
 /** Somebody at a desk who is logged in: the cookie, and the token of their forms. */
 export interface Seat {
@@ -33,8 +34,7 @@ export interface Seat {
 
 /** Logs in a new account at a desk. */
 export async function takeSeat(world: Pick<World, 'sandbox' | 'send'>, desk: Desk): Promise<Seat> {
-  const role = desk === '/review' ? 'reviewer' : 'clerk';
-  const account = await world.sandbox.addStaff(`x${randomBytes(6).toString('hex')}`, [role]);
+  const account = await world.sandbox.addStaff(`x${randomBytes(6).toString('hex')}`, [ROLES[desk]]);
   const login = await postForm(world, `${desk}/login`, staffEntry(account));
   assert.equal(login.status, 303, 'nobody was logged in');
   const cookie = (login.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');

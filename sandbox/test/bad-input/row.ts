@@ -31,7 +31,14 @@ export interface Row {
  * log come with time, and whoever is logged in is seen. */
 const ALWAYS = ['used_token_ids', 'staff_sessions', 'audit_heads', 'audit_checkpoints'];
 /** Lapses by itself while the rows are sent. */
-const LAPSING = ['oidc_payloads', 'idempotency_keys', 'card_codes', 'service_links', 'evidence_deletions'];
+const LAPSING = [
+  'oidc_payloads',
+  'idempotency_keys',
+  'card_codes',
+  'service_links',
+  'evidence_deletions',
+  'attempt_counters',
+];
 
 /** Sends a row's input and holds everything that came of it against what must. */
 export async function checkRow(world: World, row: Row): Promise<void> {

@@ -31,7 +31,7 @@ import {
 } from '../support/family.ts';
 import { call, type LoggedIn, logIn, type Person, registrationOf, revoke } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
-import { type Desk, type Seat, takeSeat } from './forms.ts';
+import { type Desk, formOf, formTo, type Seat, takeSeat } from './forms.ts';
 import { type Identity, signAs } from './identity.ts';
 import { watchRoutes } from './watch-routes.ts';
 import { watchTerminal } from './watch-terminal.ts';
@@ -174,8 +174,17 @@ export async function makeWorld(options: SandboxOptions = {}): Promise<World> {
   const seats = {
     '/review': [await takeSeat(bare, '/review'), await takeSeat(bare, '/review')],
     '/desk': [await takeSeat(bare, '/desk'), await takeSeat(bare, '/desk')],
+    '/audit': [await takeSeat(bare, '/audit'), await takeSeat(bare, '/audit')],
   } as const;
   const undoToken = await deliveredToken(bare.sandbox.outboxUrl);
+  const claim = {
+    ...formTo(`/review/cases/${things.waiting}/claim`, formOf({ csrf: seats['/review'][0].csrf })),
+  };
+  const claimed = await bare.send({
+    ...claim,
+    headers: { ...claim.headers, cookie: seats['/review'][0].cookie },
+  });
+  if (claimed.status !== 303) throw new Error(`The case was not claimed: ${claimed.status}.`);
   const secrets = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as { providerKey: JWK };
   const mint = minter(backendUrl, secrets.providerKey);
   const owner = identityOf(session!);

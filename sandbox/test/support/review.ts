@@ -3,7 +3,7 @@ import { logInAtDesk, staffNamed } from './staff.ts';
 
 const browsers = new WeakMap<object, Map<string, typeof fetch>>();
 
-/** A reviewer, by the name of their account, who has a case open; `decide` posts the page's form and answers where it leads. */
+/** A reviewer, by the name of their account, who takes a case and has it open; `decide` posts the page's form and answers where it leads. */
 export async function openCase(sandbox: Pick<Sandbox, 'reviewUrl' | 'addStaff'>, name: string, id: string) {
   const ofSandbox = browsers.get(sandbox) ?? new Map<string, typeof fetch>();
   browsers.set(sandbox, ofSandbox);
@@ -13,10 +13,17 @@ export async function openCase(sandbox: Pick<Sandbox, 'reviewUrl' | 'addStaff'>,
   ofSandbox.set(name, ask);
   const post = (path: string, fields: Record<string, string>) =>
     ask(new URL(path, sandbox.reviewUrl), { method: 'POST', body: new URLSearchParams(fields) });
-  const page = await (await ask(new URL(`cases/${id}`, sandbox.reviewUrl))).text();
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1];
-  if (csrf === undefined) throw new Error('The case is not open to this reviewer.');
+  const csrfIn = async (response: Response) => /name="csrf" value="([^"]+)"/.exec(await response.text())?.[1];
+  const csrf = await csrfIn(await ask(sandbox.reviewUrl));
+  if (csrf === undefined) throw new Error(`${name} is not logged in.`);
+  const claimed = await post(`cases/${id}/claim`, { csrf });
+  const at = claimed.headers.get('location');
+  if (!at?.endsWith(`cases/${id}`)) throw new Error(`The case is not open to this reviewer: ${at}`);
   return {
+    /** Asks for a page or a picture of the case. */
+    see: (path = '') => ask(new URL(`cases/${id}${path}`, sandbox.reviewUrl)),
+    giveBack: () => post(`cases/${id}/release`, { csrf }),
+    identity: () => post(`cases/${id}/identity`, { csrf }),
     decide: async (fields: Record<string, string>) =>
       (await post(`cases/${id}/decision`, { csrf, ...fields })).headers.get('location'),
   };

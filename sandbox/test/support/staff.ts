@@ -35,6 +35,28 @@ export function staffNamed(
   return login;
 }
 
+/** What an auditor reads of an object's chain, as `ACTOR ACTION DETAILS`, and whether it holds. */
+export async function auditOf(sandbox: Pick<Sandbox, 'auditUrl' | 'addStaff'>, object: string) {
+  const name = `auditor-${crypto.randomUUID().slice(0, 8)}`;
+  const ask = await logInAtDesk(sandbox.auditUrl, await staffNamed(sandbox, name, ['auditor']));
+  const home = await (await ask(sandbox.auditUrl)).text();
+  const csrf = /name="csrf" value="([^"]+)"/.exec(home)![1]!;
+  const page = await ask(new URL('entries', sandbox.auditUrl), {
+    method: 'POST',
+    headers: { 'accept-language': 'en' },
+    body: new URLSearchParams({ csrf, object }),
+  });
+  const html = await page.text();
+  const acts = [...html.matchAll(/<tr>\s*<td>\d+<\/td>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)]
+      .slice(1)
+      .map(([, cell = '']) => cell.replace(/<[^>]*>/g, ''))
+      .join(' ')
+      .trim(),
+  );
+  return { acts, holds: html.includes('class="notice"') };
+}
+
 /** A browser in which somebody has logged in at a desk. */
 export async function logInAtDesk(deskUrl: string, login: StaffLogin): Promise<typeof fetch> {
   const ask = cookieFetch();

@@ -8,6 +8,7 @@ import {
 } from '../../database/schema/applications.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import { endReview } from '../../server/review-claims.ts';
 import { daysAfter, REVIEW_DAYS } from '../policy/retention.ts';
 
 export interface Move {
@@ -55,6 +56,7 @@ export async function moveApplication(
     .returning();
   if (moved === undefined)
     throw new ProblemError('state_conflict', { detail: 'It was just changed elsewhere.' });
+  if (status === 'manual_review') await endReview(tx, id);
   await recordTransition(backend, tx, moved, status, move.actor);
   if (awaitsTheMachine(status, move.to)) await backend.requestJudgement(tx, moved);
   return moved;

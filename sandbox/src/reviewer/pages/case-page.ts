@@ -5,7 +5,7 @@ import { type Html, html } from '../../pages/html.ts';
 import type { Language } from '../../pages/pick-language.ts';
 import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import { checkWords } from '../check-words.ts';
-import type { ReviewCase, ReviewPicture } from '../review-desk.ts';
+import { CLAIM_MINUTES, type Identity, type ReviewCase, type ReviewPicture } from '../review-desk.ts';
 import {
   ACTION_WORDS,
   METHOD_WORDS,
@@ -16,25 +16,35 @@ import {
   type ReviewerWords,
   reviewerWords,
 } from '../reviewer-words.ts';
-import { formatTime, relationshipLabel, whyAsked } from './queue-page.ts';
+import { fill, formatTime, groupNumber, relationshipLabel, whyAsked } from './queue-page.ts';
+
+/** What a case's page shows besides the case. */
+export interface CaseView {
+  readonly problem?: 'reasonMissing';
+  /** Only in answer to a form that asked for it. */
+  readonly identity?: Identity;
+}
 
 export function casePage(
   context: PageContext,
   review: ReviewCase,
   relationships: readonly RelationshipRule[],
-  problem?: 'reasonMissing' | 'expired',
+  { problem, identity }: CaseView = {},
 ): string {
   const { language, prefix } = context;
   const words = reviewerWords(language);
   const base = `${prefix}/cases/${review.applicationId}`;
   return layout(
     context,
-    html`<p><a href="${prefix}/">← ${words.back}</a></p>
+    html`<div class="bar"><a href="${prefix}/">← ${words.back}</a>
+<form method="post" action="${base}/release">${csrfOf(context)}<button class="plain">${words.giveBack}</button></form></div>
+<p class="quiet">${fill(words.claimNote, String(CLAIM_MINUTES))}</p>
 ${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
 <section class="card">
 <p class="why">${whyAsked(review, language)}</p>
 ${review.appeal === null ? null : html`<blockquote>${review.appeal}</blockquote>`}
-<dl class="facts">${facts(review, relationships, language)}</dl>
+<dl class="facts">${facts(review, relationships, language, identity)}</dl>
+${identity ? null : html`<form method="post" action="${base}/identity">${csrfOf(context)}<button aria-describedby="identity-note">${words.showIdentity}</button> <small id="identity-note">${words.showIdentityNote}</small></form>`}
 </section>
 <section class="card">
 <h2>${words.compare}</h2>
@@ -48,7 +58,7 @@ ${review.pictures.length === 0 ? html`<p class="empty">${words.noPictures}</p>` 
 </div>
 </div>
 </section>
-${decisionForms(context, base, words)}
+${decisionForms(context, review, base, words)}
 <section class="card">
 <h2>${words.checks}</h2>
 <ul class="checks">${doubtsFirst(review.checks).map((check) => checkLine(check, language))}</ul>
@@ -56,12 +66,17 @@ ${decisionForms(context, base, words)}
   );
 }
 
-function facts(review: ReviewCase, relationships: readonly RelationshipRule[], language: Language): Html[] {
+function facts(
+  review: ReviewCase,
+  relationships: readonly RelationshipRule[],
+  language: Language,
+  identity: Identity | undefined,
+): Html[] {
   const words = reviewerWords(language);
   const entries: readonly (readonly [string, string])[] = [
-    [words.relative, review.subjectName],
-    [words.idNumber, review.idNumber],
-    [words.birthdate, review.birthdate ?? '–'],
+    [words.relative, identity?.name ?? review.subjectName],
+    [words.idNumber, identity ? groupNumber(identity.number) : review.idNumber],
+    ...(identity ? [[words.birthdate, identity.birthdate ?? '–'] as const] : []),
     [words.relationship, relationshipLabel(relationships, review.relationship, language)],
     [words.operator, review.operatorName],
     [words.method, METHOD_WORDS[review.method][language]],
@@ -69,6 +84,9 @@ function facts(review: ReviewCase, relationships: readonly RelationshipRule[], l
   ];
   return entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 }
+
+const csrfOf = ({ session }: PageContext): Html =>
+  html`<input type="hidden" name="csrf" value="${session?.csrf}">`;
 
 function figure(picture: ReviewPicture, base: string, language: Language): Html {
   const caption = captionOf(picture, language);
@@ -99,21 +117,37 @@ function checkLine({ name, passed, detail }: JudgementCheck, language: Language)
   return html`<li class="${state}"><span class="state">${words[state]}</span> ${checkWords(name)[language]} <small>${name}${measured ? `: ${measured}` : null}</small></li>`;
 }
 
-function decisionForms({ session, language }: PageContext, base: string, words: ReviewerWords): Html {
-  const csrf = html`<input type="hidden" name="csrf" value="${session?.csrf}">`;
+function decisionForms(
+  context: PageContext,
+  { takesTwo, proposal }: ReviewCase,
+  base: string,
+  words: ReviewerWords,
+): Html {
+  const { language, session } = context;
+  const csrf = csrfOf(context);
+  const own = proposal?.reviewer === session?.name;
+  const approve = !takesTwo ? words.approve : proposal ? words.confirm : words.propose;
   const reasons = REVIEW_REASONS.map(
     (reason) => html`<option value="${reason}">${REASON_WORDS[reason][language]}</option>`,
   );
   const note = (id: string) =>
     html`<label for="${id}">${words.note}</label><textarea id="${id}" name="note" rows="2" maxlength="500"></textarea>`;
-  return html`<section class="card decide">
-<form method="post" action="${base}/decision">${csrf}<input type="hidden" name="decision" value="approved">
+  return html`<section class="card">
+${takesTwo ? html`<p class="why">${words.takesTwo}</p>` : null}
+${proposal ? html`<p><strong>${fill(words.proposedBy, proposal.reviewer)}</strong></p>${proposal.note ? html`<blockquote>${proposal.note}</blockquote>` : null}` : null}
+<div class="decide">
+${
+  own
+    ? html`<p>${words.needs_another}</p>`
+    : html`<form method="post" action="${base}/decision">${csrf}<input type="hidden" name="decision" value="approved">
 ${note('note-approve')}
-<button class="primary">${words.approve}</button></form>
+<button class="primary">${approve}</button></form>`
+}
 <form method="post" action="${base}/decision">${csrf}<input type="hidden" name="decision" value="rejected">
 <label for="reason">${words.reason}</label>
 <select id="reason" name="reason" required><option value="">${words.choose}</option>${reasons}</select>
 ${note('note-reject')}
 <button class="danger">${words.reject}</button></form>
+</div>
 </section>`;
 }

@@ -1,15 +1,19 @@
 import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
-import { html } from '../../pages/html.ts';
+import { type Html, html } from '../../pages/html.ts';
 import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import { checkWords } from '../check-words.ts';
 import type { ReviewSummary } from '../review-desk.ts';
 import { METHOD_WORDS, reviewerWords } from '../reviewer-words.ts';
 
+export const NOTICES = ['done', 'proposed', 'needs_another', 'taken', 'lost', 'gone', 'expired'] as const;
+export type Notice = (typeof NOTICES)[number];
+const GOOD: readonly Notice[] = ['done', 'proposed'];
+
 export function queuePage(
   context: PageContext,
   queue: readonly ReviewSummary[],
   relationships: readonly RelationshipRule[],
-  notice?: 'done' | 'gone' | 'expired',
+  notice?: Notice,
 ): string {
   const { language, prefix } = context;
   const words = reviewerWords(language);
@@ -18,14 +22,14 @@ export function queuePage(
 <td data-label="${words.relative}"><strong>${summary.subjectName}</strong></td>
 <td data-label="${words.relationship}">${relationshipLabel(relationships, summary.relationship, language)}</td>
 <td data-label="${words.method}">${METHOD_WORDS[summary.method][language]}</td>
-<td data-label="${words.why}">${whyAsked(summary, language)}</td>
+<td data-label="${words.why}">${whyAsked(summary, language)}${summary.proposal ? html`<br><small>${fill(words.proposedBy, summary.proposal.reviewer)} · ${words.waitsForSecond}</small>` : null}</td>
 <td data-label="${words.waitingSince}">${formatTime(summary.submittedAt, language)}</td>
-<td><a class="button" href="${prefix}/cases/${summary.applicationId}">${words.open}</a></td>
+<td>${claimOf(context, summary)}</td>
 </tr>`,
   );
   return layout(
     context,
-    html`${notice ? html`<p class="${notice === 'done' ? 'notice' : 'problem'}" role="status">${words[notice]}</p>` : null}
+    html`${notice ? html`<p class="${GOOD.includes(notice) ? 'notice' : 'problem'}" role="status">${words[notice]}</p>` : null}
 <section class="card">
 <div class="bar"><h2>${words.queue} (${queue.length})</h2><a class="button" href="${prefix}/">${words.refresh}</a></div>
 ${
@@ -39,6 +43,19 @@ ${
 </section>`,
   );
 }
+
+/** What can be done with a case: taken, gone on with, or that somebody else has it. */
+export function claimOf({ language, prefix, session }: PageContext, summary: ReviewSummary): Html {
+  const words = reviewerWords(language);
+  const { applicationId, claim } = summary;
+  const path = `${prefix}/cases/${applicationId}`;
+  if (claim?.reviewer === session?.name) return html`<a class="button" href="${path}">${words.goOn}</a>`;
+  if (claim) return html`<span class="quiet">${fill(words.isWith, claim.reviewer)}</span>`;
+  return html`<form method="post" action="${path}/claim"><input type="hidden" name="csrf" value="${session?.csrf}">
+<button>${words.claim}</button></form>`;
+}
+
+export const fill = (text: string, value: string): string => text.replace(/\{\w+\}/, () => value);
 
 /** Why a person is asked: the doubtful check as a question, or the appeal. */
 export function whyAsked({ appeal, refusedBy, method }: ReviewSummary, language: 'zh-CN' | 'en'): string {
@@ -57,6 +74,10 @@ export const relationshipLabel = (
   const label = rules.find((rule) => rule.code === code)?.label;
   return label?.[language] ?? label?.['zh-CN'] ?? code;
 };
+
+/** As a number is compared: region, birth date, sequence. */
+export const groupNumber = (number: string): string =>
+  number.length === 18 ? `${number.slice(0, 6)} ${number.slice(6, 14)} ${number.slice(14)}` : number;
 
 /** In China's time, in which the sandbox's people live. */
 export const formatTime = (at: Date, language: 'zh-CN' | 'en') =>

@@ -18,7 +18,7 @@ const page = (status: number, writes: string[] = []): Expected => ({ status, cod
 const TRIED = ['attempt_counters'];
 const LOOKED = ['attempt_counters', 'audit_entries'];
 
-const deskOf = (endpoint: string): Desk => (endpoint.includes(' /review') ? '/review' : '/desk');
+const deskOf = (endpoint: string): Desk => `/${endpoint.split('/')[1]}` as Desk;
 
 /** A form with the session and the token that belong to it. Who works there sees names, so an answer may hold them. */
 const posts = (endpoint: string, path: Path, kinds: readonly Kind[]): Row[] =>
@@ -59,6 +59,9 @@ const forged = (endpoint: string, path: Path, location: string, fields: (world: 
   },
 ];
 
+/** Whoever has the case sees it, which is noted. */
+const OPENED = ['audit_entries', 'review_claims'];
+
 const reads = (endpoint: string, kinds: readonly (readonly [string, Expected, Path])[]): Row[] =>
   kinds.map(([kind, expected, path]) => ({
     endpoint,
@@ -77,6 +80,28 @@ const decisionOn = (id: string) => `/review/cases/${id}/decision`;
 const waiting: Path = (world) => decisionOn(world.waiting);
 const approval = () => ({ decision: 'approved' });
 
+/** What a reviewer asks for who does not have the case. */
+const otherReviewer: readonly Row[] = (
+  [
+    ['POST /review/cases/:id/claim', '/claim', to('/review/?taken')],
+    ['POST /review/cases/:id/identity', '/identity', to('/review/?lost')],
+    ['POST /review/cases/:id/decision', '/decision', to('/review/?lost')],
+    ['GET /review/cases/:id/pictures/:n', '/pictures/0', NO_PICTURE],
+    ['GET /review/cases/:id/registry-photo', '/registry-photo', NO_PICTURE],
+  ] as const
+).map(([endpoint, rest, expected]) => ({
+  endpoint,
+  kind: 'a case that another reviewer has',
+  ...expected,
+  send: (world) => {
+    const { cookie, csrf } = world.seats['/review'][1];
+    const path = `/review/cases/${world.waiting}${rest}`;
+    if (endpoint.startsWith('GET')) return world.send({ method: 'GET', path, headers: { cookie } });
+    const form = formTo(path, formOf({ csrf, ...approval() }));
+    return world.send({ ...form, headers: { ...form.headers, cookie } });
+  },
+}));
+
 const reviews: readonly Row[] = [
   ...forged(
     'POST /review/logout',
@@ -85,12 +110,44 @@ const reviews: readonly Row[] = [
     () => ({}),
   ),
   ...forged(DECISION, waiting, '/review/?expired', approval),
+  ...(['claim', 'release', 'identity'] as const).flatMap((act) => {
+    const endpoint = `POST /review/cases/:id/${act}`;
+    const on =
+      (id: (world: World) => string): Path =>
+      (world) =>
+        `/review/cases/${id(world)}/${act}`;
+    const gone = act === 'release' ? to('/review/') : GONE;
+    return [
+      ...forged(
+        endpoint,
+        on(({ waiting: id }) => id),
+        '/review/?expired',
+        () => ({}),
+      ),
+      ...posts(
+        endpoint,
+        on(({ approved }) => approved),
+        [['a case that waits for nobody', gone, () => ({})]],
+      ),
+      ...posts(
+        endpoint,
+        on(() => '0'.repeat(22)),
+        [['a case that is not there', gone, () => ({})]],
+      ),
+      ...posts(
+        endpoint,
+        on(() => 'abcdefghijkl%00'),
+        [['a case with a NUL', GONE, () => ({})]],
+      ),
+    ];
+  }),
+  ...otherReviewer,
   ...posts(DECISION, waiting, [
-    ['a decision that is none', page(422), () => ({ decision: 'maybe' })],
-    ['a rejection without a reason', page(422), () => ({ decision: 'rejected' })],
-    ['a reason that is none', page(422), () => ({ decision: 'rejected', reason: '<b>' })],
-    ['remarks with a NUL', page(422), () => ({ decision: 'approved', note: 'a\u0000b' })],
-    ['endless remarks', page(422), () => ({ decision: 'approved', note: 'x'.repeat(501) })],
+    ['a decision that is none', page(422, OPENED), () => ({ decision: 'maybe' })],
+    ['a rejection without a reason', page(422, OPENED), () => ({ decision: 'rejected' })],
+    ['a reason that is none', page(422, OPENED), () => ({ decision: 'rejected', reason: '<b>' })],
+    ['remarks with a NUL', page(422, OPENED), () => ({ decision: 'approved', note: 'a\u0000b' })],
+    ['endless remarks', page(422, OPENED), () => ({ decision: 'approved', note: 'x'.repeat(501) })],
   ]),
   ...posts(DECISION, ({ approved }) => decisionOn(approved), [
     ['an application that waits for nobody', GONE, approval],
@@ -105,7 +162,11 @@ const reviews: readonly Row[] = [
     ['a picture that is no number', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/x`],
     ['a picture beyond reason', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/1e9`],
     ['a picture below 0', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/-1`],
-    ['a picture that is not there', NO_PICTURE, (world) => `/review/cases/${world.waiting}/pictures/7`],
+    [
+      'a picture that is not there',
+      { ...NO_PICTURE, writes: OPENED },
+      (world) => `/review/cases/${world.waiting}/pictures/7`,
+    ],
     [
       'a picture of a case that is decided',
       NO_PICTURE,
@@ -181,7 +242,7 @@ const clerks: readonly Row[] = [
 const LOGIN = { name: 'reviewer', password: 'guessed', code: '000000' };
 /** Failed log-ins are counted, and stand in the audit log. */
 const FAILED = ['attempt_counters', 'audit_entries'];
-const logins: readonly Row[] = (['/review', '/desk'] as const).flatMap((desk) => {
+const logins: readonly Row[] = (['/review', '/desk', '/audit'] as const).flatMap((desk) => {
   const row = (kind: string, fields: Fields, writes: string[], headers = {}): Row => ({
     endpoint: `POST ${desk}/login`,
     kind,
@@ -201,5 +262,27 @@ const logins: readonly Row[] = (['/review', '/desk'] as const).flatMap((desk) =>
   ];
 });
 
+const ENTRIES = 'POST /audit/entries';
+const auditors: readonly Row[] = [
+  ...forged(
+    'POST /audit/logout',
+    () => '/audit/logout',
+    '/audit/',
+    () => ({}),
+  ),
+  ...forged(
+    ENTRIES,
+    () => '/audit/entries',
+    '/audit/?expired',
+    ({ waiting: object }) => ({ object }),
+  ),
+  ...posts(ENTRIES, () => '/audit/entries', [
+    ['no id', page(404), () => ({})],
+    ['an id that is not there', page(404), () => ({ object: '0'.repeat(22) })],
+    ['an id with a NUL', page(404), () => ({ object: 'abc\u0000' })],
+    ['an endless id', page(404), () => ({ object: 'x'.repeat(81) })],
+  ]),
+];
+
 /** What somebody who is logged in at a desk may not do there either. */
-export const deskRows: readonly Row[] = [...logins, ...reviews, ...clerks];
+export const deskRows: readonly Row[] = [...logins, ...auditors, ...reviews, ...clerks];
