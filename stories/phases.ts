@@ -232,6 +232,7 @@ export const walkPhases = {
       { key: 'appl_0004', name: '赵*', relationship: son, state: 'rejected' },
       { key: 'appl_0005', name: '买*提·阿**尔', relationship: son, state: 'draft' },
       { key: 'card_0006', name: '孙*', relationship: son, state: 'unlinked' },
+      { key: 'card_0008', name: '周*宁', relationship: mother, state: 'ended_by_relative' },
     ],
   },
   FamilyFull: {
@@ -449,6 +450,7 @@ export const resultPhases = {
   ConfirmWithdrawBusy: { ...result, kind: 'confirm_withdraw', subjectName, busy: true },
   Withdrawn: { ...result, kind: 'withdrawn', subjectName },
   RejectedNoAnswer: { ...rejected, reason: 'subject_no_response', canAppeal: false },
+  RejectedUnreachable: { ...rejected, reason: 'subject_unreachable', canAppeal: false },
   RejectedByRelative: { ...rejected, reason: 'subject_declined', canAppeal: false },
   ReviewExpired: {
     ...result,
@@ -501,6 +503,16 @@ export const resultPhases = {
     link: { service: 'pension', url: 'https://backend.example/services/pension' },
   },
   CardBusy: { ...shownCard, busy: true },
+  CardEndedByRelative: {
+    ...shownCard,
+    card: {
+      ...card,
+      status: 'revoked',
+      revocation: 'subject_repudiated',
+      revoked_at: '2026-06-02T01:00:00Z',
+      services: [],
+    },
+  },
   CardSuspended: { ...shownCard, card: { ...card, status: 'suspended' } },
   ConfirmUnbind: { ...common, kind: 'confirm_unbind', card, relationship: mother, busy: false },
   ConfirmUnbindBusy: { ...common, kind: 'confirm_unbind', card, relationship: mother, busy: true },
@@ -522,6 +534,7 @@ export const problemPhases = {
   AttemptsExhausted: problem('attempts_exhausted', ['other_method', 'back'], UNTIL),
   AttemptsExhaustedNoTime: problem('attempts_exhausted', ['other_method', 'back']),
   SubjectMismatch: problem('subject_mismatch', ['retry', 'back']),
+  SubjectAgreementRequired: problem('subject_agreement_required', ['other_method', 'back']),
   DuplicateRelative: problem('duplicate_relative', ['back']),
   ResultNotAuthentic: problem('result_not_authentic', ['retry', 'back']),
   ContactSite: problem('malformed', ['reload']),

@@ -18,6 +18,7 @@ export const SessionOver: Story = draw(phases.SessionOver);
 export const AttemptsExhausted: Story = draw(phases.AttemptsExhausted);
 export const AttemptsExhaustedNoTime: Story = draw(phases.AttemptsExhaustedNoTime);
 export const SubjectMismatch: Story = draw(phases.SubjectMismatch);
+export const SubjectAgreementRequired: Story = draw(phases.SubjectAgreementRequired);
 export const DuplicateRelative: Story = draw(phases.DuplicateRelative);
 export const ResultNotAuthentic: Story = draw(phases.ResultNotAuthentic);
 export const ContactSite: Story = draw(phases.ContactSite);

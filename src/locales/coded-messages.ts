@@ -50,7 +50,8 @@ export interface CodedMessages {
       | 'appointment'
       | 'rejected'
       | 'expired'
-      | 'unlinked',
+      | 'unlinked'
+      | 'ended_by_relative',
       string
     >
   >;

@@ -22,7 +22,8 @@ export interface Relative {
     | 'appointment'
     | 'rejected'
     | 'expired'
-    | 'unlinked';
+    | 'unlinked'
+    | 'ended_by_relative';
 }
 
 export interface ConsentItem {

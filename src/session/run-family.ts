@@ -43,11 +43,12 @@ export async function runFamily(walk: Walk): Promise<FamilyChoice> {
   }
 }
 
-const relativeOfCard = (walk: Walk, { ref, name, relationship, status }: Card): Relative => ({
+const relativeOfCard = (walk: Walk, { ref, name, relationship, status, revocation }: Card): Relative => ({
   key: ref,
   name,
   relationship: relationshipLabel(walk, relationship),
-  state: status === 'revoked' ? 'unlinked' : 'bound',
+  state:
+    revocation === 'subject_repudiated' ? 'ended_by_relative' : status === 'revoked' ? 'unlinked' : 'bound',
 });
 
 const STATES: Partial<Record<Application['status'], Relative['state']>> = {

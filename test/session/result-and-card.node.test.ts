@@ -195,3 +195,28 @@ test('from the approval straight to the code', async () => {
   stage.send({ kind: 'show_code' });
   await stage.until('card', ({ code }) => code !== null);
 });
+
+test('a link that the relative ended stands in the list, and opens with what became of it', async () => {
+  await using stage = setTheStage();
+  const revoked_at = '2026-06-02T01:00:00Z';
+  stage.backend.cards = [
+    stage.backend.card({ status: 'revoked', revocation: 'subject_repudiated', revoked_at, services: [] }),
+  ];
+  const { relatives } = await stage.toFamily();
+  assert.deepEqual(
+    relatives.map(({ state }) => state),
+    ['ended_by_relative'],
+  );
+  stage.send({ kind: 'open_relative', key: 'card-0001' });
+  const { card, code } = await stage.until('card');
+  assert.deepEqual([card.revocation, card.revoked_at, code], ['subject_repudiated', revoked_at, null]);
+});
+
+test('who ended the link before is added again only in a way of their own, with the details kept', async () => {
+  await using stage = setTheStage();
+  await stage.toConsent();
+  stage.backend.failOnce('createApplication', problem('subject_agreement_required'));
+  await stage.agree();
+  const { situation, ways } = await stage.until('problem');
+  assert.deepEqual([situation, ways], ['subject_agreement_required', ['other_method', 'back']]);
+});

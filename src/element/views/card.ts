@@ -40,13 +40,26 @@ function services(view: View, phase: PhaseOf<'card'>) {
     </ul>`;
 }
 
+/** Where the relative ended the link: that it was they, when, and how they can be added again. */
+function endedByRelative({ words }: View, { card: { name, revocation, revoked_at } }: PhaseOf<'card'>) {
+  if (revocation !== 'subject_repudiated' || revoked_at === undefined) return null;
+  const { text } = words;
+  return {
+    title: words.fill(text.card.endedTitle, { name }),
+    body: html`<p>${words.fill(text.card.ended, { name, date: words.date(revoked_at) })}</p>
+      <p class="box">${text.card.endedTodo}</p>`,
+  };
+}
+
 export function card(view: View, phase: PhaseOf<'card'>) {
   const { words, send } = view;
   const { text } = words;
   const usable = phase.card.status === 'active';
+  const ended = endedByRelative(view, phase);
   return screen(view, phase, {
-    title: words.fill(text.card.title, { name: phase.card.name }),
-    body: html`${displayCode(view, phase)} ${cardPicture(view, phase)} ${usable ? services(view, phase) : nothing}`,
+    title: ended?.title ?? words.fill(text.card.title, { name: phase.card.name }),
+    body: html`${ended?.body ?? displayCode(view, phase)} ${cardPicture(view, phase)}
+    ${usable ? services(view, phase) : nothing}`,
     actions: [
       !usable
         ? nothing
@@ -57,7 +70,11 @@ export function card(view: View, phase: PhaseOf<'card'>) {
               () => send({ kind: 'show_code' }),
               { name: 'code' },
             ),
-      plainButton(text.common.backToFamily, () => send({ kind: 'back_to_family' }), { name: 'family' }),
+      (ended ? primaryButton : plainButton)(
+        text.common.backToFamily,
+        () => send({ kind: 'back_to_family' }),
+        { name: 'family' },
+      ),
       phase.canWithdrawConsent && !phase.busy ? withdrawConsentButton(view) : nothing,
       phase.card.status === 'revoked'
         ? nothing

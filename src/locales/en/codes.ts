@@ -100,6 +100,7 @@ export const codes = {
     rejected: 'Not approved',
     expired: 'Review timed out',
     unlinked: 'Unlinked',
+    ended_by_relative: 'Undone by your relative',
   },
   cardStatus: { active: 'Active', suspended: 'Suspended', revoked: 'Unlinked' },
   consentLabel: {

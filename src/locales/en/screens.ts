@@ -243,6 +243,11 @@ export const screens = {
     codeWarn: 'Show it at a counter only; do not send it to anyone.',
     services: 'What you can do with this card',
     unbind: 'Unlink',
+    endedTitle: '{name} undid the link',
+    ended:
+      'On {date}, {name} undid their link to you. You can no longer look anything up or act for them; codes and pages opened before no longer work.',
+    endedTodo:
+      'To add them again, please talk it over with them first. They will then have to log in and confirm, or you go to a counter together.',
   },
   unbind: {
     title: 'Unlink from {name}?',

@@ -233,6 +233,10 @@ export const screens = {
     codeWarn: '请只给办事窗口扫，不要发给别人。',
     services: '可以办理的业务',
     unbind: '解除绑定',
+    endedTitle: '{name} 解除了绑定',
+    ended:
+      '{date}，{name} 解除了与您的绑定。您不能再替他（她）查询和办理，出示过的二维码和打开过的业务也都失效了。',
+    endedTodo: '想再添加，请先和家人商量好。再次添加时，要请他（她）本人登录确认，或者一起到窗口办理。',
   },
   unbind: {
     title: '要解除与 {name} 的绑定吗？',
