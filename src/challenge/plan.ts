@@ -96,8 +96,22 @@ export function swapStep(
 const isAction = (action: StepAction): action is Action => action !== 'neutral';
 const isEasilyHidden = (action: Action): boolean => EASILY_HIDDEN.includes(action);
 
+type Plans = readonly (readonly Movement[])[];
+
+/** Made once for each policy, with double blinks and without. */
+const knownPlans = new WeakMap<Policy, Map<boolean, Plans>>();
+
 /** Every allowed plan, as often as its weight says. */
-function allowedPlans(measuredFps: number, policy: Policy): (readonly Movement[])[] {
+function allowedPlans(measuredFps: number, policy: Policy): Plans {
+  const known = knownPlans.get(policy) ?? new Map<boolean, Plans>();
+  knownPlans.set(policy, known);
+  const blinks = measuredFps >= policy.plan.doubleBlinkMinFps;
+  const plans = known.get(blinks) ?? makePlans(measuredFps, policy);
+  known.set(blinks, plans);
+  return plans;
+}
+
+function makePlans(measuredFps: number, policy: Policy): Plans {
   return sequences(policy.plan.actions, movementsOf(policy)).flatMap((movements) => {
     const actions = movements.map(({ action }) => action);
     if (!isAllowedPlan(actions, measuredFps, policy)) return [];

@@ -19,6 +19,8 @@ export interface Act {
   readonly segment: keyof typeof SEGMENTS;
   /** Played so long, over and over; by default once. */
   readonly durationMs?: number;
+  /** How many times as fast as it was filmed. Default 1. */
+  readonly speed?: number;
 }
 
 /** A camera before which a rendered person does what is asked. */
@@ -37,22 +39,22 @@ type Segments = Readonly<Record<keyof typeof SEGMENTS, readonly [number, number]
  * @param fps frames a second of the clip.
  */
 export function flipBookOf(frames: readonly TraceFrame[], segments: Segments = SEGMENTS, fps = 30): FlipBook {
-  let queue: { startS: number; lengthMs: number; fromMs: number; toMs: number }[] = [];
+  let queue: { startS: number; lengthMs: number; speed: number; fromMs: number; toMs: number }[] = [];
   return {
     play(acts, fromMs) {
       let atMs = fromMs;
-      queue = acts.map(({ segment, durationMs }) => {
+      queue = acts.map(({ segment, durationMs, speed = 1 }) => {
         const [startS, endS] = segments[segment];
         const lengthMs = (endS - startS) * 1000;
         const from = atMs;
-        atMs += durationMs ?? lengthMs;
-        return { startS, lengthMs, fromMs: from, toMs: atMs };
+        atMs += durationMs ?? lengthMs / speed;
+        return { startS, lengthMs, speed, fromMs: from, toMs: atMs };
       });
     },
     at(timestampMs) {
       const playing = queue.find(({ fromMs, toMs }) => timestampMs >= fromMs && timestampMs < toMs);
       const inClipMs = playing
-        ? playing.startS * 1000 + ((timestampMs - playing.fromMs) % playing.lengthMs)
+        ? playing.startS * 1000 + (((timestampMs - playing.fromMs) * playing.speed) % playing.lengthMs)
         : timestampMs % (segments.neutral[1] * 1000);
       const frame = frames[Math.min(frames.length - 1, Math.round((inClipMs * fps) / 1000))]!;
       return { ...frame, timestampMs };
