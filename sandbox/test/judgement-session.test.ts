@@ -48,6 +48,13 @@ test('a session in which a step was swapped is approved, if the judge is told bo
   await assertRefused(forgetful, 'trace_plan', 'evidence_inconsistent');
 });
 
+test("a relative's fourth try of the day is left to a person, whatever it shows", async () => {
+  const session = sessionOf('anna');
+  session.challenge = { ...session.challenge, triesToday: 4, triesThisMonth: 4 };
+  const judgement = await judge(session);
+  assert.deepEqual([judgement.verdict, judgement.refusedBy], ['manual_review', 'few_tries']);
+});
+
 test("dev's face for anna is rejected as another face", async () => {
   await assertRefused(sessionOf('dev', 'anna'), 'face_match', 'face_mismatch');
 });
