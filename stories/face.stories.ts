@@ -5,6 +5,9 @@ export default { title: 'Face check', ...look };
 
 export const GetReady: Story = draw(phases.GetReady);
 export const GetReadyLoading: Story = draw(phases.GetReadyLoading);
+export const SlowDevice: Story = draw(phases.SlowDevice);
+export const SlowDeviceNoCamera: Story = draw(phases.SlowDeviceNoCamera);
+export const SlowDeviceOnlyWay: Story = draw(phases.SlowDeviceOnlyWay);
 export const PermissionExplained: Story = draw(phases.PermissionExplained);
 export const PermissionAsked: Story = draw(phases.PermissionAsked);
 export const Framing: Story = draw(phases.Framing);

@@ -9,6 +9,7 @@ const LIVE = ['framing', 'calibrating', 'prompt', 'once_more'];
 const ENDS = ['approved', 'rejected'];
 const KINDS = [
   'get_ready',
+  'slow_device',
   'camera_permission',
   ...LIVE,
   'captured',
@@ -110,6 +111,8 @@ async function answer(tab, phase, { suffering, wanted }) {
   switch (phase.kind) {
     case 'get_ready':
       if (await lookBack(tab, suffering)) return; // getting ready has come again, and is answered next
+      return element.press('open-camera');
+    case 'slow_device':
       return element.press('open-camera');
     case 'camera_permission':
       return element.root

@@ -4,7 +4,7 @@ const FAILURES = {
   turn_other_way: 'wrong_direction',
   keep_closed: 'eyes_reopened_early',
   turn_back: 'not_returned',
-  too_slow_device: 'gap',
+  device_stalled: 'gap',
   no_face: 'face_lost',
   many_faces: 'many_faces',
   face_screen: 'page_hidden',

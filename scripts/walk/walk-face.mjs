@@ -31,7 +31,7 @@ export async function faceCheck({ page, options, log, phases, hints, element }) 
   while (performance.now() < until) {
     const framed = phases.history.some(({ kind }) => kind === 'calibrating');
     const phase = await phases.change(
-      ['framing', 'calibrating', 'prompt', 'once_more', 'captured', 'sending', 'problem'],
+      ['framing', 'slow_device', 'calibrating', 'prompt', 'once_more', 'captured', 'sending', 'problem'],
       framed ? until : Math.min(until, openedMs + options.framingLimitMs),
       null,
     );
@@ -44,6 +44,10 @@ export async function faceCheck({ page, options, log, phases, hints, element }) 
     if (phase.kind === 'captured' || phase.kind === 'sending') {
       log.step('captured');
       return null;
+    }
+    if (phase.kind === 'slow_device') {
+      log.step('told that the device is slow');
+      await element.press('open-camera');
     }
     if (phase.kind === 'once_more') {
       unclear += 1;
@@ -70,13 +74,16 @@ export const endsTheCheck = (code, before) =>
 /** What the element offers to those for whom the camera does not work, as the person finds it. */
 async function otherWays({ page, phases, element }) {
   try {
+    if (phases.current()?.kind === 'slow_device') return await methodsShown(page);
     await element.press('other-method');
     await phases.until(['choose_method'], 5_000);
-    return await page.evaluate(() => document.querySelector('family-auth').phase.methods);
+    return await methodsShown(page);
   } catch {
     return [];
   }
 }
+
+const methodsShown = (page) => page.evaluate(() => document.querySelector('family-auth').phase.methods);
 
 const worthAPicture = ({ kind, state }) =>
   kind !== 'prompt' || ['reacting', 'holding', 'shown'].includes(state);

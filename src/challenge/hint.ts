@@ -28,5 +28,6 @@ export const HINTS = [
   'shake_more',
   'wait_for_prompt',
   'slow_connection',
+  'device_stalled',
 ] as const;
 export type Hint = (typeof HINTS)[number];

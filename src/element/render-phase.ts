@@ -21,6 +21,7 @@ import { photos } from './views/photos.ts';
 import { problem } from './views/problem.ts';
 import { rejected } from './views/rejected.ts';
 import { sending } from './views/sending.ts';
+import { slowDevice } from './views/slow-device.ts';
 import { starting } from './views/starting.ts';
 import { subjectConsent } from './views/subject-consent.ts';
 import { subjectLogin } from './views/subject-login.ts';
@@ -52,6 +53,8 @@ export function renderPhase(view: View, phase: Phase): TemplateResult {
       return takingPhoto(view, phase);
     case 'get_ready':
       return getReady(view, phase);
+    case 'slow_device':
+      return slowDevice(view, phase);
     case 'camera_permission':
       return cameraPermission(view, phase);
     case 'framing':

@@ -25,6 +25,7 @@ const WALK_KINDS: readonly PhaseKind[] = [
   'photos',
   'taking_photo',
   'get_ready',
+  'slow_device',
   'camera_permission',
   'framing',
   'calibrating',

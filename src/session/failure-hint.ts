@@ -35,7 +35,7 @@ export function failureHint(
         ? 'turn_back'
         : 'open_eyes';
     case 'gap':
-      return 'too_slow_device';
+      return 'device_stalled';
     case 'face_lost':
       return 'no_face';
     case 'many_faces':

@@ -13,9 +13,13 @@ export type CameraAnswer =
   | { readonly kind: 'open'; readonly camera: LiveCamera }
   | { readonly kind: 'back' | 'other_method' };
 
-/** Says what the browser is about to ask, unless it has been answered for good, and opens the camera. */
-export async function askForCamera(walk: Walk, entries: Entries): Promise<CameraAnswer> {
-  if (!(await walk.parts.page.cameraGranted())) {
+/**
+ * Says what the browser is about to ask, and opens the camera.
+ *
+ * @param explained nothing needs to be said: the camera was open before. Neither where the browser was told for good.
+ */
+export async function askForCamera(walk: Walk, entries: Entries, explained = false): Promise<CameraAnswer> {
+  if (!explained && !(await walk.parts.page.cameraGranted())) {
     walk.publish({ kind: 'camera_permission', asking: false });
     const answer = await walk.inbox.once(
       ['allow_camera', 'choose_method', 'back'],

@@ -167,6 +167,16 @@ export type Phase =
       /** The landmark engine is still loading. */
       readonly engineLoading: boolean;
     })
+  | (Common & {
+      /** The camera is off again: this device is too slow for a check that the backend decides by itself. */
+      readonly kind: 'slow_device';
+      readonly stage: 'face';
+      readonly subjectName: string;
+      /** The ways without a face. */
+      readonly methods: readonly Method[];
+      /** Fast enough for a check that a person looks at; else the camera can only be tried again. */
+      readonly cameraWorks: boolean;
+    })
   | (Common & { readonly kind: 'camera_permission'; readonly stage: 'face'; readonly asking: boolean })
   | (Live & { readonly kind: 'framing'; readonly hint: Hint | null /** 0..1 */; readonly progress: number })
   | (Live & { readonly kind: 'calibrating'; readonly hint: Hint | null; readonly progress: number })

@@ -13,6 +13,7 @@ const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = 
   photos: 'face',
   taking_photo: 'face',
   get_ready: 'face',
+  slow_device: 'face',
   camera_permission: 'face',
   framing: 'face',
   calibrating: 'face',

@@ -1,4 +1,5 @@
 import type { Card } from '../protocol/card.ts';
+import type { Method } from '../protocol/common.ts';
 import type { Me } from '../protocol/me.ts';
 import { afterDecision, type Entries } from './entries.ts';
 import { chooseMethod, openMethods } from './methods.ts';
@@ -29,7 +30,7 @@ export async function runApplication(walk: Walk, entries: Entries, me: Me): Prom
       case 'verification': {
         const verified = await runVerification(walk, entries);
         stage = 'consent';
-        if (verified.kind === 'other_method') await changeMethod(walk, entries);
+        if (verified.kind === 'other_method') await changeMethod(walk, entries, verified.method);
         if (verified.kind !== 'submitted') break;
         const outcome = await afterwards(walk, entries, verified.submitted);
         if (outcome !== 'consent' && outcome !== 'details') return outcome;
@@ -39,10 +40,10 @@ export async function runApplication(walk: Walk, entries: Entries, me: Me): Prom
   }
 }
 
-async function changeMethod(walk: Walk, entries: Entries): Promise<void> {
+async function changeMethod(walk: Walk, entries: Entries, chosen?: Method): Promise<void> {
   const { method, person } = entries;
   if (method && person) {
-    entries.method = (await chooseMethod(walk, method, openMethods(walk, person))) ?? method;
+    entries.method = chosen ?? (await chooseMethod(walk, method, openMethods(walk, person))) ?? method;
   }
 }
 

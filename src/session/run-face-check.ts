@@ -1,10 +1,12 @@
 import type { CameraFacts } from '../camera/camera.ts';
 import type { EngineReport } from '../landmarks/landmark-detector.ts';
+import type { Method } from '../protocol/common.ts';
 import { BackendError } from '../protocol/problem.ts';
 import { logInAgain } from './call.ts';
 import { loadEngine } from './engine.ts';
 import type { Entries, Person } from './entries.ts';
 import type { LiveCamera } from './live-camera.ts';
+import { offerOtherWays, type SlowDevice } from './offer-other-ways.ts';
 import { askForCamera } from './open-camera.ts';
 import { needsLogin } from './problem.ts';
 import { type Capture, runAttempt } from './run-attempt.ts';
@@ -22,9 +24,14 @@ export interface FaceCapture extends Capture {
 
 export type FaceOutcome =
   | { readonly kind: 'captured'; readonly capture: FaceCapture }
-  | { readonly kind: 'back' | 'other_method' };
+  | { readonly kind: 'back' }
+  /** `method`: the way that was chosen already. */
+  | { readonly kind: 'other_method'; readonly method?: Method };
 
-type CameraOutcome = FaceOutcome | { readonly kind: 'get_ready'; readonly attemptsLeft: number | null };
+type CameraOutcome =
+  | FaceOutcome
+  | { readonly kind: 'get_ready'; readonly attemptsLeft: number | null }
+  | { readonly kind: 'slow'; readonly cameraWorks: boolean };
 
 /** As long as "the camera is off" stays on the screen. */
 const CAPTURED_MS = 1_200;
@@ -34,15 +41,25 @@ export async function runFaceCheck(walk: Walk, entries: Entries, person: Person)
   const draft = entries.application!;
   const engine = loadEngine(walk);
   const swap: Swap = { used: false, unwanted: null };
+  const slow: SlowDevice = { accepted: false };
   let attemptsLeft: number | null = null;
+  let goesOn = false;
   try {
     for (;;) {
-      const ready = await runGetReady(walk, entries, person, { engine, attemptsLeft });
-      if (ready !== 'open') return { kind: ready };
+      if (!goesOn) {
+        const ready = await runGetReady(walk, entries, person, { engine, attemptsLeft });
+        if (ready !== 'open') return { kind: ready };
+      }
+      const wasOpen = goesOn;
+      goesOn = false;
       try {
-        const outcome = await runCamera(walk, { entries, person, draft, engine, swap });
-        if (outcome.kind !== 'get_ready') return outcome;
-        attemptsLeft = outcome.attemptsLeft ?? attemptsLeft;
+        const outcome = await runCamera(walk, { entries, person, draft, engine, swap, slow }, wasOpen);
+        if (outcome.kind === 'slow') {
+          const choice = await offerOtherWays(walk, person, slow, outcome.cameraWorks);
+          if (choice.kind === 'other_method') return choice;
+          goesOn = choice.kind === 'camera';
+        } else if (outcome.kind === 'get_ready') attemptsLeft = outcome.attemptsLeft ?? attemptsLeft;
+        else return outcome;
       } catch (error) {
         const way = await overcome(walk, error);
         if (way !== 'retry') return { kind: way };
@@ -66,8 +83,12 @@ async function overcome(walk: Walk, error: unknown): Promise<'retry' | 'other_me
 }
 
 /** While this function runs, a camera may be open; when it has ended, none is. */
-async function runCamera(walk: Walk, people: Omit<Scene, 'camera'>): Promise<CameraOutcome> {
-  const asked = await askForCamera(walk, people.entries);
+async function runCamera(
+  walk: Walk,
+  people: Omit<Scene, 'camera'>,
+  wasOpen: boolean,
+): Promise<CameraOutcome> {
+  const asked = await askForCamera(walk, people.entries, wasOpen);
   if (asked.kind !== 'open') return turnedFromCamera(asked.kind);
   let camera: LiveCamera | null = asked.camera;
   const close = () => camera?.close();
@@ -84,6 +105,7 @@ async function runCamera(walk: Walk, people: Omit<Scene, 'camera'>): Promise<Cam
         camera = again.camera;
         continue;
       }
+      if (framed.kind === 'slow') return framed;
       if (framed.kind !== 'framed') return { kind: framed.kind };
       const attempt = await runAttempt(walk, scene, framed, walk.account!);
       switch (attempt.kind) {

@@ -2,6 +2,8 @@ import { anySignal } from '../base/any-signal.ts';
 import { DeadlineError } from '../base/errors.ts';
 import { advanceFraming, startFraming } from '../challenge/framing.ts';
 import type { Hint } from '../challenge/hint.ts';
+import { FULL_MIN_FPS } from '../challenge/policy.ts';
+import { MIN_FPS } from '../challenge/policy-for.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import { traceFrameOf } from '../signals/trace-frame-of.ts';
 import type { RequestOf } from './inbox.ts';
@@ -23,11 +25,16 @@ export type Framed =
       /** Capture time of the last frame, on the camera's clock. */
       readonly lastFrameMs: number;
     }
+  /** Below the full rate, and the person does not know yet; without `cameraWorks` below every rate. */
+  | { readonly kind: 'slow'; readonly cameraWorks: boolean }
   | { readonly kind: 'back' | 'other_method' | 'reopen' };
 
 const REQUESTS = ['set_voice', 'set_facing', 'switch_camera', 'choose_method', 'back'] as const;
 
-/** Gets the face into the picture, with the engine possibly still on its way. Fast enough and steady: `framed`. */
+/**
+ * Gets the face into the picture, with the engine possibly still on its way. Fast enough and steady: `framed`. A slow rate is
+ * told when the face is in place, or when the time for it is over, for an engine may be warming up.
+ */
 export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
   const show = (hint: Hint | null, progress: number) =>
     walk.publish({
@@ -50,16 +57,21 @@ export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
         const left = obey(scene, asked);
         if (left) return { kind: left };
       }
-      if (state.ready && state.measuredFps !== null) {
+      const over = walk.clock.nowMs() - startMs > FRAMING_MS;
+      const { measuredFps } = state;
+      const told = scene.slow.accepted && measuredFps !== null && measuredFps >= MIN_FPS;
+      const slow = measuredFps !== null && measuredFps < FULL_MIN_FPS && !told;
+      if (slow && (state.progress >= 1 || over)) return { kind: 'slow', cameraWorks: measuredFps >= MIN_FPS };
+      if (state.ready && measuredFps !== null) {
         return {
           kind: 'framed',
-          measuredFps: state.measuredFps,
+          measuredFps,
           width,
           height,
           lastFrameMs: detection.timestampMs,
         };
       }
-      if (walk.clock.nowMs() - startMs > FRAMING_MS) throw new DeadlineError('session.framing', FRAMING_MS);
+      if (over) throw new DeadlineError('session.framing', FRAMING_MS);
     }
   } finally {
     ear.close();

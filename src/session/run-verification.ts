@@ -1,5 +1,6 @@
 import { FamilyAuthError } from '../base/errors.ts';
 import type { PhotoRole } from '../protocol/application.ts';
+import type { Method } from '../protocol/common.ts';
 import { abandon, renewDraft } from './create-draft.ts';
 import type { Draft, Entries, Person } from './entries.ts';
 import { type FaceCapture, runFaceCheck } from './run-face-check.ts';
@@ -11,7 +12,9 @@ import type { Walk } from './walk.ts';
 
 export type Verified =
   | { readonly kind: 'submitted'; readonly submitted: Submitted }
-  | { readonly kind: 'back' | 'other_method' };
+  | { readonly kind: 'back' }
+  /** `method`: the way that was chosen already. */
+  | { readonly kind: 'other_method'; readonly method?: Method };
 
 /** Errors after which the evidence at hand is of no more use. */
 const SPENT: readonly string[] = [
@@ -63,7 +66,7 @@ async function gather(
   entries: Entries,
   person: Person,
   draft: Draft,
-): Promise<Gathered | { readonly kind: 'back' | 'other_method' }> {
+): Promise<Gathered | Exclude<Verified, { kind: 'submitted' }>> {
   const { method, requirements } = draft;
   if (method === 'portrait_photo' || method === 'document_review') {
     const choice = await runPhotos(walk, entries, person, { ...draft, method });

@@ -2,6 +2,7 @@ import type { Action } from '../protocol/challenge.ts';
 import type { LoadingEngine } from './engine.ts';
 import type { Draft, Entries, Person } from './entries.ts';
 import type { LiveCamera } from './live-camera.ts';
+import type { SlowDevice } from './offer-other-ways.ts';
 
 /** The one swap of a live-face check. */
 export interface Swap {
@@ -18,4 +19,5 @@ export interface Scene {
   readonly person: Person;
   readonly draft: Draft;
   readonly swap: Swap;
+  readonly slow: SlowDevice;
 }

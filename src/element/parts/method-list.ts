@@ -5,8 +5,8 @@ import { plainButton } from './buttons.ts';
 
 type Method = PhaseOf<'choose_method'>['current'];
 
-/** Each way as a button with one sentence on what it needs; the one in use says so. */
-export const methodList = (view: View, methods: readonly Method[], current: Method) => html`<ul
+/** Each way as a button with one sentence on what it needs; the one in use, if one is, says so. */
+export const methodList = (view: View, methods: readonly Method[], current: Method | null) => html`<ul
   class="rows methods"
 >
   ${methods.map(
@@ -14,7 +14,7 @@ export const methodList = (view: View, methods: readonly Method[], current: Meth
       html`<li>
         ${plainButton(view.words.text.method[method], () => view.send({ kind: 'choose_method', method }), {
           name: method,
-          pressed: method === current,
+          ...(current === null ? {} : { pressed: method === current }),
         })}
         <p class="quiet small">
           ${method === current ? html`<strong>✓ ${view.words.text.chooseMethod.current}</strong> · ` : nothing}

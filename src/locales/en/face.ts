@@ -17,6 +17,18 @@ export const face = {
     attemptsLeft_other: '{n} attempts left',
     engineLoading: 'Getting ready, please sit comfortably…',
   },
+  slowDevice: {
+    title: 'This device is a little slow',
+    body: 'The picture is not smooth enough for the automatic check. That is not your fault.',
+    otherWays:
+      'The picture is not smooth enough for the automatic check. That is not your fault. These ways are easier here:',
+    camera:
+      'You can also go on with the camera: {name} does the movements as usual, and a member of staff looks at the pictures afterwards. That takes longer.',
+    noCamera:
+      'Movements cannot be seen well enough on this device. Use another phone, or close other programs, and try again. What you have entered is kept.',
+    useCamera: 'Go on with the camera',
+    tryAgain: 'Try again',
+  },
   permission: {
     title: 'The browser will now ask for the camera',
     body: 'Please choose “Allow”. The camera goes off as soon as the movements are done.',
@@ -83,6 +95,7 @@ export const face = {
     uneven_light: 'One side is darker: turn towards the light',
     eyes_open: 'Open your eyes and look at the screen',
     hold_still: 'Keep still',
+    device_stalled: 'The device stalled for a moment. You did nothing wrong',
     too_slow_device: 'This device is a little slow, getting ready…',
     close_eyes: 'Close your eyes',
     close_eyes_fully: 'A little tighter',

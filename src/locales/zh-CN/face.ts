@@ -17,6 +17,15 @@ export const face = {
     attemptsLeft_other: '还可以做 {n} 次',
     engineLoading: '正在准备，可以先坐好……',
   },
+  slowDevice: {
+    title: '这台设备有点慢',
+    body: '画面不够流畅，系统没法自动认证。这不是您的问题。',
+    otherWays: '画面不够流畅，系统没法自动认证。这不是您的问题，用下面的方式更省事：',
+    camera: '也可以接着用摄像头：{name} 照样做动作，之后由工作人员查看画面，要多等一些时间。',
+    noCamera: '在这台设备上做动作看不清。换一部手机，或者关掉别的程序，再试一次。填好的内容都在。',
+    useCamera: '接着用摄像头',
+    tryAgain: '再试一次',
+  },
   permission: {
     title: '接下来浏览器会问能否使用摄像头',
     body: '请选“允许”。动作做完，摄像头马上就关。',
@@ -99,6 +108,7 @@ export const face = {
     shake_more: '左右再摇一摇',
     wait_for_prompt: '等提示出来再做',
     slow_connection: '刚才网络有点慢',
+    device_stalled: '刚才设备卡了一下，不是您做得不好',
   },
   /** Said under the hint where it alone did not help for a while. */
   hintMore: {

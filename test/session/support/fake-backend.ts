@@ -5,7 +5,7 @@ import type { FamilyAuthClient } from '../../../src/client/family-auth-client.ts
 import type { Login, LoginSession } from '../../../src/login/login-session.ts';
 import type { Application, Status } from '../../../src/protocol/application.ts';
 import type { Card } from '../../../src/protocol/card.ts';
-import type { Challenge, Step } from '../../../src/protocol/challenge.ts';
+import type { Challenge, ChallengeRequest, Step } from '../../../src/protocol/challenge.ts';
 import type { Discovery } from '../../../src/protocol/discovery.ts';
 import { BackendError, PROBLEM_STATUS, type ProblemCode } from '../../../src/protocol/problem.ts';
 import type { Result } from '../../../src/protocol/result.ts';
@@ -54,6 +54,7 @@ export class FakeBackend {
   applications: Application[] = [];
   readonly revealed: Step[] = [];
   readonly challenges: string[] = [];
+  readonly challengeRequests: ChallengeRequest[] = [];
   readonly submissions: Parameters<FamilyAuthClient['submit']>[1][] = [];
   readonly parts = new Map<number, Uint8Array>();
   /** Statuses that waiting goes through before the decision. */
@@ -252,7 +253,8 @@ export class FakeBackend {
       };
     },
     application: async () => this.application({ status: 'submitted' }),
-    requestChallenge: async () => {
+    requestChallenge: async (_id, request) => {
+      this.challengeRequests.push(request);
       this.revealed.length = 0;
       this.attemptsLeft -= 1;
       return this.challenge();

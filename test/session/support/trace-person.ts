@@ -32,6 +32,8 @@ export class TracePerson {
   refusal: Error | null = null;
   /** Set to act otherwise than prompted. */
   act: (action: Parameters<typeof movesFor>[0]) => readonly Move[] = movesFor;
+  /** Frames a second that the device processes; by default those of the clip. */
+  fps: number | null = null;
   /** Set to break the camera off. */
   unplugged = false;
   #moves: Move[] = [{ segment: 'neutral', loop: true }];
@@ -104,7 +106,7 @@ export class TracePerson {
   }
 
   #frame(): Frame {
-    const intervalMs = 1000 / this.#book.fps + JITTER_MS[this.#shown.size % JITTER_MS.length]!;
+    const intervalMs = 1000 / (this.fps ?? this.#book.fps) + JITTER_MS[this.#shown.size % JITTER_MS.length]!;
     this.#clock.advance(intervalMs);
     const timestampMs = 5_000 + this.#clock.nowMs();
     if (this.#pending && this.#pending.atMs <= this.#clock.nowMs()) {
