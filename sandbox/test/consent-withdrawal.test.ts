@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,7 +11,7 @@ import { type KeyLookup, lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
-import { filesLeft } from './support/evidence-files.ts';
+import { filesLeft, filesOf, swept } from './support/evidence-files.ts';
 import {
   ANNA,
   consentsFor,
@@ -89,6 +89,10 @@ describe('the consents of an application can be withdrawn', () => {
     nowMs: Date.now(),
   });
   const receiptsOf = async (id: string): Promise<DeletionReceipt[]> => {
+    await swept(sandbox, id);
+    return receiptsNow(id);
+  };
+  const receiptsNow = async (id: string): Promise<DeletionReceipt[]> => {
     const { receipts } = (await (await get(`/applications/${id}/deletion-receipts`)).json()) as {
       receipts: string[];
     };
@@ -229,6 +233,21 @@ describe('the consents of an application can be withdrawn', () => {
     assert.deepEqual([receipt?.sub, receipt?.cause], [id, 'consent_withdrawn']);
     assert.deepEqual(deletedOf(receipt), { photos: 1, fingerprints: 1, submission: 1, particulars: 1 });
     assert.ok(Math.abs(Date.parse(receipt!.deleted_at) - Date.parse(consents_withdrawn_at!)) < 5_000);
+  });
+
+  it('and the receipt comes when the files are gone, not before', async () => {
+    saying({ verdict: 'rejected', reason: 'policy' });
+    const { made } = await handIn(known, operator, { subject: ANNA, relationship: 'child' });
+    const { id } = await waitFor(known, operator, made.application.id, ['rejected']);
+    const [file] = await filesOf(dataDir, id);
+    const path = join(dataDir, 'blobs', id, file!);
+    // A folder in its place cannot be deleted as a file is.
+    await rm(path);
+    await mkdir(join(path, 'in-the-way'), { recursive: true });
+    await withdraw(id);
+    assert.deepEqual(await receiptsNow(id), []);
+    await rm(path, { recursive: true });
+    assert.equal((await receiptsOf(id)).length, 1);
   });
 
   it('and for two days a person decides about that face: earlier pictures are not known again', async (t) => {

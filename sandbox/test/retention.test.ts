@@ -10,7 +10,7 @@ import { type KeyLookup, lookupIn } from '../../src/seal/keys.ts';
 import { verifyStatement } from '../../src/seal/verify-statement.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
-import { filesLeft, filesOf } from './support/evidence-files.ts';
+import { filesLeft, filesOf, swept } from './support/evidence-files.ts';
 import {
   ANNA,
   draft,
@@ -75,6 +75,7 @@ describe('what is kept', () => {
     return waitFor(known, operator, made.application.id, [verdict]);
   };
   const receiptsOf = async (id: string): Promise<DeletionReceipt[]> => {
+    await swept(sandbox, id);
     const { receipts } = (await (await get(`/applications/${id}/deletion-receipts`)).json()) as {
       receipts: string[];
     };

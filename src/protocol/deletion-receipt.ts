@@ -50,5 +50,5 @@ export type DeletionReceipt = z.infer<typeof DeletionReceiptSchema>;
 export type DeletionKind = DeletionReceipt['deleted'][number]['kind'];
 export type DeletionCause = DeletionReceipt['cause'];
 
-/** `GET /applications/{id}/deletion-receipts`: `fap-deletion-receipt+jwt` strings, oldest first. */
+/** `GET /applications/{id}/deletion-receipts`: `fap-deletion-receipt+jwt` strings, oldest first; one for files comes when they are gone. */
 export const DeletionReceiptsResponseSchema = z.object({ receipts: z.array(z.string()) });

@@ -5,7 +5,10 @@ import { newId } from '../api/wire/new-id.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
 import { type DeletionReceiptRow, deletionReceipts } from '../database/schema/deletion-receipts.ts';
+import { evidenceDeletions } from '../database/schema/evidence.ts';
 import type { Backend } from '../server/backend.ts';
+
+const FILE_KINDS: readonly DeletionKind[] = ['face_frames', 'photos', 'trace'];
 
 /** How many of each kind were deleted. */
 export type Deleted = Partial<Record<DeletionKind, number>>;
@@ -39,7 +42,10 @@ export async function recordDeletion(
   });
 }
 
-/** The receipts for one of the operator's applications, oldest first; also for one that is purged. */
+/**
+ * The receipts for one of the operator's applications, oldest first; also for one that is purged. One for files comes when
+ * the files are gone, not when they are about to be.
+ */
 export async function signedReceipts(
   { db, keys, settings }: Backend,
   applicationId: string,
@@ -56,6 +62,10 @@ export async function signedReceipts(
       ),
     )
     .orderBy(asc(deletionReceipts.at), asc(deletionReceipts.id));
+  const filesWait =
+    (await db.$count(evidenceDeletions, eq(evidenceDeletions.applicationId, applicationId))) > 0;
+  const isTrue = ({ deleted }: DeletionReceiptRow) =>
+    !filesWait || !deleted.some(({ kind }) => FILE_KINDS.includes(kind));
   const iat = Math.floor(Date.now() / 1000);
   const sign = ({ id, cause, term, deleted, at }: DeletionReceiptRow) =>
     signStatement(
@@ -73,5 +83,5 @@ export async function signedReceipts(
       },
       keys.signer,
     );
-  return Promise.all(rows.map(sign));
+  return Promise.all(rows.filter(isTrue).map(sign));
 }

@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { Sandbox } from '../../src/server/start-sandbox.ts';
+
 /** How long the sweeper is waited for, milliseconds by a clock that no test sets. It comes each second. */
 const PATIENCE_MS = 20_000;
 
@@ -16,5 +18,14 @@ export async function filesLeft(dataDir: string, applicationId: string): Promise
     const files = await filesOf(dataDir, applicationId);
     if (files.length === 0 || performance.now() - startedMs > PATIENCE_MS) return files;
     await pause(20);
+  }
+}
+
+/** Waits until nothing of an application waits for the sweeper. */
+export async function swept({ tablesHolding }: Sandbox, applicationId: string): Promise<void> {
+  const startedMs = performance.now();
+  while ((await tablesHolding(applicationId)).includes('evidence_deletions')) {
+    if (performance.now() - startedMs > PATIENCE_MS) throw new Error('The sweeper never came.');
+    await pause(50);
   }
 }

@@ -2,9 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import type { Status } from '../../../../src/protocol/application.ts';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
+import { deleteEvidence } from '../../retention/delete-evidence.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { Caller } from '../access/caller.ts';
+import { retention } from '../policy/retention.ts';
 import { moveApplication } from './move-application.ts';
 
 /**
@@ -46,24 +48,31 @@ export const LAPSING: Status[] = ['draft', 'awaiting_subject', 'manual_review'];
 export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>
   LAPSING.includes(status) && expiresAt.getTime() <= Date.now();
 
-/** Ends what {@link isLapsed}. The evidence of a draft or a review goes with the next round of cleaning up. */
-export function lapse(
+/** Ends what {@link isLapsed}. Whatever was sent for a draft or a review is deleted with its end. */
+export async function lapse(
   backend: Pick<Backend, 'audit' | 'requestJudgement'>,
   tx: Database,
   row: ApplicationRow,
 ): Promise<ApplicationRow> {
-  switch (row.status) {
-    case 'draft':
-      return moveApplication(backend, tx, row, { to: 'expired', actor: 'system' });
-    case 'manual_review':
-      return moveApplication(backend, tx, row, { to: 'expired', reason: 'review_expired', actor: 'system' });
-    default:
-      return moveApplication(backend, tx, row, {
-        to: 'rejected',
-        reason: 'subject_no_response',
-        actor: 'system',
-      });
+  if (row.status === 'awaiting_subject') {
+    return moveApplication(backend, tx, row, {
+      to: 'rejected',
+      reason: 'subject_no_response',
+      actor: 'system',
+    });
   }
+  const ofReview = row.status === 'manual_review';
+  const moved = await moveApplication(backend, tx, row, {
+    to: 'expired',
+    actor: 'system',
+    reason: ofReview ? 'review_expired' : undefined,
+  });
+  await deleteEvidence(
+    tx,
+    row,
+    ofReview ? { cause: 'review_deadline', term: retention.review } : { cause: 'draft_ended' },
+  );
+  return moved;
 }
 
 /**

@@ -44,7 +44,10 @@ export const evidenceDeletions = familyAuth.table(
     /** How often it was tried. */
     attempts: integer().notNull().default(0),
   },
-  (table) => [index('evidence_deletions_due_at').on(table.dueAt)],
+  (table) => [
+    index('evidence_deletions_due_at').on(table.dueAt),
+    index('evidence_deletions_application_id').on(table.applicationId),
+  ],
 );
 
 /** Digests and perceptual hashes of key frames that were judged, to notice a replay. */

@@ -1,0 +1,1 @@
+CREATE INDEX "evidence_deletions_application_id" ON "family_auth"."evidence_deletions" USING btree ("application_id");
