@@ -189,6 +189,19 @@ describe('the consents of an application can be withdrawn', () => {
     assert.deepEqual(await sandbox.tablesHolding(DIGEST), []);
     const wish = { intent: 'unbind_card', object: ref! } as const;
     assert.equal((await postIntent(known, operator, `/family/cards/${ref}/unbinding`, wish)).status, 204);
+    await sandbox.cleanUp();
+    assert.deepEqual(await sandbox.tablesHolding('华*怡'), [], 'and then nothing shows whose card it was');
+  });
+
+  it('after the card was unbound', async () => {
+    saying({ verdict: 'approved' });
+    const { made } = await handIn(known, operator, { subject: CORA, relationship: 'child' });
+    const { id, card_ref: ref } = await waitFor(known, operator, made.application.id, ['approved']);
+    const wish = { intent: 'unbind_card', object: ref! } as const;
+    await postIntent(known, operator, `/family/cards/${ref}/unbinding`, wish);
+    assert.ok((await sandbox.tablesHolding('柯*兰')).includes('cards'));
+    await withdraw(id);
+    assert.deepEqual(await sandbox.tablesHolding('柯*兰'), []);
   });
 
   it('once: a second time changes nothing, not even the time', async () => {

@@ -133,6 +133,8 @@ export const DiscoverySchema = z.object({
     /** How long a review by a person may take; then the application ends as `expired` and its evidence is deleted. */
     review: z.optional(DurationSchema),
     deletion_receipt: z.optional(DurationSchema),
+    /** A message to a relative, from its delivery on. */
+    notification: z.optional(DurationSchema),
   }),
   controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */

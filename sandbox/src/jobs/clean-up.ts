@@ -9,6 +9,7 @@ import { oidcPayloads } from '../database/schema/operators.ts';
 import { forgetDelivered } from '../notifications/deliver-notifications.ts';
 import { deleteEvidence } from '../retention/delete-evidence.ts';
 import type { Because } from '../retention/deletion-receipts.ts';
+import { eraseEndedCards } from '../retention/erase-ended-cards.ts';
 import { inChunks } from '../retention/in-chunks.ts';
 import { purge } from '../retention/purge.ts';
 import type { Backend } from '../server/backend.ts';
@@ -22,6 +23,7 @@ export async function cleanUp(backend: Backend): Promise<void> {
   for (const step of [
     endLapsed,
     deleteEvidenceInTime,
+    ({ db }: Backend) => eraseEndedCards(db),
     purge,
     forgetExpired,
     forgetDelivered,

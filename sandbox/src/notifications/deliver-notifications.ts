@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
+import { daysAgo, NOTIFICATION_KEPT_DAYS } from '../api/policy/retention.ts';
 import { type NotificationRow, notifications } from '../database/schema/notifications.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
@@ -18,8 +19,6 @@ const SEND_DEADLINE_MS = 15_000;
 const LEASE_MS = 60_000;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 3_600_000;
-/** How long a delivered message is kept, days. */
-export const DELIVERED_KEPT_DAYS = 30;
 
 export interface Delivery {
   /** Lets a try under way end, for at most the hand-over's deadline, and stops. What is not delivered waits for the next start. */
@@ -129,6 +128,5 @@ export async function openNotification(
 
 /** Forgets messages that were delivered long ago. */
 export async function forgetDelivered({ db }: Backend): Promise<void> {
-  const longAgo = new Date(Date.now() - DELIVERED_KEPT_DAYS * 86_400_000);
-  await db.delete(notifications).where(lt(notifications.deliveredAt, longAgo));
+  await db.delete(notifications).where(lt(notifications.deliveredAt, daysAgo(NOTIFICATION_KEPT_DAYS)));
 }

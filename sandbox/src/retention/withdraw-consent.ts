@@ -17,10 +17,8 @@ import type { Backend } from '../server/backend.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { countRoles } from './delete-evidence.ts';
 import { type Because, recordDeletion } from './deletion-receipts.ts';
+import { ERASED, eraseEndedCards } from './erase-ended-cards.ts';
 import { noteWithdrawnPictures } from './withdrawn-lately.ts';
-
-/** What is shown of a name that is no longer kept. */
-const NO_NAME = '*';
 
 /**
  * Withdraws the consents of an application, whatever its status, once: one that is not decided ends as `withdrawn`; a
@@ -131,7 +129,7 @@ async function erase(
       version: application.version + 1,
       subjectJwe: null,
       subjectHash: backend.hash('erased', id),
-      subjectName: NO_NAME,
+      subjectName: ERASED,
       appointmentHash: null,
       appealText: null,
       subjectAnswer: null,
@@ -139,6 +137,7 @@ async function erase(
     })
     .where(eq(applications.id, id))
     .returning();
+  await eraseEndedCards(tx);
   await recordDeletion(tx, application, because, {
     ...countRoles(roles),
     fingerprints: fingerprints.length,

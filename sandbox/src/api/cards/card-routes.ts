@@ -11,6 +11,7 @@ import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';
 import { requireRecentLogin } from '../access/recent-login.ts';
+import { daysAgo, REPUDIATED_SHOWN_DAYS } from '../policy/retention.ts';
 import type { App } from '../wire/app.ts';
 import { signedCardView } from './card-view.ts';
 import { findActiveCard, findCard } from './find-card.ts';
@@ -21,8 +22,6 @@ const LinkParams = z.object({ ref: IdSchema, service: z.string().check(z.regex(/
 const CODE_LIFETIME_MS = 60_000;
 const CODE_DIGITS = 20;
 const LINK_LIFETIME_MS = 120_000;
-/** How long a card that the relative ended stays in the list, days. */
-const REPUDIATED_SHOWN_DAYS = 30;
 
 /** Bound cards, their display codes, and links to what can be done with them. */
 export function cardRoutes(app: App, backend: Backend): void {
@@ -87,10 +86,7 @@ const isBound = inArray(cards.status, ['active', 'suspended']);
 
 /** What the relative ended stays in the list for a while: nobody else tells the operator. */
 const wasJustRepudiated = () =>
-  and(
-    eq(cards.revocation, 'subject_repudiated'),
-    gt(cards.revokedAt, new Date(Date.now() - REPUDIATED_SHOWN_DAYS * 86_400_000)),
-  );
+  and(eq(cards.revocation, 'subject_repudiated'), gt(cards.revokedAt, daysAgo(REPUDIATED_SHOWN_DAYS)));
 
 /** Once the relative is bound again, the earlier end is history. */
 function newestOfEach(rows: readonly CardRow[]): CardRow[] {

@@ -16,6 +16,10 @@ export const FINGERPRINTS_KEPT_YEARS = 1;
 export const DECISION_KEPT_YEARS = 3;
 /** How long a deletion receipt is kept, years. */
 export const RECEIPT_KEPT_YEARS = 3;
+/** How long a card that the relative ended is shown to the operator, days. */
+export const REPUDIATED_SHOWN_DAYS = 30;
+/** How long a message to a relative is kept after it was delivered, days. */
+export const NOTIFICATION_KEPT_DAYS = 30;
 
 export const retention = {
   face_frames: `P${APPEAL_WINDOW_DAYS}D`,
@@ -26,6 +30,7 @@ export const retention = {
   draft: `P${DRAFT_KEPT_DAYS}D`,
   review: `P${REVIEW_DAYS}D`,
   deletion_receipt: `P${RECEIPT_KEPT_YEARS}Y`,
+  notification: `P${NOTIFICATION_KEPT_DAYS}D`,
 } satisfies Discovery['retention'];
 
 export const daysAfter = (at: Date, days: number): Date => new Date(at.getTime() + days * DAY_MS);
