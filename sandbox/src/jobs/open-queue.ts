@@ -86,7 +86,14 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
   const timers: NodeJS.Timeout[] = [];
   const stopping = new AbortController();
   const every = (ms: number, name: string, work: () => Promise<void>) => {
-    timers.push(setInterval(() => work().catch((error) => log(`${name}: ${describeFault(error)}`)), ms));
+    let running = false;
+    const turn = async () => {
+      if (running) return;
+      running = true;
+      await work().catch((error) => log(`${name}: ${describeFault(error)}`));
+      running = false;
+    };
+    timers.push(setInterval(turn, ms));
   };
   return {
     requestJudgement,

@@ -13,6 +13,7 @@ import { challenges } from '../database/schema/challenges.ts';
 import { frameFingerprints } from '../database/schema/evidence.ts';
 import { idempotencyKeys } from '../database/schema/housekeeping.ts';
 import { judgements } from '../database/schema/judgements.ts';
+import { reviewProposals } from '../database/schema/reviews.ts';
 import type { Backend } from '../server/backend.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { countRoles } from './delete-evidence.ts';
@@ -98,6 +99,7 @@ async function erase(
     .set({ jws: null, challengeId: null })
     .where(eq(submissions.applicationId, id))
     .returning({ id: submissions.applicationId });
+  await tx.delete(reviewProposals).where(eq(reviewProposals.applicationId, id));
   await tx.update(judgements).set({ checks: [], note: null }).where(eq(judgements.applicationId, id));
   // A relative who answered is named by their account.
   await tx
