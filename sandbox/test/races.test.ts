@@ -5,6 +5,7 @@ import type { Judge } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,
+  applicationBody,
   apply,
   draft,
   handIn,
@@ -13,6 +14,7 @@ import {
   manifestOf,
   OPERATOR,
   PENSIONER,
+  postApplication,
   postIntent,
   problemOf,
   residentOf,
@@ -109,6 +111,21 @@ describe('of requests that come at the same moment', () => {
       'withdrawn',
       'withdrawn',
     ]);
+  });
+
+  it('requests with one Idempotency-Key make one draft, and the others get its answer or are told to wait', async () => {
+    const wish = { subject: residentOf('范以恒', '318801199201308118'), relationship: 'other' };
+    const body = await applicationBody(known, operator, wish);
+    const key = 'one-key-for-all-of-them';
+    const answers = await atOnce(5, () => postApplication(known, operator, body, key));
+    const made = new Set<string>();
+    for (const answer of answers) {
+      if (answer.status === 201) made.add(((await answer.json()) as { id: string }).id);
+      else assert.equal((await problemOf(answer)).code, 'idempotency_in_progress');
+    }
+    assert.equal(made.size, 1);
+    const again = await postApplication(known, operator, body, key);
+    assert.ok(made.has(((await again.json()) as { id: string }).id));
   });
 
   it('submissions with the same bytes are all accepted, and judged once', async () => {

@@ -16,9 +16,9 @@ const NETWORK = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-/** What node-postgres says without a code: pg/lib/client.js, pg-pool/index.js. */
+/** What node-postgres (pg/lib/client.js, pg-pool/index.js) and PGlite say without a code. */
 const MESSAGE =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable|Cannot use a pool after calling end)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable|Cannot use a pool after calling end|PGlite is clos(ed|ing))/;
 /** Drizzle wraps what the driver threw, and others may wrap that. */
 const CAUSES_MAX = 5;
 

@@ -74,7 +74,15 @@ async function layDown(directory: string): Promise<void> {
  * @throws StartError when it cannot be reached or used, or belongs to a newer version.
  */
 export async function openServer(url: string, reset: boolean): Promise<OpenDatabase> {
-  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 5_000, max: 10, keepAlive: true });
+  const pool = new Pool({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    max: 10,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // A process that hangs in a transaction lets the others have its locks.
+    idle_in_transaction_session_timeout: 60_000,
+  });
   outliveConnections(pool);
   const db = drizzlePg({ client: pool });
   try {

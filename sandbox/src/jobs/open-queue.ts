@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { and, inArray, notExists, sql } from 'drizzle-orm';
 import { fromDrizzle, type Job, PgBoss } from 'pg-boss';
 import { isConnectionLost } from '../database/lost-connections.ts';
@@ -28,6 +29,7 @@ const SUPERVISION_S = 10;
 /** How long a job that is done is kept, seconds. */
 const DONE_KEPT_S = 86_400;
 const REPAIRS_MAX = 1000;
+const LOST_CONNECTION_PAUSE_MS = 500;
 /**
  * Judgements under way in this process: one for each that looks at pictures (see `openPictureReader`), and one that is
  * loaded or recorded meanwhile. More would only hold more evidence in memory.
@@ -99,12 +101,13 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
     requestJudgement,
     async start(backend, ports) {
       const polling = { pollingIntervalSeconds: POLLING_S, notifyPollingIntervalSeconds: POLLING_S };
-      const judge = async ({ data, signal }: Job<{ applicationId: string }>) => {
+      const judge = async ({ data: { applicationId }, signal: late }: Job<{ applicationId: string }>) => {
+        const signal = AbortSignal.any([late, stopping.signal]);
         try {
-          await judgeJob(backend, ports, data.applicationId, AbortSignal.any([signal, stopping.signal]));
+          await whileConnectionsAreLost(signal, () => judgeJob(backend, ports, applicationId, signal));
         } catch (error) {
           const fault = describeFault(error);
-          log(`judgement of ${data.applicationId} failed: ${fault}`);
+          log(`judgement of ${applicationId} failed: ${fault}`);
           // The queue keeps what it is thrown with the job, messages and all.
           throw new Error(fault);
         }
@@ -150,6 +153,18 @@ async function requestLost({ db, log }: Backend, request: Queue['requestJudgemen
   for (const row of lost) {
     log(`judgement of ${row.id}: its job was lost and is written again`);
     await db.transaction((tx) => request(tx, row));
+  }
+}
+
+/** A database that is gone for a moment is no failure of the judgement, and could not even be told of one. */
+async function whileConnectionsAreLost(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConnectionLost(error) || signal.aborted) throw error;
+      await pause(LOST_CONNECTION_PAUSE_MS, undefined, { signal });
+    }
   }
 }
 

@@ -73,7 +73,10 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const step of opened.splice(0).reverse()) await step();
+    const faults: unknown[] = [];
+    // One that cannot be closed (a database that is gone) keeps no other open.
+    for (const step of opened.splice(0).reverse()) await step().catch((fault) => faults.push(fault));
+    if (faults.length > 0) throw faults[0];
   };
   try {
     return { ...(await open(options, (step) => opened.push(step))), close };
