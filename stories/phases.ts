@@ -32,7 +32,7 @@ const card: PhaseOf<'card'>['card'] = {
   exp: 1_780_000_600,
   ref: 'card_0001',
   name: subjectName,
-  number: '990101********0017',
+  number: '9****************7',
   relationship: 'parent',
   status: 'active',
   issuer_name: '测试发卡机构',
@@ -81,7 +81,7 @@ const consent: PhaseOf<'consent'> = {
   summary: {
     name: '李小华',
     idType: form.idTypes[0]!.label,
-    number: '9901**********0017',
+    number: '9****************7',
     relationship: mother,
     nameRewritten: false,
   },

@@ -13,7 +13,7 @@ import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';
 import { openCase } from './support/review.ts';
-import { staffEntry, staffNamed } from './support/staff.ts';
+import { auditOf, staffEntry, staffNamed } from './support/staff.ts';
 import { startSandbox } from './support/test-database.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +53,13 @@ describe('at a counter', () => {
     const home = await browser.submit(await browser.open(url), '/login', entry);
     return {
       home,
-      lookUp: (code: string) => browser.submit(home, '/appointment', { code }),
+      /** What the code leads to, masked. */
+      find: (code: string) => browser.submit(home, '/appointment', { code }),
+      /** And what is compared, in full. */
+      async lookUp(code: string) {
+        const found = await browser.submit(home, '/appointment', { code });
+        return found.status === 200 ? browser.submit(found, '/identity', {}) : found;
+      },
       decide: (page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) =>
         browser.submit(page, '/decision', fields),
     };
@@ -68,7 +74,12 @@ describe('at a counter', () => {
 
     const desk = await atTheDesk();
     assert.ok(!desk.home.html.includes('安晓然'));
+    const found = await desk.find(code);
+    assert.ok(found.html.includes('安*然'));
+    for (const hidden of ['安晓然', '19880312', '1988-03-12', '8024'])
+      assert.ok(!found.html.includes(hidden));
     const page = await desk.lookUp(`${code.slice(0, 3)} ${code.slice(3, 6)}-${code.slice(6)}`);
+    assert.ok((await auditOf(sandbox, id)).acts.some((act) => act.endsWith('appointment.identity_shown')));
     assert.ok(page.html.includes('安晓然'));
     assert.ok(page.html.includes('118801 19880312 8024'));
     const { seen: _, ...unticked } = TICKS;

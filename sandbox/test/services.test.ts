@@ -26,7 +26,7 @@ async function serverWith(delegated: DelegatedService) {
 const LINK: DelegatedService = {
   service: 'insurance-record',
   subjectName: '安*然',
-  subjectNumber: '118801********8024',
+  subjectNumber: '1****************4',
   relationship: 'child',
   operatorName: '安*<国>',
 };
@@ -35,7 +35,7 @@ test('a link opens a page once that says for whom and by whom, masked and marked
   await using app = await serverWith(LINK);
   const first = await app.inject({ url: `/services/${TOKEN}`, headers: { 'accept-language': 'zh-CN' } });
   assert.equal(first.statusCode, 200);
-  for (const text of ['测试系统', '参保信息查询', '安*然', '118801********8024', '子女', '安*&lt;国&gt;']) {
+  for (const text of ['测试系统', '参保信息查询', '安*然', '1****************4', '子女', '安*&lt;国&gt;']) {
     assert.ok(first.body.includes(text), text);
   }
   const second = await app.inject({ url: `/services/${TOKEN}` });

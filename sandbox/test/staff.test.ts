@@ -45,7 +45,11 @@ describe('who works here', () => {
     staff = { db: database.db, audit: openAuditLog(KEY, 'no-file'), hash: keyedHash(KEY), staffKey: KEY };
     const clock = { nowMs: () => nowMs, epochMs: () => nowMs, sleep: async () => {} };
     const sessions = openStaffSessions(staff, clock);
-    const counterDesk = { find: async () => 'unknown' as const, decide: async () => false };
+    const counterDesk = {
+      find: async () => 'unknown' as const,
+      identity: async () => undefined,
+      decide: async () => false,
+    };
     app = fastify();
     await app.register(reviewerPlugin, { desk: deskOfOne(), sessions, relationships });
     await app.register(counterPlugin, { desk: counterDesk, sessions, relationships });

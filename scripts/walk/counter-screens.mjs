@@ -8,6 +8,8 @@ export async function decideAtCounter(page, { counterUrl, demoStaff }, { code, d
   await page.locator('input[name=code]').fill(code);
   await log.screenshot(page, 'counter-code');
   await page.locator('form:has(input#code) button').click();
+  await log.screenshot(page, 'counter-found');
+  await page.locator('form[action$="/identity"] button').click();
   await page.locator('select[name=reason]').waitFor();
   await log.screenshot(page, 'counter-case');
   if (decision === 'reject') {

@@ -8,13 +8,11 @@ export function maskName(name: string): string {
 }
 
 /**
- * A number masked but for its ends: region and last four of an 18-character number (`990101********0017`); of shorter
- * ones the first two and the last two.
+ * A number of which only the first and the last character show: `9****************7`. Of two characters or fewer, none.
+ * Never show it beside the birth date, which stands in most numbers and would leave few to guess.
  */
 export function maskNumber(number: string): string {
-  const [head, tail] = number.length === 18 ? [6, 4] : [2, 2];
-  const hidden = Math.max(0, number.length - head - tail);
-  return hidden === 0
-    ? '*'.repeat(number.length)
-    : `${number.slice(0, head)}${'*'.repeat(hidden)}${number.slice(-tail)}`;
+  const characters = [...number];
+  if (characters.length <= 2) return '*'.repeat(characters.length);
+  return `${characters[0]}${'*'.repeat(characters.length - 2)}${characters.at(-1)}`;
 }

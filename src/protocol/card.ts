@@ -21,7 +21,7 @@ export const CardSchema = z.object({
   ref: IdSchema,
   /** Masked, e.g. `李*华`. */
   name: z.string(),
-  /** Masked, e.g. `990101********0017`. */
+  /** Masked, e.g. `9****************7`. */
   number: z.string(),
   relationship: z.string(),
   status: z.enum(['active', 'suspended', 'revoked']),

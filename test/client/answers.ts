@@ -50,7 +50,7 @@ export function cardOf(issuer: string, more: Partial<Card> = {}): Card {
     exp: iat + 600,
     ref: 'card-0001',
     name: '李*',
-    number: '990101********0017',
+    number: '9****************7',
     relationship: 'parent',
     status: 'active',
     issuer_name: '测试',

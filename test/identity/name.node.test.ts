@@ -84,7 +84,8 @@ test('masks leave the ends', () => {
   assert.equal(maskName('张伟'), '张*');
   assert.equal(maskName('\u{20BB7}一二'), '\u{20BB7}*二');
   assert.equal(maskName('张'), '张');
-  assert.equal(maskNumber('119901198001010017'), '119901********0017');
-  assert.equal(maskNumber('L898902C3'), 'L8*****C3');
+  assert.equal(maskNumber('119901198001010017'), '1****************7');
+  assert.equal(maskNumber('L898902C3'), 'L*******3');
   assert.equal(maskNumber('A1'), '**');
+  assert.equal(maskNumber('A12'), 'A*2');
 });

@@ -1,22 +1,28 @@
 import type { Reason } from '../../../src/protocol/application.ts';
 import type { LocalizedText } from '../../../src/protocol/common.ts';
 
-/** What a clerk compares with the person and the document in front of them: nothing of it is masked. */
-export interface CounterCase {
+/** What a code leads to, before the clerk asks for what is compared. */
+export interface CounterSummary {
   readonly applicationId: string;
-  readonly name: string;
-  readonly idType: LocalizedText;
-  readonly number: string;
-  readonly birthdate: string | null;
+  /** Masked. */
+  readonly subjectName: string;
   /** Code of the relationship. */
   readonly relationship: string;
   /** Masked: who applied. */
   readonly operatorName: string;
   /** The age line below which a guardian must be there, or `null`. */
   readonly guardianUnder: number | null;
+  readonly expiresAt: Date;
+}
+
+/** What a clerk compares with the person and the document in front of them: nothing of it is masked. */
+export interface CounterCase extends CounterSummary {
+  readonly name: string;
+  readonly idType: LocalizedText;
+  readonly number: string;
+  readonly birthdate: string | null;
   /** Whether name and number stand together in the register, and the card can be used. */
   readonly registered: boolean;
-  readonly expiresAt: Date;
 }
 
 /** Reasons a clerk can refuse with. */
@@ -41,7 +47,9 @@ export interface CounterDecision {
 /** What the counter's pages need of the backend. */
 export interface CounterDesk {
   /** The application behind a code. Codes that are none are counted; after too many of them even right ones are refused. */
-  find(code: string, clerk: string): Promise<CounterCase | 'unknown' | 'too_many'>;
+  find(code: string, clerk: string): Promise<CounterSummary | 'unknown' | 'too_many'>;
+  /** Name, number and birth date in full; that they were shown stands in the audit log first. `undefined` when it no longer waits. */
+  identity(applicationId: string, clerk: string): Promise<CounterCase | undefined>;
   /** Ends the waiting. `false` when it no longer waits. */
   decide(applicationId: string, decision: CounterDecision): Promise<boolean>;
 }

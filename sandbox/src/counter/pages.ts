@@ -2,7 +2,7 @@ import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { type Html, html } from '../pages/html.ts';
 import { groupNumber, relationshipLabel } from '../reviewer/pages/queue-page.ts';
 import { layout, type PageContext } from '../staff/pages/layout.ts';
-import { COUNTER_REASONS, type CounterCase } from './counter-desk.ts';
+import { COUNTER_REASONS, type CounterCase, type CounterSummary } from './counter-desk.ts';
 import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
 
 export const NOTICES = ['done', 'gone', 'expired', 'unknown', 'too_many'] as const;
@@ -28,6 +28,34 @@ export function codePage(
 <input id="code" name="code" class="code" required inputmode="numeric" autocomplete="off" maxlength="20" value="${code}">
 <button class="primary">${words.look}</button>
 </form>`,
+  );
+}
+
+/** What a code leads to, masked: a mistyped one may be somebody else's. */
+export function summaryPage(
+  context: PageContext,
+  shown: CounterSummary & { readonly code: string },
+  relationships: readonly RelationshipRule[],
+): string {
+  const { language, prefix, session } = context;
+  const words = counterWords(language);
+  const entries: readonly (readonly [string, string])[] = [
+    [words.name, shown.subjectName],
+    [words.operator, shown.operatorName],
+    [words.relationship, relationshipLabel(relationships, shown.relationship, language)],
+  ];
+  return layout(
+    context,
+    html`<p><a href="${prefix}/">← ${words.back}</a></p>
+<section class="card">
+<p class="why">${words.found}</p>
+<dl class="facts large">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
+<form method="post" action="${prefix}/identity">
+<input type="hidden" name="csrf" value="${session?.csrf}"><input type="hidden" name="code" value="${shown.code}">
+<p class="quiet" id="show-note">${words.showNote}</p>
+<button class="primary" aria-describedby="show-note">${words.show}</button>
+</form>
+</section>`,
   );
 }
 

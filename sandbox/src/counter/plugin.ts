@@ -6,9 +6,9 @@ import type { Language } from '../pages/pick-language.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';
-import { COUNTER_REASONS, type CounterCase, type CounterDesk } from './counter-desk.ts';
+import { COUNTER_REASONS, type CounterDesk, type CounterSummary } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
-import { casePage, codePage, NOTICES } from './pages.ts';
+import { casePage, codePage, NOTICES, summaryPage } from './pages.ts';
 
 export interface CounterOptions {
   readonly desk: CounterDesk;
@@ -43,7 +43,8 @@ const DecisionForm = z.object({
 type Decision = z.infer<typeof DecisionForm>;
 
 /**
- * The clerk's pages at a pretended counter: log-in, the appointment code, what was entered, the decision. Script-free; the
+ * The clerk's pages at a pretended counter: log-in, the appointment code, what was entered (in full by an act of its own),
+ * the decision. Script-free; the
  * cookie is HttpOnly and SameSite=Strict, every form carries a token, and nothing about anybody is shown before a right
  * code. The code travels in the bodies of forms, so that no address holds one but that of a QR code.
  */
@@ -86,7 +87,19 @@ function codeRoutes(
       const notice = typeof found === 'string' ? found : 'unknown';
       return front.show(reply, context, codePage(context, { notice }), notice === 'unknown' ? 404 : 429);
     }
-    return front.show(reply, context, casePage(context, { ...found, ...form.data }, relationships));
+    return front.show(reply, context, summaryPage(context, { ...found, ...form.data }, relationships));
+  });
+
+  app.post(`${prefix}/identity`, async (request, reply) => {
+    const session = await front.sessionOfForm(request);
+    const code = CodeForm.safeParse(request.body);
+    if (!session || !code.success) return front.home(reply, '?expired');
+    const found = await desk.find(code.data.code, session.name);
+    if (typeof found === 'string') return front.home(reply, found === 'unknown' ? '?gone' : '?too_many');
+    const shown = await desk.identity(found.applicationId, session.name);
+    if (!shown) return front.home(reply, '?gone');
+    const context = { ...front.contextOf(request, session), path: `${prefix}/` };
+    return front.show(reply, context, casePage(context, { ...shown, ...code.data }, relationships));
   });
 }
 
@@ -105,8 +118,10 @@ function decisionRoute(
     if (typeof found === 'string') return front.home(reply, found === 'unknown' ? '?gone' : '?too_many');
     const missing = form.success ? missingIn(form.data, found) : 'reasonMissing';
     if (!form.success || missing) {
+      const shown = await desk.identity(found.applicationId, session.name);
+      if (!shown) return front.home(reply, '?gone');
       const context = { ...front.contextOf(request, session), path: `${front.prefix}/` };
-      const page = casePage(context, { ...found, ...code.data }, relationships, missing);
+      const page = casePage(context, { ...shown, ...code.data }, relationships, missing);
       return front.show(reply, context, page, 422);
     }
     const { decision, reason, note } = form.data;
@@ -118,7 +133,7 @@ function decisionRoute(
 
 function missingIn(
   form: Decision,
-  { guardianUnder }: CounterCase,
+  { guardianUnder }: CounterSummary,
 ): 'ticksMissing' | 'reasonMissing' | undefined {
   if (form.decision === 'rejected') return form.reason ? undefined : 'reasonMissing';
   const ticked = form.seen && form.present && (guardianUnder === null || form.guardian);

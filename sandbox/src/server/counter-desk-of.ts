@@ -10,7 +10,7 @@ import {
   WRONG_CODES_PER_DAY,
 } from '../api/policy/policy.ts';
 import { settleAnswer } from '../api/subject/settle-answer.ts';
-import type { CounterCase, CounterDesk } from '../counter/counter-desk.ts';
+import type { CounterCase, CounterDesk, CounterSummary } from '../counter/counter-desk.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { operators } from '../database/schema/operators.ts';
@@ -38,6 +38,15 @@ export function counterDeskOf(backend: Backend, registry: CitizenRegistry): Coun
       await db.transaction((tx) =>
         audit.append(tx, { actor: `clerk:${clerk}`, action: 'appointment.opened', object: row.id }),
       );
+      return summaryOf(backend, row);
+    },
+
+    async identity(id, clerk) {
+      const [row] = await db.select().from(applications).where(eq(applications.id, id));
+      if (row?.status !== 'awaiting_subject' || isLapsed(row)) return undefined;
+      await db.transaction((tx) =>
+        audit.append(tx, { actor: `clerk:${clerk}`, action: 'appointment.identity_shown', object: id }),
+      );
       return caseOf(backend, registry, row);
     },
 
@@ -55,26 +64,33 @@ export function counterDeskOf(backend: Backend, registry: CitizenRegistry): Coun
   };
 }
 
+async function summaryOf(backend: Backend, row: ApplicationRow): Promise<CounterSummary> {
+  const birthdate = birthdateOf(await openStoredSubject(backend, row));
+  const age = birthdate === null ? null : ageOn(birthdate, dateInChina(Date.now()));
+  const [operator] = await backend.db.select().from(operators).where(eq(operators.sub, row.operatorSub));
+  return {
+    applicationId: row.id,
+    subjectName: row.subjectName,
+    relationship: row.relationship,
+    operatorName: maskName(operator?.name ?? ''),
+    guardianUnder: age === null ? null : ageRequirements(ageRules, age).guardianUnder,
+    expiresAt: row.expiresAt,
+  };
+}
+
 async function caseOf(
   backend: Backend,
   registry: CitizenRegistry,
   row: ApplicationRow,
 ): Promise<CounterCase> {
   const subject = await openStoredSubject(backend, row);
-  const [operator] = await backend.db.select().from(operators).where(eq(operators.sub, row.operatorSub));
   const citizen = await registry.find(subject.id.type, subject.id.number);
-  const birthdate = birthdateOf(subject);
-  const age = birthdate === null ? null : ageOn(birthdate, dateInChina(Date.now()));
   return {
-    applicationId: row.id,
+    ...(await summaryOf(backend, row)),
     name: subject.name,
     idType: idTypes.find(({ type }) => type === subject.id.type)!.label,
     number: subject.id.number,
-    birthdate,
-    relationship: row.relationship,
-    operatorName: maskName(operator?.name ?? ''),
-    guardianUnder: age === null ? null : ageRequirements(ageRules, age).guardianUnder,
+    birthdate: birthdateOf(subject),
     registered: citizen?.name === subject.name && citizen.cardStatus === 'active',
-    expiresAt: row.expiresAt,
   };
 }

@@ -194,7 +194,7 @@ export class FakeBackend {
       exp: 9e9,
       ref: 'card-0001',
       name: '张*',
-      number: '119901********0017',
+      number: '1****************7',
       relationship: 'parent',
       status: 'active',
       issuer_name: '测试平台',

@@ -16,7 +16,7 @@ export const cards = familyAuth.table(
     subjectHash: text('subject_hash').notNull(),
     /** Masked, e.g. `李*华`. */
     maskedName: text('masked_name').notNull(),
-    /** Masked, e.g. `990101********0017`. */
+    /** Masked, e.g. `9****************7`. */
     maskedNumber: text('masked_number').notNull(),
     /** Ids of what can be done with this card, see `services/card-services.ts`. */
     services: jsonb().$type<string[]>().notNull(),

@@ -212,6 +212,17 @@ const clerks: readonly Row[] = [
     ['a code with a NUL', page(404), ({ appointment: code }) => ({ code: `${code}\u0000` })],
     ['an endless code', page(404), () => ({ code: '1'.repeat(5000) })],
   ]),
+  ...forged(
+    'POST /desk/identity',
+    () => '/desk/identity',
+    '/desk/?expired',
+    ({ appointment: code }) => ({ code }),
+  ),
+  ...posts('POST /desk/identity', () => '/desk/identity', [
+    ['no code', to('/desk/?expired'), () => ({})],
+    ['a code that is unknown', to('/desk/?gone', TRIED), (world) => ({ code: wrongCode(world) })],
+    ['a code with a NUL', to('/desk/?expired'), ({ appointment: code }) => ({ code: `${code}\u0000` })],
+  ]),
   ...forged(CLERK, decision, '/desk/?expired', ticked),
   ...posts(CLERK, decision, [
     ['no code', to('/desk/?expired'), (world) => ({ ...ticked(world), code: undefined })],

@@ -93,6 +93,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /desk/login': form('/desk/login', LOGIN, WRONG_LOGIN),
   'POST /desk/logout': form('/desk/logout', ['csrf'], to('/desk/')),
   'POST /desk/appointment': form('/desk/appointment', ['csrf', 'code'], to('/desk/?expired')),
+  'POST /desk/identity': form('/desk/identity', ['csrf', 'code'], to('/desk/?expired')),
   'POST /desk/decision': form('/desk/decision', ['csrf', 'code', 'decision'], to('/desk/?expired')),
   'POST /audit/login': form('/audit/login', LOGIN, WRONG_LOGIN),
   'POST /audit/logout': form('/audit/logout', ['csrf'], to('/audit/')),
