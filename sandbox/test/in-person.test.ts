@@ -51,6 +51,7 @@ describe('at a counter', () => {
     const url = `${sandbox.backendUrl}/desk/`;
     const entry = staffEntry(await staffNamed(sandbox, clerk, ['clerk']));
     const home = await browser.submit(await browser.open(url), '/login', entry);
+    const looking = await browser.open(`${url}links`);
     return {
       home,
       /** What the code leads to, masked. */
@@ -60,6 +61,9 @@ describe('at a counter', () => {
         const found = await browser.submit(home, '/appointment', { code });
         return found.status === 200 ? browser.submit(found, '/identity', {}) : found;
       },
+      links: (fields: Record<string, string>) => browser.submit(looking, '/links', fields),
+      end: (page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) =>
+        browser.submit(page, '/links/end', fields),
       decide: (page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) =>
         browser.submit(page, '/decision', fields),
     };
@@ -92,6 +96,28 @@ describe('at a counter', () => {
     assert.deepEqual([result.method, card.name], ['in_person', '安*然']);
     assert.equal((await desk.lookUp(code)).status, 404);
     await client.unbind(card.ref);
+  });
+
+  it('undoes a link for whoever comes with their document, and only theirs', async () => {
+    const { id, code } = await handIn(ANNA);
+    const desk = await atTheDesk();
+    await desk.decide(await desk.lookUp(code), TICKS);
+    const ref = (await client.waitForDecision(id)).card_ref!;
+
+    assert.equal((await desk.links({ idNumber: ANNA.id.number })).status, 422, 'the document was not seen');
+    const stranger = await desk.links({ idNumber: '318801198511078050', seen: 'yes' });
+    assert.equal(stranger.status, 404);
+    const page = await desk.links({ idNumber: '118801 19880312 8024', seen: 'yes' });
+    assert.ok(page.html.includes('安*国') && page.html.includes('兄弟姐妹'));
+    assert.equal((await desk.end(page, {})).status, 422, 'nobody asked for it');
+    const foreign = { present: 'yes', idNumber: '318801198511078050' };
+    assert.equal((await desk.end(page, foreign)).status, 404, 'another document ends nothing');
+    assert.equal((await client.card(ref)).status, 'active');
+    assert.equal((await desk.end(page, { present: 'yes' })).status, 200);
+
+    const { status, revocation } = await client.card(ref);
+    assert.deepEqual([status, revocation], ['revoked', 'subject_repudiated']);
+    assert.equal((await desk.end(page, { present: 'yes' })).status, 404, 'a second time there is nothing');
   });
 
   it('refuses with the reason that the clerk gives, and may be appealed', async () => {

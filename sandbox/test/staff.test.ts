@@ -52,7 +52,8 @@ describe('who works here', () => {
     };
     app = fastify();
     await app.register(reviewerPlugin, { desk: deskOfOne(), sessions, relationships });
-    await app.register(counterPlugin, { desk: counterDesk, sessions, relationships });
+    const links = { find: async () => [], end: async () => false };
+    await app.register(counterPlugin, { desk: counterDesk, links, sessions, relationships });
   });
   after(async () => {
     await app.close();

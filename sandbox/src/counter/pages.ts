@@ -4,6 +4,7 @@ import { groupNumber, relationshipLabel } from '../reviewer/pages/queue-page.ts'
 import { layout, type PageContext } from '../staff/pages/layout.ts';
 import { COUNTER_REASONS, type CounterCase, type CounterSummary } from './counter-desk.ts';
 import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
+import { linksEntrance } from './links.ts';
 
 export const NOTICES = ['done', 'gone', 'expired', 'unknown', 'too_many'] as const;
 export type Notice = (typeof NOTICES)[number];
@@ -27,7 +28,8 @@ export function codePage(
 <label for="code"><strong>${words.ask}</strong><br>${words.askHelp}</label>
 <input id="code" name="code" class="code" required inputmode="numeric" autocomplete="off" maxlength="20" value="${code}">
 <button class="primary">${words.look}</button>
-</form>`,
+</form>
+${linksEntrance(prefix, language)}`,
   );
 }
 

@@ -8,10 +8,13 @@ import { openFrontDesk } from '../staff/open-front-desk.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';
 import { COUNTER_REASONS, type CounterDesk, type CounterSummary } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
+import { linksRoutes } from './links.ts';
+import type { LinksDesk } from './links-desk.ts';
 import { casePage, codePage, NOTICES, summaryPage } from './pages.ts';
 
 export interface CounterOptions {
   readonly desk: CounterDesk;
+  readonly links: LinksDesk;
   readonly sessions: StaffSessions;
   /** Whether accounts of the demo can log in. Default `false`. */
   readonly demo?: boolean;
@@ -49,11 +52,12 @@ type Decision = z.infer<typeof DecisionForm>;
  * code. The code travels in the bodies of forms, so that no address holds one but that of a QR code.
  */
 export async function counterPlugin(app: FastifyInstance, options: CounterOptions): Promise<void> {
-  const { desk, sessions, demo = false, relationships, path = '/desk' } = options;
+  const { desk, links, sessions, demo = false, relationships, path = '/desk' } = options;
   const titleOf = (language: Language) => counterWords(language).title;
   const front = await openFrontDesk(app, { path, role: 'clerk', sessions, demo, titleOf });
   codeRoutes(app, front, desk, relationships);
   decisionRoute(app, front, desk, relationships);
+  linksRoutes(app, front, links, relationships);
 }
 
 function codeRoutes(

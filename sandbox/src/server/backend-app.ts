@@ -8,6 +8,7 @@ import type { App } from '../api/wire/app.ts';
 import { auditorDeskOf } from '../auditor/auditor-desk.ts';
 import { auditorPlugin } from '../auditor/plugin.ts';
 import { confirmationPlugin } from '../confirmation/plugin.ts';
+import { linksDeskOf } from '../counter/links-desk.ts';
 import { counterPlugin } from '../counter/plugin.ts';
 import { openAccounts } from '../provider/accounts.ts';
 import { openActivationCodes } from '../provider/activation-codes.ts';
@@ -72,6 +73,7 @@ export async function backendApp(
   await app.register(cardCounterPlugin, { redeem: redeemCodeOf(backend) });
   await app.register(counterPlugin, {
     desk: counterDeskOf(backend, registry),
+    links: linksDeskOf(backend),
     ...staff,
     relationships,
   });

@@ -12,6 +12,7 @@ export const OPEN_PAGES: readonly string[] = [
   'GET /review/staff.css',
   'GET /desk',
   'GET /desk/',
+  'GET /desk/links',
   'GET /desk/staff.css',
   'GET /audit',
   'GET /audit/',

@@ -98,6 +98,8 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /audit/login': form('/audit/login', LOGIN, WRONG_LOGIN),
   'POST /audit/logout': form('/audit/logout', ['csrf'], to('/audit/')),
   'POST /audit/entries': form('/audit/entries', ['csrf', 'object'], to('/audit/?expired')),
+  'POST /desk/links': form('/desk/links', ['csrf', 'idNumber', 'seen'], to('/desk/?expired')),
+  'POST /desk/links/end': form('/desk/links/end', ['csrf', 'idNumber', 'ref'], to('/desk/?expired')),
   'GET /confirm/:token': confirm(''),
   'POST /confirm/:token/login': confirm('/login', ['account', 'password']),
   'POST /confirm/:token/register': confirm('/register', REGISTRATION),
