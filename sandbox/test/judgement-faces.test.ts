@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { decodeTrace } from '../../src/evidence/trace-codec.ts';
+import { measure } from '../../src/signals/measure.ts';
 import { checkSamePerson } from '../src/judgement/checks/faces.ts';
 import type { SeenKeyFrame } from '../src/judgement/checks/key-frames.ts';
 import { CHIP_SIDE } from '../src/judgement/face/align-face.ts';
@@ -149,6 +151,27 @@ test('somebody else from the middle on is not the same person', () => {
       { passed: false, personDecides: true },
     ],
   );
+});
+
+test('a turned face that is not clearly the one at rest is left to a person', () => {
+  const at = (x: number) => new Float32Array(128).fill(0).fill(x, 0, 1);
+  const { trace } = decodeTrace(sessionOf('anna').parts.get(0)!.bytes);
+  const turned = trace.records.findLast(
+    (record) => record.kind === 'face' && Math.abs(measure(record).yawDegrees) > 25,
+  );
+  assert.ok(turned?.kind === 'face');
+  const rest = { ...template, action: 'neutral', descriptor: at(0) } as SeenKeyFrame;
+  const turn = (x: number) =>
+    ({ ...template, action: 'turn_left', seen: turned, descriptor: at(x) }) as SeenKeyFrame;
+  const verdicts = [0.5, 0.53, 0.6].map((x) => {
+    const { passed, personDecides = false } = checkSamePerson([rest, turn(x)]);
+    return { passed, personDecides };
+  });
+  assert.deepEqual(verdicts, [
+    { passed: true, personDecides: false },
+    { passed: false, personDecides: true },
+    { passed: false, personDecides: false },
+  ]);
 });
 
 /** The same frontal face in every frame; only who it is differs. */
