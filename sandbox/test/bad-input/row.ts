@@ -30,8 +30,9 @@ export interface Row {
 /** Proofs that were used are noted; that is no trace of what was asked. Checkpoints of the audit
  * log come with time, and whoever is logged in is seen. */
 const ALWAYS = ['used_token_ids', 'staff_sessions', 'audit_heads', 'audit_checkpoints'];
-/** Lapses by itself while the rows are sent. */
+/** Lapses by itself while the rows are sent, or is swept a moment after the request that let it go. */
 const LAPSING = [
+  'files',
   'oidc_payloads',
   'idempotency_keys',
   'card_codes',
