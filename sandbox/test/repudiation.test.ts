@@ -83,7 +83,7 @@ describe('a relative who is told that somebody can act for them', () => {
 
   const undo = async (told: Notification, ending: string) =>
     phone.submit(await phone.open(`${told.url}?lang=zh-CN`), '/look', { ending });
-  const press = (page: Page, answer: 'undo' | 'keep') => phone.submit(page, '/end', { answer });
+  const press = (page: Page, answer: 'undo' | 'erase' | 'keep') => phone.submit(page, '/end', { answer });
   const refusal = (code: string) => (error: unknown) => error instanceof BackendError && error.code === code;
 
   it('hears of it at the phone on file: who, as what, since when, what they can do, and how to undo it', async () => {
@@ -194,6 +194,31 @@ describe('a relative who is told that somebody can act for them', () => {
     const { told: other } = await bind(ANNA);
     assert.equal((await post(`${other.url}/end`, { ticket: real, answer: 'undo' })).status, 422);
     assert.equal((await client.card(ref)).status, 'active');
+  });
+
+  it('can have their data deleted with the link, and is not bound again without their own word all the same', async () => {
+    for (const { ref, status } of await client.cards()) if (status === 'active') await client.unbind(ref);
+    const { ref, told } = await bind(ANNA);
+    const { application } = await client.card(ref);
+    const erased = await press(await undo(told, '128024'), 'erase');
+    assert.ok(erased.html.includes('已经解除，资料已经删除'));
+    const { status, subject_name, consents_withdrawn_at } = await client.application(application!);
+    assert.deepEqual([status, subject_name], ['approved', '*']);
+    assert.ok(consents_withdrawn_at);
+    assert.equal((await client.card(ref)).revocation, 'subject_repudiated');
+    await assert.rejects(apply(ANNA), refusal('subject_agreement_required'));
+  });
+
+  it('can have their data deleted after the link was ended by somebody else, too', async () => {
+    const { ref, told } = await bind(CORA);
+    const { application } = await client.card(ref);
+    await client.unbind(ref);
+    const over = await undo(told, '188064');
+    assert.ok(over.html.includes('已经解除了'));
+    assert.equal((await client.application(application!)).consents_withdrawn_at, undefined);
+    await press(over, 'erase');
+    assert.ok((await client.application(application!)).consents_withdrawn_at);
+    assert.equal((await client.card(ref)).name, '*');
   });
 
   it('is a child’s guardian by the registry, who is told in the child’s place', async () => {

@@ -53,15 +53,36 @@ export function linkPage(
 <div><dt>${words.since}</dt><dd>${formatTime(link.boundAt, language)}</dd></div>
 </dl>
 <p>${words.effect}</p>
+<p>${words.eraseEffect}</p>
 <form method="post" action="${path}/end?lang=${language}">
 <input type="hidden" name="ticket" value="${link.ticket}">
 <button type="submit" name="answer" value="undo">${words.undo}</button>
+<button class="plain" type="submit" name="answer" value="erase">${words.undoAndErase}</button>
 <button class="plain" type="submit" name="answer" value="keep">${words.keep}</button>
 </form>`,
   );
 }
 
-type End = Extract<keyof RepudiationWords, 'ended' | 'over' | 'kept' | 'gone'>;
+/** It has ended; what is left is to delete what was kept of the verification. */
+export function overPage(
+  { language, path }: RepudiationContext,
+  ticket: string,
+  values: Readonly<Record<string, string>>,
+): string {
+  const words = repudiationWords(language);
+  return layout(
+    language,
+    words.over,
+    html`<p>${fill(words.overBody, values)}</p>
+<p>${words.eraseEffect}</p>
+<form method="post" action="${path}/end?lang=${language}">
+<input type="hidden" name="ticket" value="${ticket}">
+<button class="plain" type="submit" name="answer" value="erase">${words.erase}</button>
+</form>`,
+  );
+}
+
+type End = Extract<keyof RepudiationWords, 'ended' | 'erased' | 'over' | 'kept' | 'gone'>;
 
 /** How it ended. */
 export function endPage(language: Language, end: End, values: Readonly<Record<string, string>>): string {

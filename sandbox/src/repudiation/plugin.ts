@@ -8,7 +8,7 @@ import { acceptForms } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, pickLanguage } from '../pages/pick-language.ts';
 import { formatTime } from '../reviewer/pages/queue-page.ts';
-import { endingPage, endPage, linkPage, type RepudiationContext } from './pages.ts';
+import { endingPage, endPage, linkPage, overPage, type RepudiationContext } from './pages.ts';
 import type { RepudiationDesk } from './repudiation-desk.ts';
 
 /** Where a message's link leads. */
@@ -17,7 +17,7 @@ const PREFIX = '/undo';
 const LookForm = z.object({ ending: z.string().check(z.maxLength(40)) });
 const EndForm = z.object({
   ticket: z.string().check(z.maxLength(100)),
-  answer: z.enum(['undo', 'keep']),
+  answer: z.enum(['undo', 'erase', 'keep']),
 });
 
 /**
@@ -48,7 +48,11 @@ export async function repudiationPlugin(
     if (link === 'wrong' || link === 'too_many') {
       return page(reply.code(link === 'wrong' ? 422 : 429), endingPage(visit, link));
     }
-    if ('endedAt' in link) return over(reply, visit.language, link.endedAt);
+    if ('endedAt' in link) {
+      const { endedAt, ticket } = link;
+      if (ticket === undefined) return over(reply, visit.language, endedAt);
+      return page(reply, overPage(visit, ticket, overValues(visit.language, endedAt)));
+    }
     return page(reply, linkPage(visit, link, relationships));
   });
 
@@ -59,10 +63,12 @@ export async function repudiationPlugin(
       return gone(request, reply);
     }
     if (form.data.answer === 'keep') return page(reply, endPage(visit.language, 'kept', {}));
-    const end = await desk.end(visit.token, form.data.ticket);
+    const erase = form.data.answer === 'erase';
+    const end = await desk.end(visit.token, form.data.ticket, erase);
     if (end === 'expired') return page(reply.code(422), endingPage(visit, end));
-    if ('endedAt' in end) return over(reply, visit.language, end.endedAt);
     const { contact } = controller;
+    if (erase) return page(reply, endPage(visit.language, 'erased', { contact }));
+    if ('endedAt' in end) return over(reply, visit.language, end.endedAt);
     return page(reply, endPage(visit.language, 'ended', { operator: end.operatorName, contact }));
   });
 }
@@ -90,11 +96,13 @@ const isForeign = (request: FastifyRequest): boolean =>
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
 
+const overValues = (language: Language, endedAt: Date) => ({
+  time: formatTime(endedAt, language),
+  contact: controller.contact,
+});
+
 const over = (reply: FastifyReply, language: Language, endedAt: Date): FastifyReply =>
-  page(
-    reply,
-    endPage(language, 'over', { time: formatTime(endedAt, language), contact: controller.contact }),
-  );
+  page(reply, endPage(language, 'over', overValues(language, endedAt)));
 
 const gone = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   page(reply.code(410), endPage(languageOf(request), 'gone', { contact: controller.contact }));

@@ -1,11 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { maskName } from '../../../src/identity/mask.ts';
 import { documentEndingHash, endLink } from '../api/cards/card-link.ts';
 import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../api/policy/policy.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
+import { applications } from '../database/schema/applications.ts';
 import { type CardRow, cards } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
+import { withdrawConsent } from '../retention/withdraw-consent.ts';
 import type { Backend } from '../server/backend.ts';
 import { idOfToken } from '../storage/keyed-token.ts';
 
@@ -25,6 +27,8 @@ export interface ShownLink {
 /** It ended before, whoever ended it. */
 export interface EndedLink {
   readonly endedAt: Date;
+  /** As long as the consents can be withdrawn: stands for the second fact for a quarter of an hour. */
+  readonly ticket?: string;
 }
 
 /** What the page needs by which a relative undoes a link. */
@@ -33,8 +37,15 @@ export interface RepudiationDesk {
   isLink(token: string): boolean;
   /** The link, to whoever knows the end of the document number; tries are counted, also right ones that come too late. */
   look(token: string, ending: string): Promise<ShownLink | EndedLink | 'wrong' | 'too_many'>;
-  /** Ends the link for good; harmless when it has ended. `expired` for a ticket that is old or made up. */
-  end(token: string, ticket: string): Promise<{ readonly operatorName: string } | EndedLink | 'expired'>;
+  /**
+   * Ends the link for good, and withdraws the consents where `erase` is set; harmless when it has ended. `expired` for a
+   * ticket that is old or made up.
+   */
+  end(
+    token: string,
+    ticket: string,
+    erase?: boolean,
+  ): Promise<{ readonly operatorName: string } | EndedLink | 'expired'>;
 }
 
 export function repudiationDeskOf(backend: Backend): RepudiationDesk {
@@ -49,6 +60,10 @@ export function repudiationDeskOf(backend: Backend): RepudiationDesk {
   const operatorNameOf = async ({ operatorSub }: CardRow): Promise<string> => {
     const [operator] = await db.select().from(operators).where(eq(operators.sub, operatorSub));
     return maskName(operator?.name ?? '');
+  };
+  const isErasable = async ({ applicationId }: CardRow): Promise<boolean> => {
+    const consented = and(eq(applications.id, applicationId), isNull(applications.consentsWithdrawnAt));
+    return (await db.$count(applications, consented)) > 0;
   };
   const ticketFor = (ref: string, untilMs: number): string =>
     `${untilMs}.${hash('undo-ticket', ref, String(untilMs))}`;
@@ -73,17 +88,20 @@ export function repudiationDeskOf(backend: Backend): RepudiationDesk {
       await db.transaction((tx) =>
         backend.audit.append(tx, { actor: 'subject', action: 'card.shown_to_subject', object: card.ref }),
       );
-      if (card.revokedAt !== null) return { endedAt: card.revokedAt };
+      const ticket = ticketFor(card.ref, Date.now() + TICKET_MS);
+      if (card.revokedAt !== null) {
+        return { endedAt: card.revokedAt, ...((await isErasable(card)) ? { ticket } : {}) };
+      }
       return {
         operatorName: await operatorNameOf(card),
         subjectName: card.maskedName,
         relationship: card.relationship,
         boundAt: card.boundAt,
-        ticket: ticketFor(card.ref, Date.now() + TICKET_MS),
+        ticket,
       };
     },
 
-    async end(token, ticket) {
+    async end(token, ticket, erase = false) {
       const card = await cardOf(token);
       const untilMs = Number(/^(\d{1,16})\./.exec(ticket)?.[1]);
       if (card === undefined || !(untilMs > Date.now()) || !isSame(ticketFor(card.ref, untilMs), ticket)) {
@@ -92,6 +110,7 @@ export function repudiationDeskOf(backend: Backend): RepudiationDesk {
       const ended = await db.transaction((tx) =>
         endLink(backend, tx, card.ref, { revocation: 'subject_repudiated', actor: 'subject' }),
       );
+      if (erase) await withdrawConsent(backend, card.applicationId, 'subject');
       if (ended) return { operatorName: await operatorNameOf(card) };
       const [now] = await db.select().from(cards).where(eq(cards.ref, card.ref));
       return { endedAt: now?.revokedAt ?? new Date() };
