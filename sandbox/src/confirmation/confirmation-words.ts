@@ -11,7 +11,8 @@ const zh = {
   decline: '不同意',
   missing: '请先打勾，再点“同意”。',
   agreed: '好了，您已同意',
-  agreedBody: '可以关掉这个页面。{operator} 的页面会自动继续。如果改变主意，可以请家人解除，或者联系平台。',
+  agreedBody:
+    '可以关掉这个页面。{operator} 的页面会自动继续。如果改变主意，可以随时解除：用登记手机收到的消息里的链接，或者带证件原件到社保窗口。',
   declined: '您没有同意',
   declinedBody: '可以关掉这个页面。什么都不会添加。如果您不认识这个人，请告诉家里人。',
   gone: '这个链接已经不能用了',
@@ -31,7 +32,7 @@ const en: ConfirmationWords = {
   missing: 'Please tick the box first, then choose “I agree”.',
   agreed: 'Done: you have agreed',
   agreedBody:
-    'You may close this page. {operator}’s page goes on by itself. If you change your mind, ask them to undo it, or contact the platform.',
+    'You may close this page. {operator}’s page goes on by itself. If you change your mind, undo it at any time: by the link in the message to your phone on file, or at a counter with your document.',
   declined: 'You did not agree',
   declinedBody:
     'You may close this page. Nothing is added. If you do not know this person, tell your family.',

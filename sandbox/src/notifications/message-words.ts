@@ -12,7 +12,7 @@ const zh = {
     '{operator} 已于 {time} 把{whose}电子社会保障卡添加到“我的家人”（亲情服务），填写的关系是“{relationship}”。从现在起，他（她）可以替{whom}查询和办理：{services}。',
   boundByGuardian:
     '您已于 {time} 把{whose}电子社会保障卡添加到“我的家人”（亲情服务），填写的关系是“{relationship}”。从现在起，您可以替{whom}查询和办理：{services}。如果不是您本人添加的，请马上解除。',
-  undo: '不同意，或者不认识这个人？请打开下面的链接，填写{whose}证件号码的后六位，就可以解除，不用登录。{own}社会保障卡不受影响。链接在绑定期间一直有效；也可以带证件原件到社保窗口解除。请不要把这条消息转给别人。',
+  undo: '不同意，或者不认识这个人？请打开下面的链接，填写{whose}证件号码后六位，就可以解除，不用登录。{own}社会保障卡不受影响。链接在绑定期间一直有效；也可以带证件原件到社保窗口解除。请不要把这条消息转给别人。',
   ended: {
     operator_unbound:
       '{operator} 已于 {time} 解除了与{whom}的亲情服务绑定，不能再替{whom}查询和办理。{own}社会保障卡不受影响。',
@@ -82,9 +82,8 @@ function inWords(
     kind === 'card_bound'
       ? [facts.operatorIsGuardian ? words.boundByGuardian : words.bound, words.undo]
       : [words.ended[facts.revocation ?? 'operator_unbound']];
-  return [`${say(words.sender)}${sentences.map(say).join(language === 'en' ? ' ' : '')}`, url ?? []]
-    .flat()
-    .join('\n');
+  const [first, ...rest] = sentences.map(say);
+  return [`${say(words.sender)}${first}`, ...rest, ...(url === null ? [] : [url])].join('\n');
 }
 
 const servicesIn = (words: MessageWords, ids: readonly string[], language: Language): string =>
