@@ -26,11 +26,22 @@ but the landmark model's: what the backend sees later in the pictures is not jud
   --sessions N   drawn plans for each film, rate and profile (default 40)
   --json FILE    writes {rows: [{clip, kind, person, answersPrompts, profile, fps, sessions, live,
                  refusedBy: {CHECK: times}, failures}], honest: […]} there
+  --judged       the whole judgement instead, with pictures: sessions over HTTP and in real time at a sandbox, each of a new
+                 relative whose registered photo is the clip's own face, and one film of fixed movements tried for days.
+                 --sessions is 20 then, at 30, 15, 11, 8 and 4 frames a second, and ten times as many at an attack's best
+                 rate. --json: {rows: [{clip, claimedFps, trueFps, sessions, approved, review, refused, notHandedIn, refusedBy}],
+                 interactiveReplays: […], honest: […], fixedFilm: {days, approvedDays, upperBound, onTraces, overHttp}}
+  --state FILE   with --judged: keeps what has ended there, and goes on from there the next time
+  --for SECONDS  with --judged: begins no session after so long
+  --at N         with --judged: sessions at a time (default 12)
+  --only TEXT    with --judged: only clips whose name holds TEXT; "fixed-film" for the fixed film alone
   --help         show this
 
 Exit code: 1 when an attack is found live whose JSON names neither "expectedToPass" nor "refusedIn": "pictures", else 0; in
 the slow profile the backend approves nothing by itself, so there it is no fault. A
-wrong command 2, and so are a folder without films and films without ffmpeg to read them.
+wrong command 2, and so are a folder without films and films without ffmpeg to read them. With --judged: 1 when an attack
+is approved that is no interactive replay, when fewer than 98 % of honest sessions are approved at 15 and 30 frames a second,
+when any that was handed in is refused below, or when the fixed film is approved on more than 5 % of days (95 % upper bound).
 `;
 
 /** Frames a second, and what the device claims: below 11 the slow profile. */
@@ -53,12 +64,19 @@ const options = readOptions({
     dir: { type: 'string', default: join(root, 'test/fixtures/attacks') },
     people: { type: 'string', default: join(root, 'src/testing/people') },
     traces: { type: 'string' },
-    sessions: { type: 'string', default: '40' },
+    sessions: { type: 'string' },
     json: { type: 'string' },
+    judged: { type: 'boolean', default: false },
+    state: { type: 'string' },
+    for: { type: 'string' },
+    at: { type: 'string', default: '12' },
+    only: { type: 'string', default: '' },
   },
   check: ({ values }) => ({
     ...values,
-    sessions: countOf('--sessions', values.sessions),
+    sessions: countOf('--sessions', values.sessions ?? (values.judged ? '20' : '40')),
+    forMs: values.for === undefined ? Number.POSITIVE_INFINITY : countOf('--for', values.for) * 1000,
+    at: countOf('--at', values.at, 24),
     attacks: films('--dir', values.dir, '.json'),
     honest: films('--people', values.people, '.segments.json'),
   }),
@@ -67,6 +85,7 @@ const { framesOf } = await import('./bench-attacks/frames-of.mjs');
 const { playOften } = await import('./bench-attacks/play-often.mjs');
 const traces = options.traces ?? scratchFolder();
 mkdirSync(traces, { recursive: true });
+if (options.judged) process.exit(await judged());
 process.exitCode = await main();
 
 async function main() {
@@ -80,6 +99,14 @@ async function main() {
   console.log(`attacks live: ${sum(report.rows, 'live')} of ${sum(report.rows, 'sessions')} sessions`);
   console.log(`people live: ${sum(report.honest, 'live')} of ${sum(report.honest, 'sessions')} sessions`);
   return through.length > 0 ? 1 : 0;
+}
+
+async function judged() {
+  const { runJudged } = await import('./bench-attacks/run-judged.mjs');
+  const { report, wrong } = await runJudged({ ...options, state: options.state ?? null, traceOf, traces });
+  writeReport(options.json, report);
+  for (const sentence of wrong) console.log(`NOT AS IT MUST BE: ${sentence}.`);
+  return wrong.length > 0 ? 1 : 0;
 }
 
 function scratchFolder() {

@@ -51,6 +51,12 @@ const DAYS_TO_CHOOSE_BY = 1500;
  * the traces, and a session counts as approved only when the trace of the whole is found live.
  */
 export function fixedFilmDays(scene: FixedFilmScene, days: number): FixedFilmDays {
+  const { film, fitsPerMille, play, swapFrom } = prepareFixedFilm(scene);
+  return { film, fitsPerMille, days, approvedDays: play(days, swapFrom) };
+}
+
+/** The film, and how it is best shown. */
+export function prepareFixedFilm(scene: FixedFilmScene) {
   const { measuredFps, pace, random } = scene;
   const policy = policyFor({ pace, measuredFps });
   const movements = movementsOf(scene);
@@ -101,12 +107,24 @@ export function fixedFilmDays(scene: FixedFilmScene, days: number): FixedFilmDay
 
   const chances = [1, 2, 3, 4, 5].map((swapFrom) => ({ swapFrom, won: play(DAYS_TO_CHOOSE_BY, swapFrom) }));
   const { swapFrom } = chances.reduce((best, each) => (each.won > best.won ? each : best));
-  return {
-    film,
-    fitsPerMille: Math.round((1000 * fitted(film, plans, fits)) / plans.orders.length),
-    days,
-    approvedDays: play(days, swapFrom),
-  };
+  const fitsPerMille = Math.round((1000 * fitted(film, plans, fits)) / plans.orders.length);
+  return { film, fitsPerMille, play, swapFrom, session };
+
+  /** How the film answers the steps of one session as they come; see `Show.answer`. */
+  function session(maySwap: boolean): (step: Step) => readonly Act[] | 'swap' | null {
+    let [at, left] = [0, maySwap];
+    return (step) => {
+      const next = nextFitting(film, at, nameOf(step), fits);
+      if (next === null) {
+        if (!left || step.i < swapFrom) return null;
+        left = false;
+        return 'swap';
+      }
+      const acts = inARow(film.slice(at, next).map((name) => actsOf(movements, name)));
+      at = next;
+      return acts;
+    };
+  }
 }
 
 const nameOf = ({ action, hold_ms }: Step): Name => (hold_ms === undefined ? action : `${action} ${hold_ms}`);

@@ -1,0 +1,100 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import sharp from 'sharp';
+import { STEPS_PER_PIXEL } from '../../../src/signals/quantize.ts';
+import type { TraceFace, TraceFrame } from '../../../src/signals/trace-frame.ts';
+import { type FlipBook, flipBookOf } from '../../../test/challenge/flip-book.ts';
+import { livingPixels, swayAt } from '../support/living-pixels.ts';
+
+/** Frame size of every film. */
+export const [WIDTH, HEIGHT] = [640, 480];
+const BYTES_A_FRAME = WIDTH * HEIGHT * 3;
+/** As the client encodes its pictures. */
+const QUALITY = 85;
+
+export interface Segment {
+  readonly name: string;
+  readonly startS: number;
+  readonly endS: number;
+}
+
+/** A film whose segments answer prompts, as pictures and as what the landmark model saw in them. */
+export interface Film {
+  /** A camera before which the film answers, swaying a little as a hand does. */
+  open(): FlipBook;
+  /** The same without the sway. */
+  still(): FlipBook;
+  /** The picture of a frame that `open` gave, as a JPEG. */
+  picture(frame: TraceFace): Promise<Uint8Array<ArrayBuffer>>;
+  /** The face looking straight ahead, as the registered photo. */
+  photo(): Promise<Uint8Array<ArrayBuffer>>;
+  close(): void;
+}
+
+/**
+ * @param frames what the landmark model saw, in order.
+ * @param pixels a file of the raw RGB frames, in the same order.
+ */
+export function openFilm(frames: readonly TraceFrame[], segments: readonly Segment[], pixels: string): Film {
+  const file = openSync(pixels, 'r');
+  const shown = new WeakMap<Int16Array, number>();
+  for (const [at, frame] of frames.entries()) if (frame.kind === 'face') shown.set(frame.points, at);
+  const raw = (at: number) => {
+    const data = new Uint8Array(BYTES_A_FRAME);
+    readSync(file, data, 0, BYTES_A_FRAME, at * BYTES_A_FRAME);
+    return data;
+  };
+  const jpeg = async (data: Uint8Array, quality: number) =>
+    new Uint8Array(
+      await sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+        .jpeg({ quality })
+        .toBuffer(),
+    );
+  const still = () => flipBookOf(frames, stretchesOf(segments));
+  return {
+    still,
+    open() {
+      const book = still();
+      return {
+        play: (acts, fromMs) => book.play(acts, fromMs),
+        at(timestampMs) {
+          const frame = book.at(timestampMs);
+          if (frame.kind !== 'face') return frame;
+          const points = swayed(frame.points, timestampMs);
+          shown.set(points, shown.get(frame.points)!);
+          return { ...frame, points };
+        },
+      };
+    },
+    async picture({ points, timestampMs }) {
+      const at = { width: WIDTH, height: HEIGHT, atMs: timestampMs, random: Math.random };
+      return jpeg(livingPixels(raw(shown.get(points)!), at), QUALITY);
+    },
+    photo: () => jpeg(raw(Math.round(segments.find(({ name }) => name === 'neutral')!.startS * 30)), 95),
+    close: () => closeSync(file),
+  };
+}
+
+function swayed(points: Int16Array, atMs: number): Int16Array {
+  const [x, y] = swayAt(atMs, WIDTH);
+  return points.map((value, at) => value + (at % 3 === 0 ? x : at % 3 === 1 ? y : 0) * STEPS_PER_PIXEL);
+}
+
+/** Segments as the flip-book wants them: a turn is one stretch. What the film has no answer to, it rests through. */
+function stretchesOf(segments: readonly Segment[]) {
+  const of = (from: string, to: string = from): readonly [number, number] => {
+    const [first, last] = [from, to].map((name) => segments.find((each) => each.name === name));
+    if (first && last) return [first.startS, last.endS];
+    return from === 'neutral' ? [0, 3] : of('neutral');
+  };
+  return {
+    neutral: of('neutral'),
+    'eyes-close': of('eyes-close'),
+    'eyes-closed': of('eyes-closed'),
+    'eyes-open': of('eyes-open'),
+    'double-blink': of('double-blink'),
+    'single-blink': of('double-blink'),
+    'turn-left': of('turn-left-out', 'turn-left-back'),
+    'turn-right': of('turn-right-out', 'turn-right-back'),
+    shake: of('shake'),
+  };
+}
