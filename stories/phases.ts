@@ -547,6 +547,7 @@ export const problemPhases = {
   Offline: problem('offline', ['retry', 'back']),
   SessionOver: problem('session_over'),
   AttemptsExhausted: problem('attempts_exhausted', ['other_method', 'back'], UNTIL),
+  UploadQuotaExceeded: problem('upload_quota_exceeded', ['other_method', 'back'], UNTIL),
   AttemptsExhaustedNoTime: problem('attempts_exhausted', ['other_method', 'back']),
   SubjectMismatch: problem('subject_mismatch', ['retry', 'back']),
   SubjectAgreementRequired: problem('subject_agreement_required', ['other_method', 'back']),

@@ -136,7 +136,7 @@ function retryRules(request: ApiRequest, remainingMs: () => number): NonNullable
       if (error instanceof TransportError) return error.retryable;
       if (!isHTTPError(error)) return undefined;
       const code = problemOf(error)?.code;
-      if (code === 'attempts_exhausted') return false;
+      if (code === 'attempts_exhausted' || code === 'upload_quota_exceeded') return false;
       if (code === 'idempotency_in_progress') return true;
       const pauseMs = retryAfterMs(error.response.headers) ?? 0;
       return pauseMs > remainingMs() ? false : undefined;

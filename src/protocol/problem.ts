@@ -46,6 +46,7 @@ export const PROBLEM_STATUS = {
   evidence_incomplete: 422,
   rate_limited: 429,
   attempts_exhausted: 429,
+  upload_quota_exceeded: 429,
   internal: 500,
   unavailable: 503,
 } as const;

@@ -35,6 +35,7 @@ export function waysOf(situation: ProblemSituation): readonly Way[] {
     case 'camera_not_allowed_by_page':
     case 'in_app_browser':
     case 'attempts_exhausted':
+    case 'upload_quota_exceeded':
     case 'method_not_allowed_for_age':
     case 'accounts_not_verified':
     case 'subject_agreement_required':

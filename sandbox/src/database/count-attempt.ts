@@ -7,14 +7,15 @@ import { attemptCounters } from './schema/challenges.ts';
  *
  * @param scope what is counted, e.g. `subject:HASH`; never a name or a number.
  * @param day `YYYY-MM-DD` or `YYYY-MM` for a count that begins anew each day or month (UTC), or `ever`.
+ * @param by how many are counted. Default 1.
  */
-export async function countAttempt(db: Database, scope: string, day: string): Promise<number> {
+export async function countAttempt(db: Database, scope: string, day: string, by = 1): Promise<number> {
   const [row] = await db
     .insert(attemptCounters)
-    .values({ scope, day, count: 1 })
+    .values({ scope, day, count: by })
     .onConflictDoUpdate({
       target: [attemptCounters.scope, attemptCounters.day],
-      set: { count: sql`${attemptCounters.count} + 1` },
+      set: { count: sql`${attemptCounters.count} + ${by}` },
     })
     .returning({ count: attemptCounters.count });
   return row!.count;

@@ -1,3 +1,4 @@
+import type { StorageLimits } from '../api/evidence/storage-quota.ts';
 import type { Judge } from '../judgement/judgement.ts';
 import type { PictureReaderOptions } from '../judgement/pictures/open-picture-reader.ts';
 import type { Notifier } from '../notifications/notifier.ts';
@@ -36,6 +37,8 @@ export interface SandboxOptions {
   readonly maxAttempts?: number;
   /** Requests a minute; what is not named keeps its default. */
   readonly rateLimits?: Partial<RateLimits>;
+  /** Bytes of evidence; what is not named keeps its default. */
+  readonly storage?: Partial<StorageLimits>;
   /** Connections to each of the two origins; what is not named keeps its default. */
   readonly connections?: Partial<ConnectionLimits>;
   /**

@@ -1,3 +1,4 @@
+import type { StorageQuota } from '../api/evidence/storage-quota.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
@@ -13,6 +14,7 @@ export interface Backend {
   readonly settings: Settings;
   readonly db: Database;
   readonly blobs: BlobStore;
+  readonly quota: StorageQuota;
   readonly keys: BackendKeys;
   readonly secrets: Secrets;
   readonly hash: KeyedHash;

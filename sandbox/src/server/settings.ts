@@ -1,3 +1,4 @@
+import { STORAGE_LIMITS, type StorageLimits } from '../api/evidence/storage-quota.ts';
 import { RATE_LIMITS, type RateLimits, type SandboxOptions } from '../options/sandbox-options.ts';
 
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
@@ -17,6 +18,7 @@ export interface Settings {
   readonly draftTtlS: number;
   readonly maxAttempts: number;
   readonly rateLimits: RateLimits;
+  readonly storage: StorageLimits;
   readonly connections: ConnectionLimits;
   readonly trustProxy: string | string[] | false;
   readonly demoStaff: boolean;
@@ -38,6 +40,7 @@ export function settingsOf(
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,
     rateLimits: { ...RATE_LIMITS, ...options.rateLimits },
+    storage: { ...STORAGE_LIMITS, ...options.storage },
     connections: { ...CONNECTION_LIMITS, ...options.connections },
     trustProxy: options.trustProxy ?? false,
     demoStaff: options.demoStaff ?? options.trustProxy === undefined,

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../src/base/clock.ts';
 import { startEvidenceSweeper } from '../api/evidence/evidence-files.ts';
+import { openStorageQuota } from '../api/evidence/storage-quota.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
 import { checkInstallation } from '../database/check-installation.ts';
@@ -116,6 +117,7 @@ async function open(
     settings,
     db: database.db,
     blobs: fileBlobStore(directory.blobs),
+    quota: openStorageQuota(database.db, settings.storage, settings.draftTtlS),
     keys: await openBackendKeys(secrets),
     secrets,
     hash: keyedHash(secrets.hashKey),

@@ -107,6 +107,8 @@ export const situations = {
     alg_not_allowed: contactSite,
     evidence_incomplete: 'Not everything arrived\nPlease try again.',
     rate_limited: 'A little too fast\nPlease take a break and try again after {time}. Your entries are kept.',
+    upload_quota_exceeded:
+      'Too much was sent for now\nUse a way that needs no photos, or come back after {time}.',
     attempts_exhausted: 'No more face attempts for now\nUse another way, or come back after {time}.',
     internal:
       'Something went wrong on the other side\nIt is not your fault. Try again in a while; your entries are kept.',

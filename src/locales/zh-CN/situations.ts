@@ -88,6 +88,7 @@ export const situations = {
     alg_not_allowed: contactSite,
     evidence_incomplete: '材料没有传全\n请再试一次。',
     rate_limited: '点得有点快\n请休息一下，{time} 后再试。填好的内容都在。',
+    upload_quota_exceeded: '今天上传的材料太多了\n可以换一种不用传照片的方式，或 {time} 后再来。',
     attempts_exhausted: '今天的人脸识别次数用完了\n可以换一种方式，或 {time} 后再来。',
     internal: '那边出了点问题\n这不是您的问题，请过一会儿再试。填好的内容都在。',
     unavailable: '现在有点忙\n请 {time} 后再试。填好的内容都在。',

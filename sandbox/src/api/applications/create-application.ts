@@ -18,6 +18,7 @@ import { ProblemError } from '../../server/problem-error.ts';
 import type { Settings } from '../../server/settings.ts';
 import type { Caller } from '../access/caller.ts';
 import { wasRepudiated } from '../cards/card-link.ts';
+import { forgetEvidence } from '../evidence/evidence-files.ts';
 import { requireVerifiedAccounts } from '../policy/accepted-methods.ts';
 import { ageRules, isOwnWord, methods, photoRequirements } from '../policy/policy.ts';
 import { relationships } from '../policy/relationships.ts';
@@ -47,6 +48,7 @@ export async function createApplication(
   const { type, country, number } = checked.subject.id;
   const subjectHash = backend.hash('document', type, country, number);
   await checkOperator(tx, caller, { checked, relationship, method: input.method, subjectHash });
+  await backend.quota.countDraft(tx, caller.sub, input.subject.length);
   await supersedeDrafts(backend, tx, caller, subjectHash);
   return insertDraft(backend, tx, {
     operatorSub: caller.sub,
@@ -145,7 +147,10 @@ async function supersedeDrafts(
         eq(applications.status, 'draft'),
       ),
     );
-  for (const draft of drafts) await moveApplication(backend, tx, draft, { to: 'withdrawn', actor: 'system' });
+  for (const draft of drafts) {
+    await moveApplication(backend, tx, draft, { to: 'withdrawn', actor: 'system' });
+    await forgetEvidence(tx, draft.id);
+  }
 }
 
 type DraftColumns = Omit<

@@ -7,6 +7,7 @@ import { EVIDENCE_MAX_BYTES, PART_MAX_BYTES, PARTS_MAX } from '../policy/policy.
 /**
  * Refuses, by the announced length and before the body is read, what would not fit.
  *
+ * @returns the announced length, bytes.
  * @throws ProblemError `malformed` without a length, `part_too_large` or `evidence_too_large`.
  */
 export async function checkRoom(
@@ -14,7 +15,7 @@ export async function checkRoom(
   applicationId: string,
   n: number,
   contentLength: string | undefined,
-): Promise<void> {
+): Promise<number> {
   if (contentLength === undefined)
     throw new ProblemError('malformed', { detail: 'A Content-Length is needed.' });
   const size = Number(contentLength);
@@ -28,4 +29,5 @@ export async function checkRoom(
   if ((others?.parts ?? 0) >= PARTS_MAX || Number(others?.bytes ?? 0) + size > EVIDENCE_MAX_BYTES) {
     throw new ProblemError('evidence_too_large');
   }
+  return size;
 }

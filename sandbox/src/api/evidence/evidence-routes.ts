@@ -27,11 +27,14 @@ export async function evidenceRoutes(app: App, { backend }: { backend: Backend }
       bodyLimit: PART_MAX_BYTES,
       schema: { params: PartParams },
       // Before the body: its announced length is held against what is still free.
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         const params = PartParams.safeParse(request.params);
         if (!params.success) throw new ProblemError('not_found');
-        const { id } = await draftOf(request, params.data.id);
-        await checkRoom(backend, id, Number(params.data.n), request.headers['content-length']);
+        const { id, operatorSub } = await draftOf(request, params.data.id);
+        const bytes = await checkRoom(backend, id, Number(params.data.n), request.headers['content-length']);
+        const release = await backend.quota.hold(operatorSub, bytes);
+        if (reply.raw.closed) release();
+        else reply.raw.once('close', release);
       },
     },
     async (request, reply) => {

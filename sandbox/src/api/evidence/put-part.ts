@@ -37,7 +37,9 @@ export async function putPart(
       .values({ ...part, blobKey, receivedAt: new Date() })
       .onConflictDoNothing()
       .returning({ n: evidenceParts.n });
-    return inserted.length === 1;
+    if (inserted.length !== 1) return false;
+    await backend.quota.countPart(tx, application.operatorSub, bytes.length);
+    return true;
   });
   if (stored) return 201;
   // Two requests at once: whoever came first holds the place.

@@ -188,7 +188,13 @@ const conflict: Row = {
   kind: 'an Idempotency-Key with another body',
   status: 422,
   code: 'idempotency_conflict',
-  writes: ['idempotency_keys', 'applications', 'application_transitions', 'audit_entries'],
+  writes: [
+    'idempotency_keys',
+    'applications',
+    'application_transitions',
+    'audit_entries',
+    'attempt_counters',
+  ],
   async send(world) {
     const headers = { 'idempotency-key': '"conflict-0001"' };
     await callApi(world, NEW, { ...(await application(world, { relationship: 'sibling' })), headers });
