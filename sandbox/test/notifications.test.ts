@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import type { CardRow } from '../src/database/schema/cards.ts';
 import { notifications } from '../src/database/schema/notifications.ts';
+import type { OperatorRow } from '../src/database/schema/operators.ts';
 import { deliverDue, forgetDelivered } from '../src/notifications/deliver-notifications.ts';
 import type { Notification, Notifier } from '../src/notifications/notifier.ts';
 import { contactOf, notifySubject } from '../src/notifications/notify-subject.ts';
@@ -49,17 +50,18 @@ describe('a message to a relative', () => {
 
   const contactFor = async ({ id }: typeof ANNA) =>
     contactOf(backend, await registry.find(id.type, id.number));
+  const card = {
+    ref: 'AAAAAAAAAAAAAAAAAAAAAA',
+    maskedName: '安*然',
+    relationship: 'sibling',
+    services: [] as string[],
+    boundAt: new Date(),
+    revokedAt: null,
+    revocation: null,
+  } as CardRow;
   const write = async (tx = backend.db) =>
     notifySubject(backend, tx, 'card_bound', {
-      card: {
-        ref: 'AAAAAAAAAAAAAAAAAAAAAA',
-        maskedName: '安*然',
-        relationship: 'sibling',
-        services: [],
-        boundAt: new Date(),
-        revokedAt: null,
-        revocation: null,
-      } as unknown as CardRow,
+      card,
       operator: undefined,
       contact: (await contactFor(ANNA))!,
     });
@@ -80,6 +82,20 @@ describe('a message to a relative', () => {
     assert.deepEqual([ofChild?.phone, ofChild?.of], ['11888010001', 'guardian']);
     assert.equal(await contactFor(residentOf('莱拉·样例', '318801197807218169')), undefined);
     assert.equal(contactOf(backend, undefined), undefined);
+  });
+
+  it('says to a guardian who is the operator that it was done in their own name', async () => {
+    const contact = (await contactFor(CHILD))!;
+    const { numberHash } = contact;
+    for (const [by, said] of [
+      [{ name: '安晓然', numberHash }, '您已于'],
+      [{ name: '安建国', numberHash: 'another' }, '安*国 已于'],
+    ] as const) {
+      await notifySubject(backend, backend.db, 'card_bound', { card, operator: by as OperatorRow, contact });
+      const { tries, notifier } = failing(0);
+      await deliverDue(backend, notifier, new Date());
+      assert.ok(tries[0]!.text['zh-CN'].includes(said), said);
+    }
   });
 
   it('is rolled back with what it tells of', async () => {

@@ -123,7 +123,8 @@ describe('a relative who is told that somebody can act for them', () => {
     assert.equal((await client.card(ref)).status, 'active', 'nor does the second fact');
     await press(shown, 'keep');
     assert.equal((await client.card(ref)).status, 'active', 'nor does leaving it');
-    assert.ok((await press(shown, 'undo')).html.includes('已经解除'));
+    const pressed = await Promise.all([press(shown, 'undo'), press(shown, 'undo')]);
+    for (const { html } of pressed) assert.ok(html.includes('已经解除'), 'also pressed twice at once');
 
     const card = await client.card(ref);
     assert.deepEqual([card.status, card.revocation], ['revoked', 'subject_repudiated']);
@@ -140,6 +141,7 @@ describe('a relative who is told that somebody can act for them', () => {
     assert.ok((await undo(told, '078050')).html.includes('已经解除了'));
     const ended = await message('card_ended', '11888010002');
     assert.ok(ended.text['zh-CN'].includes('应您的要求'));
+    assert.ok(!sent.some(({ kind }) => kind === 'card_ended'), 'told once');
   });
 
   it('is not bound again by that operator without their own word', async () => {

@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { IdSchema } from '../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { controller } from '../api/policy/policy.ts';
-import { isOwnForm } from '../enrolment/only-this-computer.ts';
 import { acceptForms } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, pickLanguage } from '../pages/pick-language.ts';
@@ -27,9 +26,23 @@ const EndForm = z.object({
  */
 export async function repudiationPlugin(
   app: FastifyInstance,
-  { desk, relationships }: { desk: RepudiationDesk; relationships: readonly RelationshipRule[] },
+  {
+    desk,
+    relationships,
+    origin,
+  }: {
+    readonly desk: RepudiationDesk;
+    readonly relationships: readonly RelationshipRule[];
+    /** Where the pages stand, as browsers see it. */
+    readonly origin: string;
+  },
 ): Promise<void> {
   await acceptForms(app);
+  // Another site's form: a browser says where one comes from. What says nothing is held by link and ticket alone.
+  const isForeign = ({ headers }: FastifyRequest): boolean =>
+    headers.origin === undefined
+      ? !['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined)
+      : headers.origin !== origin;
 
   app.get(`${PREFIX}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
     const visit = visitOf(request);
@@ -88,11 +101,6 @@ function languageOf(request: FastifyRequest): Language {
   const { lang } = request.query as { lang?: unknown };
   return pickLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
 }
-
-/** Another site's form. A browser says where a form comes from; what is none is held by link and ticket alone. */
-const isForeign = (request: FastifyRequest): boolean =>
-  (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined) &&
-  !isOwnForm(request);
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
 

@@ -79,7 +79,8 @@ export async function backendApp(
   });
   await app.register(auditorPlugin, { desk: auditorDeskOf(backend), ...staff });
   await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend, accounts), relationships });
-  await app.register(repudiationPlugin, { desk: repudiationDeskOf(backend), relationships });
+  const { issuer: origin } = backend.settings;
+  await app.register(repudiationPlugin, { desk: repudiationDeskOf(backend), relationships, origin });
   return app;
 }
 
