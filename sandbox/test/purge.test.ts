@@ -4,6 +4,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications, submissions } from '../src/database/schema/applications.ts';
 import { cards } from '../src/database/schema/cards.ts';
+import { attemptCounters } from '../src/database/schema/challenges.ts';
 import { deletionReceipts } from '../src/database/schema/deletion-receipts.ts';
 import { eraseEndedCards } from '../src/retention/erase-ended-cards.ts';
 import { purge } from '../src/retention/purge.ts';
@@ -104,6 +105,18 @@ describe('a purge', () => {
       ['just-ended', 'submitted'],
     );
     await db.delete(applications);
+  });
+
+  it('keeps what is counted for this day, this month or for ever, and nothing older', async () => {
+    const days = [0, 2, 70].map((days) => ago(days).toISOString());
+    const kept = [days[0]!.slice(0, 10), days[0]!.slice(0, 7), 'ever'];
+    const over = [days[1]!.slice(0, 10), `${days[1]!.slice(0, 10)}T10:15`, days[2]!.slice(0, 7)];
+    await database.db
+      .insert(attemptCounters)
+      .values([...kept, ...over].map((day) => ({ scope: 'tries:the-relative', day, count: 1 })));
+    await purge(backend());
+    const left = await database.db.select().from(attemptCounters);
+    assert.deepEqual(left.map(({ day }) => day).sort(), kept.sort());
   });
 
   it('is held up by no table: whatever hangs on an application, its session or its card goes with it', async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, notExists, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, notExists, or, type SQL } from 'drizzle-orm';
 import type { Status } from '../../../src/protocol/application.ts';
 import { forgetEvidence } from '../api/evidence/evidence-files.ts';
 import {
@@ -144,10 +144,14 @@ async function purgeReceipts({ db }: Backend): Promise<void> {
   await db.delete(deletionReceipts).where(lt(deletionReceipts.at, yearsAgo(RECEIPT_KEPT_YEARS)));
 }
 
-/** Counts of a day are good for that day; another time zone's evening is allowed for. */
+/** Counts of a day or a month are good for that day or month; another time zone's evening is allowed for. */
 async function purgeCounters({ db }: Backend): Promise<void> {
   const yesterday = daysAgo(1).toISOString().slice(0, 10);
-  await db
-    .delete(attemptCounters)
-    .where(and(ne(attemptCounters.day, 'ever'), lt(attemptCounters.day, yesterday)));
+  const { day } = attemptCounters;
+  // `2026-11` sorts before every day of that November: a month is compared with a month.
+  const over = or(
+    and(like(day, '____-__'), lt(day, yesterday.slice(0, 7))),
+    and(like(day, '____-__-__%'), lt(day, yesterday)),
+  );
+  await db.delete(attemptCounters).where(over);
 }
