@@ -54,7 +54,8 @@ describe('what was accepted is decided once', { skip: findPostgres() ? false : n
         await server.restart(n % 2 === 0 ? 'fast' : 'immediate');
       }
       const accepted = await load.end();
-      t.diagnostic(`${accepted.length} accepted, 6 restarts`);
+      t.diagnostic(`${accepted.length} accepted, 6 restarts, ${load.faults.length} answered 503`);
+      assert.deepEqual([...new Set(load.faults)], ['unavailable']);
       await assertDecidedOnce(databaseUrl, accepted);
       await assertNothingOrphaned(databaseUrl, dataDir);
     } finally {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { utf8 } from '../../../src/base/bytes.ts';
 import type { Application, Consent } from '../../../src/protocol/application.ts';
+import type { Problem } from '../../../src/protocol/problem.ts';
 import type { Subject } from '../../../src/protocol/subject.ts';
 import { contentDigest } from '../../../src/seal/content-digest.ts';
 import { digest } from '../../../src/seal/digest.ts';
@@ -48,6 +49,8 @@ const DEADLINE_MS = 120_000;
 export interface SubmissionLoad {
   /** Resolves when so many were accepted in all. */
   accepted(count: number): Promise<void>;
+  /** The codes of all 5xx that were answered so far. */
+  readonly faults: readonly string[];
   /** Lets those under way come to their end. @returns the ids of all applications that were answered 202. */
   end(): Promise<readonly string[]>;
 }
@@ -58,16 +61,18 @@ export interface SubmissionLoad {
  */
 export function startSubmissions(known: Known, operators: readonly LoggedIn[]): SubmissionLoad {
   const accepted: string[] = [];
+  const faults: string[] = [];
   const onAccepted = new Set<() => void>();
   let ended = false;
   const work = operators.map(async (operator) => {
     for (let n = 0; n < OF_EACH && !ended; n++) {
-      accepted.push(await handInStubbornly(known, operator, SUBJECTS[n % SUBJECTS.length]!));
+      accepted.push(await handInStubbornly(known, operator, SUBJECTS[n % SUBJECTS.length]!, faults));
       for (const told of onAccepted) told();
     }
   });
   const all = Promise.all(work);
   return {
+    faults,
     accepted: (count) =>
       new Promise((resolve, reject) => {
         const look = () => {
@@ -88,22 +93,35 @@ export function startSubmissions(known: Known, operators: readonly LoggedIn[]): 
   };
 }
 
-async function handInStubbornly(known: Known, operator: LoggedIn, subject: Subject): Promise<string> {
+async function handInStubbornly(
+  known: Known,
+  operator: LoggedIn,
+  subject: Subject,
+  faults: string[],
+): Promise<string> {
   const body = await applicationBody(known, operator, { subject, relationship: 'other' });
   const key = randomUUID();
-  const made = await stubbornly(() => postApplication(known, operator, body, key), [201]);
+  const made = await stubbornly(() => postApplication(known, operator, body, key), [201], faults);
   const application = (await made.json()) as Application;
   const { subject: jwe, consents } = JSON.parse(body) as { subject: string; consents: Consent[] };
   const draft = { application, consents, subjectSha256: await digest(utf8(jwe)) };
   const { sealed, part } = await documentPart(known, draft);
   const headers = { 'content-digest': contentDigest(sealed.sha256) };
-  await stubbornly(() => putPart(known, operator, application.id, 0, sealed.bytes, headers), [201, 204]);
+  await stubbornly(
+    () => putPart(known, operator, application.id, 0, sealed.bytes, headers),
+    [201, 204],
+    faults,
+  );
   const bytes = await manifestOf(known, operator, draft, [part]);
-  await stubbornly(() => submit(known, operator, application.id, bytes), [202]);
+  await stubbornly(() => submit(known, operator, application.id, bytes), [202], faults);
   return application.id;
 }
 
-async function stubbornly(ask: () => Promise<Response>, wanted: readonly number[]): Promise<Response> {
+async function stubbornly(
+  ask: () => Promise<Response>,
+  wanted: readonly number[],
+  faults: string[],
+): Promise<Response> {
   const startedMs = performance.now();
   for (;;) {
     const response = await ask().catch((error) => {
@@ -112,6 +130,7 @@ async function stubbornly(ask: () => Promise<Response>, wanted: readonly number[
     });
     if (response !== undefined && wanted.includes(response.status)) return response;
     const said = (await response?.text().catch(() => undefined)) ?? '';
+    if (response !== undefined && response.status >= 500) faults.push((JSON.parse(said) as Problem).code);
     const passing = response === undefined || response.status >= 500 || PASSING.some((c) => said.includes(c));
     if (!passing || performance.now() - startedMs > DEADLINE_MS) {
       throw new Error(`${response?.status ?? 'no answer'} ${said}`);
