@@ -14,7 +14,7 @@ import { attemptCounters } from '../src/database/schema/challenges.ts';
 import { operators } from '../src/database/schema/operators.ts';
 import { type Binding, bindCard } from '../src/jobs/bind-card.ts';
 import { type Accounts, openAccounts } from '../src/provider/accounts.ts';
-import { openActivationCodes } from '../src/provider/activation-codes.ts';
+import { type ActivationCodes, openActivationCodes } from '../src/provider/activation-codes.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import type { Backend } from '../src/server/backend.ts';
 import { describeFault } from '../src/server/describe-fault.ts';
@@ -27,6 +27,7 @@ import { openDatabase } from './support/test-database.ts';
 describe('what is limited', () => {
   let database: OpenDatabase;
   let accounts: Accounts;
+  let codes: ActivationCodes;
   const hash = keyedHash('AAAA');
   const at = new Date();
   const application = {
@@ -55,7 +56,9 @@ describe('what is limited', () => {
     database = await openDatabase();
     const { db } = database;
     const settings = settingsOf({}, { portal: 1, backend: 2 });
-    accounts = openAccounts({ db, hash, settings }, openActivationCodes(db, hash, syntheticRegistry()));
+    codes = openActivationCodes(db, hash, syntheticRegistry());
+    const audit = { append: async () => {}, checkpoint: async () => {} };
+    accounts = openAccounts({ db, hash, settings, audit }, codes);
     await accounts.register({ ...OPERATOR, ...registrationOf(OPERATOR) }, 'a visit');
     await database.db.insert(applications).values({ ...application, consents: [], requirements: [] });
   });
@@ -88,6 +91,20 @@ describe('what is limited', () => {
     await database.db.update(attemptCounters).set({ count: 50 });
     assert.deepEqual(await tryOn(phone), { error: 'too_many_tries' });
     await database.db.delete(attemptCounters);
+  });
+
+  it('are no reason to wait for whoever sets a new password by a fresh code', async () => {
+    const { db } = database;
+    const { idNumber, phone } = OPERATOR;
+    const logIn = (password: string) => accounts.logIn({ account: phone, password });
+    await logIn('not the one');
+    await db.update(attemptCounters).set({ count: 50 });
+    assert.deepEqual(await logIn(OPERATOR.password), { error: 'too_many_tries' });
+    const activationCode = (await codes.issue(db, { idType: 'resident_id_card', number: idNumber }))!;
+    const entry = { idNumber, phone, activationCode, password: OPERATOR.password };
+    assert.ok('sub' in (await accounts.reset(entry, 'another visit')));
+    assert.ok('sub' in (await logIn(OPERATOR.password)));
+    await db.delete(attemptCounters);
   });
 
   it('are not log-ins that succeed', async () => {

@@ -49,6 +49,7 @@ describe('who works here', () => {
       find: async () => 'unknown' as const,
       identity: async () => undefined,
       decide: async () => false,
+      issueActivationCode: async () => undefined,
     };
     app = fastify();
     await app.register(reviewerPlugin, { desk: deskOfOne(), sessions, relationships });

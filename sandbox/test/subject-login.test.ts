@@ -205,6 +205,19 @@ describe("a relative's own log-in", () => {
       await withdraw(id);
     });
 
+    it('takes no answer by a log-in that is too old, and offers to log in again', async (t) => {
+      const { id } = await handIn();
+      const { url } = await clientOf(operator).subjectLink(id);
+      const ticket = ticketIn(await (await login(url, RELATIVE)).text());
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 16 * 60_000 });
+      const late = await post(`${url}/answer`, { ticket, answer: 'agreed', consent: 'yes' });
+      assert.equal(late.status, 410);
+      assert.match(await (await fetch(url)).text(), /name="password"/);
+      t.mock.timers.reset();
+      assert.equal((await clientOf(operator).application(id)).status, 'awaiting_subject');
+      await withdraw(id);
+    });
+
     it('takes a no as well', async () => {
       const { id } = await handIn();
       const { url } = await clientOf(operator).subjectLink(id);

@@ -43,7 +43,7 @@ const relativeLogsIn = {
 
 async function relativesWindow(tab) {
   const window = await popupOf(tab, () => tab.element.press('login-relative'));
-  await window.locator('a.other').click();
+  await window.locator('a[href*="view=register"]').click();
   await fillRegistration(window, accountFor(tab.citizen, '13900000000'));
   return window;
 }

@@ -24,7 +24,7 @@ export async function relativeAnswers(scene) {
   const opening = page.waitForEvent('popup');
   await element.press('login-relative');
   const window = await opening;
-  await window.locator('a.other').click();
+  await window.locator('a[href*="view=register"]').click();
   await log.screenshot(page, 'relative-logging-in');
   await registerAccount(window, accountOf(options), log);
   log.step('relative logged in');
@@ -49,7 +49,7 @@ async function answerOnPhone({ page, context, options, log, element }) {
   await phone.setViewportSize({ width: 390, height: 844 });
   await phone.goto(`${url}?lang=${options.lang}`);
   await log.screenshot(phone, 'phone-log-in');
-  await phone.locator('a.other').click();
+  await phone.locator('a[href*="view=register"]').click();
   await fillRegistration(phone, accountOf(options));
   await registrationButton(phone).click();
   await phone.locator('button[value=agreed], .error').first().waitFor();

@@ -6,6 +6,8 @@ import type { Submitted, View } from '../provider/account-forms.ts';
 export interface Question extends SubjectRequest {
   /** The relative's subject identifier. */
   readonly sub: string;
+  /** When they logged in, epoch milliseconds. */
+  readonly loggedInAtMs: number;
   readonly notice: { readonly title: string; readonly text: string };
 }
 
@@ -18,6 +20,11 @@ export interface ConfirmationDesk {
   waits(token: string): Promise<boolean>;
   /** Logs in or registers by a form of the page. */
   enter(token: string, view: View, body: unknown, language: Language): Promise<Asked>;
-  /** `false` when it waits no longer. */
-  answer(token: string, sub: string, agreed: boolean, language: Language): Promise<boolean>;
+  /** `false` when it waits no longer, or the log-in was too long ago or by a password that was replaced since. */
+  answer(
+    token: string,
+    by: Pick<Question, 'sub' | 'loggedInAtMs'>,
+    agreed: boolean,
+    language: Language,
+  ): Promise<boolean>;
 }

@@ -73,7 +73,7 @@ export async function confirmationPlugin(
       return page(reply.code(422), questionPage(visit.language, question, options));
     }
     tickets.delete(form.data.ticket);
-    if (!(await desk.answer(visit.token, question.sub, agreed, visit.language)))
+    if (!(await desk.answer(visit.token, question, agreed, visit.language)))
       return gone(reply, visit.language);
     return page(reply, endPage(visit.language, form.data.answer, question.operator_name));
   });

@@ -35,6 +35,17 @@ const zh = {
   ticksMissing: '请先逐项确认并打勾。',
   reasonMissing: '请选择不通过的原因。',
   back: '换一个预约码',
+  toAppointments: '办理预约',
+  toActivation: '补发激活码',
+  activationWhy:
+    '激活码丢了、用过了，或者忘记密码的人，带身份证原件来，可以当面领一个新的。以前的激活码随即作废。',
+  activationSeen: '我看过证件原件，照片是本人',
+  activationPresent: '本人在场，是自己要领',
+  activationIssue: '发新的激活码',
+  activationCode: '新的激活码',
+  activationHandOver:
+    '请抄在纸条上，当面交给本人。这个页面只显示一次。本人在登录页面选“注册新账号”或“忘记密码”，填上它就可以。',
+  numberUnknown: '登记信息里没有这个证件号码，请对照证件再输一遍。',
 };
 export type CounterWords = { readonly [Key in keyof typeof zh]: string };
 
@@ -73,6 +84,17 @@ const en: CounterWords = {
   ticksMissing: 'Please confirm and tick each item first.',
   reasonMissing: 'Choose a reason for refusing.',
   back: 'Another code',
+  toAppointments: 'Appointments',
+  toActivation: 'Issue an activation code',
+  activationWhy:
+    'Whoever lost their activation code, has used it or forgot their password comes with the original document and gets a new one here. The one before is good no longer.',
+  activationSeen: 'I have seen the original document; the photo is of this person',
+  activationPresent: 'The person is here and asks for it themselves',
+  activationIssue: 'Issue a new code',
+  activationCode: 'New activation code',
+  activationHandOver:
+    'Write it on a slip and hand it to the person. It is shown only once. On the log-in page they choose to register or “Forgotten your password?” and enter it.',
+  numberUnknown: 'The register has no such document number. Please compare and type it again.',
 };
 
 export const counterWords = (language: Language): CounterWords => (language === 'en' ? en : zh);

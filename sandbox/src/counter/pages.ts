@@ -29,6 +29,7 @@ export function codePage(
 <input id="code" name="code" class="code" required inputmode="numeric" autocomplete="off" maxlength="20" value="${code}">
 <button class="primary">${words.look}</button>
 </form>
+<p><a href="${prefix}/activation">${words.toActivation} →</a></p>
 ${linksEntrance(prefix, language)}`,
   );
 }

@@ -6,6 +6,7 @@ import type { Language } from '../pages/pick-language.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';
+import { activationRoutes } from './activation.ts';
 import { COUNTER_REASONS, type CounterDesk, type CounterSummary } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
 import { linksRoutes } from './links.ts';
@@ -58,6 +59,7 @@ export async function counterPlugin(app: FastifyInstance, options: CounterOption
   codeRoutes(app, front, desk, relationships);
   decisionRoute(app, front, desk, relationships);
   linksRoutes(app, front, links, relationships);
+  activationRoutes(app, front, desk);
 }
 
 function codeRoutes(

@@ -29,5 +29,10 @@ export async function takeBackAttempt(db: Database, scope: string, day: string):
     .where(and(eq(attemptCounters.scope, scope), eq(attemptCounters.day, day)));
 }
 
+/** Begins to count anew. */
+export async function forgetAttempts(db: Database, scope: string, day: string): Promise<void> {
+  await db.delete(attemptCounters).where(and(eq(attemptCounters.scope, scope), eq(attemptCounters.day, day)));
+}
+
 export const todayUtc = (): string => new Date().toISOString().slice(0, 10);
 export const thisMonthUtc = (): string => new Date().toISOString().slice(0, 7);

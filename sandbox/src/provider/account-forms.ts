@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { AccountResult, Accounts } from './accounts.ts';
 
 /** What a person can do on the provider's page. */
-export const VIEWS = ['login', 'register'] as const;
+export const VIEWS = ['login', 'register', 'reset'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The view that an address asks for, or `login`. */
@@ -17,6 +17,8 @@ const RegistrationForm = z.object({
   password: text,
   activationCode: z.optional(text),
 });
+
+const ResetForm = z.object({ idNumber: text, phone: text, password: text, activationCode: text });
 
 /** What came of a form, and what was typed into it, to be shown again. */
 export interface Submitted {
@@ -46,6 +48,10 @@ export async function submitForm(
       return form.success
         ? { typed: form.data, result: await accounts.register(form.data, visit) }
         : undefined;
+    }
+    case 'reset': {
+      const form = ResetForm.safeParse(body);
+      return form.success ? { typed: form.data, result: await accounts.reset(form.data, visit) } : undefined;
     }
   }
 }

@@ -1,15 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
-import { dateInChina } from '../../../src/identity/dates.ts';
-import { tidyNumber, validateIdNumber } from '../../../src/identity/id-number.ts';
+import { tidyNumber } from '../../../src/identity/id-number.ts';
 import { checkName } from '../../../src/identity/name.ts';
-import type { IdType } from '../../../src/protocol/common.ts';
-import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
+import { countAttempt, forgetAttempts, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';
 import { operators } from '../database/schema/operators.ts';
 import { isActivationCode } from '../registry/activation-code.ts';
 import type { Backend } from '../server/backend.ts';
-import type { ActivationCodes, DocumentNumber, Proof } from './activation-codes.ts';
+import {
+  type ActivationCodes,
+  type DocumentNumber,
+  documentOf,
+  ID_TYPES,
+  type Proof,
+  type TypedDocument,
+} from './activation-codes.ts';
+import { endLogins } from './end-logins.ts';
 import { checkPassword, hashPassword, passwordError } from './password.ts';
 
 export interface Registration {
@@ -21,6 +27,16 @@ export interface Registration {
   readonly activationCode?: string | undefined;
 }
 
+/** A new password for whoever forgot theirs. */
+export interface PasswordReset {
+  readonly idNumber: string;
+  /** The one that the account was registered with. */
+  readonly phone: string;
+  readonly password: string;
+  /** A fresh one, of a counter: the first was used to register. */
+  readonly activationCode: string;
+}
+
 /** Why a registration or a log-in did not come about; words are in `pages/texts.ts`. */
 export type AccountError =
   | 'name_invalid'
@@ -30,6 +46,7 @@ export type AccountError =
   | 'password_short'
   | 'password_common'
   | 'not_confirmed'
+  | 'reset_not_confirmed'
   | 'already_registered'
   | 'wrong_credentials'
   | 'identity_unproven'
@@ -50,6 +67,11 @@ export interface Accounts {
    * @param visit the log-in window or link in which it is tried; it has few tries.
    */
   register(entry: Registration, visit: string): Promise<AccountResult>;
+  /**
+   * Sets a new password for the account of a number, given a fresh activation code and the phone that was registered with.
+   * Every log-in of the account ends, whoever has it. Whether there is such an account is not told.
+   */
+  reset(entry: PasswordReset, visit: string): Promise<AccountResult>;
   /** Logs in by phone number or document number. An unknown account and a wrong password answer alike. */
   logIn(entry: { readonly account: string; readonly password: string }): Promise<AccountResult>;
 }
@@ -58,29 +80,25 @@ export interface Accounts {
 const FAILURES_PER_DAY = 50;
 /** Wrong activation codes in one visit. Nothing is counted against a number: its holder is not kept out by others. */
 const WRONG_CODES_PER_VISIT = 10;
-/** Documents a person can register with here. */
-const ID_TYPES: readonly IdType[] = [
-  'resident_id_card',
-  'residence_permit_hk_mo_tw',
-  'foreign_permanent_resident_card',
-];
-
 export function openAccounts(
-  { db, hash, settings }: Pick<Backend, 'db' | 'hash' | 'settings'>,
+  { db, hash, settings, audit }: Pick<Backend, 'db' | 'hash' | 'settings' | 'audit'>,
   codes: ActivationCodes,
 ): Accounts {
   const verified = settings.accountsVerified;
 
-  /** The proof that a code gives, or why it gives none. */
-  async function prove(
-    { document, name, code }: { document: DocumentNumber; name: string; code: string },
-    visit: string,
-  ): Promise<Proof | AccountError> {
+  /** Whether a window has a try left, for one that is not wrong to be taken back. */
+  async function tryIn(visit: string): Promise<{ takeBack(): Promise<void> } | undefined> {
     const [scope, day] = [`activation:${hash('account-visit', visit)}`, todayUtc()];
-    if ((await countAttempt(db, scope, day)) > WRONG_CODES_PER_VISIT) return 'too_many_codes';
+    if ((await countAttempt(db, scope, day)) > WRONG_CODES_PER_VISIT) return undefined;
+    return { takeBack: () => takeBackAttempt(db, scope, day) };
+  }
+
+  async function prove(document: DocumentNumber, name: string, code: string, visit: string) {
+    const tried = await tryIn(visit);
+    if (tried === undefined) return 'too_many_codes';
     const proof = await codes.verify(document, code);
     if (proof === undefined || proof.citizen.name !== name) return 'not_confirmed';
-    await takeBackAttempt(db, scope, day);
+    await tried.takeBack();
     return proof;
   }
 
@@ -90,7 +108,7 @@ export function openAccounts(
     const { name, phone, document } = read;
     const code = entry.activationCode ?? '';
     if (verified && !isActivationCode(code)) return { error: 'code_invalid' };
-    const proof = verified ? await prove({ document, name, code }, visit) : undefined;
+    const proof = verified ? await prove(document, name, code, visit) : undefined;
     if (typeof proof === 'string') return { error: proof };
     const numberHash = hash('document', document.idType, 'CHN', document.number);
     const values = {
@@ -125,6 +143,56 @@ export function openAccounts(
     return row ?? { error: 'not_confirmed' };
   }
 
+  async function reset(entry: PasswordReset, visit: string): Promise<AccountResult> {
+    const phone = tidyPhone(entry.phone);
+    const document = documentOf(entry.idNumber);
+    if (document === undefined) return { error: 'number_invalid' };
+    if (!isActivationCode(entry.activationCode)) return { error: 'code_invalid' };
+    if (!isPhone(phone)) return { error: 'phone_invalid' };
+    const error = passwordError(entry.password, [...particularsOf(document), phone]);
+    if (error !== undefined) return { error };
+    const tried = await tryIn(visit);
+    if (tried === undefined) return { error: 'too_many_codes' };
+    const proof = await codes.verify(document, entry.activationCode);
+    if (proof === undefined) return { error: 'reset_not_confirmed' };
+    const passwordHash = await hashPassword(entry.password);
+    const sub = await db.transaction((tx) => setPassword(tx, proof, hash('phone', phone), passwordHash));
+    if (sub === undefined) return { error: 'reset_not_confirmed' };
+    await tried.takeBack();
+    return { sub };
+  }
+
+  /** `undefined` where no account has this number and this phone, or the code was just used. */
+  async function setPassword(
+    tx: Database,
+    proof: Proof,
+    phoneHash: string,
+    passwordHash: string,
+  ): Promise<string | undefined> {
+    const [account] = await tx
+      .select({ sub: operators.sub })
+      .from(operators)
+      .where(
+        and(
+          eq(operators.numberHash, proof.numberHash),
+          eq(operators.phoneHash, phoneHash),
+          isNotNull(operators.identityVerifiedAt),
+        ),
+      )
+      .for('update');
+    if (account === undefined || !(await codes.use(tx, proof))) return undefined;
+    const { sub } = account;
+    await tx.update(operators).set({ passwordHash, passwordSetAt: new Date() }).where(eq(operators.sub, sub));
+    await endLogins(tx, sub);
+    await forgetAttempts(tx, loginScope(sub), todayUtc());
+    await audit.append(tx, {
+      actor: `operator:${sub}`,
+      action: 'account.password_reset',
+      object: `account:${sub}`,
+    });
+    return sub;
+  }
+
   async function logIn({
     account,
     password,
@@ -147,7 +215,7 @@ export function openAccounts(
       .limit(1);
     // One counter an account, however it is named. What belongs to nobody counts alike, by what was typed. Before the
     // password is looked at, so that many tries at once gain nothing.
-    const [scope, day] = [`login:${operator?.sub ?? phoneHash}`, todayUtc()];
+    const [scope, day] = [loginScope(operator?.sub ?? phoneHash), todayUtc()];
     if ((await countAttempt(db, scope, day)) > FAILURES_PER_DAY) return { error: 'too_many_tries' };
     if (!(await checkPassword(password, operator?.passwordHash)) || operator === undefined) {
       return { error: 'wrong_credentials' };
@@ -157,7 +225,7 @@ export function openAccounts(
     return { sub: operator.sub };
   }
 
-  return { verified, register, logIn };
+  return { verified, register, reset, logIn };
 }
 
 async function hasVerifiedAccount(tx: Database, numberHash: string): Promise<boolean> {
@@ -182,7 +250,7 @@ const particularsOf = ({ number }: DocumentNumber): string[] => [number, number.
 interface Person {
   readonly name: string;
   readonly phone: string;
-  readonly document: DocumentNumber & { readonly birthYear: number | null };
+  readonly document: TypedDocument;
 }
 
 function readRegistration(entry: Registration): Person | { readonly error: AccountError } {
@@ -191,24 +259,19 @@ function readRegistration(entry: Registration): Person | { readonly error: Accou
   const name = checkName(entry.name, document?.idType ?? '');
   if (name.error !== null) return { error: 'name_invalid' };
   if (document === undefined) return { error: 'number_invalid' };
-  if (!/^1\d{10}$/.test(phone)) return { error: 'phone_invalid' };
+  if (!isPhone(phone)) return { error: 'phone_invalid' };
   const error = passwordError(entry.password, [name.name, ...particularsOf(document), phone]);
   if (error !== undefined) return { error };
   return { name: name.name, phone, document };
 }
+
+const isPhone = (tidied: string): boolean => /^1\d{10}$/.test(tidied);
+
+/** What failed log-ins are counted under. */
+const loginScope = (accountOrTyped: string): string => `login:${accountOrTyped}`;
 
 const tidyPhone = (typed: string): string =>
   typed
     .normalize('NFKC')
     .replace(/[\s-]/g, '')
     .replace(/^\+?86(?=1\d{10}$)/, '');
-
-function documentOf(typed: string): Person['document'] | undefined {
-  for (const idType of ID_TYPES) {
-    const reading = validateIdNumber(idType, typed, dateInChina(Date.now()));
-    if (!reading.valid) continue;
-    const birthYear = reading.birthdate === null ? null : Number(reading.birthdate.slice(0, 4));
-    return { idType, number: reading.number, birthYear };
-  }
-  return undefined;
-}

@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
+import { dateInChina } from '../../../src/identity/dates.ts';
+import { validateIdNumber } from '../../../src/identity/id-number.ts';
 import type { IdType } from '../../../src/protocol/common.ts';
 import type { Database } from '../database/database.ts';
 import { activationCodes } from '../database/schema/operators.ts';
@@ -7,10 +9,31 @@ import { newActivationCode, tidyActivationCode } from '../registry/activation-co
 import type { Citizen, CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { KeyedHash } from '../storage/keyed-hash.ts';
 
-/** A document as it was read from a form. */
+/** Documents that somebody can have an account with. */
+export const ID_TYPES: readonly IdType[] = [
+  'resident_id_card',
+  'residence_permit_hk_mo_tw',
+  'foreign_permanent_resident_card',
+];
+
 export interface DocumentNumber {
   readonly idType: IdType;
   readonly number: string;
+}
+
+export interface TypedDocument extends DocumentNumber {
+  readonly birthYear: number | null;
+}
+
+/** The document whose number was typed, or `undefined` for a number that is none. */
+export function documentOf(typed: string): TypedDocument | undefined {
+  for (const idType of ID_TYPES) {
+    const reading = validateIdNumber(idType, typed, dateInChina(Date.now()));
+    if (!reading.valid) continue;
+    const birthYear = reading.birthdate === null ? null : Number(reading.birthdate.slice(0, 4));
+    return { idType, number: reading.number, birthYear };
+  }
+  return undefined;
 }
 
 /** A code that was right, for the one use of it. */

@@ -59,7 +59,8 @@ export async function backendApp(
   await limitAddresses(app, backend.settings);
 
   const provider = openProvider(backend);
-  const accounts = openAccounts(backend, openActivationCodes(backend.db, backend.hash, registry));
+  const codes = openActivationCodes(backend.db, backend.hash, registry);
+  const accounts = openAccounts(backend, codes);
   await app.register(interactionRoutes, { accounts, provider });
   mountProvider(app, provider);
   publicRoutes(app, backend);
@@ -72,7 +73,7 @@ export async function backendApp(
   await app.register(servicesPlugin, { redeem: redeemLinkOf(backend), relationships });
   await app.register(cardCounterPlugin, { redeem: redeemCodeOf(backend) });
   await app.register(counterPlugin, {
-    desk: counterDeskOf(backend, registry),
+    desk: counterDeskOf(backend, registry, codes),
     links: linksDeskOf(backend),
     ...staff,
     relationships,

@@ -1,9 +1,11 @@
+import { eq } from 'drizzle-orm';
 import { isSubjectsOwn } from '../../../src/protocol/subject-request.ts';
 import { noticeTexts } from '../api/policy/notices.ts';
 import { findSubjectRequest, waitingRequest } from '../api/subject/find-subject-request.ts';
 import { settleAnswer } from '../api/subject/settle-answer.ts';
 import { requestView } from '../api/subject/subject-link-routes.ts';
 import type { Asked, ConfirmationDesk, Question } from '../confirmation/confirmation-desk.ts';
+import { operators } from '../database/schema/operators.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { submitForm } from '../provider/account-forms.ts';
 import type { Accounts } from '../provider/accounts.ts';
@@ -13,10 +15,11 @@ import { ProblemError } from './problem-error.ts';
 /** The relative's own page over the database and the provider's accounts. */
 export function confirmationDeskOf(backend: Backend, accounts: Accounts): ConfirmationDesk {
   async function ask(token: string, sub: string, language: Language): Promise<Question> {
+    const loggedInAtMs = Date.now();
     const row = await findSubjectRequest(backend, token, sub);
     const { title, text } = noticeIn(language);
     const notice = { title, text: text.toString('utf8').split('\n').slice(1).join('\n').trim() };
-    return { ...(await requestView(backend.db, row)), sub, notice };
+    return { ...(await requestView(backend.db, row)), sub, loggedInAtMs, notice };
   }
 
   return {
@@ -35,9 +38,9 @@ export function confirmationDeskOf(backend: Backend, accounts: Accounts): Confir
       }
     },
 
-    async answer(token, sub, agreed, language) {
+    async answer(token, { sub, loggedInAtMs }, agreed, language) {
       const row = await waitingRequest(backend, token);
-      if (row === undefined) return false;
+      if (row === undefined || !(await isRecent(backend, sub, loggedInAtMs))) return false;
       if (!agreed) {
         const decidedBy = `subject:${sub}`;
         return settleAnswer(backend, row.id, { agreed, reason: 'subject_declined', decidedBy });
@@ -51,6 +54,13 @@ export function confirmationDeskOf(backend: Backend, accounts: Accounts): Confir
       });
     },
   };
+}
+
+/** As for a token: the log-in is not long ago, and its password is still the one. */
+async function isRecent({ db, settings }: Backend, sub: string, loggedInAtMs: number): Promise<boolean> {
+  if (Date.now() - loggedInAtMs > settings.maxAuthAgeS * 1000) return false;
+  const [account] = await db.select().from(operators).where(eq(operators.sub, sub));
+  return account !== undefined && account.passwordSetAt.getTime() <= loggedInAtMs;
 }
 
 /** The notice that a relative agrees to. */

@@ -15,11 +15,16 @@ import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attem
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { operators } from '../database/schema/operators.ts';
 import { birthdateOf, openStoredSubject } from '../jobs/open-stored-subject.ts';
+import { type ActivationCodes, documentOf } from '../provider/activation-codes.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { Backend } from './backend.ts';
 
 /** The counter's desk over the database. */
-export function counterDeskOf(backend: Backend, registry: CitizenRegistry): CounterDesk {
+export function counterDeskOf(
+  backend: Backend,
+  registry: CitizenRegistry,
+  codes: ActivationCodes,
+): CounterDesk {
   const { db, hash, audit } = backend;
   return {
     async find(code, clerk) {
@@ -48,6 +53,18 @@ export function counterDeskOf(backend: Backend, registry: CitizenRegistry): Coun
         audit.append(tx, { actor: `clerk:${clerk}`, action: 'appointment.identity_shown', object: id }),
       );
       return caseOf(backend, registry, row);
+    },
+
+    async issueActivationCode(idNumber, clerk) {
+      const document = documentOf(idNumber);
+      if (document === undefined) return undefined;
+      return db.transaction(async (tx) => {
+        const code = await codes.issue(tx, document);
+        if (code === undefined) return undefined;
+        const object = `citizen:${hash('document', document.idType, 'CHN', document.number)}`;
+        await audit.append(tx, { actor: `clerk:${clerk}`, action: 'activation_code.issued', object });
+        return code;
+      });
     },
 
     decide: (id, { refusedFor, note, clerk }) =>

@@ -87,7 +87,7 @@ export type OpenLogin = Awaited<ReturnType<typeof openLogin>>;
 /** Posts a form of the provider's page and follows on to the client's callback, if it comes to that. */
 export async function postForm(
   { browse, form, redirectUri }: OpenLogin,
-  action: 'login' | 'register' | 'cancel',
+  action: 'login' | 'register' | 'reset' | 'cancel',
   fields: Readonly<Record<string, string>>,
 ): Promise<{ readonly page: Response } | { readonly callback: URL }> {
   let response = await browse(`${form.origin}${form.pathname}/${action}`, {

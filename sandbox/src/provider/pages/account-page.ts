@@ -25,23 +25,25 @@ export const shownOf = (submitted: Submitted | undefined): Pick<AccountPage, 'er
   error: submitted !== undefined && 'error' in submitted.result ? submitted.result.error : undefined,
 });
 
-/** The provider's own page to log in or to register: one plain form, no script. */
+/** The provider's own page to log in, to register or to set a new password: one plain form, no script. */
 export function accountPage(page: AccountPage): string {
   const t = texts[page.locale];
   const { view, locale, path } = page;
   const address = (to: View, lang: Locale) => `${path}?view=${to}&lang=${lang}`;
-  const other = view === 'login' ? 'register' : 'login';
+  const link = (to: View, text: string) => html`<a class="other" href="${address(to, locale)}">${text}</a>\n`;
+  const { title, submit, fields } = FORMS[view];
   return layout(
     locale,
-    view === 'login' ? t.loginTitle : t.registerTitle,
-    html`<p>${page.intro ?? t.loginFor(page.clientName ?? '')}</p>
+    t[title],
+    html`<p>${view === 'reset' ? t.resetIntro : (page.intro ?? t.loginFor(page.clientName ?? ''))}</p>
 ${page.error === undefined ? '' : html`<p class="error" role="alert">${t.errors[page.error]}</p>`}
 <form method="post" action="${path}/${view}?lang=${locale}">
-${view === 'login' ? loginFields(t, page) : registerFields(t, page)}
-<button type="submit">${view === 'login' ? t.login : t.register}</button>
+${fields(t, page)}
+<button type="submit">${t[submit]}</button>
 </form>
-<a class="other" href="${address(other, locale)}">${view === 'login' ? t.toRegister : t.toLogin}</a>
-${page.intro === undefined ? html`<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>` : null}`,
+${view === 'login' ? link('register', t.toRegister) : link('login', t.toLogin)}${
+  view === 'login' && page.accountsVerified ? link('reset', t.toReset) : ''
+}${page.intro === undefined ? html`<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>` : null}`,
     address(view, locale === 'en' ? 'zh-CN' : 'en'),
   );
 }
@@ -53,23 +55,44 @@ const loginFields = (t: ProviderTexts, page: AccountPage): Html[] => [
 
 const registerFields = (t: ProviderTexts, page: AccountPage): Html[] => [
   field(page, 'name', t.name, { autocomplete: 'name', wrong: ['name_invalid', 'not_confirmed'] }),
-  field(page, 'idNumber', t.idNumber, { wrong: ['number_invalid', 'not_confirmed'] }),
-  ...(page.accountsVerified
-    ? [
-        field(page, 'activationCode', t.activationCode, {
-          hint: t.activationHint,
-          numeric: true,
-          wrong: ['code_invalid', 'not_confirmed'],
-        }),
-      ]
-    : []),
-  field(page, 'phone', t.phone, { type: 'tel', autocomplete: 'tel-national', wrong: ['phone_invalid'] }),
+  numberField(t, page),
+  ...(page.accountsVerified ? [codeField(page, t.activationCode, t.activationHint)] : []),
+  ...phoneAndPassword(t, page, t.phone),
+];
+
+const resetFields = (t: ProviderTexts, page: AccountPage): Html[] => [
+  numberField(t, page),
+  codeField(page, t.freshCode, t.freshCodeHint),
+  ...phoneAndPassword(t, page, t.registeredPhone),
+];
+
+const numberField = (t: ProviderTexts, page: AccountPage): Html =>
+  field(page, 'idNumber', t.idNumber, { wrong: ['number_invalid', ...UNCONFIRMED] });
+
+const codeField = (page: AccountPage, label: string, hint: string): Html =>
+  field(page, 'activationCode', label, { hint, numeric: true, wrong: ['code_invalid', ...UNCONFIRMED] });
+
+const phoneAndPassword = (t: ProviderTexts, page: AccountPage, phoneLabel: string): Html[] => [
+  field(page, 'phone', phoneLabel, {
+    type: 'tel',
+    autocomplete: 'tel-national',
+    wrong: ['phone_invalid', 'reset_not_confirmed'],
+  }),
   field(page, 'password', t.newPassword, {
     type: 'password',
     autocomplete: 'new-password',
     wrong: ['password_short', 'password_common'],
   }),
 ];
+
+/** Which of the entries is wrong is not told. */
+const UNCONFIRMED = ['not_confirmed', 'reset_not_confirmed'] as const satisfies readonly AccountError[];
+
+const FORMS = {
+  login: { title: 'loginTitle', submit: 'login', fields: loginFields },
+  register: { title: 'registerTitle', submit: 'register', fields: registerFields },
+  reset: { title: 'resetTitle', submit: 'reset', fields: resetFields },
+} as const;
 
 interface FieldOptions {
   readonly type?: 'text' | 'tel' | 'password';

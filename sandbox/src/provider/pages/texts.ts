@@ -20,6 +20,13 @@ export interface ProviderTexts {
   readonly newPassword: string;
   readonly register: string;
   readonly toLogin: string;
+  readonly resetTitle: string;
+  readonly resetIntro: string;
+  readonly freshCode: string;
+  readonly freshCodeHint: string;
+  readonly reset: string;
+  readonly registeredPhone: string;
+  readonly toReset: string;
   readonly cancel: string;
   readonly otherLanguage: string;
   readonly errorTitle: string;
@@ -42,11 +49,19 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     idNumber: '证件号码',
     activationCode: '激活码（16 位数字）',
     activationHint:
-      '印在平台寄给您的信上，只能用一次。没有激活码，请带身份证到社保窗口领取。测试环境的激活码在 sandbox/CITIZENS.md 里。',
+      '印在平台寄给您的信上，只能用一次。没有的话，请带身份证到社保窗口领取。测试环境见 sandbox/CITIZENS.md。',
     phone: '手机号（11 位）',
     newPassword: '设置密码（至少 8 位）',
     register: '注册并登录',
     toLogin: '已有账号？直接登录',
+    resetTitle: '忘记密码',
+    resetIntro:
+      '请先带身份证到社保窗口，领取一个新的激活码，再在这里设置新密码。设置以后，别处的登录都会退出。',
+    freshCode: '新的激活码（16 位数字）',
+    freshCodeHint: '窗口给您的纸条上。注册时用过的那个不能再用。',
+    reset: '设置新密码并登录',
+    registeredPhone: '注册时的手机号（11 位）',
+    toReset: '忘记密码？',
     cancel: '取消',
     otherLanguage: 'English',
     errorTitle: '没有登录成功',
@@ -59,7 +74,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       password_common: '这个密码太容易被人猜到，请换一个。不要用生日、手机号或连续的数字',
       code_invalid: '激活码应为 16 位数字，请对照信件再看一遍',
       not_confirmed: '姓名、证件号码和激活码对不上，请逐项核对。激活码用过以后就不能再用',
-      already_registered: '您已经注册过了，请直接登录',
+      reset_not_confirmed: '证件号码、激活码和注册时的手机号对不上，请逐项核对',
+      already_registered: '您已经注册过了，请直接登录。忘记密码，可以用这个激活码设置新密码',
       identity_unproven: '这个账号还没有核实过身份，请用激活码重新注册',
       too_many_codes: '在这个窗口里试的次数太多了。请关上它，从头再来；或者带身份证到社保窗口领取新的激活码',
       wrong_credentials: '账号或密码不对，请再试一次',
@@ -81,11 +97,19 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     idNumber: 'Document number',
     activationCode: 'Activation code (16 digits)',
     activationHint:
-      'It is in the letter that the platform sent you, and can be used once. If you have none, bring your document to a counter and get one there. In this test system the codes are listed in sandbox/CITIZENS.md.',
+      'In the letter from the platform; it can be used once. None? Bring your document to a counter. In this test system: see sandbox/CITIZENS.md.',
     phone: 'Phone number (11 digits)',
     newPassword: 'Choose a password (8 characters or more)',
     register: 'Register and log in',
     toLogin: 'Already registered? Log in',
+    resetTitle: 'Forgotten password',
+    resetIntro:
+      'First bring your document to a counter and get a new activation code; then choose a new password here. Wherever you are logged in, you are logged out.',
+    freshCode: 'New activation code (16 digits)',
+    freshCodeHint: 'On the slip from the counter. The one that you registered with cannot be used again.',
+    reset: 'Set the password and log in',
+    registeredPhone: 'The phone number that you registered with (11 digits)',
+    toReset: 'Forgotten your password?',
     cancel: 'Cancel',
     otherLanguage: '中文',
     errorTitle: 'The log-in did not work',
@@ -100,7 +124,10 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       code_invalid: 'The activation code has 16 digits. Please compare it with the letter',
       not_confirmed:
         'Name, document number and activation code do not belong together. Please check each of them. A code that was used cannot be used again',
-      already_registered: 'You are registered already. Please log in',
+      reset_not_confirmed:
+        'Document number, activation code and the phone that you registered with do not belong together. Please check each of them',
+      already_registered:
+        'You are registered already. Please log in, or set a new password with this activation code',
       identity_unproven:
         'Nobody has proved yet whose account this is. Please register again with your activation code',
       too_many_codes:

@@ -8,6 +8,7 @@ import { NEWCOMER } from './visits.ts';
 
 const LOGIN = 'POST /confirm/:token/login';
 const REGISTER = 'POST /confirm/:token/register';
+const RESET = 'POST /confirm/:token/reset';
 const ANSWER = 'POST /confirm/:token/answer';
 /** Longer than a relative may read after logging in. */
 const TICKET_MS = 16 * 60 * 1000;
@@ -117,6 +118,9 @@ export const confirmRows: readonly Row[] = [
     { ...NEWCOMER, activationCode: '1'.repeat(16) },
     TRIED,
   ),
+  opened(RESET, 'a good link, a used activation code', 422, registrationOf(RELATIVE), TRIED),
+  opened(RESET, 'a good link, no activation code', 422, { ...NEWCOMER, activationCode: '' }),
+  opened(RESET, 'a good link, an endless number', 410, { ...NEWCOMER, idNumber: '1'.repeat(201) }),
   opened(ANSWER, 'a good link, nobody logged in', 410, { answer: 'agreed', consent: 'yes' }),
   opened(ANSWER, 'a good link, a ticket that is made up', 410, agreed('A'.repeat(43))),
   answered('a ticket of another link', 410, agreed, { token: 'A'.repeat(62) }),

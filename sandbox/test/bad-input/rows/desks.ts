@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { UNKNOWN_PERSON } from '../../../src/registry/synthetic-citizens.ts';
 import { type Desk, type Fields, formOf, formTo } from '../forms.ts';
 import type { Row } from '../row.ts';
 import type { World } from '../world.ts';
@@ -185,6 +186,9 @@ const reviews: readonly Row[] = [
 
 const APPOINTMENT = 'POST /desk/appointment';
 const appointment: Path = () => '/desk/appointment';
+const ACTIVATION = 'POST /desk/activation';
+const activation: Path = () => '/desk/activation';
+const ISSUED = { idNumber: '448801199103158303', seen: 'yes', present: 'yes' };
 const CLERK = 'POST /desk/decision';
 const decision: Path = () => '/desk/decision';
 const ticked = ({ appointment: code }: World) => ({
@@ -222,6 +226,16 @@ const clerks: readonly Row[] = [
     ['no code', to('/desk/?expired'), () => ({})],
     ['a code that is unknown', to('/desk/?gone', TRIED), (world) => ({ code: wrongCode(world) })],
     ['a code with a NUL', to('/desk/?expired'), ({ appointment: code }) => ({ code: `${code}\u0000` })],
+  ]),
+  ...forged(ACTIVATION, activation, '/desk/?expired', () => ISSUED),
+  ...posts(ACTIVATION, activation, [
+    ['no number', page(422), () => ({ ...ISSUED, idNumber: undefined })],
+    ['an unseen document', page(422), () => ({ ...ISSUED, seen: undefined })],
+    ['a tick that is none', page(422), () => ({ ...ISSUED, present: '\u0000' })],
+    ['a number with a wrong check digit', page(422), () => ({ ...ISSUED, idNumber: '448801199103158304' })],
+    ['a number with a NUL', page(422), () => ({ ...ISSUED, idNumber: '44880119910315830\u0000' })],
+    ['an endless number', page(422), () => ({ ...ISSUED, idNumber: '1'.repeat(5000) })],
+    ['a number in no register', page(422), () => ({ ...ISSUED, idNumber: UNKNOWN_PERSON.number })],
   ]),
   ...forged(CLERK, decision, '/desk/?expired', ticked),
   ...posts(CLERK, decision, [

@@ -13,6 +13,7 @@ export const OPEN_PAGES: readonly string[] = [
   'GET /desk',
   'GET /desk/',
   'GET /desk/links',
+  'GET /desk/activation',
   'GET /desk/staff.css',
   'GET /audit',
   'GET /audit/',

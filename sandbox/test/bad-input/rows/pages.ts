@@ -67,6 +67,7 @@ const enrol = (path: string, fields: readonly string[]): PageEndpoint => ({
   unread: NO_FORM,
 });
 const LOGIN = ['name', 'password', 'code'];
+const RESET = ['idNumber', 'activationCode', 'phone', 'password'];
 const REGISTRATION = ['name', 'idNumber', 'activationCode', 'phone', 'password'];
 
 /** Every page and form that takes something in. A route that is not here makes a test fail. */
@@ -74,6 +75,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'GET /oidc/interaction/:uid': visit(''),
   'POST /oidc/interaction/:uid/login': visit('/login', ['account', 'password']),
   'POST /oidc/interaction/:uid/register': visit('/register', REGISTRATION),
+  'POST /oidc/interaction/:uid/reset': visit('/reset', RESET),
   'POST /oidc/interaction/:uid/cancel': visit('/cancel', []),
   'POST /review/login': form('/review/login', LOGIN, WRONG_LOGIN),
   'POST /review/logout': form('/review/logout', ['csrf'], to('/review/')),
@@ -94,6 +96,11 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /desk/logout': form('/desk/logout', ['csrf'], to('/desk/')),
   'POST /desk/appointment': form('/desk/appointment', ['csrf', 'code'], to('/desk/?expired')),
   'POST /desk/identity': form('/desk/identity', ['csrf', 'code'], to('/desk/?expired')),
+  'POST /desk/activation': form(
+    '/desk/activation',
+    ['csrf', 'idNumber', 'seen', 'present'],
+    to('/desk/?expired'),
+  ),
   'POST /desk/decision': form('/desk/decision', ['csrf', 'code', 'decision'], to('/desk/?expired')),
   'POST /audit/login': form('/audit/login', LOGIN, WRONG_LOGIN),
   'POST /audit/logout': form('/audit/logout', ['csrf'], to('/audit/')),
@@ -103,6 +110,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'GET /confirm/:token': confirm(''),
   'POST /confirm/:token/login': confirm('/login', ['account', 'password']),
   'POST /confirm/:token/register': confirm('/register', REGISTRATION),
+  'POST /confirm/:token/reset': confirm('/reset', RESET),
   'POST /confirm/:token/answer': confirm('/answer', ['ticket', 'answer', 'consent']),
   'GET /undo/:token': undo(''),
   'POST /undo/:token/look': undo('/look', ['ending']),

@@ -8,7 +8,7 @@ import type { Row } from '../row.ts';
 /** Forms of the provider's page with the visit that belongs to them. */
 function inVisit(
   kind: string,
-  view: 'login' | 'register',
+  view: 'login' | 'register' | 'reset',
   fields: Record<string, string>,
   status: 400 | 422 = 422,
 ): Row {
@@ -43,6 +43,7 @@ export const NEWCOMER = {
   phone: '13700000003',
   password: 'a password of some length',
 };
+const { name: _, ...RESET } = registrationOf(OTHER_OPERATOR) as typeof NEWCOMER;
 const wrong = 'not the one at all';
 
 export const visitRows: readonly Row[] = [
@@ -58,6 +59,12 @@ export const visitRows: readonly Row[] = [
   inVisit('a short password', 'register', { ...NEWCOMER, password: 'short 1' }),
   inVisit('a common password', 'register', { ...NEWCOMER, password: 'qwertyuiop' }),
   inVisit('somebody who is registered', 'register', registrationOf(OTHER_OPERATOR)),
+  inVisit('a used activation code', 'reset', RESET),
+  inVisit('an invented activation code', 'reset', { ...RESET, activationCode: '1'.repeat(16) }),
+  inVisit('an activation code with a NUL', 'reset', { ...RESET, activationCode: '123456781234567\u0000' }),
+  inVisit('an endless activation code', 'reset', { ...RESET, activationCode: '1'.repeat(201) }, 400),
+  inVisit('no number', 'reset', { ...RESET, idNumber: '' }),
+  inVisit('somebody who has no account', 'reset', { ...RESET, ...NEWCOMER }),
   inVisit('no activation code', 'register', { ...NEWCOMER, activationCode: '' }),
   inVisit('an activation code of letters', 'register', { ...NEWCOMER, activationCode: 'A'.repeat(16) }),
   inVisit('an activation code with a NUL', 'register', {
