@@ -74,3 +74,15 @@ test('a device at the full rate is told nothing of it', async () => {
   await stage.until('approved');
   assert.ok(stage.seen.every(({ kind }) => kind !== 'slow_device'));
 });
+
+test('a stall in front of the camera is called one, and the next try goes through', async () => {
+  await using stage = setTheStage();
+  await stage.toConsent();
+  await stage.agree();
+  await stage.toFraming();
+  await stage.until('prompt', ({ state }) => state === 'reacting');
+  stage.clock.advance(2_500);
+  assert.equal((await stage.until('once_more')).hint, 'device_stalled');
+  stage.send({ kind: 'retry' });
+  await stage.until('approved');
+});

@@ -8,7 +8,12 @@ import type { TraceFace } from '../../../src/signals/trace-frame.ts';
 
 /** The recorded sessions of `fixtures/sessions`, and what each of the plans asks for. */
 export const RECORDINGS = ['anna', 'dev', 'finn'] as const;
-export type RecordingName = (typeof RECORDINGS)[number] | 'finn-swap' | 'anna-again' | 'anna-slow';
+export type RecordingName =
+  | (typeof RECORDINGS)[number]
+  | 'finn-swap'
+  | 'anna-again'
+  | 'anna-slow'
+  | 'anna-thirds';
 
 /** A picture as it is handed in. */
 export interface Picture {

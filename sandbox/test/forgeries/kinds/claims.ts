@@ -147,6 +147,19 @@ export const claimKinds: readonly Kind[] = [
     },
   ),
   kindOf(
+    'stills_of_a_slow_camera',
+    'stills on the way to each turn, before a camera that is called slow',
+    ['full_rate'],
+    (dice) => {
+      const measured_fps = dice.pick([4, 6, 8, 10.9]);
+      return {
+        what: `${measured_fps} said of 8`,
+        recording: 'anna-thirds',
+        request: (request) => ({ ...request, measured_fps }),
+      };
+    },
+  ),
+  kindOf(
     'slow_pace_claimed',
     'the unhurried pace asked for, and a hold of the other one shown',
     ['trace_steps', 'named_frames'],
