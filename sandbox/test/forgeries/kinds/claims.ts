@@ -1,11 +1,11 @@
 import { POLICIES } from '../../../../src/challenge/policy.ts';
 import { SLOW_POLICIES } from '../../../../src/challenge/slow-policy.ts';
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
-import { type Film, isFace, withRecords, withTimes } from '../film.ts';
+import { type Film, isFace, recordingOf, withRecords, withTimes } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 import { withCalledPictures } from '../seal-film.ts';
 
-const { standard } = POLICIES;
+const { standard, relaxed } = POLICIES;
 const { standard: slow } = SLOW_POLICIES;
 
 /** Every frame again `ms` later, a trifle on its way to the next: twice the rate. */
@@ -166,6 +166,9 @@ export const claimKinds: readonly Kind[] = [
     () => ({
       what: "dev's long hold",
       recording: 'dev',
+      plan: recordingOf('dev').plan.map((step) =>
+        step.action === 'hold_long' ? { ...step, hold_ms: relaxed.plan.holdLongMs[0]! } : step,
+      ),
       request: (request) => ({ ...request, pace: 'relaxed' }),
     }),
   ),
