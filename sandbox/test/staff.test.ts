@@ -276,6 +276,7 @@ describe('who works here', () => {
         ({ code }) => code,
       );
     assert.equal(await refused(name.toUpperCase(), ['clerk']), 'name_taken');
+    assert.equal(await refused('reviewer', ['reviewer']), 'name_taken', "the demo's");
     assert.equal(await refused('<b>', ['clerk']), 'name_invalid');
     assert.equal(await refused('wang', []), 'roles_invalid');
   });

@@ -6,6 +6,7 @@ import { cardCodes, serviceLinks } from '../database/schema/cards.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
 import { idempotencyKeys, usedTokenIds } from '../database/schema/housekeeping.ts';
 import { oidcPayloads } from '../database/schema/operators.ts';
+import { staffSessions } from '../database/schema/staff.ts';
 import { forgetDelivered } from '../notifications/deliver-notifications.ts';
 import { deleteEvidence } from '../retention/delete-evidence.ts';
 import type { Because } from '../retention/deletion-receipts.ts';
@@ -14,6 +15,7 @@ import { inChunks } from '../retention/in-chunks.ts';
 import { purge } from '../retention/purge.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
+import { LONGEST_MS } from '../staff/staff-sessions.ts';
 
 /**
  * Ends drafts, reviews and waiting that last too long, deletes what is kept no longer by the announced terms, and forgets
@@ -104,4 +106,5 @@ async function forgetExpired({ db }: Backend): Promise<void> {
   await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, daysAgo(1)));
   await db.delete(cardCodes).where(lt(cardCodes.expiresAt, now));
   await db.delete(serviceLinks).where(lt(serviceLinks.expiresAt, now));
+  await db.delete(staffSessions).where(lt(staffSessions.beganAt, new Date(now.getTime() - LONGEST_MS)));
 }

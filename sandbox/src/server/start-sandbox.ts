@@ -27,6 +27,7 @@ import { keyedHash } from '../storage/keyed-hash.ts';
 import { loadSecrets } from '../storage/secrets.ts';
 import type { Backend } from './backend.ts';
 import { backendApp } from './backend-app.ts';
+import { describeFault } from './describe-fault.ts';
 import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
@@ -104,6 +105,10 @@ async function open(
   await keepUnkeyedLog(database.db, audit);
 
   const log = options.log ?? (() => {});
+  // What was entered since the last minute is held, too; a database that is gone holds up no end.
+  onClose(() =>
+    audit.checkpoint(database.db).catch((error: unknown) => log(`checkpoint: ${describeFault(error)}`)),
+  );
   const pictures = openPictureReader(options.pictures);
   onClose(() => pictures.close());
   const enrolments = openEnrolments(pictures.forOwner('enrolment'));

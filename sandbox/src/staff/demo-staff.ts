@@ -1,14 +1,11 @@
-import type { StaffRole } from '../database/schema/staff.ts';
 import { codesByMinute } from './one-time-codes.ts';
-import { drawLogin, type StaffLogin, type StaffStore, setDemoStaff } from './staff-accounts.ts';
-
-/** The second reviewer is there for approvals that take two. */
-const ACCOUNTS = {
-  reviewer: ['reviewer'],
-  'reviewer-2': ['reviewer'],
-  clerk: ['clerk'],
-  auditor: ['auditor'],
-} as const satisfies Record<string, readonly StaffRole[]>;
+import {
+  type DEMO_ACCOUNTS,
+  drawLogin,
+  type StaffLogin,
+  type StaffStore,
+  setDemoStaff,
+} from './staff-accounts.ts';
 
 export type DemoStaff = Readonly<Record<'reviewer' | 'secondReviewer' | 'clerk' | 'auditor', StaffLogin>>;
 
@@ -19,9 +16,9 @@ export type DemoStaff = Readonly<Record<'reviewer' | 'secondReviewer' | 'clerk' 
  */
 export async function openDemoStaff(store: StaffStore, wanted: boolean): Promise<DemoStaff | null> {
   const login = wanted ? drawLogin() : null;
-  await setDemoStaff(store, ACCOUNTS, login);
+  await setDemoStaff(store, login);
   if (login === null) return null;
-  const named = (name: keyof typeof ACCOUNTS): StaffLogin => ({ name, ...login });
+  const named = (name: keyof typeof DEMO_ACCOUNTS): StaffLogin => ({ name, ...login });
   return {
     reviewer: named('reviewer'),
     secondReviewer: named('reviewer-2'),

@@ -43,6 +43,14 @@ export interface StaffStore {
 /** One spelling, under which a name is kept, counted and looked up. */
 export const tidyStaffName = (typed: string): string => typed.normalize('NFKC').trim().toLowerCase();
 
+/** The demo's accounts. The second reviewer is there for approvals that take two. */
+export const DEMO_ACCOUNTS = {
+  reviewer: ['reviewer'],
+  'reviewer-2': ['reviewer'],
+  clerk: ['clerk'],
+  auditor: ['auditor'],
+} as const satisfies Readonly<Record<string, readonly StaffRole[]>>;
+
 /** What a name is made of. */
 export const STAFF_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u;
 
@@ -58,6 +66,9 @@ export async function addStaff(
   const name = tidyStaffName(typed);
   if (!STAFF_NAME.test(name)) {
     throw new StaffError('name_invalid', 'A name has letters, digits, dots and dashes, 40 at most.');
+  }
+  if (name in DEMO_ACCOUNTS) {
+    throw new StaffError('name_taken', `${name} is an account of the demo. Choose another name.`);
   }
   if (roles.length === 0 || roles.some((role) => !STAFF_ROLES.includes(role))) {
     throw new StaffError('roles_invalid', `An account has roles, of these: ${STAFF_ROLES.join(', ')}.`);
@@ -91,11 +102,7 @@ export const listStaff = ({ db }: Pick<StaffStore, 'db'>): Promise<StaffAccountR
  * The accounts with which somebody at this computer tries the sandbox out, under one password and one secret that are
  * drawn at each start. `login: null` disables those of an earlier start.
  */
-export async function setDemoStaff(
-  store: StaffStore,
-  accounts: Readonly<Record<string, readonly StaffRole[]>>,
-  login: Omit<StaffLogin, 'name'> | null,
-): Promise<void> {
+export async function setDemoStaff(store: StaffStore, login: Omit<StaffLogin, 'name'> | null): Promise<void> {
   const credentials = login && (await credentialsOf(store, login));
   await store.db.transaction(async (tx) => {
     const earlier = await tx.select().from(staffAccounts).where(eq(staffAccounts.demo, true));
@@ -103,7 +110,7 @@ export async function setDemoStaff(
     await tx.update(staffAccounts).set({ disabledAt: new Date() }).where(eq(staffAccounts.demo, true));
     if (!credentials) return;
     const fresh = { ...credentials, totpStep: 0, disabledAt: null };
-    for (const [name, roles] of Object.entries(accounts)) {
+    for (const [name, roles] of Object.entries(DEMO_ACCOUNTS)) {
       await tx
         .insert(staffAccounts)
         .values({ ...newRow(name, roles, credentials), demo: true })

@@ -14,7 +14,8 @@ import { newTotpSecret, openTotpSecret, sealTotpSecret, stepOf } from './one-tim
 import { type StaffStore, tidyStaffName } from './staff-accounts.ts';
 
 const IDLE_MS = 30 * 60_000;
-const LONGEST_MS = 8 * 60 * 60_000;
+/** How long a session lasts at most. */
+export const LONGEST_MS = 8 * 60 * 60_000;
 /** A click that comes sooner after the last one is not noted anew. */
 const SEEN_STEP_MS = 30_000;
 
