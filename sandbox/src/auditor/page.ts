@@ -69,7 +69,7 @@ function record({ entries, brokenFrom }: AuditedObject, words: AuditWords, langu
 <td data-label="${words.at}">${time.format(at)}</td>
 <td data-label="${words.actor}">${actor}</td>
 <td data-label="${words.action}">${action}</td>
-<td data-label="${words.details}"><small>${detailsOf(details)}</small></td>
+<td data-label="${words.details}">${detailsOf(details)}</td>
 </tr>`,
   );
   return html`<section class="card">
@@ -81,7 +81,9 @@ function record({ entries, brokenFrom }: AuditedObject, words: AuditWords, langu
 </section>`;
 }
 
-const detailsOf = (details: Readonly<Record<string, unknown>>): string =>
-  Object.entries(details)
-    .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-    .join(', ');
+function detailsOf(details: Readonly<Record<string, unknown>>): Html | null {
+  const words = Object.entries(details).map(
+    ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+  );
+  return words.length === 0 ? null : html`<small>${words.join(', ')}</small>`;
+}
