@@ -2,6 +2,7 @@ import type { StorageQuota } from '../api/evidence/storage-quota.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
+import type { PicturePool } from '../judgement/pictures/open-picture-reader.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { BackendKeys } from '../storage/backend-keys.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
@@ -15,6 +16,8 @@ export interface Backend {
   readonly db: Database;
   readonly blobs: BlobStore;
   readonly quota: StorageQuota;
+  /** Copies of what was sent as a picture, to be shown to a person. */
+  readonly pictures: Pick<PicturePool, 'plainPhoto'>;
   readonly keys: BackendKeys;
   readonly secrets: Secrets;
   readonly hash: KeyedHash;

@@ -31,6 +31,9 @@ import {
   takeClaim,
 } from './review-claims.ts';
 
+/** As large as the element sends a photo. */
+const SHOWN_SIDE_PX = 2000;
+
 /** The reviewers' desk over database and blob store. */
 export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): ReviewDesk {
   const { db } = backend;
@@ -100,7 +103,8 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
     async registryPhoto(id, reviewer) {
       const row = await claimed(id, reviewer, 'review.registry_photo_opened');
       const citizen = typeof row === 'string' ? undefined : await citizenOf(row);
-      return citizen && registry.photo(citizen);
+      const photo = citizen && (await registry.photo(citizen));
+      return photo && backend.pictures.plainPhoto(photo, SHOWN_SIDE_PX);
     },
 
     async decide(id, { decision, reason, note }, reviewer) {
@@ -146,12 +150,13 @@ async function caseOf(
   };
 }
 
-async function openPicture({ db, blobs, keys }: Backend, id: string, n: number) {
+/** What was sent goes to no browser: a copy of its pixels does, without place, device and thumbnails. */
+async function openPicture({ db, blobs, keys, pictures }: Backend, id: string, n: number) {
   const parts = await db.select().from(evidenceParts).where(eq(evidenceParts.applicationId, id));
   const part = parts.find((each) => each.n === n && each.role !== 'trace' && each.deletedAt === null);
   if (part === undefined) return undefined;
   const { content } = await openPart(await blobs.get(part.blobKey), { keys: keys.decryption, app: id, n });
-  return content;
+  return pictures.plainPhoto(content, SHOWN_SIDE_PX);
 }
 
 type JudgementRow = typeof judgements.$inferSelect;

@@ -123,6 +123,7 @@ async function open(
     db: database.db,
     blobs: fileBlobStore(directory.blobs),
     quota: openStorageQuota(database.db, settings.storage, settings.draftTtlS),
+    pictures: pictures.forOwner('reviewers'),
     keys: await openBackendKeys(secrets),
     secrets,
     hash: keyedHash(secrets.hashKey),

@@ -8,12 +8,13 @@ import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { storeFile } from './evidence-files.ts';
 import { partHeader } from './part-header.ts';
+import { isTypeOf, rolesFor } from './part-roles.ts';
 
 /**
  * Keeps a part of the evidence.
  *
  * @returns 201 for a new one, 204 for bytes that are held already.
- * @throws ProblemError `digest_mismatch`, `part_conflict`, `state_conflict`, `invalid_jwe`, `alg_not_allowed` or
+ * @throws ProblemError `digest_mismatch`, `malformed` for a role or type that is not asked for, `part_conflict`, `state_conflict`, `invalid_jwe`, `alg_not_allowed` or
  *   `unavailable`.
  */
 export async function putPart(
@@ -26,6 +27,10 @@ export async function putPart(
   const sha256 = await digest(bytes);
   if (readContentDigest(contentDigest ?? '') !== sha256) throw new ProblemError('digest_mismatch');
   const { role, cty } = await partHeader(backend, bytes, { app: application.id, n });
+  if (!rolesFor(application.method, application.requirements).includes(role)) {
+    throw refused('/role', 'role_not_asked_for');
+  }
+  if (!isTypeOf(role, cty)) throw refused('/cty', 'type_not_accepted');
   const kept = await heldDigest(db, application.id, n);
   if (kept === sha256) return 204;
   if (kept !== undefined) throw new ProblemError('part_conflict');
@@ -46,6 +51,10 @@ export async function putPart(
   if ((await heldDigest(db, application.id, n)) === sha256) return 204;
   throw new ProblemError('part_conflict');
 }
+
+/** Of the part's protected header. */
+const refused = (pointer: string, code: string) =>
+  new ProblemError('malformed', { errors: [{ pointer, code }] });
 
 /** What was withdrawn or submitted while the bytes came takes none of them. */
 async function lockDraft(tx: Database, { id, version }: ApplicationRow): Promise<void> {

@@ -5,6 +5,7 @@ import type { Database } from '../../database/database.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { evidenceParts } from '../../database/schema/evidence.ts';
 import { ProblemError } from '../../server/problem-error.ts';
+import { rolesFor } from '../evidence/part-roles.ts';
 
 /**
  * The manifest names exactly what was uploaded, and what was uploaded is enough for the method.
@@ -32,14 +33,20 @@ export async function checkParts(
     });
   if (!equal) throw new ProblemError('manifest_mismatch', { detail: 'The parts are not the ones received.' });
   const roles = named.map(({ role }) => role);
+  const allowed = rolesFor(manifest.method, requirements);
+  const strange = [...new Set(roles)].filter((role) => !allowed.includes(role));
+  if (strange.length > 0) {
+    throw new ProblemError('manifest_mismatch', {
+      errors: strange.map((role) => ({ pointer: '/parts', code: `${role}_not_asked_for` })),
+    });
+  }
   const count = (role: string) => roles.filter((each) => each === role).length;
   if (manifest.method === 'face_liveness') {
     const frames = new Set(named.filter(({ role }) => role === 'frame').map(({ n }) => n));
     const { key_frames = [] } = manifest.challenge ?? {};
     const complete = count('trace') === 1 && frames.size > 0 && key_frames.length === frames.size;
     if (!complete) throw new ProblemError('evidence_incomplete');
-    const strange = roles.some((role) => role !== 'trace' && role !== 'frame');
-    if (strange || !key_frames.every(({ n }) => frames.has(n))) throw new ProblemError('manifest_mismatch');
+    if (!key_frames.every(({ n }) => frames.has(n))) throw new ProblemError('manifest_mismatch');
     return;
   }
   const repeated = PHOTO_ROLES.filter((role) => count(role) > 1);
