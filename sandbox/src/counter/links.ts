@@ -111,7 +111,7 @@ function lookPage(context: PageContext, notice?: Notice): string {
 ${notice ? html`<p class="${notice === 'done' ? 'notice' : 'problem'}" role="status">${words[notice]}</p>` : null}
 <form class="card narrow" method="post" action="${prefix}/links">
 <input type="hidden" name="csrf" value="${session?.csrf}">
-<p class="why">${words.why}</p>
+<p>${words.why}</p>
 <label for="idNumber"><strong>${words.number}</strong></label>
 <input id="idNumber" name="idNumber" class="code" required autocomplete="off" maxlength="40">
 <label class="tick"><input type="checkbox" name="seen" value="yes" required> <span>${words.seen}</span></label>

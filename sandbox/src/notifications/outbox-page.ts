@@ -48,7 +48,7 @@ ${messages.map(
 <div><dt>${words.to}</dt><dd>${maskPhone(phone)}</dd></div>
 <div><dt>${words.sent}</dt><dd>${deliveredAt === null ? words.waiting : formatTime(deliveredAt, language)}</dd></div>
 </dl>
-<p class="notice">${text[language]}</p>
+<p class="message">${text[language]}</p>
 ${url === null ? null : html`<p><a class="other" href="${url}?lang=${language}" rel="noreferrer">${words.open}</a></p>`}
 </section>`,
 )}`,

@@ -100,7 +100,7 @@ export const situations = {
     accounts_not_verified: 'Your relative cannot confirm by a log-in here\nPlease choose another way.',
     method_not_allowed_for_age: 'Another way is needed at this age\nPlease choose another way.',
     subject_agreement_required:
-      'This relative undid the link before\nTo be added again they must agree themself: they log in and confirm, or you go to a counter together.',
+      'This relative undid the link before\nTo be added again they have to agree themselves: they log in and confirm, or you go to a counter together.',
     relationship_not_allowed:
       'This relationship cannot be added\nPlease see whether you chose the right one.',
     quota_exceeded: 'Your list is full\nUnlink a relative you no longer need, then add this one.',

@@ -20,6 +20,7 @@ dl div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 
 dt { color: #2f4a47; }
 dd { margin: 0 0 0 auto; font-weight: 600; }
 .notice { max-height: 16em; overflow: auto; white-space: pre-line; padding: 12px 16px; border: 1px solid #45635f; border-radius: 8px; }
+.message { white-space: pre-line; overflow-wrap: anywhere; padding: 12px 16px; border: 1px solid #45635f; border-radius: 8px; }
 .tick { display: flex; gap: 12px; align-items: start; }
 .tick input { flex: none; width: 28px; min-height: 28px; height: 28px; margin: 0; }
 input[aria-invalid='true'] { border-color: #9a1c1c; }
