@@ -9,6 +9,7 @@ import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
 import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
 import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
+import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { citizenOf, inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
 import { rememberingReader } from './remembering-reader.ts';
 
@@ -78,9 +79,9 @@ function application({ method, subject, photos, relationship = 'child', guardian
     },
   };
 }
-const judge = (session: Session) => {
+const judge = (session: Session, by = ports) => {
   const { challenge: _, ...input } = inputOf(session);
-  return judgeApplication(input, ports);
+  return judgeApplication(input, by);
 };
 
 test('document photos that are in order always go to a person', async () => {
@@ -132,6 +133,21 @@ test("a teenager's portrait goes to a person, whatever the faces say", async () 
   const judgement = await judge(application({ method: 'portrait_photo', subject: teenager, photos }));
   assert.equal(judgement.verdict, 'manual_review');
   assert.equal(judgement.checks.find(({ name }) => name === 'face_match')?.passed, null);
+});
+
+test('a portrait whose relative could not be told goes to a person who sees that; documents need no phone', async () => {
+  const silent = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, phone: null }));
+  const without = { ...ports, registry: syntheticRegistry(silent) };
+  for (const [method, role, passed] of [
+    ['portrait_photo', 'portrait', false],
+    ['document_review', 'id_document', null],
+  ] as const) {
+    const photos = [{ role, bytes: idPhoto('cora') }];
+    const session = application({ method, subject: teenager, photos });
+    const judgement = await judge(session, without);
+    assert.equal(judgement.verdict, 'manual_review');
+    assert.equal(judgement.checks.find(({ name }) => name === 'subject_reachable')?.passed, passed);
+  }
 });
 
 test('a portrait photo is not enough for an adult', async () => {

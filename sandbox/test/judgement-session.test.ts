@@ -5,6 +5,7 @@ import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
 import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
 import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
 import { SYNTHETIC_CITIZENS, UNKNOWN_PERSON } from '../src/registry/synthetic-citizens.ts';
+import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
 import { rememberingReader } from './remembering-reader.ts';
 
@@ -82,6 +83,15 @@ test('dev is approved where the registered photo shows him with his glasses', as
   const registry = { ...ports.registry, photo: async () => photo };
   const judgement = await judgeApplication(inputOf(session), { ...ports, registry });
   assert.equal(judgement.verdict, 'approved');
+});
+
+test('a face whose relative could not be told is refused, and told apart from nobody else', async () => {
+  const silent = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, phone: null }));
+  const without = { ...ports, registry: syntheticRegistry(silent) };
+  const { verdict, refusedBy, reason } = await judgeApplication(inputOf(sessionOf('anna')), without);
+  assert.deepEqual([verdict, refusedBy, reason], ['rejected', 'subject_reachable', 'subject_unreachable']);
+  const stranger = await judgeApplication(inputOf(sessionOf('dev', 'anna')), without);
+  assert.equal(stranger.refusedBy, 'face_match', 'a stranger does not learn whether there is a phone');
 });
 
 test('an unknown number and a wrong name end alike, after the whole session was judged', async () => {

@@ -74,6 +74,8 @@ export const CHECK_EFFECTS = {
   /** The registry has a usable photo. */
   registry_photo: 'manual_review',
   face_match: 'face_mismatch',
+  /** A contact is on file at which the relative hears of it: a face alone binds nothing in secret. */
+  subject_reachable: 'subject_unreachable',
   /** This method always ends with a person. */
   person_looks: 'manual_review',
 } as const satisfies Record<string, Reason | 'manual_review'>;

@@ -11,6 +11,7 @@ import {
   checkStepClock,
 } from './checks/challenge.ts';
 import { checkFullRate } from './checks/full-rate.ts';
+import { checkReachable } from './checks/person.ts';
 import {
   checkChain,
   checkNamedFrames,
@@ -62,6 +63,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'relationship',
   'registry_photo',
   'face_match',
+  'subject_reachable',
 ];
 
 /** `face_liveness`, from the outermost wall to the innermost; the expensive and the telling ones come last. */
@@ -92,6 +94,8 @@ export async function judgeFace(
   const citizen = await judgeCitizen(input, ports, sheet);
   await judgeReplayedPictures(frames, remembered, input, citizen, sheet);
   await judgeFaceMatch(frames, citizen, ports, sheet, signal);
+  // The last: only whoever has the person's face learns it.
+  sheet.require('subject_reachable', checkReachable(citizen, ports.rules, nowMs));
 }
 
 /** Integrity first, then the same reducers that the browser ran, then time. */

@@ -3,7 +3,7 @@ import type { Citizen } from '../registry/citizen-registry.ts';
 import { requireAdmission } from './checks/admission.ts';
 import { checkFramesNew, digestOf } from './checks/earlier.ts';
 import { checkFaceMatch } from './checks/faces.ts';
-import { checkCardStatus, checkRelationship, findCitizen } from './checks/person.ts';
+import { checkCardStatus, checkReachable, checkRelationship, findCitizen } from './checks/person.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
 import type { PictureReading } from './pictures/picture-reading.ts';
@@ -24,6 +24,7 @@ export const PHOTO_CHECKS = [
   'photos_new',
   'relationship',
   'face_match',
+  'subject_reachable',
   'person_looks',
 ] as const;
 
@@ -66,13 +67,17 @@ export async function judgePhotos(
   sheet.require('photos_new', await checkFramesNew(digests, input.earlier, false));
   if (citizen) await noteRegisters(citizen);
   else
-    for (const name of ['card_status', 'relationship', 'face_match'] as const) sheet.skip(name, 'no_citizen');
+    for (const name of ['card_status', 'relationship', 'face_match', 'subject_reachable'] as const)
+      sheet.skip(name, 'no_citizen');
   sheet.require('person_looks', { passed: false, detail: { method: input.method } });
 
   async function noteRegisters(citizen: Citizen): Promise<void> {
     sheet.require('card_status', { ...checkCardStatus(citizen), personDecides: true });
     sheet.require('relationship', checkRelationship(input, citizen, ports.rules.relationships));
     await noteFaceMatch(citizen);
+    if (input.method !== 'portrait_photo') return sheet.skip('subject_reachable', 'documents');
+    const finding = checkReachable(citizen, ports.rules, nowMs);
+    sheet.require('subject_reachable', { ...finding, personDecides: true });
   }
 
   async function noteFaceMatch(citizen: Citizen): Promise<void> {

@@ -1,5 +1,3 @@
-import { ageRequirements } from '../../../src/identity/age-rules.ts';
-import { ageOn, dateInChina } from '../../../src/identity/dates.ts';
 import { maskName } from '../../../src/identity/mask.ts';
 import { ageRules } from '../api/policy/policy.ts';
 import { newId } from '../api/wire/new-id.ts';
@@ -8,15 +6,13 @@ import type { CardRow } from '../database/schema/cards.ts';
 import { notifications } from '../database/schema/notifications.ts';
 import type { OperatorRow } from '../database/schema/operators.ts';
 import type { Citizen } from '../registry/citizen-registry.ts';
+import { type RegisteredContact, registeredContact } from '../registry/contact.ts';
 import type { Backend } from '../server/backend.ts';
 import { sealRecord } from '../storage/sealed-record.ts';
 import type { NotificationKind } from './notifier.ts';
 
-/** Where a relative hears of what is done in their name. */
-export interface Contact {
-  readonly phone: string;
-  /** Whose number it is: a child's guardian is told in the child's place. */
-  readonly of: 'subject' | 'guardian';
+/** {@link RegisteredContact}, without whose number it is. */
+export interface Contact extends Pick<RegisteredContact, 'phone' | 'of'> {
   /** Keyed hash of the document of whose number it is, comparable with an operator's. */
   readonly numberHash: string;
 }
@@ -44,18 +40,12 @@ export interface SealedNotification extends NotificationFacts {
   readonly phone: string;
 }
 
-/** The contact that the registry holds, the guardian's under the age line; `undefined` where there is none on file. */
+/** The contact that the registry holds; `undefined` where there is none on file. */
 export function contactOf({ hash }: Backend, citizen: Citizen | undefined): Contact | undefined {
-  if (citizen === undefined) return undefined;
-  const age = ageOn(citizen.birthdate, dateInChina(Date.now()));
-  const underGuardian = ageRequirements(ageRules, age).guardianUnder !== null;
-  const person = underGuardian ? citizen.guardian : citizen;
-  if (person === null || person.phone === null) return undefined;
-  return {
-    phone: person.phone,
-    of: underGuardian ? 'guardian' : 'subject',
-    numberHash: hash('document', person.idType, 'CHN', person.number),
-  };
+  const contact = citizen && registeredContact(citizen, ageRules, Date.now());
+  if (contact === undefined) return undefined;
+  const { phone, of, idType, number } = contact;
+  return { phone, of, numberHash: hash('document', idType, 'CHN', number) };
 }
 
 /**

@@ -45,6 +45,10 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   photos_new: say('照片以前没有提交过', 'The photos were not submitted before'),
   relationship: say('年龄差与亲属关系相符', 'The ages fit the relationship'),
   registry_photo: say('登记照片可以比对', 'The registered photo can be compared'),
+  subject_reachable: say(
+    '登记了手机，能通知本人（否则只能用证件或窗口）',
+    'A phone is on file, so that they can be told (else only documents or a counter)',
+  ),
   face_match: say('与登记照片是同一个人', 'The same person as on the registered photo'),
   person_looks: say('系统可以自行决定，不必人工审核', 'The system may decide this method by itself'),
 };

@@ -2,8 +2,10 @@ import { tidyNumber } from '../../../../src/identity/id-number.ts';
 import { isPlausible } from '../../../../src/identity/relationship.ts';
 import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
 import type { Citizen, CitizenRegistry } from '../../registry/citizen-registry.ts';
+import { registeredContact } from '../../registry/contact.ts';
 import type { JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
+import type { JudgementRules } from './applicant.ts';
 
 /**
  * The citizen whose name and number these are, or `undefined`: an unknown number and another person's name are the same
@@ -17,6 +19,12 @@ export async function findCitizen(
   if (!citizen || citizen.name !== subject.name) return undefined;
   if (subject.birthdate !== undefined && subject.birthdate !== citizen.birthdate) return undefined;
   return citizen;
+}
+
+/** Whether the relative, or a child's guardian, can be told. */
+export function checkReachable(citizen: Citizen, { ageRules }: JudgementRules, epochMs: number): Finding {
+  const contact = registeredContact(citizen, ageRules, epochMs);
+  return { passed: contact !== undefined, detail: { told: contact?.of ?? 'nobody' } };
 }
 
 export function checkCardStatus({ cardStatus }: Citizen): Finding {
