@@ -36,26 +36,34 @@ describe('what is remembered of earlier pictures', () => {
       });
     }
     await database.db.insert(frameFingerprints).values([
-      { applicationId: 'first-application', n: 0, sha256: 'A', perceptualHash: hash },
+      { applicationId: 'first-application', n: 0, sha256: 'A', perceptualHash: hash, faceHash: 'face' },
       { applicationId: 'first-application', n: 1, sha256: 'B', perceptualHash: null },
     ]);
   });
   after(() => database.close());
+  const of = (id: string) => earlierFrames(database.db, { id, subjectHash: 'x' });
 
   it('finds the same bytes in another application, and not in its own', async () => {
     const asked = ['Z', 'B'];
-    const found = await earlierFrames(database.db, 'other-application').seenDigests(asked);
+    const found = await of('other-application').seenDigests(asked);
     assert.deepEqual(found, [{ index: 1, applicationId: 'first-application' }]);
-    assert.deepEqual(await earlierFrames(database.db, 'first-application').seenDigests(asked), []);
-    assert.deepEqual(await earlierFrames(database.db, 'other-application').seenDigests([]), []);
+    assert.deepEqual(await of('first-application').seenDigests(asked), []);
+    assert.deepEqual(await of('other-application').seenDigests([]), []);
   });
 
   it('finds pictures that differ in few bits, as many as are allowed', async () => {
-    const { seenHashes } = earlierFrames(database.db, 'other-application');
+    const { seenHashes } = of('other-application');
     assert.deepEqual(await seenHashes([near], 1), [{ index: 0, applicationId: 'first-application' }]);
     assert.deepEqual(await seenHashes([near], 0), []);
     assert.deepEqual(await seenHashes(['0f'.repeat(32), hash], 3), [
       { index: 1, applicationId: 'first-application' },
     ]);
+  });
+
+  it('finds the faces of one relative, handed in by whomever', async () => {
+    assert.deepEqual(await of('other-application').facesOfRelative(), ['face']);
+    assert.deepEqual(await of('first-application').facesOfRelative(), []);
+    const ofAnother = earlierFrames(database.db, { id: 'other-application', subjectHash: 'y' });
+    assert.deepEqual(await ofAnother.facesOfRelative(), []);
   });
 });

@@ -40,7 +40,11 @@ export interface Session {
 }
 
 /** Nothing was ever submitted before. */
-export const NOTHING_EARLIER: EarlierFrames = { seenDigests: async () => [], seenHashes: async () => [] };
+export const NOTHING_EARLIER: EarlierFrames = {
+  seenDigests: async () => [],
+  seenHashes: async () => [],
+  facesOfRelative: async () => [],
+};
 
 export const citizenOf = (person: string) => SYNTHETIC_CITIZENS.find((citizen) => citizen.person === person)!;
 

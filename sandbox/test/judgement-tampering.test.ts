@@ -54,6 +54,7 @@ function earlierOf({ remember }: Judgement): EarlierFrames {
       indicesOf(hashes, (one) =>
         remember.some(({ hash }) => hash !== null && hashDistance(hash, one) <= max),
       ),
+    facesOfRelative: async () => remember.flatMap(({ faceHash }) => faceHash ?? []),
   };
 }
 

@@ -1,10 +1,14 @@
-import { and, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
+import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { frameFingerprints } from '../database/schema/evidence.ts';
 import type { EarlierFrames } from '../judgement/judgement.ts';
 
 /** What is remembered of the pictures of other applications. A hash is compared with every one that is kept. */
-export function earlierFrames(db: Database, applicationId: string): EarlierFrames {
+export function earlierFrames(
+  db: Database,
+  { id: applicationId, subjectHash }: Pick<ApplicationRow, 'id' | 'subjectHash'>,
+): EarlierFrames {
   const ofOthers = ne(frameFingerprints.applicationId, applicationId);
   return {
     async seenDigests(digests) {
@@ -34,6 +38,16 @@ export function earlierFrames(db: Database, applicationId: string): EarlierFrame
         }),
       );
       return seen.flat();
+    },
+    async facesOfRelative() {
+      const rows = await db
+        .select({ faceHash: frameFingerprints.faceHash })
+        .from(frameFingerprints)
+        .innerJoin(applications, eq(applications.id, frameFingerprints.applicationId))
+        .where(
+          and(ofOthers, eq(applications.subjectHash, subjectHash), isNotNull(frameFingerprints.faceHash)),
+        );
+      return rows.map(({ faceHash }) => faceHash!);
     },
   };
 }

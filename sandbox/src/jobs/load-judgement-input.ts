@@ -45,7 +45,7 @@ export async function loadJudgementInput(
     challenge: await loadChallenge(backend, submission),
     parts: await loadParts(backend, id),
     agreedBy: application.subjectAnswer?.by,
-    earlier: earlierFrames(db, id),
+    earlier: earlierFrames(db, application),
   };
 }
 

@@ -97,11 +97,12 @@ async function record(tx: Database, applicationId: string, settlement: Settlemen
     durationMs: settlement.durationMs ?? null,
     at,
   });
-  const rows = (settlement.remember ?? []).map(({ n, digest, hash }) => ({
+  const rows = (settlement.remember ?? []).map(({ n, digest, hash, faceHash = null }) => ({
     applicationId,
     n,
     sha256: digest,
     perceptualHash: hash,
+    faceHash,
     at,
   }));
   if (rows.length > 0) await tx.insert(frameFingerprints).values(rows).onConflictDoNothing();

@@ -67,6 +67,8 @@ export const CHECK_EFFECTS = {
   frames_new: 'policy',
   /** No picture resembles one of an earlier submission as a copy does. */
   frames_not_alike: 'policy',
+  /** Most faces were not seen before, as they are or mirrored, in what was submitted for this relative. */
+  faces_not_alike: 'manual_review',
   /** No photo was in another application: nothing wrong in itself, but worth a look. */
   photos_new: 'manual_review',
   /** Age difference fits the relationship. */

@@ -1,5 +1,10 @@
 import type { Citizen } from '../registry/citizen-registry.ts';
-import { checkFramesNew, checkFramesNotAlike, checkFramesNotRepeated } from './checks/earlier.ts';
+import {
+  checkFacesNotAlike,
+  checkFramesNew,
+  checkFramesNotAlike,
+  checkFramesNotRepeated,
+} from './checks/earlier.ts';
 import { checkFaceMatch, frontalFrames } from './checks/faces.ts';
 import type { SeenKeyFrame } from './checks/key-frames.ts';
 import type { JudgementInput } from './judgement.ts';
@@ -20,9 +25,16 @@ export async function judgeReplayedPictures(
   const thumbnails = frames.map(({ picture }) => picture.thumbnail);
   sheet.require('frames_not_repeated', checkFramesNotRepeated(digests, thumbnails, standIn));
   sheet.require('frames_new', await checkFramesNew(digests, earlier, standIn));
-  if (standIn) return sheet.skip('frames_not_alike', 'a film stands in for this person');
+  if (standIn) {
+    for (const name of ['frames_not_alike', 'faces_not_alike'] as const) {
+      sheet.skip(name, 'a film stands in for this person');
+    }
+    return;
+  }
   const hashes = remembered.flatMap(({ hash }) => (hash === null ? [] : [hash]));
   sheet.require('frames_not_alike', await checkFramesNotAlike(hashes, earlier));
+  const faces = frames.flatMap(({ picture }) => picture.faceHashes ?? []);
+  sheet.require('faces_not_alike', await checkFacesNotAlike(faces, earlier));
 }
 
 /** The registered photo against the frames that look straight into the camera. */

@@ -60,6 +60,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'frames_not_repeated',
   'frames_new',
   'frames_not_alike',
+  'faces_not_alike',
   'relationship',
   'registry_photo',
   'face_match',

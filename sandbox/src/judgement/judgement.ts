@@ -66,6 +66,8 @@ export interface EarlierFrames {
    * another application's submission.
    */
   seenHashes(hashes: readonly string[], maxDistance: number): Promise<readonly SeenFrame[]>;
+  /** Hashes of the aligned faces (64 hex digits) in every other submission for this relative, whoever handed it in. */
+  facesOfRelative(): Promise<readonly string[]>;
 }
 
 /** Everything a judgement rests on. Signature, DPoP binding and decryption were checked at the intake. */
@@ -119,7 +121,12 @@ export interface Judgement {
   /** Descriptor distance to the registry's photo. Server-side only. */
   readonly faceDistance?: number | undefined;
   /** What to remember of this submission's pictures for {@link EarlierFrames}; `n` is the part's index. */
-  readonly remember: readonly { readonly n: number; readonly digest: string; readonly hash: string | null }[];
+  readonly remember: readonly {
+    readonly n: number;
+    readonly digest: string;
+    readonly hash: string | null;
+    readonly faceHash?: string | null;
+  }[];
 }
 
 /** Judges submissions; {@link JudgementInput} in, {@link Judgement} out. See `judge-application.ts`. */

@@ -13,7 +13,13 @@ export function remember(
 ): void {
   const noted = frames.map(({ n, jpeg }, at) => {
     const reading = readings[at];
-    return { n, digest: digestOf(jpeg), hash: reading?.readable ? reading.hash : null };
+    const read = reading?.readable ? reading : null;
+    return {
+      n,
+      digest: digestOf(jpeg),
+      hash: read?.hash ?? null,
+      faceHash: read?.faceHashes?.hash ?? null,
+    };
   });
   remembered.splice(0, remembered.length, ...noted);
 }

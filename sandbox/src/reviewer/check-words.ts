@@ -41,6 +41,10 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   card_status: say('该社会保障卡可以使用', 'The social security card can be used'),
   frames_not_repeated: say('画面没有重复使用', 'No picture was used twice'),
   frames_new: say('画面以前没有提交过', 'The pictures were not submitted before'),
+  faces_not_alike: say(
+    '面部画面与这位家人以前提交的不雷同',
+    'The faces are not those of earlier submissions for this relative',
+  ),
   frames_not_alike: say('画面不是以前画面的翻版', 'The pictures are not copies of earlier ones'),
   photos_new: say('照片以前没有提交过', 'The photos were not submitted before'),
   relationship: say('年龄差与亲属关系相符', 'The ages fit the relationship'),

@@ -62,6 +62,8 @@ export const frameFingerprints = familyAuth.table(
     sha256: text().notNull(),
     /** Perceptual hash, 64 hex digits; `null` where none could be made. */
     perceptualHash: text('perceptual_hash'),
+    /** The same of the aligned face alone; `null` where none was found. */
+    faceHash: text('face_hash'),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [

@@ -4,6 +4,7 @@ import { sampleRect } from '../../../../src/landmarks/sample-rect.ts';
 import { alignFace, CHIP_SIDE } from '../face/align-face.ts';
 import { loadRecognitionNet } from '../face/recognition-net.ts';
 import { type DecodedPicture, decodePicture } from './decode-picture.ts';
+import { faceHashes } from './face-hash.ts';
 import type { PictureReader, PictureReading, ReadPicture } from './picture-reading.ts';
 import { sharpness } from './sharpness.ts';
 
@@ -22,11 +23,12 @@ export async function lookAtPictures(): Promise<PictureReader> {
     const { width, height } = pixels;
     const whole = { readable: true, width, height, hash, thumbnail } as const;
     const { faces, face } = await findFace(pixels);
-    if (!face) return { ...whole, faces, face, descriptor: null, sharpness: 0 };
+    if (!face) return { ...whole, faces, face, descriptor: null, faceHashes: null, sharpness: 0 };
     const options = { side: CHIP_SIDE, border: 'replicate', range: [0, 255] } as const;
     const chip = sampleRect(pixels, alignFace(face.points), options);
     const descriptor = await net.describe(chip);
-    return { ...whole, faces, face, descriptor, sharpness: sharpness(chip, CHIP_SIDE) };
+    const seen = { faceHashes: faceHashes(chip), sharpness: sharpness(chip, CHIP_SIDE) };
+    return { ...whole, faces, face, descriptor, ...seen };
   }
 
   return {

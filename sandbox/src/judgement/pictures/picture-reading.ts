@@ -1,4 +1,5 @@
 import type { Face } from '../../../../src/landmarks/face.ts';
+import type { FaceHashes } from './face-hash.ts';
 
 /** What a picture is expected to be. `key_frame`: a JPEG as the camera saw it. `photo`: turned upright by its EXIF mark. */
 export type PictureKind = 'key_frame' | 'photo';
@@ -41,6 +42,8 @@ export interface ReadPicture {
   readonly descriptor: Float32Array | null;
   /** Variance of the Laplacian of the aligned face's luma: the higher, the sharper. 0 without a face. */
   readonly sharpness: number;
+  /** Of the one face, aligned. */
+  readonly faceHashes: FaceHashes | null;
   /** Difference hash of the whole picture, 64 hex digits = 256 bits. */
   readonly hash: string;
   /** The whole picture in {@link THUMBNAIL}'s size, grey, row by row. */

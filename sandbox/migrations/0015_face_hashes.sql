@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."frame_fingerprints" ADD COLUMN "face_hash" text;
