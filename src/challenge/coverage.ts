@@ -23,7 +23,9 @@ export function coverageOf(
   const done = steps.flatMap((step, at) =>
     step.outcome === 'done' ? [{ step, looks: looksOf(faces[at]!), faceless: faceless[at]! }] : [],
   );
-  const rates = done.map(({ step, looks }) => slowestRate(movementOf(step, looks), limits.stretchMs));
+  const rates = done.map(({ step, looks }) =>
+    slowestRate(movementOf(step, looks, limits.stretchMs), limits.stretchMs),
+  );
   const ways = done.flatMap(({ step, looks }) =>
     baseline && isTurn(step) ? anglesOnTheWay(movementOf(step, looks), baseline, limits) : [],
   );
@@ -36,12 +38,14 @@ export function coverageOf(
 
 const isTurn = ({ action }: ReplayedStep) => action === 'turn_left' || action === 'turn_right';
 
-/** From the last look before the movement began to the end of the step. */
+/** From the last look before the movement began to the end of the step; not shorter than `minMs`, if the step is not. */
 function movementOf(
-  { onsetMs, revealedAtMs }: ReplayedStep,
+  { onsetMs, revealedAtMs, endedAtMs }: ReplayedStep,
   looks: readonly TraceFace[],
+  minMs = 0,
 ): readonly TraceFace[] {
-  const first = looks.findIndex(({ timestampMs }) => timestampMs >= (onsetMs ?? revealedAtMs));
+  const fromMs = Math.min(onsetMs ?? revealedAtMs, (endedAtMs ?? revealedAtMs) - minMs);
+  const first = looks.findIndex(({ timestampMs }) => timestampMs >= fromMs);
   return first < 0 ? [] : looks.slice(Math.max(0, first - 1));
 }
 
