@@ -3,8 +3,17 @@ import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
 import { whenNpmEnds } from '../../scripts/when-npm-ends.mjs';
 import { HELP, parseOptions } from './options/parse-options.ts';
 import { StartError } from './options/start-error.ts';
+import { groupActivationCode, syntheticActivationCode } from './registry/activation-code.ts';
+import { SYNTHETIC_OPERATORS } from './registry/synthetic-citizens.ts';
 import type { Sandbox } from './server/start-sandbox.ts';
 import type { DemoStaff } from './staff/demo-staff.ts';
+
+/** Somebody to try the portal as; all are in `CITIZENS.md`. */
+const [OPERATOR] = SYNTHETIC_OPERATORS;
+
+const STAFF_COMMAND = `
+Accounts for reviewers and clerks: npm run staff -- --help
+`;
 
 requireNode();
 refuseSwallowedOptions();
@@ -31,10 +40,12 @@ type CodesLine = (staff: DemoStaff) => string;
 function announce(sandbox: Sandbox, codesLine: CodesLine): void {
   const { portalUrl, backendUrl, reviewUrl, counterUrl, auditUrl, enrolmentUrl, outboxUrl, demoStaff } =
     sandbox;
+  const code = groupActivationCode(syntheticActivationCode(OPERATOR.number));
   console.log(`
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
   Portal    ${portalUrl}
+            (register as ${OPERATOR.name} ${OPERATOR.number}, activation code 激活码 ${code})
   Backend   ${backendUrl}
   Reviewer  ${reviewUrl}
   Counter   ${counterUrl}  社保窗口
@@ -45,10 +56,6 @@ ${demoStaff === null ? STAFF_COMMAND : demoLogin(demoStaff, codesLine)}
 Ctrl-C stops it; the next start takes up its data again.`);
   if (demoStaff !== null) tellCodes(demoStaff, codesLine);
 }
-
-const STAFF_COMMAND = `
-Accounts for reviewers and clerks: npm run staff -- --help
-`;
 
 function demoLogin(staff: DemoStaff, codesLine: CodesLine): string {
   const { reviewer, secondReviewer, clerk, auditor } = staff;
