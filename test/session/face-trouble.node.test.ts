@@ -133,6 +133,20 @@ test('a movement may be swapped while it is asked for', async () => {
   assert.equal(await stage.verdict(), 'live');
 });
 
+test('a movement that was swapped may make the plan longer, and the person is told', async () => {
+  await using stage = setTheStage();
+  const { backend } = stage;
+  const planned = backend.plan.length;
+  backend.swapAdds = { i: planned, action: 'turn_left', pause_ms: 500, capture_at: [] };
+  await toFirstPrompt(stage);
+  stage.send({ kind: 'swap_action' });
+  await stage.until('prompt', ({ action }) => action === 'turn_right');
+  const { index, count } = await stage.until('prompt', ({ action }) => action === 'turn_left');
+  assert.deepEqual([index, count], [planned, planned]);
+  await stage.until('approved');
+  assert.equal(await stage.verdict(), 'live');
+});
+
 test('when no attempt is left, other ways are shown and the camera is off', async () => {
   await using stage = setTheStage();
   const { until, person, backend } = stage;

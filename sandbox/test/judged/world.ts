@@ -56,7 +56,15 @@ export async function openJudgedWorld(): Promise<JudgedWorld> {
     close: () => pictures.close(),
   };
   const unlimited = { addressPerMinute: 1e6, loginsPerMinute: 1e6, operatorPerMinute: 1e6 };
-  const sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory', judge, rateLimits: unlimited });
+  // Between two steps of a session a minute may go by, and all sessions come from one address.
+  const connections = { idleMs: 600_000, requests: 1e6 };
+  const sandbox = await startSandbox({
+    portalPort: 0,
+    dataDir: 'memory',
+    judge,
+    rateLimits: unlimited,
+    connections,
+  });
   let operator: { session: Promise<LoggedIn>; left: number; sinceMs: number } | undefined;
   let operators = 0;
 

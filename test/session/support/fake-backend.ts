@@ -46,6 +46,8 @@ export class FakeBackend {
   /** Errors to throw, first come first served, by the name of the call. */
   readonly failures = new Map<keyof Call, unknown[]>();
   plan: readonly Step[] = PLAN;
+  /** A step that a swap adds to the plan. */
+  swapAdds: Step | null = null;
   swapFor: Step = { i: 1, action: 'turn_right', pause_ms: 500, capture_at: [] };
   attemptsLeft = 2;
   decision: Extract<Status, 'approved' | 'rejected' | 'expired'> = 'approved';
@@ -266,7 +268,12 @@ export class FakeBackend {
         next: i + 1 < this.plan.length ? this.#reveal(this.plan[i + 1]!) : null,
       };
     },
-    swapStep: async () => ({ step: this.#reveal(this.swapFor) }),
+    swapStep: async () => {
+      const step = this.#reveal(this.swapFor);
+      if (this.swapAdds === null) return { step };
+      this.plan = [...this.plan, this.swapAdds];
+      return { step, steps: this.plan.length };
+    },
     uploadParts: async (_id, parts, options) => {
       parts.forEach((part, index) => {
         this.parts.set(part.n, part.bytes);
