@@ -78,8 +78,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       already_registered: '您已经注册过了，请直接登录。忘记密码，可以用这个激活码设置新密码',
       identity_unproven: '这个账号还没有核实过身份，请用激活码重新注册',
       too_many_codes: '在这个窗口里试的次数太多了。请关上它，从头再来；或者带身份证到社保窗口领取新的激活码',
-      wrong_credentials: '账号或密码不对，请再试一次',
-      too_many_tries: '今天试的次数太多了，请明天再来',
+      wrong_credentials: '账号或密码不对，请再试一次。也可以改用证件号码登录',
+      too_many_tries: '今天试的次数太多了。请明天再来，或者带身份证到社保窗口，凭新的激活码重设密码',
       not_the_relative: '这不是您家人要添加的那个人的账号。请用您本人的账号登录',
     },
   },
@@ -132,8 +132,10 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
         'Nobody has proved yet whose account this is. Please register again with your activation code',
       too_many_codes:
         'Too many tries in this window. Please close it and begin again, or bring your document to a counter and get a new activation code',
-      wrong_credentials: 'The account or the password is not right. Please try again',
-      too_many_tries: 'Too many tries today. Please come back tomorrow',
+      wrong_credentials:
+        'The account or the password is not right. Please try again, or use your document number',
+      too_many_tries:
+        'Too many tries today. Please come back tomorrow, or bring your document to a counter and set a new password with the code that you get there',
       not_the_relative:
         'This is not the account of the person to be added. Please log in with your own account',
     },
