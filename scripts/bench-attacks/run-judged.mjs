@@ -148,7 +148,7 @@ export async function runJudged(options) {
 }
 
 /** One sentence for each thing that is not as it must be. */
-function wrongWith({ rows, honest, fixedFilm }) {
+export function wrongWith({ rows, honest, fixedFilm }) {
   const sum = (found, key) => found.reduce((total, row) => total + row[key], 0);
   const atFullRate = honest.filter(({ claimedFps }) => FULL_RATES.includes(claimedFps));
   const below = honest.filter(({ claimedFps }) => !FULL_RATES.includes(claimedFps));
