@@ -1,7 +1,8 @@
-// Four things are built into dist/:
+// Five things are built into dist/:
 //   *.js          the library for bundlers: one file an entry, shared chunks, npm dependencies left outside
 //   people/       the rendered people for the flip-book camera of testing.js
-//   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler; testing.js likewise
+//   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler: what a portal copies
+//   testing/      the flip-book camera for such a page's tests; it answers prompts by itself and belongs on no portal
 //   assets/       the landmark worker and its models (src/landmarks/rollup.landmarks.mjs)
 
 import { readFileSync } from 'node:fs';
@@ -48,9 +49,15 @@ const library = {
 };
 
 const standalone = {
-  input: { 'family-auth': 'src/define.ts', testing: 'src/testing.ts' },
+  input: { 'family-auth': 'src/define.ts' },
   plugins: source(small(), recordModules('browser')),
   output: { dir: 'dist/browser', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+};
+
+const standaloneTesting = {
+  input: { browser: 'src/testing.ts' },
+  plugins: source(small(), recordModules('testing')),
+  output: { dir: 'dist/testing', format: 'es' },
 };
 
 const callbackPage = {
@@ -62,6 +69,7 @@ const callbackPage = {
 export default [
   library,
   standalone,
+  standaloneTesting,
   callbackPage,
   ...landmarks.map((config) => ({
     ...config,

@@ -1,4 +1,4 @@
-import { createFlipBookCamera } from '/family-auth/browser/testing.js';
+import { createFlipBookCamera } from '/family-auth/testing/browser.js';
 
 const people = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
 

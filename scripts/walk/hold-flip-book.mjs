@@ -12,7 +12,7 @@ export async function holdFlipBook(page, { film, book }) {
   await page.route(`**${FILM_ADDRESS}`, (route) => route.fulfill({ path: film, contentType }));
   await page.evaluate(
     async ({ videoUrl, book: pages }) => {
-      const { createFlipBookCamera } = await import('/family-auth/browser/testing.js');
+      const { createFlipBookCamera } = await import('/family-auth/testing/browser.js');
       const element = document.querySelector('family-auth');
       element.cameraSource = createFlipBookCamera({ videoUrl, book: pages, alive: true });
     },

@@ -68,6 +68,18 @@ describe('the tarball', () => {
     }
   });
 
+  test('has no camera that answers prompts in what a portal copies', () => {
+    const copied = paths.filter((path) => /^dist\/(browser|assets)\//.test(path));
+    assert.ok(copied.length > 0);
+    for (const path of copied.filter((each) => each.endsWith('.js'))) {
+      assert.doesNotMatch(
+        readFileSync(join(root, path), 'utf8'),
+        /createFlipBookCamera|segments\.json/,
+        path,
+      );
+    }
+  });
+
   test('holds nothing of the sandbox, the tests or the sources', () => {
     const strangers = paths.filter((path) => path.includes('/') && !path.startsWith('dist/'));
     assert.deepEqual(strangers, []);
