@@ -135,6 +135,8 @@ export const DiscoverySchema = z.object({
     deletion_receipt: z.optional(DurationSchema),
     /** A message to a relative, from its delivery on. */
     notification: z.optional(DurationSchema),
+    /** The log of who did what; it holds opaque ids alone. */
+    audit: z.optional(z.union([DurationSchema, z.literal('indefinite')])),
   }),
   controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */

@@ -31,6 +31,7 @@ export const retention = {
   review: `P${REVIEW_DAYS}D`,
   deletion_receipt: `P${RECEIPT_KEPT_YEARS}Y`,
   notification: `P${NOTIFICATION_KEPT_DAYS}D`,
+  audit: 'indefinite',
 } satisfies Discovery['retention'];
 
 export const daysAfter = (at: Date, days: number): Date => new Date(at.getTime() + days * DAY_MS);
