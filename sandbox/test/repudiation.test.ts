@@ -56,10 +56,14 @@ describe('a relative who is told that somebody can act for them', () => {
 
   /** The next message of that kind to that phone. */
   async function message(kind: Notification['kind'], phone: string): Promise<Notification> {
+    const overdue = AbortSignal.timeout(30_000);
     for (;;) {
       const at = sent.findIndex((one) => one.kind === kind && one.phone === phone);
       if (at >= 0) return sent.splice(at, 1)[0]!;
-      await new Promise<void>((resolve) => (onSent = resolve));
+      await new Promise<void>((resolve, reject) => {
+        onSent = resolve;
+        overdue.addEventListener('abort', () => reject(new Error(`No ${kind} came to ${phone}.`)));
+      });
     }
   }
 
