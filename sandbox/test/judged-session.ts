@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Step } from '../../src/protocol/challenge.ts';
 import type { KeyFrame, Submission } from '../../src/protocol/submission.ts';
-import { ageRules } from '../src/api/policy/policy.ts';
+import { ageRules, MACHINE_TRIES_PER_DAY, MACHINE_TRIES_PER_MONTH } from '../src/api/policy/policy.ts';
 import { relationships } from '../src/api/policy/relationships.ts';
 import type {
   EarlierFrames,
@@ -65,6 +65,7 @@ export function sessionOf(person: string, subject = person.split('-')[0]!): Sess
     usedBefore: false,
     triesToday: 1,
     triesThisMonth: 1,
+    machineTries: { perDay: MACHINE_TRIES_PER_DAY, perMonth: MACHINE_TRIES_PER_MONTH },
     receipts,
   };
   const citizen = citizenOf(subject);

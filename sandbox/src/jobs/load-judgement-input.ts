@@ -69,7 +69,7 @@ async function loadParts(
 }
 
 async function loadChallenge(
-  { db }: Backend,
+  { db, settings }: Backend,
   { challengeId, receivedAt }: SubmissionRow,
 ): Promise<JudgedChallenge | undefined> {
   if (challengeId === null) return undefined;
@@ -93,6 +93,7 @@ async function loadChallenge(
     submittedAtMs: receivedAt.getTime(),
     triesToday: challenge.triesToday,
     triesThisMonth: challenge.triesThisMonth,
+    machineTries: { perDay: settings.faceTries.machinePerDay, perMonth: settings.faceTries.machinePerMonth },
     // The intake takes one submission a session, in one transaction.
     usedBefore: false,
     plan: challenge.plan,

@@ -35,6 +35,8 @@ export interface JudgedChallenge {
   /** Tries for this relative in the UTC day and month, over all operators, this session included: see `count-try.ts`. */
   readonly triesToday: number;
   readonly triesThisMonth: number;
+  /** So many tries of each are decided by the machine. */
+  readonly machineTries: { readonly perDay: number; readonly perMonth: number };
   /** Whether another submission had used this challenge before. */
   readonly usedBefore: boolean;
   /** Every step in the order in which it was revealed: a step that was swapped stands before its replacement. */

@@ -14,6 +14,16 @@ export interface RateLimits {
   readonly operatorPerMinute: number;
 }
 
+/** How often a face may be tried for one relative. */
+export interface FaceTries {
+  /** Sessions of one operator in a day. Default 20. */
+  readonly sessionsPerDay: number;
+  /** Sessions and exchanged movements over all operators, in a day, after which a person decides. Default 3. */
+  readonly machinePerDay: number;
+  /** The same in a month. Default 10. */
+  readonly machinePerMonth: number;
+}
+
 /** What a caller of `startSandbox` may choose. */
 export interface SandboxOptions {
   /** The portal's port; the backend's is the next. 0 picks two free ones. Default 8090. */
@@ -35,6 +45,8 @@ export interface SandboxOptions {
   readonly draftTtlS?: number;
   /** Live-face sessions per application. Default 5. */
   readonly maxAttempts?: number;
+  /** Tries for one relative; what is not named keeps its default. For tests that need many. */
+  readonly faceTries?: Partial<FaceTries>;
   /** Requests a minute; what is not named keeps its default. */
   readonly rateLimits?: Partial<RateLimits>;
   /** Bytes of evidence; what is not named keeps its default. */

@@ -1,5 +1,15 @@
 import { STORAGE_LIMITS, type StorageLimits } from '../api/evidence/storage-quota.ts';
-import { RATE_LIMITS, type RateLimits, type SandboxOptions } from '../options/sandbox-options.ts';
+import {
+  MACHINE_TRIES_PER_DAY,
+  MACHINE_TRIES_PER_MONTH,
+  OPERATOR_SUBJECT_SESSIONS_PER_DAY,
+} from '../api/policy/policy.ts';
+import {
+  type FaceTries,
+  RATE_LIMITS,
+  type RateLimits,
+  type SandboxOptions,
+} from '../options/sandbox-options.ts';
 
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 
@@ -17,6 +27,7 @@ export interface Settings {
   readonly maxAuthAgeS: number;
   readonly draftTtlS: number;
   readonly maxAttempts: number;
+  readonly faceTries: FaceTries;
   readonly rateLimits: RateLimits;
   readonly storage: StorageLimits;
   readonly connections: ConnectionLimits;
@@ -39,6 +50,12 @@ export function settingsOf(
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,
+    faceTries: {
+      sessionsPerDay: OPERATOR_SUBJECT_SESSIONS_PER_DAY,
+      machinePerDay: MACHINE_TRIES_PER_DAY,
+      machinePerMonth: MACHINE_TRIES_PER_MONTH,
+      ...options.faceTries,
+    },
     rateLimits: { ...RATE_LIMITS, ...options.rateLimits },
     storage: { ...STORAGE_LIMITS, ...options.storage },
     connections: { ...CONNECTION_LIMITS, ...options.connections },

@@ -9,11 +9,7 @@ import { type ApplicationRow, applications } from '../../database/schema/applica
 import { challengeSteps, challenges } from '../../database/schema/challenges.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { Settings } from '../../server/settings.ts';
-import {
-  CHALLENGE_TTL_RELAXED_S,
-  CHALLENGE_TTL_S,
-  OPERATOR_SUBJECT_SESSIONS_PER_DAY,
-} from '../policy/policy.ts';
+import { CHALLENGE_TTL_RELAXED_S, CHALLENGE_TTL_S } from '../policy/policy.ts';
 import { newId } from '../wire/new-id.ts';
 import { countTry, type Tries } from './count-try.ts';
 
@@ -28,12 +24,12 @@ const NONCE_BYTES = 32;
  */
 export async function drawChallenge(
   tx: Database,
-  { maxAttempts }: Settings,
+  { maxAttempts, faceTries }: Settings,
   application: ApplicationRow,
   request: ChallengeRequest,
 ): Promise<Challenge> {
   await tx.select().from(applications).where(eq(applications.id, application.id)).for('update');
-  const { left, ...tries } = await countSession(tx, application, maxAttempts);
+  const { left, ...tries } = await countSession(tx, application, maxAttempts, faceTries.sessionsPerDay);
   await tx
     .update(challenges)
     .set({ usedAt: new Date() })
@@ -88,12 +84,13 @@ async function countSession(
   tx: Database,
   { id, operatorSub, subjectHash }: ApplicationRow,
   maxAttempts: number,
+  sessionsPerDay: number,
 ): Promise<Sessions> {
   // First the counters, whose rows let a second request at the same moment wait until the first one's session stands.
   const ofPair = await countAttempt(tx, `sessions:${operatorSub}:${subjectHash}`, todayUtc());
   const tries = await countTry(tx, subjectHash);
   const [row] = await tx.select({ before: count() }).from(challenges).where(eq(challenges.applicationId, id));
-  const left = Math.min(maxAttempts - (row?.before ?? 0) - 1, OPERATOR_SUBJECT_SESSIONS_PER_DAY - ofPair);
+  const left = Math.min(maxAttempts - (row?.before ?? 0) - 1, sessionsPerDay - ofPair);
   if (left < 0) {
     throw new ProblemError('attempts_exhausted', {
       retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),

@@ -1,6 +1,6 @@
 import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../../../../src/challenge/step-clock.ts';
-import { MACHINE_TRIES_PER_DAY, MACHINE_TRIES_PER_MONTH, UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
+import { UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 
@@ -44,8 +44,8 @@ export function checkChallengeFresh(challenge: JudgedChallenge): Finding {
  * The machine decides on the first tries for a relative only: a film that is tried until a plan fits it gets no further
  * than a person's desk, and so does an honest relative who needs many tries.
  */
-export function checkFewTries({ triesToday, triesThisMonth }: JudgedChallenge): Finding {
-  const passed = triesToday <= MACHINE_TRIES_PER_DAY && triesThisMonth <= MACHINE_TRIES_PER_MONTH;
+export function checkFewTries({ triesToday, triesThisMonth, machineTries }: JudgedChallenge): Finding {
+  const passed = triesToday <= machineTries.perDay && triesThisMonth <= machineTries.perMonth;
   return { passed, detail: { today: triesToday, thisMonth: triesThisMonth } };
 }
 
