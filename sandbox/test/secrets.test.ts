@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { StartError } from '../src/options/start-error.ts';
+import { SECRETS_FILE_VARIABLE } from '../src/storage/data-directory.ts';
 import { loadSecrets } from '../src/storage/secrets.ts';
+import { judgeSaying } from './support/judges.ts';
+import { startSandbox } from './support/test-database.ts';
 
 describe("the sandbox's keys", () => {
   let folder: string;
@@ -38,5 +41,24 @@ describe("the sandbox's keys", () => {
     writeFileSync(path, JSON.stringify(damaged));
     await assert.rejects(loadSecrets(path), StartError);
     assert.ok(!('hashKey' in kept()));
+  });
+
+  it('lie outside of the data directory where a deployment wants it, and without them it opens nothing', async () => {
+    const dataDir = join(folder, 'data');
+    const sandbox = () =>
+      startSandbox({ portalPort: 0, dataDir, judge: judgeSaying({ verdict: 'manual_review' }) });
+    process.env[SECRETS_FILE_VARIABLE] = path;
+    try {
+      await (await sandbox()).close();
+      assert.ok(!readdirSync(dataDir).includes('secrets.json'));
+      assert.equal(statSync(path).mode & 0o777, 0o600);
+      await (await sandbox()).close();
+      process.env[SECRETS_FILE_VARIABLE] = join(folder, 'other.json');
+      await assert.rejects(sandbox(), StartError);
+      process.env[SECRETS_FILE_VARIABLE] = join(folder, 'nowhere', 'secrets.json');
+      await assert.rejects(sandbox(), StartError);
+    } finally {
+      delete process.env[SECRETS_FILE_VARIABLE];
+    }
   });
 });

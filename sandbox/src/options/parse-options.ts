@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SECRETS_FILE_VARIABLE } from '../storage/data-directory.ts';
 import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from './sandbox-options.ts';
 import { StartError } from './start-error.ts';
 
@@ -11,6 +12,8 @@ export const HELP = `Starts the sandbox: a demo portal and a test backend on thi
   --database-url URL     postgres://… : use this PostgreSQL instead of the embedded one
   --reset                forget everything that was kept, then start
   --help                 show this
+
+  ${SECRETS_FILE_VARIABLE}=FILE in the environment keeps the keys there and not in the data directory.
 `;
 
 export type ParsedOptions =

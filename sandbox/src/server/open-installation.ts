@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checkInstallation } from '../database/check-installation.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
@@ -33,7 +33,7 @@ export async function withInstallation<Result>(
   { create = false }: { readonly create?: boolean } = {},
 ): Promise<Result> {
   const path = resolve(dataDir);
-  const isThere = existsSync(join(path, 'secrets.json'));
+  const isThere = existsSync(path) && existsSync(placesIn(path).secrets);
   if (!isThere && !create)
     throw new StartError(`There is no sandbox in ${path}. Name its directory with --data-dir.`);
   // Beside a database server the directory may be held by the sandbox that runs: its keys are only read.

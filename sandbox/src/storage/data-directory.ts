@@ -45,11 +45,16 @@ export async function openDataDirectory(directory: string, reset: boolean): Prom
   };
 }
 
-/** Where everything lies in a data directory. */
+const secretsIn = (path: string) => join(path, 'secrets.json');
+
+/** Names a file for the keys outside of the data directory: whoever has only one of the two can open nothing. */
+export const SECRETS_FILE_VARIABLE = 'FAMILY_AUTH_SECRETS_FILE';
+
+/** Where everything of a data directory lies. */
 export const placesIn = (path: string) => ({
   database: join(path, 'database'),
   blobs: join(path, 'blobs'),
-  secrets: join(path, 'secrets.json'),
+  secrets: resolve(process.env[SECRETS_FILE_VARIABLE] || secretsIn(path)),
   auditAnchor: join(path, 'audit-checkpoint.json'),
 });
 
@@ -57,6 +62,7 @@ async function temporaryDirectory(): Promise<DataDirectory> {
   const path = await mkdtemp(join(tmpdir(), 'family-auth-sandbox-'));
   return {
     ...placesIn(path),
+    secrets: secretsIn(path),
     database: undefined,
     release: () => rm(path, { recursive: true, force: true }),
   };

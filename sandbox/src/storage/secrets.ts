@@ -35,7 +35,9 @@ export async function loadSecrets(path: string): Promise<Secrets> {
   });
   if (text !== undefined) return addLaterKeys(path, text);
   const secrets = await makeSecrets();
-  await writeFile(path, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' });
+  await writeFile(path, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' }).catch((cause) => {
+    throw new StartError(`The keys cannot be kept in ${path}: ${cause.code}.`, { cause });
+  });
   return secrets;
 }
 
