@@ -16,6 +16,7 @@ export const LoginCancelled: Story = draw(phases.LoginCancelled);
 export const Offline: Story = draw(phases.Offline);
 export const SessionOver: Story = draw(phases.SessionOver);
 export const AttemptsExhausted: Story = draw(phases.AttemptsExhausted);
+export const UploadQuotaExceeded: Story = draw(phases.UploadQuotaExceeded);
 export const AttemptsExhaustedNoTime: Story = draw(phases.AttemptsExhaustedNoTime);
 export const SubjectMismatch: Story = draw(phases.SubjectMismatch);
 export const SubjectAgreementRequired: Story = draw(phases.SubjectAgreementRequired);
