@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { policyFor } from '../../../src/challenge/policy-for.ts';
 import { advanceStep, startStep } from '../../../src/challenge/step-machine.ts';
+import type { StepState } from '../../../src/challenge/step-state.ts';
 import { buildSubmission } from '../../../src/client/build-submission.ts';
 import { createRecorder, type Recorder } from '../../../src/evidence/recorder.ts';
 import type {
@@ -80,7 +81,7 @@ export async function playFilm(
     const answer = step.action === 'neutral' ? [] : (show.answer ?? answerTo)(step);
     if (answer === null) return { outcome: 'refused', refusedBy: `given_up:${step.action}` };
     if (answer === 'swap') {
-      camera.reveal(step);
+      camera.wave(step);
       step = (await ask<SwapResponse>(`${steps}/swap`, { i: step.i })).step;
       continue;
     }
@@ -119,13 +120,30 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
     recorder.frame(frame);
     return frame;
   }
+  /** The step that is to be swapped, whose pictures are due until it is. */
+  let waved: StepState | null = null;
   function reveal(step: Step): void {
-    while (nextMs <= elapsedMs()) nextFrame();
+    while (nextMs <= elapsedMs()) {
+      const frame = nextFrame();
+      if (waved === null) continue;
+      waved = advanceStep(waved, frame);
+      keep(waved, frame);
+    }
+    waved = null;
     recorder.reveal(step.i, nowMs);
+  }
+  function keep({ step, keyFrame }: StepState, frame: TraceFrame): void {
+    if (keyFrame === null || frame.kind !== 'face') return;
+    const jpeg = film.picture(frame) as Promise<Bytes>;
+    recorder.keyFrame({ step: step.i, purpose: keyFrame, timestampMs: nowMs, jpeg });
   }
 
   return {
-    reveal,
+    /** A step that is not carried out but swapped. */
+    wave(step: Step): void {
+      reveal(step);
+      waved = startStep(step, nowMs, baseline, policy);
+    },
     /** Until the step is done, by the clock on the wall; or why it failed. */
     async carryOut(step: Step, answer: readonly Act[]): Promise<string | null> {
       reveal(step);
@@ -134,10 +152,7 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
         const before = state;
         const frame = nextFrame();
         state = advanceStep(state, frame);
-        if (state.keyFrame && frame.kind === 'face') {
-          const jpeg = film.picture(frame) as Promise<Bytes>;
-          recorder.keyFrame({ step: step.i, purpose: state.keyFrame, timestampMs: nowMs, jpeg });
-        }
+        keep(state, frame);
         const shown = before.clock.shownAtMs === null && state.clock.shownAtMs !== null;
         if (shown && answer.length > 0) book.play(answer, nowMs + REACTION_MS + 1000 / trueFps);
         if (state.tones > before.tones && answer.some(({ durationMs = 0 }) => durationMs >= 60_000)) {
