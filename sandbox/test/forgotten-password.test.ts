@@ -14,7 +14,7 @@ import {
   refresh,
   registrationOf,
 } from './support/log-in.ts';
-import { staffEntry, staffNamed } from './support/staff.ts';
+import { auditOf, staffEntry, staffNamed } from './support/staff.ts';
 import { startSandbox } from './support/test-database.ts';
 
 const ENDED = { status: 401, code: 'invalid_token', errors: undefined };
@@ -97,6 +97,10 @@ describe('a forgotten password', () => {
       ENDED,
       'the old password opens nothing now',
     );
+
+    const { acts } = await auditOf(sandbox, `account:${before.sub}`);
+    const entered = acts.flatMap((act) => /account\.\w+/.exec(act) ?? []);
+    assert.deepEqual(entered, ['account.registered', 'account.password_reset']);
   });
 
   it('is no way in with the code that was used to register, nor with that of another person', async () => {

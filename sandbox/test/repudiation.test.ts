@@ -15,6 +15,7 @@ import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
+import { auditOf } from './support/staff.ts';
 import { startSandbox } from './support/test-database.ts';
 
 const BEN = residentOf('贝远航', '318801198511078050');
@@ -146,6 +147,15 @@ describe('a relative who is told that somebody can act for them', () => {
     const ended = await message('card_ended', '11888010002');
     assert.ok(ended.text['zh-CN'].includes('应您的要求'));
     assert.ok(!sent.some(({ kind }) => kind === 'card_ended'), 'told once');
+
+    const { acts } = await auditOf(sandbox, ref);
+    const entered = acts.flatMap((act) => /card\.\w+/.exec(act) ?? []);
+    assert.deepEqual(entered, [
+      'card.bound',
+      'card.shown_to_subject',
+      'card.revoked',
+      'card.shown_to_subject',
+    ]);
   });
 
   it('is not bound again by that operator without their own word', async () => {

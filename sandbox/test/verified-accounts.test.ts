@@ -221,4 +221,21 @@ describe('a provider whose accounts are not verified', () => {
     const relative = clientOf(known, await enter(known, { ...RELATIVE, phone: '13800000078' }, 'register'));
     assert.equal((await relative.subjectRequest(token)).subject_name, '安*然');
   });
+
+  it('leaves their account to whoever proves to be who they said, by the phone and password of before', async () => {
+    const restart = async (accountsVerified: boolean) => {
+      await sandbox.close();
+      await start(accountsVerified);
+    };
+    const register = (person: Person) => logIn(`${sandbox.backendUrl}/oidc`, person, { register: true });
+    const others = { ...OTHER_OPERATOR, idNumber: '448801199103158303' };
+    await restart(false);
+    const before = await register(OTHER_OPERATOR);
+    const strangers = await register({ ...others, name: '安大胆' });
+    await restart(true);
+    await assert.rejects(logIn(`${sandbox.backendUrl}/oidc`, OTHER_OPERATOR));
+    assert.equal((await register(OTHER_OPERATOR)).sub, before.sub);
+    const holder = await register({ ...others, name: '林可欣', password: 'not what the stranger knew' });
+    assert.notEqual(holder.sub, strangers.sub);
+  });
 });

@@ -122,17 +122,30 @@ export function openAccounts(
       passwordSetAt: new Date(),
       identityVerifiedAt: proof === undefined ? null : new Date(),
     };
-    return db.transaction((tx) => insertAccount(tx, values, proof));
+    const former = proof && (await formerAccount(db, proof.numberHash, values.phoneHash, entry.password));
+    return db.transaction(async (tx) => {
+      const account = await insertAccount(tx, values, proof, former);
+      if ('error' in account) return account;
+      await audit.append(tx, {
+        actor: `operator:${account.sub}`,
+        action: 'account.registered',
+        object: `account:${account.sub}`,
+        details: { verified },
+      });
+      return account;
+    });
   }
 
   async function insertAccount(
     tx: Database,
     values: typeof operators.$inferInsert,
     proof: Proof | undefined,
+    former: FormerAccount | undefined,
   ): Promise<AccountResult> {
     if (proof !== undefined) {
       if (await hasVerifiedAccount(tx, proof.numberHash)) return { error: 'already_registered' };
       if (!(await codes.use(tx, proof))) return { error: 'not_confirmed' };
+      if (former !== undefined && (await confirmAccount(tx, former, values))) return { sub: former.sub };
       await release(tx, proof.numberHash);
     }
     const [row] = await tx
@@ -234,6 +247,50 @@ async function hasVerifiedAccount(tx: Database, numberHash: string): Promise<boo
     .from(operators)
     .where(and(eq(operators.numberHash, numberHash), isNotNull(operators.identityVerifiedAt)));
   return rows.length > 0;
+}
+
+type FormerAccount = Pick<typeof operators.$inferSelect, 'sub' | 'passwordHash'>;
+
+/** The unproven account of this number whose phone and password somebody knows: it was theirs, and so is all in it. */
+async function formerAccount(
+  db: Database,
+  numberHash: string,
+  phoneHash: string,
+  password: string,
+): Promise<FormerAccount | undefined> {
+  const [row] = await db
+    .select({ sub: operators.sub, passwordHash: operators.passwordHash })
+    .from(operators)
+    .where(
+      and(
+        eq(operators.numberHash, numberHash),
+        eq(operators.phoneHash, phoneHash),
+        isNull(operators.identityVerifiedAt),
+      ),
+    );
+  return row !== undefined && (await checkPassword(password, row.passwordHash)) ? row : undefined;
+}
+
+/** The holder of an account has proved who they are. Whoever else is logged in there is so no longer. */
+async function confirmAccount(
+  tx: Database,
+  { sub, passwordHash }: FormerAccount,
+  { name, passwordSetAt, identityVerifiedAt }: typeof operators.$inferInsert,
+): Promise<boolean> {
+  const confirmed = await tx
+    .update(operators)
+    .set({ name, passwordSetAt, identityVerifiedAt })
+    .where(
+      and(
+        eq(operators.sub, sub),
+        eq(operators.passwordHash, passwordHash),
+        isNull(operators.identityVerifiedAt),
+      ),
+    )
+    .returning({ sub: operators.sub });
+  if (confirmed.length === 0) return false;
+  await endLogins(tx, sub);
+  return true;
 }
 
 /** An account under this number whose holder never proved to be its owner gives the number up: here is who did. */
