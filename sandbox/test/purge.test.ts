@@ -6,6 +6,7 @@ import { applications, submissions } from '../src/database/schema/applications.t
 import { cards } from '../src/database/schema/cards.ts';
 import { attemptCounters } from '../src/database/schema/challenges.ts';
 import { deletionReceipts } from '../src/database/schema/deletion-receipts.ts';
+import { notifications } from '../src/database/schema/notifications.ts';
 import { eraseEndedCards } from '../src/retention/erase-ended-cards.ts';
 import { purge } from '../src/retention/purge.ts';
 import type { Backend } from '../src/server/backend.ts';
@@ -130,6 +131,36 @@ describe('a purge', () => {
       rows.filter(({ rule }) => rule !== 'c'),
       [],
     );
+  });
+
+  it('takes with a card what only names it: tries at its second fact, messages that were never delivered', async () => {
+    const { db } = database;
+    const [gone, kept] = ['card-gone', 'card-kept'];
+    const decided = { status: 'approved' as const, updatedAt: ago(4 * 366) };
+    await db.insert(applications).values([gone, kept].map((ref) => application(`of-${ref}`, decided)));
+    await db.insert(cards).values([card(gone, { revokedAt: ago(4 * 366) }), card(kept)]);
+    for (const ref of [gone, kept]) {
+      await db.insert(attemptCounters).values({ scope: `undo:${ref}`, day: 'ever', count: 1 });
+      await db.insert(notifications).values({
+        id: `message-of-${ref}`,
+        kind: 'card_ended',
+        cardRef: ref,
+        sealed: 'a.b.c.d.e',
+        createdAt: ago(4 * 366),
+        nextAttemptAt: ago(0),
+      });
+    }
+    await purge(backend());
+    const counted = await db.select().from(attemptCounters);
+    assert.deepEqual(
+      counted.map(({ scope }) => scope).filter((scope) => scope.startsWith('undo:')),
+      ['undo:card-kept'],
+    );
+    assert.deepEqual(
+      (await db.select().from(notifications)).map(({ cardRef }) => cardRef),
+      [kept],
+    );
+    await db.delete(applications);
   });
 
   it('erases a card that has ended when the consents are withdrawn, and keeps what a relative’s no rests on', async () => {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { maskName } from '../../../src/identity/mask.ts';
-import { documentEndingHash, endLink } from '../api/cards/card-link.ts';
+import { documentEndingHash, endLink, undoScope } from '../api/cards/card-link.ts';
 import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../api/policy/policy.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import { applications } from '../database/schema/applications.ts';
@@ -76,8 +76,8 @@ export function repudiationDeskOf(backend: Backend): RepudiationDesk {
       if (card === undefined) return 'wrong';
       // Counted before it is compared, so that many tries at once gain nothing; a right one is taken back.
       const scopes = [
-        [`undo:${card.ref}`, todayUtc(), WRONG_ENDINGS_PER_DAY],
-        [`undo:${card.ref}`, 'ever', WRONG_ENDINGS_EVER],
+        [undoScope(card.ref), todayUtc(), WRONG_ENDINGS_PER_DAY],
+        [undoScope(card.ref), 'ever', WRONG_ENDINGS_EVER],
       ] as const;
       let exceeded = false;
       for (const [scope, day, max] of scopes)

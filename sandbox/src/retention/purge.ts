@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, notExists, or, type SQL } from 'drizzle-orm';
 import type { Status } from '../../../src/protocol/application.ts';
+import { undoScope } from '../api/cards/card-link.ts';
 import { forgetEvidence } from '../api/evidence/evidence-files.ts';
 import {
   DECISION_KEPT_YEARS,
@@ -17,6 +18,7 @@ import { attemptCounters, challenges } from '../database/schema/challenges.ts';
 import { deletionReceipts } from '../database/schema/deletion-receipts.ts';
 import { frameFingerprints } from '../database/schema/evidence.ts';
 import { judgements } from '../database/schema/judgements.ts';
+import { notifications } from '../database/schema/notifications.ts';
 import type { Backend } from '../server/backend.ts';
 import { countRoles } from './delete-evidence.ts';
 import { type Because, recordDeletion } from './deletion-receipts.ts';
@@ -101,9 +103,8 @@ async function purgeApplication(tx: Database, application: ApplicationRow, becau
       and(eq(submissions.applicationId, id), isNotNull(submissions.jws)),
     ),
   };
-  await tx
-    .delete(attemptCounters)
-    .where(inArray(attemptCounters.scope, [`application:${id}`, `subject-mismatch:${id}`]));
+  const bound = await tx.select({ ref: cards.ref }).from(cards).where(eq(cards.applicationId, id));
+  for (const { ref } of bound) await purgeCard(tx, ref);
   await tx.delete(applications).where(eq(applications.id, id));
   await recordDeletion(tx, application, because, {
     ...countRoles(roles),
@@ -111,6 +112,12 @@ async function purgeApplication(tx: Database, application: ApplicationRow, becau
     particulars: subjectJwe === null ? 0 : 1,
     decision: 1,
   });
+}
+
+/** What names a card without hanging on it. A message that could not be delivered in all that time has no sense any more. */
+async function purgeCard(tx: Database, ref: string): Promise<void> {
+  await tx.delete(attemptCounters).where(eq(attemptCounters.scope, undoScope(ref)));
+  await tx.delete(notifications).where(eq(notifications.cardRef, ref));
 }
 
 function purgeFingerprints(backend: Backend): Promise<void> {

@@ -27,6 +27,9 @@ export const DOCUMENT_ENDING_LENGTH = 6;
 export const documentEndingHash = (hash: KeyedHash, ref: string, number: string): string =>
   hash('document-ending', ref, tidyNumber(number).slice(-DOCUMENT_ENDING_LENGTH));
 
+/** What a relative's tries at the second fact are counted under. */
+export const undoScope = (ref: string): string => `undo:${ref}`;
+
 /**
  * Ends the link between an operator and a relative's card, for good: its display codes and delegated links are gone with
  * it, and the relative is told.
