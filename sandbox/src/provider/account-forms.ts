@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { AccountResult, Accounts } from './accounts.ts';
+import type { AccountResult } from './account-rules.ts';
+import type { Accounts } from './accounts.ts';
 
 /** What a person can do on the provider's page. */
 export const VIEWS = ['login', 'register', 'reset'] as const;

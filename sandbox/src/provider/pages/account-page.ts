@@ -1,6 +1,6 @@
 import { type Html, html } from '../../pages/html.ts';
 import type { Submitted, View } from '../account-forms.ts';
-import type { AccountError } from '../accounts.ts';
+import type { AccountError } from '../account-rules.ts';
 import { layout } from './layout.ts';
 import { type Locale, type ProviderTexts, texts } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import type { AccountError } from '../accounts.ts';
+import type { AccountError } from '../account-rules.ts';
 
 export type Locale = 'zh-CN' | 'en';
 

@@ -1,0 +1,79 @@
+import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
+import type { Backend } from '../server/backend.ts';
+import type { ActivationCodes, DocumentNumber } from './activation-codes.ts';
+
+export interface Registration {
+  readonly name: string;
+  readonly idNumber: string;
+  readonly phone: string;
+  readonly password: string;
+  /** Where accounts are verified. */
+  readonly activationCode?: string | undefined;
+}
+
+/** A new password for whoever forgot theirs. */
+export interface PasswordReset {
+  readonly idNumber: string;
+  /** The one that the account was registered with. */
+  readonly phone: string;
+  readonly password: string;
+  /** A fresh one, of a counter: the first was used to register. */
+  readonly activationCode: string;
+}
+
+/** Why a registration or a log-in did not come about; words are in `pages/texts.ts`. */
+export type AccountError =
+  | 'name_invalid'
+  | 'number_invalid'
+  | 'phone_invalid'
+  | 'code_invalid'
+  | 'password_short'
+  | 'password_common'
+  | 'not_confirmed'
+  | 'reset_not_confirmed'
+  | 'already_registered'
+  | 'wrong_credentials'
+  | 'identity_unproven'
+  | 'too_many_codes'
+  | 'too_many_tries'
+  | 'not_the_relative';
+
+export type AccountResult = { readonly sub: string } | { readonly error: AccountError };
+
+/** What registering, resetting and logging in share. */
+export interface AccountContext extends Pick<Backend, 'db' | 'hash' | 'audit'> {
+  readonly codes: ActivationCodes;
+  /** Whether a registration asks for an activation code. */
+  readonly verified: boolean;
+}
+
+/** Wrong activation codes in one visit. Nothing is counted against a number: its holder is not kept out by others. */
+const WRONG_CODES_PER_VISIT = 10;
+
+/**
+ * Whether a visit has a try left, for one that is not wrong to be taken back.
+ *
+ * @param visit the log-in window or link in which it is tried.
+ */
+export async function tryCode(
+  { db, hash }: AccountContext,
+  visit: string,
+): Promise<{ takeBack(): Promise<void> } | undefined> {
+  const [scope, day] = [`activation:${hash('account-visit', visit)}`, todayUtc()];
+  if ((await countAttempt(db, scope, day)) > WRONG_CODES_PER_VISIT) return undefined;
+  return { takeBack: () => takeBackAttempt(db, scope, day) };
+}
+
+/** The number, and the birth date in it. */
+export const particularsOf = ({ number }: DocumentNumber): string[] => [number, number.slice(6, 14)];
+
+export const isPhone = (tidied: string): boolean => /^1\d{10}$/.test(tidied);
+
+/** What failed log-ins are counted under. */
+export const loginScope = (accountOrTyped: string): string => `login:${accountOrTyped}`;
+
+export const tidyPhone = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .replace(/[\s-]/g, '')
+    .replace(/^\+?86(?=1\d{10}$)/, '');

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { checkName } from '../../../src/identity/name.ts';
+import type { Database } from '../database/database.ts';
+import { operators } from '../database/schema/operators.ts';
+import { isActivationCode } from '../registry/activation-code.ts';
+import {
+  type AccountContext,
+  type AccountError,
+  type AccountResult,
+  isPhone,
+  particularsOf,
+  type Registration,
+  tidyPhone,
+  tryCode,
+} from './account-rules.ts';
+import {
+  type ActivationCodes,
+  type DocumentNumber,
+  documentOf,
+  type Proof,
+  type TypedDocument,
+} from './activation-codes.ts';
+import { endLogins } from './end-logins.ts';
+import { checkPassword, hashPassword, passwordError } from './password.ts';
+
+/**
+ * Registers a person. Where accounts are verified, name, number and activation code must be those of one person of the
+ * register. Whether a number has an account already is told to its holder only.
+ */
+export async function registerAccount(
+  context: AccountContext,
+  entry: Registration,
+  visit: string,
+): Promise<AccountResult> {
+  const { db, hash, audit, verified } = context;
+  const read = readRegistration(entry);
+  if ('error' in read) return read;
+  const { name, phone, document } = read;
+  const code = entry.activationCode ?? '';
+  if (verified && !isActivationCode(code)) return { error: 'code_invalid' };
+  const proof = verified ? await prove(context, document, name, code, visit) : undefined;
+  if (typeof proof === 'string') return { error: proof };
+  const numberHash = hash('document', document.idType, 'CHN', document.number);
+  const values = {
+    sub: randomBytes(16).toString('base64url'),
+    name,
+    idType: document.idType,
+    numberHash,
+    phoneHash: hash('phone', phone),
+    birthYear: document.birthYear,
+    passwordHash: await hashPassword(entry.password),
+    passwordSetAt: new Date(),
+    identityVerifiedAt: proof === undefined ? null : new Date(),
+  };
+  const former = proof && (await formerAccount(db, proof.numberHash, values.phoneHash, entry.password));
+  return db.transaction(async (tx) => {
+    const account = await insertAccount(tx, context.codes, values, proof, former);
+    if ('error' in account) return account;
+    await audit.append(tx, {
+      actor: `operator:${account.sub}`,
+      action: 'account.registered',
+      object: `account:${account.sub}`,
+      details: { verified },
+    });
+    return account;
+  });
+}
+
+async function prove(
+  context: AccountContext,
+  document: DocumentNumber,
+  name: string,
+  code: string,
+  visit: string,
+) {
+  const tried = await tryCode(context, visit);
+  if (tried === undefined) return 'too_many_codes';
+  const proof = await context.codes.verify(document, code);
+  if (proof === undefined || proof.citizen.name !== name) return 'not_confirmed';
+  await tried.takeBack();
+  return proof;
+}
+
+async function insertAccount(
+  tx: Database,
+  codes: ActivationCodes,
+  values: typeof operators.$inferInsert,
+  proof: Proof | undefined,
+  former: FormerAccount | undefined,
+): Promise<AccountResult> {
+  if (proof !== undefined) {
+    if (await hasVerifiedAccount(tx, proof.numberHash)) return { error: 'already_registered' };
+    if (!(await codes.use(tx, proof))) return { error: 'not_confirmed' };
+    if (former !== undefined && (await confirmAccount(tx, former, values))) return { sub: former.sub };
+    await release(tx, proof.numberHash);
+  }
+  const [row] = await tx
+    .insert(operators)
+    .values(values)
+    .onConflictDoNothing()
+    .returning({ sub: operators.sub });
+  return row ?? { error: 'not_confirmed' };
+}
+
+async function hasVerifiedAccount(tx: Database, numberHash: string): Promise<boolean> {
+  const rows = await tx
+    .select({ sub: operators.sub })
+    .from(operators)
+    .where(and(eq(operators.numberHash, numberHash), isNotNull(operators.identityVerifiedAt)));
+  return rows.length > 0;
+}
+
+type FormerAccount = Pick<typeof operators.$inferSelect, 'sub' | 'passwordHash'>;
+
+/** The unproven account of this number whose phone and password somebody knows: it was theirs, and so is all in it. */
+async function formerAccount(
+  db: Database,
+  numberHash: string,
+  phoneHash: string,
+  password: string,
+): Promise<FormerAccount | undefined> {
+  const [row] = await db
+    .select({ sub: operators.sub, passwordHash: operators.passwordHash })
+    .from(operators)
+    .where(
+      and(
+        eq(operators.numberHash, numberHash),
+        eq(operators.phoneHash, phoneHash),
+        isNull(operators.identityVerifiedAt),
+      ),
+    );
+  return row !== undefined && (await checkPassword(password, row.passwordHash)) ? row : undefined;
+}
+
+/** The holder of an account has proved who they are. Whoever else is logged in there is so no longer. */
+async function confirmAccount(
+  tx: Database,
+  { sub, passwordHash }: FormerAccount,
+  { name, passwordSetAt, identityVerifiedAt }: typeof operators.$inferInsert,
+): Promise<boolean> {
+  const confirmed = await tx
+    .update(operators)
+    .set({ name, passwordSetAt, identityVerifiedAt })
+    .where(
+      and(
+        eq(operators.sub, sub),
+        eq(operators.passwordHash, passwordHash),
+        isNull(operators.identityVerifiedAt),
+      ),
+    )
+    .returning({ sub: operators.sub });
+  if (confirmed.length === 0) return false;
+  await endLogins(tx, sub);
+  return true;
+}
+
+/** An account under this number whose holder never proved to be its owner gives the number up: here is who did. */
+async function release(tx: Database, numberHash: string): Promise<void> {
+  await tx
+    .update(operators)
+    .set({ numberHash: sql`'released:' || ${operators.sub}` })
+    .where(and(eq(operators.numberHash, numberHash), isNull(operators.identityVerifiedAt)));
+}
+
+interface Person {
+  readonly name: string;
+  readonly phone: string;
+  readonly document: TypedDocument;
+}
+
+function readRegistration(entry: Registration): Person | { readonly error: AccountError } {
+  const phone = tidyPhone(entry.phone);
+  const document = documentOf(entry.idNumber);
+  const name = checkName(entry.name, document?.idType ?? '');
+  if (name.error !== null) return { error: 'name_invalid' };
+  if (document === undefined) return { error: 'number_invalid' };
+  if (!isPhone(phone)) return { error: 'phone_invalid' };
+  const error = passwordError(entry.password, [name.name, ...particularsOf(document), phone]);
+  if (error !== undefined) return { error };
+  return { name: name.name, phone, document };
+}

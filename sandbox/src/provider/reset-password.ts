@@ -1,0 +1,80 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import { forgetAttempts, todayUtc } from '../database/count-attempt.ts';
+import type { Database } from '../database/database.ts';
+import { operators } from '../database/schema/operators.ts';
+import { isActivationCode } from '../registry/activation-code.ts';
+import {
+  type AccountContext,
+  type AccountResult,
+  isPhone,
+  loginScope,
+  type PasswordReset,
+  particularsOf,
+  tidyPhone,
+  tryCode,
+} from './account-rules.ts';
+import { documentOf, type Proof } from './activation-codes.ts';
+import { endLogins } from './end-logins.ts';
+import { hashPassword, passwordError } from './password.ts';
+
+/**
+ * Sets a new password for the account of a number, given a fresh activation code and the phone that was registered with.
+ * Every log-in of the account ends, whoever has it. Whether there is such an account is not told.
+ */
+export async function resetPassword(
+  context: AccountContext,
+  entry: PasswordReset,
+  visit: string,
+): Promise<AccountResult> {
+  const { db, hash, codes } = context;
+  const phone = tidyPhone(entry.phone);
+  const document = documentOf(entry.idNumber);
+  if (document === undefined) return { error: 'number_invalid' };
+  if (!isActivationCode(entry.activationCode)) return { error: 'code_invalid' };
+  if (!isPhone(phone)) return { error: 'phone_invalid' };
+  const error = passwordError(entry.password, [...particularsOf(document), phone]);
+  if (error !== undefined) return { error };
+  const tried = await tryCode(context, visit);
+  if (tried === undefined) return { error: 'too_many_codes' };
+  const proof = await codes.verify(document, entry.activationCode);
+  if (proof === undefined) return { error: 'reset_not_confirmed' };
+  const passwordHash = await hashPassword(entry.password);
+  const sub = await db.transaction((tx) =>
+    setPassword(tx, context, proof, hash('phone', phone), passwordHash),
+  );
+  if (sub === undefined) return { error: 'reset_not_confirmed' };
+  await tried.takeBack();
+  return { sub };
+}
+
+/** `undefined` where no account has this number and this phone, or the code was just used. */
+async function setPassword(
+  tx: Database,
+  { codes, audit }: AccountContext,
+  proof: Proof,
+  phoneHash: string,
+  passwordHash: string,
+): Promise<string | undefined> {
+  const [account] = await tx
+    .select({ sub: operators.sub })
+    .from(operators)
+    .where(
+      and(
+        eq(operators.numberHash, proof.numberHash),
+        eq(operators.phoneHash, phoneHash),
+        isNotNull(operators.identityVerifiedAt),
+      ),
+    )
+    .for('update');
+  if (account === undefined || !(await codes.use(tx, proof))) return undefined;
+  const { sub } = account;
+  await tx.update(operators).set({ passwordHash, passwordSetAt: new Date() }).where(eq(operators.sub, sub));
+  await endLogins(tx, sub);
+  await forgetAttempts(tx, loginScope(sub), todayUtc());
+  await audit.append(tx, {
+    actor: `operator:${sub}`,
+    action: 'account.password_reset',
+    object: `account:${sub}`,
+  });
+  return sub;
+}
