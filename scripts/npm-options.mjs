@@ -27,7 +27,7 @@ export const optionsOf = {
   'bad-input': ['json', 'quick'],
   faults: ['only', 'json', 'shots', 'lang', 'desktop', 'list'],
   attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
-  'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json'],
+  'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json', 'judged', 'state', 'for', 'at', 'only'],
   'bench:face-match': ['dir', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
