@@ -11,6 +11,9 @@ import type { DemoStaff } from './staff/demo-staff.ts';
 /** Somebody to try the portal as; all are in `CITIZENS.md`. */
 const [OPERATOR] = SYNTHETIC_OPERATORS;
 
+/** A line tells the codes of five minutes. */
+const CODES_TOLD_MS = 4 * 60_000;
+
 const STAFF_COMMAND = `
 Accounts for reviewers and clerks: npm run staff -- --help
 `;
@@ -46,10 +49,10 @@ A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
   Portal    ${portalUrl}
             (register as ${OPERATOR.name} ${OPERATOR.number}, activation code 激活码 ${code})
-  Backend   ${backendUrl}
-  Reviewer  ${reviewUrl}
-  Counter   ${counterUrl}  社保窗口
-  Audit     ${auditUrl}
+  Backend   ${backendUrl}  (for programs 供程序调用)
+  Reviewer  ${reviewUrl}  (decides on applications 人工审核)
+  Counter   ${counterUrl}  (for whoever comes in person 社保窗口)
+  Audit     ${auditUrl}  (who did what 操作记录)
   Own face  ${enrolmentUrl}  (to walk before your own camera 用自己的摄像头)
   Outbox    ${outboxUrl}  (the messages to relatives 发给家人的消息)
 ${demoStaff === null ? STAFF_COMMAND : demoLogin(demoStaff, codesLine)}
@@ -60,19 +63,19 @@ Ctrl-C stops it; the next start takes up its data again.`);
 function demoLogin(staff: DemoStaff, codesLine: CodesLine): string {
   const { reviewer, secondReviewer, clerk, auditor } = staff;
   return `
-To log in at Reviewer as ${reviewer.name} (or ${secondReviewer.name}, the second person), at Counter as ${clerk.name},
-at Audit as ${auditor.name}; this computer only, until the next start 仅限本机，下次启动后失效:
+To log in 账号: at Reviewer as ${reviewer.name} (a second one: ${secondReviewer.name}), at Counter as ${clerk.name}, at Audit as ${auditor.name}.
+On this computer only, until the next start 仅限本机，下次启动后失效:
 
-  password 密码        ${reviewer.password}
-  code by the clock 验证码  ${codesLine(staff)}${process.stdin.isTTY ? '   (Enter: more 按回车看更多)' : ''}
+  password 密码                ${reviewer.password}
+  one-time code 动态验证码     ${codesLine(staff)}${process.stdin.isTTY ? '   (Enter: more 按回车看更多)' : ''}
 `;
 }
 
-/** Where somebody sits at the terminal, Enter shows the codes of the next minutes. */
+/** Enter shows the codes of the next minutes; where nobody can press it, they come before the last has run out. */
 function tellCodes(staff: DemoStaff, codesLine: CodesLine): void {
-  if (!process.stdin.isTTY) return;
-  process.stdin.on('data', () => console.log(`  ${codesLine(staff)}`));
-  process.stdin.unref();
+  const tell = () => console.log(`  one-time code 动态验证码     ${codesLine(staff)}`);
+  if (process.stdin.isTTY) process.stdin.on('data', tell).unref();
+  else setInterval(tell, CODES_TOLD_MS).unref();
 }
 
 /** Closes it in order when a signal says so, or when the npm that started this is gone; also while it is still starting. */

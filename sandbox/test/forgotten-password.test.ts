@@ -103,6 +103,18 @@ describe('a forgotten password', () => {
     assert.deepEqual(entered, ['account.registered', 'account.password_reset']);
   });
 
+  it('is set anew in a browser that is still logged in, which ends no walk half-way', async () => {
+    const inside = await visit();
+    assert.ok(
+      'callback' in (await postForm(inside, 'login', { account: OPERATOR.phone, password: NEW_PASSWORD })),
+    );
+    const again = await openLogin(await discoverProvider(issuer), { browse: inside.browse });
+    const code = await codeAtCounter(OPERATOR.idNumber);
+    const entered = await postForm(again, 'reset', resetOf(OPERATOR, code!));
+    assert.ok('callback' in entered);
+    assert.ok((await exchangeCode(again, entered.callback)).access_token);
+  });
+
   it('is no way in with the code that was used to register, nor with that of another person', async () => {
     const { activationCode } = registrationOf(OPERATOR);
     assert.match(await reset(resetOf(OPERATOR, activationCode!)), /对不上/);

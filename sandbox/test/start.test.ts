@@ -124,7 +124,7 @@ describe('starting the sandbox', () => {
       first.output,
       new RegExp(`${backend}/review/[^]*as reviewer[^]*password .*\\w{4}-\\w{4}-\\w{4}-\\w{4}\\n`),
     );
-    assert.match(first.output, /code by the clock .*(\d\d:\d\d \d{6} *){5}/);
+    assert.match(first.output, /one-time code .*(\d\d:\d\d \d{6} *){5}/);
     const { code, lines } = await second!;
     assert.deepEqual([code, lines.length], [1, 1]);
     assert.match(lines[0]!, /in use by another sandbox/);

@@ -50,7 +50,7 @@ const zh = {
 export type CounterWords = { readonly [Key in keyof typeof zh]: string };
 
 const en: CounterWords = {
-  title: 'A pretended counter',
+  title: 'Social security counter (simulated)',
   ask: 'Enter the appointment code',
   askHelp: 'Nine digits, on the applicant’s phone or on paper.',
   look: 'Look it up',

@@ -24,7 +24,7 @@ const zh = {
   untilWhat: '您点击“立即删除”，或本测试程序停止时。',
   walk: '之后的认证',
   walkWhat:
-    '认证时会另行征得同意。那时拍下的画面加密存放在本机的数据目录：通过后立即删除，未通过保留七天；用 --reset 启动可全部清除。',
+    '认证时会另行征得同意。那时拍下的画面加密存放在本机的数据目录：通过后立即删除，未通过保留七天，等待人工审核时最长保留十五天；用 --reset 启动可全部清除。',
   consent: '我已年满 18 周岁，照片上是我本人。我同意按以上说明处理我的照片和人脸特征。',
   consentFree: '不同意也可以：请改用演示门户里的虚拟人物。',
   pictureTitle: '2. 拍一张照片',
@@ -79,7 +79,7 @@ const en: EnrolmentWords = {
   untilWhat: 'Until you press “Delete now”, or this test program stops.',
   walk: 'The walk afterwards',
   walkWhat:
-    'It asks for a consent of its own. The pictures taken then lie encrypted in this computer’s data directory: deleted at once on approval, after seven days on refusal; starting with --reset removes everything.',
+    'It asks for a consent of its own. The pictures taken then lie encrypted in this computer’s data directory: deleted at once on approval, after seven days on refusal, kept for fifteen days at most while a person has yet to decide; starting with --reset removes everything.',
   consent:
     'I am 18 or older and the picture shows myself. I agree that my picture and facial features are used as described above.',
   consentFree: 'You need not agree: the demo portal’s rendered people can stand in for you.',

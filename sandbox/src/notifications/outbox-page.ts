@@ -16,7 +16,7 @@ const zh = {
 type OutboxWords = typeof zh;
 
 const en: OutboxWords = {
-  title: 'Outbox (pretended text messages)',
+  title: 'Outbox (simulated text messages)',
   intro:
     'A real system sends these messages to the phones on file. This is a test system: nothing is sent, and only this computer sees this page.',
   empty: 'No messages yet. When a relative has been added, the message to them appears here.',

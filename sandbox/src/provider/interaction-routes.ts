@@ -72,7 +72,8 @@ async function visitOf(provider: Provider, request: FastifyRequest, reply: Fasti
 
 /**
  * Hands the person back to the client. A session of somebody else in this browser ends first: the provider would
- * otherwise ask whether to log that person out, on a page that needs a script.
+ * otherwise ask whether to log that person out, on a page that needs a script. One that a new password has just ended
+ * is no longer looked for.
  */
 async function finish(
   provider: Provider,
@@ -82,10 +83,13 @@ async function finish(
   accountId: string,
 ) {
   const { session } = interaction;
-  if (session !== undefined && session.accountId !== undefined && session.accountId !== accountId) {
-    await (await provider.Session.findByUid(session.uid))?.destroy();
-    delete (interaction as { session?: unknown }).session;
-    await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+  if (session?.accountId !== undefined) {
+    const living = await provider.Session.findByUid(session.uid);
+    if (living === undefined || session.accountId !== accountId) {
+      await living?.destroy();
+      delete (interaction as { session?: unknown }).session;
+      await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+    }
   }
   // Dated now, and not when the person comes back from here: it must not outlive a new password in between.
   const ts = Math.floor(Date.now() / 1000);

@@ -45,6 +45,8 @@ export async function openLogin(
     parameters?: Record<string, string>;
     clientId?: string;
     redirectUri?: string;
+    /** The browser, with its cookies, of an earlier visit. Default: a new one. */
+    browse?: ReturnType<typeof cookieFetch>;
   } = {},
 ) {
   const { clientId, redirectUri } = { ...PROGRAM, ...options };
@@ -75,7 +77,7 @@ export async function openLogin(
     if (oauth.isDPoPNonceError(error)) return push();
     throw error;
   });
-  const browse = cookieFetch();
+  const browse = options.browse ?? cookieFetch();
   const start = new URL(as.authorization_endpoint!);
   start.search = new URLSearchParams({ client_id: clientId, request_uri }).toString();
   const toForm = await browse(start);

@@ -6,7 +6,7 @@ import { screen } from '../parts/screen.ts';
 import { tick } from '../parts/signs.ts';
 import type { View } from '../view.ts';
 
-/** What SCREENS says of three movements: about 15 seconds. */
+/** A movement with the pause before it, about. */
 const SECONDS_PER_STEP = 5;
 
 function choices(view: View, phase: PhaseOf<'get_ready'>) {

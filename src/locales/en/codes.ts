@@ -72,7 +72,7 @@ export const codes = {
   },
   methodAbout: {
     face_liveness:
-      'Needs your relative beside you: a few small movements before the camera, about 15 seconds.',
+      'Needs your relative beside you: a few small movements before the camera, about 20 seconds.',
     portrait_photo: 'Needs your relative beside you, or a recent photo. No movements.',
     document_review:
       'Needs their document: you take photos, a member of staff looks at them; this takes longer.',

@@ -133,7 +133,7 @@ export const screens = {
   },
   subjectLogin: {
     title: 'Ask {name} to confirm',
-    body: 'They log in with their own account, read, and tap “Agree”. Without an account they can register then and there.',
+    body: 'They log in with their own account, read, and tap “Agree”. Without an account, they can register in the log-in window.',
     here: 'They are with me: log in here',
     other: 'They are not: on their own phone',
     linkTitle: '{name} opens this on their own phone',

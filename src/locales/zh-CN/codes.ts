@@ -68,7 +68,7 @@ export const codes = {
     in_person: '到窗口办理',
   },
   methodAbout: {
-    face_liveness: '要家人在旁边：对着摄像头做几个小动作，大约 15 秒。',
+    face_liveness: '要家人在旁边：对着摄像头做几个小动作，大约 20 秒。',
     portrait_photo: '要家人在旁边，或有一张近照：不用做动作。',
     document_review: '要家人的证件：拍照上传，工作人员核对，时间会长一些。',
     subject_login: '要家人自己的账号：在这里，或用他（她）的手机登录，点“同意”。',

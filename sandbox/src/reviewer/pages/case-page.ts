@@ -47,7 +47,7 @@ ${review.appeal === null ? null : html`<blockquote>${review.appeal}</blockquote>
 ${identity ? null : html`<form method="post" action="${base}/identity">${csrfOf(context)}<button aria-describedby="identity-note">${words.showIdentity}</button> <small id="identity-note">${words.showIdentityNote}</small></form>`}
 </section>
 <section class="card">
-<h2>${words.compare}</h2>
+<h2>${review.method === 'document_review' ? words.compareDocuments : words.compare}</h2>
 <div class="pictures">
 <figure class="registered">
 ${review.registryPhoto ? html`<a href="${base}/registry-photo"><img src="${base}/registry-photo" alt="${words.registryPhoto}"></a>` : html`<div class="missing">${words.noRegistryPhoto}</div>`}
@@ -81,6 +81,7 @@ function facts(
     [words.operator, review.operatorName],
     [words.method, METHOD_WORDS[review.method][language]],
     [words.waitingSince, formatTime(review.submittedAt, language)],
+    [words.applicationId, review.applicationId],
   ];
   return entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 }

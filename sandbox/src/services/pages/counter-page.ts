@@ -20,7 +20,7 @@ const zh = {
 type CounterWords = typeof zh;
 
 const en: CounterWords = {
-  title: 'A pretended counter: checking a QR code',
+  title: 'Counter (simulated): checking a QR code',
   valid: 'This code is valid',
   name: 'Card holder',
   number: 'Document number',
