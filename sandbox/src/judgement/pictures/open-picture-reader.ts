@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { withDeadline } from '../../../../src/base/deadline.ts';
-import { fairQueue } from './fair-queue.ts';
+import { type FairQueue, fairQueue } from './fair-queue.ts';
 import { type PictureAnswer, type PictureProcess, startPictureProcess } from './picture-process.ts';
 import type { PictureReader, PictureReading } from './picture-reading.ts';
 import type { PictureLimits, PictureTask } from './picture-worker.ts';
@@ -46,54 +46,12 @@ const LIMITS: PictureLimits = { cpuMs: 10_000, memoryBytes: 384 * 1024 * 1024 };
  * (`stopped`); its process is killed and the next picture gets a fresh one.
  */
 export function openPictureReader(options: PictureReaderOptions = {}): PicturePool {
-  const { deadlineMs = 120_000, processes = defaultProcesses() } = options;
+  const { deadlineMs = 120_000 } = options;
   const queue = fairQueue<Task>();
-  const slots = Array.from({ length: processes }, () => ({ busy: false, process: undefined as Started }));
-  type Started = PictureProcess | undefined;
-  let closed = false;
-
-  const start = () =>
-    startPictureProcess({
-      module: options.module ?? WORKER,
-      limits: { ...LIMITS, ...options.limits },
-      startDeadlineMs: START_DEADLINE_MS,
-      pictureDeadlineMs: options.pictureDeadlineMs ?? 60_000,
-    });
-
-  /** Works until nothing waits; the process then stays, with its models, and lets this one end. */
-  async function work(slot: (typeof slots)[number]): Promise<void> {
-    slot.busy = true;
-    for (let next = queue.take(); next; next = queue.take()) {
-      const { task, resolve, reject } = next;
-      await lookTwice(slot, task).then(resolve, reject);
-    }
-    slot.busy = false;
-    slot.process?.hold(false);
-  }
-
-  /** A death without a known cause may have come from elsewhere: the picture has one more chance. */
-  async function lookTwice(slot: (typeof slots)[number], task: PictureTask): Promise<PictureAnswer> {
-    const answer = await look(slot, task);
-    return 'ended' in answer && answer.ended === 'died' && !closed ? look(slot, task) : answer;
-  }
-
-  async function look(slot: (typeof slots)[number], task: PictureTask): Promise<PictureAnswer> {
-    if (closed) throw closedError();
-    if (!slot.process || slot.process.ended) slot.process = start();
-    const { process } = slot;
-    process.hold(true);
-    const looked = await process.ready.then(
-      () => process.look(task),
-      (error: Error) => error,
-    );
-    // A process that is killed because of that says nothing of the picture.
-    if (closed) throw closedError();
-    if (looked instanceof Error) throw looked;
-    return looked;
-  }
+  const workers = openWorkers(queue, options);
 
   function ask(owner: string, tasks: readonly PictureTask[], signal?: AbortSignal): Promise<PictureAnswer[]> {
-    if (closed) return Promise.reject(closedError());
+    if (workers.closed) return Promise.reject(closedError());
     return withDeadline(
       'judgement.pictures',
       deadlineMs,
@@ -108,7 +66,7 @@ export function openPictureReader(options: PictureReaderOptions = {}): PicturePo
         for (const one of waiting) queue.push(owner, one);
         const withdraw = () => waiting.forEach((one) => void queue.remove(owner, one));
         stopped.addEventListener('abort', withdraw);
-        for (const slot of slots.filter(({ busy }) => !busy).slice(0, tasks.length)) void work(slot);
+        workers.wake(tasks.length);
         return Promise.all(answers).finally(withdraw);
       },
       signal,
@@ -126,13 +84,72 @@ export function openPictureReader(options: PictureReaderOptions = {}): PicturePo
     },
   });
 
+  return { ...forOwner(''), forOwner, close: () => workers.close() };
+}
+
+interface Worker {
+  busy: boolean;
+  process: PictureProcess | undefined;
+}
+
+/** The processes that take tasks from the queue. */
+function openWorkers(queue: FairQueue<Task>, options: PictureReaderOptions) {
+  const { processes = defaultProcesses() } = options;
+  const workers = Array.from({ length: processes }, (): Worker => ({ busy: false, process: undefined }));
+  let closed = false;
+
+  const start = () =>
+    startPictureProcess({
+      module: options.module ?? WORKER,
+      limits: { ...LIMITS, ...options.limits },
+      startDeadlineMs: START_DEADLINE_MS,
+      pictureDeadlineMs: options.pictureDeadlineMs ?? 60_000,
+    });
+
+  /** Works until nothing waits; the process then stays, with its models, and lets this one end. */
+  async function work(worker: Worker): Promise<void> {
+    worker.busy = true;
+    for (let next = queue.take(); next; next = queue.take()) {
+      const { task, resolve, reject } = next;
+      await lookTwice(worker, task).then(resolve, reject);
+    }
+    worker.busy = false;
+    worker.process?.hold(false);
+  }
+
+  /** A death without a known cause may have come from elsewhere: the picture has one more chance. */
+  async function lookTwice(worker: Worker, task: PictureTask): Promise<PictureAnswer> {
+    const answer = await look(worker, task);
+    return 'ended' in answer && answer.ended === 'died' && !closed ? look(worker, task) : answer;
+  }
+
+  async function look(worker: Worker, task: PictureTask): Promise<PictureAnswer> {
+    if (closed) throw closedError();
+    if (!worker.process || worker.process.ended) worker.process = start();
+    const { process } = worker;
+    process.hold(true);
+    const looked = await process.ready.then(
+      () => process.look(task),
+      (error: Error) => error,
+    );
+    // A process that is killed because of that says nothing of the picture.
+    if (closed) throw closedError();
+    if (looked instanceof Error) throw looked;
+    return looked;
+  }
+
   return {
-    ...forOwner(''),
-    forOwner,
-    async close() {
+    get closed() {
+      return closed;
+    },
+    /** Sets up to `count` idle workers to work. */
+    wake(count: number): void {
+      for (const worker of workers.filter(({ busy }) => !busy).slice(0, count)) void work(worker);
+    },
+    async close(): Promise<void> {
       closed = true;
       for (const { reject } of queue.drain()) reject(closedError());
-      await Promise.all(slots.map(({ process }) => process?.kill()));
+      await Promise.all(workers.map(({ process }) => process?.kill()));
     },
   };
 }
