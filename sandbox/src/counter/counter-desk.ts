@@ -8,7 +8,7 @@ export interface CounterSummary {
   readonly subjectName: string;
   /** Code of the relationship. */
   readonly relationship: string;
-  /** Masked: who applied. */
+  /** Who applied; masked in a summary. */
   readonly operatorName: string;
   /** The age line below which a guardian must be there, or `null`. */
   readonly guardianUnder: number | null;

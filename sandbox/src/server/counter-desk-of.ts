@@ -81,10 +81,15 @@ export function counterDeskOf(
   };
 }
 
+async function operatorOf({ db }: Backend, { operatorSub }: ApplicationRow) {
+  const [operator] = await db.select().from(operators).where(eq(operators.sub, operatorSub));
+  return operator;
+}
+
 async function summaryOf(backend: Backend, row: ApplicationRow): Promise<CounterSummary> {
   const birthdate = birthdateOf(await openStoredSubject(backend, row));
   const age = birthdate === null ? null : ageOn(birthdate, dateInChina(Date.now()));
-  const [operator] = await backend.db.select().from(operators).where(eq(operators.sub, row.operatorSub));
+  const operator = await operatorOf(backend, row);
   return {
     applicationId: row.id,
     subjectName: row.subjectName,
@@ -101,9 +106,11 @@ async function caseOf(
   row: ApplicationRow,
 ): Promise<CounterCase> {
   const subject = await openStoredSubject(backend, row);
+  const operator = await operatorOf(backend, row);
   const citizen = await registry.find(subject.id.type, subject.id.number);
   return {
     ...(await summaryOf(backend, row)),
+    operatorName: operator?.name ?? '',
     name: subject.name,
     idType: idTypes.find(({ type }) => type === subject.id.type)!.label,
     number: subject.id.number,

@@ -100,7 +100,7 @@ export const codes = {
     rejected: 'Not approved',
     expired: 'Review timed out',
     unlinked: 'Unlinked',
-    ended_by_relative: 'Undone by your relative',
+    ended_by_relative: 'Ended by relative',
   },
   cardStatus: { active: 'Active', suspended: 'Suspended', revoked: 'Unlinked' },
   consentLabel: {

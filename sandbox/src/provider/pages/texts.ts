@@ -58,7 +58,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     resetIntro:
       '请先带身份证到社保窗口，领取一个新的激活码，再在这里设置新密码。设置以后，别处的登录都会退出。',
     freshCode: '新的激活码（16 位数字）',
-    freshCodeHint: '窗口给您的纸条上。注册时用过的那个不能再用。',
+    freshCodeHint:
+      '窗口给您的纸条上。注册时用过的那个不能再用。测试环境的窗口：/desk/，见 npm start 的显示。',
     reset: '设置新密码并登录',
     registeredPhone: '注册时的手机号（11 位）',
     toReset: '忘记密码？',
@@ -106,7 +107,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     resetIntro:
       'First bring your document to a counter and get a new activation code; then choose a new password here. Wherever you are logged in, you are logged out.',
     freshCode: 'New activation code (16 digits)',
-    freshCodeHint: 'On the slip from the counter. The one that you registered with cannot be used again.',
+    freshCodeHint:
+      'On the slip from the counter. The one that you registered with cannot be used again. In this test system the counter is /desk/, see what npm start printed.',
     reset: 'Set the password and log in',
     registeredPhone: 'The phone number that you registered with (11 digits)',
     toReset: 'Forgotten your password?',
