@@ -9,6 +9,7 @@ import {
   discoverProvider,
   exchangeCode,
   logIn,
+  type OpenLogin,
   openLogin,
   postForm,
   refresh,
@@ -47,6 +48,21 @@ describe('a forgotten password', () => {
     assert.equal(result.page.status, 422);
     return /role="alert">([^<]*)/.exec(await result.page.text())![1]!;
   }
+  /** Logs in, and goes on to the callback only when asked to. */
+  async function logInHalfway({ browse, form, redirectUri }: OpenLogin, fields: Record<string, string>) {
+    const response = await browse(`${form.origin}${form.pathname}/login`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+    });
+    assert.equal(response.status, 303, 'logged in');
+    return async (): Promise<URL> => {
+      let at = new URL(response.headers.get('location')!, form);
+      while (!at.href.startsWith(redirectUri)) {
+        at = new URL((await browse(at)).headers.get('location')!, at);
+      }
+      return at;
+    };
+  }
   let clerks = 0;
   /** Somebody comes to the counter with a document. */
   async function codeAtCounter(idNumber: string): Promise<string | undefined> {
@@ -65,10 +81,7 @@ describe('a forgotten password', () => {
     // Somebody who knows the old password is half-way in, and goes on only later.
     const halfway = await visit();
     const { phone: account, password } = OPERATOR;
-    const resumed = await halfway.browse(`${halfway.form.origin}${halfway.form.pathname}/login`, {
-      method: 'POST',
-      body: new URLSearchParams({ account, password }),
-    });
+    const resume = await logInHalfway(halfway, { account, password });
 
     const code = await codeAtCounter(OPERATOR.idNumber);
     assert.equal(
@@ -86,12 +99,7 @@ describe('a forgotten password', () => {
     assert.equal((await call(again, 'GET', me)).status, 200);
     assert.match(await reset(resetOf(OPERATOR, code!)), /对不上/, 'a code is used once');
 
-    let at = new URL(resumed.headers.get('location')!, halfway.form);
-    while (!at.href.startsWith(halfway.redirectUri)) {
-      const response = await halfway.browse(at);
-      at = new URL(response.headers.get('location')!, at);
-    }
-    const late = { ...again, dpop: halfway.dpop, tokens: await exchangeCode(halfway, at) };
+    const late = { ...again, dpop: halfway.dpop, tokens: await exchangeCode(halfway, await resume()) };
     assert.deepEqual(
       await problemOf(await call(late, 'GET', me)),
       ENDED,
@@ -113,6 +121,30 @@ describe('a forgotten password', () => {
     const entered = await postForm(again, 'reset', resetOf(OPERATOR, code!));
     assert.ok('callback' in entered);
     assert.ok((await exchangeCode(again, entered.callback)).access_token);
+  });
+
+  it('ends a log-in by the old password that was made in the same second, and none by the new one', async (t) => {
+    const person = { ...OPERATOR, password: NEW_PASSWORD };
+    const code = await codeAtCounter(person.idNumber);
+    const [evil, good, after] = [await visit(), await visit(), await visit()];
+    t.mock.timers.enable({ apis: ['Date'], now: Math.ceil(Date.now() / 1000) * 1000 });
+    const account = { account: person.phone, password: person.password };
+    const halfway = await logInHalfway(evil, account);
+    t.mock.timers.tick(300);
+    const password = 'four quiet lanterns';
+    const reset = await postForm(good, 'reset', { ...resetOf(person, code!), password });
+    t.mock.timers.tick(300);
+    const fresh = await postForm(after, 'login', { ...account, password });
+    assert.ok('callback' in reset && 'callback' in fresh);
+    const meBy = async (login: typeof good, callback: URL) => {
+      const { as, client, keyPair, dpop } = login;
+      const tokens = await exchangeCode(login, callback);
+      const session = { as, client, keyPair, dpop, tokens, jkt: '', sub: '' };
+      return (await call(session, 'GET', `${sandbox.backendUrl}/v1/me`)).status;
+    };
+    assert.equal(await meBy(good, reset.callback), 200);
+    assert.equal(await meBy(after, fresh.callback), 200);
+    assert.equal(await meBy(evil, await halfway()), 401);
   });
 
   it('is no way in with the code that was used to register, nor with that of another person', async () => {

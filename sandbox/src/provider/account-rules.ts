@@ -38,7 +38,14 @@ export type AccountError =
   | 'too_many_tries'
   | 'not_the_relative';
 
-export type AccountResult = { readonly sub: string } | { readonly error: AccountError };
+/** Somebody who proved who they are. */
+export interface Entered {
+  readonly sub: string;
+  /** When they did, epoch seconds; never before the password by which they did was set. */
+  readonly authTimeS: number;
+}
+
+export type AccountResult = Entered | { readonly error: AccountError };
 
 /** What registering, resetting and logging in share. */
 export interface AccountContext extends Pick<Backend, 'db' | 'hash' | 'audit'> {
@@ -68,6 +75,13 @@ export async function tryCode(
 export const particularsOf = ({ number }: DocumentNumber): string[] => [number, number.slice(6, 14)];
 
 export const isPhone = (tidied: string): boolean => /^1\d{10}$/.test(tidied);
+
+/**
+ * Log-ins are dated in whole seconds. One that was under way when a new password was set is dated before it, also within the
+ * same second, and one by the new password is not.
+ */
+export const authTimeOf = (passwordSetAt: Date, beganMs = 0): number =>
+  Math.max(Math.floor(beganMs / 1000), Math.ceil(passwordSetAt.getTime() / 1000));
 
 /** What failed log-ins are counted under. */
 export const loginScope = (accountOrTyped: string): string => `login:${accountOrTyped}`;

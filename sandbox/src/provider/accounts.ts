@@ -6,6 +6,7 @@ import type { Backend } from '../server/backend.ts';
 import {
   type AccountContext,
   type AccountResult,
+  authTimeOf,
   loginScope,
   type PasswordReset,
   type Registration,
@@ -56,6 +57,7 @@ async function logIn(
   { db, hash, verified }: AccountContext,
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<AccountResult> {
+  const beganMs = Date.now();
   // One spelling, under which it is both counted and looked up.
   const typed = tidyPhone(tidyNumber(account));
   const phoneHash = hash('phone', typed);
@@ -78,5 +80,5 @@ async function logIn(
   }
   await takeBackAttempt(db, scope, day);
   if (verified && operator.identityVerifiedAt === null) return { error: 'identity_unproven' };
-  return { sub: operator.sub };
+  return { sub: operator.sub, authTimeS: authTimeOf(operator.passwordSetAt, beganMs) };
 }

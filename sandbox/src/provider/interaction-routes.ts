@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { type Submitted, submitForm, VIEWS, type View, viewOf } from './account-forms.ts';
+import type { Entered } from './account-rules.ts';
 import type { Accounts } from './accounts.ts';
 import { accountPage, shownOf } from './pages/account-page.ts';
 import { STYLE } from './pages/layout.ts';
@@ -40,7 +41,7 @@ export async function interactionRoutes(
       if (submitted === undefined) return page(reply.code(400), visit, show(visit, view));
       const { result } = submitted;
       if ('error' in result) return page(reply.code(422), visit, show(visit, view, submitted));
-      return finish(provider, request, reply, visit.interaction, result.sub);
+      return finish(provider, request, reply, visit.interaction, result);
     });
   }
 
@@ -80,7 +81,7 @@ async function finish(
   request: FastifyRequest,
   reply: FastifyReply,
   interaction: Interaction,
-  accountId: string,
+  { sub: accountId, authTimeS: ts }: Entered,
 ) {
   const { session } = interaction;
   if (session?.accountId !== undefined) {
@@ -91,8 +92,7 @@ async function finish(
       await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
     }
   }
-  // Dated now, and not when the person comes back from here: it must not outlive a new password in between.
-  const ts = Math.floor(Date.now() / 1000);
+  // Dated by the log-in, and not when the person comes back from here: it must not outlive a new password in between.
   const result = { login: { accountId, ts, remember: false, amr: ['pwd'] }, create: {} };
   return reply.redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
 }

@@ -8,6 +8,7 @@ import {
   type AccountContext,
   type AccountError,
   type AccountResult,
+  authTimeOf,
   isPhone,
   particularsOf,
   type Registration,
@@ -85,14 +86,17 @@ async function prove(
 async function insertAccount(
   tx: Database,
   codes: ActivationCodes,
-  values: typeof operators.$inferInsert,
+  values: typeof operators.$inferInsert & { readonly passwordSetAt: Date },
   proof: Proof | undefined,
   former: FormerAccount | undefined,
 ): Promise<AccountResult> {
+  const authTimeS = authTimeOf(values.passwordSetAt);
   if (proof !== undefined) {
     if (await hasVerifiedAccount(tx, proof.numberHash)) return { error: 'already_registered' };
     if (!(await codes.use(tx, proof))) return { error: 'not_confirmed' };
-    if (former !== undefined && (await confirmAccount(tx, former, values))) return { sub: former.sub };
+    if (former !== undefined && (await confirmAccount(tx, former, values))) {
+      return { sub: former.sub, authTimeS };
+    }
     await release(tx, proof.numberHash);
   }
   const [row] = await tx
@@ -100,7 +104,7 @@ async function insertAccount(
     .values(values)
     .onConflictDoNothing()
     .returning({ sub: operators.sub });
-  return row ?? { error: 'not_confirmed' };
+  return row === undefined ? { error: 'not_confirmed' } : { ...row, authTimeS };
 }
 
 async function hasVerifiedAccount(tx: Database, numberHash: string): Promise<boolean> {

@@ -6,6 +6,8 @@ import { isActivationCode } from '../registry/activation-code.ts';
 import {
   type AccountContext,
   type AccountResult,
+  authTimeOf,
+  type Entered,
   isPhone,
   loginScope,
   type PasswordReset,
@@ -39,12 +41,12 @@ export async function resetPassword(
   const proof = await codes.verify(document, entry.activationCode);
   if (proof === undefined) return { error: 'reset_not_confirmed' };
   const passwordHash = await hashPassword(entry.password);
-  const sub = await db.transaction((tx) =>
+  const entered = await db.transaction((tx) =>
     setPassword(tx, context, proof, hash('phone', phone), passwordHash),
   );
-  if (sub === undefined) return { error: 'reset_not_confirmed' };
+  if (entered === undefined) return { error: 'reset_not_confirmed' };
   await tried.takeBack();
-  return { sub };
+  return entered;
 }
 
 /** `undefined` where no account has this number and this phone, or the code was just used. */
@@ -54,7 +56,7 @@ async function setPassword(
   proof: Proof,
   phoneHash: string,
   passwordHash: string,
-): Promise<string | undefined> {
+): Promise<Entered | undefined> {
   const [account] = await tx
     .select({ sub: operators.sub })
     .from(operators)
@@ -68,7 +70,8 @@ async function setPassword(
     .for('update');
   if (account === undefined || !(await codes.use(tx, proof))) return undefined;
   const { sub } = account;
-  await tx.update(operators).set({ passwordHash, passwordSetAt: new Date() }).where(eq(operators.sub, sub));
+  const passwordSetAt = new Date();
+  await tx.update(operators).set({ passwordHash, passwordSetAt }).where(eq(operators.sub, sub));
   await endLogins(tx, sub);
   await forgetAttempts(tx, loginScope(sub), todayUtc());
   await audit.append(tx, {
@@ -76,5 +79,5 @@ async function setPassword(
     action: 'account.password_reset',
     object: `account:${sub}`,
   });
-  return sub;
+  return { sub, authTimeS: authTimeOf(passwordSetAt) };
 }

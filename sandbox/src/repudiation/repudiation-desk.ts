@@ -74,15 +74,15 @@ export function repudiationDeskOf(backend: Backend): RepudiationDesk {
     async look(token, ending) {
       const card = await cardOf(token);
       if (card === undefined) return 'wrong';
-      // Counted before it is compared, so that many tries at once gain nothing; a right one is taken back.
+      // Counted before it is compared, so that many tries at once gain nothing; a right one is taken back. What is not
+      // compared any more today counts for no other day.
       const scopes = [
         [undoScope(card.ref), todayUtc(), WRONG_ENDINGS_PER_DAY],
         [undoScope(card.ref), 'ever', WRONG_ENDINGS_EVER],
       ] as const;
-      let exceeded = false;
-      for (const [scope, day, max] of scopes)
-        exceeded = (await countAttempt(db, scope, day)) > max || exceeded;
-      if (exceeded) return 'too_many';
+      for (const [scope, day, max] of scopes) {
+        if ((await countAttempt(db, scope, day)) > max) return 'too_many';
+      }
       if (!isSame(documentEndingHash(hash, card.ref, ending), card.documentEndingHash ?? '')) return 'wrong';
       for (const [scope, day] of scopes) await takeBackAttempt(db, scope, day);
       await db.transaction((tx) =>

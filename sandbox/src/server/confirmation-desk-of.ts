@@ -8,18 +8,18 @@ import type { Asked, ConfirmationDesk, Question } from '../confirmation/confirma
 import { operators } from '../database/schema/operators.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { submitForm } from '../provider/account-forms.ts';
+import type { Entered } from '../provider/account-rules.ts';
 import type { Accounts } from '../provider/accounts.ts';
 import type { Backend } from './backend.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** The relative's own page over the database and the provider's accounts. */
 export function confirmationDeskOf(backend: Backend, accounts: Accounts): ConfirmationDesk {
-  async function ask(token: string, sub: string, language: Language): Promise<Question> {
-    const loggedInAtMs = Date.now();
+  async function ask(token: string, { sub, authTimeS }: Entered, language: Language): Promise<Question> {
     const row = await findSubjectRequest(backend, token, sub);
     const { title, text } = noticeIn(language);
     const notice = { title, text: text.toString('utf8').split('\n').slice(1).join('\n').trim() };
-    return { ...(await requestView(backend.db, row)), sub, loggedInAtMs, notice };
+    return { ...(await requestView(backend.db, row)), sub, loggedInAtMs: authTimeS * 1000, notice };
   }
 
   return {
@@ -30,7 +30,7 @@ export function confirmationDeskOf(backend: Backend, accounts: Accounts): Confir
       if (submitted === undefined) return 'gone';
       if ('error' in submitted.result) return submitted;
       try {
-        return await ask(token, submitted.result.sub, language);
+        return await ask(token, submitted.result, language);
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         if (error.code !== 'subject_mismatch') return 'gone';

@@ -26,8 +26,7 @@ export async function requireLiveGrant(
         or(isNull(oidcPayloads.expiresAt), gt(oidcPayloads.expiresAt, new Date())),
       ),
     );
-  // Log-ins are dated in whole seconds.
-  if (operator !== undefined && auth_time >= Math.floor(operator.passwordSetAt.getTime() / 1000)) return;
+  if (operator !== undefined && auth_time * 1000 >= operator.passwordSetAt.getTime()) return;
   throw new ProblemError('invalid_token', {
     detail: 'The log-in has ended.',
     headers: { 'www-authenticate': 'DPoP error="invalid_token", algs="ES256 Ed25519"' },
