@@ -38,12 +38,6 @@ export async function repudiationPlugin(
   },
 ): Promise<void> {
   await acceptForms(app);
-  // Another site's form: a browser says where one comes from. What says nothing is held by link and ticket alone.
-  const isForeign = ({ headers }: FastifyRequest): boolean =>
-    headers.origin === undefined
-      ? !['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined)
-      : headers.origin !== origin;
-
   app.get(`${PREFIX}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
     const visit = visitOf(request);
     return visit !== undefined && desk.isLink(visit.token)
@@ -54,7 +48,7 @@ export async function repudiationPlugin(
   app.post(`${PREFIX}/:token/look`, async (request, reply) => {
     const visit = visitOf(request);
     const form = LookForm.safeParse(request.body);
-    if (visit === undefined || !form.success || isForeign(request) || !desk.isLink(visit.token)) {
+    if (visit === undefined || !form.success || isForeign(request, origin) || !desk.isLink(visit.token)) {
       return gone(request, reply);
     }
     const link = await desk.look(visit.token, form.data.ending);
@@ -72,7 +66,7 @@ export async function repudiationPlugin(
   app.post(`${PREFIX}/:token/end`, async (request, reply) => {
     const visit = visitOf(request);
     const form = EndForm.safeParse(request.body);
-    if (visit === undefined || !form.success || isForeign(request) || !desk.isLink(visit.token)) {
+    if (visit === undefined || !form.success || isForeign(request, origin) || !desk.isLink(visit.token)) {
       return gone(request, reply);
     }
     if (form.data.answer === 'keep') return page(reply, endPage(visit.language, 'kept', {}));
@@ -84,6 +78,12 @@ export async function repudiationPlugin(
     if ('endedAt' in end) return over(reply, visit.language, end.endedAt);
     return page(reply, endPage(visit.language, 'ended', { operator: end.operatorName, contact }));
   });
+}
+
+/** Another site's form: a browser says where one comes from. What says nothing is held by link and ticket alone. */
+function isForeign({ headers }: FastifyRequest, origin: string): boolean {
+  if (headers.origin !== undefined) return headers.origin !== origin;
+  return !['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined);
 }
 
 interface Visit extends RepudiationContext {

@@ -17,7 +17,7 @@ import { reviewProposals } from '../database/schema/reviews.ts';
 import type { Backend } from '../server/backend.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { countRoles } from './delete-evidence.ts';
-import { type Because, recordDeletion } from './deletion-receipts.ts';
+import { type Because, type Deleted, recordDeletion } from './deletion-receipts.ts';
 import { ERASED, eraseEndedCards } from './erase-ended-cards.ts';
 import { noteWithdrawnPictures } from './withdrawn-lately.ts';
 
@@ -83,13 +83,36 @@ async function erase(
   application: ApplicationRow,
   because: Because,
 ): Promise<ApplicationRow> {
-  const { id, operatorSub, clientId } = application;
+  const sent = await eraseSent(tx, application);
+  await eraseTraces(tx, application);
+  const [erased] = await tx
+    .update(applications)
+    .set({
+      version: application.version + 1,
+      subjectJwe: null,
+      subjectHash: backend.hash('erased', application.id),
+      subjectName: ERASED,
+      appointmentHash: null,
+      appealText: null,
+      subjectAnswer: null,
+      consentsWithdrawnAt: new Date(),
+    })
+    .where(eq(applications.id, application.id))
+    .returning();
+  await eraseEndedCards(tx);
+  await recordDeletion(tx, application, because, { ...sent, particulars: 1 });
+  return erased!;
+}
+
+/** What was sent for the application: pictures, trace, challenges and the signed document. Says how many of each. */
+async function eraseSent(tx: Database, application: ApplicationRow): Promise<Deleted> {
+  const { id, subjectHash } = application;
   const roles = await forgetEvidence(tx, id);
   const fingerprints = await tx
     .delete(frameFingerprints)
     .where(eq(frameFingerprints.applicationId, id))
     .returning({ n: frameFingerprints.n });
-  if (fingerprints.length > 0) await noteWithdrawnPictures(tx, application.subjectHash);
+  if (fingerprints.length > 0) await noteWithdrawnPictures(tx, subjectHash);
   const sessions = await tx
     .delete(challenges)
     .where(eq(challenges.applicationId, id))
@@ -99,6 +122,16 @@ async function erase(
     .set({ jws: null, challengeId: null })
     .where(eq(submissions.applicationId, id))
     .returning({ id: submissions.applicationId });
+  return {
+    ...countRoles(roles),
+    fingerprints: fingerprints.length,
+    challenges: sessions.length,
+    submission: documents.length,
+  };
+}
+
+/** What judging, deciding and answering left behind that tells of the relative. */
+async function eraseTraces(tx: Database, { id, operatorSub, clientId }: ApplicationRow): Promise<void> {
   await tx.delete(reviewProposals).where(eq(reviewProposals.applicationId, id));
   await tx.update(judgements).set({ checks: [], note: null }).where(eq(judgements.applicationId, id));
   // A relative who answered is named by their account.
@@ -125,27 +158,4 @@ async function erase(
         sql`position(${id} in ${idempotencyKeys.body}) > 0`,
       ),
     );
-  const [erased] = await tx
-    .update(applications)
-    .set({
-      version: application.version + 1,
-      subjectJwe: null,
-      subjectHash: backend.hash('erased', id),
-      subjectName: ERASED,
-      appointmentHash: null,
-      appealText: null,
-      subjectAnswer: null,
-      consentsWithdrawnAt: new Date(),
-    })
-    .where(eq(applications.id, id))
-    .returning();
-  await eraseEndedCards(tx);
-  await recordDeletion(tx, application, because, {
-    ...countRoles(roles),
-    fingerprints: fingerprints.length,
-    challenges: sessions.length,
-    submission: documents.length,
-    particulars: 1,
-  });
-  return erased!;
 }
