@@ -16,18 +16,19 @@ const zh = {
   relationship: '填写的关系',
   since: '添加时间',
   effect:
-    '解除后，他（她）马上不能再替您查询和办理，已经出示的二维码和打开的业务链接也都作废。您自己的社会保障卡不受影响。以后没有您本人的同意，他（她）不能再次添加您。',
+    '解除后，他（她）马上不能再替您（或您的孩子）查询和办理，已经出示的二维码和打开的业务链接也都作废。社会保障卡本身不受影响。以后没有您的同意，他（她）不能再次添加。',
   eraseEffect:
-    '添加时为了证明是您，我们收过照片、面部数据或身份信息。您可以撤回同意，让我们删除这些资料；审核结果会留下，但看不出是谁。',
+    '添加时为了证明身份，我们收过照片、面部数据或身份信息。您可以撤回同意，让我们删除这些资料；审核结果会留下，但看不出是谁。',
   undo: '解除绑定',
   undoAndErase: '解除绑定，并删除资料',
   erase: '撤回同意，删除资料',
   keep: '先不解除',
   ended: '已经解除',
   endedBody:
-    '{operator} 已经不能再替您查询和办理了。如果您不认识这个人，请告诉家里人，也可以联系：{contact}。',
+    '{operator} 已经不能再替您（或您的孩子）查询和办理了。如果您不认识这个人，请告诉家里人，也可以联系：{contact}。',
   erased: '已经解除，资料已经删除',
-  erasedBody: '他（她）不能再替您查询和办理，添加时收到的资料也已经删除。如有疑问，请联系：{contact}。',
+  erasedBody:
+    '他（她）不能再替您（或您的孩子）查询和办理，添加时收到的资料也已经删除。如有疑问，请联系：{contact}。',
   over: '这个绑定已经解除了',
   overBody: '是在 {time} 解除的，不用再办。如有疑问，请联系：{contact}。',
   kept: '没有解除',
@@ -54,19 +55,19 @@ const en: RepudiationWords = {
   relationship: 'Stated relationship',
   since: 'Added on',
   effect:
-    'They can then no longer look anything up or act for you; codes on show and opened links end at once. Your own social security card is not affected. They cannot add you again without your own agreement.',
+    'They can then no longer look anything up or act for you (or your child); codes on show and opened links end at once. The social security card itself is not affected. They cannot add it again without your agreement.',
   eraseEffect:
-    'To be sure that it was you, we received photos, face data or personal details when you were added. You can withdraw your consent and have these deleted; the decision stays, but does not show who it was about.',
+    'To prove who it was about, we received photos, face data or personal details when the card was added. You can withdraw your consent and have these deleted; the decision stays, but does not show who it was about.',
   undo: 'Undo the link',
   undoAndErase: 'Undo the link and delete my data',
   erase: 'Withdraw my consent and delete my data',
   keep: 'Keep it for now',
   ended: 'The link is undone',
   endedBody:
-    '{operator} can no longer look anything up or act for you. If you do not know this person, tell your family; you can also contact: {contact}.',
+    '{operator} can no longer look anything up or act for you (or your child). If you do not know this person, tell your family; you can also contact: {contact}.',
   erased: 'The link is undone and your data are deleted',
   erasedBody:
-    'They can no longer look anything up or act for you, and what we received when you were added is deleted. If in doubt, contact: {contact}.',
+    'They can no longer look anything up or act for you (or your child), and what we received when the card was added is deleted. If in doubt, contact: {contact}.',
   over: 'This link has ended already',
   overBody: 'It ended on {time}; there is nothing left to do. If in doubt, contact: {contact}.',
   kept: 'Nothing was undone',
