@@ -52,9 +52,62 @@ export interface StorageQuota {
 
 /** @param freeAfterS when an operator's oldest draft has lapsed at the latest, seconds. */
 export function openStorageQuota(db: Database, limits: StorageLimits, freeAfterS: number): StorageQuota {
-  /** Room held in this process, by operator. */
+  const held = holdRoom();
+  const takeOfStore = watchStore(db, limits.totalBytes);
+
+  const checkDay = (bytesToday: number): void => {
+    if (bytesToday <= limits.operatorBytesPerDay) return;
+    throw new ProblemError('upload_quota_exceeded', {
+      detail: 'This operator has sent as much as is taken on one day.',
+      retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),
+    });
+  };
+
+  return {
+    async hold(operatorSub, bytes) {
+      const release = held.add(operatorSub, bytes);
+      try {
+        if ((await keptBytes(db, operatorSub)) + held.bytesOf(operatorSub) > limits.operatorBytes) {
+          throw new ProblemError('upload_quota_exceeded', {
+            detail: 'As much evidence of this operator is kept as is taken at one time.',
+            retryAfterS: freeAfterS,
+          });
+        }
+        checkDay((await sentToday(db, operatorSub)) + held.bytesOf(operatorSub));
+        await takeOfStore(bytes);
+        return release;
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    countPart: (tx, operatorSub, bytes) => countToday(tx, operatorSub, bytes),
+    async countDraft(tx, operatorSub, subjectBytes) {
+      checkDay(await countToday(tx, operatorSub, subjectBytes + DRAFT_ROWS_BYTES));
+    },
+  };
+}
+
+/** Room held in this process, by operator. */
+function holdRoom() {
   const held = new Map<string, number>();
-  const heldBy = (operatorSub: string) => held.get(operatorSub) ?? 0;
+  const bytesOf = (operatorSub: string) => held.get(operatorSub) ?? 0;
+  return {
+    bytesOf,
+    /** @returns what releases it. */
+    add(operatorSub: string, bytes: number): () => void {
+      held.set(operatorSub, bytesOf(operatorSub) + bytes);
+      return () => {
+        const left = bytesOf(operatorSub) - bytes;
+        if (left > 0) held.set(operatorSub, left);
+        else held.delete(operatorSub);
+      };
+    },
+  };
+}
+
+/** @returns what takes bytes of the whole store, and throws `unavailable` where they do not fit. */
+function watchStore(db: Database, totalBytes: number): (bytes: number) => Promise<void> {
   let total = { bytes: 0, atMs: Number.NEGATIVE_INFINITY };
   let summing: Promise<void> | undefined;
 
@@ -70,8 +123,8 @@ export function openStorageQuota(db: Database, limits: StorageLimits, freeAfterS
     return summing;
   };
 
-  async function checkTotal(bytes: number): Promise<void> {
-    const fits = () => total.bytes + bytes <= limits.totalBytes;
+  return async (bytes) => {
+    const fits = () => total.bytes + bytes <= totalBytes;
     // Where it is said to be full, it may have been emptied since.
     if (performance.now() - total.atMs > TOTAL_FRESH_MS || !fits()) await sumUp();
     if (!fits()) {
@@ -81,43 +134,6 @@ export function openStorageQuota(db: Database, limits: StorageLimits, freeAfterS
       });
     }
     total.bytes += bytes;
-  }
-
-  const checkDay = (bytesToday: number): void => {
-    if (bytesToday <= limits.operatorBytesPerDay) return;
-    throw new ProblemError('upload_quota_exceeded', {
-      detail: 'This operator has sent as much as is taken on one day.',
-      retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),
-    });
-  };
-
-  return {
-    async hold(operatorSub, bytes) {
-      held.set(operatorSub, heldBy(operatorSub) + bytes);
-      const release = () => {
-        const left = heldBy(operatorSub) - bytes;
-        if (left > 0) held.set(operatorSub, left);
-        else held.delete(operatorSub);
-      };
-      try {
-        if ((await keptBytes(db, operatorSub)) + heldBy(operatorSub) > limits.operatorBytes) {
-          throw new ProblemError('upload_quota_exceeded', {
-            detail: 'As much evidence of this operator is kept as is taken at one time.',
-            retryAfterS: freeAfterS,
-          });
-        }
-        checkDay((await sentToday(db, operatorSub)) + heldBy(operatorSub));
-        await checkTotal(bytes);
-        return release;
-      } catch (error) {
-        release();
-        throw error;
-      }
-    },
-    countPart: (tx, operatorSub, bytes) => countToday(tx, operatorSub, bytes),
-    async countDraft(tx, operatorSub, subjectBytes) {
-      checkDay(await countToday(tx, operatorSub, subjectBytes + DRAFT_ROWS_BYTES));
-    },
   };
 }
 
