@@ -42,17 +42,38 @@ const ENVIRONMENT = {
 };
 
 export function startPictureProcess(options: PictureProcessOptions): PictureProcess {
-  const passedOn = PASSED_ON.flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]]],
-  );
-  // Of what it prints nothing is kept: decoders describe what they read.
-  const child: ChildProcess = fork(options.module, {
-    serialization: 'advanced',
-    execArgv: [],
-    env: { ...Object.fromEntries(passedOn), ...ENVIRONMENT },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const running = runProcess(options.module);
+  const ready = untilReady(running, options.startDeadlineMs);
+  ready.catch(() => {});
   let requests = 0;
+  return {
+    ready,
+    get ended() {
+      return running.ended;
+    },
+    look: (task) =>
+      lookIn(running, { ...task, id: requests++, limits: options.limits }, options.pictureDeadlineMs),
+    hold(holds) {
+      if (holds) running.child.ref();
+      else running.child.unref();
+      if (holds) running.child.channel?.ref();
+      else running.child.channel?.unref();
+    },
+    kill: running.kill,
+  };
+}
+
+/** The process as its parent hears it. */
+interface RunningProcess {
+  readonly child: ChildProcess;
+  readonly ended: boolean;
+  /** The next message; `undefined` when the process ends instead. @throws when neither comes in time. */
+  nextMessage(phase: string, deadlineMs: number): Promise<PictureMessage | undefined>;
+  kill(): Promise<void>;
+}
+
+function runProcess(module: URL): RunningProcess {
+  const child = forkModule(module);
   let ended = false;
   let hear: (message: PictureMessage) => void = () => {};
   let bury: () => void = () => {};
@@ -74,16 +95,37 @@ export function startPictureProcess(options: PictureProcessOptions): PictureProc
     await gone;
   }
 
-  /** The next message; `undefined` when the process ends instead. */
-  const nextMessage = (phase: string, deadlineMs: number) => {
-    const message = new Promise<PictureMessage>((resolve) => {
-      hear = resolve;
-    });
-    const died = gone.then(() => undefined);
-    return withDeadline(phase, deadlineMs, () => Promise.race([message, died]));
+  return {
+    child,
+    get ended() {
+      return ended;
+    },
+    nextMessage(phase, deadlineMs) {
+      const message = new Promise<PictureMessage>((resolve) => {
+        hear = resolve;
+      });
+      const died = gone.then(() => undefined);
+      return withDeadline(phase, deadlineMs, () => Promise.race([message, died]));
+    },
+    kill,
   };
+}
 
-  const ready = nextMessage('judgement.pictures.start', options.startDeadlineMs).then(
+function forkModule(module: URL): ChildProcess {
+  const passedOn = PASSED_ON.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
+  // Of what it prints nothing is kept: decoders describe what they read.
+  return fork(module, {
+    serialization: 'advanced',
+    execArgv: [],
+    env: { ...Object.fromEntries(passedOn), ...ENVIRONMENT },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+}
+
+function untilReady({ nextMessage, kill }: RunningProcess, deadlineMs: number): Promise<void> {
+  return nextMessage('judgement.pictures.start', deadlineMs).then(
     (message) => {
       if (message && 'ready' in message) return;
       void kill();
@@ -94,37 +136,26 @@ export function startPictureProcess(options: PictureProcessOptions): PictureProc
       throw error;
     },
   );
-  ready.catch(() => {});
+}
 
-  return {
-    ready,
-    get ended() {
-      return ended;
-    },
-    async look(task) {
-      const request: PictureRequest = { ...task, id: requests++, limits: options.limits };
-      const answering = nextMessage('judgement.pictures.look', options.pictureDeadlineMs);
-      // A process that is gone takes no message; that it is gone is the answer.
-      child.send(request, () => {});
-      const message = await answering.catch(() => 'deadline' as const);
-      if (message === 'deadline') {
-        await kill();
-        return { ended: 'deadline' };
-      }
-      if (message === undefined) return { ended: 'died' };
-      if ('reading' in message || 'copy' in message) return message;
-      await kill();
-      if ('exceeded' in message) return { ended: message.exceeded };
-      throw new Error(failureOf(message));
-    },
-    hold(holds) {
-      if (holds) child.ref();
-      else child.unref();
-      if (holds) child.channel?.ref();
-      else child.channel?.unref();
-    },
-    kill,
-  };
+async function lookIn(
+  { child, nextMessage, kill }: RunningProcess,
+  request: PictureRequest,
+  deadlineMs: number,
+): Promise<PictureAnswer> {
+  const answering = nextMessage('judgement.pictures.look', deadlineMs);
+  // A process that is gone takes no message; that it is gone is the answer.
+  child.send(request, () => {});
+  const message = await answering.catch(() => 'deadline' as const);
+  if (message === 'deadline') {
+    await kill();
+    return { ended: 'deadline' };
+  }
+  if (message === undefined) return { ended: 'died' };
+  if ('reading' in message || 'copy' in message) return message;
+  await kill();
+  if ('exceeded' in message) return { ended: message.exceeded };
+  throw new Error(failureOf(message));
 }
 
 const failureOf = (message: PictureMessage | undefined) =>
