@@ -38,9 +38,14 @@ const RESULT_LIFETIME_S = 86_400;
 
 /** The signed decision, withdrawing an application or its consents, what was deleted, and the one appeal. */
 export async function decisionRoutes(app: App, { backend }: { backend: Backend }): Promise<void> {
-  const { db, settings } = backend;
   acceptJws(app);
+  resultRoute(app, backend);
+  withdrawalRoutes(app, backend);
+  deletionReceiptsRoute(app, backend);
+  appealRoute(app, backend);
+}
 
+function resultRoute(app: App, backend: Backend): void {
   app.get(
     endpoints.result(':id'),
     { schema: { params, response: { 200: ResultResponseSchema } } },
@@ -50,6 +55,10 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
       return { result: await signedResult(backend, row) };
     },
   );
+}
+
+function withdrawalRoutes(app: App, backend: Backend): void {
+  const { settings } = backend;
 
   app.post(
     endpoints.withdrawal(':id'),
@@ -84,7 +93,9 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
       return applicationView(withdrawn);
     },
   );
+}
 
+function deletionReceiptsRoute(app: App, backend: Backend): void {
   app.get(
     endpoints.deletionReceipts(':id'),
     { schema: { params, response: { 200: DeletionReceiptsResponseSchema } } },
@@ -96,14 +107,16 @@ export async function decisionRoutes(app: App, { backend }: { backend: Backend }
       return { receipts };
     },
   );
+}
 
+function appealRoute(app: App, backend: Backend): void {
   app.post(
     endpoints.appeal(':id'),
     { bodyLimit: 8192, schema: { params, body: AppealSchema, response: { 202: ApplicationSchema } } },
     async (request, reply) => {
       const caller = callerOf(request);
       const row = await findApplication(backend, request.params.id, caller);
-      return idempotently(db, request, reply, async (tx) => {
+      return idempotently(backend.db, request, reply, async (tx) => {
         checkAppeal(row);
         const changes = { appealedAt: new Date(), appealText: request.body.text };
         const moved = await moveApplication(backend, tx, row, {
