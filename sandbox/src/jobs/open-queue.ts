@@ -52,6 +52,35 @@ export interface Queue {
  * again when a judgement fails or its process dies.
  */
 export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => void): Promise<Queue> {
+  const boss = await openBoss(jobs, log);
+  const requestJudgement: Queue['requestJudgement'] = async (tx, application) => {
+    const { id, version } = application;
+    const priority = await turnOf(tx, JUDGE, application);
+    const db = fromDrizzle(tx as Transaction, sql);
+    await boss.send(JUDGE, { applicationId: id }, { singletonKey: `${id}:${version}`, priority, db });
+  };
+  const timers: NodeJS.Timeout[] = [];
+  const stopping = new AbortController();
+  return {
+    requestJudgement,
+    async start(backend, ports) {
+      await startWorkers(boss, backend, ports, stopping.signal);
+      const repair = () => requestLost(backend, requestJudgement);
+      await repair();
+      timers.push(
+        every(SUPERVISION_S * 1000, 'lost jobs', repair, log),
+        every(CLEAN_UP_EVERY_MS, 'clean-up', () => cleanUp(backend), log),
+      );
+    },
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      stopping.abort(new Error('The sandbox stops.'));
+      await boss.stop({ graceful: true, close: true, timeout: 10_000 });
+    },
+  };
+}
+
+async function openBoss(jobs: OpenDatabase['jobs'], log: (line: string) => void): Promise<PgBoss> {
   const boss = new PgBoss({
     ...jobs,
     schema: JOBS_SCHEMA,
@@ -78,62 +107,56 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
 
   // Of version 0.1, which wrote a job at every start: what waits there gets its one job by start().
   for (const former of ['judge', 'judge-given-up']) await boss.deleteQueue(former);
+  return boss;
+}
 
-  const requestJudgement: Queue['requestJudgement'] = async (tx, application) => {
-    const { id, version } = application;
-    const priority = await turnOf(tx, JUDGE, application);
-    const db = fromDrizzle(tx as Transaction, sql);
-    await boss.send(JUDGE, { applicationId: id }, { singletonKey: `${id}:${version}`, priority, db });
+/** Takes up what is asked for until the queue stops, which breaks off what is under way. */
+async function startWorkers(
+  boss: PgBoss,
+  backend: Backend,
+  ports: JudgingPorts,
+  stopped: AbortSignal,
+): Promise<void> {
+  const polling = { pollingIntervalSeconds: POLLING_S, notifyPollingIntervalSeconds: POLLING_S };
+  const judge = async ({ data: { applicationId }, signal: late }: Job<{ applicationId: string }>) => {
+    const signal = AbortSignal.any([late, stopped]);
+    try {
+      await whileConnectionsAreLost(signal, () => judgeJob(backend, ports, applicationId, signal));
+    } catch (error) {
+      const fault = describeFault(error);
+      backend.log(`judgement of ${applicationId} failed: ${fault}`);
+      // The queue keeps what it is thrown with the job, messages and all.
+      throw new Error(fault);
+    }
   };
-  const timers: NodeJS.Timeout[] = [];
-  const stopping = new AbortController();
-  const every = (ms: number, name: string, work: () => Promise<void>) => {
-    let running = false;
-    const turn = async () => {
-      if (running) return;
-      running = true;
-      await work().catch((error) => log(`${name}: ${describeFault(error)}`));
-      running = false;
-    };
-    timers.push(setInterval(turn, ms));
+  for (let i = 0; i < JUDGED_AT_ONCE; i++) {
+    let worker = '';
+    worker = await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
+      // Where there was one there may be more: no waiting for the next poll.
+      boss.notifyWorker(worker);
+      if (job !== undefined) await judge(job);
+    });
+  }
+  await boss.work<{ applicationId: string }>(GIVE_UP, polling, async ([job]) => {
+    if (job !== undefined) await giveUpJob(backend, ports, job.data.applicationId);
+  });
+}
+
+/** Does work again and again, one turn at a time. */
+function every(
+  ms: number,
+  name: string,
+  work: () => Promise<void>,
+  log: (line: string) => void,
+): NodeJS.Timeout {
+  let running = false;
+  const turn = async () => {
+    if (running) return;
+    running = true;
+    await work().catch((error) => log(`${name}: ${describeFault(error)}`));
+    running = false;
   };
-  return {
-    requestJudgement,
-    async start(backend, ports) {
-      const polling = { pollingIntervalSeconds: POLLING_S, notifyPollingIntervalSeconds: POLLING_S };
-      const judge = async ({ data: { applicationId }, signal: late }: Job<{ applicationId: string }>) => {
-        const signal = AbortSignal.any([late, stopping.signal]);
-        try {
-          await whileConnectionsAreLost(signal, () => judgeJob(backend, ports, applicationId, signal));
-        } catch (error) {
-          const fault = describeFault(error);
-          log(`judgement of ${applicationId} failed: ${fault}`);
-          // The queue keeps what it is thrown with the job, messages and all.
-          throw new Error(fault);
-        }
-      };
-      for (let i = 0; i < JUDGED_AT_ONCE; i++) {
-        let worker = '';
-        worker = await boss.work<{ applicationId: string }>(JUDGE, polling, async ([job]) => {
-          // Where there was one there may be more: no waiting for the next poll.
-          boss.notifyWorker(worker);
-          if (job !== undefined) await judge(job);
-        });
-      }
-      await boss.work<{ applicationId: string }>(GIVE_UP, polling, async ([job]) => {
-        if (job !== undefined) await giveUpJob(backend, ports, job.data.applicationId);
-      });
-      const repair = () => requestLost(backend, requestJudgement);
-      await repair();
-      every(SUPERVISION_S * 1000, 'lost jobs', repair);
-      every(CLEAN_UP_EVERY_MS, 'clean-up', () => cleanUp(backend));
-    },
-    async close() {
-      for (const timer of timers) clearInterval(timer);
-      stopping.abort(new Error('The sandbox stops.'));
-      await boss.stop({ graceful: true, close: true, timeout: 10_000 });
-    },
-  };
+  return setInterval(turn, ms);
 }
 
 /** Waiting for a judgement without a job can only come about outside this code; nobody is to wait for ever. */
