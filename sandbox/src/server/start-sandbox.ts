@@ -31,7 +31,7 @@ import { describeFault } from './describe-fault.ts';
 import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
-import { settingsOf } from './settings.ts';
+import { type Settings, settingsOf } from './settings.ts';
 
 export interface Sandbox {
   /** e.g. `http://localhost:8090` */
@@ -88,10 +88,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-async function open(
-  options: SandboxOptions,
-  onClose: (step: () => Promise<unknown>) => void,
-): Promise<Omit<Sandbox, 'close'>> {
+/** Keeps a step for the end; the last one kept is the first one taken. */
+type OnClose = (step: () => Promise<unknown>) => void;
+
+async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<Sandbox, 'close'>> {
   const ports = await findFreePorts(options.portalPort ?? DEFAULT_PORTAL_PORT);
   const settings = settingsOf(options, ports);
 
@@ -109,13 +109,7 @@ async function open(
   onClose(() =>
     audit.checkpoint(database.db).catch((error: unknown) => log(`checkpoint: ${describeFault(error)}`)),
   );
-  const pictures = openPictureReader(options.pictures);
-  onClose(() => pictures.close());
-  const enrolments = openEnrolments(pictures.forOwner('enrolment'));
-  onClose(() => enrolments.close());
-  const registry = joinRegistries(syntheticRegistry(), enrolments);
-  const judge = options.judge ?? judgeOf(registry, pictures);
-  onClose(() => judge.close());
+  const { pictures, enrolments, registry, judge } = openJudge(options, onClose);
   const queue = await openQueue(database, log);
   onClose(queue.close);
   const backend: Backend = {
@@ -142,15 +136,9 @@ async function open(
   await serve(backend, { options, ports, enrolments, staff, demo: demoStaff !== null }, onClose);
 
   return {
-    portalUrl: settings.portalOrigin,
-    backendUrl: settings.issuer,
-    reviewUrl: `${settings.issuer}/review/`,
-    counterUrl: `${settings.issuer}/desk/`,
-    auditUrl: `${settings.issuer}/audit/`,
+    ...addressesOf(settings),
     demoStaff,
     addStaff: (name, roles) => addStaff(staff, { name, roles }),
-    enrolmentUrl: `${settings.issuer}/enrol/`,
-    outboxUrl: `${settings.issuer}/outbox/`,
     enrolments,
     inspect: () => inspectNewest(database.db),
     digestRows: () => digestRows(database.db),
@@ -158,6 +146,28 @@ async function open(
     cleanUp: () => cleanUp(backend),
   };
 }
+
+/** What judges, and what it reads pictures with and looks people up in. */
+function openJudge(options: SandboxOptions, onClose: OnClose) {
+  const pictures = openPictureReader(options.pictures);
+  onClose(() => pictures.close());
+  const enrolments = openEnrolments(pictures.forOwner('enrolment'));
+  onClose(() => enrolments.close());
+  const registry = joinRegistries(syntheticRegistry(), enrolments);
+  const judge = options.judge ?? judgeOf(registry, pictures);
+  onClose(() => judge.close());
+  return { pictures, enrolments, registry, judge };
+}
+
+const addressesOf = ({ portalOrigin, issuer }: Settings) => ({
+  portalUrl: portalOrigin,
+  backendUrl: issuer,
+  reviewUrl: `${issuer}/review/`,
+  counterUrl: `${issuer}/desk/`,
+  auditUrl: `${issuer}/audit/`,
+  enrolmentUrl: `${issuer}/enrol/`,
+  outboxUrl: `${issuer}/outbox/`,
+});
 
 /** Opens the backend's origin and the portal's to requests. */
 async function serve(
@@ -175,7 +185,7 @@ async function serve(
     readonly staff: StaffStore;
     readonly demo: boolean;
   },
-  onClose: (step: () => Promise<unknown>) => void,
+  onClose: OnClose,
 ): Promise<void> {
   const { settings, registry, log } = backend;
   const sessions = openStaffSessions(staff, systemClock);
