@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import type { Phase } from '../session/phase.ts';
+import type { Phase, PhaseKind, PhaseOf } from '../session/phase.ts';
 import type { View } from './view.ts';
 import { appealing } from './views/appealing.ts';
 import { appointment } from './views/appointment.ts';
@@ -30,71 +30,46 @@ import { waiting } from './views/waiting.ts';
 import { welcome } from './views/welcome.ts';
 import { confirmWithdraw, withdrawn } from './views/withdraw.ts';
 
-/** Phase → pixels. A phase without a screen does not compile. */
+/** The screen of each phase. A phase without one does not compile. */
+const SCREENS: { readonly [Kind in PhaseKind]: (view: View, phase: PhaseOf<Kind>) => TemplateResult } = {
+  starting,
+  welcome,
+  logging_in: loggingIn,
+  family,
+  details,
+  consent,
+  choose_method: chooseMethod,
+  photos,
+  taking_photo: takingPhoto,
+  get_ready: getReady,
+  slow_device: slowDevice,
+  camera_permission: cameraPermission,
+  framing: live,
+  calibrating: live,
+  prompt: live,
+  once_more: live,
+  captured,
+  sending,
+  waiting,
+  subject_login: subjectLogin,
+  subject_consent: subjectConsent,
+  appointment,
+  confirm_withdraw: confirmWithdraw,
+  withdrawn,
+  approved,
+  rejected,
+  expired,
+  confirm_consent_withdrawal: confirmConsentWithdrawal,
+  consent_withdrawn: consentWithdrawn,
+  appealing,
+  card,
+  confirm_unbind: confirmUnbind,
+  problem,
+};
+
+/** Phase → pixels. */
 export function renderPhase(view: View, phase: Phase): TemplateResult {
-  switch (phase.kind) {
-    case 'starting':
-      return starting(view, phase);
-    case 'welcome':
-      return welcome(view, phase);
-    case 'logging_in':
-      return loggingIn(view, phase);
-    case 'family':
-      return family(view, phase);
-    case 'details':
-      return details(view, phase);
-    case 'consent':
-      return consent(view, phase);
-    case 'choose_method':
-      return chooseMethod(view, phase);
-    case 'photos':
-      return photos(view, phase);
-    case 'taking_photo':
-      return takingPhoto(view, phase);
-    case 'get_ready':
-      return getReady(view, phase);
-    case 'slow_device':
-      return slowDevice(view, phase);
-    case 'camera_permission':
-      return cameraPermission(view, phase);
-    case 'framing':
-    case 'calibrating':
-    case 'prompt':
-    case 'once_more':
-      return live(view, phase);
-    case 'captured':
-      return captured(view, phase);
-    case 'sending':
-      return sending(view, phase);
-    case 'waiting':
-      return waiting(view, phase);
-    case 'subject_login':
-      return subjectLogin(view, phase);
-    case 'subject_consent':
-      return subjectConsent(view, phase);
-    case 'appointment':
-      return appointment(view, phase);
-    case 'confirm_withdraw':
-      return confirmWithdraw(view, phase);
-    case 'withdrawn':
-      return withdrawn(view, phase);
-    case 'approved':
-      return approved(view, phase);
-    case 'rejected':
-      return rejected(view, phase);
-    case 'expired':
-      return expired(view, phase);
-    case 'confirm_consent_withdrawal':
-      return confirmConsentWithdrawal(view, phase);
-    case 'consent_withdrawn':
-      return consentWithdrawn(view, phase);
-    case 'appealing':
-      return appealing(view, phase);
-    case 'card':
-      return card(view, phase);
-    case 'confirm_unbind':
-      return confirmUnbind(view, phase);
-    case 'problem':
-      return problem(view, phase);
-  }
+  // That a kind's screen takes the phase of that kind is what the table's type says.
+  const render = SCREENS[phase.kind] as (view: View, phase: Phase) => TemplateResult;
+  return render(view, phase);
 }
