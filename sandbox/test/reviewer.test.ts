@@ -109,6 +109,19 @@ test('a case shows masked facts, pictures and what was checked, in both language
   }
 });
 
+test('what is asked of the pictures fits what there is to compare', async () => {
+  const asked = async (more: Parameters<typeof deskOfOne>[0]) => {
+    await using app = await serverWith(deskOfOne(more));
+    const { page } = await openCase(app);
+    return ['是同一个人吗', '没有登记照片可以比对', '请对照证件照片'].filter((text) =>
+      page.body.includes(text),
+    );
+  };
+  assert.deepEqual(await asked({}), ['是同一个人吗']);
+  assert.deepEqual(await asked({ registryPhoto: false }), ['没有登记照片可以比对']);
+  assert.deepEqual(await asked({ method: 'document_review' }), ['请对照证件照片']);
+});
+
 test('shows name, number and birth date only in answer to a form that asks for them', async () => {
   await using app = await serverWith(deskOfOne());
   const { headers, csrf, page } = await openCase(app);

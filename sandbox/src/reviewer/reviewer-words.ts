@@ -60,6 +60,8 @@ const zh = {
   choose: '请选择原因',
   reasonMissing: '请选择不通过的原因。',
   compare: '请比对登记照片和本次画面：是同一个人吗？',
+  compareNothing:
+    '没有登记照片可以比对，画面本身不能证明是谁。拿不准请选“不通过”，让对方换证件照片或到窗口办理。',
   compareDocuments: '请对照证件照片，逐字核对姓名和证件号码：都一致吗？',
   done: '已记录审核结果。',
   proposed: '已记录您的意见，还需要另一位审核员确认。',
@@ -120,6 +122,8 @@ const en: ReviewerWords = {
   choose: 'Choose a reason',
   reasonMissing: 'Choose a reason for rejecting.',
   compare: 'Compare the registered photo with the pictures: is this the same person?',
+  compareNothing:
+    'No photo is registered to compare with, and pictures alone do not prove who it is. If in doubt, reject: photos of the document or a counter remain.',
   compareDocuments: 'Compare name and number with the photos of the document: does each character agree?',
   done: 'Your decision is recorded.',
   proposed: 'Your opinion is recorded. A second reviewer has to confirm it.',

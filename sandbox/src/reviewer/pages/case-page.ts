@@ -47,7 +47,7 @@ ${review.appeal === null ? null : html`<blockquote>${review.appeal}</blockquote>
 ${identity ? null : html`<form method="post" action="${base}/identity">${csrfOf(context)}<button aria-describedby="identity-note">${words.showIdentity}</button> <small id="identity-note">${words.showIdentityNote}</small></form>`}
 </section>
 <section class="card">
-<h2>${review.method === 'document_review' ? words.compareDocuments : words.compare}</h2>
+<h2>${words[questionOf(review)]}</h2>
 <div class="pictures">
 <figure class="registered">
 ${review.registryPhoto ? html`<a href="${base}/registry-photo"><img src="${base}/registry-photo" alt="${words.registryPhoto}"></a>` : html`<div class="missing">${words.noRegistryPhoto}</div>`}
@@ -64,6 +64,15 @@ ${decisionForms(context, review, base, words)}
 <ul class="checks">${doubtsFirst(review.checks).map((check) => checkLine(check, language))}</ul>
 </section>`,
   );
+}
+
+/** What the reviewer is asked of the pictures. */
+function questionOf({
+  method,
+  registryPhoto,
+}: ReviewCase): 'compare' | 'compareDocuments' | 'compareNothing' {
+  if (method === 'document_review') return 'compareDocuments';
+  return registryPhoto ? 'compare' : 'compareNothing';
 }
 
 function facts(
