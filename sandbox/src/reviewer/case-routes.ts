@@ -9,6 +9,21 @@ import { NOTICES, queuePage } from './pages/queue-page.ts';
 import { unclaimedPage } from './pages/unclaimed-page.ts';
 import type { NoCase, ReviewDesk } from './review-desk.ts';
 
+/** What every route of the queue and of its cases works with. */
+interface Reviewing {
+  readonly front: FrontDesk;
+  readonly desk: ReviewDesk;
+  readonly relationships: readonly RelationshipRule[];
+}
+
+/** Somebody who is logged in, and the case that their request names. */
+interface CaseVisit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly session: StaffSession;
+  readonly id: string;
+}
+
 /** The queue, and one case from its claim to its decision. */
 export function caseRoutes(
   app: FastifyInstance,
@@ -16,9 +31,15 @@ export function caseRoutes(
   desk: ReviewDesk,
   relationships: readonly RelationshipRule[],
 ): void {
-  const { prefix } = front;
+  const reviewing: Reviewing = { front, desk, relationships };
+  pageRoutes(app, reviewing);
+  actionRoutes(app, reviewing);
+}
 
-  app.get(`${prefix}/`, async (request, reply) => {
+function pageRoutes(app: FastifyInstance, reviewing: Reviewing): void {
+  const { front, desk, relationships } = reviewing;
+
+  app.get(`${front.prefix}/`, async (request, reply) => {
     const session = await front.sessionOf(request);
     if (!session) return front.showLogin(reply, request);
     const context = front.contextOf(request, session);
@@ -26,81 +47,83 @@ export function caseRoutes(
     return front.show(reply, context, queuePage(context, await desk.queue(), relationships, notice));
   });
 
-  app.get(`${prefix}/cases/:id`, async (request, reply) => {
+  app.get(`${front.prefix}/cases/:id`, async (request, reply) => {
     const session = await front.sessionOf(request);
     if (!session) return front.home(reply);
     const id = idOf(request);
-    return id === undefined ? front.home(reply, '?gone') : showCase(request, reply, session, id);
+    return id === undefined
+      ? front.home(reply, '?gone')
+      : showCase(reviewing, { request, reply, session, id });
   });
+}
 
-  const act = (
-    name: string,
-    work: (
-      request: FastifyRequest,
-      reply: FastifyReply,
-      session: StaffSession,
-      id: string,
-    ) => Promise<unknown>,
-  ) =>
-    app.post(`${prefix}/cases/:id/${name}`, async (request, reply) => {
+function actionRoutes(app: FastifyInstance, reviewing: Reviewing): void {
+  const { front, desk } = reviewing;
+
+  const act = (name: string, work: (visit: CaseVisit) => Promise<unknown>) =>
+    app.post(`${front.prefix}/cases/:id/${name}`, async (request, reply) => {
       const session = await front.sessionOfForm(request);
       if (!session) return front.home(reply, '?expired');
       const id = idOf(request);
-      return id === undefined ? front.home(reply, '?gone') : work(request, reply, session, id);
+      return id === undefined ? front.home(reply, '?gone') : work({ request, reply, session, id });
     });
 
-  act('claim', async (_, reply, session, id) => {
+  act('claim', async ({ reply, session, id }) => {
     const claimed = await desk.claim(id, session.name);
     return claimed === 'claimed'
-      ? reply.redirect(`${prefix}/cases/${id}`, 303)
+      ? reply.redirect(`${front.prefix}/cases/${id}`, 303)
       : front.home(reply, `?${claimed}`);
   });
 
-  act('release', async (_, reply, session, id) => {
+  act('release', async ({ reply, session, id }) => {
     await desk.release(id, session.name);
     return front.home(reply);
   });
 
-  act('identity', async (request, reply, session, id) => {
-    const identity = await desk.identity(id, session.name);
-    if (typeof identity === 'string') return noCase(reply, identity);
-    return showCase(request, reply, session, id, { identity });
+  act('identity', async (visit) => {
+    const identity = await desk.identity(visit.id, visit.session.name);
+    if (typeof identity === 'string') return noCase(front, visit.reply, identity);
+    return showCase(reviewing, visit, { identity });
   });
 
-  act('decision', async (request, reply, session, id) => {
-    const form = DecisionForm.safeParse(request.body);
-    if (!form.success || (form.data.decision === 'rejected' && form.data.reason === undefined)) {
-      return showCase(request, reply, session, id, { problem: 'reasonMissing' }, 422);
-    }
-    const { decision, note } = form.data;
-    const reason = decision === 'rejected' ? (form.data.reason ?? null) : null;
-    const decided = await desk.decide(id, { decision, reason, note }, session.name);
-    return decided === 'gone' || decided === 'not_claimed'
-      ? noCase(reply, decided)
-      : front.home(reply, `?${decided}`);
-  });
-
-  async function showCase(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    session: StaffSession,
-    id: string,
-    view: CaseView = {},
-    status = 200,
-  ) {
-    const review = await desk.find(id, session.name);
-    const context = { ...front.contextOf(request, session), path: `${prefix}/cases/${id}` };
-    if (review === 'gone') return noCase(reply, review);
-    if (review !== 'not_claimed') {
-      return front.show(reply, context, casePage(context, review, relationships, view), status);
-    }
-    const summary = await desk.summary(id);
-    if (summary === undefined) return noCase(reply, 'gone');
-    return front.show(reply, context, unclaimedPage(context, summary, relationships), status);
-  }
-
-  const noCase = (reply: FastifyReply, why: NoCase) => front.home(reply, why === 'gone' ? '?gone' : '?lost');
+  act('decision', (visit) => decide(reviewing, visit));
 }
+
+async function decide(reviewing: Reviewing, visit: CaseVisit) {
+  const { front, desk } = reviewing;
+  const { request, reply, session, id } = visit;
+  const form = DecisionForm.safeParse(request.body);
+  if (!form.success || (form.data.decision === 'rejected' && form.data.reason === undefined)) {
+    return showCase(reviewing, visit, { problem: 'reasonMissing' }, 422);
+  }
+  const { decision, note } = form.data;
+  const reason = decision === 'rejected' ? (form.data.reason ?? null) : null;
+  const decided = await desk.decide(id, { decision, reason, note }, session.name);
+  return decided === 'gone' || decided === 'not_claimed'
+    ? noCase(front, reply, decided)
+    : front.home(reply, `?${decided}`);
+}
+
+/** The case to who has claimed it; to anybody else as much as the queue says of it. */
+async function showCase(
+  { front, desk, relationships }: Reviewing,
+  { request, reply, session, id }: CaseVisit,
+  view: CaseView = {},
+  status = 200,
+) {
+  const review = await desk.find(id, session.name);
+  const context = { ...front.contextOf(request, session), path: `${front.prefix}/cases/${id}` };
+  if (review === 'gone') return noCase(front, reply, review);
+  if (review !== 'not_claimed') {
+    return front.show(reply, context, casePage(context, review, relationships, view), status);
+  }
+  const summary = await desk.summary(id);
+  if (summary === undefined) return noCase(front, reply, 'gone');
+  return front.show(reply, context, unclaimedPage(context, summary, relationships), status);
+}
+
+const noCase = (front: FrontDesk, reply: FastifyReply, why: NoCase) =>
+  front.home(reply, why === 'gone' ? '?gone' : '?lost');
 
 /** Pictures go to the reviewer who has the case. */
 export function pictureRoutes(app: FastifyInstance, front: FrontDesk, desk: ReviewDesk): void {

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { maskName, maskNumber } from '../../../src/identity/mask.ts';
 import { openPart } from '../../../src/seal/open-part.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
+import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
 import { challengeSteps } from '../database/schema/challenges.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
@@ -17,6 +18,7 @@ import type {
   NoCase,
   Proposal,
   ReviewCase,
+  ReviewDecision,
   ReviewDesk,
   ReviewPicture,
   ReviewSummary,
@@ -37,105 +39,119 @@ const SHOWN_SIDE_PX = 2000;
 /** The reviewers' desk over database and blob store. */
 export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): ReviewDesk {
   const { db } = backend;
-
-  const waiting = async (id: string): Promise<ApplicationRow | undefined> => {
-    const [row] = await db.select().from(applications).where(eq(applications.id, id));
-    return row?.status === 'manual_review' && !isLapsed(row) ? row : undefined;
-  };
-  const citizenOf = async (row: ApplicationRow) => {
-    const { id } = await openStoredSubject(backend, row);
-    return registry.find(id.type, id.number);
-  };
-
-  /** The application, where a reviewer has it and it waits still; what they see of it is entered first. */
-  const claimed = async (
-    id: string,
-    reviewer: string,
-    action?: string,
-    details?: Readonly<Record<string, unknown>>,
-  ): Promise<ApplicationRow | NoCase> => {
-    const row = await waiting(id);
-    if (row === undefined) return 'gone';
-    if (await actOnClaim(backend, id, reviewer, action, details)) return row;
-    return (await waiting(id)) === undefined ? 'gone' : 'not_claimed';
-  };
-
   return {
-    async queue() {
-      const rows = await db
-        .select()
-        .from(applications)
-        .where(and(eq(applications.status, 'manual_review'), gt(applications.expiresAt, new Date())))
-        .orderBy(asc(applications.updatedAt));
-      const [claims, proposals] = [await claimsThatHold(db), await openProposals(db)];
-      return Promise.all(rows.map((row) => summaryOf(backend, row, claims, proposals)));
-    },
+    queue: () => waitingCases(backend),
 
     async summary(id) {
-      const row = await waiting(id);
+      const row = await waiting(db, id);
       return row && summaryOf(backend, row, await claimsThatHold(db), await openProposals(db));
     },
 
     async claim(id, reviewer) {
-      if ((await waiting(id)) === undefined) return 'gone';
+      if ((await waiting(db, id)) === undefined) return 'gone';
       return takeClaim(backend, id, reviewer);
     },
 
     release: (id, reviewer) => giveBackClaim(backend, id, reviewer),
 
     async find(id, reviewer) {
-      const row = await claimed(id, reviewer, 'review.case_opened');
-      return typeof row === 'string' ? row : caseOf(backend, row, await citizenOf(row), registry);
+      const row = await claimed(backend, id, reviewer, 'review.case_opened');
+      return typeof row === 'string' ? row : caseOf(backend, registry, row);
     },
 
     async identity(id, reviewer) {
-      const row = await claimed(id, reviewer, 'review.identity_shown');
+      const row = await claimed(backend, id, reviewer, 'review.identity_shown');
       if (typeof row === 'string') return row;
       const subject = await openStoredSubject(backend, row);
       return { name: subject.name, number: subject.id.number, birthdate: birthdateOf(subject) };
     },
 
     async picture(id, n, reviewer) {
-      const row = await claimed(id, reviewer, 'review.picture_opened', { n });
+      const row = await claimed(backend, id, reviewer, 'review.picture_opened', { n });
       return typeof row === 'string' ? undefined : openPicture(backend, id, n);
     },
 
     async registryPhoto(id, reviewer) {
-      const row = await claimed(id, reviewer, 'review.registry_photo_opened');
-      const citizen = typeof row === 'string' ? undefined : await citizenOf(row);
+      const row = await claimed(backend, id, reviewer, 'review.registry_photo_opened');
+      const citizen = typeof row === 'string' ? undefined : await citizenOf(backend, registry, row);
       const photo = citizen && (await registry.photo(citizen));
       return photo && backend.pictures.plainPhoto(photo, SHOWN_SIDE_PX);
     },
 
-    async decide(id, { decision, reason, note }, reviewer) {
-      const row = await claimed(id, reviewer);
-      if (typeof row === 'string') return row;
-      if (decision === 'approved' && wasRefused(await lastJudgement(backend, id))) {
-        const proposed = await proposeApproval(backend, id, reviewer, note);
-        if (proposed !== 'second') return proposed;
-      }
-      const settled = await settleJudgement(backend, registry, id, 'manual_review', {
-        verdict: decision,
-        reason: reason ?? undefined,
-        checks: [],
-        decidedBy: `reviewer:${reviewer}`,
-        note,
-      });
-      return settled ? 'done' : 'gone';
+    async decide(id, decision, reviewer) {
+      const row = await claimed(backend, id, reviewer);
+      return typeof row === 'string' ? row : settle(backend, registry, id, decision, reviewer);
     },
   };
+}
+
+async function waiting(db: Database, id: string): Promise<ApplicationRow | undefined> {
+  const [row] = await db.select().from(applications).where(eq(applications.id, id));
+  return row?.status === 'manual_review' && !isLapsed(row) ? row : undefined;
+}
+
+/** The application, where a reviewer has it and it waits still; what they see of it is entered first. */
+async function claimed(
+  backend: Backend,
+  id: string,
+  reviewer: string,
+  action?: string,
+  details?: Readonly<Record<string, unknown>>,
+): Promise<ApplicationRow | NoCase> {
+  const row = await waiting(backend.db, id);
+  if (row === undefined) return 'gone';
+  if (await actOnClaim(backend, id, reviewer, action, details)) return row;
+  return (await waiting(backend.db, id)) === undefined ? 'gone' : 'not_claimed';
+}
+
+/** Settles a claimed case; the first approval of what the machine refused is only proposed. */
+async function settle(
+  backend: Backend,
+  registry: CitizenRegistry,
+  id: string,
+  { decision, reason, note }: ReviewDecision,
+  reviewer: string,
+): ReturnType<ReviewDesk['decide']> {
+  if (decision === 'approved' && wasRefused(await lastJudgement(backend, id))) {
+    const proposed = await proposeApproval(backend, id, reviewer, note);
+    if (proposed !== 'second') return proposed;
+  }
+  const settled = await settleJudgement(backend, registry, id, 'manual_review', {
+    verdict: decision,
+    reason: reason ?? undefined,
+    checks: [],
+    decidedBy: `reviewer:${reviewer}`,
+    note,
+  });
+  return settled ? 'done' : 'gone';
+}
+
+async function waitingCases(backend: Backend): Promise<ReviewSummary[]> {
+  const { db } = backend;
+  const rows = await db
+    .select()
+    .from(applications)
+    .where(and(eq(applications.status, 'manual_review'), gt(applications.expiresAt, new Date())))
+    .orderBy(asc(applications.updatedAt));
+  const [claims, proposals] = [await claimsThatHold(db), await openProposals(db)];
+  return Promise.all(rows.map((row) => summaryOf(backend, row, claims, proposals)));
+}
+
+async function citizenOf(
+  backend: Backend,
+  registry: CitizenRegistry,
+  row: ApplicationRow,
+): Promise<Citizen | undefined> {
+  const { id } = await openStoredSubject(backend, row);
+  return registry.find(id.type, id.number);
 }
 
 /** Whether the machine refused: a person who approves all the same needs a second one. */
 const wasRefused = (judgement: JudgementRow | undefined): boolean => judgement?.verdict === 'rejected';
 
-async function caseOf(
-  backend: Backend,
-  row: ApplicationRow,
-  citizen: Citizen | undefined,
-  registry: CitizenRegistry,
-): Promise<ReviewCase> {
+async function caseOf(backend: Backend, registry: CitizenRegistry, row: ApplicationRow): Promise<ReviewCase> {
   const { db } = backend;
+  const citizen = await citizenOf(backend, registry, row);
   const subject = await openStoredSubject(backend, row);
   const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
   const judgement = await lastJudgement(backend, row.id);

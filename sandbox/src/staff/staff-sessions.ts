@@ -66,90 +66,114 @@ interface Checked {
   readonly right: boolean;
 }
 
+/** What every step works with. */
+interface Desk {
+  readonly store: StaffStore;
+  readonly clock: Clock;
+  /** Stands in for the secret of an account that there is not. */
+  readonly nobodysSecret: Promise<string>;
+}
+
 export function openStaffSessions(store: StaffStore, clock: Clock): StaffSessions {
-  const { db, audit, staffKey } = store;
-  const nobodys = sealTotpSecret(newTotpSecret(), staffKey);
-  const now = () => new Date(clock.epochMs());
-
-  /** Whose name this is, and whether password and code are theirs. Does as much for a name that there is not. */
-  async function check({ name, password, code, from }: StaffEntry): Promise<Checked> {
-    const [found] = await db
-      .select()
-      .from(staffAccounts)
-      .where(and(eq(staffAccounts.name, tidyStaffName(name)), isNull(staffAccounts.disabledAt)));
-    const account = found?.demo && !from.thisComputer ? undefined : found;
-    const knows = await checkPassword(password, account?.passwordHash);
-    const secret = await openTotpSecret(account?.totpSecretJwe ?? (await nobodys), staffKey);
-    const step = stepOf(secret, code, clock.epochMs());
-    if (!account || !knows || step === null) return { account, right: false };
-    // Each code once, also when it comes twice at the same moment.
-    const taken = await db
-      .update(staffAccounts)
-      .set({ totpStep: step })
-      .where(and(eq(staffAccounts.id, account.id), lt(staffAccounts.totpStep, step)))
-      .returning({ id: staffAccounts.id });
-    return { account, right: taken.length === 1 };
-  }
-
-  async function begin(account: StaffAccountRow, role: StaffRole): Promise<StaffSession> {
-    const token = randomBytes(32).toString('base64url');
-    await db.transaction(async (tx) => {
-      await tx
-        .insert(staffSessions)
-        .values({ tokenHash: digest(token), accountId: account.id, role, beganAt: now(), seenAt: now() });
-      await note(tx, `${role}:${account.name}`, 'logged_in', account.id);
-    });
-    return sessionOf(token, account.name, role);
-  }
-
-  const note = (tx: Database, actor: string, action: string, id: string) =>
-    audit.append(tx, { actor, action: `staff.${action}`, object: `staff:${id}` });
-
+  const desk: Desk = { store, clock, nobodysSecret: sealTotpSecret(newTotpSecret(), store.staffKey) };
   return {
-    async logIn(entry) {
-      const failures = await countFailures(store, entry, clock.epochMs());
-      if (failures === 'too_many') return failures;
-      const { account, right } = await check(entry);
-      if (account && right && account.roles.includes(entry.role)) {
-        await failures.takeBack();
-        return begin(account, entry.role);
-      }
-      await db.transaction((tx) => note(tx, 'system', 'log_in_failed', account?.id ?? 'unknown'));
-      return right ? 'other_role' : 'wrong';
-    },
-
-    async find(token, role, { thisComputer }) {
-      if (token === undefined) return undefined;
-      const isThis = eq(staffSessions.tokenHash, digest(token));
-      const [row] = await db
-        .select()
-        .from(staffSessions)
-        .innerJoin(staffAccounts, eq(staffAccounts.id, staffSessions.accountId))
-        .where(isThis);
-      if (row === undefined) return undefined;
-      const { staff_sessions: session, staff_accounts: account } = row;
-      const idleMs = clock.epochMs() - session.seenAt.getTime();
-      if (idleMs > IDLE_MS || clock.epochMs() - session.beganAt.getTime() > LONGEST_MS) {
-        await db.delete(staffSessions).where(isThis);
-        return undefined;
-      }
-      const may = account.disabledAt === null && account.roles.includes(role) && session.role === role;
-      if (!may || (account.demo && !thisComputer)) return undefined;
-      if (idleMs > SEEN_STEP_MS) await db.update(staffSessions).set({ seenAt: now() }).where(isThis);
-      return sessionOf(token, account.name, role);
-    },
-
-    async logOut({ token, name, role }) {
-      await db.transaction(async (tx) => {
-        const [ended] = await tx
-          .delete(staffSessions)
-          .where(eq(staffSessions.tokenHash, digest(token)))
-          .returning({ id: staffSessions.accountId });
-        if (ended) await note(tx, `${role}:${name}`, 'logged_out', ended.id);
-      });
-    },
+    logIn: (entry) => logIn(desk, entry),
+    find: (token, role, from) => find(desk, token, role, from),
+    logOut: (session) => logOut(desk, session),
   };
 }
+
+async function logIn(desk: Desk, entry: StaffEntry): Promise<StaffSession | StaffRefusal> {
+  const { store, clock } = desk;
+  const failures = await countFailures(store, entry, clock.epochMs());
+  if (failures === 'too_many') return failures;
+  const { account, right } = await check(desk, entry);
+  if (account && right && account.roles.includes(entry.role)) {
+    await failures.takeBack();
+    return begin(desk, account, entry.role);
+  }
+  await store.db.transaction((tx) => note(store, tx, 'system', 'log_in_failed', account?.id ?? 'unknown'));
+  return right ? 'other_role' : 'wrong';
+}
+
+/** Whose name this is, and whether password and code are theirs. Does as much for a name that there is not. */
+async function check(
+  { store: { db, staffKey }, clock, nobodysSecret }: Desk,
+  { name, password, code, from }: StaffEntry,
+): Promise<Checked> {
+  const [found] = await db
+    .select()
+    .from(staffAccounts)
+    .where(and(eq(staffAccounts.name, tidyStaffName(name)), isNull(staffAccounts.disabledAt)));
+  const account = found?.demo && !from.thisComputer ? undefined : found;
+  const knows = await checkPassword(password, account?.passwordHash);
+  const secret = await openTotpSecret(account?.totpSecretJwe ?? (await nobodysSecret), staffKey);
+  const step = stepOf(secret, code, clock.epochMs());
+  if (!account || !knows || step === null) return { account, right: false };
+  // Each code once, also when it comes twice at the same moment.
+  const taken = await db
+    .update(staffAccounts)
+    .set({ totpStep: step })
+    .where(and(eq(staffAccounts.id, account.id), lt(staffAccounts.totpStep, step)))
+    .returning({ id: staffAccounts.id });
+  return { account, right: taken.length === 1 };
+}
+
+async function begin(
+  { store, clock }: Desk,
+  account: StaffAccountRow,
+  role: StaffRole,
+): Promise<StaffSession> {
+  const token = randomBytes(32).toString('base64url');
+  const now = new Date(clock.epochMs());
+  await store.db.transaction(async (tx) => {
+    await tx
+      .insert(staffSessions)
+      .values({ tokenHash: digest(token), accountId: account.id, role, beganAt: now, seenAt: now });
+    await note(store, tx, `${role}:${account.name}`, 'logged_in', account.id);
+  });
+  return sessionOf(token, account.name, role);
+}
+
+async function find(
+  { store: { db }, clock }: Desk,
+  token: string | undefined,
+  role: StaffRole,
+  { thisComputer }: StaffOrigin,
+): Promise<StaffSession | undefined> {
+  if (token === undefined) return undefined;
+  const isThis = eq(staffSessions.tokenHash, digest(token));
+  const [row] = await db
+    .select()
+    .from(staffSessions)
+    .innerJoin(staffAccounts, eq(staffAccounts.id, staffSessions.accountId))
+    .where(isThis);
+  if (row === undefined) return undefined;
+  const { staff_sessions: session, staff_accounts: account } = row;
+  const idleMs = clock.epochMs() - session.seenAt.getTime();
+  if (idleMs > IDLE_MS || clock.epochMs() - session.beganAt.getTime() > LONGEST_MS) {
+    await db.delete(staffSessions).where(isThis);
+    return undefined;
+  }
+  const may = account.disabledAt === null && account.roles.includes(role) && session.role === role;
+  if (!may || (account.demo && !thisComputer)) return undefined;
+  const seenAt = new Date(clock.epochMs());
+  if (idleMs > SEEN_STEP_MS) await db.update(staffSessions).set({ seenAt }).where(isThis);
+  return sessionOf(token, account.name, role);
+}
+
+async function logOut({ store }: Desk, { token, name, role }: StaffSession): Promise<void> {
+  await store.db.transaction(async (tx) => {
+    const [ended] = await tx
+      .delete(staffSessions)
+      .where(eq(staffSessions.tokenHash, digest(token)))
+      .returning({ id: staffSessions.accountId });
+    if (ended) await note(store, tx, `${role}:${name}`, 'logged_out', ended.id);
+  });
+}
+
+const note = ({ audit }: StaffStore, tx: Database, actor: string, action: string, id: string) =>
+  audit.append(tx, { actor, action: `staff.${action}`, object: `staff:${id}` });
 
 /** Counted before anything is looked up, so that many tries at once gain nothing; a right one is taken back. */
 async function countFailures({ db, hash }: StaffStore, { name, from }: StaffEntry, epochMs: number) {
