@@ -96,6 +96,23 @@ describe('the audit log', () => {
     assert.deepEqual(await broken(), [['case-a', 2, 'row_changed']]);
   });
 
+  it('shows that anything was changed in a row, and nothing but that', async () => {
+    const { db } = database;
+    const [row] = await db.select().from(auditEntries).where(isEntry('case-a', 2));
+    for (const change of [
+      { at: new Date(row!.at.getTime() + 1) },
+      { actor: 'reviewer:wu' },
+      { action: 'application.approved' },
+      { details: { version: 2, reason: 'duplicate' } },
+      { details: { version: 2 } },
+    ]) {
+      await db.update(auditEntries).set(change).where(isEntry('case-a', 2));
+      assert.deepEqual(await broken(), [['case-a', 2, 'row_changed']], Object.keys(change)[0]);
+      await db.update(auditEntries).set(row!).where(isEntry('case-a', 2));
+    }
+    assert.deepEqual(await broken(), []);
+  });
+
   it('shows a row that was taken out, at the beginning, in the middle or moved to another case', async () => {
     const { db } = database;
     await db.delete(auditEntries).where(isEntry('case-a', 1));
