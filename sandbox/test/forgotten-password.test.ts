@@ -65,14 +65,22 @@ describe('a forgotten password', () => {
   }
   let clerks = 0;
   /** Somebody comes to the counter with a document. */
-  async function codeAtCounter(idNumber: string): Promise<string | undefined> {
+  async function codeAtCounter(
+    idNumber: string,
+    more: Record<string, string> = {},
+  ): Promise<string | undefined> {
     const browser = scriptFreeBrowser();
     const entry = staffEntry(await staffNamed(sandbox, `clerk-${++clerks}`, ['clerk']));
     await browser.submit(await browser.open(`${sandbox.backendUrl}/desk/`), '/login', entry);
     const form = await browser.open(`${sandbox.backendUrl}/desk/activation`);
     const unticked = await browser.submit(form, '/activation', { idNumber });
     assert.equal(unticked.status, 422);
-    const { html } = await browser.submit(form, '/activation', { idNumber, seen: 'yes', present: 'yes' });
+    const { html } = await browser.submit(form, '/activation', {
+      idNumber,
+      seen: 'yes',
+      present: 'yes',
+      ...more,
+    });
     return /id="activation-code">([\d ]{19})</.exec(html)?.[1];
   }
 
@@ -151,6 +159,30 @@ describe('a forgotten password', () => {
     const { activationCode } = registrationOf(OPERATOR);
     assert.match(await reset(resetOf(OPERATOR, activationCode!)), /对不上/);
     assert.match(await reset(resetOf(OPERATOR, (await codeAtCounter(OTHER_OPERATOR.idNumber))!)), /对不上/);
+  });
+
+  it('gives an account back to its holder when somebody else registered it with their letter', async () => {
+    const holder = {
+      name: '林可欣',
+      idNumber: '448801199103158303',
+      phone: '13800000033',
+      password: NEW_PASSWORD,
+    };
+    const thief = { ...holder, phone: '13900000033', password: 'opened her letter' };
+    const stolen = await logIn(issuer, thief, { register: true });
+    const plain = await codeAtCounter(holder.idNumber);
+    assert.match(await reset(resetOf(holder, plain!)), /对不上/);
+    const code = await codeAtCounter(holder.idNumber, { newPhone: 'yes' });
+    assert.equal(await reset(resetOf(holder, code!)), 'in');
+    const me = `${sandbox.backendUrl}/v1/me`;
+    assert.deepEqual(await problemOf(await call(stolen, 'GET', me)), ENDED);
+    await assert.rejects(logIn(issuer, thief));
+    await assert.rejects(logIn(issuer, { ...thief, password: NEW_PASSWORD }), 'nor by the phone');
+    assert.equal((await call(await logIn(issuer, holder), 'GET', me)).status, 200);
+    const next = await codeAtCounter(holder.idNumber);
+    assert.match(await reset(resetOf(thief, next!)), /对不上/, 'a code of now asks for the phone of now');
+    const { acts } = await auditOf(sandbox, `account:${stolen.sub}`);
+    assert.ok(acts.some((act) => act.includes('account.password_reset new_phone true')));
   });
 
   it('is answered alike for a number without an account', async () => {

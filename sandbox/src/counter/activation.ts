@@ -8,7 +8,12 @@ import type { CounterDesk } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
 
 const tick = z.optional(z.literal('yes'));
-const IssueForm = z.object({ idNumber: z.string().check(z.maxLength(200)), seen: tick, present: tick });
+const IssueForm = z.object({
+  idNumber: z.string().check(z.maxLength(200)),
+  seen: tick,
+  present: tick,
+  newPhone: tick,
+});
 
 type Problem = 'ticksMissing' | 'numberUnknown';
 
@@ -33,7 +38,7 @@ export function activationRoutes(app: FastifyInstance, front: FrontDesk, desk: C
     const typed = form.success ? form.data.idNumber : '';
     const refuse = (problem: Problem) => front.show(reply, context, issuePage(context, typed, problem), 422);
     if (!form.success || !form.data.seen || !form.data.present) return refuse('ticksMissing');
-    const code = await desk.issueActivationCode(typed, session.name);
+    const code = await desk.issueActivationCode(typed, form.data.newPhone === 'yes', session.name);
     return code === undefined
       ? refuse('numberUnknown')
       : front.show(reply, context, issuedPage(context, code));
@@ -54,6 +59,7 @@ ${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
 <input id="idNumber" name="idNumber" class="code" required autocomplete="off" maxlength="40" value="${typed}">
 <label class="tick"><input type="checkbox" name="seen" value="yes" required> <span>${words.activationSeen}</span></label>
 <label class="tick"><input type="checkbox" name="present" value="yes" required> <span>${words.activationPresent}</span></label>
+<label class="tick"><input type="checkbox" name="newPhone" value="yes"> <span>${words.activationNewPhone}</span></label>
 <button class="primary">${words.activationIssue}</button>
 </form>`,
   );

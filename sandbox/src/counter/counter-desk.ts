@@ -50,8 +50,12 @@ export interface CounterDesk {
   find(code: string, clerk: string): Promise<CounterSummary | 'unknown' | 'too_many'>;
   /** Name, number and birth date in full; that they were shown stands in the audit log first. `undefined` when it no longer waits. */
   identity(applicationId: string, clerk: string): Promise<CounterCase | undefined>;
-  /** A new activation code for the holder of a document; `undefined` for a number that is in no register. */
-  issueActivationCode(idNumber: string, clerk: string): Promise<string | undefined>;
+  /**
+   * A new activation code for the holder of a document; `undefined` for a number that is in no register.
+   *
+   * @param newPhone whether it is good without the phone that was registered, and sets another.
+   */
+  issueActivationCode(idNumber: string, newPhone: boolean, clerk: string): Promise<string | undefined>;
   /** Ends the waiting. `false` when it no longer waits. */
   decide(applicationId: string, decision: CounterDecision): Promise<boolean>;
 }

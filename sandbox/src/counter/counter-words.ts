@@ -41,6 +41,8 @@ const zh = {
     '激活码丢了、用过了，或者忘记密码的人，带身份证原件来，可以当面领一个新的。以前的激活码随即作废。',
   activationSeen: '我看过证件原件，照片是本人',
   activationPresent: '本人在场，是自己要领',
+  activationNewPhone:
+    '注册账号的手机不是本人的（可能是别人冒名注册），或者已经不用了：凭新的激活码可以换成本人现在的手机号',
   activationIssue: '发新的激活码',
   activationCode: '新的激活码',
   activationHandOver:
@@ -90,6 +92,8 @@ const en: CounterWords = {
     'Whoever lost their activation code, has used it or forgot their password comes with the original document and gets a new one here. The one before is good no longer.',
   activationSeen: 'I have seen the original document; the photo is of this person',
   activationPresent: 'The person is here and asks for it themselves',
+  activationNewPhone:
+    'The account was registered with a phone that is not theirs (by somebody else, perhaps) or no longer in use: with the new code they enter the number that they have now',
   activationIssue: 'Issue a new code',
   activationCode: 'New activation code',
   activationHandOver:

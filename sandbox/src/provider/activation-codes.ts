@@ -41,6 +41,8 @@ export interface Proof {
   readonly numberHash: string;
   readonly codeHash: string;
   readonly citizen: Citizen;
+  /** As it was issued: the phone that an account was registered with is not the holder's, or not any more. */
+  readonly newPhone: boolean;
 }
 
 /**
@@ -52,8 +54,12 @@ export interface ActivationCodes {
   verify(document: DocumentNumber, code: string): Promise<Proof | undefined>;
   /** Uses it up. `false` when somebody was faster. */
   use(tx: Database, proof: Proof): Promise<boolean>;
-  /** A new code for a person whose document was seen. `undefined` for somebody who is in no register. */
-  issue(tx: Database, document: DocumentNumber): Promise<string | undefined>;
+  /**
+   * A new code for a person whose document was seen. `undefined` for somebody who is in no register.
+   *
+   * @param newPhone whether a new password by it comes with a new phone, in place of the registered one. Default `false`.
+   */
+  issue(tx: Database, document: DocumentNumber, newPhone?: boolean): Promise<string | undefined>;
 }
 
 export function openActivationCodes(
@@ -79,7 +85,8 @@ export function openActivationCodes(
       const codeHash = codeHashOf(numberHash, code);
       const same = timingSafeEqual(Buffer.from(codeHash), Buffer.from(expected));
       const unused = issued === undefined ? first !== undefined : issued.usedAt === null;
-      return same && unused && citizen !== undefined ? { numberHash, codeHash, citizen } : undefined;
+      if (!same || !unused || citizen === undefined) return undefined;
+      return { numberHash, codeHash, citizen, newPhone: issued?.newPhone ?? false };
     },
 
     async use(tx, { numberHash, codeHash }) {
@@ -95,11 +102,11 @@ export function openActivationCodes(
       return used.length === 1;
     },
 
-    async issue(tx, document) {
+    async issue(tx, document, newPhone = false) {
       if ((await registry.find(document.idType, document.number)) === undefined) return undefined;
       const numberHash = numberHashOf(document);
       const code = newActivationCode();
-      const values = { codeHash: codeHashOf(numberHash, code), issuedAt: new Date(), usedAt: null };
+      const values = { codeHash: codeHashOf(numberHash, code), issuedAt: new Date(), usedAt: null, newPhone };
       await tx
         .insert(activationCodes)
         .values({ numberHash, ...values })

@@ -21,7 +21,8 @@ import { hashPassword, passwordError } from './password.ts';
 
 /**
  * Sets a new password for the account of a number, given a fresh activation code and the phone that was registered with.
- * Every log-in of the account ends, whoever has it. Whether there is such an account is not told.
+ * Every log-in of the account ends, whoever has it. Whether there is such an account is not told. A code that a counter
+ * issued for it puts a new phone in the place of the registered one: somebody else registered, or the phone is gone.
  */
 export async function resetPassword(
   context: AccountContext,
@@ -63,7 +64,7 @@ async function setPassword(
     .where(
       and(
         eq(operators.numberHash, proof.numberHash),
-        eq(operators.phoneHash, phoneHash),
+        proof.newPhone ? undefined : eq(operators.phoneHash, phoneHash),
         isNotNull(operators.identityVerifiedAt),
       ),
     )
@@ -71,13 +72,14 @@ async function setPassword(
   if (account === undefined || !(await codes.use(tx, proof))) return undefined;
   const { sub } = account;
   const passwordSetAt = new Date();
-  await tx.update(operators).set({ passwordHash, passwordSetAt }).where(eq(operators.sub, sub));
+  await tx.update(operators).set({ passwordHash, passwordSetAt, phoneHash }).where(eq(operators.sub, sub));
   await endLogins(tx, sub);
   await forgetAttempts(tx, loginScope(sub), todayUtc());
   await audit.append(tx, {
     actor: `operator:${sub}`,
     action: 'account.password_reset',
     object: `account:${sub}`,
+    ...(proof.newPhone ? { details: { new_phone: true } } : {}),
   });
   return { sub, authTimeS: authTimeOf(passwordSetAt) };
 }

@@ -55,14 +55,20 @@ export function counterDeskOf(
       return caseOf(backend, registry, row);
     },
 
-    async issueActivationCode(idNumber, clerk) {
+    async issueActivationCode(idNumber, newPhone, clerk) {
       const document = documentOf(idNumber);
       if (document === undefined) return undefined;
       return db.transaction(async (tx) => {
-        const code = await codes.issue(tx, document);
+        const code = await codes.issue(tx, document, newPhone);
         if (code === undefined) return undefined;
         const object = `citizen:${hash('document', document.idType, 'CHN', document.number)}`;
-        await audit.append(tx, { actor: `clerk:${clerk}`, action: 'activation_code.issued', object });
+        const details = newPhone ? { new_phone: true } : {};
+        await audit.append(tx, {
+          actor: `clerk:${clerk}`,
+          action: 'activation_code.issued',
+          object,
+          details,
+        });
         return code;
       });
     },

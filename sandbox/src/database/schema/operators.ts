@@ -1,4 +1,4 @@
-import { index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { familyAuth } from './family-auth-schema.ts';
 
 /** Registered people who can log in. The ID number itself is not kept: only its keyed hash. */
@@ -34,6 +34,8 @@ export const activationCodes = familyAuth.table('activation_codes', {
   codeHash: text('code_hash').notNull(),
   issuedAt: timestamp('issued_at', { withTimezone: true }),
   usedAt: timestamp('used_at', { withTimezone: true }),
+  /** Whether it sets a new phone with the new password, and the one that was registered is not asked for. */
+  newPhone: boolean('new_phone').notNull().default(false),
 });
 
 export type OperatorRow = typeof operators.$inferSelect;

@@ -61,7 +61,7 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     freshCodeHint:
       '窗口给您的纸条上。注册时用过的那个不能再用。测试环境的窗口：/desk/，见 npm start 的显示。',
     reset: '设置新密码并登录',
-    registeredPhone: '注册时的手机号（11 位）',
+    registeredPhone: '注册时的手机号（11 位；窗口已为您登记换号的，填现在的）',
     toReset: '忘记密码？',
     cancel: '取消',
     otherLanguage: 'English',
@@ -75,7 +75,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       password_common: '这个密码太容易被人猜到，请换一个。不要用生日、手机号或连续的数字',
       code_invalid: '激活码应为 16 位数字，请对照信件再看一遍',
       not_confirmed: '姓名、证件号码和激活码对不上，请逐项核对。激活码用过以后就不能再用',
-      reset_not_confirmed: '证件号码、激活码和注册时的手机号对不上，请逐项核对',
+      reset_not_confirmed:
+        '证件号码、激活码和注册时的手机号对不上，请逐项核对。换过手机号，或者账号不是您自己注册的，请在窗口说明',
       already_registered: '您已经注册过了，请直接登录。忘记密码，可以用这个激活码设置新密码',
       identity_unproven: '这个账号还没有核实过身份，请用激活码重新注册',
       too_many_codes: '在这个窗口里试的次数太多了。请关上它，从头再来；或者带身份证到社保窗口领取新的激活码',
@@ -110,7 +111,8 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     freshCodeHint:
       'On the slip from the counter. The one that you registered with cannot be used again. In this test system the counter is /desk/, see what npm start printed.',
     reset: 'Set the password and log in',
-    registeredPhone: 'The phone number that you registered with (11 digits)',
+    registeredPhone:
+      'The phone number that you registered with (11 digits), or your new one if the counter agreed to change it',
     toReset: 'Forgotten your password?',
     cancel: 'Cancel',
     otherLanguage: '中文',
@@ -127,7 +129,7 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
       not_confirmed:
         'Name, document number and activation code do not belong together. Please check each of them. A code that was used cannot be used again',
       reset_not_confirmed:
-        'Document number, activation code and the phone that you registered with do not belong together. Please check each of them',
+        'Document number, activation code and the phone that you registered with do not belong together. Please check each of them. If the phone is no longer yours, or somebody else registered, tell the counter',
       already_registered:
         'You are registered already. Please log in, or set a new password with this activation code',
       identity_unproven:

@@ -98,7 +98,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /desk/identity': form('/desk/identity', ['csrf', 'code'], to('/desk/?expired')),
   'POST /desk/activation': form(
     '/desk/activation',
-    ['csrf', 'idNumber', 'seen', 'present'],
+    ['csrf', 'idNumber', 'seen', 'present', 'newPhone'],
     to('/desk/?expired'),
   ),
   'POST /desk/decision': form('/desk/decision', ['csrf', 'code', 'decision'], to('/desk/?expired')),

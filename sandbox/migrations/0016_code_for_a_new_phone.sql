@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."activation_codes" ADD COLUMN "new_phone" boolean DEFAULT false NOT NULL;
