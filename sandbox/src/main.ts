@@ -48,7 +48,7 @@ function announce(sandbox: Sandbox, codesLine: CodesLine): void {
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
 
   Portal    ${portalUrl}
-            (register as ${OPERATOR.name} ${OPERATOR.number}, activation code 激活码 ${code})
+            (the first time, register as ${OPERATOR.name} ${OPERATOR.number}, activation code 激活码 ${code})
   Backend   ${backendUrl}  (for programs 供程序调用)
   Reviewer  ${reviewUrl}  (decides on applications 人工审核)
   Counter   ${counterUrl}  (for whoever comes in person 社保窗口)
