@@ -27,24 +27,7 @@ export function counterDeskOf(
 ): CounterDesk {
   const { db, hash, audit } = backend;
   return {
-    async find(code, clerk) {
-      // Counted before it is looked up, so that many tries at once gain nothing; a right one is taken back.
-      const day = todayUtc();
-      const scopes = [`wrong-code:clerk:${hash('appointment-code', clerk)}`, 'wrong-code:all'] as const;
-      const ofClerk = await countAttempt(db, scopes[0], day);
-      const ofAll = await countAttempt(db, scopes[1], day);
-      if (ofClerk > WRONG_CODES_OF_CLERK_PER_DAY || ofAll > WRONG_CODES_PER_DAY) return 'too_many';
-      const [row] = await db
-        .select()
-        .from(applications)
-        .where(eq(applications.appointmentHash, hash('appointment-code', code)));
-      if (row?.status !== 'awaiting_subject' || isLapsed(row)) return 'unknown';
-      for (const scope of scopes) await takeBackAttempt(db, scope, day);
-      await db.transaction((tx) =>
-        audit.append(tx, { actor: `clerk:${clerk}`, action: 'appointment.opened', object: row.id }),
-      );
-      return summaryOf(backend, row);
-    },
+    find: (code, clerk) => findAppointment(backend, code, clerk),
 
     async identity(id, clerk) {
       const [row] = await db.select().from(applications).where(eq(applications.id, id));
@@ -85,6 +68,30 @@ export function counterDeskOf(
           : { agreed: false, reason: refusedFor, decidedBy: `clerk:${clerk}`, note },
       ),
   };
+}
+
+/** Counted before it is looked up, so that many tries at once gain nothing; a right one is taken back. */
+async function findAppointment(
+  backend: Backend,
+  code: string,
+  clerk: string,
+): Promise<CounterSummary | 'unknown' | 'too_many'> {
+  const { db, hash, audit } = backend;
+  const day = todayUtc();
+  const scopes = [`wrong-code:clerk:${hash('appointment-code', clerk)}`, 'wrong-code:all'] as const;
+  const ofClerk = await countAttempt(db, scopes[0], day);
+  const ofAll = await countAttempt(db, scopes[1], day);
+  if (ofClerk > WRONG_CODES_OF_CLERK_PER_DAY || ofAll > WRONG_CODES_PER_DAY) return 'too_many';
+  const [row] = await db
+    .select()
+    .from(applications)
+    .where(eq(applications.appointmentHash, hash('appointment-code', code)));
+  if (row?.status !== 'awaiting_subject' || isLapsed(row)) return 'unknown';
+  for (const scope of scopes) await takeBackAttempt(db, scope, day);
+  await db.transaction((tx) =>
+    audit.append(tx, { actor: `clerk:${clerk}`, action: 'appointment.opened', object: row.id }),
+  );
+  return summaryOf(backend, row);
 }
 
 async function operatorOf({ db }: Backend, { operatorSub }: ApplicationRow) {
