@@ -10,13 +10,16 @@ import { openCase } from './support/review.ts';
 import { auditOf } from './support/staff.ts';
 import { startSandbox } from './support/test-database.ts';
 
+/** In no register. */
+const UNREGISTERED = { name: '吴无名', number: '448801197912248254' };
+
 /** Says by the relationship what is to become of an application. */
 const judge: Judge = {
-  judge: async ({ relationship }) => ({
+  judge: async ({ relationship, subject }) => ({
     verdict: relationship === 'sibling' ? 'manual_review' : 'rejected',
     ...(relationship === 'sibling' ? {} : { reason: 'face_mismatch' as const }),
     refusedBy: relationship === 'sibling' ? 'person_looks' : 'face_match',
-    checks: [],
+    checks: subject.name === UNREGISTERED.name ? [{ name: 'identity', passed: false }] : [],
     remember: [],
   }),
   close: async () => {},
@@ -40,8 +43,8 @@ describe('a case at the reviewers', () => {
   after(() => sandbox.close());
 
   /** An application that waits for a person; `appealed` against the machine's refusal. */
-  async function waiting({ appealed = false } = {}) {
-    const citizen = adults[cases++]!;
+  async function waiting({ appealed = false, unregistered = false } = {}) {
+    const citizen = unregistered ? UNREGISTERED : adults[cases++]!;
     const relationship = appealed ? 'other' : 'sibling';
     const subject = residentOf(citizen.name, citizen.number);
     const { made } = await handIn(known, operator, { subject, relationship });
@@ -137,6 +140,14 @@ describe('a case at the reviewers', () => {
     const { acts } = await auditOf(sandbox, id);
     assert.ok(acts.includes('reviewer:li review.approval_proposed'));
     assert.ok(acts.some((act) => act.startsWith('reviewer:wang application.approved')));
+  });
+
+  it('of somebody whom the register does not know is approved by two: nobody could tell them', async () => {
+    const { id } = await waiting({ unregistered: true });
+    assert.match((await (await openCase(sandbox, 'li', id)).decide(approval))!, /\?proposed$/);
+    assert.equal(await statusNow(id), 'manual_review');
+    assert.match((await (await openCase(sandbox, 'wang', id)).decide(approval))!, /\?done$/);
+    assert.equal(await statusNow(id), 'approved');
   });
 
   it('that the machine refused is rejected by one, also by the one who recommended approval', async () => {

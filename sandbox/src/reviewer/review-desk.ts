@@ -105,7 +105,7 @@ export interface ReviewDesk {
   picture(applicationId: string, n: number, reviewer: string): Promise<Uint8Array | undefined>;
   registryPhoto(applicationId: string, reviewer: string): Promise<Uint8Array | undefined>;
   /**
-   * Moves the application on. What the machine refused is approved by two: the first approval is kept as a proposal
+   * Moves the application on. What the machine refused, or whom the register does not know, is approved by two: the first approval is kept as a proposal
    * (`proposed`), and its author cannot be the second (`needs_another`).
    */
   decide(

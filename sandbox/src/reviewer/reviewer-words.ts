@@ -128,7 +128,7 @@ const en: ReviewerWords = {
   done: 'Your decision is recorded.',
   proposed: 'Your opinion is recorded. A second reviewer has to confirm it.',
   needs_another: 'You have recommended approval already. A second reviewer has to confirm it.',
-  takesTwo: 'The system refused this application. Approving it all the same takes two reviewers.',
+  takesTwo: 'A check of the system did not pass. Approving it all the same takes two reviewers.',
   propose: 'Recommend approval',
   proposedBy: '{name} recommends approval',
   confirm: 'I agree: approve',

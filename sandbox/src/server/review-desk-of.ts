@@ -112,7 +112,7 @@ async function settle(
   { decision, reason, note }: ReviewDecision,
   reviewer: string,
 ): ReturnType<ReviewDesk['decide']> {
-  if (decision === 'approved' && wasRefused(await lastJudgement(backend, id))) {
+  if (decision === 'approved' && needsTwo(await lastJudgement(backend, id))) {
     const proposed = await proposeApproval(backend, id, reviewer, note);
     if (proposed !== 'second') return proposed;
   }
@@ -146,8 +146,13 @@ async function citizenOf(
   return registry.find(id.type, id.number);
 }
 
-/** Whether the machine refused: a person who approves all the same needs a second one. */
-const wasRefused = (judgement: JudgementRow | undefined): boolean => judgement?.verdict === 'rejected';
+/**
+ * Whether a person who approves needs a second one: the machine refused, or the register knows nobody of this name and number,
+ * so that nobody hears of the link, and whoever ended one under another document is not known again.
+ */
+const needsTwo = (judgement: JudgementRow | undefined): boolean =>
+  judgement?.verdict === 'rejected' ||
+  ((judgement?.checks ?? []) as JudgementCheck[]).some(({ name, passed }) => name === 'identity' && !passed);
 
 async function caseOf(backend: Backend, registry: CitizenRegistry, row: ApplicationRow): Promise<ReviewCase> {
   const { db } = backend;
@@ -162,7 +167,7 @@ async function caseOf(backend: Backend, registry: CitizenRegistry, row: Applicat
     pictures: await picturesOf(backend, row),
     registryPhoto: citizen !== undefined && (await registry.photo(citizen)) !== undefined,
     checks: (judgement?.checks as JudgementCheck[] | undefined) ?? [],
-    takesTwo: wasRefused(judgement),
+    takesTwo: needsTwo(judgement),
   };
 }
 
