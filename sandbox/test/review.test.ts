@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Judge } from '../src/judgement/judgement.ts';
+import type { Judge, JudgementCheck } from '../src/judgement/judgement.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
 import { CLAIM_MINUTES } from '../src/reviewer/review-desk.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
@@ -10,8 +10,22 @@ import { openCase } from './support/review.ts';
 import { auditOf } from './support/staff.ts';
 import { startSandbox } from './support/test-database.ts';
 
+const adults = SYNTHETIC_CITIZENS.filter(
+  ({ idType, number }) =>
+    idType === 'resident_id_card' && Number(number.slice(6, 10)) < 2006 && number !== OPERATOR.idNumber,
+);
+/** Of whom the register has no photo, as far as this judge is concerned. */
+const NO_PHOTO = adults.pop()!;
+
 /** In no register. */
 const UNREGISTERED = { name: '吴无名', number: '448801197912248254' };
+
+const checksOf = ({ name }: { readonly name: string }): JudgementCheck[] =>
+  name === UNREGISTERED.name
+    ? [{ name: 'identity', passed: false }]
+    : name === NO_PHOTO.name
+      ? [{ name: 'face_match', passed: null, detail: { why: 'no_registry_photo' } }]
+      : [];
 
 /** Says by the relationship what is to become of an application. */
 const judge: Judge = {
@@ -19,16 +33,13 @@ const judge: Judge = {
     verdict: relationship === 'sibling' ? 'manual_review' : 'rejected',
     ...(relationship === 'sibling' ? {} : { reason: 'face_mismatch' as const }),
     refusedBy: relationship === 'sibling' ? 'person_looks' : 'face_match',
-    checks: subject.name === UNREGISTERED.name ? [{ name: 'identity', passed: false }] : [],
+    checks: checksOf(subject),
     remember: [],
   }),
   close: async () => {},
 };
 
-const adults = SYNTHETIC_CITIZENS.filter(
-  ({ idType, number }) =>
-    idType === 'resident_id_card' && Number(number.slice(6, 10)) < 2006 && number !== OPERATOR.idNumber,
-);
+type Person = Readonly<{ name: string; number: string }>;
 
 describe('a case at the reviewers', () => {
   let sandbox: Sandbox;
@@ -43,8 +54,8 @@ describe('a case at the reviewers', () => {
   after(() => sandbox.close());
 
   /** An application that waits for a person; `appealed` against the machine's refusal. */
-  async function waiting({ appealed = false, unregistered = false } = {}) {
-    const citizen = unregistered ? UNREGISTERED : adults[cases++]!;
+  async function waiting({ appealed = false, person }: { appealed?: boolean; person?: Person } = {}) {
+    const citizen = person ?? adults[cases++]!;
     const relationship = appealed ? 'other' : 'sibling';
     const subject = residentOf(citizen.name, citizen.number);
     const { made } = await handIn(known, operator, { subject, relationship });
@@ -142,13 +153,18 @@ describe('a case at the reviewers', () => {
     assert.ok(acts.some((act) => act.startsWith('reviewer:wang application.approved')));
   });
 
-  it('of somebody whom the register does not know is approved by two: nobody could tell them', async () => {
-    const { id } = await waiting({ unregistered: true });
-    assert.match((await (await openCase(sandbox, 'li', id)).decide(approval))!, /\?proposed$/);
-    assert.equal(await statusNow(id), 'manual_review');
-    assert.match((await (await openCase(sandbox, 'wang', id)).decide(approval))!, /\?done$/);
-    assert.equal(await statusNow(id), 'approved');
-  });
+  for (const [who, person] of [
+    ['somebody whom the register does not know is approved by two: nobody could tell them', UNREGISTERED],
+    ['somebody whose portrait is compared with nothing is approved by two', NO_PHOTO],
+  ] as const) {
+    it(`of ${who}`, async () => {
+      const { id } = await waiting({ person });
+      assert.match((await (await openCase(sandbox, 'li', id)).decide(approval))!, /\?proposed$/);
+      assert.equal(await statusNow(id), 'manual_review');
+      assert.match((await (await openCase(sandbox, 'wang', id)).decide(approval))!, /\?done$/);
+      assert.equal(await statusNow(id), 'approved');
+    });
+  }
 
   it('that the machine refused is rejected by one, also by the one who recommended approval', async () => {
     const { id } = await waiting({ appealed: true });

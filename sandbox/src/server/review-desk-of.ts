@@ -146,13 +146,21 @@ async function citizenOf(
   return registry.find(id.type, id.number);
 }
 
+/** Why a portrait was compared with nothing, see `judge-photos.ts`. */
+const NOT_COMPARED = /^(no_registry_photo|registry_photo_unusable|portrait_faces_\d+)$/;
+
 /**
- * Whether a person who approves needs a second one: the machine refused, or the register knows nobody of this name and number,
- * so that nobody hears of the link, and whoever ended one under another document is not known again.
+ * Whether a person who approves needs a second one: the machine refused; or the register knows nobody of this name and number,
+ * so that nobody hears of the link, and whoever ended one under another document is not known again; or a portrait is all there
+ * is, and nothing that it could be compared with.
  */
 const needsTwo = (judgement: JudgementRow | undefined): boolean =>
   judgement?.verdict === 'rejected' ||
-  ((judgement?.checks ?? []) as JudgementCheck[]).some(({ name, passed }) => name === 'identity' && !passed);
+  ((judgement?.checks ?? []) as JudgementCheck[]).some(
+    ({ name, passed, detail }) =>
+      (name === 'identity' && !passed) ||
+      (name === 'face_match' && passed === null && NOT_COMPARED.test(String(detail?.why))),
+  );
 
 async function caseOf(backend: Backend, registry: CitizenRegistry, row: ApplicationRow): Promise<ReviewCase> {
   const { db } = backend;
