@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
+import { authTimeOf, passwordSetAfter } from '../src/provider/account-rules.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { OPERATOR, OTHER_OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
@@ -83,6 +84,13 @@ describe('a forgotten password', () => {
     });
     return /id="activation-code">([\d ]{19})</.exec(html)?.[1];
   }
+
+  it('is dated after every log-in by the former one, also where both are set in one second', () => {
+    const former = new Date();
+    const newer = passwordSetAfter(former);
+    assert.ok(authTimeOf(former, Date.now()) * 1000 < newer.getTime());
+    assert.ok(authTimeOf(newer) * 1000 >= newer.getTime());
+  });
 
   it('is set anew by a code of the counter and the phone that was registered, and ends every log-in', async () => {
     const before = await logIn(issuer, OPERATOR);

@@ -83,6 +83,13 @@ export const isPhone = (tidied: string): boolean => /^1\d{10}$/.test(tidied);
 export const authTimeOf = (passwordSetAt: Date, beganMs = 0): number =>
   Math.max(Math.floor(beganMs / 1000), Math.ceil(passwordSetAt.getTime() / 1000));
 
+/**
+ * When a password that replaces another is set: now, and later than every log-in by the former one is dated, which may be up to
+ * a second ahead of the clock.
+ */
+export const passwordSetAfter = (former: Date): Date =>
+  new Date(Math.max(Date.now(), authTimeOf(former) * 1000) + 1);
+
 /** What failed log-ins are counted under. */
 export const loginScope = (accountOrTyped: string): string => `login:${accountOrTyped}`;
 

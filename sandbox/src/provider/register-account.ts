@@ -9,8 +9,10 @@ import {
   type AccountError,
   type AccountResult,
   authTimeOf,
+  type Entered,
   isPhone,
   particularsOf,
+  passwordSetAfter,
   type Registration,
   tidyPhone,
   tryCode,
@@ -90,13 +92,11 @@ async function insertAccount(
   proof: Proof | undefined,
   former: FormerAccount | undefined,
 ): Promise<AccountResult> {
-  const authTimeS = authTimeOf(values.passwordSetAt);
   if (proof !== undefined) {
     if (await hasVerifiedAccount(tx, proof.numberHash)) return { error: 'already_registered' };
     if (!(await codes.use(tx, proof))) return { error: 'not_confirmed' };
-    if (former !== undefined && (await confirmAccount(tx, former, values))) {
-      return { sub: former.sub, authTimeS };
-    }
+    const confirmed = former && (await confirmAccount(tx, former, values));
+    if (confirmed !== undefined) return confirmed;
     await release(tx, proof.numberHash);
   }
   const [row] = await tx
@@ -104,7 +104,8 @@ async function insertAccount(
     .values(values)
     .onConflictDoNothing()
     .returning({ sub: operators.sub });
-  return row === undefined ? { error: 'not_confirmed' } : { ...row, authTimeS };
+  if (row === undefined) return { error: 'not_confirmed' };
+  return { ...row, authTimeS: authTimeOf(values.passwordSetAt) };
 }
 
 async function hasVerifiedAccount(tx: Database, numberHash: string): Promise<boolean> {
@@ -115,7 +116,7 @@ async function hasVerifiedAccount(tx: Database, numberHash: string): Promise<boo
   return rows.length > 0;
 }
 
-type FormerAccount = Pick<typeof operators.$inferSelect, 'sub' | 'passwordHash'>;
+type FormerAccount = Pick<typeof operators.$inferSelect, 'sub' | 'passwordHash' | 'passwordSetAt'>;
 
 /** The unproven account of this number whose phone and password somebody knows: it was theirs, and so is all in it. */
 async function formerAccount(
@@ -125,7 +126,11 @@ async function formerAccount(
   password: string,
 ): Promise<FormerAccount | undefined> {
   const [row] = await db
-    .select({ sub: operators.sub, passwordHash: operators.passwordHash })
+    .select({
+      sub: operators.sub,
+      passwordHash: operators.passwordHash,
+      passwordSetAt: operators.passwordSetAt,
+    })
     .from(operators)
     .where(
       and(
@@ -140,9 +145,10 @@ async function formerAccount(
 /** The holder of an account has proved who they are. Whoever else is logged in there is so no longer. */
 async function confirmAccount(
   tx: Database,
-  { sub, passwordHash }: FormerAccount,
-  { name, passwordSetAt, identityVerifiedAt }: typeof operators.$inferInsert,
-): Promise<boolean> {
+  { sub, passwordHash, passwordSetAt: formerly }: FormerAccount,
+  { name, identityVerifiedAt }: typeof operators.$inferInsert,
+): Promise<Entered | undefined> {
+  const passwordSetAt = passwordSetAfter(formerly);
   const confirmed = await tx
     .update(operators)
     .set({ name, passwordSetAt, identityVerifiedAt })
@@ -154,9 +160,9 @@ async function confirmAccount(
       ),
     )
     .returning({ sub: operators.sub });
-  if (confirmed.length === 0) return false;
+  if (confirmed.length === 0) return undefined;
   await endLogins(tx, sub);
-  return true;
+  return { sub, authTimeS: authTimeOf(passwordSetAt) };
 }
 
 /** An account under this number whose holder never proved to be its owner gives the number up: here is who did. */

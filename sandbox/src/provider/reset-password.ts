@@ -12,6 +12,7 @@ import {
   loginScope,
   type PasswordReset,
   particularsOf,
+  passwordSetAfter,
   tidyPhone,
   tryCode,
 } from './account-rules.ts';
@@ -59,7 +60,7 @@ async function setPassword(
   passwordHash: string,
 ): Promise<Entered | undefined> {
   const [account] = await tx
-    .select({ sub: operators.sub })
+    .select({ sub: operators.sub, passwordSetAt: operators.passwordSetAt })
     .from(operators)
     .where(
       and(
@@ -71,7 +72,7 @@ async function setPassword(
     .for('update');
   if (account === undefined || !(await codes.use(tx, proof))) return undefined;
   const { sub } = account;
-  const passwordSetAt = new Date();
+  const passwordSetAt = passwordSetAfter(account.passwordSetAt);
   await tx.update(operators).set({ passwordHash, passwordSetAt, phoneHash }).where(eq(operators.sub, sub));
   await endLogins(tx, sub);
   await forgetAttempts(tx, loginScope(sub), todayUtc());
