@@ -158,7 +158,7 @@ const needsTwo = (judgement: JudgementRow | undefined): boolean =>
   judgement?.verdict === 'rejected' ||
   ((judgement?.checks ?? []) as JudgementCheck[]).some(
     ({ name, passed, detail }) =>
-      (name === 'identity' && !passed) ||
+      (name === 'identity' && passed === false) ||
       (name === 'face_match' && passed === null && NOT_COMPARED.test(String(detail?.why))),
   );
 
