@@ -1,8 +1,6 @@
 // npm run bench:attacks: flip-books of attacks before challenge and trace checks, beside those of honest people.
 
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +8,7 @@ import { exitWhenAsked } from './exit-when-asked.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
 import { countOf, readOptions, UsageError } from './read-options.mjs';
-import { hasFfmpeg, NO_FFMPEG } from './walk/run-ffmpeg.mjs';
+import { hasFfmpeg } from './walk/run-ffmpeg.mjs';
 import { writeReport } from './write-report.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -81,10 +79,10 @@ const options = readOptions({
     honest: films('--people', values.people, '.segments.json'),
   }),
 });
-const { framesOf } = await import('./bench-attacks/frames-of.mjs');
+const { framesOf } = await import('./bench-clips/frames-of.mjs');
 const { playOften } = await import('./bench-attacks/play-often.mjs');
-const traces = options.traces ?? scratchFolder();
-mkdirSync(traces, { recursive: true });
+const { openTraces, TraceError } = await import('./bench-clips/traces.mjs');
+const { folder, of } = openTraces(options.traces);
 if (options.judged) process.exit(await judged());
 process.exitCode = await main();
 
@@ -103,16 +101,15 @@ async function main() {
 
 async function judged() {
   const { runJudged } = await import('./bench-attacks/run-judged.mjs');
-  const { report, wrong } = await runJudged({ ...options, state: options.state ?? null, traceOf, traces });
+  const { report, wrong } = await runJudged({
+    ...options,
+    state: options.state ?? null,
+    traceOf,
+    traces: folder,
+  });
   writeReport(options.json, report);
   for (const sentence of wrong) console.log(`NOT AS IT MUST BE: ${sentence}.`);
   return wrong.length > 0 ? 1 : 0;
-}
-
-function scratchFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-attacks-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 function films(option, folder, ending) {
@@ -151,22 +148,6 @@ async function bench(found) {
   return rows;
 }
 
-/** The file appears when it is whole: it may be kept for the next time. */
-async function traceOf(film, clip) {
-  const trace = join(traces, `${clip}.jsonl`);
-  if (existsSync(trace)) return trace;
-  if (!hasFfmpeg()) fail(2, NO_FFMPEG);
-  const args = [join(root, 'scripts/trace-clip.mjs'), film, '--json', `${trace}.part`];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const end = () => child.kill();
-  process.once('exit', end);
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  process.off('exit', end);
-  if (code !== 0) fail(1, `no landmarks of ${film}`);
-  renameSync(`${trace}.part`, trace);
-  return trace;
-}
-
 function rowOf({ segments, ...about }, frames, [fps, measuredFps]) {
   const ends = playOften(about.clip, frames, {
     fps,
@@ -190,6 +171,15 @@ function rowOf({ segments, ...about }, frames, [fps, measuredFps]) {
     ends.failures,
   );
   return row;
+}
+
+async function traceOf(film, clip) {
+  try {
+    return await of(film, clip);
+  } catch (error) {
+    if (error instanceof TraceError) fail(hasFfmpeg() ? 1 : 2, error.message);
+    throw error;
+  }
 }
 
 function fail(code, sentence) {

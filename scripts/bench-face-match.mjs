@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { atMost, upperBound } from './bench-face-match/bounds.mjs';
+import { atMost, upperBound } from './bench-clips/bounds.mjs';
 import { readPeople } from './bench-face-match/read-people.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { seededRandom } from '../../scripts/bench-signals/seeded-random.mjs';
+import { seededRandom } from '../../scripts/bench-clips/seeded-random.mjs';
 import { flipBook } from '../../test/challenge/flip-book.ts';
 import { fixedFilmDays } from './fixed-film.ts';
 

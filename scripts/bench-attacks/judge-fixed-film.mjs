@@ -4,8 +4,8 @@ import {
 } from '../../sandbox/src/api/policy/policy.ts';
 import { fixedFilmDays, prepareFixedFilm } from '../../sandbox/test/fixed-film.ts';
 import { playFilm } from '../../sandbox/test/judged/play-film.ts';
-import { upperBound } from '../bench-face-match/bounds.mjs';
-import { seededRandom } from '../bench-signals/seeded-random.mjs';
+import { upperBound } from '../bench-clips/bounds.mjs';
+import { seededRandom } from '../bench-clips/seeded-random.mjs';
 
 const DAYS = 10_000;
 const PACES = ['standard', 'relaxed'];

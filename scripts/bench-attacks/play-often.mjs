@@ -1,9 +1,9 @@
 import { drawPlan } from '../../src/challenge/plan.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
-import { flipBookOf } from '../../test/challenge/flip-book.ts';
+import { flipBookOf, stretchesOf } from '../../test/challenge/flip-book.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
-import { seededRandom } from '../bench-signals/seeded-random.mjs';
+import { seededRandom } from '../bench-clips/seeded-random.mjs';
 
 /** Of half an interval: frames do not come evenly. */
 const JITTER = 0.5;
@@ -40,14 +40,4 @@ export function playOften(name, frames, { fps, measuredFps, sessions, segments }
     );
   }
   return { profile: policy.rate, checks, failures };
-}
-
-/** Segments as the flip-book of the tests wants them: a turn is one stretch. */
-function stretchesOf(segments) {
-  const named = Object.fromEntries(segments.map(({ name, startS, endS }) => [name, [startS, endS]]));
-  return {
-    ...named,
-    'turn-left': [named['turn-left-out'][0], named['turn-left-back'][1]],
-    'turn-right': [named['turn-right-out'][0], named['turn-right-back'][1]],
-  };
 }

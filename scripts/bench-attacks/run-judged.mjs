@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { openFilm } from '../../sandbox/test/judged/film.ts';
 import { playFilm } from '../../sandbox/test/judged/play-film.ts';
 import { openJudgedWorld } from '../../sandbox/test/judged/world.ts';
+import { framesOf } from '../bench-clips/frames-of.mjs';
 import { runFfmpeg } from '../walk/run-ffmpeg.mjs';
-import { framesOf } from './frames-of.mjs';
 import { fixedFilmDay, fixedFilmOnTraces, preparedFor } from './judge-fixed-film.mjs';
 import { openState, RATES } from './judged-state.mjs';
 

@@ -2,7 +2,7 @@ import { drawPlan } from '../../src/challenge/plan.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
 import { flipBookOf } from '../../test/challenge/flip-book.ts';
 import { planOf, playAction, playSession, STANDARD } from '../../test/challenge/play-session.ts';
-import { seededRandom } from './seeded-random.mjs';
+import { seededRandom } from '../bench-clips/seeded-random.mjs';
 
 const ACTIONS = planOf('hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head')
   .slice(1)

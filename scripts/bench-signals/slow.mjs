@@ -4,7 +4,7 @@ import { replayTrace } from '../../src/challenge/replay.ts';
 import { flipBookOf, loopOf } from '../../test/challenge/flip-book.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
 import { slideshowOf } from '../../test/challenge/slideshow.ts';
-import { seededRandom } from './seeded-random.mjs';
+import { seededRandom } from '../bench-clips/seeded-random.mjs';
 
 const RATES = [3.5, 4, 5, 6, 8];
 const HONEST_SESSIONS = 20;

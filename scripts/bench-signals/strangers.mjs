@@ -2,7 +2,7 @@ import { drawPlan } from '../../src/challenge/plan.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
 import { loopOf } from '../../test/challenge/flip-book.ts';
 import { playSession, STANDARD } from '../../test/challenge/play-session.ts';
-import { seededRandom } from './seeded-random.mjs';
+import { seededRandom } from '../bench-clips/seeded-random.mjs';
 
 const SESSIONS = 200;
 

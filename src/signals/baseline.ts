@@ -57,13 +57,19 @@ export function takeBaseline(
   const right = signals.map((each) => each.earRight);
   if (Math.min(median(left), median(right)) < limits.minEar) return 'eyes_narrow';
   if (!isSteady(left, limits) || !isSteady(right, limits)) return 'eyes_moving';
+  return baselineOf(samples);
+}
+
+/** Medians, whatever was done in these frames. */
+export function baselineOf(samples: readonly BaselineSample[]): Baseline {
+  const middle = (of: (signals: Signals) => number) => median(samples.map(({ signals }) => of(signals)));
   return {
-    earLeft: median(left),
-    earRight: median(right),
-    yawDegrees: median(yaws),
-    pitchDegrees: median(pitches),
-    rollDegrees: median(signals.map((each) => each.rollDegrees)),
-    interOcularPx: median(signals.map((each) => each.interOcularPx)),
+    earLeft: middle(({ earLeft }) => earLeft),
+    earRight: middle(({ earRight }) => earRight),
+    yawDegrees: middle(({ yawDegrees }) => yawDegrees),
+    pitchDegrees: middle(({ pitchDegrees }) => pitchDegrees),
+    rollDegrees: middle(({ rollDegrees }) => rollDegrees),
+    interOcularPx: middle(({ interOcularPx }) => interOcularPx),
     template: medianPoints(samples),
     frames: samples.length,
   };

@@ -32,13 +32,45 @@ export interface FlipBook {
 
 export const flipBook = (person: 'anna' | 'ben'): FlipBook => flipBookOf(readTrace(person));
 
-type Segments = Readonly<Record<keyof typeof SEGMENTS, readonly [number, number]>>;
+export type Stretches = Readonly<Record<keyof typeof SEGMENTS, readonly [number, number]>>;
+
+/** A stretch of a film as its truth names it. */
+export interface Segment {
+  readonly name: string;
+  readonly startS: number;
+  readonly endS: number;
+}
+
+/** Segments as the flip-book wants them: a turn is one stretch. What the film has no answer to, it rests through. */
+export function stretchesOf(segments: readonly Segment[]): Stretches {
+  const of = (from: string, to: string = from): readonly [number, number] => {
+    const [first, last] = [from, to].map((name) => segments.find((each) => each.name === name));
+    if (first && last) return [first.startS, last.endS];
+    return from === 'neutral' ? SEGMENTS.neutral : of('neutral');
+  };
+  const doubleBlink = of('double-blink');
+  return {
+    neutral: of('neutral'),
+    'eyes-close': of('eyes-close'),
+    'eyes-closed': of('eyes-closed'),
+    'eyes-open': of('eyes-open'),
+    'double-blink': doubleBlink,
+    'single-blink': [doubleBlink[0], (doubleBlink[0] + doubleBlink[1]) / 2],
+    'turn-left': of('turn-left-out', 'turn-left-back'),
+    'turn-right': of('turn-right-out', 'turn-right-back'),
+    shake: of('shake'),
+  };
+}
 
 /**
  * @param frames of a person's clip with the segments above, or with these.
  * @param fps frames a second of the clip.
  */
-export function flipBookOf(frames: readonly TraceFrame[], segments: Segments = SEGMENTS, fps = 30): FlipBook {
+export function flipBookOf(
+  frames: readonly TraceFrame[],
+  segments: Stretches = SEGMENTS,
+  fps = 30,
+): FlipBook {
   let queue: { startS: number; lengthMs: number; speed: number; fromMs: number; toMs: number }[] = [];
   return {
     play(acts, fromMs) {
@@ -55,7 +87,7 @@ export function flipBookOf(frames: readonly TraceFrame[], segments: Segments = S
       const playing = queue.find(({ fromMs, toMs }) => timestampMs >= fromMs && timestampMs < toMs);
       const inClipMs = playing
         ? playing.startS * 1000 + (((timestampMs - playing.fromMs) * playing.speed) % playing.lengthMs)
-        : timestampMs % (segments.neutral[1] * 1000);
+        : segments.neutral[0] * 1000 + (timestampMs % ((segments.neutral[1] - segments.neutral[0]) * 1000));
       const frame = frames[Math.min(frames.length - 1, Math.round((inClipMs * fps) / 1000))]!;
       return { ...frame, timestampMs };
     },

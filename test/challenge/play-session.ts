@@ -39,6 +39,12 @@ export interface PlayOptions {
 
 export interface Played {
   readonly trace: Trace;
+  /** When each step was revealed and when it ended, as the client tells the backend. */
+  readonly times: readonly {
+    readonly i: number;
+    readonly revealedAtMs: number;
+    readonly endedAtMs: number;
+  }[];
   /** Every state of every step. */
   readonly states: readonly (readonly StepState[])[];
   readonly last: StepState;
@@ -55,6 +61,7 @@ export function playSession(book: FlipBook, plan: readonly Step[], options: Play
   const { acts = answerTo, actsAtReveal, alter = (frame: TraceFrame) => frame } = options;
   const records: TraceRecord[] = [];
   const states: StepState[][] = [];
+  const times: { i: number; revealedAtMs: number; endedAtMs: number }[] = [];
   let baseline: Baseline | null = null;
   let count = 0;
   let nowMs = 0;
@@ -70,6 +77,7 @@ export function playSession(book: FlipBook, plan: readonly Step[], options: Play
   };
   for (const step of plan) {
     records.push({ kind: 'reveal', step: step.i, timestampMs: nowMs });
+    const revealedAtMs = nowMs;
     let state = startStep(step, nowMs, baseline, policy);
     const history: StepState[] = [];
     const resting = step.action === 'neutral';
@@ -87,13 +95,20 @@ export function playSession(book: FlipBook, plan: readonly Step[], options: Play
       }
     }
     states.push(history);
+    times.push({ i: step.i, revealedAtMs, endedAtMs: nowMs });
     baseline = state.baseline;
     if (state.phase === 'failed') break;
     if (step !== plan.at(-1)) for (let frame = 0; frame < fps / 3; frame++) nextFrame();
   }
   const last = states.at(-1)?.at(-1);
   if (!last) throw new Error('An empty plan.');
-  return { trace: { width: 640, height: 480, records }, states, last };
+  return { trace: { ...sizeOf(records), records }, times, states, last };
+}
+
+/** Of the faces' frames; of none, that of the fixtures. */
+function sizeOf(records: readonly TraceRecord[]): { width: number; height: number } {
+  const face = records.find((record) => record.kind === 'face');
+  return { width: face?.frameWidth ?? 640, height: face?.frameHeight ?? 480 };
 }
 
 /** How one action goes after a good neutral step. */

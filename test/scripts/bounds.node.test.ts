@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { upperBound } from '../../scripts/bench-face-match/bounds.mjs';
+import { upperBound } from '../../scripts/bench-clips/bounds.mjs';
 
 test('the upper bound of a share is that of Clopper and Pearson', () => {
   const percent = (count: number, of: number) => (100 * upperBound(count, of)).toFixed(2);

@@ -1,6 +1,3 @@
-import { CHECK_NAMES as TRACE_CHECK_NAMES } from '../../../src/challenge/check.ts';
-import { policyFor } from '../../../src/challenge/policy-for.ts';
-import { replayTrace } from '../../../src/challenge/replay.ts';
 import type { CheckName } from './check-names.ts';
 import { requireAdmission } from './checks/admission.ts';
 import {
@@ -10,18 +7,12 @@ import {
   checkReceipts,
   checkStepClock,
 } from './checks/challenge.ts';
-import { checkFullRate } from './checks/full-rate.ts';
 import { checkReachable } from './checks/person.ts';
-import {
-  checkChain,
-  checkNamedFrames,
-  checkTraceClaims,
-  checkTraceClock,
-  readTrace,
-} from './checks/trace.ts';
+import { checkChain, checkNamedFrames, readTrace } from './checks/trace.ts';
 import { judgeCitizen } from './judge-citizen.ts';
 import { judgeFaceMatch, judgeReplayedPictures } from './judge-face-match.ts';
 import { judgeKeyFrames } from './judge-key-frames.ts';
+import { judgeTrace, TRACE_JUDGEMENT } from './judge-trace.ts';
 import type { JudgedTrace, KeptFrame } from './judged-trace.ts';
 import type { JudgedChallenge, JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
@@ -42,10 +33,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'step_clock',
   'trace_format',
   'chain',
-  ...TRACE_CHECK_NAMES.map((name) => `trace_${name}` as const),
-  'trace_claims',
-  'trace_clock',
-  'full_rate',
+  ...TRACE_JUDGEMENT,
   'named_frames',
   'frames_readable',
   'frame_size',
@@ -88,7 +76,7 @@ export async function judgeFace(
 
   const kept = keptFrames(input);
   remember(remembered, kept);
-  const { trace, actionAt } = await judgeTrace(input, challenge, kept, sheet);
+  const { trace, actionAt } = await judgeChainedTrace(input, challenge, kept, sheet);
   const evidence = { kept, trace, actionAt, pictures: ports.pictures, signal };
   const frames = await judgeKeyFrames(evidence, sheet, remembered);
 
@@ -99,8 +87,8 @@ export async function judgeFace(
   sheet.require('subject_reachable', checkReachable(citizen, ports.rules, nowMs));
 }
 
-/** Integrity first, then the same reducers that the browser ran, then time. */
-async function judgeTrace(
+/** Integrity first, then what the trace shows, then whether the pictures are those that it calls for. */
+async function judgeChainedTrace(
   input: JudgementInput,
   challenge: JudgedChallenge,
   kept: readonly KeptFrame[],
@@ -113,15 +101,7 @@ async function judgeTrace(
   if (!trace) throw new Error('The sheet let an unreadable trace through.');
   sheet.require('chain', await checkChain(input, challenge, bytes, kept));
 
-  const policy = policyFor(challenge);
-  const replay = replayTrace(trace, challenge.plan, policy);
-  for (const { name, passed, undecided = false, detail } of replay.checks) {
-    sheet.require(`trace_${name}`, { passed, personDecides: undecided, detail: rounded(detail) });
-  }
-  if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
-  sheet.require('trace_claims', checkTraceClaims(trace, challenge, policy));
-  sheet.require('trace_clock', checkTraceClock(replay.steps, challenge));
-  sheet.require('full_rate', checkFullRate(replay.coverage, challenge, policy));
+  const replay = judgeTrace(trace, challenge, sheet);
   sheet.require('named_frames', checkNamedFrames(replay.steps, kept));
   const actionAt = new Map(
     replay.steps.flatMap(({ action, keyFrames }) =>
@@ -137,6 +117,3 @@ function keptFrames({ submission, parts }: JudgementInput): readonly KeptFrame[]
     .map((frame) => ({ ...frame, jpeg: parts.get(frame.n)?.bytes ?? new Uint8Array() }))
     .sort((a, b) => a.timestamp_ms - b.timestamp_ms);
 }
-
-const rounded = (detail: Readonly<Record<string, number>>) =>
-  Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, Math.round(value * 1000) / 1000]));

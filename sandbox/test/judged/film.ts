@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import sharp from 'sharp';
 import { STEPS_PER_PIXEL } from '../../../src/signals/quantize.ts';
 import type { TraceFace, TraceFrame } from '../../../src/signals/trace-frame.ts';
-import { type FlipBook, flipBookOf } from '../../../test/challenge/flip-book.ts';
+import { type FlipBook, flipBookOf, type Segment, stretchesOf } from '../../../test/challenge/flip-book.ts';
 import { livingPixels, swayAt } from '../support/living-pixels.ts';
 
 /** Frame size of every film. */
@@ -10,12 +10,6 @@ export const [WIDTH, HEIGHT] = [640, 480];
 const BYTES_A_FRAME = WIDTH * HEIGHT * 3;
 /** As the client encodes its pictures. */
 const QUALITY = 85;
-
-export interface Segment {
-  readonly name: string;
-  readonly startS: number;
-  readonly endS: number;
-}
 
 /** A film whose segments answer prompts, as pictures and as what the landmark model saw in them. */
 export interface Film {
@@ -77,24 +71,4 @@ export function openFilm(frames: readonly TraceFrame[], segments: readonly Segme
 function swayed(points: Int16Array, atMs: number): Int16Array {
   const [x, y] = swayAt(atMs, WIDTH);
   return points.map((value, at) => value + (at % 3 === 0 ? x : at % 3 === 1 ? y : 0) * STEPS_PER_PIXEL);
-}
-
-/** Segments as the flip-book wants them: a turn is one stretch. What the film has no answer to, it rests through. */
-function stretchesOf(segments: readonly Segment[]) {
-  const of = (from: string, to: string = from): readonly [number, number] => {
-    const [first, last] = [from, to].map((name) => segments.find((each) => each.name === name));
-    if (first && last) return [first.startS, last.endS];
-    return from === 'neutral' ? [0, 3] : of('neutral');
-  };
-  return {
-    neutral: of('neutral'),
-    'eyes-close': of('eyes-close'),
-    'eyes-closed': of('eyes-closed'),
-    'eyes-open': of('eyes-open'),
-    'double-blink': of('double-blink'),
-    'single-blink': of('double-blink'),
-    'turn-left': of('turn-left-out', 'turn-left-back'),
-    'turn-right': of('turn-right-out', 'turn-right-back'),
-    shake: of('shake'),
-  };
 }

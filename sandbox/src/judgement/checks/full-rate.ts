@@ -13,7 +13,7 @@ import type { Finding } from '../sheet.ts';
  */
 export function checkFullRate(
   { looks, slowestFps, fewestOnTheWay }: Coverage,
-  { steps }: JudgedChallenge,
+  { steps }: Pick<JudgedChallenge, 'steps'>,
   { rate, coverage }: Policy,
 ): Finding {
   const serverFps = steps

@@ -71,7 +71,7 @@ export async function checkChain(
  */
 export function checkTraceClaims(
   { width, height, records }: Trace,
-  { measuredFps, frame }: JudgedChallenge,
+  { measuredFps, frame }: Pick<JudgedChallenge, 'measuredFps' | 'frame'>,
   { rate, plan }: Policy,
 ): Finding {
   const frames = records.filter(({ kind }) => kind !== 'reveal');
@@ -89,7 +89,10 @@ export function checkTraceClaims(
  * trace as they did by the server's clock. What a slow line took on the way to the first step or this one may lie between
  * the two clocks; `step_clock` has that, and a person decides.
  */
-export function checkTraceClock(replayed: readonly ReplayedStep[], { steps }: JudgedChallenge): Finding {
+export function checkTraceClock(
+  replayed: readonly ReplayedStep[],
+  { steps }: Pick<JudgedChallenge, 'steps'>,
+): Finding {
   const first = steps[0];
   const start = replayed.find(({ outcome }) => outcome === 'done');
   if (!first || !start) return { passed: false };

@@ -1,0 +1,37 @@
+import { CHECK_NAMES as TRACE_CHECK_NAMES } from '../../../src/challenge/check.ts';
+import { policyFor } from '../../../src/challenge/policy-for.ts';
+import { type Replay, replayTrace } from '../../../src/challenge/replay.ts';
+import type { Trace } from '../../../src/challenge/trace.ts';
+import type { CheckName } from './check-names.ts';
+import { checkFullRate } from './checks/full-rate.ts';
+import { checkTraceClaims, checkTraceClock } from './checks/trace.ts';
+import type { JudgedChallenge } from './judgement.ts';
+import type { Sheet } from './sheet.ts';
+
+/** What {@link judgeTrace} looks at, in its order. */
+export const TRACE_JUDGEMENT: readonly CheckName[] = [
+  ...TRACE_CHECK_NAMES.map((name) => `trace_${name}` as const),
+  'trace_claims',
+  'trace_clock',
+  'full_rate',
+];
+
+/** The part of `judgeTrace` that is needed of a challenge. */
+export type TracedChallenge = Pick<JudgedChallenge, 'measuredFps' | 'pace' | 'frame' | 'plan' | 'steps'>;
+
+/** The same reducers that the browser ran, then time. Needs no pictures. */
+export function judgeTrace(trace: Trace, challenge: TracedChallenge, sheet: Sheet): Replay {
+  const policy = policyFor(challenge);
+  const replay = replayTrace(trace, challenge.plan, policy);
+  for (const { name, passed, undecided = false, detail } of replay.checks) {
+    sheet.require(`trace_${name}`, { passed, personDecides: undecided, detail: rounded(detail) });
+  }
+  if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
+  sheet.require('trace_claims', checkTraceClaims(trace, challenge, policy));
+  sheet.require('trace_clock', checkTraceClock(replay.steps, challenge));
+  sheet.require('full_rate', checkFullRate(replay.coverage, challenge, policy));
+  return replay;
+}
+
+const rounded = (detail: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, Math.round(value * 1000) / 1000]));
