@@ -29,6 +29,7 @@ export const optionsOf = {
   attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json', 'judged', 'state', 'for', 'at', 'only'],
   'bench:face-match': ['dir', 'json'],
+  'bench:speed': ['frames', 'colds', 'only', 'models', 'film', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
   staff: ['role', 'data-dir', 'database-url'],

@@ -117,7 +117,7 @@ class NewestFrame {
   async #put(metadata: VideoFrameCallbackMetadata): Promise<void> {
     const timestampMs = this.#clock.read(metadata);
     if (this.#ended || timestampMs <= this.#lastTimestampMs) return;
-    const image = await imageOf(this.#video, timestampMs);
+    const image = await pictureOf(this.#video, timestampMs);
     if (!image) return;
     if (this.#ended) return image.close();
     this.#lastTimestampMs = timestampMs;
@@ -127,8 +127,8 @@ class NewestFrame {
   }
 }
 
-/** A `VideoFrame` where the browser has them (no copy), else an `ImageBitmap`. */
-async function imageOf(
+/** The picture a video shows: a `VideoFrame` where the browser has them (no copy), else an `ImageBitmap`; `null` before the first. */
+export async function pictureOf(
   video: HTMLVideoElement,
   timestampMs: number,
 ): Promise<VideoFrame | ImageBitmap | null> {
