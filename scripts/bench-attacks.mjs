@@ -139,7 +139,7 @@ function films(option, folder, ending) {
 async function bench(found) {
   const rows = [];
   for (const { film, ...about } of found) {
-    const frames = framesOf(await traceOf(film, about.clip));
+    const { frames } = framesOf(await traceOf(film, about.clip));
     for (const rate of RATES) {
       await signalsToBeHeard();
       rows.push(rowOf(about, frames, rate));

@@ -117,7 +117,7 @@ export async function runJudged(options) {
   }
 
   async function opened({ film, clip, segments }) {
-    const frames = framesOf(await options.traceOf(film, clip));
+    const { frames } = framesOf(await options.traceOf(film, clip));
     return openFilm(frames, segments, await pixelsOf(film, join(options.traces, `${clip}.rgb`)));
   }
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
 
-/** Trace frames out of what `scripts/trace-clip.mjs` wrote. */
+/** Trace frames out of what `scripts/trace-clip.mjs` wrote, and the film's own frames a second. */
 export function framesOf(path) {
   const [header, ...lines] = readFileSync(path, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  return lines.map((line) => traceFrameOf(detectionOf(line, header), 0));
+  return { fps: header.fps, frames: lines.map((line) => traceFrameOf(detectionOf(line, header), 0)) };
 }
 
 function detectionOf(line, { width: frameWidth, height: frameHeight }) {

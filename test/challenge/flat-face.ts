@@ -2,11 +2,7 @@ import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
 import { tracePosition } from '../../src/signals/trace-landmarks.ts';
 import { facesOf, readTrace } from './read-trace.ts';
 
-/**
- * Makes the person a flat picture: every point of every frame is that of the resting face, turned as a plane about its
- * upright axis by the angle that the frame's own depth claims. Eyes keep opening and closing; depth is left as it was,
- * as someone who forges a trace would claim it.
- */
+/** The person of a fixture as a flat picture. */
 export function flatten(person: 'anna' | 'ben'): (frame: TraceFrame) => TraceFrame {
   const rest = facesOf(readTrace(person))[0]!;
   return (frame) => (frame.kind === 'face' ? flatFace(frame, rest) : frame);
@@ -16,7 +12,12 @@ export function flatten(person: 'anna' | 'ben'): (frame: TraceFrame) => TraceFra
 const LIDS = new Set([1, 2, 4, 5, 7, 8, 10, 11]);
 const [RIGHT_CHEEK, LEFT_CHEEK] = [tracePosition(234), tracePosition(454)];
 
-function flatFace(face: TraceFace, rest: TraceFace): TraceFace {
+/**
+ * Makes a face a flat picture: every point is that of the resting face, turned as a plane about its upright axis by the
+ * angle that the frame's own depth claims. Eyes keep opening and closing; depth is left as it was, as someone who forges
+ * a trace would claim it.
+ */
+export function flatFace(face: TraceFace, rest: TraceFace): TraceFace {
   const across = (points: Int16Array, axis: number) =>
     points[LEFT_CHEEK * 3 + axis]! - points[RIGHT_CHEEK * 3 + axis]!;
   const narrowed = across(face.points, 0) / across(rest.points, 0);

@@ -43,19 +43,21 @@ export interface Segment {
 
 /** Segments as the flip-book wants them: a turn is one stretch. What the film has no answer to, it rests through. */
 export function stretchesOf(segments: readonly Segment[]): Stretches {
-  const of = (from: string, to: string = from): readonly [number, number] => {
+  const find = (from: string, to: string) => {
     const [first, last] = [from, to].map((name) => segments.find((each) => each.name === name));
-    if (first && last) return [first.startS, last.endS];
-    return from === 'neutral' ? SEGMENTS.neutral : of('neutral');
+    return first && last && ([first.startS, last.endS] as const);
   };
+  const neutral = find('neutral', 'neutral') ?? SEGMENTS.neutral;
+  const of = (from: string, to: string = from) => find(from, to) ?? neutral;
   const doubleBlink = of('double-blink');
+  const [startS, endS] = doubleBlink;
   return {
-    neutral: of('neutral'),
+    neutral,
     'eyes-close': of('eyes-close'),
     'eyes-closed': of('eyes-closed'),
     'eyes-open': of('eyes-open'),
     'double-blink': doubleBlink,
-    'single-blink': [doubleBlink[0], (doubleBlink[0] + doubleBlink[1]) / 2],
+    'single-blink': doubleBlink === neutral ? neutral : [startS, (startS + endS) / 2],
     'turn-left': of('turn-left-out', 'turn-left-back'),
     'turn-right': of('turn-right-out', 'turn-right-back'),
     shake: of('shake'),

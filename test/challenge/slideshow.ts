@@ -1,5 +1,5 @@
 import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
-import type { FlipBook } from './flip-book.ts';
+import { type FlipBook, SEGMENTS, type Stretches } from './flip-book.ts';
 
 /** Half a pixel of wobble, as the landmarks of a still in front of a camera have it. */
 const WOBBLE_STEPS = 8;
@@ -8,18 +8,24 @@ const WOBBLE_STEPS = 8;
  * Somebody with stills of the person, who shows the right one at the right moment: at rest, eyes shut, head turned to
  * either side; nothing in between.
  *
- * @param frames of a person's clip.
+ * @param frames of a person's clip with these stretches.
  * @param randomInt whole numbers below its argument.
  */
-export function slideshowOf(frames: readonly TraceFrame[], randomInt: (max: number) => number): FlipBook {
-  const still = (seconds: number) => frames[seconds * 30]!;
+export function slideshowOf(
+  frames: readonly TraceFrame[],
+  randomInt: (max: number) => number,
+  stretches: Stretches = SEGMENTS,
+  fps = 30,
+): FlipBook {
+  const still = ([startS, endS]: readonly [number, number]) =>
+    frames[Math.min(frames.length - 1, Math.round(((startS + endS) / 2) * fps))]!;
   const stills = {
-    'eyes-close': still(4.5),
-    'eyes-closed': still(4.5),
-    'turn-left': still(9.5),
-    'turn-right': still(12.5),
+    'eyes-close': still(stretches['eyes-closed']),
+    'eyes-closed': still(stretches['eyes-closed']),
+    'turn-left': still(stretches['turn-left']),
+    'turn-right': still(stretches['turn-right']),
   } as const;
-  const rest = still(1);
+  const rest = still(stretches.neutral);
   let shown: { from: number; to: number; frame: TraceFrame }[] = [];
   return {
     play(acts, fromMs) {

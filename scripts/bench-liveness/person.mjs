@@ -1,0 +1,99 @@
+import { drawPlan } from '../../src/challenge/plan.ts';
+import { policyFor } from '../../src/challenge/policy-for.ts';
+import { ACTIONS } from '../../src/protocol/challenge.ts';
+import { flatFace } from '../../test/challenge/flat-face.ts';
+import { answerTo, closedFor, flipBookOf, SEGMENTS, stretchesOf } from '../../test/challenge/flip-book.ts';
+import { slideshowOf } from '../../test/challenge/slideshow.ts';
+import { seededRandom } from '../bench-clips/seeded-random.mjs';
+
+/** Of half an interval: frames do not come evenly. */
+const JITTER = 0.5;
+/** Milliseconds from a prompt to the answer and from the tone to the opening of the eyes: at least, and by so much more. */
+const REACTION_MS = [350, 300];
+const TONE_REACTION_MS = [250, 300];
+const PLANS_DRAWN = 400;
+
+/** What one who answers prompts needs of time: each session another reaction, frames that do not come evenly. */
+export function timing(seed, fps) {
+  const random = seededRandom(seed);
+  const drawn = ([leastMs, spanMs]) => leastMs + random(spanMs + 1) + 1000 / fps;
+  return {
+    random,
+    fps,
+    policy: policyFor({ pace: 'standard', measuredFps: fps }),
+    reactionMs: drawn(REACTION_MS),
+    toneReactionMs: drawn(TONE_REACTION_MS),
+    jitter: () => (random(2001) / 1000 - 1) * JITTER,
+  };
+}
+
+/** The film of a person who answers prompts, and what can be made of it by somebody who is not that person. */
+export function openPerson({ segments }, frames, filmFps) {
+  const stretches = stretchesOf(segments);
+  const has = (segment) => stretches[segment] !== stretches.neutral;
+  const performs = (action) => answerTo({ action }).every(({ segment }) => has(segment));
+  const plan = (random, fps) => {
+    const policy = policyFor({ pace: 'standard', measuredFps: fps });
+    for (let drawn = 0; drawn < PLANS_DRAWN; drawn++) {
+      const plan = drawPlan(random, fps, policy);
+      if (plan.every(({ action }) => performs(action))) return plan;
+    }
+    return null;
+  };
+  return {
+    book: () => flipBookOf(frames, stretches, filmFps),
+    /** Stills of the film, the right one at the right moment. */
+    slideshow: (random) => slideshowOf(frames, random, stretches, filmFps),
+    /** The film as it would be on paper that is turned. */
+    flat() {
+      const book = flipBookOf(frames, stretches, filmFps);
+      const rest = frames.find(({ kind }) => kind === 'face');
+      return {
+        play: book.play,
+        at(timestampMs) {
+          const frame = book.at(timestampMs);
+          return frame.kind === 'face' ? flatFace(frame, rest) : frame;
+        },
+      };
+    },
+    /** A plan as the backend draws it, of what the film has an answer to; null where there is none. */
+    plan,
+    /** Actions that plans of this rate ask for and the film has an answer to; none where it can answer no plan. */
+    actions: (fps) => (plan(seededRandom('any plan'), fps) ? drawnActions(fps).filter(performs) : []),
+    movements: () => movements().filter(({ acts }) => acts.every(({ segment }) => has(segment))),
+  };
+}
+
+const known = new Map();
+
+function drawnActions(fps) {
+  if (!known.has(fps)) {
+    const random = seededRandom('which actions');
+    const policy = policyFor({ pace: 'standard', measuredFps: fps });
+    const plans = Array.from({ length: PLANS_DRAWN }, () => drawPlan(random, fps, policy));
+    const drawn = new Set(plans.flat().map(({ action }) => action));
+    known.set(
+      fps,
+      ACTIONS.filter((action) => drawn.has(action)),
+    );
+  }
+  return known.get(fps);
+}
+
+/** Every movement of a film with the action that it answers, if it does: what is shown whatever is asked. */
+function movements() {
+  const { plan, times } = policyFor({ pace: 'standard', measuredFps: 30 });
+  const closedMs = (holdMs) => holdMs + (times.reopenMinMs + times.reopenMaxMs) / 2;
+  const answers = ACTIONS.map((action) => {
+    if (action === 'hold_short')
+      return { shown: action, action, acts: closedFor(closedMs(plan.holdShortMs)) };
+    if (action === 'hold_long')
+      return { shown: action, action, acts: closedFor(closedMs(plan.holdLongMs[0])) };
+    return { shown: action, action, acts: answerTo({ action }) };
+  });
+  const used = new Set(answers.flatMap(({ acts }) => acts.map(({ segment }) => segment)));
+  const others = Object.keys(SEGMENTS)
+    .filter((segment) => segment !== 'neutral' && !used.has(segment))
+    .map((segment) => ({ shown: segment, action: null, acts: [{ segment }] }));
+  return [...answers, ...others, { shown: 'rest', action: null, acts: [] }];
+}

@@ -1,0 +1,130 @@
+import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-trace.ts';
+import { Refusal, startSheet } from '../../sandbox/src/judgement/sheet.ts';
+import { drawPlan } from '../../src/challenge/plan.ts';
+import { policyFor } from '../../src/challenge/policy-for.ts';
+import { loopOf } from '../../test/challenge/flip-book.ts';
+import { playSession } from '../../test/challenge/play-session.ts';
+import { timing } from './person.mjs';
+
+/** What the network takes each way between the trace's clock and the backend's. */
+const NETWORK_MS = 20;
+/** Tries that somebody has who wants to get a clip through. */
+const TRIES = 3;
+const OUTCOMES = { approved: 'live', manual_review: 'review', rejected: 'refused' };
+
+/**
+ * One session with a drawn plan in front of a book, judged as the backend judges its trace: `live` where nothing in the
+ * trace asks for a person. What was not carried out is not handed in and counts as refused.
+ *
+ * @returns {{outcome: 'live' | 'review' | 'refused', by: string | null, checks: readonly object[]}} `by` is the check, or
+ *   `prompt:ACTION:WHY`.
+ */
+export function playJudged(book, plan, options) {
+  const { trace, times, last } = playSession(book, plan, options);
+  if (last.phase === 'failed') {
+    return { outcome: 'refused', by: `prompt:${last.step.action}:${last.failure}`, checks: [] };
+  }
+  const { verdict, refusedBy = null, checks } = judged(trace, plan, times, options.fps);
+  return { outcome: OUTCOMES[verdict], by: refusedBy, checks };
+}
+
+function judged(trace, plan, times, measuredFps) {
+  const challenge = {
+    measuredFps,
+    pace: 'standard',
+    frame: { width: trace.width, height: trace.height },
+    plan,
+    steps: times.map(({ i, revealedAtMs, endedAtMs }) => ({
+      i,
+      revealedAtMs: revealedAtMs - NETWORK_MS,
+      committedAtMs: endedAtMs + NETWORK_MS,
+      elapsedMs: endedAtMs - revealedAtMs,
+    })),
+  };
+  const sheet = startSheet(TRACE_JUDGEMENT);
+  try {
+    judgeTrace(trace, challenge, sheet);
+    return sheet.conclude();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return sheet.conclude(error);
+  }
+}
+
+/** Sessions of somebody who answers, whose book is opened anew for each. */
+export function playSessions(seed, person, openBook, fps, count) {
+  const ends = { live: 0, review: 0, refused: 0, total: 0, by: {} };
+  for (let session = 1; session <= count; session++) {
+    const options = timing(`${seed} ${fps} ${session}`, fps);
+    const plan = person.plan(options.random, fps);
+    if (!plan) return null;
+    const { outcome, by } = playJudged(openBook(options.random), plan, options);
+    ends[outcome]++;
+    ends.total++;
+    if (by) ends.by[by] = (ends.by[by] ?? 0) + 1;
+  }
+  return ends;
+}
+
+/** A clip that plays over and over whatever is asked, from a random place: each session has three tries with other plans. */
+export function playUnprompted(seed, frames, filmFps, fps, count) {
+  const ends = { passes: 0, toPerson: 0, sessions: count };
+  const policy = policyFor({ pace: 'standard', measuredFps: fps });
+  for (let session = 1; session <= count; session++) {
+    const outcomes = Array.from({ length: TRIES }, (_, attempt) => {
+      const options = timing(`${seed} unprompted ${fps} ${session} ${attempt}`, fps);
+      const plan = drawPlan(options.random, fps, policy);
+      const book = loopOf(frames, filmFps, options.random(Math.ceil((frames.length * 1000) / filmFps)));
+      return playJudged(book, plan, options).outcome;
+    });
+    if (outcomes.includes('live')) ends.passes++;
+    else if (outcomes.includes('review')) ends.toPerson++;
+  }
+  return ends;
+}
+
+/** Each action several times, as drawn plans ask for it, after a good rest. */
+export function playPrompts(seed, person, fps, count) {
+  return Object.fromEntries(
+    person.actions(fps).map((action) => {
+      const ends = { right: 0, total: 0, failures: {} };
+      for (let prompt = 1; prompt <= count; prompt++) {
+        const options = timing(`${seed} ${action} ${fps} ${prompt}`, fps);
+        const { last } = playSession(person.book(), planOfOne(person, action, options), options);
+        ends.total++;
+        if (last.phase === 'done') ends.right++;
+        else ends.failures[failureOf(last)] = (ends.failures[failureOf(last)] ?? 0) + 1;
+      }
+      return [action, ends];
+    }),
+  );
+}
+
+const failureOf = ({ step, failure }) => (step.action === 'neutral' ? `neutral:${failure}` : failure);
+
+/** Every movement shown to every prompt that it does not answer. */
+export function playWrongActions(seed, person, fps, count) {
+  const rows = [];
+  for (const { shown, action, acts } of person.movements()) {
+    for (const asked of person.actions(fps).filter((each) => each !== action)) {
+      let accepted = 0;
+      for (let prompt = 1; prompt <= count; prompt++) {
+        const options = timing(`${seed} ${shown} for ${asked} ${fps} ${prompt}`, fps);
+        const plan = planOfOne(person, asked, options);
+        const { last } = playSession(person.book(), plan, { ...options, acts: () => acts });
+        if (last.phase === 'done') accepted++;
+      }
+      rows.push({ shown, asked, accepted, total: count });
+    }
+  }
+  return rows;
+}
+
+/** The rest and this action alone, as a drawn plan has them. */
+function planOfOne(person, action, { random, fps }) {
+  for (;;) {
+    const [neutral, ...steps] = person.plan(random, fps);
+    const step = steps.find((each) => each.action === action);
+    if (step) return [neutral, { ...step, i: 1 }];
+  }
+}

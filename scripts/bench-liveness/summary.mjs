@@ -1,0 +1,162 @@
+import { upperBound } from '../bench-clips/bounds.mjs';
+import { anglesOver } from './angles.mjs';
+import { scoreOf } from './blinks.mjs';
+
+const OUTCOMES = ['live', 'review', 'refused', 'total'];
+
+/**
+ * `overall` of the report.
+ *
+ * @param {any[]} rows of the clips
+ * @param {{blinkRates: number[], sessionRates: number[]}} settings frames a second
+ * @returns {any}
+ */
+export function summaryOf(rows, { blinkRates, sessionRates }) {
+  const people = rows.filter(({ sessions }) => sessions);
+  const served = people.filter(({ smallTurns }) => !smallTurns);
+  const small = people.filter(({ smallTurns }) => smallTurns);
+  const withBlinks = rows.filter(({ blink }) => blink.every);
+  const blinks = (rate) => scoreOf(withBlinks.map(({ blink }) => blink[rate]));
+  const { f1, precision, recall, ...counts } = blinks('every');
+  return {
+    blink: { f1, precision, recall, ...counts },
+    ...Object.fromEntries(blinkRates.map((rate) => [`blinkAt${rate}fps`, blinks(rate)])),
+    ...anglesOver(rows.flatMap(({ angles }) => angles ?? [])),
+    prompted: promptedOf(served),
+    ...promptedTables(served, sessionRates),
+    ...sessionsTables(served, sessionRates),
+    smallTurns: {
+      people: small.map(({ person }) => person),
+      prompted: promptedOf(small),
+      ...promptedTables(small, sessionRates),
+      ...sessionsTables(small, sessionRates),
+    },
+    wrongAction: wrongOf(people),
+    unprompted: unpromptedOf(rows),
+    attacks: attacksOf(rows),
+  };
+}
+
+const isPlayed = (played) => played !== null;
+
+function promptedTables(people, rates) {
+  return {
+    promptedByRate: byRate(rates, (rate) => promptedOf(people, [rate])),
+    promptedByAction: groupedBy(
+      people.flatMap(({ prompted }) => Object.values(prompted).flatMap((ends) => Object.entries(ends))),
+      ([action]) => [action],
+      (of) =>
+        sumOf(
+          of.map(([, ends]) => ends),
+          ['right', 'total'],
+        ),
+    ),
+    promptedByGroup: groupedBy(
+      people,
+      ({ groups }) => groups,
+      (of) => promptedOf(of),
+    ),
+  };
+}
+
+const promptedOf = (people, rates) =>
+  sumOf(
+    people.flatMap(({ prompted }) =>
+      Object.entries(prompted)
+        .filter(([rate]) => !rates || rates.includes(Number(rate)))
+        .flatMap(([, ends]) => Object.values(ends)),
+    ),
+    ['right', 'total'],
+  );
+
+function sessionsTables(people, rates) {
+  const ends = (of, only) =>
+    of.flatMap(({ sessions }) =>
+      Object.entries(sessions)
+        .filter(([rate]) => !only || Number(rate) === only)
+        .map(([, each]) => each)
+        .filter(isPlayed),
+    );
+  const table = (of) => ({
+    ...sumOf(ends(of), OUTCOMES),
+    ...byRate(rates, (rate) => sumOf(ends(of, rate), OUTCOMES)),
+  });
+  return {
+    sessions: sumOf(ends(people), OUTCOMES),
+    sessionsByRate: byRate(rates, (rate) => sumOf(ends(people, rate), OUTCOMES)),
+    sessionsByPerson: groupedBy(people, ({ person }) => [person], table),
+    sessionsByGroup: groupedBy(people, ({ groups }) => groups, table),
+    notLiveBecause: countsOf(ends(people).map(({ by }) => by)),
+  };
+}
+
+function wrongOf(people) {
+  const rows = people.flatMap(({ wrongActions }) => Object.values(wrongActions).flat());
+  const matrix = groupedBy(
+    rows,
+    ({ shown }) => [shown],
+    (of) =>
+      groupedBy(
+        of,
+        ({ asked }) => [asked],
+        (ends) => sumOf(ends, ['accepted', 'total']),
+      ),
+  );
+  return { ...sumOf(rows, ['accepted', 'total']), matrix };
+}
+
+function unpromptedOf(rows) {
+  return groupedBy(
+    rows.filter(({ unprompted }) => unprompted),
+    ({ kind, sessions }) => [sessions ? 'loop of a film that answers prompts' : kind],
+    (of) => {
+      const { passes, toPerson, sessions } = sumOf(
+        of.flatMap(({ unprompted }) => Object.values(unprompted)),
+        ['passes', 'toPerson', 'sessions'],
+      );
+      return { passes, sessions, toPerson, upperBound: upperBound(passes, sessions) };
+    },
+  );
+}
+
+function attacksOf(rows) {
+  const kinds = rows.flatMap(({ attacks = {} }) => Object.entries(attacks));
+  return groupedBy(
+    kinds,
+    ([kind]) => [kind],
+    (of) => {
+      const ends = of.flatMap(([, rates]) => Object.values(rates)).filter(isPlayed);
+      const { live, review, total } = sumOf(ends, OUTCOMES);
+      const refusedBy = countsOf(ends.map(({ by }) => by));
+      return {
+        passes: live,
+        sessions: total,
+        toPerson: review,
+        upperBound: upperBound(live, total),
+        refusedBy,
+      };
+    },
+  );
+}
+
+const byRate = (rates, of) => Object.fromEntries(rates.map((rate) => [rate, of(rate)]));
+
+const sumOf = (rows, keys) =>
+  Object.fromEntries(keys.map((key) => [key, rows.reduce((total, row) => total + row[key], 0)]));
+
+/** @param namesOf the groups that one belongs to. */
+function groupedBy(all, namesOf, of) {
+  const groups = new Map();
+  for (const one of all)
+    for (const name of namesOf(one)) groups.set(name, [...(groups.get(name) ?? []), one]);
+  return Object.fromEntries(
+    [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, of(each)]),
+  );
+}
+
+function countsOf(tables) {
+  const counts = {};
+  for (const table of tables)
+    for (const [name, count] of Object.entries(table)) counts[name] = (counts[name] ?? 0) + count;
+  return Object.fromEntries(Object.entries(counts).sort(([, a], [, b]) => b - a));
+}
