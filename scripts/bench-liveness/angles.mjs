@@ -1,3 +1,5 @@
+import { POLICIES } from '../../src/challenge/policy.ts';
+import { failingPictureGate } from '../../src/signals/gates.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { median } from '../../src/signals/median.ts';
 
@@ -9,7 +11,7 @@ const ANGLES = ['yaw', 'pitch', 'roll'];
 /**
  * What the engine saw of heads whose angles are known, in frames with one head. Angles are those against the camera's
  * axis, as they were rendered; `FromRest` compares the angles against the clip's own rest, as the challenge does. Still:
- * how much the measured yaw wavers about the true one while the head rests.
+ * how much the measured yaw wavers about the true one while the head rests, well placed in the picture.
  *
  * @returns null where the truth has no angles.
  */
@@ -27,7 +29,9 @@ export function anglesIn({ truth, segments }, frames) {
     withFace++;
     seen.push({ t: at.t, truth: at.heads[0], signals: measure(frame) });
   }
-  const still = seen.filter(isStill(seen, segments));
+  const { gates } = POLICIES.standard;
+  const placed = seen.filter(({ signals }) => failingPictureGate(signals, gates) === null);
+  const still = placed.filter(isStill(placed, segments));
   return {
     ...Object.fromEntries(ANGLES.flatMap((angle) => errorsOf(angle, seen, still))),
     frames: seen.length,

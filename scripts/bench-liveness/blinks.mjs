@@ -28,8 +28,11 @@ export function blinksIn({ truth, isCalibration }) {
   return sorted(renderedBlinks(truth.frames), withoutOneHead(truth.frames));
 }
 
+/** What lies wholly in an uncertain stretch is itself uncertain. */
 function sorted(events, uncertain) {
-  const isNeeded = ({ kind }) => kind === 'full' || kind === 'closure';
+  const isIn = (event, { fromS, toS }) => event.fromS >= fromS && event.toS <= toS;
+  const isNeeded = (event) =>
+    (event.kind === 'full' || event.kind === 'closure') && !uncertain.some((each) => isIn(event, each));
   return {
     needed: events.filter(isNeeded),
     excused: [...events.filter((event) => !isNeeded(event)), ...uncertain],

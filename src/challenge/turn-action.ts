@@ -21,7 +21,7 @@ export interface TurnAction extends ActionProgress {
 }
 
 /** Where the head was seen. */
-interface Sighting {
+export interface Sighting {
   readonly timestampMs: number;
   readonly degrees: number;
 }
@@ -89,15 +89,30 @@ function isTooFast(
 
 /** The head was seen on its way to the furthest point and on its way back from there, and moved rather than jumped. */
 function isGradual(path: readonly Sighting[], limits: GradualLimits): boolean {
+  const { onTheWayDegrees, suddenShare } = gradualnessOf(path, limits);
+  return onTheWayDegrees >= limits.minDegrees && suddenShare <= limits.maxSuddenShare;
+}
+
+/**
+ * Of the worse way, out or back: the furthest frame that is not yet there (0 where there is none), and how much of it was
+ * made suddenly, as a share of the reach.
+ */
+export function gradualnessOf(
+  path: readonly Sighting[],
+  limits: GradualLimits,
+): { onTheWayDegrees: number; suddenShare: number } {
   const furthest = path.reduce((most, { degrees }) => Math.max(most, degrees), 0);
   const isThere = ({ degrees }: Sighting) => degrees > furthest - limits.marginDegrees;
   const out = path.slice(0, path.findIndex(isThere) + 2);
   const back = path.slice(Math.max(0, path.findLastIndex(isThere) - 1));
-  return [out, back].every(
-    (way) =>
-      way.some((at) => at.degrees >= limits.minDegrees && !isThere(at)) &&
-      suddenDegrees(way, limits.freeChangeDegrees) <= limits.maxSuddenShare * furthest,
-  );
+  const ways = [out, back].map((way) => ({
+    degrees: way.reduce((most, at) => (isThere(at) ? most : Math.max(most, at.degrees)), 0),
+    suddenShare: furthest > 0 ? suddenDegrees(way, limits.freeChangeDegrees) / furthest : 0,
+  }));
+  return {
+    onTheWayDegrees: ways.reduce((least, { degrees }) => Math.min(least, degrees), Infinity),
+    suddenShare: ways.reduce((most, way) => Math.max(most, way.suddenShare), 0),
+  };
 }
 
 /**

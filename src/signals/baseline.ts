@@ -79,13 +79,20 @@ const range = (values: readonly number[]) =>
   values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 
 function isSteady(ears: readonly number[], limits: BaselineLimits): boolean {
+  const { drift, spread } = steadinessOf(ears);
+  return drift <= limits.maxDrift && spread <= limits.maxSpread;
+}
+
+/** Drift and spread of an eye's opening as shares of it, as {@link BaselineLimits} has them. */
+export function steadinessOf(ears: readonly number[]): { drift: number; spread: number } {
   const middle = ears.length >> 1;
   const open = median(ears);
-  const drift = Math.abs(median(ears.slice(0, middle)) - median(ears.slice(middle)));
   const upper = ears.filter((ear) => ear >= open);
   const center = median(upper);
-  const spread = 1.48 * median(upper.map((ear) => Math.abs(ear - center)));
-  return drift <= limits.maxDrift * open && spread <= limits.maxSpread * open;
+  return {
+    drift: Math.abs(median(ears.slice(0, middle)) - median(ears.slice(middle))) / open,
+    spread: (1.48 * median(upper.map((ear) => Math.abs(ear - center)))) / open,
+  };
 }
 
 function medianPoints(samples: readonly BaselineSample[]): Float64Array {

@@ -33,6 +33,8 @@ export interface PlayOptions {
   readonly acts?: (step: Step) => readonly Act[];
   /** Done from the reveal on, before any prompt. */
   readonly actsAtReveal?: (step: Step) => readonly Act[];
+  /** After a step that failed the movement is finished and the next one revealed, as no browser does: to measure by. */
+  readonly goOn?: boolean;
   /** What becomes of a frame before it is seen; null drops it. */
   readonly alter?: (frame: TraceFrame) => TraceFrame | null;
 }
@@ -49,6 +51,9 @@ export interface Played {
   readonly states: readonly (readonly StepState[])[];
   readonly last: StepState;
 }
+
+/** Acts of the flip-books last no longer. */
+const LONGEST_ACT_S = 4;
 
 /** Even times made a little uneven, the same way each time. */
 const hardlyMs = (frame: number) => ((frame * 7919) % 9) - 4;
@@ -97,7 +102,11 @@ export function playSession(book: FlipBook, plan: readonly Step[], options: Play
     states.push(history);
     times.push({ i: step.i, revealedAtMs, endedAtMs: nowMs });
     baseline = state.baseline;
-    if (state.phase === 'failed') break;
+    if (state.phase === 'failed') {
+      if (!options.goOn || !baseline) break;
+      if (state.action.kind === 'hold') book.play([{ segment: 'eyes-open' }], nowMs);
+      for (let frame = 0; frame < fps * LONGEST_ACT_S; frame++) nextFrame();
+    }
     if (step !== plan.at(-1)) for (let frame = 0; frame < fps / 3; frame++) nextFrame();
   }
   const last = states.at(-1)?.at(-1);

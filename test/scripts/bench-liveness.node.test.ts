@@ -115,6 +115,7 @@ describe('blinks', () => {
         { startF: 30, endF: 50, kind: 'closure' },
         { startF: 60, endF: 62, kind: 'wink-left' },
         { startF: 70, endF: 72, kind: 'partial' },
+        { startF: 82, endF: 84, kind: 'full' },
       ],
       uncertain: [{ startF: 80, endF: 90, kind: 'full' }],
     },

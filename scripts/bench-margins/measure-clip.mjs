@@ -1,0 +1,49 @@
+import { drawPlan } from '../../src/challenge/plan.ts';
+import { policyFor } from '../../src/challenge/policy-for.ts';
+import { loopOf } from '../../test/challenge/flip-book.ts';
+import { framesOf } from '../bench-clips/frames-of.mjs';
+import { openPerson, timing } from '../bench-liveness/person.mjs';
+import { measureSession } from './measure-session.mjs';
+
+/**
+ * Sessions before a clip with what each measured: honest ones and, of the same film, slideshows and flat pictures; or those
+ * of an attack. What answers no prompts plays over and over.
+ *
+ * @param {{rates: number[], sessions: number, made: number}} options
+ */
+export function measureClipOften(clip, trace, { rates, sessions, made }) {
+  const { frames, fps: filmFps } = framesOf(trace);
+  const atRates = [...new Set(rates.map((rate) => Math.min(rate, filmFps)))];
+  const often = (kind, count, begin) =>
+    atRates.flatMap((fps) =>
+      Array.from({ length: count }, (_, session) => {
+        const drawn = () => timing(`${clip.name} ${kind} ${fps} ${session + 1}`, fps);
+        const { random } = drawn();
+        const begun = begin(random, fps);
+        if (!begun) return [];
+        const measured = measureSession(begun.openBook, begun.plan, drawn);
+        return [{ clip: clip.name, person: clip.person, kind, fps, ...measured }];
+      }).flat(),
+    );
+  if (!clip.segments) {
+    const looped = (random, fps) => {
+      const fromMs = random(Math.ceil((frames.length * 1000) / filmFps));
+      const plan = drawPlan(random, fps, policyFor({ pace: 'standard', measuredFps: fps }));
+      return { plan, openBook: () => loopOf(frames, filmFps, fromMs) };
+    };
+    return { honest: [], attacks: often(clip.kind, sessions, looped) };
+  }
+  const person = openPerson(clip, frames, filmFps);
+  const answering = (open) => (random, fps) => {
+    const plan = person.plan(random, fps);
+    return plan && { plan, openBook: () => open(random) };
+  };
+  if (clip.isAttack) return { honest: [], attacks: often(clip.kind, sessions, answering(person.book)) };
+  return {
+    honest: often('honest', sessions, answering(person.book)),
+    attacks: [
+      ...often('slideshow of a film', made, answering(person.slideshow)),
+      ...often('flat film', made, answering(person.flat)),
+    ],
+  };
+}

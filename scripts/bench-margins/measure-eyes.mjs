@@ -1,0 +1,121 @@
+import { median } from '../../src/signals/median.ts';
+
+/** Eyes take so long from a prompt or a tone to where they are going; in between nothing is measured of them. */
+const UNDER_WAY_MS = 300;
+
+/** A hold or a double blink: how far eyes were shut, how long, how open they were before and after, where the head was. */
+export function measureEyes(each, policy, sheet) {
+  const { step, seen, state } = each;
+  const { eyes, times } = policy;
+  const shownAtMs = state.clock.shownAtMs;
+  if (shownAtMs === null || seen.length === 0) return;
+  const after = seen.filter(({ signals }) => signals.timestampMs >= shownAtMs);
+  for (const { relative } of after) sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
+  const wanted = step.action === 'double_blink' ? 2 : 1;
+  const dips = deepestDips(after, wanted, times.doubleBlinkMinApartMs);
+  for (const dip of dips) measureDip(dip, after, eyes, sheet);
+  const closures = dips.map((dip) => closureAround(dip, after, eyes)).filter(Boolean);
+  if (closures.length < wanted) {
+    sheet.least('eyes.closedFrames', 0);
+    sheet.least('eyes.closedMs', 0);
+  }
+  for (const closure of closures) measureClosure(closure, eyes, sheet);
+  if (wanted === 2) measureDoubleBlink(closures, after, eyes, sheet);
+  else measureHold(each, closures[0], after, eyes, sheet);
+}
+
+/** The lowest frames, so far apart. */
+function deepestDips(seen, count, apartMs) {
+  const dips = [];
+  const order = [...seen.keys()].sort((a, b) => seen[a].relative.openness - seen[b].relative.openness);
+  for (const at of order) {
+    const isFar = (other) =>
+      Math.abs(seen[at].signals.timestampMs - seen[other].signals.timestampMs) >= apartMs;
+    // Blinks, unlike noise in a held closure, have open eyes between them.
+    const isApart = (other) =>
+      isFar(other) &&
+      seen
+        .slice(Math.min(at, other), Math.max(at, other))
+        .some(({ relative }) => relative.openness > (1 + seen[at].relative.openness) / 2);
+    if (dips.every(isApart)) dips.push(at);
+    if (dips.length === count) break;
+  }
+  return dips.sort((a, b) => a - b);
+}
+
+function measureDip(at, seen, eyes, sheet) {
+  const openness = seen.map(({ relative }) => relative.openness);
+  sheet.most('eyes.deepBelow', openness[at]);
+  // The stretch of as many frames as a closure needs that holds the lowest one, and is lowest itself.
+  const runs = Array.from({ length: eyes.closedFrames }, (_, before) =>
+    openness.slice(Math.max(0, at - before), Math.max(0, at - before) + eyes.closedFrames),
+  ).filter((run) => run.length === eyes.closedFrames);
+  if (runs.length > 0) sheet.most('eyes.closeBelow', Math.min(...runs.map((run) => Math.max(...run))));
+}
+
+/** From the last open frame before a dip to the first open one after it, at the policy's own lines. */
+function closureAround(at, seen, { closeBelow, reopenAbove }) {
+  const openness = (index) => seen[index]?.relative.openness ?? Number.POSITIVE_INFINITY;
+  if (openness(at) >= closeBelow) return null;
+  let [from, to] = [at, at];
+  while (openness(from - 1) < closeBelow) from--;
+  while (openness(to + 1) <= reopenAbove) to++;
+  const timeOf = (index) => seen[Math.max(0, Math.min(seen.length - 1, index))].signals.timestampMs;
+  const isClosed = ({ relative }) => relative.openness < closeBelow;
+  return {
+    inside: seen.slice(from, to + 1),
+    closedFrames: seen.slice(from, to + 1).filter(isClosed).length,
+    openMs: timeOf(from - 1),
+    onsetMs: timeOf(from),
+    reopenedMs: timeOf(to + 1),
+  };
+}
+
+function measureClosure({ inside, closedFrames, openMs, reopenedMs }, eyes, sheet) {
+  sheet.least('eyes.closedFrames', closedFrames);
+  sheet.least('eyes.closedMs', reopenedMs - openMs);
+  const winked = inside.reduce((sum, { relative, signals }, at) => {
+    const isWink = Math.max(relative.opennessLeft, relative.opennessRight) > eyes.winkAbove;
+    return sum + (isWink && at > 0 ? signals.timestampMs - inside[at - 1].signals.timestampMs : 0);
+  }, 0);
+  sheet.most('eyes.maxWinkMs', winked);
+  for (const { relative } of inside) {
+    sheet.most('eyes.maxYawDegrees', Math.abs(relative.yawDegrees));
+    sheet.most('eyes.maxPitchDegrees', Math.abs(relative.pitchDegrees));
+  }
+}
+
+function measureDoubleBlink(closures, seen, eyes, sheet) {
+  for (const { onsetMs, reopenedMs } of closures) sheet.most('times.doubleBlinkMaxMs', reopenedMs - onsetMs);
+  const [first, second] = closures;
+  if (!second) return;
+  sheet.least('times.doubleBlinkMinApartMs', second.onsetMs - first.onsetMs);
+  sheet.most('times.doubleBlinkMaxApartMs', second.onsetMs - first.onsetMs);
+  const third = seen.find(
+    ({ signals, relative }) => signals.timestampMs > second.reopenedMs && relative.openness < eyes.closeBelow,
+  );
+  if (third) sheet.least('times.thirdBlinkMs', third.signals.timestampMs - second.onsetMs);
+  measureReopened(second.reopenedMs, seen, sheet);
+}
+
+/** While eyes are shut they must not seem to open; after the tone they must. */
+function measureHold({ toneAtMs, answerAtMs }, closure, seen, eyes, sheet) {
+  if (closure) sheet.least('times.blinkMaxMs', closure.reopenedMs - closure.onsetMs);
+  const shutFromMs = (closure?.onsetMs ?? answerAtMs) + UNDER_WAY_MS;
+  const shutToMs = toneAtMs ?? seen.at(-1).signals.timestampMs;
+  const isShut = ({ signals: { timestampMs } }) => timestampMs >= shutFromMs && timestampMs <= shutToMs;
+  if (toneAtMs === null) return;
+  for (const { relative } of seen.filter(isShut)) sheet.most('eyes.reopenAbove shut', relative.openness);
+  const opened = seen.find(
+    ({ signals, relative }) => signals.timestampMs > toneAtMs && relative.openness > eyes.reopenAbove,
+  );
+  const reopenedMs = opened?.signals.timestampMs ?? Number.POSITIVE_INFINITY;
+  sheet.least('times.reopenMinMs', reopenedMs - toneAtMs);
+  sheet.most('times.reopenMaxMs', reopenedMs - toneAtMs);
+  measureReopened(reopenedMs, seen, sheet);
+}
+
+function measureReopened(reopenedMs, seen, sheet) {
+  const open = seen.filter(({ signals }) => signals.timestampMs >= reopenedMs + UNDER_WAY_MS);
+  if (open.length > 0) sheet.least('eyes.reopenAbove', median(open.map(({ relative }) => relative.openness)));
+}
