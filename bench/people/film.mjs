@@ -72,10 +72,11 @@ export async function setUpFilm(geometry, { person, scene, act, seed }) {
     frameAt(t) {
       const open = scene.shutter / FPS;
       const count = samplesFor(momentAt(t), momentAt(t + open));
-      mixed.fill(0);
+      const share = 1 / count;
       for (let i = 0; i < count; i++) {
         const light = lightAt(momentAt(t + (open * (i + 0.5)) / count));
-        for (let k = 0; k < mixed.length; k++) mixed[k] += light[k] / count;
+        if (i === 0) for (let k = 0; k < mixed.length; k++) mixed[k] = light[k] * share;
+        else for (let k = 0; k < mixed.length; k++) mixed[k] += light[k] * share;
       }
       return { bytes: sensor(mixed, t), truth: truthOf(momentAt(t + open / 2)) };
     },

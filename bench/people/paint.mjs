@@ -269,5 +269,7 @@ export async function rasterise(width, height, outWidth, outHeight, base, layers
     { length: 256 },
     (_, value) => linearOf(value) * (value > 235 ? 1 + ((gain - 1) * (value - 235)) / 20 : 1),
   );
-  return { width: outWidth, height: outHeight, pixels: Float32Array.from(bytes, (value) => toLinear[value]) };
+  const pixels = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) pixels[i] = toLinear[bytes[i]];
+  return { width: outWidth, height: outHeight, pixels };
 }

@@ -82,15 +82,19 @@ function drawTriangle({ width, height, nearness, triangle, second, third }, inde
   const nearB = points[b + 2];
   const nearC = points[c + 2];
   const inverse = 1 / area;
+  // How the weights of the second and third corner change to the right and down.
+  const bRight = (cy - ay) * inverse;
+  const bDown = (ax - cx) * inverse;
+  const cRight = (ay - by) * inverse;
+  const cDown = (bx - ax) * inverse;
+  const dx = left + 0.5 - ax;
   for (let y = top; y <= bottom; y++) {
-    for (let x = left; x <= right; x++) {
-      const dx = x + 0.5 - ax;
-      const dy = y + 0.5 - ay;
-      const wb = (dx * (cy - ay) - dy * (cx - ax)) * inverse;
-      const wc = (dy * (bx - ax) - dx * (by - ay)) * inverse;
+    const dy = y + 0.5 - ay;
+    let wb = dx * bRight + dy * bDown;
+    let wc = dx * cRight + dy * cDown;
+    for (let at = y * width + left, last = y * width + right; at <= last; at++, wb += bRight, wc += cRight) {
       if (wb < 0 || wc < 0 || wb + wc > 1) continue;
       const z = near + wb * (nearB - near) + wc * (nearC - near);
-      const at = y * width + x;
       if (z <= nearness[at]) continue;
       nearness[at] = z;
       triangle[at] = index;

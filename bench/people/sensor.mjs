@@ -28,15 +28,12 @@ export function makeSensor({ noise, softness, exposureDrift }, exposure, seed, w
     const grey = Math.floor(random.next() * NORMALS);
     const colour = Math.floor(random.next() * NORMALS);
     for (let at = 0, i = 0; at < fall.length; at++) {
-      const bright = noise * normals[(at + grey) & (NORMALS - 1)];
+      const bright = 0.8 * noise * normals[(at + grey) & (NORMALS - 1)];
+      const lit = (gain * fall[at]) / WHITE;
       for (let q = 0; q < 3; q++, i++) {
-        const value =
-          CURVE[
-            Math.min(LEVELS, (LEVELS * Math.sqrt(Math.min(WHITE, pixels[i] * gain * fall[at]) / WHITE)) | 0)
-          ];
-        const dark = 1.25 - (0.75 * value) / 255;
-        const grain = dark * (0.8 * bright + 0.6 * noise * normals[(i * 5 + colour) & (NORMALS - 1)]);
-        bytes[i] = Math.max(0, Math.min(255, value + grain + 0.5));
+        const value = CURVE[(LEVELS * Math.sqrt(Math.min(1, pixels[i] * lit))) | 0];
+        const grain = bright + 0.6 * noise * normals[(i + colour) & (NORMALS - 1)];
+        bytes[i] = Math.max(0, Math.min(255, value + (1.25 - (0.75 / 255) * value) * grain + 0.5));
       }
     }
     return bytes;

@@ -163,16 +163,23 @@ function shadeSolids({ raster, pixels, looks, light, shadow }, mesh, camera) {
     nx /= length;
     ny /= length;
     nz /= length;
-    colourAt(look, mesh, i, j, k, a, b, c);
     const cover = a * colours[i * 4 + 3] + b * colours[j * 4 + 3] + c * colours[k * 4 + 3];
+    colourAt(look, mesh, i, j, k, a, b, c, cover);
     const facing = nx * lx + ny * ly + nz * lz;
     const reached = facing > -look.bleed ? lightReaching(shadow, axes, x, y, z) : 0;
     const side = Math.max(0, nx * fx + ny * fy + nz * fz) * fill;
     const above = 0.5 + 0.5 * ny;
-    const half = Math.sqrt((lx + vx) ** 2 + (ly + vy) ** 2 + (lz + vz) ** 2) || 1;
-    const mirrored = Math.max(0, (nx * (lx + vx) + ny * (ly + vy) + nz * (lz + vz)) / half);
-    const shine =
-      facing > 0 ? look.shine * (1 - 0.6 * cover) * mirrored ** look.sharpness * reached * 0.5 : 0;
+    let shine = 0;
+    if (facing > 0 && reached > 0 && look.shine > 0) {
+      const hx = lx + vx;
+      const hy = ly + vy;
+      const hz = lz + vz;
+      const mirrored = Math.max(
+        0,
+        (nx * hx + ny * hy + nz * hz) / (Math.sqrt(hx * hx + hy * hy + hz * hz) || 1),
+      );
+      shine = 0.5 * look.shine * (1 - 0.6 * cover) * mirrored ** look.sharpness * reached;
+    }
     for (let q = 0; q < 3; q++) {
       const bleed = look.bleed * (1 - cover) * (1 - 0.4 * q);
       const direct = Math.max(0, (facing + bleed) / (1 + bleed)) * reached;
@@ -183,7 +190,7 @@ function shadeSolids({ raster, pixels, looks, light, shadow }, mesh, camera) {
 }
 
 /** The colour of the surface, into `albedo`: texture or base, then what covers it. */
-function colourAt({ texture, base }, { uvs, colours }, i, j, k, a, b, c) {
+function colourAt({ texture, base }, { uvs, colours }, i, j, k, a, b, c, cover) {
   albedo[0] = base[0];
   albedo[1] = base[1];
   albedo[2] = base[2];
@@ -203,15 +210,12 @@ function colourAt({ texture, base }, { uvs, colours }, i, j, k, a, b, c) {
       albedo[q] = upper + fy * (lower - upper);
     }
   }
-  const cover = a * colours[i * 4 + 3] + b * colours[j * 4 + 3] + c * colours[k * 4 + 3];
   if (cover <= 0) return;
-  const weight = cover / (a * colours[i * 4 + 3] + b * colours[j * 4 + 3] + c * colours[k * 4 + 3]);
+  const wa = a * colours[i * 4 + 3];
+  const wb = b * colours[j * 4 + 3];
+  const wc = c * colours[k * 4 + 3];
   for (let q = 0; q < 3; q++) {
-    const over =
-      (a * colours[i * 4 + q] * colours[i * 4 + 3] +
-        b * colours[j * 4 + q] * colours[j * 4 + 3] +
-        c * colours[k * 4 + q] * colours[k * 4 + 3]) *
-      weight;
+    const over = wa * colours[i * 4 + q] + wb * colours[j * 4 + q] + wc * colours[k * 4 + q];
     albedo[q] = albedo[q] * (1 - cover) + over;
   }
 }
