@@ -149,6 +149,36 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('shows that a chain is kept out of the checkpoints, to take its end and its head back later', async () => {
+    const { db } = database;
+    const isHead = eq(auditHeads.object, 'case-b');
+    await audit.checkpoint(db);
+    await db.transaction((tx) =>
+      openAuditLog(KEY, anchorFile).append(tx, {
+        actor: 'reviewer:li',
+        action: 'application.approved',
+        object: 'case-b',
+      }),
+    );
+    const older = (await db.select().from(auditHeads).where(isHead))[0]!;
+    await db.update(auditHeads).set({ checkpointSeq: older.seq }).where(isHead);
+    await audit.checkpoint(db);
+    assert.deepEqual(await broken(), [['case-b', 4, 'head_changed']]);
+  });
+
+  it('notes in a checkpoint what this process added, also where the database says that it is noted', async () => {
+    const { db } = database;
+    const isHead = eq(auditHeads.object, 'case-b');
+    await audit.checkpoint(db);
+    const older = (await db.select().from(auditHeads).where(isHead))[0]!;
+    await append('case-b', 4);
+    await db.update(auditHeads).set({ checkpointSeq: 4 }).where(isHead);
+    await audit.checkpoint(db);
+    await db.delete(auditEntries).where(isEntry('case-b', 4));
+    await db.update(auditHeads).set(older).where(isHead);
+    assert.deepEqual(await broken(), [['case-b', 4, 'tail_missing']]);
+  });
+
   it('shows by what is noted beside the key that the last checkpoint is gone', async () => {
     await audit.checkpoint(database.db);
     await append('case-c', 1);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { type FastifyInstance, fastify } from 'fastify';
 import { relationships } from '../src/api/policy/relationships.ts';
 import { openAuditLog } from '../src/audit/audit-log.ts';
@@ -255,6 +255,24 @@ describe('who works here', () => {
         [`reviewer:${login.name}`, 'staff.logged_in'],
       ],
     );
+  });
+
+  it('has few entries in the audit log however often names are tried that there are not', async () => {
+    const failures = async () => {
+      const rows = await database.db
+        .select({ details: auditEntries.details })
+        .from(auditEntries)
+        .where(and(eq(auditEntries.object, 'staff:unknown'), eq(auditEntries.action, 'staff.log_in_failed')))
+        .orderBy(auditEntries.seq);
+      return rows.map(({ details }) => details.today);
+    };
+    nowMs += 24 * 60 * MINUTE_MS;
+    const before = (await failures()).length;
+    for (let n = 0; n < 12; n++) await logIn({ name: `invented-${n}`, password: 'guessed', code: '000000' });
+    assert.deepEqual((await failures()).slice(before), [1, 10]);
+    nowMs += 24 * 60 * MINUTE_MS;
+    await logIn({ name: 'invented', password: 'guessed', code: '000000' });
+    assert.deepEqual((await failures()).slice(before), [1, 10, 1]);
   });
 
   it('has neither password nor secret nor session in the database as they are', async () => {

@@ -32,6 +32,8 @@ export interface AuditLog {
  */
 export function openAuditLog(key: string, anchorFile: string): AuditLog {
   const macs = auditMacs(key);
+  // Not only the database says what is to be noted: whoever can write to it would keep a chain out of every checkpoint.
+  const grown = new Set<string>();
   return {
     async append(tx, { actor, action, object, details = {} }) {
       // Locks the chain's head until the transaction ends, and has the MAC of the last entry still.
@@ -46,7 +48,8 @@ export function openAuditLog(key: string, anchorFile: string): AuditLog {
       await tx.insert(auditEntries).values({ ...content, mac });
       const headMac = macs.head({ object, seq, mac });
       await tx.update(auditHeads).set({ mac, headMac }).where(eq(auditHeads.object, object));
+      grown.add(object);
     },
-    checkpoint: (db) => writeCheckpoint(db, key, anchorFile),
+    checkpoint: (db) => writeCheckpoint(db, key, anchorFile, grown),
   };
 }

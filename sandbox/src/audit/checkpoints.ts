@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { desc, inArray, ne, sql } from 'drizzle-orm';
+import { desc, inArray, ne, or, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import type { Database } from '../database/database.ts';
 import { auditCheckpoints, auditHeads } from '../database/schema/audit.ts';
@@ -11,6 +11,8 @@ export type Anchor = z.infer<typeof AnchorSchema>;
 
 /** Heads in one checkpoint at most; what is left comes with the next. */
 const HEADS_MAX = 5_000;
+/** Chains that one checkpoint asks for by name at most. */
+const GROWN_MAX = 1_000;
 /** Any number, the same for all who write checkpoints. Only they ask for it, and none waits for it. */
 const LOCK = 0x0fa_a0d1;
 
@@ -19,28 +21,54 @@ const LOCK = 0x0fa_a0d1;
  * file beside the keys. Appending goes on meanwhile.
  *
  * @param anchorFile written after the commit; a process that dies in between leaves an older anchor, which still holds.
+ * @param grown chains that this process has added to. They are noted whatever the database says of what is noted already,
+ *   and taken out of the set then. Default none.
  */
-export async function writeCheckpoint(db: Database, key: string, anchorFile: string): Promise<void> {
-  const anchor = await db.transaction((tx) => addCheckpoint(tx, key));
+export async function writeCheckpoint(
+  db: Database,
+  key: string,
+  anchorFile: string,
+  grown: Set<string> = new Set(),
+): Promise<void> {
+  const asked = [...grown].slice(0, GROWN_MAX);
+  for (const object of asked) grown.delete(object);
+  let missed: readonly string[] = asked;
+  let anchor: Anchor | undefined;
+  try {
+    ({ anchor, missed } = await db.transaction((tx) => addCheckpoint(tx, key, asked)));
+  } finally {
+    for (const object of missed) grown.add(object);
+  }
   if (anchor === undefined) return;
   const unfinished = `${anchorFile}.new`;
   await writeFile(unfinished, JSON.stringify(anchor), { mode: 0o600 });
   await rename(unfinished, anchorFile);
 }
 
-async function addCheckpoint(tx: Database, key: string): Promise<Anchor | undefined> {
+interface Added {
+  /** `undefined`: there was nothing to note, or another process was about it. */
+  readonly anchor: Anchor | undefined;
+  /** What was asked for and not noted: somebody appends to it at this moment. */
+  readonly missed: readonly string[];
+}
+
+async function addCheckpoint(tx: Database, key: string, asked: readonly string[]): Promise<Added> {
   const locked = (await tx.execute(sql`select pg_try_advisory_xact_lock(${LOCK}) as mine`)) as unknown as {
     rows: { mine: boolean }[];
   };
-  if (!locked.rows[0]?.mine) return undefined;
+  if (!locked.rows[0]?.mine) return { anchor: undefined, missed: asked };
   const heads = await tx
     .select({ object: auditHeads.object, seq: auditHeads.seq, mac: auditHeads.mac })
     .from(auditHeads)
-    .where(ne(auditHeads.checkpointSeq, auditHeads.seq))
+    .where(or(ne(auditHeads.checkpointSeq, auditHeads.seq), inArray(auditHeads.object, [...asked])))
     .orderBy(auditHeads.object)
     .limit(HEADS_MAX)
     .for('update', { skipLocked: true });
-  if (heads.length === 0) return undefined;
+  const missed = await thereAmong(
+    tx,
+    asked.filter((object) => !heads.some((head) => head.object === object)),
+  );
+  if (heads.length === 0) return { anchor: undefined, missed };
   const [last] = await tx
     .select({ n: auditCheckpoints.n, mac: auditCheckpoints.mac })
     .from(auditCheckpoints)
@@ -56,7 +84,17 @@ async function addCheckpoint(tx: Database, key: string): Promise<Anchor | undefi
     .update(auditHeads)
     .set({ checkpointSeq: sql`${auditHeads.seq}` })
     .where(inArray(auditHeads.object, objects));
-  return { n, mac };
+  return { anchor: { n, mac }, missed };
+}
+
+/** Without those whose first entry was rolled back. */
+async function thereAmong(tx: Database, objects: readonly string[]): Promise<readonly string[]> {
+  if (objects.length === 0) return [];
+  const rows = await tx
+    .select({ object: auditHeads.object })
+    .from(auditHeads)
+    .where(inArray(auditHeads.object, [...objects]));
+  return rows.map(({ object }) => object);
 }
 
 /** The anchor in a file; `undefined` where none was ever written, `damaged` where it cannot be read as one. */

@@ -13,7 +13,7 @@ export type FaultReason =
   | 'row_missing'
   /** Entries at the end are not there that the chain's head, or a checkpoint, has seen. */
   | 'tail_missing'
-  /** Where the chain ends was changed, or is not there. */
+  /** Where the chain ends was changed, or is not there; or what the head says of the newest checkpoint of it is not so. */
   | 'head_changed'
   /** A checkpoint has seen this chain, and nothing of it is there. */
   | 'chain_missing'
@@ -61,6 +61,9 @@ export function verifyAudit(db: Database, key: string, anchor?: Anchor | 'damage
       };
       const { chains, entries } = await verifyChains(tx, macs, report);
       const { checkpoints, newest } = await verifyCheckpoints(tx, macs, anchor, report);
+      // Where anything else does not hold, it says more than this.
+      const unlessKnown = (fault: AuditFault) => faults.has(fault.object) || report(fault);
+      if (!faults.has('checkpoints')) await verifyNoted(tx, unlessKnown);
       const old = await findUnkeyedFault(tx);
       if (old) report({ object: 'unkeyed log', seq: old.seq, why: old.why });
       return { chains, entries, checkpoints, newest, broken: [...faults.values()] };
@@ -198,6 +201,24 @@ async function verifyCheckpoints(
     report({ object, seq: (newest?.n ?? 0) + 1, why: 'checkpoint_missing' });
   }
   return { checkpoints: newest?.n ?? 0, newest };
+}
+
+/**
+ * What a head says of the newest checkpoint of its chain must be what that checkpoint says: otherwise somebody keeps the
+ * chain out of the next ones, to take its end back later.
+ */
+async function verifyNoted(db: Database, report: Report): Promise<void> {
+  const found = (await db.execute(sql`
+    with noted as (
+      select head->>'object' as object, max((head->>'seq')::integer) as seq
+      from ${auditCheckpoints}, jsonb_array_elements(${auditCheckpoints.heads}) as head
+      group by 1
+    )
+    select ${auditHeads.object} as object, ${auditHeads.seq} as seq
+    from ${auditHeads} left join noted on noted.object = ${auditHeads.object}
+    where ${auditHeads.checkpointSeq} <> coalesce(noted.seq, 0)
+  `)) as unknown as { rows: { object: string; seq: number }[] };
+  for (const { object, seq } of found.rows) report({ object, seq, why: 'head_changed' });
 }
 
 /** What a checkpoint has seen must be there still. */

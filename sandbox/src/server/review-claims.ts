@@ -1,4 +1,5 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { isLapsed } from '../api/applications/find-application.ts';
 import type { Database } from '../database/database.ts';
 import { applications } from '../database/schema/applications.ts';
 import { reviewClaims, reviewProposals } from '../database/schema/reviews.ts';
@@ -67,11 +68,11 @@ export async function actOnClaim(
 /** Locks the application until the transaction ends: it is not decided or withdrawn meanwhile. */
 async function stillWaits(tx: Database, id: string): Promise<boolean> {
   const [row] = await tx
-    .select({ status: applications.status })
+    .select({ status: applications.status, expiresAt: applications.expiresAt })
     .from(applications)
     .where(eq(applications.id, id))
     .for('update');
-  return row?.status === 'manual_review';
+  return row?.status === 'manual_review' && !isLapsed(row);
 }
 
 const isOf = (id: string, reviewer: string) =>

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, isNull, lt, TransactionRollbackError } from 'drizzle-orm';
 import type { Clock } from '../../../src/base/clock.ts';
 import { countAttempt, takeBackAttempt } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';
@@ -92,7 +92,7 @@ async function logIn(desk: Desk, entry: StaffEntry): Promise<StaffSession | Staf
     await failures.takeBack();
     return begin(desk, account, entry.role);
   }
-  await store.db.transaction((tx) => note(store, tx, 'system', 'log_in_failed', account?.id ?? 'unknown'));
+  await noteFailure(store, account, clock.epochMs());
   return right ? 'other_role' : 'wrong';
 }
 
@@ -169,6 +169,32 @@ async function logOut({ store }: Desk, { token, name, role }: StaffSession): Pro
       .where(eq(staffSessions.tokenHash, digest(token)))
       .returning({ id: staffSessions.accountId });
     if (ended) await note(store, tx, `${role}:${name}`, 'logged_out', ended.id);
+  });
+}
+
+/**
+ * Each failure with an account has its entry. Of those with a name that there is not, the first, tenth, hundredth … of a day
+ * has: whoever tries invented names makes no chain grow for ever. Both take as long.
+ */
+function noteFailure(
+  store: StaffStore,
+  account: StaffAccountRow | undefined,
+  epochMs: number,
+): Promise<void> {
+  const day = new Date(epochMs).toISOString().slice(0, 10);
+  const object = `staff:${account?.id ?? 'unknown'}`;
+  return store.db.transaction(async (tx) => {
+    const today = await countAttempt(tx, `staff-login-failed:${object}`, day);
+    const enters = account !== undefined || Number.isInteger(Math.log10(today));
+    const entry = { actor: 'system', action: 'staff.log_in_failed', object, details: { today } };
+    await tx
+      .transaction(async (savepoint) => {
+        await store.audit.append(savepoint, entry);
+        if (!enters) savepoint.rollback();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof TransactionRollbackError)) throw error;
+      });
   });
 }
 

@@ -3,6 +3,7 @@ import type { Reason } from '../../../../src/protocol/application.ts';
 import { applications, type SubjectAnswer } from '../../database/schema/applications.ts';
 import { judgements } from '../../database/schema/judgements.ts';
 import type { Backend } from '../../server/backend.ts';
+import { isLapsed } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
 
 /** How the waiting for a relative ends. */
@@ -32,7 +33,7 @@ export async function settleAnswer(
       .from(applications)
       .where(eq(applications.id, applicationId))
       .for('update');
-    if (row?.status !== 'awaiting_subject') return false;
+    if (row?.status !== 'awaiting_subject' || isLapsed(row)) return false;
     if (settled.agreed) {
       const { answer } = settled;
       const actor = `${answer.by === 'clerk' ? 'clerk' : 'subject'}:${answer.who}`;
