@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { decodePicture, plainPhoto } from '../src/judgement/pictures/decode-picture.ts';
 import { readPictureHeader } from '../src/judgement/pictures/picture-header.ts';
@@ -127,6 +128,14 @@ describe('before anything is decoded', () => {
   });
 });
 
+function pngChunk(type: string, data: string): Buffer {
+  const body = Buffer.from(`${type}${data}`, 'latin1');
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(body.length - 4);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
 describe('a copy to be shown', () => {
   it('holds the picture upright and nothing of what a camera writes beside it', async () => {
     const taken = await sharp(anna)
@@ -141,6 +150,39 @@ describe('a copy to be shown', () => {
     const { width, height, exif, xmp, iptc, icc, orientation } = await sharp(copy).metadata();
     assert.deepEqual([width, height], [300, 400]);
     assert.deepEqual([exif, xmp, iptc, icc, orientation], Array(5).fill(undefined));
+  });
+
+  it('holds no byte of EXIF, GPS, XMP, text, comment or what was appended, in any of the three types', async () => {
+    const MARK = 'planted-39.9-north';
+    const exif = { IFD0: { Model: MARK }, IFD3: { GPSMapDatum: MARK, GPSLatitude: '39/1 54/1 0/1' } };
+    const taken = sharp(anna)
+      .resize(320)
+      .withExif(exif)
+      .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/">${MARK}</x:xmpmeta>`);
+    const [jpeg, png, webp] = await Promise.all([
+      taken.clone().jpeg().toBuffer(),
+      taken.clone().png().toBuffer(),
+      taken.clone().webp().toBuffer(),
+    ]);
+    const comment = bytes([0xff, 0xfe, 0, 2 + MARK.length], MARK);
+    const inPng = Buffer.concat(
+      ['tEXt', 'iTXt', 'zTXt'].map((type) =>
+        pngChunk(type, type === 'iTXt' ? `XML:com.adobe.xmp\0\0\0\0\0${MARK}` : `Comment\0\0${MARK}`),
+      ),
+    );
+    const afterHeader = 8 + 25;
+    for (const [type, picture] of Object.entries({
+      jpeg: bytes(jpeg.subarray(0, 2), comment, jpeg.subarray(2), MARK),
+      png: bytes(png.subarray(0, afterHeader), inPng, png.subarray(afterHeader), MARK),
+      webp: bytes(webp, MARK),
+    })) {
+      const sent = Buffer.from(picture).toString('latin1');
+      assert.ok(sent.split(MARK).length > 4, `${type}: several places hold it`);
+      const plain = Buffer.from((await plainPhoto(picture, 2000))!);
+      assert.equal(plain.includes(MARK), false, type);
+      const { width, exif, xmp, iptc, icc, comments } = await sharp(plain).metadata();
+      assert.deepEqual([width, exif, xmp, iptc, icc, comments], [320, ...Array(5).fill(undefined)], type);
+    }
   });
 
   it('is not made of what is no picture', async () => {
