@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
+import type { Notification } from '../src/notifications/notifier.ts';
 import { authTimeOf, passwordSetAfter } from '../src/provider/account-rules.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { OPERATOR, OTHER_OPERATOR, problemOf } from './support/family.ts';
@@ -25,11 +26,19 @@ const NEW_PASSWORD = 'three quiet lanterns';
 describe('a forgotten password', () => {
   let sandbox: Sandbox;
   let issuer: string;
+  const sent: Notification[] = [];
+  let onSent = () => {};
   before(async () => {
     sandbox = await startSandbox({
       portalPort: 0,
       dataDir: 'memory',
       judge: judgeSaying({ verdict: 'rejected' }),
+      notifier: {
+        async send(notification) {
+          sent.push(notification);
+          onSent();
+        },
+      },
     });
     issuer = `${sandbox.backendUrl}/oidc`;
     await logIn(issuer, OPERATOR, { register: true });
@@ -63,6 +72,18 @@ describe('a forgotten password', () => {
       }
       return at;
     };
+  }
+  /** What came to a phone, once so many messages have come there. */
+  async function cameTo(phone: string, messages: number): Promise<Notification[]> {
+    const overdue = AbortSignal.timeout(60_000);
+    for (;;) {
+      const came = sent.filter((one) => one.phone === phone);
+      if (came.length >= messages) return came;
+      await new Promise<void>((resolve, reject) => {
+        onSent = resolve;
+        overdue.addEventListener('abort', () => reject(new Error(`${came.length} came to ${phone}.`)));
+      });
+    }
   }
   let clerks = 0;
   /** Somebody comes to the counter with a document. */
@@ -189,9 +210,39 @@ describe('a forgotten password', () => {
     assert.equal((await call(await logIn(issuer, holder), 'GET', me)).status, 200);
     const next = await codeAtCounter(holder.idNumber);
     assert.match(await reset(resetOf(thief, next!)), /对不上/, 'a code of now asks for the phone of now');
+    await holderWasTold();
     const { acts } = await auditOf(sandbox, `account:${stolen.sub}`);
     assert.ok(acts.some((act) => act.includes('account.password_reset new_phone true')));
   });
+
+  /** At the phone that the register holds, never at the thief's or the one that was typed: each step, whoever took it. */
+  async function holderWasTold(): Promise<void> {
+    const told = await cameTo('11888030003', 5);
+    const kinds = told.map(({ kind }) => kind);
+    assert.deepEqual(kinds.toSorted(), [
+      'account_registered',
+      'activation_code_issued',
+      'activation_code_issued',
+      'activation_code_issued',
+      'password_reset',
+    ]);
+    const saying = (words: string) => told.filter(({ text }) => text['zh-CN'].includes(words)).length;
+    assert.deepEqual(
+      [saying('更换账户的手机号'), saying('手机号也已更换')],
+      [1, 1],
+      'also that the phone is another',
+    );
+    for (const { text, url } of told) {
+      assert.equal(url, null);
+      for (const said of Object.values(text))
+        assert.doesNotMatch(said, /\d{6}|林可欣/, 'no code, number or name');
+    }
+    assert.deepEqual(
+      sent.filter(({ phone }) => /^13/.test(phone)),
+      [],
+      'nothing came to a phone that was typed',
+    );
+  }
 
   it('is answered alike for a number without an account', async () => {
     const unregistered = resetOf(OTHER_OPERATOR, '1234567812345678');

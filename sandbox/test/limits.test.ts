@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import {
   OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
@@ -19,7 +22,9 @@ import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import type { Backend } from '../src/server/backend.ts';
 import { describeFault } from '../src/server/describe-fault.ts';
 import { settingsOf } from '../src/server/settings.ts';
+import { openBackendKeys } from '../src/storage/backend-keys.ts';
 import { keyedHash } from '../src/storage/keyed-hash.ts';
+import { loadSecrets } from '../src/storage/secrets.ts';
 import { OPERATOR } from './support/family.ts';
 import { registrationOf } from './support/log-in.ts';
 import { openDatabase } from './support/test-database.ts';
@@ -29,6 +34,7 @@ describe('what is limited', () => {
   let accounts: Accounts;
   let codes: ActivationCodes;
   const hash = keyedHash('AAAA');
+  let directory: string;
   const at = new Date();
   const application = {
     id: 'application-1',
@@ -58,12 +64,15 @@ describe('what is limited', () => {
     const settings = settingsOf({}, { portal: 1, backend: 2 });
     codes = openActivationCodes(db, hash, syntheticRegistry());
     const audit = { append: async () => {}, checkpoint: async () => {} };
-    accounts = openAccounts({ db, hash, settings, audit }, codes);
+    directory = await mkdtemp(join(tmpdir(), 'family-auth-test-'));
+    const keys = await openBackendKeys(await loadSecrets(join(directory, 'secrets.json')));
+    accounts = openAccounts({ db, hash, settings, audit, keys }, codes);
     await accounts.register({ ...OPERATOR, ...registrationOf(OPERATOR) }, 'a visit');
     await database.db.insert(applications).values({ ...application, consents: [], requirements: [] });
   });
   after(async () => {
     await database.close();
+    await rm(directory, { recursive: true });
     mock.timers.reset();
   });
 

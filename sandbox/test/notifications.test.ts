@@ -9,7 +9,7 @@ import { notifications } from '../src/database/schema/notifications.ts';
 import type { OperatorRow } from '../src/database/schema/operators.ts';
 import { deliverDue, forgetDelivered } from '../src/notifications/deliver-notifications.ts';
 import type { Notification, Notifier } from '../src/notifications/notifier.ts';
-import { contactOf, notifySubject } from '../src/notifications/notify-subject.ts';
+import { contactOf, notifyHolder, notifySubject } from '../src/notifications/notify-subject.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import type { Backend } from '../src/server/backend.ts';
 import { openBackendKeys } from '../src/storage/backend-keys.ts';
@@ -151,8 +151,27 @@ describe('a message to a relative', () => {
     for (const personal of ['1188801', '安', 'sibling']) assert.ok(!kept.includes(personal), personal);
     await forgetDelivered(backend);
     assert.equal((await rows()).length, 1, 'not before it was delivered');
-    await backend.db.update(notifications).set({ deliveredAt: new Date(Date.now() - 31 * 24 * HOUR_MS) });
+    const longAgo = new Date(Date.now() - 31 * 24 * HOUR_MS);
+    await backend.db.update(notifications).set({ deliveredAt: longAgo });
     await forgetDelivered(backend);
     assert.equal((await rows()).length, 0);
+
+    const citizen = (await registry.find(ANNA.id.type, ANNA.id.number))!;
+    await notifyHolder(backend, backend.db, 'password_reset', { citizen });
+    await forgetDelivered(backend);
+    assert.equal((await rows()).length, 1);
+    await backend.db.update(notifications).set({ createdAt: longAgo });
+    await forgetDelivered(backend);
+    assert.equal((await rows()).length, 0, 'one of an account also when it never could be');
+  });
+
+  it('of a child’s account goes to the guardian, and speaks of the child', async () => {
+    const citizen = (await registry.find(CHILD.id.type, CHILD.id.number))!;
+    await notifyHolder(backend, backend.db, 'activation_code_issued', { citizen });
+    const { tries, notifier } = failing(0);
+    await deliverDue(backend, notifier, new Date());
+    const [{ phone, text }] = tries as [Notification];
+    assert.equal(phone, '11888010001');
+    assert.ok(text['zh-CN'].includes('核对您的孩子') && text.en.includes('your child'));
   });
 });

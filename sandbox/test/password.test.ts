@@ -27,8 +27,29 @@ test('a password that others would try first is refused, whatever its length', (
   }
 });
 
+test('a password that somebody who speaks Chinese would try first is refused as well', () => {
+  for (const password of [
+    '5201314520',
+    '1314520520',
+    'woaini1314',
+    'Woaini1314',
+    'woaini5201314',
+    'aini1314',
+    'woshishui',
+    'laopowoaini',
+    'woaiwojia',
+    'wodemima123',
+    'tianchangdijiu',
+    'wang5201314',
+    'zhangwei1990',
+    'mima1234',
+  ]) {
+    assert.equal(passwordError(password, PARTICULARS), 'password_common', password);
+  }
+});
+
 test('words that have nothing to do with each other will do, in any script; seven characters will not', () => {
-  for (const password of ['enter nothing real', 'long enough', '我的密码很长很长', 'tK7-vm2q']) {
+  for (const password of ['enter nothing real', 'long enough', '我的密码很长很长', 'hongshaorou he baifan', 'tK7-vm2q']) {
     assert.equal(passwordError(password, PARTICULARS), undefined, password);
   }
   assert.equal(passwordError('tK7-vm2', PARTICULARS), 'password_short');

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { daysAgo, NOTIFICATION_KEPT_DAYS } from '../api/policy/retention.ts';
 import { type NotificationRow, notifications } from '../database/schema/notifications.ts';
 import type { Backend } from '../server/backend.ts';
@@ -7,7 +7,7 @@ import { keyedToken } from '../storage/keyed-token.ts';
 import { openRecord } from '../storage/sealed-record.ts';
 import { messageText } from './message-words.ts';
 import type { Notification, Notifier } from './notifier.ts';
-import type { SealedNotification } from './notify-subject.ts';
+import type { Message, SealedNotification } from './notify-subject.ts';
 
 /** How often it is looked whether a message is due, milliseconds. */
 const LOOK_EVERY_MS = 1_000;
@@ -121,12 +121,17 @@ export async function openNotification(
   { id, kind, sealed }: NotificationRow,
 ): Promise<Notification> {
   const { phone, ...facts } = await openRecord<SealedNotification>(keys, 'notification', sealed);
+  const message = { kind, facts } as Message;
   const url =
-    kind === 'card_bound' ? `${settings.issuer}/undo/${keyedToken(hash, 'undo-link', facts.cardRef)}` : null;
-  return { id, kind, phone, text: messageText(kind, facts, url), url };
+    message.kind === 'card_bound'
+      ? `${settings.issuer}/undo/${keyedToken(hash, 'undo-link', message.facts.cardRef)}`
+      : null;
+  return { id, kind, phone, text: messageText(message, url), url };
 }
 
-/** Forgets messages that were delivered long ago. */
+/** Forgets messages that were delivered long ago. One of an account that could not be in all that time has no sense any more. */
 export async function forgetDelivered({ db }: Backend): Promise<void> {
-  await db.delete(notifications).where(lt(notifications.deliveredAt, daysAgo(NOTIFICATION_KEPT_DAYS)));
+  const longAgo = daysAgo(NOTIFICATION_KEPT_DAYS);
+  const ofAccounts = and(isNull(notifications.cardRef), lt(notifications.createdAt, longAgo));
+  await db.delete(notifications).where(or(lt(notifications.deliveredAt, longAgo), ofAccounts));
 }

@@ -3,8 +3,8 @@ import { controller } from '../api/policy/policy.ts';
 import { relationships } from '../api/policy/relationships.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { CARD_SERVICES } from '../services/card-services.ts';
-import type { Notification, NotificationKind } from './notifier.ts';
-import type { NotificationFacts } from './notify-subject.ts';
+import type { Notification } from './notifier.ts';
+import type { CardFacts, Message } from './notify-subject.ts';
 
 const zh = {
   sender: '【{controller}】',
@@ -19,6 +19,16 @@ const zh = {
     subject_repudiated:
       '{whom}与 {operator} 的亲情服务绑定已于 {time} 应您的要求解除，他（她）不能再替{whom}查询和办理。没有您的同意，他（她）不能再次添加。如果不是您要求的，请联系：{contact}。',
   },
+  account: {
+    account_registered: '{time}，有人用{whose}证件号码和激活码注册了账户。',
+    activation_code_issued:
+      '{time}，社保窗口的工作人员核对{whose}证件原件后，发放了新的账户激活码，旧的激活码已失效。用新激活码可以注册账户或重设密码。',
+    password_reset: '{time}，{whose}账户重设了密码，之前的登录已全部退出。',
+  },
+  newPhoneCode: '用它还可以更换账户的手机号。',
+  newPhone: '账户的手机号也已更换。',
+  accountWarning:
+    '如果您不知情，请马上带证件原件到社保窗口处理，或联系：{contact}。激活码和密码请不要告诉任何人，工作人员也不会向您索要。',
   nothing: '（暂无业务）',
   and: '、',
   subject: { whose: '您的', whom: '您', own: '您自己的' },
@@ -39,6 +49,17 @@ const en: MessageWords = {
     subject_repudiated:
       'On {time}, the family service link between {whom} and {operator} was undone at your request. They can no longer act for {whom}, and cannot add {whom} again without your agreement. If it was not you who asked, contact: {contact}.',
   },
+  account: {
+    account_registered:
+      'On {time}, an account was registered with {whose} document number and activation code.',
+    activation_code_issued:
+      'On {time}, a counter that had seen {whose} original document issued a new activation code; the one before is good no longer. With it an account is registered, or a new password set.',
+    password_reset: 'On {time}, a new password was set for {whose} account. Every earlier log-in has ended.',
+  },
+  newPhoneCode: 'It can also change the phone of the account.',
+  newPhone: 'The phone of the account was changed as well.',
+  accountWarning:
+    'If you know nothing of it, go to a counter with the original document at once, or contact: {contact}. Tell nobody an activation code or a password: nobody who works for us will ask you for one.',
   nothing: '(nothing yet)',
   and: ', ',
   subject: { whose: 'your', whom: 'you', own: 'Your own' },
@@ -49,22 +70,14 @@ const fill = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
 
 /** The message in both languages. Names are masked and no number is in it: the second fact is the reader's own. */
-export const messageText = (
-  kind: NotificationKind,
-  facts: NotificationFacts,
-  url: string | null,
-): Notification['text'] => ({
-  'zh-CN': inWords('zh-CN', kind, facts, url),
-  en: inWords('en', kind, facts, url),
+export const messageText = (message: Message, url: string | null): Notification['text'] => ({
+  'zh-CN': inWords('zh-CN', message, url),
+  en: inWords('en', message, url),
 });
 
-function inWords(
-  language: Language,
-  kind: NotificationKind,
-  facts: NotificationFacts,
-  url: string | null,
-): string {
+function inWords(language: Language, message: Message, url: string | null): string {
   const words = language === 'en' ? en : zh;
+  const { facts } = message;
   const person = Object.fromEntries(
     Object.entries(words[facts.to]).map(([key, text]) => [key, fill(text, { subject: facts.subjectName })]),
   );
@@ -73,17 +86,27 @@ function inWords(
       ...person,
       controller: controller.name[language] ?? controller.name['zh-CN'],
       contact: controller.contact,
-      operator: facts.operatorName,
-      relationship: labelOf(relationships, facts.relationship, language),
-      services: servicesIn(words, facts.services, language),
       time: timeIn(language, facts.at),
+      ...('operatorName' in facts ? cardValues(words, facts, language) : {}),
     });
-  const sentences =
-    kind === 'card_bound'
-      ? [facts.operatorIsGuardian ? words.boundByGuardian : words.bound, words.undo]
-      : [words.ended[facts.revocation ?? 'operator_unbound']];
-  const [first, ...rest] = sentences.map(say);
+  const [first, ...rest] = sentencesOf(words, message).map(say);
   return [`${say(words.sender)}${first}`, ...rest, ...(url === null ? [] : [url])].join('\n');
+}
+
+const cardValues = (words: MessageWords, facts: CardFacts, language: Language) => ({
+  operator: facts.operatorName,
+  relationship: labelOf(relationships, facts.relationship, language),
+  services: servicesIn(words, facts.services, language),
+});
+
+function sentencesOf(words: MessageWords, message: Message): readonly string[] {
+  const { kind, facts } = message;
+  if (kind === 'card_bound') {
+    return [facts.operatorIsGuardian ? words.boundByGuardian : words.bound, words.undo];
+  }
+  if (kind === 'card_ended') return [words.ended[facts.revocation ?? 'operator_unbound']];
+  const ofPhone = kind === 'activation_code_issued' ? words.newPhoneCode : words.newPhone;
+  return [words.account[kind], ...(facts.newPhone ? [ofPhone] : []), words.accountWarning];
 }
 
 const servicesIn = (words: MessageWords, ids: readonly string[], language: Language): string =>

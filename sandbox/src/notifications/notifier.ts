@@ -1,9 +1,17 @@
 import type { LocalizedText } from '../../../src/protocol/common.ts';
 
 /** `card_bound`: somebody can act for the relative from now on. `card_ended`: they no longer can. */
-export type NotificationKind = 'card_bound' | 'card_ended';
+export type CardNotificationKind = 'card_bound' | 'card_ended';
 
-/** A message to a relative, or to a child's guardian. Holds no document number. */
+/**
+ * `account_registered`: somebody has an account in this person's name. `activation_code_issued`: a counter issued a code for
+ * one. `password_reset`: the account has another password.
+ */
+export type AccountNotificationKind = 'account_registered' | 'activation_code_issued' | 'password_reset';
+
+export type NotificationKind = CardNotificationKind | AccountNotificationKind;
+
+/** A message to a relative or an account's holder, or to a child's guardian. Holds no document number and no code. */
 export interface Notification {
   /** The same for every try of one message: a notifier that is asked again after an answer got lost sends it once. */
   readonly id: string;

@@ -48,7 +48,7 @@ export interface Entered {
 export type AccountResult = Entered | { readonly error: AccountError };
 
 /** What registering, resetting and logging in share. */
-export interface AccountContext extends Pick<Backend, 'db' | 'hash' | 'audit'> {
+export interface AccountContext extends Pick<Backend, 'db' | 'hash' | 'audit' | 'keys'> {
   readonly codes: ActivationCodes;
   /** Whether a registration asks for an activation code. */
   readonly verified: boolean;

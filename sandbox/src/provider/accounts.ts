@@ -41,10 +41,10 @@ export interface Accounts {
 const FAILURES_PER_DAY = 50;
 
 export function openAccounts(
-  { db, hash, settings, audit }: Pick<Backend, 'db' | 'hash' | 'settings' | 'audit'>,
+  { db, hash, settings, audit, keys }: Pick<Backend, 'db' | 'hash' | 'settings' | 'audit' | 'keys'>,
   codes: ActivationCodes,
 ): Accounts {
-  const context: AccountContext = { db, hash, audit, codes, verified: settings.accountsVerified };
+  const context: AccountContext = { db, hash, audit, keys, codes, verified: settings.accountsVerified };
   return {
     verified: context.verified,
     register: (entry, visit) => registerAccount(context, entry, visit),

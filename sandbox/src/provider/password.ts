@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { CHINESE_PASSWORD_WORDS } from './chinese-passwords.ts';
 
 /** Cost of scrypt (RFC 7914): 32 MiB and about 80 ms a check. */
 const COST = { N: 2 ** 15, r: 8, p: 1 };
@@ -12,7 +13,10 @@ const LOOKED_AT = 64;
 /** By zxcvbn's scale from 0 to 4: below it, fewer than a million guesses find the password. */
 const LEAST_SCORE = 2;
 
-const guesser = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+const guesser = new ZxcvbnFactory({
+  dictionary: { ...dictionary, chinese: [...CHINESE_PASSWORD_WORDS] },
+  graphs: adjacencyGraphs,
+});
 
 /**
  * What is wrong with a new password: too short, or among the first that somebody would try, as common passwords, rows of

@@ -3,6 +3,7 @@ import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { checkName } from '../../../src/identity/name.ts';
 import type { Database } from '../database/database.ts';
 import { operators } from '../database/schema/operators.ts';
+import { notifyHolder } from '../notifications/notify-subject.ts';
 import { isActivationCode } from '../registry/activation-code.ts';
 import {
   type AccountContext,
@@ -66,6 +67,7 @@ export async function registerAccount(
       object: `account:${account.sub}`,
       details: { verified },
     });
+    if (proof !== undefined) await notifyHolder(context, tx, 'account_registered', proof);
     return account;
   });
 }

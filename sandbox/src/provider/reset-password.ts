@@ -2,6 +2,7 @@ import { and, eq, isNotNull } from 'drizzle-orm';
 import { forgetAttempts, todayUtc } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';
 import { operators } from '../database/schema/operators.ts';
+import { notifyHolder } from '../notifications/notify-subject.ts';
 import { isActivationCode } from '../registry/activation-code.ts';
 import {
   type AccountContext,
@@ -54,11 +55,12 @@ export async function resetPassword(
 /** `undefined` where no account has this number and this phone, or the code was just used. */
 async function setPassword(
   tx: Database,
-  { codes, audit }: AccountContext,
+  context: AccountContext,
   proof: Proof,
   phoneHash: string,
   passwordHash: string,
 ): Promise<Entered | undefined> {
+  const { codes, audit } = context;
   const [account] = await tx
     .select({ sub: operators.sub, passwordSetAt: operators.passwordSetAt })
     .from(operators)
@@ -82,5 +84,6 @@ async function setPassword(
     object: `account:${sub}`,
     ...(proof.newPhone ? { details: { new_phone: true } } : {}),
   });
+  await notifyHolder(context, tx, 'password_reset', proof);
   return { sub, authTimeS: authTimeOf(passwordSetAt) };
 }

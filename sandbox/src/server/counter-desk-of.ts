@@ -15,6 +15,7 @@ import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attem
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { operators } from '../database/schema/operators.ts';
 import { birthdateOf, openStoredSubject } from '../jobs/open-stored-subject.ts';
+import { notifyHolder } from '../notifications/notify-subject.ts';
 import { type ActivationCodes, documentOf } from '../provider/activation-codes.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { Backend } from './backend.ts';
@@ -52,6 +53,8 @@ export function counterDeskOf(
           object,
           details,
         });
+        const citizen = await registry.find(document.idType, document.number);
+        if (citizen) await notifyHolder(backend, tx, 'activation_code_issued', { citizen, newPhone });
         return code;
       });
     },

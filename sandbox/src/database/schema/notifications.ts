@@ -4,16 +4,16 @@ import type { NotificationKind } from '../../notifications/notifier.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
 /**
- * Messages to relatives, written with what they tell of, in one transaction, and delivered after it: what is bound is
- * told, what is rolled back is not.
+ * Messages to relatives and account holders, written with what they tell of, in one transaction, and delivered after it: what
+ * is bound is told, what is rolled back is not.
  */
 export const notifications = familyAuth.table(
   'notifications',
   {
     id: text().primaryKey(),
     kind: text().$type<NotificationKind>().notNull(),
-    /** The card it tells of. */
-    cardRef: text('card_ref').notNull(),
+    /** The card it tells of; `null` where it tells of an account. */
+    cardRef: text('card_ref'),
     /** To whom, and what: a compact JWE to this backend's own key. */
     sealed: text().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."notifications" ALTER COLUMN "card_ref" DROP NOT NULL;
