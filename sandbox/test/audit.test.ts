@@ -12,6 +12,7 @@ import { readAnchor } from '../src/audit/checkpoints.ts';
 import { auditMacs } from '../src/audit/mac.ts';
 import { keepUnkeyedLog } from '../src/audit/unkeyed-log.ts';
 import { verifyAudit } from '../src/audit/verify-audit.ts';
+import { auditPage } from '../src/auditor/page.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { auditCheckpoints, auditEntries, auditHeads, unkeyedAuditLog } from '../src/database/schema/audit.ts';
 import { withInstallation } from '../src/server/open-installation.ts';
@@ -23,6 +24,27 @@ const KEY = Buffer.alloc(32, 1).toString('base64url');
 
 /** `npm run audit:verify`'s main script. */
 const MAIN = fileURLToPath(new URL('../src/audit/main.ts', import.meta.url));
+
+describe('the auditor’s page', () => {
+  it('says in Chinese who did what, with the log’s own code beside it', () => {
+    const context = { language: 'zh-CN', title: '操作记录', prefix: '/audit', path: '/audit/' } as const;
+    const row = { object: 'case-a', at: new Date(), previousMac: '', mac: '' };
+    const entries = [
+      { ...row, seq: 1, actor: 'reviewer:li', action: 'review.case_opened', details: { n: 2 } },
+      { ...row, seq: 2, actor: 'system', action: 'of.an_earlier_version', details: {} },
+    ];
+    const page = auditPage(context, { object: 'case-a', found: { entries, brokenFrom: null } });
+    for (const said of [
+      '审核员 li',
+      '打开案件（review.case_opened）',
+      '第几张 2',
+      '系统',
+      'of.an_earlier_version',
+    ]) {
+      assert.ok(page.includes(said), said);
+    }
+  });
+});
 
 describe('the audit log', () => {
   let database: OpenDatabase;

@@ -49,7 +49,13 @@ test('a password that somebody who speaks Chinese would try first is refused as 
 });
 
 test('words that have nothing to do with each other will do, in any script; seven characters will not', () => {
-  for (const password of ['enter nothing real', 'long enough', '我的密码很长很长', 'hongshaorou he baifan', 'tK7-vm2q']) {
+  for (const password of [
+    'enter nothing real',
+    'long enough',
+    '我的密码很长很长',
+    'hongshaorou he baifan',
+    'tK7-vm2q',
+  ]) {
     assert.equal(passwordError(password, PARTICULARS), undefined, password);
   }
   assert.equal(passwordError('tK7-vm2', PARTICULARS), 'password_short');

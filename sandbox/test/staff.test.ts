@@ -237,6 +237,49 @@ describe('who works here', () => {
     assert.match(refused.body, /This account cannot be used here/);
   });
 
+  it('sets a password of its own, which ends its other sessions and takes the present one, a code and a good one', async () => {
+    const login = await newStaff();
+    const here = cookieOf(await logIn(entry(login)))!;
+    nowMs += STEP_MS;
+    const elsewhere = cookieOf(await logIn(entry(login)))!;
+    const headers = { cookie: `family_auth_staff=${here}` };
+    const page = await app.inject({ url: '/review/password', headers });
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)![1]!;
+    const change = (fields: Record<string, string>) =>
+      post('/review/password', { csrf, ...fields }, { headers });
+    const { password } = login;
+    const fresh = 'five quiet rivers';
+    const right = () => {
+      nowMs += STEP_MS;
+      return { password, code: codeAt(login.totpSecret, nowMs), fresh };
+    };
+    for (const [wrong, said] of [
+      [{ password: 'guessed' }, /Account, password or code is not right/],
+      [{ code: '000000' }, /Account, password or code is not right/],
+      [{ fresh: 'short' }, /eight characters at least/],
+      [{ fresh: 'woaini1314' }, /too easy to guess/],
+    ] as const) {
+      const refused = await change({ ...right(), ...wrong });
+      assert.equal(refused.statusCode, 422);
+      assert.match(refused.body, said);
+    }
+    assert.equal(await opens(elsewhere), true);
+    const changed = await change(right());
+    assert.equal(changed.statusCode, 200);
+    assert.deepEqual([await opens(here), await opens(elsewhere)], [true, false]);
+    nowMs += STEP_MS;
+    assert.equal((await logIn(entry(login))).statusCode, 403, 'the former one opens nothing');
+    nowMs += STEP_MS;
+    assert.equal((await logIn({ ...entry(login), password: fresh })).statusCode, 303);
+    const { id } = (await listStaff(staff)).find(({ name }) => name === login.name)!;
+    const isChange = and(
+      eq(auditEntries.object, `staff:${id}`),
+      eq(auditEntries.action, 'staff.password_changed'),
+    );
+    const [noted] = await database.db.select().from(auditEntries).where(isChange);
+    assert.equal(noted?.actor, `reviewer:${login.name}`);
+  });
+
   it('leaves entries in the audit log, log-ins that failed among them', async () => {
     const login = await newStaff();
     await logIn({ ...entry(login), password: 'guessed' });

@@ -1,13 +1,38 @@
 import { eq, sql } from 'drizzle-orm';
+import type { Status } from '../../../src/protocol/application.ts';
 import type { Database } from '../database/database.ts';
 import { auditEntries, auditHeads } from '../database/schema/audit.ts';
 import { writeCheckpoint } from './checkpoints.ts';
 import { auditMacs, GENESIS } from './mac.ts';
 
+/** What can be entered; `auditor/entry-words.ts` says each in words. */
+export type AuditAction =
+  | `application.${Status | 'erased'}`
+  | `card.${'bound' | 'revoked' | 'shown_to_subject'}`
+  | `account.${'registered' | 'password_reset'}`
+  | 'activation_code.issued'
+  | `appointment.${'opened' | 'identity_shown'}`
+  | 'links.opened'
+  | `review.${'claimed' | 'given_back' | 'approval_proposed' | ReviewLook}`
+  | `staff.${StaffAct}`
+  | `audit.${'read' | 'unkeyed_log_kept'}`;
+
+/** What a reviewer looked at. */
+export type ReviewLook = 'case_opened' | 'identity_shown' | 'picture_opened' | 'registry_photo_opened';
+/** What became of an account of the staff. */
+export type StaffAct =
+  | 'added'
+  | 'reset'
+  | 'disabled'
+  | 'logged_in'
+  | 'logged_out'
+  | 'log_in_failed'
+  | 'password_changed';
+
 export interface AuditEntry {
   /** `operator:SUB`, `subject:SUB`, `reviewer:NAME`, `clerk:NAME`, `auditor:NAME` or `system`. */
   readonly actor: string;
-  readonly action: string;
+  readonly action: AuditAction;
   /** Id of what was acted on; its entries form a chain. */
   readonly object: string;
   /** Codes and counts; never names, numbers or pictures of people who apply or are applied for. */

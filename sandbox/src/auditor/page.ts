@@ -2,6 +2,7 @@ import { type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout, type PageContext } from '../staff/pages/layout.ts';
 import type { AuditedObject } from './auditor-desk.ts';
+import { entryWords } from './entry-words.ts';
 
 const zh = {
   title: '操作记录',
@@ -63,13 +64,14 @@ function record({ entries, brokenFrom }: AuditedObject, words: AuditWords, langu
     timeStyle: 'medium',
     timeZone: 'Asia/Shanghai',
   });
+  const say = entryWords(language);
   const rows = entries.map(
     ({ seq, at, actor, action, details }) => html`<tr>
 <td>${seq}</td>
 <td data-label="${words.at}">${time.format(at)}</td>
-<td data-label="${words.actor}">${actor}</td>
-<td data-label="${words.action}">${action}</td>
-<td data-label="${words.details}">${detailsOf(details)}</td>
+<td data-label="${words.actor}">${say.actor(actor)}</td>
+<td data-label="${words.action}">${say.action(action)}</td>
+<td data-label="${words.details}">${detailsOf(details, say.detail)}</td>
 </tr>`,
   );
   return html`<section class="card">
@@ -81,9 +83,9 @@ function record({ entries, brokenFrom }: AuditedObject, words: AuditWords, langu
 </section>`;
 }
 
-function detailsOf(details: Readonly<Record<string, unknown>>): Html | null {
+function detailsOf(details: Readonly<Record<string, unknown>>, name: (key: string) => string): Html | null {
   const words = Object.entries(details).map(
-    ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    ([key, value]) => `${name(key)} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
   );
   return words.length === 0 ? null : html`<small>${words.join(', ')}</small>`;
 }

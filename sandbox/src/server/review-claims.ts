@@ -1,5 +1,6 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { isLapsed } from '../api/applications/find-application.ts';
+import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import { applications } from '../database/schema/applications.ts';
 import { reviewClaims, reviewProposals } from '../database/schema/reviews.ts';
@@ -50,7 +51,7 @@ export async function actOnClaim(
   { db, audit }: Backend,
   id: string,
   reviewer: string,
-  action?: string,
+  look?: ReviewLook,
   details: Readonly<Record<string, unknown>> = {},
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
@@ -60,7 +61,8 @@ export async function actOnClaim(
       .where(and(isOf(id, reviewer), gt(reviewClaims.until, new Date())))
       .returning({ id: reviewClaims.applicationId });
     if (held.length === 0) return false;
-    if (action) await audit.append(tx, { actor: `reviewer:${reviewer}`, action, object: id, details });
+    const actor = `reviewer:${reviewer}`;
+    if (look) await audit.append(tx, { actor, action: `review.${look}`, object: id, details });
     return true;
   });
 }

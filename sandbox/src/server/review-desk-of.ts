@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { maskName, maskNumber } from '../../../src/identity/mask.ts';
 import { openPart } from '../../../src/seal/open-part.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
+import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
 import { challengeSteps } from '../database/schema/challenges.ts';
@@ -55,24 +56,24 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
     release: (id, reviewer) => giveBackClaim(backend, id, reviewer),
 
     async find(id, reviewer) {
-      const row = await claimed(backend, id, reviewer, 'review.case_opened');
+      const row = await claimed(backend, id, reviewer, 'case_opened');
       return typeof row === 'string' ? row : caseOf(backend, registry, row);
     },
 
     async identity(id, reviewer) {
-      const row = await claimed(backend, id, reviewer, 'review.identity_shown');
+      const row = await claimed(backend, id, reviewer, 'identity_shown');
       if (typeof row === 'string') return row;
       const subject = await openStoredSubject(backend, row);
       return { name: subject.name, number: subject.id.number, birthdate: birthdateOf(subject) };
     },
 
     async picture(id, n, reviewer) {
-      const row = await claimed(backend, id, reviewer, 'review.picture_opened', { n });
+      const row = await claimed(backend, id, reviewer, 'picture_opened', { n });
       return typeof row === 'string' ? undefined : openPicture(backend, id, n);
     },
 
     async registryPhoto(id, reviewer) {
-      const row = await claimed(backend, id, reviewer, 'review.registry_photo_opened');
+      const row = await claimed(backend, id, reviewer, 'registry_photo_opened');
       const citizen = typeof row === 'string' ? undefined : await citizenOf(backend, registry, row);
       const photo = citizen && (await registry.photo(citizen));
       return photo && backend.pictures.plainPhoto(photo, SHOWN_SIDE_PX);
@@ -95,12 +96,12 @@ async function claimed(
   backend: Backend,
   id: string,
   reviewer: string,
-  action?: string,
+  look?: ReviewLook,
   details?: Readonly<Record<string, unknown>>,
 ): Promise<ApplicationRow | NoCase> {
   const row = await waiting(backend.db, id);
   if (row === undefined) return 'gone';
-  if (await actOnClaim(backend, id, reviewer, action, details)) return row;
+  if (await actOnClaim(backend, id, reviewer, look, details)) return row;
   return (await waiting(backend.db, id)) === undefined ? 'gone' : 'not_claimed';
 }
 

@@ -4,17 +4,19 @@ import { setCookie } from '../pages/cookies.ts';
 import { type FrontDesk, originOf, SESSION_COOKIE } from './front-desk.ts';
 import type { StaffSessions } from './staff-sessions.ts';
 
+export const TypedPassword = z.string().check(z.maxLength(200));
+/** A one-time code as typed: apps show it in two groups. */
+export const TypedCode = z.pipe(
+  z.pipe(
+    z.string().check(z.maxLength(12)),
+    z.transform((typed) => typed.normalize('NFKC').replace(/\s/g, '')),
+  ),
+  z.string().check(z.regex(/^\d{6}$/)),
+);
 const LoginForm = z.object({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(40), z.regex(/^[^\p{Cc}]*$/u)),
-  password: z.string().check(z.maxLength(200)),
-  /** As typed: apps show it in two groups. */
-  code: z.pipe(
-    z.pipe(
-      z.string().check(z.maxLength(12)),
-      z.transform((typed) => typed.normalize('NFKC').replace(/\s/g, '')),
-    ),
-    z.string().check(z.regex(/^\d{6}$/)),
-  ),
+  password: TypedPassword,
+  code: TypedCode,
 });
 
 export function loginRoutes(app: FastifyInstance, front: FrontDesk, sessions: StaffSessions): void {

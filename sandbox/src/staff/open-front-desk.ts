@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { acceptForms } from '../pages/accept-forms.ts';
 import { type FrontDesk, type FrontDeskOptions, frontDesk } from './front-desk.ts';
 import { loginRoutes } from './login-routes.ts';
+import { passwordRoutes } from './password-routes.ts';
 
-/** What all pages with a log-in of the staff begin with: style, log-in and log-out under `path`. */
+/** What all pages with a log-in of the staff begin with: style, log-in, log-out and a new password under `path`. */
 export async function openFrontDesk(app: FastifyInstance, options: FrontDeskOptions): Promise<FrontDesk> {
   const { path, sessions } = options;
   const front = frontDesk(options);
@@ -15,5 +16,6 @@ export async function openFrontDesk(app: FastifyInstance, options: FrontDeskOpti
   );
   app.get(path, async (_, reply) => front.home(reply));
   loginRoutes(app, front, sessions);
+  passwordRoutes(app, front, sessions);
   return front;
 }

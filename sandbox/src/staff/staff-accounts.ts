@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
-import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditLog, StaffAct } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import {
   STAFF_ROLES,
@@ -153,7 +153,7 @@ function change(
   store: StaffStore,
   typed: string,
   columns: Partial<StaffAccountRow>,
-  action: string,
+  action: StaffAct,
 ): Promise<void> {
   const name = tidyStaffName(typed);
   return store.db.transaction(async (tx) => {
@@ -172,7 +172,7 @@ const note = (
   { audit }: StaffStore,
   tx: Database,
   id: string,
-  action: string,
+  action: StaffAct,
   details: Record<string, unknown> = {},
 ): Promise<void> =>
   audit.append(tx, { actor: 'system', action: `staff.${action}`, object: `staff:${id}`, details });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, isNull, lt, TransactionRollbackError } from 'drizzle-orm';
+import { and, eq, isNull, lt, ne, TransactionRollbackError } from 'drizzle-orm';
 import type { Clock } from '../../../src/base/clock.ts';
+import type { AuditEntry, StaffAct } from '../audit/audit-log.ts';
 import { countAttempt, takeBackAttempt } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';
 import {
@@ -9,7 +10,7 @@ import {
   staffAccounts,
   staffSessions,
 } from '../database/schema/staff.ts';
-import { checkPassword } from '../provider/password.ts';
+import { checkPassword, hashPassword, passwordError } from '../provider/password.ts';
 import { newTotpSecret, openTotpSecret, sealTotpSecret, stepOf } from './one-time-codes.ts';
 import { type StaffStore, tidyStaffName } from './staff-accounts.ts';
 
@@ -30,6 +31,8 @@ export interface StaffSession {
   readonly role: StaffRole;
   /** Expected back in every form. */
   readonly csrf: string;
+  /** Of an account of the demo. */
+  readonly demo: boolean;
 }
 
 export interface StaffEntry {
@@ -53,12 +56,25 @@ export interface StaffOrigin {
 /** `wrong`: name, password or code, and which stays untold. `other_role`: all right, but not for this desk. */
 export type StaffRefusal = 'wrong' | 'other_role' | 'too_many';
 
+export interface PasswordChange {
+  /** The present one. */
+  readonly password: string;
+  /** The six digits of now. */
+  readonly code: string;
+  readonly fresh: string;
+  readonly from: StaffOrigin;
+}
+
+export type PasswordRefusal = 'wrong' | 'too_many' | NonNullable<ReturnType<typeof passwordError>>;
+
 /** Log-ins of those who work here, in the database: they outlive a restart, and hold in every process. */
 export interface StaffSessions {
   logIn(entry: StaffEntry): Promise<StaffSession | StaffRefusal>;
   /** The session of a cookie's token, which thereby stays alive for another half hour; at most eight hours in all. */
   find(token: string | undefined, role: StaffRole, from: StaffOrigin): Promise<StaffSession | undefined>;
   logOut(session: StaffSession): Promise<void>;
+  /** Sets a new password; every other session of the account ends. */
+  changePassword(session: StaffSession, change: PasswordChange): Promise<'changed' | PasswordRefusal>;
 }
 
 interface Checked {
@@ -80,6 +96,7 @@ export function openStaffSessions(store: StaffStore, clock: Clock): StaffSession
     logIn: (entry) => logIn(desk, entry),
     find: (token, role, from) => find(desk, token, role, from),
     logOut: (session) => logOut(desk, session),
+    changePassword: (session, change) => changePassword(desk, session, change),
   };
 }
 
@@ -99,7 +116,7 @@ async function logIn(desk: Desk, entry: StaffEntry): Promise<StaffSession | Staf
 /** Whose name this is, and whether password and code are theirs. Does as much for a name that there is not. */
 async function check(
   { store: { db, staffKey }, clock, nobodysSecret }: Desk,
-  { name, password, code, from }: StaffEntry,
+  { name, password, code, from }: Omit<StaffEntry, 'role'>,
 ): Promise<Checked> {
   const [found] = await db
     .select()
@@ -132,7 +149,7 @@ async function begin(
       .values({ tokenHash: digest(token), accountId: account.id, role, beganAt: now, seenAt: now });
     await note(store, tx, `${role}:${account.name}`, 'logged_in', account.id);
   });
-  return sessionOf(token, account.name, role);
+  return sessionOf(token, account, role);
 }
 
 async function find(
@@ -159,7 +176,7 @@ async function find(
   if (!may || (account.demo && !thisComputer)) return undefined;
   const seenAt = new Date(clock.epochMs());
   if (idleMs > SEEN_STEP_MS) await db.update(staffSessions).set({ seenAt }).where(isThis);
-  return sessionOf(token, account.name, role);
+  return sessionOf(token, account, role);
 }
 
 async function logOut({ store }: Desk, { token, name, role }: StaffSession): Promise<void> {
@@ -169,6 +186,40 @@ async function logOut({ store }: Desk, { token, name, role }: StaffSession): Pro
       .where(eq(staffSessions.tokenHash, digest(token)))
       .returning({ id: staffSessions.accountId });
     if (ended) await note(store, tx, `${role}:${name}`, 'logged_out', ended.id);
+  });
+}
+
+async function changePassword(
+  desk: Desk,
+  { token, name, role }: StaffSession,
+  { fresh, ...entry }: PasswordChange,
+): Promise<'changed' | PasswordRefusal> {
+  const { store, clock } = desk;
+  const weak = passwordError(fresh, [name]);
+  if (weak !== undefined) return weak;
+  const failures = await countFailures(store, { name, from: entry.from }, clock.epochMs());
+  if (failures === 'too_many') return failures;
+  const { account, right } = await check(desk, { name, ...entry });
+  if (!account || !right) {
+    await noteFailure(store, account, clock.epochMs());
+    return 'wrong';
+  }
+  await failures.takeBack();
+  const passwordHash = await hashPassword(fresh);
+  const { id } = account;
+  return store.db.transaction(async (tx) => {
+    // Not where somebody at the terminal has just set another.
+    const still = and(eq(staffAccounts.id, id), eq(staffAccounts.passwordHash, account.passwordHash));
+    const set = await tx
+      .update(staffAccounts)
+      .set({ passwordHash })
+      .where(still)
+      .returning({ id: staffAccounts.id });
+    if (set.length === 0) return 'wrong';
+    const others = and(eq(staffSessions.accountId, id), ne(staffSessions.tokenHash, digest(token)));
+    await tx.delete(staffSessions).where(others);
+    await note(store, tx, `${role}:${name}`, 'password_changed', id);
+    return 'changed';
   });
 }
 
@@ -186,7 +237,7 @@ function noteFailure(
   return store.db.transaction(async (tx) => {
     const today = await countAttempt(tx, `staff-login-failed:${object}`, day);
     const enters = account !== undefined || Number.isInteger(Math.log10(today));
-    const entry = { actor: 'system', action: 'staff.log_in_failed', object, details: { today } };
+    const entry: AuditEntry = { actor: 'system', action: 'staff.log_in_failed', object, details: { today } };
     await tx
       .transaction(async (savepoint) => {
         await store.audit.append(savepoint, entry);
@@ -198,11 +249,15 @@ function noteFailure(
   });
 }
 
-const note = ({ audit }: StaffStore, tx: Database, actor: string, action: string, id: string) =>
+const note = ({ audit }: StaffStore, tx: Database, actor: string, action: StaffAct, id: string) =>
   audit.append(tx, { actor, action: `staff.${action}`, object: `staff:${id}` });
 
 /** Counted before anything is looked up, so that many tries at once gain nothing; a right one is taken back. */
-async function countFailures({ db, hash }: StaffStore, { name, from }: StaffEntry, epochMs: number) {
+async function countFailures(
+  { db, hash }: StaffStore,
+  { name, from }: Pick<StaffEntry, 'name' | 'from'>,
+  epochMs: number,
+) {
   const who = tidyStaffName(name);
   const window = new Date(epochMs - (epochMs % FAILURES_WINDOW_MS)).toISOString().slice(0, 16);
   const scopes = [
@@ -221,9 +276,10 @@ async function countFailures({ db, hash }: StaffStore, { name, from }: StaffEntr
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-const sessionOf = (token: string, name: string, role: StaffRole): StaffSession => ({
+const sessionOf = (token: string, { name, demo }: StaffAccountRow, role: StaffRole): StaffSession => ({
   token,
   name,
   role,
+  demo,
   csrf: digest(`csrf:${token}`),
 });

@@ -13,6 +13,15 @@ const zh = {
   other_role: '这个账号不能在这里办理业务。',
   too_many: '输错的次数太多了，请一刻钟后再试。',
   expired: '页面已过期，请重新登录。',
+  changePassword: '修改密码',
+  currentPassword: '现在的密码',
+  newPassword: '新密码',
+  newPasswordHelp: '至少 8 个字符，不要用别人容易猜到的',
+  changeEnds: '修改后，这个账号在其他地方的登录会退出。',
+  changed: '密码已修改。下次登录请用新密码。',
+  password_short: '新密码至少要 8 个字符。',
+  password_common: '新密码太容易猜到了，请换一个。',
+  back: '返回',
 };
 export type StaffWords = { readonly [Key in keyof typeof zh]: string };
 
@@ -29,6 +38,15 @@ const en: StaffWords = {
   other_role: 'This account cannot be used here.',
   too_many: 'Too many wrong tries. Please wait a quarter of an hour.',
   expired: 'That page had expired. Please log in again.',
+  changePassword: 'Change password',
+  currentPassword: 'Present password',
+  newPassword: 'New password',
+  newPasswordHelp: 'Eight characters at least, and not what others would guess',
+  changeEnds: 'Whoever is logged in with this account elsewhere is logged out then.',
+  changed: 'The password is changed. Use the new one at your next log-in.',
+  password_short: 'A new password has eight characters at least.',
+  password_common: 'That password is too easy to guess. Please choose another.',
+  back: 'Back',
 };
 
 export const staffWords = (language: Language): StaffWords => (language === 'en' ? en : zh);

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../pages/html.ts';
 import type { Language } from '../../pages/pick-language.ts';
 import type { StaffSession } from '../staff-sessions.ts';
-import { staffWords } from '../staff-words.ts';
+import { type StaffWords, staffWords } from '../staff-words.ts';
 
 /** What every page of the staff needs to know. */
 export interface PageContext {
@@ -33,7 +33,7 @@ export function layout({ language, title, prefix, path, session }: PageContext, 
 <h1>${title}</h1>
 <nav>
 <a href="${path}?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '中文'}</a>
-${session ? logOut(prefix, session, words.logOut) : null}
+${session ? account(prefix, session, words) : null}
 </nav>
 </header>
 <main>
@@ -45,6 +45,11 @@ ${body}
   return page.markup;
 }
 
-const logOut = (prefix: string, { name, csrf }: StaffSession, label: string) => html`<form
-method="post" action="${prefix}/logout"><input type="hidden" name="csrf" value="${csrf}"><span>${name}</span>
-<button class="plain">${label}</button></form>`;
+const account = (
+  prefix: string,
+  { name, csrf, demo }: StaffSession,
+  words: StaffWords,
+) => html`<span>${name}</span>
+${demo ? null : html`<a href="${prefix}/password">${words.changePassword}</a>`}
+<form method="post" action="${prefix}/logout"><input type="hidden" name="csrf" value="${csrf}">
+<button class="plain">${words.logOut}</button></form>`;

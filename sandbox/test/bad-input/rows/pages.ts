@@ -68,6 +68,7 @@ const enrol = (path: string, fields: readonly string[]): PageEndpoint => ({
 });
 const LOGIN = ['name', 'password', 'code'];
 const RESET = ['idNumber', 'activationCode', 'phone', 'password'];
+const PASSWORD = ['csrf', 'password', 'code', 'fresh'];
 const REGISTRATION = ['name', 'idNumber', 'activationCode', 'phone', 'password'];
 
 /** Every page and form that takes something in. A route that is not here makes a test fail. */
@@ -79,6 +80,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /oidc/interaction/:uid/cancel': visit('/cancel', []),
   'POST /review/login': form('/review/login', LOGIN, WRONG_LOGIN),
   'POST /review/logout': form('/review/logout', ['csrf'], to('/review/')),
+  'POST /review/password': form('/review/password', PASSWORD, to('/review/?expired')),
   'GET /review/cases/:id': caseOf('', to('/review/')),
   'POST /review/cases/:id/claim': { ...caseOf('/claim', to('/review/?expired')), fields: ['csrf'] },
   'POST /review/cases/:id/release': { ...caseOf('/release', to('/review/?expired')), fields: ['csrf'] },
@@ -94,6 +96,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'GET /review/cases/:id/registry-photo': caseOf('/registry-photo', NO_PICTURE),
   'POST /desk/login': form('/desk/login', LOGIN, WRONG_LOGIN),
   'POST /desk/logout': form('/desk/logout', ['csrf'], to('/desk/')),
+  'POST /desk/password': form('/desk/password', PASSWORD, to('/desk/?expired')),
   'POST /desk/appointment': form('/desk/appointment', ['csrf', 'code'], to('/desk/?expired')),
   'POST /desk/identity': form('/desk/identity', ['csrf', 'code'], to('/desk/?expired')),
   'POST /desk/activation': form(
@@ -104,6 +107,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /desk/decision': form('/desk/decision', ['csrf', 'code', 'decision'], to('/desk/?expired')),
   'POST /audit/login': form('/audit/login', LOGIN, WRONG_LOGIN),
   'POST /audit/logout': form('/audit/logout', ['csrf'], to('/audit/')),
+  'POST /audit/password': form('/audit/password', PASSWORD, to('/audit/?expired')),
   'POST /audit/entries': form('/audit/entries', ['csrf', 'object'], to('/audit/?expired')),
   'POST /desk/links': form('/desk/links', ['csrf', 'idNumber', 'seen'], to('/desk/?expired')),
   'POST /desk/links/end': form('/desk/links/end', ['csrf', 'idNumber', 'ref'], to('/desk/?expired')),
