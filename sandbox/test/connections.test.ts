@@ -28,8 +28,24 @@ async function openTo(url: string): Promise<{ socket: Socket; heard: () => strin
 /** Resolves when the other side is gone for good: whoever goes on sending is told so. */
 async function gone(socket: Socket): Promise<void> {
   const sending = setInterval(() => socket.write('x'), 5);
-  await new Promise((resolve) => socket.once('close', resolve));
-  clearInterval(sending);
+  await heardOf(socket, 'close').finally(() => clearInterval(sending));
+}
+
+/** Far beyond every limit that ends a connection in these tests, and short of those that end it in no test. */
+const OVERDUE_MS = 60_000;
+
+/** Waits for what a connection is to come to, and fails where nothing brings it about. */
+function heardOf(socket: Socket, event: 'end' | 'close' | 'data'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const overdue = setTimeout(
+      () => reject(new assert.AssertionError({ message: `No '${event}': the connection is kept open.` })),
+      OVERDUE_MS,
+    );
+    socket.once(event, () => {
+      clearTimeout(overdue);
+      resolve();
+    });
+  });
 }
 
 for (const origin of ['backend', 'portal'] as const) {
@@ -47,7 +63,7 @@ for (const origin of ['backend', 'portal'] as const) {
     it('that sent what is no request is answered and gone, though the client keeps its half open', async () => {
       const { socket, heard } = await open();
       socket.write('NONSENSE\r\n\r\n');
-      await once(socket, 'end');
+      await heardOf(socket, 'end');
       await gone(socket);
       assert.match(heard(), /^HTTP\/1.1 400 Bad Request\r\n/);
       assert.equal(JSON.parse(heard().split('\r\n\r\n')[1]!).code, 'malformed');
@@ -55,7 +71,7 @@ for (const origin of ['backend', 'portal'] as const) {
 
     it('ends when nothing is sent on it, and gets no answer', async () => {
       const { socket, heard } = await open();
-      await once(socket, 'end');
+      await heardOf(socket, 'end');
       await gone(socket);
       assert.equal(heard(), '');
     });
@@ -70,7 +86,7 @@ for (const origin of ['backend', 'portal'] as const) {
     it('ends when it has answered and nothing more is asked', async () => {
       const { socket, heard } = await open();
       socket.write(get('/nowhere'));
-      await once(socket, 'end');
+      await heardOf(socket, 'end');
       await gone(socket);
       assert.match(heard(), /^HTTP\/1.1 404 /);
     });
@@ -80,17 +96,21 @@ for (const origin of ['backend', 'portal'] as const) {
 it('a connection that sent what is no request is let go at once, though its client neither closes nor sends', async () => {
   const ports = await findFreePorts(0);
   // No other limit is what ends it.
-  const settings = settingsOf({ connections: { headMs: 600_000, requestMs: 600_000 } }, ports);
+  const far = 10 * OVERDUE_MS;
+  const settings = settingsOf({ connections: { headMs: far, requestMs: far, silentMs: far } }, ports);
   const app = await portalApp(settings, DIST_DIRECTORY);
-  const ended = new Promise((resolve) => {
-    app.server.once('connection', (socket) => socket.once('close', resolve));
-  });
+  const taken = once(app.server, 'connection');
   await app.listen({ host: 'localhost', port: ports.portal });
   const { socket } = await openTo(`http://localhost:${ports.portal}`);
-  socket.write('NONSENSE\r\n\r\n');
-  await ended;
-  socket.destroy();
-  await app.close();
+  try {
+    const [ofServer] = (await taken) as [Socket];
+    const ended = heardOf(ofServer, 'close');
+    socket.write('NONSENSE\r\n\r\n');
+    await ended;
+  } finally {
+    socket.destroy();
+    await app.close();
+  }
 });
 
 it('a body that comes too slowly ends its connection', async () => {
@@ -114,7 +134,7 @@ it('connections from one address are so many at a time, and those that are open 
       await gone((await openTo(url)).socket);
       const { socket, heard } = kept[0]!;
       socket.write(`GET /nowhere HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
-      await once(socket, 'data');
+      await heardOf(socket, 'data');
       assert.match(heard(), /^HTTP\/1.1 404 /);
       for (const { socket } of kept) socket.destroy();
     }

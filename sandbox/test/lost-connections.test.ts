@@ -36,7 +36,10 @@ async function openAdministrator(url: string) {
     async somebodyWaits() {
       const waiting =
         "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-      while ((await client.query(waiting)).rows.length === 0);
+      const overdue = AbortSignal.timeout(60_000);
+      while ((await client.query(waiting)).rows.length === 0) {
+        assert.ok(!overdue.aborted, 'Nobody waits for the lock: what should, ended or never began.');
+      }
     },
     close: () => client.end(),
   };
@@ -57,7 +60,8 @@ describe('when the connections to the database are lost', { skip }, () => {
     before(async () => {
       database = await openServer(url, false);
     });
-    after(() => database.close());
+    // Waits for connections that were never given back.
+    after(() => database.close(), { timeout: 30_000 });
 
     it('outlives transactions that lose theirs, more of them than it has connections', async () => {
       const { db } = database;
@@ -118,7 +122,7 @@ describe('when the connections to the database are lost', { skip }, () => {
       known = await know(sandbox.backendUrl);
       operator = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, { register: true });
     });
-    after(() => sandbox.close());
+    after(() => sandbox.close(), { timeout: 60_000 });
 
     it('answers the request that meets it 503 with Retry-After, and the same request again succeeds', async () => {
       const body = await applicationBody(known, operator, { subject: ANNA, relationship: 'child' });

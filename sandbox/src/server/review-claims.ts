@@ -1,5 +1,4 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
-import { isLapsed } from '../api/applications/find-application.ts';
 import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import { applications } from '../database/schema/applications.ts';
@@ -69,12 +68,10 @@ export async function actOnClaim(
 
 /** Locks the application until the transaction ends: it is not decided or withdrawn meanwhile. */
 async function stillWaits(tx: Database, id: string): Promise<boolean> {
-  const [row] = await tx
-    .select({ status: applications.status, expiresAt: applications.expiresAt })
-    .from(applications)
-    .where(eq(applications.id, id))
-    .for('update');
-  return row?.status === 'manual_review' && !isLapsed(row);
+  const { status, expiresAt } = applications;
+  const waits = and(eq(applications.id, id), eq(status, 'manual_review'), gt(expiresAt, new Date()));
+  const rows = await tx.select({ id: applications.id }).from(applications).where(waits).for('update');
+  return rows.length === 1;
 }
 
 const isOf = (id: string, reviewer: string) =>

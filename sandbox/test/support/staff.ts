@@ -39,7 +39,7 @@ export function staffNamed(
 export async function auditOf(sandbox: Pick<Sandbox, 'auditUrl' | 'addStaff'>, object: string) {
   const name = `auditor-${crypto.randomUUID().slice(0, 8)}`;
   const ask = await logInAtDesk(sandbox.auditUrl, await staffNamed(sandbox, name, ['auditor']));
-  const home = await (await ask(sandbox.auditUrl)).text();
+  const home = await (await ask(new URL('?lang=en', sandbox.auditUrl))).text();
   const csrf = /name="csrf" value="([^"]+)"/.exec(home)![1]!;
   const page = await ask(new URL('entries', sandbox.auditUrl), {
     method: 'POST',

@@ -45,7 +45,7 @@ export async function findApplication(
 export const LAPSING: Status[] = ['draft', 'awaiting_subject', 'manual_review'];
 
 /** Whether a draft, a review, or the waiting for a relative has lasted longer than it may. */
-export const isLapsed = ({ status, expiresAt }: Pick<ApplicationRow, 'status' | 'expiresAt'>): boolean =>
+export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>
   LAPSING.includes(status) && expiresAt.getTime() <= Date.now();
 
 /** Ends what {@link isLapsed}. Whatever was sent for a draft or a review is deleted with its end. */
