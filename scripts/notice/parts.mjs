@@ -15,7 +15,7 @@ const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8').trim
 export const parts = [
   {
     title: 'Face detection and face mesh models (MediaPipe)',
-    files: 'dist/assets/models/facemesh-*',
+    files: 'dist/assets/models/*.bin',
     text: () => read('../../src/landmarks/models/NOTICE'),
   },
   {
@@ -40,7 +40,7 @@ export const parts = [
   },
   {
     title: 'Emscripten runtime and musl, in the WebAssembly engine of TensorFlow.js',
-    files: 'dist/assets/tfjs-backend-wasm-simd.wasm, dist/assets/landmark-worker.js',
+    files: 'dist/assets/tfjs-backend-wasm-simd.wasm, dist/assets/landmark-worker-wasm.js',
     text: () => read('texts/emscripten.txt'),
   },
   {

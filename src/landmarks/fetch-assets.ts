@@ -2,7 +2,7 @@ import { LandmarkError } from '../base/errors.ts';
 import type { ModelFile } from './models.ts';
 
 /**
- * Fetches pinned files from one folder and compares their SHA-256.
+ * Fetches pinned files from one folder, unzips those that are gzip, and compares their SHA-256.
  *
  * @param folder absolute address, ending in `/`.
  * @throws {@link LandmarkError} `asset_unavailable` (retryable) or `asset_corrupt`.
@@ -29,10 +29,25 @@ async function fetchAsset(folder: string, { name, sha256 }: ModelFile): Promise<
   const bytes = await response.arrayBuffer().catch((cause) => {
     throw unavailable('the answer broke off', cause);
   });
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== sha256) {
+  const content = await unzipped(bytes);
+  if (content === null || (await sha256Of(content)) !== sha256) {
     throw new LandmarkError('asset_corrupt', `The landmark asset ${name} is not the pinned one.`);
   }
-  return new Uint8Array(bytes);
+  return new Uint8Array(content);
+}
+
+/**
+ * Files are built as gzip, whatever the server does with them: one that names the encoding has the browser undo it. `null`
+ * for a gzip file that is broken.
+ */
+async function unzipped(bytes: ArrayBuffer): Promise<ArrayBuffer | null> {
+  const [first, second] = new Uint8Array(bytes);
+  if (first !== 0x1f || second !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer().catch(() => null);
+}
+
+async function sha256Of(content: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -19,7 +19,8 @@ export interface HostClient {
   end(): void;
 }
 
-const BUNDLE = 'landmark-worker.js';
+/** The bundles in the assets' folder: who draws here, and an engine each. */
+export type HostBundle = 'landmark-probe.js' | 'landmark-worker-wasm.js' | 'landmark-worker-webgl.js';
 
 /**
  * Starts the host in a worker of its own. From another origin it is fetched and started from a blob, because a worker
@@ -27,8 +28,12 @@ const BUNDLE = 'landmark-worker.js';
  *
  * @throws LandmarkError `engine_unavailable` where the page may not start it, `asset_unavailable` when it is not there.
  */
-export async function openWorkerHost(assetsUrl: string, signal: AbortSignal): Promise<HostClient> {
-  const address = new URL(BUNDLE, assetsUrl);
+export async function openWorkerHost(
+  bundle: HostBundle,
+  assetsUrl: string,
+  signal: AbortSignal,
+): Promise<HostClient> {
+  const address = new URL(bundle, assetsUrl);
   const foreign = address.origin !== location.origin;
   const url = foreign ? URL.createObjectURL(await fetchBundle(address, signal)) : address.href;
   let worker: Worker;
@@ -47,14 +52,14 @@ export async function openWorkerHost(assetsUrl: string, signal: AbortSignal): Pr
 }
 
 /** Runs the host on this thread, from the same bundle. */
-export async function openMainHost(assetsUrl: string): Promise<HostClient> {
-  const address = new URL(BUNDLE, assetsUrl).href;
-  const bundle = await import(/* @vite-ignore */ /* webpackIgnore: true */ address).catch((cause) => {
-    const message = `The landmark bundle ${BUNDLE} could not be loaded.`;
+export async function openMainHost(bundle: HostBundle, assetsUrl: string): Promise<HostClient> {
+  const address = new URL(bundle, assetsUrl).href;
+  const { serveHost } = await import(/* @vite-ignore */ /* webpackIgnore: true */ address).catch((cause) => {
+    const message = `The landmark bundle ${bundle} could not be loaded.`;
     throw new LandmarkError('asset_unavailable', message, { cause, retryable: true });
   });
   const { port1, port2 } = new MessageChannel();
-  bundle.serveHost(port2);
+  serveHost(port2);
   port1.start();
   return portClient('main', port1, () => {
     port1.postMessage({ id: -1, request: { type: 'close' } } satisfies HostMessage);
@@ -64,7 +69,7 @@ export async function openMainHost(assetsUrl: string): Promise<HostClient> {
 
 async function fetchBundle(address: URL, signal: AbortSignal): Promise<Blob> {
   const unavailable = (cause?: unknown) =>
-    new LandmarkError('asset_unavailable', `The landmark bundle ${BUNDLE} could not be loaded.`, {
+    new LandmarkError('asset_unavailable', `The landmark bundle ${address.pathname} could not be loaded.`, {
       cause,
       retryable: true,
     });

@@ -1,11 +1,11 @@
 import { LandmarkError, type LandmarkErrorCode } from '../base/errors.ts';
 import type { Detection } from './face.ts';
-import type { Engine } from './landmark-detector.ts';
 
-/** What the detector asks of its host, the bundle in the worker (or on the main thread). Answered by value or failure. */
+/** What the detector asks of a host, a bundle in a worker (or on the main thread). Answered by value or failure. */
 export type HostRequest =
+  | { readonly type: 'hello' }
   | { readonly type: 'probe' }
-  | { readonly type: 'start'; readonly assetsUrl: string; readonly engine: Engine }
+  | { readonly type: 'start'; readonly assetsUrl: string }
   | {
       readonly type: 'detect';
       readonly image: VideoFrame | ImageBitmap;
@@ -21,6 +21,7 @@ export interface WebglProbe {
 }
 
 export interface HostAnswers {
+  readonly hello: null;
   readonly probe: WebglProbe | null;
   readonly start: null;
   readonly detect: Detection;

@@ -1,13 +1,14 @@
 import { detectImage } from './detect-image.ts';
+import type { EngineStarter, RunningEngine } from './engine-starter.ts';
 import type { Detection } from './face.ts';
+import { FACE_PROGRAMS } from './face-programs.ts';
 import { fetchAssets } from './fetch-assets.ts';
-import { EngineError, type HostAnswers, type HostRequest } from './host-protocol.ts';
-import type { Engine } from './landmark-detector.ts';
-import { DETECTOR_FILES, MESH_FILES } from './models.ts';
-import { probeWebgl } from './probe-webgl.ts';
+import type { GraphProgram } from './graph-program.ts';
+import { EngineError, type HostRequest } from './host-protocol.ts';
+import { unpackProgram } from './program-file.ts';
 import { createFrameReader, type FrameReader } from './read-frame.ts';
 import { runSelfCheck, SELF_CHECK_FILE } from './self-check.ts';
-import { type RunningEngine, startEngine, WASM_FILE } from './start-engine.ts';
+import type { Host } from './serve-host.ts';
 import { createThinPipeline, type ThinPipeline } from './thin-pipeline.ts';
 
 type StartRequest = Extract<HostRequest, { type: 'start' }>;
@@ -19,15 +20,11 @@ interface Running {
   readonly reader: FrameReader;
 }
 
-/** Answers the detector's requests: one engine, one model, one frame at a time. */
-export interface LandmarkHost {
-  answer(request: HostRequest): Promise<HostAnswers[keyof HostAnswers]>;
-}
-
 /** tfjs has one engine a thread. In workers nobody contends for it; on the main thread the second host is refused. */
-let occupant: LandmarkHost | null = null;
+let occupant: Host | null = null;
 
-export function createLandmarkHost(): LandmarkHost {
+/** Answers the detector's requests: one engine, one model, one frame at a time. */
+export function createLandmarkHost(starter: EngineStarter): Host {
   let running: Running | null = null;
   let closed = false;
 
@@ -43,7 +40,7 @@ export function createLandmarkHost(): LandmarkHost {
       throw new EngineError('engine_unavailable', 'Another landmark detector runs on this thread.');
     occupant = host;
     try {
-      running = await startRunning(request);
+      running = await startRunning(starter, request);
       if (closed) throw new EngineError('engine_failed', 'The landmark engine was stopped.');
       return null;
     } catch (error) {
@@ -52,11 +49,11 @@ export function createLandmarkHost(): LandmarkHost {
     }
   }
 
-  const host: LandmarkHost = {
+  const host: Host = {
     async answer(request) {
       switch (request.type) {
         case 'probe':
-          return probeWebgl();
+          throw new EngineError('engine_failed', 'An engine does not probe.');
         case 'start':
           return start(request);
         case 'detect':
@@ -71,11 +68,17 @@ export function createLandmarkHost(): LandmarkHost {
   return host;
 }
 
-async function startRunning({ assetsUrl, engine: name }: StartRequest): Promise<Running> {
+async function startRunning(starter: EngineStarter, { assetsUrl }: StartRequest): Promise<Running> {
   const reader = createFrameReader();
-  const bytes = await fetchAll(assetsUrl, name);
-  const engine = await startEngine(name, bytes.get(WASM_FILE.name));
-  const running = { engine, pipeline: createThinPipeline(bytes), reader };
+  const starting = fetchAssets(assetsUrl, starter.files).then((files) => starter.start(files));
+  starting.catch(() => {});
+  const models = [...FACE_PROGRAMS.map(({ file }) => file), SELF_CHECK_FILE];
+  const bytes = await fetchAssets(new URL('models/', assetsUrl).href, models).catch((error) => {
+    starting.then((engine) => engine.stop()).catch(() => {});
+    throw error;
+  });
+  const engine = await starting;
+  const running = { engine, pipeline: createThinPipeline(programsIn(bytes)), reader };
   try {
     await Promise.race([engine.lost, runSelfCheck(running, bytes.get(SELF_CHECK_FILE.name)!)]);
     return running;
@@ -83,6 +86,10 @@ async function startRunning({ assetsUrl, engine: name }: StartRequest): Promise<
     stopRunning(running);
     throw error;
   }
+}
+
+function programsIn(bytes: ReadonlyMap<string, Uint8Array>): Map<string, GraphProgram> {
+  return new Map(FACE_PROGRAMS.map(({ file: { name } }) => [name, unpackProgram(bytes.get(name)!)]));
 }
 
 function stopRunning({ pipeline, engine }: Running): void {
@@ -97,13 +104,4 @@ async function detect(running: Running | null, { image, ...facts }: DetectReques
   } finally {
     image.close();
   }
-}
-
-async function fetchAll(assetsUrl: string, engine: Engine): Promise<Map<string, Uint8Array>> {
-  const models = [DETECTOR_FILES.graph, DETECTOR_FILES.weights, MESH_FILES.graph, MESH_FILES.weights];
-  const [modelBytes, engineBytes] = await Promise.all([
-    fetchAssets(new URL('models/', assetsUrl).href, [...models, SELF_CHECK_FILE]),
-    fetchAssets(assetsUrl, engine === 'wasm' ? [WASM_FILE] : []),
-  ]);
-  return new Map([...modelBytes, ...engineBytes]);
 }

@@ -39,5 +39,8 @@ export const MESH_FILES: ModelFiles = {
   },
 };
 
-/** SHA-256 (base64url) over detector graph, detector weights, mesh graph and mesh weights, one after the other. */
+/**
+ * Names the model, whatever is cut out of it: SHA-256 (base64url) over detector graph, detector weights, mesh graph and
+ * mesh weights, one after the other.
+ */
 export const MODEL_SHA256 = 'AGRSClQHIoH7AStWVQzCFavKNqPqSCFNRjFjI3xs_ys';

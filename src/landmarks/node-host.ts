@@ -8,6 +8,7 @@ import { LandmarkError } from '../base/errors.ts';
 import type { Detection } from './face.ts';
 import type { ModelBytes } from './load-graph.ts';
 import { DETECTOR_FILES, MESH_FILES, type ModelFile } from './models.ts';
+import { recordFacePrograms } from './record-face-programs.ts';
 import { createThinPipeline, type TimedPixels } from './thin-pipeline.ts';
 
 /** The landmark pipeline in Node (WASM, one thread): the same code, model and numbers as in the browser. */
@@ -33,7 +34,7 @@ export interface NodeDetector {
 export async function createNodeDetector(): Promise<NodeDetector> {
   const bytes = await readModels();
   await startWasm();
-  const pipeline = createThinPipeline(bytes);
+  const pipeline = createThinPipeline(recordFacePrograms(bytes));
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   const inTurn = (work: () => Promise<Detection>): Promise<Detection> => {
@@ -70,7 +71,7 @@ async function readModel({ name, sha256 }: ModelFile): Promise<Uint8Array> {
   return bytes;
 }
 
-async function startWasm(): Promise<void> {
+export async function startWasm(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(dirname(entry) + sep);
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

@@ -1,7 +1,7 @@
 import { withDeadline } from '../base/deadline.ts';
 import { DeadlineError, type FamilyAuthError, LandmarkError } from '../base/errors.ts';
 import { type EngineChoice, type EngineTrouble, firstChoice, otherChoice } from './engine-plan.ts';
-import { type HostClient, openMainHost, openWorkerHost } from './host-client.ts';
+import { type HostBundle, type HostClient, openMainHost, openWorkerHost } from './host-client.ts';
 import { EngineError, type WebglProbe } from './host-protocol.ts';
 import type { Engine } from './landmark-detector.ts';
 
@@ -30,44 +30,65 @@ export function openEngine(options: OpenOptions): Promise<OpenEngine> {
   const { deadlineMs, signal } = options;
   const untilMs = performance.now() + deadlineMs;
   const work = async (inner: AbortSignal) => {
-    const host = await openHost(options.assetsUrl, inner);
-    const choice = options.choice ?? firstChoice(options.asked, host.probe);
-    return attempt(host, choice, { ...options, signal: inner }, untilMs);
+    const { assetsUrl, asked } = options;
+    const probe = options.choice || asked === 'wasm' ? null : await probeRenderer(assetsUrl, inner);
+    const choice = options.choice ?? firstChoice(asked, probe);
+    return attempt(openHost, { choice, probe, untilMs }, { ...options, signal: inner });
   };
   return withDeadline('landmarks.start', deadlineMs, work, signal);
 }
 
-interface OpenHost {
-  readonly client: HostClient;
-  readonly probe: WebglProbe | null;
-}
+type OpenHost = (bundle: HostBundle, assetsUrl: string, signal: AbortSignal) => Promise<HostClient>;
 
-async function openHost(assetsUrl: string, signal: AbortSignal): Promise<OpenHost> {
+/** Opens a bundle in a worker, or on this thread where the page allows none. */
+async function openHost(bundle: HostBundle, assetsUrl: string, signal: AbortSignal): Promise<HostClient> {
   try {
-    return await greet(await openWorkerHost(assetsUrl, signal), signal);
+    return await greet(await openWorkerHost(bundle, assetsUrl, signal), signal);
   } catch (error) {
     if (!(error instanceof LandmarkError) || error.code !== 'engine_unavailable') throw error;
-    return greet(await openMainHost(assetsUrl), signal);
+    return openHere(bundle, assetsUrl, signal);
   }
 }
 
+async function openHere(bundle: HostBundle, assetsUrl: string, signal: AbortSignal): Promise<HostClient> {
+  return greet(await openMainHost(bundle, assetsUrl), signal);
+}
+
 /** The first answer shows that the bundle runs at all. */
-async function greet(client: HostClient, signal: AbortSignal): Promise<OpenHost> {
-  return endOnFailure(client, signal, async () => ({ client, probe: await client.ask({ type: 'probe' }) }));
+async function greet(client: HostClient, signal: AbortSignal): Promise<HostClient> {
+  return endOnFailure(client, signal, async () => {
+    await client.ask({ type: 'hello' });
+    return client;
+  });
+}
+
+async function probeRenderer(assetsUrl: string, signal: AbortSignal): Promise<WebglProbe | null> {
+  const client = await openHost('landmark-probe.js', assetsUrl, signal);
+  try {
+    return await endOnFailure(client, signal, () => client.ask({ type: 'probe' }));
+  } finally {
+    client.end();
+  }
+}
+
+interface Attempt {
+  readonly choice: EngineChoice;
+  readonly probe: WebglProbe | null;
+  readonly untilMs: number;
 }
 
 async function attempt(
-  { client, probe }: OpenHost,
-  choice: EngineChoice,
+  open: OpenHost,
+  { choice, probe, untilMs }: Attempt,
   options: OpenOptions & { signal: AbortSignal },
-  untilMs: number,
 ): Promise<OpenEngine> {
   const { assetsUrl, asked, signal } = options;
   const { engine } = choice;
+  const client = await open(`landmark-worker-${engine}.js`, assetsUrl, signal);
   const lastResort =
     otherChoice(asked, engine, 'unavailable', probe) === null || options.choice !== undefined;
   const leftMs = untilMs - performance.now();
-  const start = () => client.ask({ type: 'start', assetsUrl, engine });
+  const start = () => client.ask({ type: 'start', assetsUrl });
   try {
     await endOnFailure(client, signal, () =>
       withDeadline('landmarks.start', lastResort ? leftMs : leftMs * FIRST_SHARE, start, signal),
@@ -78,12 +99,11 @@ async function attempt(
     if (trouble === null || signal.aborted) throw error;
     if (asked === 'webgl' && trouble === 'unavailable' && client.thread === 'worker') {
       // Safari has WebGL for tfjs only on the main thread.
-      const main = await greet(await openMainHost(assetsUrl), signal);
-      return attempt(main, choice, options, untilMs);
+      return attempt(openHere, { choice, probe, untilMs }, options);
     }
     const other = options.choice ? null : otherChoice(asked, engine, trouble, probe);
     if (!other) throw error;
-    return attempt(await openHost(assetsUrl, signal), other, { ...options, choice: other }, untilMs);
+    return attempt(openHost, { choice: other, probe, untilMs }, { ...options, choice: other });
   }
 }
 

@@ -1,5 +1,5 @@
-// Builds dist/assets/: landmark-worker.js (everything of tfjs that the landmark model needs, in one file), the WASM
-// engine's binary, and models/. rollup.config.mjs at the root takes this array in.
+// Builds dist/assets/: a worker for each engine (everything of tfjs that it needs, in one file), the probe that chooses
+// between them, the WASM engine's binary, and models/. rollup.config.mjs at the root takes this array in.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,25 +9,15 @@ import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { makeProgramFiles } from './make-program-files.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { resolve } = createRequire(import.meta.url);
 const tfjsCore = dirname(resolve('@tensorflow/tfjs-core'));
 const tfjsWasm = dirname(resolve('@tensorflow/tfjs-backend-wasm'));
 
-const modelFiles = [
-  'facemesh-detection-short.json',
-  'facemesh-detection-short.bin',
-  'facemesh-attention.json',
-  'facemesh-attention.bin',
-  'self-check.jpg',
-  'README.md',
-  'NOTICE',
-];
-
-/** Groups of graph operations of the converter that neither model has. */
-const unusedOperations =
-  'control|dynamic|evaluation|hash_table|image|normalization|ragged|sparse|spectral|string';
+/** Copied as they are; the programs are made of the model's files. */
+const modelFiles = ['self-check.jpg', 'README.md', 'NOTICE'];
 
 /** What stands in for modules that would only make the bundle larger. Each replaced module would never run. */
 const slim = [
@@ -37,11 +27,15 @@ const slim = [
     code: `import ${JSON.stringify(join(tfjsCore, 'base_side_effects.js'))};
       export * from ${JSON.stringify(join(tfjsCore, 'base.js'))};`,
   },
+  // Loading and saving of models (the worker has programs), and hashes of strings, with 64-bit numbers to compute them.
+  { importee: /^\.\/io\/io$/, code: 'export {};' },
   {
-    importee: new RegExp(`/executors/(${unusedOperations})_executor$`),
-    code: `export const executeOp = (node) => { throw new Error('operation left out: ' + node.op); };`,
+    importee: /^\.\.\/io\/(indexed_db|local_storage|model_management)$/,
+    code: `export class BrowserIndexedDB {} export class BrowserIndexedDBManager {}
+      export class BrowserLocalStorage {} export class BrowserLocalStorageManager {}
+      export const ModelStoreManagerRegistry = { registerManager() {} };`,
   },
-  { importee: new RegExp(`/op_list/(${unusedOperations})$`), code: 'export const json = [];' },
+  { importee: /^\.\/hash_util$/, code: 'export {};' },
   // The one function that the imported calculators use of it; the rest would drag in all of tfjs-core.
   {
     importee: /^\.\/image_utils$/,
@@ -85,21 +79,28 @@ function copyAssets() {
       for (const [fileName, path] of copies) {
         this.emitFile({ type: 'asset', fileName, source: await readFile(path) });
       }
+      for (const [name, source] of await makeProgramFiles()) {
+        this.emitFile({ type: 'asset', fileName: `models/${name}`, source });
+      }
     },
   };
 }
 
+const bundle = (name, ...plugins) => ({
+  input: { [name]: `src/landmarks/${name}.ts` },
+  plugins: [
+    replaceModules(slim),
+    esbuild({ target: 'es2022', tsconfig: false, legalComments: 'none' }),
+    nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'] }),
+    commonjs(),
+    ...plugins,
+    terser({ ecma: 2022, module: true, format: { comments: false } }),
+  ],
+  output: { dir: 'dist/assets', format: 'es', inlineDynamicImports: true },
+});
+
 export default [
-  {
-    input: { 'landmark-worker': 'src/landmarks/landmark-worker.ts' },
-    plugins: [
-      replaceModules(slim),
-      esbuild({ target: 'es2022', tsconfig: false, legalComments: 'none' }),
-      nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'] }),
-      commonjs(),
-      copyAssets(),
-      terser({ ecma: 2022, module: true, format: { comments: false } }),
-    ],
-    output: { dir: 'dist/assets', format: 'es', inlineDynamicImports: true },
-  },
+  bundle('landmark-probe', copyAssets()),
+  bundle('landmark-worker-wasm'),
+  bundle('landmark-worker-webgl'),
 ];

@@ -30,8 +30,7 @@ export function sampleRect(
   rect: PixelRect,
   { side, border, range }: SampleOptions,
 ): Float32Array {
-  const { data, width, height } = pixels;
-  const stride = bytesPerPixel(pixels);
+  const { width, height } = pixels;
   const [low, high] = range;
   const scale = (high - low) / 255;
   const cos = Math.cos(rect.rotation);
@@ -43,6 +42,8 @@ export function sampleRect(
   const xOrigin = rect.xCenter - (side / 2) * (xPerColumn + xPerRow);
   const yOrigin = rect.yCenter - (side / 2) * (yPerColumn + yPerRow);
   const square = new Float32Array(side * side * 3);
+  const colour = new Float64Array(3);
+  const sample = bilinear(pixels, colour);
   let out = 0;
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++, out += 3) {
@@ -52,27 +53,49 @@ export function sampleRect(
         x = Math.min(Math.max(x, 0), width - 1);
         y = Math.min(Math.max(y, 0), height - 1);
       }
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      const fractionX = x - left;
-      const fractionY = y - top;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let corner = 0; corner < 4; corner++) {
-        const cornerX = left + (corner & 1);
-        const cornerY = top + (corner >> 1);
-        if (cornerX < 0 || cornerY < 0 || cornerX >= width || cornerY >= height) continue;
-        const weight = (corner & 1 ? fractionX : 1 - fractionX) * (corner >> 1 ? fractionY : 1 - fractionY);
-        const offset = (cornerY * width + cornerX) * stride;
-        red += weight * data[offset]!;
-        green += weight * data[offset + 1]!;
-        blue += weight * data[offset + 2]!;
-      }
-      square[out] = red * scale + low;
-      square[out + 1] = green * scale + low;
-      square[out + 2] = blue * scale + low;
+      sample(x, y);
+      square[out] = colour[0]! * scale + low;
+      square[out + 1] = colour[1]! * scale + low;
+      square[out + 2] = colour[2]! * scale + low;
     }
   }
   return square;
+}
+
+/** Writes the colour between four pixels into `colour`; outside of the picture it is black. */
+function bilinear(pixels: Pixels, colour: Float64Array): (x: number, y: number) => void {
+  const { data, width, height } = pixels;
+  const stride = bytesPerPixel(pixels);
+  return (x, y) => {
+    const left = Math.floor(x);
+    const top = Math.floor(y);
+    const fractionX = x - left;
+    const fractionY = y - top;
+    if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
+      const weight1 = (1 - fractionX) * (1 - fractionY);
+      const weight2 = fractionX * (1 - fractionY);
+      const weight3 = (1 - fractionX) * fractionY;
+      const weight4 = fractionX * fractionY;
+      const first = (top * width + left) * stride;
+      const below = first + width * stride;
+      for (let channel = 0; channel < 3; channel++) {
+        colour[channel] =
+          weight1 * data[first + channel]! +
+          weight2 * data[first + stride + channel]! +
+          weight3 * data[below + channel]! +
+          weight4 * data[below + stride + channel]!;
+      }
+      return;
+    }
+    colour.fill(0);
+    for (let corner = 0; corner < 4; corner++) {
+      const cornerX = left + (corner & 1);
+      const cornerY = top + (corner >> 1);
+      if (cornerX < 0 || cornerY < 0 || cornerX >= width || cornerY >= height) continue;
+      const weight = (corner & 1 ? fractionX : 1 - fractionX) * (corner >> 1 ? fractionY : 1 - fractionY);
+      const offset = (cornerY * width + cornerX) * stride;
+      for (let channel = 0; channel < 3; channel++)
+        colour[channel] = colour[channel]! + weight * data[offset + channel]!;
+    }
+  };
 }

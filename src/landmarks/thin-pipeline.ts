@@ -2,7 +2,7 @@ import { overlap } from './decode-detections.ts';
 import type { Detection } from './face.ts';
 import { loadFaceModels, type MeshResult } from './face-models.ts';
 import { boxOf, regionFromDetection, regionFromPoints } from './face-region.ts';
-import type { ModelBytes } from './load-graph.ts';
+import type { GraphProgram } from './graph-program.ts';
 import { bytesPerPixel, type Pixels } from './pixels.ts';
 
 /** A look for a second face costs a third of a frame, so two of them are so much time and so many frames apart. */
@@ -29,8 +29,8 @@ export interface ThinPipeline {
  * mesh's region comes from the last landmarks; of the attention mesh only face flag, mesh and eyes are computed, with
  * one readback.
  */
-export function createThinPipeline(bytes: ModelBytes): ThinPipeline {
-  const models = loadFaceModels(bytes);
+export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>): ThinPipeline {
+  const models = loadFaceModels(programs);
   let followed: Float32Array | null = null;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let framesSinceCheck = 0;

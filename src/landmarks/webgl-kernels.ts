@@ -4,7 +4,6 @@ import { depthwiseConv2dNativeConfig } from '@tensorflow/tfjs-backend-webgl/dist
 import { fusedConv2DConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/FusedConv2D.js';
 import { identityConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Identity.js';
 import { maxPoolConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/MaxPool.js';
-import { packConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Pack.js';
 import { padV2Config } from '@tensorflow/tfjs-backend-webgl/dist/kernels/PadV2.js';
 import { preluConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Prelu.js';
 import { reluConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Relu.js';
@@ -14,8 +13,8 @@ import { stridedSliceConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 
 /**
- * The kernels that the detector and the attention mesh run, and no others: the backend's entry would register all of
- * them. A kernel that is missing here fails by name the first time that a model asks for it, so at the self-check.
+ * The kernels that the face programs call, and no others: the backend's entry would register all of them. One that is
+ * missing here fails by name when a program that calls it is loaded, so at the start.
  */
 export const webglKernels: readonly KernelConfig[] = [
   addConfig,
@@ -24,7 +23,6 @@ export const webglKernels: readonly KernelConfig[] = [
   fusedConv2DConfig,
   identityConfig,
   maxPoolConfig,
-  packConfig,
   padV2Config,
   preluConfig,
   reluConfig,

@@ -62,7 +62,10 @@ describe('the tarball', () => {
       'dist/custom-elements.json',
       'dist/browser/family-auth.js',
       'dist/browser/callback.html',
-      'dist/assets/landmark-worker.js',
+      'dist/assets/landmark-probe.js',
+      'dist/assets/landmark-worker-wasm.js',
+      'dist/assets/landmark-worker-webgl.js',
+      'dist/assets/models/face-mesh.bin',
     ]) {
       assert.ok(paths.includes(path), `${path} is missing`);
     }

@@ -19,5 +19,3 @@ WebGL2RenderingContext.prototype.getBufferSubData = function (...args) {
   getBufferSubData.apply(this, args);
   halve(args[2]);
 };
-
-export * from '../../../../dist/assets/landmark-worker.js';

@@ -6,5 +6,3 @@ for (const Canvas of [globalThis.OffscreenCanvas, globalThis.HTMLCanvasElement].
     return /webgl/.test(kind) ? null : getContext.call(this, kind, ...rest);
   };
 }
-
-export * from '../../../../dist/assets/landmark-worker.js';

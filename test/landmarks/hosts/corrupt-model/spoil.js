@@ -1,10 +1,8 @@
 import { changeResponses } from '../redirect.js';
 
 changeResponses(async (response, url) => {
-  if (!url.endsWith('facemesh-attention.bin')) return response;
+  if (!url.endsWith('face-mesh.bin')) return response;
   const bytes = new Uint8Array(await response.arrayBuffer());
   bytes[1000] ^= 1;
   return new Response(bytes);
 });
-
-export * from '../../../../dist/assets/landmark-worker.js';

@@ -13,5 +13,3 @@ new BroadcastChannel('losing-gpu').onmessage = ({ data }) => {
   for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
   new BroadcastChannel(data).postMessage('lost');
 };
-
-export * from '../../../../dist/assets/landmark-worker.js';

@@ -1,0 +1,46 @@
+import { BackendWasm, init, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
+import '@tensorflow/tfjs-backend-wasm/dist/flags_wasm.js';
+import { env, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { type EngineStarter, registerKernels, setFlags, stopBackend } from './engine-starter.ts';
+import { EngineError } from './host-protocol.ts';
+import type { ModelFile } from './models.ts';
+import { wasmKernels } from './wasm-kernels.ts';
+
+/** tfjs-backend-wasm 4.22.0's SIMD binary, copied next to the worker. */
+const WASM_FILE: ModelFile = {
+  name: 'tfjs-backend-wasm-simd.wasm',
+  byteLength: 424594,
+  sha256: '77ebb28a6d34f371dbbf2086b7f2de8994acd8ea5a3cf1fa24d2c26c840cac7b',
+};
+
+/** A module of one SIMD instruction (GoogleChromeLabs/wasm-feature-detect, Apache-2.0). */
+const SIMD_PROBE = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+  11,
+];
+
+/** The CPU by WebAssembly with SIMD, one thread. */
+export const wasmEngine: EngineStarter = {
+  files: [WASM_FILE],
+  async start(bytes) {
+    registerKernels(wasmKernels);
+    await WebAssembly.compile(new Uint8Array(SIMD_PROBE)).catch((cause) => {
+      const why =
+        "WebAssembly with SIMD cannot run here (old browser, or a page policy without 'wasm-unsafe-eval')";
+      throw new EngineError('engine_unavailable', `${why}.`, { cause });
+    });
+    setFlags({ WASM_HAS_SIMD_SUPPORT: true, WASM_HAS_MULTITHREAD_SUPPORT: false });
+    // tfjs fetches its binary through the platform; it gets the bytes whose digest was checked.
+    setWasmPaths('/', true);
+    env().platform.fetch = async () => new Response(new Uint8Array(bytes.get(WASM_FILE.name)!));
+    stopBackend('wasm');
+    registerBackend('wasm', async () => new BackendWasm((await init()).wasm));
+    if (!(await setBackend('wasm'))) {
+      throw new EngineError(
+        'engine_unavailable',
+        'WebAssembly cannot run the landmark model in this browser.',
+      );
+    }
+    return { lost: new Promise(() => {}), stop: () => stopBackend('wasm') };
+  },
+};
