@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MODEL_SHA256 } from '../../src/landmarks/models.ts';
 import { hasFfmpeg, NO_FFMPEG } from '../walk/run-ffmpeg.mjs';
+import { KEPT_TRACE, readKeptTrace } from './kept-trace.mjs';
 
 const traceClip = fileURLToPath(new URL('../trace-clip.mjs', import.meta.url));
 
@@ -32,11 +33,13 @@ export function openTraces(folder) {
   return {
     folder: traces,
     /**
-     * The trace of a film; made where it is missing or of other models. It appears when it is whole.
+     * The trace of a film; made where it is missing or of other models. It appears when it is whole. Where a kept trace
+     * stands in for the film, that one.
      *
      * @throws TraceError
      */
     async of(film, clip) {
+      if (film.endsWith(KEPT_TRACE)) return keptTrace(film);
       const trace = join(traces, `${clip}.jsonl`);
       if (isUsable(trace)) return trace;
       if (!hasFfmpeg()) throw new TraceError(NO_FFMPEG);
@@ -47,6 +50,11 @@ export function openTraces(folder) {
       return trace;
     },
   };
+}
+
+function keptTrace(path) {
+  if (readKeptTrace(path).modelSha256 === MODEL_SHA256) return path;
+  throw new TraceError(`${path} is of other models, and has to be made again from its film`);
 }
 
 /** Whether the models of today made it. Its header says so. */

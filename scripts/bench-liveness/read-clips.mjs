@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stretchesOf } from '../../test/challenge/flip-book.ts';
+import { KEPT_TRACE, readKeptTruth } from '../bench-clips/kept-trace.mjs';
 import { UsageError } from '../read-options.mjs';
 
-const VIDEOS = ['.mp4', '.webm', '.mkv', '.mov', '.avi', '.mjpeg'];
+const VIDEOS = ['.mp4', '.webm', '.mkv', '.mov', '.avi', '.mjpeg', KEPT_TRACE];
 /** What is told of a clip; of films of the project's own, only the segments or what attack it is. */
-const TRUTHS = ['.gt.json', '.segments.json', '.json'];
+const TRUTHS = ['.gt.json', '.segments.json', '.json', '.gt.json.br'];
 /** Kinds of clips in which nobody lives, or not the one who was asked. Whatever else a clip calls itself, it is a person's. */
 const ATTACK =
   /photo|picture|print|screen|replay|slideshow|still|loop|frozen|swap|mirror|mask|eyelid|flat|fade|cuts|inject|fake|attack|no-?face/i;
@@ -38,7 +39,7 @@ export function readClips(option, folder) {
 
 function truthIn(option, path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(path.endsWith('.br') ? readKeptTruth(path) : readFileSync(path, 'utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`${option} ${path}: this is no JSON`, { cause: error });
