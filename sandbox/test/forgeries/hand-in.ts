@@ -95,7 +95,7 @@ async function carryThrough(
   const film = (await forgery.film?.(recording.film, plan, earlier)) ?? recording.film;
   const nonce = new Uint8Array(Buffer.from(challenge.nonce, 'base64url'));
   const seed = { nonce, applicationId: made.application.id, jkt: session.jkt };
-  const sealed = await sealFilm(film, seed, challenge.steps);
+  const sealed = await sealFilm(film, seed, challenge.steps + (forgery.swap === undefined ? 0 : 1));
   const commits = sealed.commits.map((commit) => forgery.commit?.(commit, earlier) ?? commit);
   const receipts: string[] = [];
   for (const i of forgery.order ?? commits.map(({ i }) => i)) {

@@ -75,7 +75,7 @@ export const apartKinds: readonly Kind[] = [
     ...kindOf(
       'pixels_fabricated',
       'a session handed in before, answered as in a mirror: trace, plan and pictures',
-      ['frames_not_alike'],
+      ['frames_not_alike', 'frames_new', 'faces_not_alike'],
       (dice, recording) => {
         const quality = dice.pick([80, 85, 90]);
         return {

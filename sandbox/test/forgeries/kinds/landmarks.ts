@@ -205,7 +205,7 @@ const movementExaggerated: Kind = {
     return {
       what: `by ${percent} %`,
       recording,
-      meant: ['trace_steps', 'trace_continuity', 'trace_same_shape', 'landmarks_agree'],
+      meant: ['trace_steps', 'trace_continuity', 'trace_same_shape', 'trace_proportions', 'landmarks_agree'],
       film(film, plan) {
         const start = facesOf(film)[0]!.points;
         const larger = withPoints(film, (_, points) => {

@@ -76,7 +76,7 @@ export const missingKinds: readonly Kind[] = [
     const at = dice.between(0, 12);
     return { what: `part ${at}`, uploads: (uploads) => uploads.filter(({ n }) => n !== at) };
   }),
-  kindOf('part_of_other_method', 'a photo of something beside the session', ['manifest_mismatch'], (dice) => {
+  kindOf('part_of_other_method', 'a photo of something beside the session', ['malformed'], (dice) => {
     const role = dice.pick(PHOTO_ROLES);
     const bytes = new TextEncoder().encode('<p>no picture</p>');
     return { what: role, contents: (contents) => [...contents, { role, cty: 'image/jpeg', bytes }] };

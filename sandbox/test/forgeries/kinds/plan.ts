@@ -62,6 +62,25 @@ function relabelled(film: Film, a: number, b: number): Film {
   };
 }
 
+/** The step of the recording `finn-swap` that was exchanged; an exchange adds a step after the last one. */
+const SWAPPED_STEP = 2;
+const ADDED_STEP = 5;
+
+/** The exchanged step as if only its first action had been revealed. */
+function withoutSwap(film: Film): Film {
+  const at = film.trace.records.findLastIndex((record) => isReveal(record, SWAPPED_STEP));
+  return withRecords(film, film.trace.records.toSpliced(at, 1));
+}
+
+function withoutAddedStep(film: Film): Film {
+  const { records } = film.trace;
+  const end = records.findIndex((record) => isReveal(record, ADDED_STEP));
+  return {
+    ...withRecords(film, records.slice(0, end)),
+    pictures: film.pictures.filter(({ step }) => step !== ADDED_STEP),
+  };
+}
+
 export const planKinds: readonly Kind[] = [
   kindOf(
     'other_order',
@@ -103,11 +122,17 @@ export const planKinds: readonly Kind[] = [
   ),
   kindOf(
     'swap_not_carried_out',
-    'another action asked for, and the first one shown',
+    'another action asked for, and none shown in its place, or one in the place of another step',
     ['trace_plan'],
     (dice) => {
-      const step = dice.between(1, 3);
-      return { what: `at step ${step}`, swap: step };
+      const step = dice.between(1, 4);
+      const { film } = recordingOf('finn-swap');
+      return {
+        what: `at step ${step}`,
+        recording: 'finn',
+        swap: step,
+        film: () => (step === SWAPPED_STEP ? withoutSwap(film) : film),
+      };
     },
   ),
   kindOf(
@@ -117,7 +142,7 @@ export const planKinds: readonly Kind[] = [
     () => ({
       what: "finn's session with a swap",
       recording: 'finn',
-      film: () => recordingOf('finn-swap').film,
+      film: () => withoutAddedStep(recordingOf('finn-swap').film),
     }),
   ),
   kindOf('commits_out_of_order', 'a step committed before its turn', ['step_out_of_order'], (dice) => {

@@ -51,7 +51,7 @@ const replayedRecompressed = kindOf(
 const replayedPadded = kindOf(
   'replayed_padded',
   'the same with bytes after the end of each picture, so that its digest is new',
-  ['frames_not_alike'],
+  ['frames_readable'],
   (_dice, _recording, nth) => {
     const count = 1 + nth;
     return {
@@ -60,6 +60,24 @@ const replayedPadded = kindOf(
         withPictures(film, (picture) => ({
           ...picture,
           jpeg: new Uint8Array([...picture.jpeg, ...new Array(count).fill(0)]),
+        })),
+    };
+  },
+);
+
+const replayedCommented = kindOf(
+  'replayed_commented',
+  'the same with a comment in each picture, so that its digest is new',
+  ['frames_not_alike'],
+  (_dice, _recording, nth) => {
+    const comment = [...Buffer.from('a comment'.repeat(1 + nth))];
+    const segment = [0xff, 0xfe, 0, comment.length + 2, ...comment];
+    return {
+      what: `${comment.length} bytes`,
+      film: (film) =>
+        withPictures(film, (picture) => ({
+          ...picture,
+          jpeg: new Uint8Array([...picture.jpeg.slice(0, 2), ...segment, ...picture.jpeg.slice(2)]),
         })),
     };
   },
@@ -131,6 +149,7 @@ export const replayKinds: readonly Kind[] = [
   replayedWhole,
   replayedRecompressed,
   replayedPadded,
+  replayedCommented,
   replayedByChance,
   documentAgain,
   sessionAgain,
