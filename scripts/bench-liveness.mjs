@@ -9,7 +9,7 @@ import { hasFfmpeg } from './walk/run-ffmpeg.mjs';
 import { writeReport } from './write-report.mjs';
 
 const HELP = `How the shipped engine and the live-face check fare on clips whose truth is known: every frame, the clip's own time as
-the clock. Judged is what the backend judges of a trace, by the same code; its pictures are not (bench:attacks --judged).
+the clock. Judged is what the backend judges of a trace, by the same code; with --pictures all that it judges.
 
   npm run bench:liveness -- --clips DIR [options]
 
@@ -21,8 +21,11 @@ the clock. Judged is what the backend judges of a trace, by the same code; its p
                   in which a person decides and nothing is live
   --traces DIR    keeps what the engine saw of each clip there (NAME.jsonl) and reads it the next time: a run that was
                   broken off goes on. Empty it after a change of the engine that is none of its models
+  --pictures N    besides, so many sessions for each person and rate through the whole judgement: trace, hash chain, pictures,
+                  and the film's own face as the registered photo. About ten seconds each; no network, no clock on the wall
+  --state FILE    with --pictures: keeps what has ended there, and goes on from there the next time
   --only TEXT     only clips whose name holds TEXT
-  --json FILE     writes {overall, clips} there:
+  --json FILE     writes {overall, goals: [{goal, value, bound, line, reached}], unread, clips} there:
                   overall: {blink: {f1, precision, recall, truth, found, false}, blinkAt15fps, blinkAt10fps, blinkAt6fps,
                   yawMaeDegrees, pitchMaeDegrees, rollMaeDegrees (to the camera's axis; …MaeFromRestDegrees: to the clip's
                   own rest), stillYawSdDegrees, detectedRate, prompted: {right, total}, promptedByRate, promptedByAction,
@@ -30,10 +33,12 @@ the clock. Judged is what the backend judges of a trace, by the same code; its p
                   sessionsByGroup, notLiveBecause, smallTurns: {people, the same of people whose film turns by less than
                   20°: they are counted only here}, wrongAction: {accepted, total, matrix: {SHOWN: {ASKED}}},
                   unprompted: {KIND: {passes, sessions, toPerson, upperBound}} (a session has three tries),
-                  attacks: the same of attacks that answer prompts, slideshows and flat films made of each person's too}
+                  attacks: the same of attacks that answer prompts, slideshows and flat films made of each person's too,
+                  judged: {sessions: {approved, review, refused, total}, sessionsByRate, sessionsByPerson, sessionsByGroup,
+                  notApprovedBecause, smallTurns}, with --pictures}
   --help          show this
 
-Exit code: 0 when everything was measured, 1 when a clip could not be read; a wrong command 2, and so is a folder without clips.
+Exit code: 0 when everything was measured, whatever came of it, 1 when a clip could not be read; a wrong command 2, and so is a folder without clips.
 `;
 
 const BLINK_RATES = [15, 10, 6];
@@ -41,6 +46,7 @@ const BLINK_RATES = [15, 10, 6];
 requireNode();
 refuseSwallowedOptions();
 exitWhenAsked();
+const { KEPT_TRACE } = await import('./bench-clips/kept-trace.mjs');
 const { readClips } = await import('./bench-liveness/read-clips.mjs');
 const options = readOptions({
   name: 'bench:liveness',
@@ -50,6 +56,8 @@ const options = readOptions({
     sessions: { type: 'string', default: '60' },
     rates: { type: 'string', default: '30,15' },
     traces: { type: 'string' },
+    pictures: { type: 'string' },
+    state: { type: 'string' },
     only: { type: 'string', default: '' },
     json: { type: 'string' },
   },
@@ -58,25 +66,39 @@ const options = readOptions({
     const clips = readClips('--clips', values.clips).filter(({ name }) => name.includes(values.only));
     if (clips.length === 0) throw new UsageError(`--only ${values.only}: no clip is called so`);
     const rates = values.rates.split(',').map((rate) => countOf('--rates', rate, 120));
-    return { ...values, clips, rates, sessions: countOf('--sessions', values.sessions) };
+    const pictures = values.pictures === undefined ? 0 : countOf('--pictures', values.pictures);
+    const unfilmed = clips.find(({ video }) => video.endsWith(KEPT_TRACE));
+    if (pictures > 0 && unfilmed) throw new UsageError(`--pictures: of ${unfilmed.name} only the trace was kept`);
+    return {
+      ...values,
+      clips,
+      rates,
+      pictures,
+      state: values.state ?? null,
+      sessions: countOf('--sessions', values.sessions),
+    };
   },
 });
 const { openTraces, TraceError } = await import('./bench-clips/traces.mjs');
 const { measureClip } = await import('./bench-liveness/measure-clip.mjs');
 const { summaryOf } = await import('./bench-liveness/summary.mjs');
-const { printOverall, printRow } = await import('./bench-liveness/print.mjs');
+const { goalsOf } = await import('./bench-liveness/goals.mjs');
+const { printGoals, printOverall, printRow } = await import('./bench-liveness/print.mjs');
+const { openPictureJudge } = await import('./bench-liveness/judge-pictures.mjs');
 process.exitCode = await main();
 
 async function main() {
   const traces = openTraces(options.traces);
   const settings = { blinkRates: BLINK_RATES, sessionRates: options.rates, sessions: options.sessions };
+  const judge = options.pictures > 0 ? openPictureJudge(options) : null;
   const [rows, unread] = [[], []];
   for (const [at, clip] of options.clips.entries()) {
     const startedMs = performance.now();
     try {
       const trace = await traces.of(clip.video, clip.name);
-      rows.push(measureClip(clip, trace, settings));
+      const row = measureClip(clip, trace, settings);
       await signalsToBeHeard();
+      rows.push(judge && row.sessions ? { ...row, judged: await judge.judge(clip, trace) } : row);
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;
       console.error(`bench:liveness: ${error.message}.`);
@@ -87,8 +109,11 @@ async function main() {
     const seconds = Math.round((performance.now() - startedMs) / 1000);
     printRow(rows.at(-1), `${at + 1} of ${options.clips.length}, ${seconds} s`);
   }
-  const report = { overall: summaryOf(rows, settings), unread, clips: rows };
+  await judge?.close();
+  const overall = summaryOf(rows, settings);
+  const report = { overall, goals: goalsOf(overall), unread, clips: rows };
   writeReport(options.json, report);
-  printOverall(report.overall);
+  printOverall(overall);
+  printGoals(report.goals);
   return unread.length > 0 ? 1 : 0;
 }

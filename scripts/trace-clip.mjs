@@ -24,6 +24,9 @@ timestampMs is frame / fps: the clip's own time is the clock.
 Exit code: 0, or 1 when the clip cannot be read; a wrong command 2.
 `;
 
+/** No camera is faster. */
+const MAX_FPS = 120;
+
 const { video, json } = readOptions({
   name: 'trace-clip',
   help: HELP,
@@ -68,14 +71,16 @@ function asLine(frame, { face, ...detection }) {
 }
 
 function probe(path) {
-  const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=width,height,r_frame_rate'];
+  const entries = 'stream=width,height,r_frame_rate,avg_frame_rate:stream_side_data=rotation';
+  const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries];
   try {
     const { streams } = JSON.parse(
       execFileSync('ffprobe', [...args, '-of', 'json', path], { encoding: 'utf8' }),
     );
-    const [{ width, height, r_frame_rate: rate }] = streams;
-    const [frames, seconds] = rate.split('/').map(Number);
-    return { width, height, fps: frames / seconds };
+    const [{ width, height, side_data_list: sides = [] }] = streams;
+    // A telephone held upright: frames are turned when they are decoded.
+    const isTurned = sides.some(({ rotation = 0 }) => rotation % 180 !== 0);
+    return { ...(isTurned ? { width: height, height: width } : { width, height }), fps: rateOf(streams[0]) };
   } catch (error) {
     return fail(
       error.code === 'ENOENT' ? 'ffmpeg is not installed; it decodes the clip.' : String(error.message),
@@ -83,11 +88,19 @@ function probe(path) {
   }
 }
 
-/** Raw RGB frames of exactly `size` bytes. */
-async function* frames(path, size) {
-  const ffmpeg = spawn('ffmpeg', ['-v', 'error', '-i', path, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** A film of changing rate names the least common one of all its frames: then the mean counts. */
+function rateOf({ r_frame_rate: common, avg_frame_rate: mean }) {
+  const [commonFps, meanFps] = [common, mean].map((rate) => {
+    const [frames, seconds] = rate.split('/').map(Number);
+    return frames / seconds;
   });
+  return commonFps > MAX_FPS && meanFps > 0 ? Math.round(meanFps) : commonFps;
+}
+
+/** Raw RGB frames of exactly `size` bytes, evenly apart. */
+async function* frames(path, size) {
+  const args = ['-v', 'error', '-i', path, '-r', String(fps), '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'];
+  const ffmpeg = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let parts = [];
   let length = 0;
   for await (const chunk of ffmpeg.stdout) {

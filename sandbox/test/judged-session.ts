@@ -12,11 +12,12 @@ import type {
   JudgementInput,
 } from '../src/judgement/judgement.ts';
 import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
-import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
+import type { Citizen, CitizenRegistry } from '../src/registry/citizen-registry.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 
-interface SessionFixture {
+/** What the server kept of a session. */
+export interface RecordedSession {
   readonly applicationId: string;
   readonly jkt: string;
   readonly nonce: string;
@@ -51,8 +52,21 @@ export const citizenOf = (person: string) => SYNTHETIC_CITIZENS.find((citizen) =
 /** The recorded session of a rendered person, submitted for the relative `subject` (default: for themselves). */
 export function sessionOf(person: string, subject = person.split('-')[0]!): Session {
   const folder = new URL(`fixtures/sessions/${person}/`, import.meta.url);
-  const fixture = JSON.parse(readFileSync(new URL('session.json', folder), 'utf8')) as SessionFixture;
+  const fixture = JSON.parse(readFileSync(new URL('session.json', folder), 'utf8')) as RecordedSession;
   const read = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));
+  return sessionFrom(fixture, read, {
+    id: person,
+    citizen: citizenOf(subject),
+    frame: { width: 640, height: 480 },
+  });
+}
+
+/** @param read the bytes of `trace.bin` and of the key frames, by their names. */
+export function sessionFrom(
+  fixture: RecordedSession,
+  read: (name: string) => Uint8Array,
+  { id, citizen, frame }: { id: string; citizen: Citizen; frame: JudgedChallenge['frame'] },
+): Session {
   const receipts = fixture.steps.map(({ i }) => `receipt of step ${i}`);
   const parts = new Map<number, JudgedPart>([[0, { role: 'trace', bytes: read('trace.bin') }]]);
   fixture.keyFrames.forEach(({ name }, at) => {
@@ -60,15 +74,14 @@ export function sessionOf(person: string, subject = person.split('-')[0]!): Sess
   });
   const challenge: JudgedChallenge = {
     ...fixture,
-    id: `challenge-${person}`,
-    frame: { width: 640, height: 480 },
+    id: `challenge-${id}`,
+    frame,
     usedBefore: false,
     triesToday: 1,
     triesThisMonth: 1,
     machineTries: { perDay: MACHINE_TRIES_PER_DAY, perMonth: MACHINE_TRIES_PER_MONTH },
     receipts,
   };
-  const citizen = citizenOf(subject);
   const submission: Submission = {
     iss: 'demo-portal',
     sub: 'operator-1',
@@ -138,8 +151,11 @@ export const inputOf = ({ input, challenge, parts, submission }: Session): Judge
 /** The registry's people keep their ages: on another day the teenager is a child, or grown up. */
 const JUDGED_AT_MS = Date.parse('2026-11-23T04:00:00Z');
 
-export const portsWith = (pictures: PictureReader): JudgementPorts => ({
-  registry: syntheticRegistry(),
+export const portsWith = (
+  pictures: JudgementPorts['pictures'],
+  registry: CitizenRegistry = syntheticRegistry(),
+): JudgementPorts => ({
+  registry,
   pictures,
   rules: { ageRules, relationships },
   clock: { ...systemClock, epochMs: () => JUDGED_AT_MS },

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
 import { KEPT_TRACE, readKeptTrace } from './kept-trace.mjs';
 
-/** Trace frames out of what `scripts/trace-clip.mjs` wrote, or of a kept trace, and the film's own frames a second. */
+/** Trace frames out of what `scripts/trace-clip.mjs` wrote, or of a kept trace, with the film's own size and frames a second. */
 export function framesOf(path) {
   if (path.endsWith(KEPT_TRACE)) return readKeptTrace(path);
   const [header, ...lines] = readFileSync(path, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  return { fps: header.fps, frames: lines.map((line) => traceFrameOf(detectionOf(line, header), 0)) };
+  const { width, height, fps } = header;
+  return { width, height, fps, frames: lines.map((line) => traceFrameOf(detectionOf(line, header), 0)) };
 }
 
 function detectionOf(line, { width: frameWidth, height: frameHeight }) {

@@ -16,12 +16,13 @@ export function writeKeptTrace(path, { clip, fps, frames }) {
   writeFileSync(path, compress(bytes));
 }
 
-/** @returns {{clip: string, fps: number, modelSha256: string, frames: import('../../src/signals/trace-frame.ts').TraceFrame[]}} */
+/** @returns {{clip: string, fps: number, modelSha256: string, width: number, height: number, frames: import('../../src/signals/trace-frame.ts').TraceFrame[]}} */
 export function readKeptTrace(path) {
   const bytes = brotliDecompressSync(readFileSync(path));
   const end = bytes.indexOf('\n');
   const { trace } = decodeTrace(bytes.subarray(end + 1));
-  return { ...JSON.parse(bytes.toString('utf8', 0, end)), frames: trace.records };
+  const { width, height, records: frames } = trace;
+  return { ...JSON.parse(bytes.toString('utf8', 0, end)), width, height, frames };
 }
 
 /** The truth of a film, as small. */

@@ -49,6 +49,10 @@ export function printOverall(overall) {
   printPeople('people', overall);
   if (smallTurns.people.length > 0)
     printPeople(`people whose film turns by less than 20° (${smallTurns.people.join(', ')})`, smallTurns);
+  if (overall.judged) {
+    printJudged('the whole judgement', overall.judged);
+    printJudged('the whole judgement of people whose film turns by less than 20°', overall.judged.smallTurns);
+  }
   if (wrongAction.total > 0) {
     console.log(`wrong actions accepted: ${wrongAction.accepted} of ${wrongAction.total}`);
     for (const [shown, byAsked] of Object.entries(wrongAction.matrix)) {
@@ -68,19 +72,19 @@ export function printOverall(overall) {
   }
 }
 
-function printPeople(
-  title,
-  {
-    prompted,
-    promptedByAction,
-    promptedByGroup,
-    sessions,
-    sessionsByRate,
-    sessionsByPerson,
-    sessionsByGroup,
-    notLiveBecause,
-  },
-) {
+/** What is to be reached and was not. */
+export function printGoals(goals) {
+  const missed = goals.filter(({ reached }) => !reached);
+  console.log(`\ngoals: ${goals.length - missed.length} of ${goals.length} reached`);
+  for (const { goal, value, bound, line } of missed) {
+    console.log(
+      `  NOT REACHED: ${goal}: ${Number(value.toFixed(4))}, ${bound === 'most' ? 'at most' : 'at least'} ${line}`,
+    );
+  }
+}
+
+function printPeople(title, tables) {
+  const { prompted, promptedByAction, promptedByGroup, sessions } = tables;
   if (sessions.total === 0) return;
   console.log(title);
   console.log(
@@ -89,15 +93,30 @@ function printPeople(
   for (const [name, { right, total }] of Object.entries({ ...promptedByAction, ...promptedByGroup })) {
     console.log(`    ${name}: ${right} of ${total} (${percent(right / total)})`);
   }
-  for (const [rate, ends] of Object.entries(sessionsByRate))
-    console.log(`  sessions at ${rate} fps: ${sessionsText(ends)}`);
-  for (const [name, ends] of Object.entries({ ...sessionsByPerson, ...sessionsByGroup }))
-    console.log(`    ${name}: ${sessionsText(ends)}`);
-  console.log('  not live because', notLiveBecause);
+  printSessions('sessions', tables);
+  console.log('  not live because', tables.notLiveBecause);
 }
 
-const sessionsText = ({ live, review, refused, total }) =>
-  `${percent(live / total)} live, ${percent(review / total)} to a person, ${percent(refused / total)} refused of ${total}`;
+function printJudged(title, tables) {
+  if (tables.sessions.total === 0) return;
+  console.log(title);
+  printSessions('sessions with pictures', tables);
+  console.log('  not approved because', tables.notApprovedBecause);
+}
+
+function printSessions(what, { sessionsByRate, sessionsByPerson, sessionsByGroup }) {
+  for (const [rate, ends] of Object.entries(sessionsByRate)) {
+    console.log(`  ${what} at ${rate} fps: ${sessionsText(ends)}`);
+  }
+  for (const [name, ends] of Object.entries({ ...sessionsByPerson, ...sessionsByGroup })) {
+    console.log(`    ${name}: ${sessionsText(ends)}`);
+  }
+}
+
+const sessionsText = ({ live, approved, review, refused, total }) => {
+  const good = live === undefined ? `${percent(approved / total)} approved` : `${percent(live / total)} live`;
+  return `${good}, ${percent(review / total)} to a person, ${percent(refused / total)} refused of ${total}`;
+};
 const degrees = (value) => `${value === null ? '–' : value.toFixed(2)}°`;
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 const sum = (rows, key) => rows.reduce((total, row) => total + row[key], 0);

@@ -3,6 +3,7 @@ import { anglesOver } from './angles.mjs';
 import { scoreOf } from './blinks.mjs';
 
 const OUTCOMES = ['live', 'review', 'refused', 'total'];
+const JUDGED = ['approved', 'review', 'refused', 'total'];
 
 /**
  * `overall` of the report.
@@ -34,6 +35,9 @@ export function summaryOf(rows, { blinkRates, sessionRates }) {
     wrongAction: wrongOf(people),
     unprompted: unpromptedOf(rows),
     attacks: attacksOf(rows),
+    ...(people.some(({ judged }) => judged) && {
+      judged: { ...judgedTables(served, sessionRates), smallTurns: judgedTables(small, sessionRates) },
+    }),
   };
 }
 
@@ -70,23 +74,34 @@ const promptedOf = (people, rates) =>
   );
 
 function sessionsTables(people, rates) {
+  const { notBecause, ...tables } = tablesOf(people, rates, OUTCOMES, ({ sessions }) => sessions);
+  return { ...tables, notLiveBecause: notBecause };
+}
+
+function judgedTables(people, rates) {
+  const { notBecause, ...tables } = tablesOf(people, rates, JUDGED, ({ judged }) => judged ?? {});
+  return { ...tables, notApprovedBecause: notBecause };
+}
+
+/** @param {(row: any) => Record<string, any>} endsByRate */
+function tablesOf(people, rates, outcomes, endsByRate) {
   const ends = (of, only) =>
-    of.flatMap(({ sessions }) =>
-      Object.entries(sessions)
+    of.flatMap((row) =>
+      Object.entries(endsByRate(row))
         .filter(([rate]) => !only || Number(rate) === only)
         .map(([, each]) => each)
         .filter(isPlayed),
     );
   const table = (of) => ({
-    ...sumOf(ends(of), OUTCOMES),
-    ...byRate(rates, (rate) => sumOf(ends(of, rate), OUTCOMES)),
+    ...sumOf(ends(of), outcomes),
+    ...byRate(rates, (rate) => sumOf(ends(of, rate), outcomes)),
   });
   return {
-    sessions: sumOf(ends(people), OUTCOMES),
-    sessionsByRate: byRate(rates, (rate) => sumOf(ends(people, rate), OUTCOMES)),
+    sessions: sumOf(ends(people), outcomes),
+    sessionsByRate: byRate(rates, (rate) => sumOf(ends(people, rate), outcomes)),
     sessionsByPerson: groupedBy(people, ({ person }) => [person], table),
     sessionsByGroup: groupedBy(people, ({ groups }) => groups, table),
-    notLiveBecause: countsOf(ends(people).map(({ by }) => by)),
+    notBecause: countsOf(ends(people).map(({ by }) => by)),
   };
 }
 

@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { anglesIn } from '../../scripts/bench-liveness/angles.mjs';
 import { blinksIn, closuresIn, matchBlinks, scoreOf } from '../../scripts/bench-liveness/blinks.mjs';
+import { goalsOf } from '../../scripts/bench-liveness/goals.mjs';
 import { openPerson } from '../../scripts/bench-liveness/person.mjs';
 import {
   playPrompts,
@@ -221,4 +222,13 @@ test('people whose film turns little are counted apart, and everybody in their g
   assert.equal(overall.sessionsByGroup.glasses.live, 3);
   assert.deepEqual(overall.prompted, { right: 1, total: 2 });
   assert.deepEqual(overall.wrongAction.matrix, { rest: { turn_left: { accepted: 0, total: 2 } } });
+  const reached = Object.fromEntries(
+    goalsOf(overall).map(({ goal, value, reached }) => [goal, [value, reached]]),
+  );
+  assert.deepEqual(reached['approved at 30 frames a second'], [0.75, false]);
+  assert.deepEqual(reached['approved, worst person (ann)'], [0.75, false]);
+  assert.deepEqual(reached['approved or looked at, of people who turn by less than 20°'], [0.25, false]);
+  assert.deepEqual(reached['other wrong actions accepted'], [0, true]);
+  assert.deepEqual(reached['blink F1, every frame'], [1, true]);
+  assert.equal(reached['yaw, mean absolute error, degrees'], undefined);
 });

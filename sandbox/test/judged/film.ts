@@ -5,11 +5,17 @@ import type { TraceFace, TraceFrame } from '../../../src/signals/trace-frame.ts'
 import { type FlipBook, flipBookOf, type Segment, stretchesOf } from '../../../test/challenge/flip-book.ts';
 import { livingPixels, swayAt } from '../support/living-pixels.ts';
 
-/** Frame size of every film. */
+/** Frame size of the project's own films. */
 export const [WIDTH, HEIGHT] = [640, 480];
-const BYTES_A_FRAME = WIDTH * HEIGHT * 3;
 /** As the client encodes its pictures. */
 const QUALITY = 85;
+
+/** Of a film's frames. */
+export interface FilmFormat {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+}
 
 /** A film whose segments answer prompts, as pictures and as what the landmark model saw in them. */
 export interface Film {
@@ -28,22 +34,28 @@ export interface Film {
  * @param frames what the landmark model saw, in order.
  * @param pixels a file of the raw RGB frames, in the same order.
  */
-export function openFilm(frames: readonly TraceFrame[], segments: readonly Segment[], pixels: string): Film {
+export function openFilm(
+  frames: readonly TraceFrame[],
+  segments: readonly Segment[],
+  pixels: string,
+  { width, height, fps }: FilmFormat = { width: WIDTH, height: HEIGHT, fps: 30 },
+): Film {
+  const bytesAFrame = width * height * 3;
   const file = openSync(pixels, 'r');
   const shown = new WeakMap<Int16Array, number>();
   for (const [at, frame] of frames.entries()) if (frame.kind === 'face') shown.set(frame.points, at);
   const raw = (at: number) => {
-    const data = new Uint8Array(BYTES_A_FRAME);
-    readSync(file, data, 0, BYTES_A_FRAME, at * BYTES_A_FRAME);
+    const data = new Uint8Array(bytesAFrame);
+    readSync(file, data, 0, bytesAFrame, at * bytesAFrame);
     return data;
   };
   const jpeg = async (data: Uint8Array, quality: number) =>
     new Uint8Array(
-      await sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+      await sharp(data, { raw: { width, height, channels: 3 } })
         .jpeg({ quality })
         .toBuffer(),
     );
-  const still = () => flipBookOf(frames, stretchesOf(segments));
+  const still = () => flipBookOf(frames, stretchesOf(segments), fps);
   return {
     still,
     open() {
@@ -53,22 +65,22 @@ export function openFilm(frames: readonly TraceFrame[], segments: readonly Segme
         at(timestampMs) {
           const frame = book.at(timestampMs);
           if (frame.kind !== 'face') return frame;
-          const points = swayed(frame.points, timestampMs);
+          const points = swayed(frame.points, timestampMs, width);
           shown.set(points, shown.get(frame.points)!);
           return { ...frame, points };
         },
       };
     },
     async picture({ points, timestampMs }) {
-      const at = { width: WIDTH, height: HEIGHT, atMs: timestampMs, random: Math.random };
+      const at = { width, height, atMs: timestampMs, random: Math.random };
       return jpeg(livingPixels(raw(shown.get(points)!), at), QUALITY);
     },
-    photo: () => jpeg(raw(Math.round(segments.find(({ name }) => name === 'neutral')!.startS * 30)), 95),
+    photo: () => jpeg(raw(Math.round(segments.find(({ name }) => name === 'neutral')!.startS * fps)), 95),
     close: () => closeSync(file),
   };
 }
 
-function swayed(points: Int16Array, atMs: number): Int16Array {
-  const [x, y] = swayAt(atMs, WIDTH);
+function swayed(points: Int16Array, atMs: number, width: number): Int16Array {
+  const [x, y] = swayAt(atMs, width);
   return points.map((value, at) => value + (at % 3 === 0 ? x : at % 3 === 1 ? y : 0) * STEPS_PER_PIXEL);
 }
