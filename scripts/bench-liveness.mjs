@@ -68,7 +68,8 @@ const options = readOptions({
     const rates = values.rates.split(',').map((rate) => countOf('--rates', rate, 120));
     const pictures = values.pictures === undefined ? 0 : countOf('--pictures', values.pictures);
     const unfilmed = clips.find(({ video }) => video.endsWith(KEPT_TRACE));
-    if (pictures > 0 && unfilmed) throw new UsageError(`--pictures: of ${unfilmed.name} only the trace was kept`);
+    if (pictures > 0 && unfilmed)
+      throw new UsageError(`--pictures: of ${unfilmed.name} only the trace was kept`);
     return {
       ...values,
       clips,
