@@ -3,7 +3,10 @@ import { DurationSchema, IdSchema, TimestampSchema } from './common.ts';
 
 export const DELETION_RECEIPT_TYP = 'fap-deletion-receipt+jwt';
 
-/** What can be deleted of an application; `particulars` are the relative's name, number and whatever names them. */
+/**
+ * What can be deleted of an application; `particulars` are the relative's name, number and whatever names them. `account` is
+ * the operator's own, of which a receipt of its own tells.
+ */
 export const DELETION_KINDS = [
   'face_frames',
   'photos',
@@ -14,6 +17,7 @@ export const DELETION_KINDS = [
   'submission',
   'judgements',
   'decision',
+  'account',
 ] as const;
 
 /**
@@ -28,13 +32,14 @@ export const DELETION_CAUSES = [
   'application_withdrawn',
   'consent_withdrawn',
   'term',
+  'account_closed',
 ] as const;
 
-/** Claims of a deletion receipt: what was deleted of an application, and when. Holds no personal data. */
+/** Claims of a deletion receipt: what was deleted of an application or an account, and when. Holds no personal data. */
 export const DeletionReceiptSchema = z.object({
   iss: z.string(),
   aud: z.string(),
-  /** The application's id, which the receipt outlives. */
+  /** The id of the application or the account, which the receipt outlives. */
   sub: IdSchema,
   iat: z.int(),
   /** Names the receipt. */

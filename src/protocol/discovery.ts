@@ -135,6 +135,10 @@ export const DiscoverySchema = z.object({
     deletion_receipt: z.optional(DurationSchema),
     /** A message to a relative, from its delivery on. */
     notification: z.optional(DurationSchema),
+    /** The operator's account. */
+    account: z.optional(z.union([DurationSchema, z.literal('until_closed')])),
+    /** A keyed hash of the code by which an account was registered, so that it is good once. */
+    activation_code: z.optional(z.union([DurationSchema, z.literal('indefinite')])),
     /** The log of who did what; it holds opaque ids alone. */
     audit: z.optional(z.union([DurationSchema, z.literal('indefinite')])),
   }),

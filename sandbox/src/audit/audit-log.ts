@@ -9,7 +9,7 @@ import { auditMacs, GENESIS } from './mac.ts';
 export type AuditAction =
   | `application.${Status | 'erased'}`
   | `card.${'bound' | 'revoked' | 'shown_to_subject'}`
-  | `account.${'registered' | 'password_reset'}`
+  | `account.${'registered' | 'password_reset' | 'closed'}`
   | 'activation_code.issued'
   | `appointment.${'opened' | 'identity_shown'}`
   | 'links.opened'

@@ -17,6 +17,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   'card.shown_to_subject': '家人打开通知里的链接查看',
   'account.registered': '注册账户',
   'account.password_reset': '重设密码',
+  'account.closed': '注销账户',
   'activation_code.issued': '发放激活码',
   'appointment.opened': '查到预约',
   'appointment.identity_shown': '查看完整姓名和号码',
@@ -59,6 +60,8 @@ const DETAILS: Readonly<Record<string, string>> = {
   roles: '岗位',
   today: '当天第几次',
   n: '第几张',
+  links: '绑定数',
+  applications: '申请数',
   rows: '条数',
   hash: '校验值',
 };

@@ -24,6 +24,7 @@ const zh = {
     activation_code_issued:
       '{time}，社保窗口的工作人员核对{whose}证件原件后，发放了新的账户激活码，旧的激活码已失效。用新激活码可以注册账户或重设密码。',
     password_reset: '{time}，{whose}账户重设了密码，之前的登录已全部退出。',
+    account_closed: '{time}，{whose}账户已注销，添加的家人已全部解除绑定。',
   },
   newPhoneCode: '用它还可以更换账户的手机号。',
   newPhone: '账户的手机号也已更换。',
@@ -55,6 +56,7 @@ const en: MessageWords = {
     activation_code_issued:
       'On {time}, a counter that had seen {whose} original document issued a new activation code; the one before is good no longer. With it an account is registered, or a new password set.',
     password_reset: 'On {time}, a new password was set for {whose} account. Every earlier log-in has ended.',
+    account_closed: 'On {time}, {whose} account was closed, and every relative added with it was unlinked.',
   },
   newPhoneCode: 'It can also change the phone of the account.',
   newPhone: 'The phone of the account was changed as well.',

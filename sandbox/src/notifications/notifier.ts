@@ -5,9 +5,13 @@ export type CardNotificationKind = 'card_bound' | 'card_ended';
 
 /**
  * `account_registered`: somebody has an account in this person's name. `activation_code_issued`: a counter issued a code for
- * one. `password_reset`: the account has another password.
+ * one. `password_reset`: the account has another password. `account_closed`: there is none any more.
  */
-export type AccountNotificationKind = 'account_registered' | 'activation_code_issued' | 'password_reset';
+export type AccountNotificationKind =
+  | 'account_registered'
+  | 'activation_code_issued'
+  | 'password_reset'
+  | 'account_closed';
 
 export type NotificationKind = CardNotificationKind | AccountNotificationKind;
 

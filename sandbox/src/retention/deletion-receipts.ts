@@ -66,22 +66,46 @@ export async function signedReceipts(
     (await db.$count(evidenceDeletions, eq(evidenceDeletions.applicationId, applicationId))) > 0;
   const isTrue = ({ deleted }: DeletionReceiptRow) =>
     !filesWait || !deleted.some(({ kind }) => FILE_KINDS.includes(kind));
-  const iat = Math.floor(Date.now() / 1000);
-  const sign = ({ id, cause, term, deleted, at }: DeletionReceiptRow) =>
-    signStatement(
-      'deletion_receipt',
-      {
-        iss: settings.issuer,
-        aud: clientId,
-        sub: applicationId,
-        iat,
-        jti: id,
-        cause,
-        ...(term === null ? {} : { term }),
-        deleted_at: at.toISOString(),
-        deleted,
-      },
-      keys.signer,
-    );
-  return Promise.all(rows.filter(isTrue).map(sign));
+  return Promise.all(rows.filter(isTrue).map((row) => sign({ keys, settings }, row, clientId)));
 }
+
+/** Writes down that an account is closed, and signs it at once: nobody can ask for this receipt later. */
+export async function recordClosing(
+  backend: Pick<Backend, 'keys' | 'settings'>,
+  tx: Database,
+  sub: string,
+): Promise<string> {
+  const row = {
+    id: newId(),
+    applicationId: sub,
+    operatorSub: sub,
+    clientId: '',
+    cause: 'account_closed',
+    term: null,
+    deleted: [{ kind: 'account', count: 1 }],
+    at: new Date(),
+  } satisfies DeletionReceiptRow;
+  await tx.insert(deletionReceipts).values(row);
+  return sign(backend, row, backend.settings.issuer);
+}
+
+const sign = (
+  { keys, settings }: Pick<Backend, 'keys' | 'settings'>,
+  { id, applicationId, cause, term, deleted, at }: DeletionReceiptRow,
+  audience: string,
+): Promise<string> =>
+  signStatement(
+    'deletion_receipt',
+    {
+      iss: settings.issuer,
+      aud: audience,
+      sub: applicationId,
+      iat: Math.floor(Date.now() / 1000),
+      jti: id,
+      cause,
+      ...(term === null ? {} : { term }),
+      deleted_at: at.toISOString(),
+      deleted,
+    },
+    keys.signer,
+  );

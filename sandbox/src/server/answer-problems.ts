@@ -11,7 +11,7 @@ import { ProblemError } from './problem-error.ts';
 import { problemOf } from './problem-of.ts';
 
 /** Where browsers ask for pages; everything else is asked by programs. */
-const PAGES = /^\/(oidc\/interaction|review|desk|audit|services|counter|confirm|undo|outbox)\b/;
+const PAGES = /^\/(oidc\/interaction|review|desk|audit|services|counter|confirm|undo|account|outbox)\b/;
 
 /** What Node says of a request that it could not read to its end. */
 const EARLY_STATUS: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { relationships } from '../api/policy/relationships.ts';
 import type { App } from '../api/wire/app.ts';
 import { auditorDeskOf } from '../auditor/auditor-desk.ts';
 import { auditorPlugin } from '../auditor/plugin.ts';
+import { closingPlugin } from '../closing/plugin.ts';
 import { confirmationPlugin } from '../confirmation/plugin.ts';
 import { linksDeskOf } from '../counter/links-desk.ts';
 import { counterPlugin } from '../counter/plugin.ts';
@@ -80,6 +81,7 @@ export async function backendApp(
   });
   await app.register(auditorPlugin, { desk: auditorDeskOf(backend), ...staff });
   await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend, accounts), relationships });
+  await app.register(closingPlugin, { backend, accounts });
   const { issuer: origin } = backend.settings;
   await app.register(repudiationPlugin, { desk: repudiationDeskOf(backend), relationships, origin });
   return app;

@@ -31,6 +31,9 @@ export const retention = {
   review: `P${REVIEW_DAYS}D`,
   deletion_receipt: `P${RECEIPT_KEPT_YEARS}Y`,
   notification: `P${NOTIFICATION_KEPT_DAYS}D`,
+  /** The account goes when its holder closes it; that its activation code was used stays, so that no letter opens another. */
+  account: 'until_closed',
+  activation_code: 'indefinite',
   audit: 'indefinite',
 } satisfies Discovery['retention'];
 

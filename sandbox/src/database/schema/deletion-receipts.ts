@@ -7,7 +7,7 @@ export const deletionReceipts = familyAuth.table(
   'deletion_receipts',
   {
     id: text().primaryKey(),
-    /** No foreign key: the application may be what was deleted. */
+    /** No foreign key: the application may be what was deleted. Of a closed account, its `sub`. */
     applicationId: text('application_id').notNull(),
     operatorSub: text('operator_sub').notNull(),
     clientId: text('client_id').notNull(),

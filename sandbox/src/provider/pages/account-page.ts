@@ -1,3 +1,4 @@
+import { CLOSING_PATH } from '../../closing/closing-words.ts';
 import { type Html, html } from '../../pages/html.ts';
 import type { Submitted, View } from '../account-forms.ts';
 import type { AccountError } from '../account-rules.ts';
@@ -43,7 +44,7 @@ ${fields(t, page)}
 </form>
 ${view === 'login' ? link('register', t.toRegister) : link('login', t.toLogin)}${
   view === 'login' && page.accountsVerified ? link('reset', t.toReset) : ''
-}${page.intro === undefined ? html`<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>` : null}`,
+}${view === 'login' && page.intro === undefined ? html`<a class="other" href="${CLOSING_PATH}?lang=${locale}">${t.toClosing}</a>\n` : null}${page.intro === undefined ? html`<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>` : null}`,
     address(view, locale === 'en' ? 'zh-CN' : 'en'),
   );
 }

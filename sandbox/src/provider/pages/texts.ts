@@ -27,6 +27,7 @@ export interface ProviderTexts {
   readonly reset: string;
   readonly registeredPhone: string;
   readonly toReset: string;
+  readonly toClosing: string;
   readonly cancel: string;
   readonly otherLanguage: string;
   readonly errorTitle: string;
@@ -63,6 +64,7 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     reset: '设置新密码并登录',
     registeredPhone: '注册时的手机号（11 位；窗口已为您登记换号的，填现在的）',
     toReset: '忘记密码？',
+    toClosing: '注销账户',
     cancel: '取消',
     otherLanguage: 'English',
     errorTitle: '没有登录成功',
@@ -114,6 +116,7 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     registeredPhone:
       'The phone number that you registered with (11 digits), or your new one if the counter agreed to change it',
     toReset: 'Forgotten your password?',
+    toClosing: 'Close your account',
     cancel: 'Cancel',
     otherLanguage: '中文',
     errorTitle: 'The log-in did not work',

@@ -21,6 +21,7 @@ export const OPEN_PAGES: readonly string[] = [
   'GET /audit/',
   'GET /audit/password',
   'GET /audit/staff.css',
+  'GET /account/close',
   'GET /services/services.css',
   'GET /outbox',
   'GET /outbox/',

@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod/mini';
+import { acceptForms } from '../pages/accept-forms.ts';
+import { html } from '../pages/html.ts';
+import { PAGE_HEADERS } from '../pages/page-headers.ts';
+import { type Language, pickLanguage } from '../pages/pick-language.ts';
+import type { Accounts } from '../provider/accounts.ts';
+import { documentOf } from '../provider/activation-codes.ts';
+import { layout } from '../provider/pages/layout.ts';
+import type { Backend } from '../server/backend.ts';
+import { type Closed, closeAccount } from './close-account.ts';
+import { CLOSING_PATH, closingWords } from './closing-words.ts';
+
+const ClosingForm = z.object({
+  idNumber: z.string().check(z.maxLength(40)),
+  password: z.string().check(z.maxLength(200)),
+  confirm: z.optional(z.literal('yes')),
+});
+
+type Problem = 'unconfirmed' | 'wrong_credentials' | 'too_many_tries';
+
+/**
+ * The page on which the holder of an account closes it: what goes and what stays, then number and password, whatever else
+ * is logged in in this browser. Script-free and without cookies.
+ */
+export async function closingPlugin(
+  app: FastifyInstance,
+  { backend, accounts }: { readonly backend: Backend; readonly accounts: Accounts },
+): Promise<void> {
+  await acceptForms(app);
+  app.get(CLOSING_PATH, { exposeHeadRoute: false }, async (request, reply) =>
+    page(reply, closingPage(languageOf(request))),
+  );
+
+  app.post(CLOSING_PATH, async (request, reply) => {
+    const language = languageOf(request);
+    const refuse = (problem: Problem) =>
+      page(reply.code(problem === 'too_many_tries' ? 429 : 422), closingPage(language, problem));
+    const form = ClosingForm.safeParse(request.body);
+    const document = form.success ? documentOf(form.data.idNumber) : undefined;
+    if (!form.success || document === undefined) return refuse('wrong_credentials');
+    const { password, confirm } = form.data;
+    if (confirm === undefined) return refuse('unconfirmed');
+    const entered = await accounts.logIn({ account: document.number, password });
+    if ('error' in entered) {
+      return refuse(entered.error === 'too_many_tries' ? entered.error : 'wrong_credentials');
+    }
+    const holder = await backend.registry.find(document.idType, document.number);
+    const closed = await closeAccount(backend, entered.sub, holder);
+    return closed === undefined ? refuse('wrong_credentials') : page(reply, closedPage(language, closed));
+  });
+}
+
+function languageOf(request: FastifyRequest): Language {
+  const { lang } = request.query as { lang?: unknown };
+  return pickLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
+}
+
+const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
+
+function closingPage(language: Language, problem?: Problem): string {
+  const words = closingWords(language);
+  const wrong = problem === 'wrong_credentials' ? html` aria-invalid="true"` : null;
+  return layout(
+    language,
+    words.title,
+    html`<p>${words.intro}</p>
+<ul>
+<li>${words.goes}</li>
+<li>${words.links}</li>
+<li>${words.stays}</li>
+<li>${words.again}</li>
+</ul>
+${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
+<form method="post" action="${CLOSING_PATH}?lang=${language}">
+<label for="idNumber">${words.number}</label>
+<input id="idNumber" name="idNumber" required maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false"${wrong}>
+<label for="password">${words.password}</label>
+<input id="password" name="password" type="password" required maxlength="200" autocomplete="current-password"${wrong}>
+<label class="tick"><input type="checkbox" name="confirm" value="yes" required> <span>${words.confirm}</span></label>
+<button type="submit">${words.close}</button>
+</form>`,
+    `${CLOSING_PATH}?lang=${language === 'en' ? 'zh-CN' : 'en'}`,
+  );
+}
+
+function closedPage(language: Language, { links, applications, receipt }: Closed): string {
+  const words = closingWords(language);
+  const said = words.doneBody
+    .replace('{links}', String(links))
+    .replace('{applications}', String(applications));
+  return layout(
+    language,
+    words.done,
+    html`<p>${said}</p>
+<p>${words.again}</p>
+<h2>${words.receipt}</h2>
+<p>${words.receiptHelp}</p>
+<p class="message" id="receipt">${receipt}</p>`,
+  );
+}
