@@ -1,6 +1,6 @@
 // npm run bench:margins: how far honest people and attacks stay from every line of the live-face check.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,8 @@ lies, what it costs and what it stops. Traces only; of the pictures nothing is j
   npm run bench:margins -- [options]
 
   --clips DIR      films of honest people, each with its segments (default src/testing/people); see bench:liveness --help
-  --attacks DIR    films and clips of attacks (default test/fixtures/attacks); slideshows and flat films of each person are
-                   made besides
+  --attacks DIR    films and clips of attacks; may be given more than once (default test/fixtures/attacks, and
+                   ../shared/media/attacks where it is); slideshows and flat films of each person are made besides
   --sessions N     sessions with drawn plans for each film and rate (default 60); of each made attack a sixth
   --rates LIST     frames a second, with commas between them (default 30,15); all of one profile: from 11 on, or below
   --traces DIR     keeps what the engine saw of each clip there (NAME.jsonl) and reads it the next time
@@ -28,6 +28,7 @@ lies, what it costs and what it stops. Traces only; of the pictures nothing is j
                    p99_9, most, refusesAlone, refusesOnly}, attacks: {…, stopsAlone, stopsOnly}}], together: {honest: {sessions,
                    live, review, refused, onSomeWrongSide, …}, attacks}} there. Alone: sessions on the wrong side of the line;
                    only: those on the wrong side of no other
+  --values FILE    writes a line of JSON for each session there, to fit lines by: {clip, person, kind, fps, outcome, by, values}
   --markdown FILE  writes the table for the docs there
   --help           show this
 
@@ -36,6 +37,7 @@ Exit code: 0 when everything was measured, 1 when a clip could not be read; a wr
 `;
 
 const MADE_ATTACKS_SHARE = 1 / 6;
+const ATTACKS = ['test/fixtures/attacks', '../shared/media/attacks'].map((folder) => join(root, folder));
 
 requireNode();
 refuseSwallowedOptions();
@@ -46,17 +48,20 @@ const options = readOptions({
   help: HELP,
   options: {
     clips: { type: 'string', default: join(root, 'src/testing/people') },
-    attacks: { type: 'string', default: join(root, 'test/fixtures/attacks') },
+    attacks: { type: 'string', multiple: true },
     sessions: { type: 'string', default: '60' },
     rates: { type: 'string', default: '30,15' },
     traces: { type: 'string' },
     json: { type: 'string' },
+    values: { type: 'string' },
     markdown: { type: 'string' },
   },
   check: ({ values }) => ({
     ...values,
     people: readClips('--clips', values.clips).filter(({ segments, isAttack }) => segments && !isAttack),
-    films: readClips('--attacks', values.attacks).filter(({ isAttack }) => isAttack),
+    films: (values.attacks ?? ATTACKS.filter(existsSync))
+      .flatMap((folder) => readClips('--attacks', folder))
+      .filter(({ isAttack }) => isAttack),
     sessions: countOf('--sessions', values.sessions),
     rates: values.rates.split(',').map((rate) => countOf('--rates', rate, 120)),
   }),
@@ -102,9 +107,14 @@ async function main() {
   };
   writeReport(options.json, report);
   const markdown = markdownOf(report);
-  if (options.markdown) {
-    mkdirSync(dirname(options.markdown), { recursive: true });
-    writeFileSync(options.markdown, markdown);
+  const sessions = [...honest, ...attacks].map((session) => `${JSON.stringify(session)}\n`);
+  for (const [file, text] of [
+    [options.markdown, markdown],
+    [options.values, sessions.join('')],
+  ]) {
+    if (!file) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
   process.stdout.write(`\n${markdown}\n`);
   console.log('all lines together', report.together);

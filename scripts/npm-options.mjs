@@ -29,7 +29,7 @@ export const optionsOf = {
   attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json', 'judged', 'state', 'for', 'at', 'only'],
   'bench:liveness': ['clips', 'sessions', 'rates', 'traces', 'pictures', 'state', 'only', 'json'],
-  'bench:margins': ['clips', 'attacks', 'sessions', 'rates', 'traces', 'json', 'markdown'],
+  'bench:margins': ['clips', 'attacks', 'sessions', 'rates', 'traces', 'json', 'values', 'markdown'],
   'bench:face-match': ['dir', 'json'],
   'bench:speed': ['frames', 'colds', 'only', 'models', 'film', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],

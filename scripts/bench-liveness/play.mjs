@@ -20,11 +20,16 @@ const OUTCOMES = { approved: 'live', manual_review: 'review', rejected: 'refused
  *   `prompt:ACTION:WHY`.
  */
 export function playJudged(book, plan, options) {
-  const { trace, times, last } = playSession(book, plan, options);
-  if (last.phase === 'failed') {
-    return { outcome: 'refused', by: `prompt:${last.step.action}:${last.failure}`, checks: [] };
+  return judgePlayed(playSession(book, plan, options), plan, options);
+}
+
+/** The same of a session that was played, even one that went on after a step had failed. */
+export function judgePlayed({ trace, times, states }, plan, { fps }) {
+  const failed = states.map((history) => history.at(-1)).find(({ phase }) => phase === 'failed');
+  if (failed) {
+    return { outcome: 'refused', by: `prompt:${failed.step.action}:${failed.failure}`, checks: [] };
   }
-  const { verdict, refusedBy = null, checks } = judged(trace, plan, times, options.fps);
+  const { verdict, refusedBy = null, checks } = judged(trace, plan, times, fps);
   return { outcome: OUTCOMES[verdict], by: refusedBy, checks };
 }
 

@@ -17,11 +17,10 @@ export function measureClipOften(clip, trace, { rates, sessions, made }) {
   const often = (kind, count, begin) =>
     atRates.flatMap((fps) =>
       Array.from({ length: count }, (_, session) => {
-        const drawn = () => timing(`${clip.name} ${kind} ${fps} ${session + 1}`, fps);
-        const { random } = drawn();
-        const begun = begin(random, fps);
+        const options = timing(`${clip.name} ${kind} ${fps} ${session + 1}`, fps);
+        const begun = begin(options.random, fps);
         if (!begun) return [];
-        const measured = measureSession(begun.openBook, begun.plan, drawn);
+        const measured = measureSession(begun.book, begun.plan, options);
         return [{ clip: clip.name, person: clip.person, kind, fps, ...measured }];
       }).flat(),
     );
@@ -29,14 +28,14 @@ export function measureClipOften(clip, trace, { rates, sessions, made }) {
     const looped = (random, fps) => {
       const fromMs = random(Math.ceil((frames.length * 1000) / filmFps));
       const plan = drawPlan(random, fps, policyFor({ pace: 'standard', measuredFps: fps }));
-      return { plan, openBook: () => loopOf(frames, filmFps, fromMs) };
+      return { plan, book: loopOf(frames, filmFps, fromMs) };
     };
     return { honest: [], attacks: often(clip.kind, sessions, looped) };
   }
   const person = openPerson(clip, frames, filmFps);
   const answering = (open) => (random, fps) => {
     const plan = person.plan(random, fps);
-    return plan && { plan, openBook: () => open(random) };
+    return plan && { plan, book: open(random) };
   };
   if (clip.isAttack) return { honest: [], attacks: often(clip.kind, sessions, answering(person.book)) };
   return {

@@ -5,22 +5,20 @@ import { baselineOf } from '../../src/signals/baseline.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { relativeSignals } from '../../src/signals/relative.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
-import { playJudged } from '../bench-liveness/play.mjs';
+import { judgePlayed } from '../bench-liveness/play.mjs';
 import { LINES } from './lines.mjs';
 import { measureSteps } from './measure-steps.mjs';
 
 /**
- * What one session measures under every line, and how it ended when it was judged. It is played twice: once as the browser
- * does, and once on to the end of its plan whatever fails, so that every line has its value.
+ * What one session measures under every line, and how it ends where it is judged. It is played to the end of its plan
+ * whatever fails, so that every line has its value.
  *
- * @param {() => object} openBook
  * @returns {{outcome: string, by: string | null, values: Record<string, number>}} without what could not be measured
  */
-export function measureSession(openBook, plan, timing) {
-  const { outcome, by } = playJudged(openBook(), plan, timing());
-  const options = timing();
+export function measureSession(book, plan, options) {
   const { policy } = options;
-  const played = playSession(openBook(), plan, { ...options, goOn: true });
+  const played = playSession(book, plan, { ...options, goOn: true });
+  const { outcome, by } = judgePlayed(played, plan, options);
   const steps = stepsOf(played, plan, options);
   const values = {};
   const checks = traceChecks(played.trace, policy.trace);

@@ -16,7 +16,6 @@ import { readTrace } from '../challenge/read-trace.ts';
 const policy = POLICIES.standard;
 const people = readClips('--clips', fileURLToPath(new URL('../../src/testing/people', import.meta.url)));
 const anna = openPerson(people.find(({ name }) => name === 'anna')!, readTrace('anna'), 30);
-const drawn = () => timing('margins', 30);
 
 describe('the lines', () => {
   test('are all thresholds of the policy but those of which nobody can be on the wrong side', () => {
@@ -58,14 +57,14 @@ describe('a session', () => {
     );
 
   test('of a person who does what is asked has a value under every line, on the right side', () => {
-    const { outcome, values } = measureSession(anna.book, plan, drawn);
+    const { outcome, values } = measureSession(anna.book(), plan, timing('margins', 30));
     assert.equal(outcome, 'live');
     assert.deepEqual(beyond(values), []);
     const missing = LINES.filter(({ key }) => !Number.isFinite(values[key])).map(({ key }) => key);
     assert.deepEqual(missing, ['times.thirdBlinkMs']);
   });
   test('that fails is measured to its end', () => {
-    const { outcome, by, values } = measureSession(anna.flat, plan, drawn);
+    const { outcome, by, values } = measureSession(anna.flat(), plan, timing('margins', 30));
     assert.equal(outcome, 'refused');
     assert.ok(by);
     assert.ok(beyond(values).includes('trace.planarityMinResidual'), beyond(values).join());
@@ -73,11 +72,13 @@ describe('a session', () => {
   });
   test('of a film that rests all the time did nothing, and its lines say so', () => {
     const rest = readTrace('anna').slice(0, 60);
-    const still = () => ({
+    const still = {
       play() {},
       at: (timestampMs: number) => ({ ...rest[Math.round(timestampMs / 33) % 60]!, timestampMs }),
-    });
-    const keys = beyond(measureSession(still, planOf('turn_left', 'hold_long'), drawn).values);
+    };
+    const keys = beyond(
+      measureSession(still, planOf('turn_left', 'hold_long'), timing('margins', 30)).values,
+    );
     for (const key of ['turn.reachDegrees', 'eyes.deepBelow', 'eyes.closedFrames'])
       assert.ok(keys.includes(key), key);
   });
