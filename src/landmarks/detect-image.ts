@@ -15,7 +15,7 @@ export async function detectImage(
   { width, height, timestampMs }: ImageFacts,
   options?: { still?: boolean },
 ): Promise<Detection> {
-  const { pixels, scale } = reader.read(image, width, height);
+  const { pixels, scale } = await reader.read(image, width, height);
   const { data } = pixels;
   const detection = await pipeline.detect(
     { data, width: pixels.width, height: pixels.height, timestampMs },
