@@ -44,6 +44,26 @@ describe('the device camera', () => {
     expect(last.done).to.equal(true);
   });
 
+  it('tells whoever waits for a frame that it was unplugged', async () => {
+    const camera = await deviceCamera.open({ facing: 'user' });
+    try {
+      const frames = camera.frames()[Symbol.asyncIterator]();
+      const first = await frames.next();
+      if (!first.done) first.value.image.close();
+      const watched = (async () => {
+        for (;;) {
+          const { value, done } = await frames.next();
+          if (done) return 'the end';
+          value.image.close();
+        }
+      })();
+      camera.stream.getVideoTracks()[0]!.dispatchEvent(new Event('ended'));
+      expect(await watched.catch((error) => error.code)).to.equal('camera_ended');
+    } finally {
+      camera.close();
+    }
+  });
+
   it('asks for video only', async () => {
     const camera = await deviceCamera.open({ facing: 'user' });
     expect(camera.stream.getAudioTracks()).to.deep.equal([]);
