@@ -13,7 +13,8 @@ const HELP = `Landmarks of every frame of a video file, for tuning and for looki
 Without --json only a summary is printed; nothing else is written anywhere. OUT holds JSON lines. First a header:
   {"clip":"NAME.mp4","width":640,"height":480,"fps":30,"modelSha256":"…"}
 then one line a frame, in order:
-  {"frame":0,"kind":"face","timestampMs":0,"confidence":0.99,"light":{"mean":…,"left":…,"right":…},"points":"…"}
+  {"frame":0,"kind":"face","timestampMs":0,"confidence":0.99,"light":{"mean":…,"left":…,"right":…},
+   "lidAperture":{"left":…,"right":…},"points":"…"}
   {"frame":1,"kind":"none","timestampMs":33.333}
   {"frame":2,"kind":"many","timestampMs":66.667,"count":2}
 points is base64 of a little-endian Float32Array of 468 x (x, y, z) in frame pixels (see src/landmarks/face.ts):
@@ -67,7 +68,7 @@ function asLine(frame, { face, ...detection }) {
   const points = Buffer.from(face.points.buffer, face.points.byteOffset, face.points.byteLength).toString(
     'base64',
   );
-  return { ...line, confidence: face.confidence, light: face.light, points };
+  return { ...line, confidence: face.confidence, light: face.light, lidAperture: face.lidAperture, points };
 }
 
 function probe(path) {

@@ -154,6 +154,29 @@ test('a single point that was moved at one picture is noticed though the median 
   await assertRefused(await reseal(session), 'landmarks_agree');
 });
 
+test('lids that are said to be shut in a picture of open eyes are noticed though the landmarks fit', async () => {
+  const session = sessionOf('dev');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const { timestamp_ms } = frameOf(session, 'named', 0);
+  const records = trace.records.map((record) =>
+    record.kind === 'face' && record.timestampMs === timestamp_ms
+      ? { ...record, lids: { left: 60, right: 60 } }
+      : record,
+  );
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  await assertRefused(await reseal(session), 'action_visible');
+});
+
+test('a trace in which the lids were never measured holds no baseline and no movement', async () => {
+  const session = sessionOf('anna');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const records = trace.records.map((record) =>
+    record.kind === 'face' ? { ...record, lids: null } : record,
+  );
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  await assertRefused(await reseal(session), 'trace_steps');
+});
+
 test('a committed head that is spelt otherwise breaks the chain, though it decodes to the same bytes', async () => {
   const session = sessionOf('anna');
   const steps = session.challenge.steps.map((step) => ({

@@ -33,6 +33,7 @@ export const LINES = [
   most('baseline.maxDrift', 'drift of the openness at rest, share'),
   most('baseline.maxSpread', 'spread of the openness at rest, share'),
   least('baseline.minEar', 'eye aspect ratio at rest'),
+  least('baseline.minLids', 'opening of the lids at rest, eye widths'),
   most('baseline.maxYawRangeDegrees', 'yaw range at rest, degrees'),
   most('baseline.maxPitchRangeDegrees', 'pitch range at rest, degrees'),
 

@@ -18,4 +18,8 @@ export function measureRest({ seen }, { times }, sheet) {
     sheet.most('baseline.maxDrift', drift);
     sheet.most('baseline.maxSpread', spread);
   }
+  const lids = rest.flatMap((signals) => signals.lids ?? []);
+  for (const eye of lids.length > 0 ? ['left', 'right'] : []) {
+    sheet.least('baseline.minLids', median(lids.map((each) => each[eye])));
+  }
 }

@@ -14,7 +14,7 @@ const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8').trim
  */
 export const parts = [
   {
-    title: 'Face detection and face mesh models (MediaPipe)',
+    title: 'Face detection, face mesh and eye models (MediaPipe)',
     files: 'dist/assets/models/*.bin',
     text: () => read('../../src/landmarks/models/NOTICE'),
   },

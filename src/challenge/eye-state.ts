@@ -63,7 +63,7 @@ export function advanceEyes(
       return { eyes: { kind: 'closing', closure, openMs, frames: 1, lastMs }, ended: null };
     }
     case 'closing': {
-      if (!below) return { eyes: { kind: 'open', lastMs }, ended: null };
+      if (!below) return afterDip(eyes, signals, limits);
       const closure = extend(eyes.closure, signals, timestampMs - eyes.lastMs, limits);
       const frames = eyes.frames + 1;
       if (frames < limits.closedFrames || timestampMs - eyes.openMs < limits.closedMs) {
@@ -90,6 +90,25 @@ export function advanceEyes(
       return { eyes: { kind: 'open', lastMs }, ended: eyes.closure };
     }
   }
+}
+
+/**
+ * Eyes that were below the closing threshold and no longer are, before it was certain. Between the open frames on either
+ * side lies the time that they may have been shut: a blink of which one frame was seen counts if that frame shows it clearly.
+ */
+function afterDip(
+  { closure, openMs }: Extract<EyeState, { kind: 'closing' }>,
+  { timestampMs, openness }: RelativeSignals,
+  limits: EyeLimits,
+): { eyes: EyeState; ended: Closure | null } {
+  const lastMs = timestampMs;
+  const clear = closure.minOpenness < limits.deepBelow && timestampMs - openMs >= limits.closedMs;
+  if (!clear) return { eyes: { kind: 'open', lastMs }, ended: null };
+  const certain = { ...closure, detectedMs: timestampMs };
+  if (openness <= limits.reopenAbove)
+    return { eyes: { kind: 'closed', closure: certain, lastMs }, ended: null };
+  const reopened = { ...certain, reopenedMs: timestampMs };
+  return { eyes: { kind: 'reopening', closure: reopened, frames: 1, lastMs }, ended: null };
 }
 
 const newClosure = (onsetMs: number): Closure => ({

@@ -4,7 +4,7 @@ import type { GateLimits } from '../signals/gates.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
 /** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
-export const POLICY_VERSION = '2026-11-30.3';
+export const POLICY_VERSION = '2026-11-30.4';
 
 /** `relaxed` gives people more time; it asks for no less movement. */
 export type Pace = 'standard' | 'relaxed';
@@ -198,6 +198,7 @@ const BASELINE: BaselineLimits = {
   maxDrift: 0.12, // [R] blinklab 8 %; [M] wider at 1.5 s, where a half holds few frames
   maxSpread: 0.12, // [R] LIVENESS 8.3
   minEar: 0.15, // [R] LIVENESS 8.3; [M] open 0.17-0.34, shut 0.04-0.08
+  minLids: 0.15, // [M] open 0.25-0.38
   maxYawRangeDegrees: 8, // [I]
   maxPitchRangeDegrees: 10, // [I]
 };

@@ -1,4 +1,4 @@
-import type { Step } from '../protocol/challenge.ts';
+import type { Step, StepAction } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
 import { failingNeutralGate, failingPictureGate } from '../signals/gates.ts';
 import { measure } from '../signals/measure.ts';
@@ -77,6 +77,10 @@ function startAction(step: Step): ActionState {
   }
 }
 
+/** Whether the lids must be measured in every frame of a step. It costs time, which turns need for more frames. */
+export const judgesEyes = (action: StepAction): boolean =>
+  action === 'neutral' || action === 'hold_short' || action === 'hold_long' || action === 'double_blink';
+
 /**
  * The step after one more frame. Pure: time is the frame's own, and nothing but the frame is looked at, so the backend
  * comes to the same states from the same trace.
@@ -90,6 +94,7 @@ export function advanceStep(state: StepState, frame: TraceFrame): StepState {
   if (gapMs > state.policy.frames.failGapMs) return failed(state, 'gap');
   if (isPictureMissed(state, frame)) return failed(state, failureOf(state.block));
   if (frame.kind !== 'face') return blocked(state, frame, frame.kind === 'none' ? 'no_face' : 'many_faces');
+  if (frame.lids === null && judgesEyes(state.step.action)) return blocked(state, frame, 'lids_unmeasured');
   const signals = measure(frame);
   const gate =
     state.action.kind === 'neutral'

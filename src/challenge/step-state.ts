@@ -19,8 +19,8 @@ export type StepPhase = 'pause' | 'shown' | 'reacting' | 'holding' | 'returning'
 
 export type ActionState = NeutralAction | HoldAction | DoubleBlinkAction | TurnAction | ShakeAction;
 
-/** Why a frame does not count. */
-export type Block = Gate | 'no_face' | 'many_faces';
+/** Why a frame does not count. `lids_unmeasured`: in a step that judges eyes, the eye model was not asked. */
+export type Block = Gate | 'no_face' | 'many_faces' | 'lids_unmeasured';
 
 /** Times on the frames' own clock; `null` for what has not happened. */
 export interface StepClock {

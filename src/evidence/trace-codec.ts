@@ -1,16 +1,18 @@
 /**
  * The trace as bytes.
  *
- *     header   'FAPT' · version u8 = 1 · points u8 = 53 · width u16 · height u16         (big endian, 10 bytes)
+ *     header   'FAPT' · version u8 = 2 · points u8 = 53 · width u16 · height u16         (big endian, 10 bytes)
  *     record   kind u8 · time varint (milliseconds after the record before, the first after 0) · body
  *       0 none      no body
  *       1 many      no body
- *       2 face      light mean, left, right u8 x 3 · 53 x (x, y, z) signed varints: each the difference in 1/16 pixel
+ *       2 face      light mean, left, right u8 x 3 · lids · 53 x (x, y, z) signed varints: each the difference in 1/16 pixel
  *                   from the same coordinate of the last face in the trace, of the first from 0
  *       3 reveal    step u8
+ *     lids     0 when they were not measured, else 1 · opening of the left eye, of the right varint x 2, in 1/1000 of the
+ *              eye's width
  *
  * Varints are unsigned LEB128 in their shortest form, signed ones zigzag coded first; so a trace has one encoding only.
- * Each record is complete in itself, so bytes can be hashed as frames come. About 165 bytes a face.
+ * Each record is complete in itself, so bytes can be hashed as frames come. About 170 bytes a face.
  */
 import { type Bytes, concatBytes, utf8 } from '../base/bytes.ts';
 import type { Trace, TraceRecord } from '../challenge/trace.ts';
@@ -20,7 +22,7 @@ import { ByteReader, pushSignedVarint, pushVarint } from './byte-reader.ts';
 import { EvidenceError } from './evidence-error.ts';
 
 const MAGIC = utf8('FAPT');
-const VERSION = 1;
+const VERSION = 2;
 const COORDINATES = TRACE_LANDMARKS.length * 3;
 /** Three minutes at 125 frames a second, and more: no honest trace is longer, and none may fill the backend's memory. */
 const MAX_RECORDS = 30_000;
@@ -58,6 +60,11 @@ export function createTraceEncoder(width: number, height: number): TraceEncoder 
           throw new RangeError('All frames of a trace have one size.');
         }
         bytes.push(record.light.mean, record.light.left, record.light.right);
+        bytes.push(record.lids ? 1 : 0);
+        if (record.lids) {
+          pushVarint(bytes, record.lids.left);
+          pushVarint(bytes, record.lids.right);
+        }
         record.points.forEach((value, offset) => {
           pushSignedVarint(bytes, value - points[offset]!);
         });
@@ -130,11 +137,21 @@ function readFace(
   frame: Pick<TraceFace, 'timestampMs' | 'frameWidth' | 'frameHeight'>,
 ): TraceFace & { points: Int16Array<ArrayBuffer> } {
   const light = { mean: reader.uint8(), left: reader.uint8(), right: reader.uint8() };
+  const lids = readLids(reader);
   const points = new Int16Array(COORDINATES);
   for (let offset = 0; offset < COORDINATES; offset++) {
     const value = before[offset]! + reader.signedVarint();
     if (value < -32768 || value > 32767) throw malformed('A coordinate has more than 16 bits.');
     points[offset] = value;
   }
-  return { kind: 'face', ...frame, points, light };
+  return { kind: 'face', ...frame, points, light, lids };
+}
+
+function readLids(reader: ByteReader): TraceFace['lids'] {
+  const measured = reader.uint8();
+  if (measured === 0) return null;
+  if (measured !== 1) throw malformed('Lids are neither measured nor not.');
+  const [left, right] = [reader.varint(), reader.varint()];
+  if (left > 0xffff || right > 0xffff) throw malformed('An opening of the lids has more than 16 bits.');
+  return { left, right };
 }

@@ -47,6 +47,14 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
   let open = await openEngine({ assetsUrl, asked, deadlineMs, signal });
   let rebuilt = false;
   let closed = false;
+  let eyes: Promise<void> | null = null;
+  const loadEyes = (signal?: AbortSignal): Promise<void> =>
+    withDeadline(
+      'landmarks.load_eyes',
+      deadlineMs,
+      async () => void (await open.client.ask({ type: 'load_eyes', assetsUrl })),
+      signal,
+    );
 
   /** Brings an engine back after `error`, or throws it. */
   async function recover(error: unknown): Promise<void> {
@@ -62,19 +70,30 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
     if (closed) reopened.client.end();
     open = { ...reopened, probe: reopened.probe ?? probe };
     rebuilt = !fallBack;
+    if (eyes) {
+      eyes = loadEyes();
+      await eyes;
+    }
   }
 
   return {
     get report() {
       return reportOf(open);
     },
-    async detect(frame) {
+    loadEyes() {
+      eyes ??= loadEyes(signal).catch((error) => {
+        eyes = null;
+        throw error;
+      });
+      return eyes;
+    },
+    async detect(frame, { lids = false } = {}) {
       if (closed) {
         frame.image.close();
         throw new LandmarkError('engine_failed', 'The landmark detector is closed.');
       }
       try {
-        return await withDeadline('landmarks.detect', detectDeadlineMs, () => ask(open, frame));
+        return await withDeadline('landmarks.detect', detectDeadlineMs, () => ask(open, frame, lids));
       } catch (error) {
         if (closed || !mendable(error)) throw error;
         await recover(error);
@@ -91,8 +110,12 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
   };
 }
 
-function ask({ client }: OpenEngine, { image, timestampMs, width, height }: Frame): Promise<Detection> {
-  return client.ask({ type: 'detect', image, timestampMs, width, height }, [image]);
+function ask(
+  { client }: OpenEngine,
+  { image, timestampMs, width, height }: Frame,
+  lids: boolean,
+): Promise<Detection> {
+  return client.ask({ type: 'detect', image, timestampMs, width, height, lids }, [image]);
 }
 
 function mendable(error: unknown): boolean {

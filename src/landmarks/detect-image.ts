@@ -1,6 +1,6 @@
 import type { Detection } from './face.ts';
 import type { FrameReader } from './read-frame.ts';
-import type { ThinPipeline } from './thin-pipeline.ts';
+import type { DetectOptions, ThinPipeline } from './thin-pipeline.ts';
 
 interface ImageFacts {
   readonly width: number;
@@ -13,7 +13,7 @@ export async function detectImage(
   { pipeline, reader }: { pipeline: ThinPipeline; reader: FrameReader },
   image: CanvasImageSource,
   { width, height, timestampMs }: ImageFacts,
-  options?: { still?: boolean },
+  options?: DetectOptions,
 ): Promise<Detection> {
   const { pixels, scale } = await reader.read(image, width, height);
   const { data } = pixels;

@@ -1,5 +1,5 @@
 import { EYE_SIDE } from './eye-view.ts';
-import { DETECTOR_FILES, MESH_FILES, type ModelFile, type ModelFiles } from './models.ts';
+import { DETECTOR_FILES, EYE_FILES, MESH_FILES, type ModelFile, type ModelFiles } from './models.ts';
 import type { GraphCut } from './record-program.ts';
 
 /** What is cut out of a graph for the browser, as one file (`program-file.ts`). */
@@ -13,6 +13,8 @@ export interface FaceProgram {
 export const DETECTOR_SIDE = 128;
 export const MESH_SIDE = 192;
 export const FEATURE_SIDE = 48;
+/** Side of the eye model's input squares. */
+export const EYE_INPUT_SIDE = 64;
 /** Channels of the feature map. */
 export const FEATURE_DEPTH = 32;
 
@@ -64,4 +66,22 @@ export const REFINED_EYES: FaceProgram = {
   },
 };
 
+/** What finds and follows a face. */
 export const FACE_PROGRAMS = [DETECTOR, MESH, REFINED_EYES] as const;
+
+/** The eye model: the right eye and the mirrored left one in, x and y of 16 points on the lids of each out. */
+export const LIDS: FaceProgram = {
+  file: {
+    name: 'lids.bin',
+    byteLength: 433173,
+    sha256: '195d6cff3de2a3788cd38c9cf057823bc5996ea591c12f08bf0d6d82a0a611cc',
+  },
+  source: EYE_FILES,
+  cut: {
+    inputs: [{ node: 'input_1', shape: [2, EYE_INPUT_SIDE, EYE_INPUT_SIDE, 3] }],
+    outputs: ['StatefulPartitionedCall/model/conv_eyes_contours_and_brows/BiasAdd'],
+  },
+};
+
+/** All that is cut out of the model's files. */
+export const PROGRAMS = [...FACE_PROGRAMS, LIDS] as const;

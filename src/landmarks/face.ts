@@ -17,6 +17,11 @@ export interface Face {
   readonly confidence: number;
   /** Mean luma (ITU-R BT.601, 0..255) of the face crop: whole, image-left half, image-right half. */
   readonly light: { readonly mean: number; readonly left: number; readonly right: number };
+  /**
+   * Height of the opening between the lids over the width of the eye, of the person's own left and right eye, as the eye
+   * model sees it (0.25 to 0.4 open, below 0.15 shut). `null` where it was not asked for.
+   */
+  readonly lidAperture: { readonly left: number; readonly right: number } | null;
 }
 
 /** What a detector saw in one frame. */

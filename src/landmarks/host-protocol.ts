@@ -6,12 +6,15 @@ export type HostRequest =
   | { readonly type: 'hello' }
   | { readonly type: 'probe' }
   | { readonly type: 'start'; readonly assetsUrl: string }
+  /** Loads the eye model beside the running engine, which goes on looking at frames meanwhile. */
+  | { readonly type: 'load_eyes'; readonly assetsUrl: string }
   | {
       readonly type: 'detect';
       readonly image: VideoFrame | ImageBitmap;
       readonly timestampMs: number;
       readonly width: number;
       readonly height: number;
+      readonly lids: boolean;
     }
   | { readonly type: 'close' };
 
@@ -24,6 +27,7 @@ export interface HostAnswers {
   readonly hello: null;
   readonly probe: WebglProbe | null;
   readonly start: null;
+  readonly load_eyes: null;
   readonly detect: Detection;
   readonly close: null;
 }

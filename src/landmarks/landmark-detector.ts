@@ -19,8 +19,19 @@ export interface EngineReport {
 /** Frames in, faces out. One frame at a time: await a detection before sending the next frame. */
 export interface LandmarkDetector {
   readonly report: EngineReport;
-  /** Finds the face in a frame. Takes ownership of `frame.image` and closes it. */
-  detect(frame: Frame): Promise<Detection>;
+  /**
+   * Loads the eye model (0.34 MB), which `lids` needs. Frames can be looked at meanwhile. Safe to call twice.
+   *
+   * @throws LandmarkError `asset_unavailable` (retryable) or `asset_corrupt` for the eye model's files, `engine_failed`;
+   * DeadlineError.
+   */
+  loadEyes(): Promise<void>;
+  /**
+   * Finds the face in a frame. Takes ownership of `frame.image` and closes it.
+   *
+   * @param options `lids`: measure how far the lids are open, too. The eye model must be loaded.
+   */
+  detect(frame: Frame, options?: { readonly lids?: boolean }): Promise<Detection>;
   /** Frees the model, the worker and the GPU memory. Safe to call twice. */
   close(): void;
 }

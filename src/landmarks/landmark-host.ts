@@ -1,13 +1,13 @@
 import { detectImage } from './detect-image.ts';
 import type { EngineStarter, RunningEngine } from './engine-starter.ts';
 import type { Detection } from './face.ts';
-import { FACE_PROGRAMS } from './face-programs.ts';
+import { FACE_PROGRAMS, LIDS } from './face-programs.ts';
 import { fetchAssets } from './fetch-assets.ts';
 import type { GraphProgram } from './graph-program.ts';
 import { EngineError, type HostRequest } from './host-protocol.ts';
 import { unpackProgram } from './program-file.ts';
 import { createFrameReader, type FrameReader } from './read-frame.ts';
-import { runSelfCheck, SELF_CHECK_FILE } from './self-check.ts';
+import { runEyeSelfCheck, runSelfCheck, SELF_CHECK_FILE } from './self-check.ts';
 import type { Host } from './serve-host.ts';
 import { createThinPipeline, type ThinPipeline } from './thin-pipeline.ts';
 
@@ -18,6 +18,7 @@ interface Running {
   readonly engine: RunningEngine;
   readonly pipeline: ThinPipeline;
   readonly reader: FrameReader;
+  readonly selfCheckJpeg: Uint8Array;
 }
 
 /** tfjs has one engine a thread. In workers nobody contends for it; on the main thread the second host is refused. */
@@ -56,6 +57,8 @@ export function createLandmarkHost(starter: EngineStarter): Host {
           throw new EngineError('engine_failed', 'An engine does not probe.');
         case 'start':
           return start(request);
+        case 'load_eyes':
+          return loadEyes(running, request);
         case 'detect':
           return detect(running, request);
         case 'close':
@@ -78,9 +81,10 @@ async function startRunning(starter: EngineStarter, { assetsUrl }: StartRequest)
     throw error;
   });
   const engine = await starting;
-  const running = { engine, pipeline: createThinPipeline(programsIn(bytes)), reader };
+  const selfCheckJpeg = bytes.get(SELF_CHECK_FILE.name)!;
+  const running = { engine, pipeline: createThinPipeline(programsIn(bytes)), reader, selfCheckJpeg };
   try {
-    await Promise.race([engine.lost, runSelfCheck(running, bytes.get(SELF_CHECK_FILE.name)!)]);
+    await Promise.race([engine.lost, runSelfCheck(running, selfCheckJpeg)]);
     return running;
   } catch (error) {
     stopRunning(running);
@@ -97,11 +101,25 @@ function stopRunning({ pipeline, engine }: Running): void {
   engine.stop();
 }
 
-async function detect(running: Running | null, { image, ...facts }: DetectRequest): Promise<Detection> {
+async function loadEyes(
+  running: Running | null,
+  { assetsUrl }: Extract<HostRequest, { type: 'load_eyes' }>,
+): Promise<null> {
+  if (!running) throw notRunning();
+  const { pipeline, engine, selfCheckJpeg } = running;
+  const bytes = await fetchAssets(new URL('models/', assetsUrl).href, [LIDS.file]);
+  pipeline.loadEyes(unpackProgram(bytes.get(LIDS.file.name)!));
+  await Promise.race([engine.lost, runEyeSelfCheck(running, selfCheckJpeg)]);
+  return null;
+}
+
+async function detect(running: Running | null, { image, lids, ...facts }: DetectRequest): Promise<Detection> {
   try {
-    if (!running) throw new EngineError('engine_failed', 'The landmark engine is not running.');
-    return await Promise.race([running.engine.lost, detectImage(running, image, facts)]);
+    if (!running) throw notRunning();
+    return await Promise.race([running.engine.lost, detectImage(running, image, facts, { lids })]);
   } finally {
     image.close();
   }
 }
+
+const notRunning = () => new EngineError('engine_failed', 'The landmark engine is not running.');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { FACE_PROGRAMS } from './face-programs.ts';
+import { PROGRAMS } from './face-programs.ts';
 import { readModels, startWasm } from './node-host.ts';
 import { packFacePrograms } from './record-face-programs.ts';
 
@@ -13,7 +13,7 @@ import { packFacePrograms } from './record-face-programs.ts';
 export async function makeProgramFiles(): Promise<Map<string, Uint8Array>> {
   await startWasm();
   const packed = packFacePrograms(await readModels());
-  for (const { file } of FACE_PROGRAMS) {
+  for (const { file } of PROGRAMS) {
     const content = packed.get(file.name)!;
     const sha256 = createHash('sha256').update(content).digest('hex');
     if (sha256 !== file.sha256 || content.length !== file.byteLength) {

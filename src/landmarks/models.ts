@@ -39,8 +39,22 @@ export const MESH_FILES: ModelFiles = {
   },
 };
 
+/** The part of MediaPipe Iris that finds the lids, quantised. Origin and licence: `models/README.md`. */
+export const EYE_FILES: ModelFiles = {
+  graph: {
+    name: 'eye-contours.json',
+    byteLength: 92141,
+    sha256: 'ba47c71f793aa97b8754a6e594e222eddc7eac9f58a706428dfa75a77e84f5d4',
+  },
+  weights: {
+    name: 'eye-contours.bin',
+    byteLength: 394976,
+    sha256: '98588d7607aed06aec8a1cf8d90987239463ee4173bbe8c5a38b84ae69d7a72e',
+  },
+};
+
 /**
- * Names the model, whatever is cut out of it: SHA-256 (base64url) over detector graph, detector weights, mesh graph and
- * mesh weights, one after the other.
+ * Names the model, whatever is cut out of it: SHA-256 (base64url) over graph and weights of detector, mesh and eye model,
+ * one after the other.
  */
-export const MODEL_SHA256 = 'AGRSClQHIoH7AStWVQzCFavKNqPqSCFNRjFjI3xs_ys';
+export const MODEL_SHA256 = 'rxnVEviG_SXzTzcY7BdApNNjvXX5IaQgZLFVw4dqtMw';

@@ -6,12 +6,13 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { LandmarkError } from '../base/errors.ts';
 import type { Detection } from './face.ts';
+import { LIDS } from './face-programs.ts';
 import type { ModelBytes } from './load-graph.ts';
-import { DETECTOR_FILES, MESH_FILES, type ModelFile } from './models.ts';
+import { DETECTOR_FILES, EYE_FILES, MESH_FILES, type ModelFile } from './models.ts';
 import { recordFacePrograms } from './record-face-programs.ts';
 import { createThinPipeline, type TimedPixels } from './thin-pipeline.ts';
 
-/** The landmark pipeline in Node (WASM, one thread): the same code, model and numbers as in the browser. */
+/** The landmark pipeline in Node (WASM, one thread): the same code, model and numbers as in the browser, lids included. */
 export interface NodeDetector {
   /** The next frame of a film; the face is followed from frame to frame. Calls are answered one after the other. */
   detectPixels(frame: TimedPixels): Promise<Detection>;
@@ -34,7 +35,9 @@ export interface NodeDetector {
 export async function createNodeDetector(): Promise<NodeDetector> {
   const bytes = await readModels();
   await startWasm();
-  const pipeline = createThinPipeline(recordFacePrograms(bytes));
+  const programs = recordFacePrograms(bytes);
+  const pipeline = createThinPipeline(programs);
+  pipeline.loadEyes(programs.get(LIDS.file.name)!);
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   const inTurn = (work: () => Promise<Detection>): Promise<Detection> => {
@@ -44,8 +47,8 @@ export async function createNodeDetector(): Promise<NodeDetector> {
     return result;
   };
   return {
-    detectPixels: (frame) => inTurn(() => pipeline.detect(frame)),
-    detectStill: (frame) => inTurn(() => pipeline.detect(frame, { still: true })),
+    detectPixels: (frame) => inTurn(() => pipeline.detect(frame, { lids: true })),
+    detectStill: (frame) => inTurn(() => pipeline.detect(frame, { still: true, lids: true })),
     reset: () => pipeline.reset(),
     close() {
       if (closed) return;
@@ -57,7 +60,7 @@ export async function createNodeDetector(): Promise<NodeDetector> {
 
 /** The model files next to this module, checked. */
 export async function readModels(): Promise<ModelBytes> {
-  const files = [DETECTOR_FILES.graph, DETECTOR_FILES.weights, MESH_FILES.graph, MESH_FILES.weights];
+  const files = [DETECTOR_FILES, MESH_FILES, EYE_FILES].flatMap(({ graph, weights }) => [graph, weights]);
   return new Map(await Promise.all(files.map(async (file) => [file.name, await readModel(file)] as const)));
 }
 

@@ -1,12 +1,12 @@
-import { FACE_PROGRAMS, type FaceProgram } from './face-programs.ts';
+import { type FaceProgram, PROGRAMS } from './face-programs.ts';
 import type { GraphProgram } from './graph-program.ts';
 import { loadGraph, type ModelBytes, storedWeights } from './load-graph.ts';
 import { packProgram } from './program-file.ts';
 import { recordProgram } from './record-program.ts';
 
-/** The programs of the face pipeline by the names of their files, recorded on the tfjs backend that is set. */
+/** All programs by the names of their files, recorded on the tfjs backend that is set. */
 export function recordFacePrograms(bytes: ModelBytes): Map<string, GraphProgram> {
-  return new Map(FACE_PROGRAMS.map((program) => [program.file.name, recorded(program, bytes)]));
+  return new Map(PROGRAMS.map((program) => [program.file.name, recorded(program, bytes)]));
 }
 
 function recorded({ source, cut }: FaceProgram, bytes: ModelBytes): GraphProgram {
@@ -22,7 +22,7 @@ function recorded({ source, cut }: FaceProgram, bytes: ModelBytes): GraphProgram
 export function packFacePrograms(bytes: ModelBytes): Map<string, Uint8Array> {
   const programs = recordFacePrograms(bytes);
   return new Map(
-    FACE_PROGRAMS.map(({ file: { name }, source }) => [
+    PROGRAMS.map(({ file: { name }, source }) => [
       name,
       packProgram(programs.get(name)!, storedWeights(source, bytes)),
     ]),

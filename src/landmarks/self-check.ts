@@ -1,4 +1,5 @@
 import { detectImage } from './detect-image.ts';
+import type { Face } from './face.ts';
 import { EngineError } from './host-protocol.ts';
 import type { ModelFile } from './models.ts';
 import type { FrameReader } from './read-frame.ts';
@@ -36,6 +37,14 @@ const EXPECTED: readonly (readonly [index: number, x: number, y: number])[] = [
 const INTER_OCULAR_PIXELS = 44;
 /** Mean distance that half-precision GPUs and other JPEG decoders may cause, as a part of the inter-ocular distance. */
 const TOLERANCE = 0.03;
+/** How far the Node host sees the eyes open, and how far off another engine may be. */
+const EXPECTED_APERTURE = { left: 0.328, right: 0.304 };
+const APERTURE_TOLERANCE = 0.04;
+
+interface Parts {
+  readonly pipeline: ThinPipeline;
+  readonly reader: FrameReader;
+}
 
 /**
  * Looks for a known face before any real one, which also compiles every program that will be needed: an engine that
@@ -43,19 +52,8 @@ const TOLERANCE = 0.03;
  *
  * @throws EngineError `engine_failed` with the fault `self_check_failed`.
  */
-export async function runSelfCheck(
-  parts: { pipeline: ThinPipeline; reader: FrameReader },
-  jpeg: Uint8Array,
-): Promise<void> {
-  const image = await createImageBitmap(new Blob([jpeg as Uint8Array<ArrayBuffer>], { type: 'image/jpeg' }));
-  const facts = { width: image.width, height: image.height, timestampMs: 0 };
-  const detection = await detectImage(parts, image, facts, { still: true }).finally(() => image.close());
-  const fail = (what: string) =>
-    new EngineError('engine_failed', `The landmark engine's self-check failed: ${what}.`, {
-      fault: 'self_check_failed',
-    });
-  if (detection.kind !== 'face') throw fail(`it saw '${detection.kind}' in a picture of one face`);
-  const { points } = detection.face;
+export async function runSelfCheck(parts: Parts, jpeg: Uint8Array): Promise<void> {
+  const { points } = await lookAtKnownFace(parts, jpeg, false);
   const distances = EXPECTED.map(([index, x, y]) =>
     Math.hypot(points[index * 3]! - x, points[index * 3 + 1]! - y),
   );
@@ -63,3 +61,29 @@ export async function runSelfCheck(
     distances.reduce((sum, distance) => sum + distance, 0) / distances.length / INTER_OCULAR_PIXELS;
   if (!(mean <= TOLERANCE)) throw fail(`points lie ${(100 * mean).toFixed(1)} % of the eye distance off`);
 }
+
+/**
+ * The same for the eye model, once it is loaded.
+ *
+ * @throws EngineError `engine_failed` with the fault `self_check_failed`.
+ */
+export async function runEyeSelfCheck(parts: Parts, jpeg: Uint8Array): Promise<void> {
+  const { lidAperture } = await lookAtKnownFace(parts, jpeg, true);
+  const { left, right } = lidAperture!;
+  const off = Math.max(Math.abs(left - EXPECTED_APERTURE.left), Math.abs(right - EXPECTED_APERTURE.right));
+  if (!(off <= APERTURE_TOLERANCE)) throw fail(`lids are ${off.toFixed(3)} eye widths off`);
+}
+
+async function lookAtKnownFace(parts: Parts, jpeg: Uint8Array, lids: boolean): Promise<Face> {
+  const image = await createImageBitmap(new Blob([jpeg as Uint8Array<ArrayBuffer>], { type: 'image/jpeg' }));
+  const facts = { width: image.width, height: image.height, timestampMs: 0 };
+  const options = { still: true, lids };
+  const detection = await detectImage(parts, image, facts, options).finally(() => image.close());
+  if (detection.kind !== 'face') throw fail(`it saw '${detection.kind}' in a picture of one face`);
+  return detection.face;
+}
+
+const fail = (what: string) =>
+  new EngineError('engine_failed', `The landmark engine's self-check failed: ${what}.`, {
+    fault: 'self_check_failed',
+  });

@@ -1,4 +1,5 @@
 import { overlap } from './decode-detections.ts';
+import { type EyeModel, loadEyeModel } from './eye-model.ts';
 import type { Detection } from './face.ts';
 import { loadFaceModels, type MeshResult } from './face-models.ts';
 import { boxOf, regionFromDetection, regionFromPoints } from './face-region.ts';
@@ -14,10 +15,18 @@ export interface TimedPixels extends Pixels {
   readonly timestampMs: number;
 }
 
+export interface DetectOptions {
+  /** Look at this frame afresh and remember nothing of it. */
+  readonly still?: boolean;
+  /** Measure the opening of the lids, too; the eye model must be loaded. It costs about as much as the mesh. */
+  readonly lids?: boolean;
+}
+
 /** Finds and follows a face from frame to frame, on whatever tfjs backend is set. One frame at a time. */
 export interface ThinPipeline {
-  /** `still`: look at this frame afresh and remember nothing of it. */
-  detect(frame: TimedPixels, options?: { still?: boolean }): Promise<Detection>;
+  detect(frame: TimedPixels, options?: DetectOptions): Promise<Detection>;
+  /** Takes the eye model in. Its program comes later than the others: no face waits for it. */
+  loadEyes(program: GraphProgram): void;
   /** Forgets the face that was followed. */
   reset(): void;
   dispose(): void;
@@ -31,6 +40,7 @@ export interface ThinPipeline {
  */
 export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>): ThinPipeline {
   const models = loadFaceModels(programs);
+  let eyes: EyeModel | null = null;
   let followed: Float32Array | null = null;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let framesSinceCheck = 0;
@@ -49,9 +59,12 @@ export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>):
   }
 
   return {
-    async detect(frame, { still = false } = {}) {
+    async detect(frame, { still = false, lids = false } = {}) {
       bytesPerPixel(frame);
-      if (still) return look(frame, null, true);
+      if (still) {
+        const found = await look(frame, null, true);
+        return lids ? withLids(frame, found, eyes) : found;
+      }
       framesSinceCheck += 1;
       const check =
         frame.timestampMs < checkedAtMs ||
@@ -63,14 +76,27 @@ export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>):
       }
       const detection = await look(frame, followed, check);
       followed = detection.kind === 'face' ? detection.face.points.slice() : null;
-      return detection;
+      return lids ? withLids(frame, detection, eyes) : detection;
+    },
+    loadEyes(program) {
+      eyes ??= loadEyeModel(program);
     },
     reset() {
       followed = null;
       checkedAtMs = Number.NEGATIVE_INFINITY;
     },
-    dispose: models.dispose,
+    dispose() {
+      models.dispose();
+      eyes?.dispose();
+    },
   };
+}
+
+async function withLids(frame: TimedPixels, detection: Detection, eyes: EyeModel | null): Promise<Detection> {
+  if (detection.kind !== 'face') return detection;
+  if (!eyes) throw new RangeError('Lids were asked for before the eye model was loaded.');
+  const { face } = detection;
+  return { ...detection, face: { ...face, lidAperture: await eyes.measure(frame, face.points) } };
 }
 
 function asFace(
@@ -80,6 +106,14 @@ function asFace(
   return {
     kind: 'face',
     timestampMs,
-    face: { timestampMs, frameWidth: width, frameHeight: height, points, confidence, light },
+    face: {
+      timestampMs,
+      frameWidth: width,
+      frameHeight: height,
+      points,
+      confidence,
+      light,
+      lidAperture: null,
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../challenge/policy.ts';
+import { judgesEyes } from '../challenge/step-machine.ts';
 import { createRecorder, type Recorder } from '../evidence/recorder.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import type { Challenge, Step } from '../protocol/challenge.ts';
@@ -55,7 +56,7 @@ export function startChallengeRun(
     height,
   });
   let nowMs = 0;
-  return {
+  const run: ChallengeRun = {
     challenge,
     policy: by.policy,
     recorder,
@@ -72,13 +73,15 @@ export function startChallengeRun(
       return nowMs;
     },
     async look(keep) {
-      const sight = await scene.camera.look(by.detector, keep);
+      const lids = judgesEyes(run.step.action);
+      const sight = await scene.camera.look(by.detector, { keep, lids });
       const frame = traceFrameOf(sight.detection, originMs);
       nowMs = frame.timestampMs;
       if (sight.width === width && sight.height === height) recorder.frame(frame); // others do not fit a trace
       return { frame, sight };
     },
   };
+  return run;
 }
 
 /** Whether the movement that is asked for may be swapped for another. */
@@ -108,6 +111,7 @@ export async function lookingOn<Result>(
     settled = true;
   };
   asking.then(settle, settle);
-  while (!settled) lastFrameMs = (await scene.camera.look(detector, false)).detection.timestampMs;
+  while (!settled)
+    lastFrameMs = (await scene.camera.look(detector, { keep: false, lids: true })).detection.timestampMs;
   return { result: await asking, lastFrameMs };
 }

@@ -7,6 +7,8 @@ export interface LoadingEngine {
   readonly loading: boolean;
   /** Waits for it. @throws LandmarkError when it did not load; the next call tries again. */
   detector(): Promise<LandmarkDetector>;
+  /** Waits for the eye model, which comes after the engine: no face waits for it. @throws as `detector`. */
+  eyes(): Promise<void>;
   /** Calls `listener` once, when loading ends either way. */
   whenSettled(listener: () => void): void;
   close(): void;
@@ -29,6 +31,7 @@ export function loadEngine(walk: Walk): LoadingEngine {
         loading = false;
         loaded = detector;
         if (closed.signal.aborted) detector.close();
+        else detector.loadEyes().catch(() => {}); // whoever waits for it asks again and hears of it
       },
       () => {
         loading = false;
@@ -38,14 +41,16 @@ export function loadEngine(walk: Walk): LoadingEngine {
     return pending;
   };
   let attempt: Promise<LandmarkDetector> | null = load();
+  const detector = () => {
+    attempt ??= load();
+    return attempt;
+  };
   return {
     get loading() {
       return loading;
     },
-    detector: () => {
-      attempt ??= load();
-      return attempt;
-    },
+    detector,
+    eyes: async () => (await detector()).loadEyes(),
     whenSettled: (listener) => {
       attempt?.then(listener, listener);
     },

@@ -25,8 +25,9 @@ export interface LiveCamera {
    * Takes the next frame and finds the face in it.
    *
    * @param keep whether a copy of the picture is wanted (the detector closes the original).
+   * @param lids whether the lids are to be measured; the eye model must be there.
    */
-  look(detector: LandmarkDetector, keep: boolean): Promise<Sight>;
+  look(detector: LandmarkDetector, asked: { readonly keep: boolean; readonly lids: boolean }): Promise<Sight>;
   close(): void;
 }
 
@@ -51,14 +52,14 @@ function liveCamera(camera: Camera, cameras: readonly CameraChoice[]): LiveCamer
     mirrored: camera.facts.facing !== 'environment',
     cameras,
     close: () => camera.close(),
-    async look(detector, keep) {
+    async look(detector, { keep, lids }) {
       const { value: frame, done } = await frames.next();
       if (done || !frame)
         throw new CameraError('camera_ended', 'The camera was closed.', { retryable: true });
       const { width, height } = frame;
       const picture = keep ? await copyOf(frame.image) : null;
       try {
-        return { detection: await detector.detect(frame), picture, width, height };
+        return { detection: await detector.detect(frame, { lids }), picture, width, height };
       } catch (error) {
         picture?.close();
         throw error;

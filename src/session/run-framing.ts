@@ -49,8 +49,16 @@ export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
     show(null, 0);
     const detector = await waitForEngine(walk, scene, () => show('too_slow_device', 0));
     let state = startFraming(walk.pace);
+    const eyes = followEyes(scene);
+    let lids = false;
     for (;;) {
-      const { detection, width, height } = await scene.camera.look(detector, false);
+      if (eyes.loaded !== lids) {
+        // From now on frames take longer, and it is this rate that counts.
+        lids = true;
+        state = startFraming(walk.pace);
+      }
+      const { detection, width, height } = await scene.camera.look(detector, { keep: false, lids });
+      if (eyes.failure) throw eyes.failure.error;
       state = advanceFraming(state, traceFrameOf(detection, 0));
       show(state.hint, state.progress);
       for (let asked = ear.take(); asked; asked = ear.take()) {
@@ -62,7 +70,7 @@ export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
       const told = scene.slow.accepted && measuredFps !== null && measuredFps >= MIN_FPS;
       const slow = measuredFps !== null && measuredFps < FULL_MIN_FPS && !told;
       if (slow && (state.progress >= 1 || over)) return { kind: 'slow', cameraWorks: measuredFps >= MIN_FPS };
-      if (state.ready && measuredFps !== null) {
+      if (lids && state.ready && measuredFps !== null) {
         return {
           kind: 'framed',
           measuredFps,
@@ -76,6 +84,23 @@ export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
   } finally {
     ear.close();
   }
+}
+
+/** Where the eye model stands. Nobody is asked for anything before it is there. */
+function followEyes({ engine }: Scene): {
+  readonly loaded: boolean;
+  readonly failure: { error: unknown } | null;
+} {
+  const eyes = { loaded: false, failure: null as { error: unknown } | null };
+  engine.eyes().then(
+    () => {
+      eyes.loaded = true;
+    },
+    (error) => {
+      eyes.failure = { error };
+    },
+  );
+  return eyes;
 }
 
 async function waitForEngine(walk: Walk, scene: Scene, slow: () => void): Promise<LandmarkDetector> {

@@ -36,7 +36,7 @@ export async function offerOnceMore(
         if (request.kind === 'choose_method') return 'other_method';
         if (canSwap) return 'swap';
       }
-      await scene.camera.look(run.detector, false); // the picture goes on, nothing of it is kept
+      await scene.camera.look(run.detector, { keep: false, lids: false }); // the picture goes on, nothing of it is kept
     }
     return 'idle';
   } finally {

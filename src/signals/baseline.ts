@@ -4,11 +4,17 @@ import type { Signals } from './signals.ts';
 import type { TraceFace } from './trace-frame.ts';
 import { TRACE_LANDMARKS } from './trace-landmarks.ts';
 
-/** What one person looks like at rest: taken in the neutral step, frozen for the rest of the check. */
-export interface Baseline {
+/** What the open eyes of one person measure. */
+export interface OpenEyes {
   /** Median eye aspect ratio of the open eye. */
   readonly earLeft: number;
   readonly earRight: number;
+  /** The same of the opening of the lids; `null` where the eye model was not asked, or saw no steady eyes. */
+  readonly lids: { readonly left: number; readonly right: number } | null;
+}
+
+/** What one person looks like at rest: taken in the neutral step, frozen for the rest of the check. */
+export interface Baseline extends OpenEyes {
   readonly yawDegrees: number;
   readonly pitchDegrees: number;
   readonly rollDegrees: number;
@@ -31,6 +37,8 @@ export interface BaselineLimits {
   readonly maxSpread: number;
   /** An eye that opens less than this cannot be told open from closed. */
   readonly minEar: number;
+  /** Lids that the eye model sees no further apart than this are not taken into account. */
+  readonly minLids: number;
   /** The head may move this far in the whole time. */
   readonly maxYawRangeDegrees: number;
   readonly maxPitchRangeDegrees: number;
@@ -57,15 +65,15 @@ export function takeBaseline(
   const right = signals.map((each) => each.earRight);
   if (Math.min(median(left), median(right)) < limits.minEar) return 'eyes_narrow';
   if (!isSteady(left, limits) || !isSteady(right, limits)) return 'eyes_moving';
-  return baselineOf(samples);
+  const baseline = baselineOf(samples);
+  return steadyLids(signals, limits) ? baseline : { ...baseline, lids: null };
 }
 
 /** Medians, whatever was done in these frames. */
 export function baselineOf(samples: readonly BaselineSample[]): Baseline {
   const middle = (of: (signals: Signals) => number) => median(samples.map(({ signals }) => of(signals)));
   return {
-    earLeft: middle(({ earLeft }) => earLeft),
-    earRight: middle(({ earRight }) => earRight),
+    ...openEyesOf(samples.map(({ signals }) => signals)),
     yawDegrees: middle(({ yawDegrees }) => yawDegrees),
     pitchDegrees: middle(({ pitchDegrees }) => pitchDegrees),
     rollDegrees: middle(({ rollDegrees }) => rollDegrees),
@@ -75,8 +83,29 @@ export function baselineOf(samples: readonly BaselineSample[]): Baseline {
   };
 }
 
+/** What open eyes measure; lids only where all of them were measured. */
+export function openEyesOf(signals: readonly Signals[]): OpenEyes {
+  const lids = signals.flatMap((each) => each.lids ?? []);
+  return {
+    earLeft: median(signals.map(({ earLeft }) => earLeft)),
+    earRight: median(signals.map(({ earRight }) => earRight)),
+    lids:
+      lids.length < signals.length
+        ? null
+        : { left: median(lids.map(({ left }) => left)), right: median(lids.map(({ right }) => right)) },
+  };
+}
+
 const range = (values: readonly number[]) =>
   values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
+
+function steadyLids(signals: readonly Signals[], limits: BaselineLimits): boolean {
+  const lids = signals.flatMap((each) => each.lids ?? []);
+  return (['left', 'right'] as const).every((side) => {
+    const openings = lids.map((each) => each[side]);
+    return median(openings) >= limits.minLids && isSteady(openings, limits);
+  });
+}
 
 function isSteady(ears: readonly number[], limits: BaselineLimits): boolean {
   const { drift, spread } = steadinessOf(ears);

@@ -1,5 +1,5 @@
 import { portableAtan2Degrees } from './portable-angle.ts';
-import { STEPS_PER_PIXEL } from './quantize.ts';
+import { STEPS_PER_EYE_WIDTH, STEPS_PER_PIXEL } from './quantize.ts';
 import type { Signals } from './signals.ts';
 import type { TraceFace } from './trace-frame.ts';
 import { LEFT_EYE, RIGHT_EYE, tracePosition } from './trace-landmarks.ts';
@@ -52,6 +52,10 @@ export function measure(face: TraceFace): Signals {
     timestampMs: face.timestampMs,
     earLeft: eyeAspectRatio(LEFT_EYE_POSITIONS.map(at)),
     earRight: eyeAspectRatio(RIGHT_EYE_POSITIONS.map(at)),
+    lids: face.lids && {
+      left: face.lids.left / STEPS_PER_EYE_WIDTH,
+      right: face.lids.right / STEPS_PER_EYE_WIDTH,
+    },
     yawDegrees: portableAtan2Degrees(across[2], widthInPlane) / YAW_OVERREAD,
     pitchDegrees: pitchDegrees(minus(at(BELOW_NOSE), at(FOREHEAD)), across),
     rollDegrees: portableAtan2Degrees(corners[1], corners[0]),

@@ -1,4 +1,4 @@
-import type { Baseline } from './baseline.ts';
+import type { Baseline, OpenEyes } from './baseline.ts';
 import type { Signals } from './signals.ts';
 
 /** A person's signals against their own {@link Baseline}. */
@@ -21,12 +21,28 @@ export interface RelativeSignals {
 const ONE_EYE_YAW_DEGREES = 30;
 
 /**
+ * How open each eye is, 1 being as at rest: the smaller of what the mesh's contour and the eye model say. Either misses
+ * closures that the other sees, the mesh behind glasses, the eye model in weak contrast; none was seen to invent one.
+ */
+export function opennessOf(
+  { earLeft, earRight, lids }: Pick<Signals, 'earLeft' | 'earRight' | 'lids'>,
+  open: OpenEyes,
+): { readonly left: number; readonly right: number } {
+  const left = earLeft / open.earLeft;
+  const right = earRight / open.earRight;
+  if (!lids || !open.lids) return { left, right };
+  return {
+    left: Math.min(left, lids.left / open.lids.left),
+    right: Math.min(right, lids.right / open.lids.right),
+  };
+}
+
+/**
  * No correction for pitch: on 3-D points the eye aspect ratio of open eyes stays within 12 % over ± 20° of pitch
  * (rendered calibration clip), far from the threshold of a closure.
  */
 export function relativeSignals(signals: Signals, baseline: Baseline): RelativeSignals {
-  const opennessLeft = signals.earLeft / baseline.earLeft;
-  const opennessRight = signals.earRight / baseline.earRight;
+  const { left: opennessLeft, right: opennessRight } = opennessOf(signals, baseline);
   const yawDegrees = signals.yawDegrees - baseline.yawDegrees;
   const towardsRight = Math.max(-1, Math.min(1, -yawDegrees / ONE_EYE_YAW_DEGREES));
   // Turning to the own left brings the right eye nearer to the camera.

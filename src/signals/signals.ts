@@ -5,6 +5,8 @@ export interface Signals {
   /** Eye aspect ratio in 3-D (Soukupová & Čech 2016, on 3-D points), the person's own left and right eye. */
   readonly earLeft: number;
   readonly earRight: number;
+  /** Opening of the lids over the width of the eye, by the eye model; `null` where it was not asked. */
+  readonly lids: { readonly left: number; readonly right: number } | null;
   readonly yawDegrees: number;
   readonly pitchDegrees: number;
   readonly rollDegrees: number;

@@ -12,6 +12,8 @@ export interface TraceFace {
   readonly points: Int16Array;
   /** Luma of the face crop, whole numbers 0..255. */
   readonly light: { readonly mean: number; readonly left: number; readonly right: number };
+  /** Opening of the lids of the person's left and right eye, in 1/1000 of the eye's width; `null`: not measured. */
+  readonly lids: { readonly left: number; readonly right: number } | null;
 }
 
 /** A frame without exactly one face. */

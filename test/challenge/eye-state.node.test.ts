@@ -56,8 +56,14 @@ describe('eyes', () => {
     );
   });
 
-  it('do not close for a single frame', () => {
-    assert.deepEqual(watch(seen(1, 0.3, 1, 1, 1)).closures, []);
+  it('close for a single frame that shows it clearly, as a short blink does at thirty frames a second', () => {
+    const [closure] = watch(seen(1, 0.3, 1, 1, 1)).closures;
+    assert.deepEqual([closure!.onsetMs, closure!.reopenedMs, closure!.minOpenness], [33, 66, 0.3]);
+    assert.equal(watch(seen(1, 0.3, 0.7, 0.9, 1, 1)).closures[0]!.reopenedMs, 3 * 33);
+  });
+
+  it('do not close for a single frame that does not', () => {
+    assert.deepEqual(watch(seen(1, 0.6, 1, 1, 1)).closures, []);
   });
 
   it('do not reopen for a single frame', () => {

@@ -4,6 +4,7 @@ import { concatBytes } from '../../src/base/bytes.ts';
 import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
 import { EvidenceError } from '../../src/evidence/evidence-error.ts';
 import { createTraceEncoder, decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
+import type { TraceFace } from '../../src/signals/trace-frame.ts';
 import { TRACE_LANDMARKS } from '../../src/signals/trace-landmarks.ts';
 import { readTrace } from '../challenge/read-trace.ts';
 
@@ -25,13 +26,14 @@ const refused = (altered: Uint8Array) =>
     (error) => error instanceof EvidenceError && error.code === 'trace_malformed',
   );
 
-const face = (value: number): TraceRecord => ({
+const face = (value: number, lids: TraceFace['lids'] = null): TraceRecord => ({
   kind: 'face',
   timestampMs: 5,
   frameWidth: 640,
   frameHeight: 480,
   points: new Int16Array(TRACE_LANDMARKS.length * 3).fill(value),
   light: { mean: 255, left: 0, right: 128 },
+  lids,
 });
 
 describe('a trace as bytes', () => {
@@ -50,11 +52,18 @@ describe('a trace as bytes', () => {
     }
   });
 
+  it('keeps how far the lids are open, or that it was not measured', () => {
+    for (const lids of [null, { left: 0, right: 65535 }, { left: 331, right: 127 }]) {
+      const kept = { width: 640, height: 480, records: [face(7, lids)] };
+      assert.deepEqual(decodeTrace(encodeTrace(kept)).trace, kept);
+    }
+  });
+
   it('has one encoding', () => {
     assert.deepEqual(encodeTrace(decodeTrace(bytes).trace), bytes);
   });
 
-  it('takes about 165 bytes a frame', () => {
+  it('takes about 170 bytes a frame', () => {
     assert.ok(bytes.length / frames.length < 200, `${bytes.length / frames.length}`);
   });
 
@@ -90,7 +99,7 @@ describe('bytes that are no trace', () => {
   it('are refused with another magic, version or number of points, or no size', () => {
     for (const [offset, value] of [
       [0, 0x46 + 1],
-      [4, 2],
+      [4, 1],
       [5, 54],
     ] as const) {
       const altered = bytes.slice();
@@ -98,6 +107,14 @@ describe('bytes that are no trace', () => {
       refused(altered);
     }
     refused(new Uint8Array([...bytes.subarray(0, 6), 0, 0, 1, 224]));
+  });
+
+  it('are refused with lids that are neither measured nor not, or further open than 16 bits can say', () => {
+    const first = encodeTrace({ width: 640, height: 480, records: [face(1, { left: 65535, right: 0 })] });
+    const flagAt = 10 + 1 + 1 + 3;
+    assert.equal(first[flagAt], 1);
+    refused(first.with(flagAt, 2));
+    refused(first.with(flagAt + 3, 4));
   });
 
   it('are refused with a record of an unknown kind', () => {

@@ -63,12 +63,16 @@ describe('createLandmarkDetector', function () {
 
   it('sees the same with WebGL as with WASM', async () => {
     const wasm = await open({ engine: 'wasm' });
-    const expected = facePoints(await wasm.detect(await bitmapFrame('dev-glasses-turned', 0)));
+    await wasm.loadEyes();
+    const expected = await wasm.detect(await bitmapFrame('dev-glasses-turned', 0), { lids: true });
     wasm.close();
     const webgl = await open({ engine: 'webgl' });
     expect(webgl.report).to.include({ engine: 'webgl', reason: 'requested' });
-    const seen = facePoints(await webgl.detect(await bitmapFrame('dev-glasses-turned', 0)));
-    expect(distance(expected, seen)).to.be.below(0.01);
+    await webgl.loadEyes();
+    const seen = await webgl.detect(await bitmapFrame('dev-glasses-turned', 0), { lids: true });
+    expect(distance(facePoints(expected), facePoints(seen))).to.be.below(0.01);
+    expect(lidsOf(seen)!.left).to.be.closeTo(lidsOf(expected)!.left, 0.01);
+    expect(lidsOf(seen)!.right).to.be.closeTo(lidsOf(expected)!.right, 0.01);
   });
 
   it('works on the main thread where the page may not start workers', async () => {
@@ -101,6 +105,29 @@ describe('createLandmarkDetector', function () {
     expect(await codeOf(open({ assetsUrl: '/no/such/folder/' }))).to.equal('asset_unavailable');
   });
 
+  it('measures lids once the eye model is loaded, and is not asked to wait for it before', async () => {
+    const { detect, loadEyes } = await open({ engine: 'wasm' });
+    expect(lidsOf(await detect(await bitmapFrame('hua-eyes-closed', 0)))).to.equal(null);
+    await Promise.all([loadEyes(), loadEyes()]);
+    const shut = lidsOf(await detect(await bitmapFrame('hua-eyes-closed', 1000), { lids: true }))!;
+    const awake = lidsOf(await detect(await bitmapFrame('anna-straight', 2000), { lids: true }))!;
+    expect(Math.max(shut.left, shut.right)).to.be.below(0.17);
+    expect(Math.min(awake.left, awake.right)).to.be.above(0.22);
+    expect(lidsOf(await detect(await bitmapFrame('anna-straight', 3000)))).to.equal(null);
+  });
+
+  it('says when the eye model is not there or not the pinned one, and goes on without lids', async () => {
+    for (const [folder, code] of [
+      ['missing-eyes', 'asset_unavailable'],
+      ['corrupt-eyes', 'asset_corrupt'],
+    ] as const) {
+      const { detect, loadEyes, close } = await open({ assetsUrl: host(folder), engine: 'wasm' });
+      expect(await codeOf(loadEyes())).to.equal(code);
+      expect((await detect(await bitmapFrame('anna-straight', 0))).kind).to.equal('face');
+      close();
+    }
+  });
+
   it('falls back to WASM without WebGL, and when the GPU computes wrongly', async () => {
     const without = await open({ assetsUrl: host('no-webgl') });
     expect(without.report).to.include({ engine: 'wasm', reason: 'webgl_unavailable', renderer: null });
@@ -115,12 +142,15 @@ describe('createLandmarkDetector', function () {
     expect(await codeOf(open({ assetsUrl: host('wrong-gpu'), engine: 'webgl' }))).to.equal('engine_failed');
   });
 
-  it('survives a lost GPU once with WebGL, the second time with WASM', async () => {
+  it('survives a lost GPU once with WebGL, the second time with WASM, and measures lids with either', async () => {
     const { detect, ...rest } = await open({ assetsUrl: host('losing-gpu') });
+    await rest.loadEyes();
     const engines = [];
     const kinds = [];
     for (let round = 0; round < 3; round++) {
-      kinds.push((await detect(await bitmapFrame('anna-straight', round * 2000))).kind);
+      const seen = await detect(await bitmapFrame('anna-straight', round * 2000), { lids: true });
+      kinds.push(seen.kind);
+      expect(lidsOf(seen)).to.not.equal(null);
       engines.push(`${detector!.report.engine} ${detector!.report.reason}`);
       if (round === 2) break;
       await loseGpu();
@@ -181,6 +211,11 @@ async function videoFrame(name: string, timestampMs: number): Promise<Frame> {
 function facePoints(detection: Detection): Float32Array {
   if (detection.kind !== 'face') throw new Error(`saw ${detection.kind}`);
   return detection.face.points;
+}
+
+function lidsOf(detection: Detection) {
+  if (detection.kind !== 'face') throw new Error(`saw ${detection.kind}`);
+  return detection.face.lidAperture;
 }
 
 /** Mean distance of the points, as a part of the distance between the outer eye corners of `a`. */

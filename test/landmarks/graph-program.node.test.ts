@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { backend, concat1d, reshape, type Tensor, type Tensor1D, tensor, tidy } from '@tensorflow/tfjs-core';
-import { FACE_PROGRAMS, type FaceProgram } from '../../src/landmarks/face-programs.ts';
+import { type FaceProgram, PROGRAMS } from '../../src/landmarks/face-programs.ts';
 import { loadProgram } from '../../src/landmarks/graph-program.ts';
 import { loadGraph, type ModelBytes } from '../../src/landmarks/load-graph.ts';
 import { makeProgramFiles } from '../../src/landmarks/make-program-files.ts';
@@ -16,7 +16,7 @@ describe('a program recorded of a graph', () => {
     bytes = await readModels();
   });
 
-  for (const program of FACE_PROGRAMS) {
+  for (const program of PROGRAMS) {
     const { name } = program.file;
 
     it(`answers with the very numbers of the graph, time after time: ${name}`, async () => {
@@ -67,7 +67,7 @@ describe('a program recorded of a graph', () => {
     const names = [...(await makeProgramFiles()).keys()];
     assert.deepEqual(
       names,
-      FACE_PROGRAMS.map(({ file }) => file.name),
+      PROGRAMS.map(({ file }) => file.name),
     );
   });
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { backend } from '@tensorflow/tfjs-core';
 import type { Detection } from '../../src/landmarks/face.ts';
-import { DETECTOR_FILES, MESH_FILES, MODEL_SHA256 } from '../../src/landmarks/models.ts';
+import { DETECTOR_FILES, EYE_FILES, MESH_FILES, MODEL_SHA256 } from '../../src/landmarks/models.ts';
 import { createNodeDetector, type NodeDetector, readModels } from '../../src/landmarks/node-host.ts';
 import type { Pixels } from '../../src/landmarks/pixels.ts';
 import { readFixture } from './read-fixture.ts';
@@ -42,6 +42,29 @@ describe('the landmark pipeline in Node', () => {
     assert.ok(left! > 0 && left! < right! && right! < 640);
     assert.ok(light.mean > 50 && light.mean < 250);
     assert.ok(Math.abs((light.left + light.right) / 2 - light.mean) < 0.01);
+  });
+
+  it('sees lids open and shut, near and far, with glasses and without', async () => {
+    const lidsOf = async (name: Parameters<typeof readFixture>[0]) =>
+      faceOf(await detector.detectStill({ ...(await readFixture(name)), timestampMs: 0 })).lidAperture!;
+    for (const name of ['anna-straight', 'far-face', 'dev-glasses-turned'] as const) {
+      const { left, right } = await lidsOf(name);
+      assert.ok(left > 0.22 && right > 0.22 && left < 0.5 && right < 0.5, `${name} ${left} ${right}`);
+    }
+    const shut = await lidsOf('hua-eyes-closed');
+    assert.ok(shut.left < 0.17 && shut.right < 0.17, `${shut.left} ${shut.right}`);
+  });
+
+  it('sees the lids of a mirrored face on the other side, as far open', async () => {
+    const open = faceOf(await detector.detectStill({ ...face, timestampMs: 0 }));
+    const mirrored = { ...face, data: face.data.slice() };
+    for (let offset = 0; offset < face.data.length; offset++) {
+      const [row, column] = [Math.floor(offset / 3 / face.width), Math.floor(offset / 3) % face.width];
+      mirrored.data[offset] = face.data[(row * face.width + face.width - 1 - column) * 3 + (offset % 3)]!;
+    }
+    const other = faceOf(await detector.detectStill({ ...mirrored, timestampMs: 0 }));
+    assert.ok(Math.abs(other.lidAperture!.left - open.lidAperture!.right) < 0.02);
+    assert.ok(Math.abs(other.lidAperture!.right - open.lidAperture!.left) < 0.02);
   });
 
   it('notices on which side the light is missing', async () => {
@@ -140,6 +163,8 @@ describe('the model files', () => {
       DETECTOR_FILES.weights,
       MESH_FILES.graph,
       MESH_FILES.weights,
+      EYE_FILES.graph,
+      EYE_FILES.weights,
     ]) {
       hash.update(bytes.get(name)!);
     }
@@ -148,7 +173,7 @@ describe('the model files', () => {
 
   it('have the sizes that are pinned', async () => {
     for (const [name, bytes] of await readModels()) {
-      const files = [DETECTOR_FILES, MESH_FILES].flatMap(({ graph, weights }) => [graph, weights]);
+      const files = [DETECTOR_FILES, MESH_FILES, EYE_FILES].flatMap(({ graph, weights }) => [graph, weights]);
       assert.equal(files.find((file) => file.name === name)?.byteLength, bytes.length);
     }
   });

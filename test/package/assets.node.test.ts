@@ -35,6 +35,7 @@ describe('what a device fetches to find a face', () => {
     );
     assert.ok(sizes['face-mesh.bin']! + sizes['face-detector.bin']! <= 1_600_000, JSON.stringify(sizes));
     assert.ok(sizes['refined-eyes.bin']! <= 700_000, JSON.stringify(sizes));
+    assert.ok(sizes['lids.bin']! <= 700_000, JSON.stringify(sizes));
     assert.deepEqual(
       Object.keys(sizes).filter((name) => name.startsWith('facemesh-')),
       [],

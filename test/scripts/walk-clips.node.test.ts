@@ -23,6 +23,7 @@ const frame = (atS: number, changed: object = {}, sharpness = 10) => ({
     timestampMs: 0,
     earLeft: 0.3,
     earRight: 0.3,
+    lids: null,
     yawDegrees: 0,
     pitchDegrees: 0,
     rollDegrees: 0,

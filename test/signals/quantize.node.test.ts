@@ -14,6 +14,7 @@ const faceWith = (index: number, x: number, y: number, z: number): Face => {
     frameHeight: 480,
     points,
     confidence: 1,
+    lidAperture: null,
     light: { mean: 119.6, left: -3, right: 300 },
   };
 };

@@ -63,6 +63,7 @@ export class TracePerson {
 
   readonly createDetector = async (): Promise<LandmarkDetector> => ({
     report: { engine: 'wasm', reason: 'requested', renderer: null, thread: 'main', modelSha256: 'm' },
+    loadEyes: async () => {},
     detect: async (frame) => {
       frame.image.close();
       return detectionOf(this.#shown.get(frame.timestampMs)!, frame.timestampMs);
@@ -155,10 +156,11 @@ function detectionOf(frame: TraceFrame, timestampMs: number): Detection {
   TRACE_LANDMARKS.forEach((index, position) => {
     for (let axis = 0; axis < 3; axis++) points[index * 3 + axis] = frame.points[position * 3 + axis]! / 16;
   });
-  const { frameWidth, frameHeight, light } = frame;
+  const { frameWidth, frameHeight, light, lids } = frame;
+  const lidAperture = lids && { left: lids.left / 1000, right: lids.right / 1000 };
   return {
     kind: 'face',
     timestampMs,
-    face: { timestampMs, frameWidth, frameHeight, points, confidence: 1, light },
+    face: { timestampMs, frameWidth, frameHeight, points, confidence: 1, light, lidAperture },
   };
 }

@@ -1,5 +1,7 @@
+import { openEyesOf } from '../../../../src/signals/baseline.ts';
 import { measure } from '../../../../src/signals/measure.ts';
 import { median } from '../../../../src/signals/median.ts';
+import { opennessOf } from '../../../../src/signals/relative.ts';
 import { faceDistance } from '../face/face-distance.ts';
 import { type FaceMatch, matchFaces } from '../face/face-match.ts';
 import type { Finding } from '../sheet.ts';
@@ -33,12 +35,11 @@ export function frontalFrames(frames: readonly SeenKeyFrame[]): readonly SeenKey
   const signals = frames.map(({ seen }) => measure(seen));
   const neutral = signals.filter((_, at) => frames[at]!.action === 'neutral');
   const straight = median(neutral.map(({ yawDegrees }) => yawDegrees));
-  const open = median(neutral.map(({ earLeft, earRight }) => earLeft + earRight));
+  const open = openEyesOf(neutral);
   return frames.filter((_, at) => {
-    const { yawDegrees, earLeft, earRight } = signals[at]!;
-    return (
-      Math.abs(yawDegrees - straight) <= FRONTAL_YAW_DEGREES && earLeft + earRight >= FRONTAL_OPENNESS * open
-    );
+    const { left, right } = opennessOf(signals[at]!, open);
+    const isStraight = Math.abs(signals[at]!.yawDegrees - straight) <= FRONTAL_YAW_DEGREES;
+    return isStraight && left + right >= 2 * FRONTAL_OPENNESS;
   });
 }
 

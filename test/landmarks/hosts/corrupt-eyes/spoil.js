@@ -1,0 +1,8 @@
+import { changeResponses } from '../redirect.js';
+
+changeResponses(async (response, url) => {
+  if (!url.endsWith('lids.bin')) return response;
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  bytes[1000] ^= 1;
+  return new Response(bytes);
+});

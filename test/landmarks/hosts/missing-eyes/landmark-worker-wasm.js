@@ -1,0 +1,3 @@
+import './spoil.js';
+
+export * from '../../../../dist/assets/landmark-worker-wasm.js';
