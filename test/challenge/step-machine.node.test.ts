@@ -168,6 +168,19 @@ describe('frames that do not count', () => {
     assert.equal(hintOf(advanceStep(step, { kind: 'many', timestampMs: 40 })), 'many_faces');
   });
 
+  it('are those without measured lids where eyes are judged, and no others', () => {
+    const unmeasured = (frame: TraceFrame): TraceFrame =>
+      frame.kind === 'face' ? { ...frame, lids: null } : frame;
+    const { last } = playSession(flipBook('anna'), planOf('hold_short'), { alter: unmeasured });
+    assert.deepEqual([last.step.action, last.failure], ['neutral', 'bad_picture']);
+    assert.equal(hintOf({ ...last, phase: 'holding' }), null);
+    let started = 0;
+    const { states, last: turned } = playSession(flipBook('anna'), planOf('turn_left'), {
+      alter: (frame) => (started++ > 90 ? unmeasured(frame) : frame),
+    });
+    assert.deepEqual([states.length, turned.phase], [2, 'done']);
+  });
+
   it('break a hold off, which then is not done', () => {
     const { states } = playSession(flipBook('anna'), planOf('hold_long'), {
       alter: (frame) => (frame.timestampMs > 4200 && frame.timestampMs < 5000 ? null : frame),

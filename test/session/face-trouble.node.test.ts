@@ -271,6 +271,33 @@ test('an engine that does not load is said so and can be tried again', async () 
   await stage.until('approved');
 });
 
+test('an eye model that does not load is said so and can be tried again, and nobody is asked to move before', async () => {
+  let tries = 0;
+  await using stage = setTheStage({
+    parts: {
+      createDetector: async () => ({
+        ...(await stage.person.createDetector()),
+        loadEyes: async () => {
+          tries += 1;
+          if (tries <= 2) throw new LandmarkError('asset_unavailable', 'no', { retryable: true });
+        },
+      }),
+    },
+  });
+  await stage.toConsent();
+  await stage.agree();
+  await stage.until('get_ready');
+  stage.send({ kind: 'open_camera' });
+  await stage.until('camera_permission');
+  stage.send({ kind: 'allow_camera' });
+  assert.equal((await stage.until('problem')).situation, 'asset_unavailable');
+  assert.equal(stage.person.openCameras, 0);
+  assert.deepEqual(stage.person.prompts, []);
+  stage.send({ kind: 'retry' });
+  await stage.toFraming();
+  await stage.until('approved');
+});
+
 test('an engine that is slow to load is said so while the camera is on', async () => {
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {

@@ -51,6 +51,14 @@ describe('the baseline', () => {
     );
   });
 
+  it('leaves out lids that the eye model sees hardly open, or fluttering', () => {
+    const withLids = (lidsAt: (index: number) => number) =>
+      altered((_, index) => ({ lids: { left: 0.3, right: lidsAt(index) } })) as Baseline;
+    assert.deepEqual(withLids(() => 0.31).lids, { left: 0.3, right: 0.31 });
+    assert.equal(withLids(() => 0.1).lids, null);
+    assert.equal(withLids((index) => 0.3 * (1 + (index % 4) * 0.2)).lids, null);
+  });
+
   it('is refused for a moving head', () => {
     assert.equal(
       altered((_, index) => ({ yawDegrees: index / 4 })),
@@ -71,6 +79,17 @@ describe('signals relative to it', () => {
 
   it('fall to a third at most for closed eyes', () => {
     assert.ok(relativeSignals(measure(faces[120]!), baseline).openness < 0.34);
+  });
+
+  it('are as open as the smaller of what mesh and eye model say, eye by eye', () => {
+    const rest = measure(faces[10]!);
+    const lids = baseline.lids!;
+    const unseenByMesh = { ...rest, lids: { left: lids.left * 0.3, right: lids.right } };
+    assert.ok(Math.abs(relativeSignals(unseenByMesh, baseline).opennessLeft - 0.3) < 0.001);
+    assert.ok(relativeSignals(unseenByMesh, baseline).opennessRight > 0.9);
+    const unseenByEyeModel = { ...rest, earRight: baseline.earRight * 0.25 };
+    assert.ok(Math.abs(relativeSignals(unseenByEyeModel, baseline).opennessRight - 0.25) < 0.001);
+    assert.ok(relativeSignals({ ...rest, lids: null }, baseline).openness > 0.9);
   });
 
   it('count the eye that is nearer to the camera for more', () => {

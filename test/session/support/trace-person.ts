@@ -64,9 +64,9 @@ export class TracePerson {
   readonly createDetector = async (): Promise<LandmarkDetector> => ({
     report: { engine: 'wasm', reason: 'requested', renderer: null, thread: 'main', modelSha256: 'm' },
     loadEyes: async () => {},
-    detect: async (frame) => {
+    detect: async (frame, { lids = false } = {}) => {
       frame.image.close();
-      return detectionOf(this.#shown.get(frame.timestampMs)!, frame.timestampMs);
+      return detectionOf(this.#shown.get(frame.timestampMs)!, frame.timestampMs, lids);
     },
     close: () => {
       this.detectorsClosed += 1;
@@ -150,14 +150,14 @@ export class TracePerson {
 }
 
 /** The landmarks of a trace as the detector would have told them. */
-function detectionOf(frame: TraceFrame, timestampMs: number): Detection {
+function detectionOf(frame: TraceFrame, timestampMs: number, asked: boolean): Detection {
   if (frame.kind !== 'face') return { kind: 'none', timestampMs };
   const points = new Float32Array(FACE_POINT_COUNT * 3);
   TRACE_LANDMARKS.forEach((index, position) => {
     for (let axis = 0; axis < 3; axis++) points[index * 3 + axis] = frame.points[position * 3 + axis]! / 16;
   });
   const { frameWidth, frameHeight, light, lids } = frame;
-  const lidAperture = lids && { left: lids.left / 1000, right: lids.right / 1000 };
+  const lidAperture = asked && lids ? { left: lids.left / 1000, right: lids.right / 1000 } : null;
   return {
     kind: 'face',
     timestampMs,
