@@ -204,9 +204,9 @@ const BASELINE: BaselineLimits = {
 };
 
 const EYES: EyeLimits = {
-  closeBelow: 0.65, // [R] LIVENESS 1.2
+  closeBelow: 0.7, // [M] shut 0.14-0.65 on the smaller of two signals, lids lowered by 40 % 0.77, nods and turns 0.72 and more; LIVENESS 1.2 names 0.65
   reopenAbove: 0.8, // [I] lower than LIVENESS 1.2: after a long closure lids take a while to open fully
-  deepBelow: 0.55, // [R] LIVENESS 8.4; [M] shut eyes 0.2-0.3
+  deepBelow: 0.65, // [M] lids that close by nine tenths behind glasses in dim light 0.59; LIVENESS 8.4 names 0.55
   closedFrames: 2, // [R] LIVENESS 8.4
   closedMs: 50, // [R] LIVENESS 8.4
   reopenedFrames: 2, // [R] LIVENESS 8.4

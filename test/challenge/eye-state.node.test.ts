@@ -59,11 +59,11 @@ describe('eyes', () => {
   it('close for a single frame that shows it clearly, as a short blink does at thirty frames a second', () => {
     const [closure] = watch(seen(1, 0.3, 1, 1, 1)).closures;
     assert.deepEqual([closure!.onsetMs, closure!.reopenedMs, closure!.minOpenness], [33, 66, 0.3]);
-    assert.equal(watch(seen(1, 0.3, 0.7, 0.9, 1, 1)).closures[0]!.reopenedMs, 3 * 33);
+    assert.equal(watch(seen(1, 0.3, 0.75, 0.9, 1, 1)).closures[0]!.reopenedMs, 3 * 33);
   });
 
   it('do not close for a single frame that does not', () => {
-    assert.deepEqual(watch(seen(1, 0.6, 1, 1, 1)).closures, []);
+    assert.deepEqual(watch(seen(1, 0.68, 1, 1, 1)).closures, []);
   });
 
   it('do not reopen for a single frame', () => {
@@ -78,7 +78,7 @@ describe('eyes', () => {
   });
 
   it('half lowered are not closed', () => {
-    assert.deepEqual(watch(seen(1, 0.7, 0.7, 0.7, 0.7, 1)).closures, []);
+    assert.deepEqual(watch(seen(1, 0.75, 0.75, 0.75, 0.75, 1)).closures, []);
   });
 
   it('one of which stays open wink, which is not a sound closure', () => {

@@ -23,7 +23,7 @@ const MAX_YAW_DIFFERENCE_DEGREES = 8;
 const MAX_OPENNESS_DIFFERENCE = 0.3;
 const MAX_LIDS_DIFFERENCE = 0.25;
 /** At the extreme of a closure the eyes are at most this open, of a turn the head at least so far. */
-const MAX_CLOSED_OPENNESS = 0.65;
+const MAX_CLOSED_OPENNESS = 0.72;
 const MIN_TURNED_DEGREES = 15;
 const MIN_SHAKEN_DEGREES = 7;
 
