@@ -61,6 +61,17 @@ describe('an application by face', () => {
       assert.equal(challenge.attempts_left, 2);
     });
 
+    it('that are drawn from the actions that the client knows beside the core ones', async () => {
+      assert.deepEqual(known.discovery.liveness?.actions.slice(-1), ['nod']);
+      await open({ actions: ['nod', 'stand_on_head'] });
+      const { application } = await draft(known, operator, face);
+      for (const actions of [['n'.repeat(41)], Array(41).fill('nod'), 'nod', [1]]) {
+        const wish = { ...request, actions };
+        const answer = await post(operator, `/applications/${application.id}/challenges`, wish);
+        assert.equal(answer.status, 400);
+      }
+    });
+
     it('whose steps are committed one after the other, each against a signed receipt', async (t) => {
       t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
       const { challenge } = await open();

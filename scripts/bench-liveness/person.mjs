@@ -13,6 +13,9 @@ const REACTION_MS = [350, 300];
 const TONE_REACTION_MS = [250, 300];
 const PLANS_DRAWN = 400;
 
+/** For a client that knows all actions, as ours does. */
+const policyAt = (fps) => policyFor({ pace: 'standard', measuredFps: fps, actions: ACTIONS });
+
 /** What one who answers prompts needs of time: each session another reaction, frames that do not come evenly. */
 export function timing(seed, fps) {
   const random = seededRandom(seed);
@@ -20,7 +23,7 @@ export function timing(seed, fps) {
   return {
     random,
     fps,
-    policy: policyFor({ pace: 'standard', measuredFps: fps }),
+    policy: policyAt(fps),
     reactionMs: drawn(REACTION_MS),
     toneReactionMs: drawn(TONE_REACTION_MS),
     jitter: () => (random(2001) / 1000 - 1) * JITTER,
@@ -33,7 +36,7 @@ export function openPerson({ segments }, frames, filmFps) {
   const has = (segment) => stretches[segment] !== stretches.neutral;
   const performs = (action) => answerTo({ action }).every(({ segment }) => has(segment));
   const plan = (random, fps) => {
-    const policy = policyFor({ pace: 'standard', measuredFps: fps });
+    const policy = policyAt(fps);
     for (let drawn = 0; drawn < PLANS_DRAWN; drawn++) {
       const plan = drawPlan(random, fps, policy);
       if (plan.every(({ action }) => performs(action))) return plan;
@@ -69,7 +72,7 @@ const known = new Map();
 function drawnActions(fps) {
   if (!known.has(fps)) {
     const random = seededRandom('which actions');
-    const policy = policyFor({ pace: 'standard', measuredFps: fps });
+    const policy = policyAt(fps);
     const plans = Array.from({ length: PLANS_DRAWN }, () => drawPlan(random, fps, policy));
     const drawn = new Set(plans.flat().map(({ action }) => action));
     known.set(
@@ -82,7 +85,7 @@ function drawnActions(fps) {
 
 /** Every movement of a film with the action that it answers, if it does: what is shown whatever is asked. */
 function movements() {
-  const { plan, times } = policyFor({ pace: 'standard', measuredFps: 30 });
+  const { plan, times } = policyAt(30);
   const closedMs = (holdMs) => holdMs + (times.reopenMinMs + times.reopenMaxMs) / 2;
   const answers = ACTIONS.map((action) => {
     if (action === 'hold_short')

@@ -47,7 +47,9 @@ export interface CameraSource {
       | 'double_blink'
       | 'turn_left'
       | 'turn_right'
-      | 'shake_head',
+      | 'shake_head'
+      | 'nod',
+
     state: 'shown' | 'tone' | 'done',
   ): void;
 }

@@ -26,6 +26,8 @@ export const HINTS = [
   'turn_back',
   'not_so_far',
   'shake_more',
+  'nod_more',
+  'nod_slower',
   'wait_for_prompt',
   'slow_connection',
   'device_stalled',

@@ -12,11 +12,15 @@ const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>> = {
   turn_left: 'head_to_a_side',
   turn_right: 'head_to_a_side',
   shake_head: 'head',
+  nod: 'head',
 };
 
-/** Seen in whatever else a film shows: a head turned aside begins a shake, and anybody may blink twice. */
-const EASILY_HIDDEN: readonly Action[] = ['double_blink', 'shake_head'];
-/** Plans without such an action are drawn this many times as often as one with it. */
+/**
+ * Seen in whatever else a film shows, or shown there without harm: a head turned aside begins a shake, and anybody may
+ * blink twice or nod.
+ */
+const EASILY_HIDDEN: readonly Action[] = ['double_blink', 'shake_head', 'nod'];
+/** Plans without such an action are drawn this many times as often as one with it, where only core actions are known. */
 const PLAIN_PLAN_WEIGHT = 2;
 
 /** An action, with the length of its hold where it is one. */
@@ -27,7 +31,7 @@ interface Movement {
 
 /**
  * Whether these actions may follow `neutral`: as many as were asked for, one of the eyes and one turn at least (flatness
- * is judged on turns), none twice in a row, at most one double blink or shake, only such as can be judged at this frame
+ * is judged on turns), none twice in a row, at most one that is easily hidden, only such as can be judged at this frame
  * rate.
  *
  * @param count how many actions. Default as many as the policy asks for.
@@ -38,14 +42,15 @@ export function isAllowedPlan(
   policy: Policy,
   count: number = policy.plan.actions,
 ): boolean {
+  const moves = actions.map((action) => MOVES[action]);
+  const choice = choiceOf(measuredFps, policy);
   return (
     actions.length === count &&
-    actions.every((action) => policy.plan.choice.includes(action)) &&
-    actions.some((action) => MOVES[action] === 'eyes') &&
-    actions.some((action) => MOVES[action] === 'head_to_a_side') &&
+    actions.every((action) => choice.includes(action)) &&
+    moves.includes('head_to_a_side') &&
+    moves.includes('eyes') &&
     actions.every((action, index) => action !== actions[index - 1]) &&
-    actions.filter(isEasilyHidden).length <= 1 &&
-    (measuredFps >= policy.plan.doubleBlinkMinFps || !actions.includes('double_blink'))
+    actions.filter(isEasilyHidden).length <= 1
   );
 }
 
@@ -77,20 +82,19 @@ export function swapStep(
 ): { readonly step: Step; readonly more: Step } {
   const current = plan.find((step) => step.i === i);
   if (!current || current.action === 'neutral') throw new RangeError(`Step ${i} cannot be swapped.`);
-  const choice = movementsOf(policy);
+  const choice = movementsOf(measuredFps, policy);
   const swapped = (action: Action) =>
     plan.map((step) => (step.i === i ? action : step.action)).filter(isAction);
-  const others = choice.filter(
-    ({ action }) => action !== current.action && isAllowedPlan(swapped(action), measuredFps, policy),
-  );
+  const fits = (actions: readonly Action[]) => isAllowedPlan(actions, measuredFps, policy, actions.length);
+  const others = choice.filter(({ action }) => action !== current.action && fits(swapped(action)));
   const other = others[randomInt(others.length)];
   if (!other) throw new RangeError(`No other action fits step ${i}.`);
-  const step = drawStep(i, other, randomInt, policy);
   const actions = swapped(other.action);
-  const count = actions.length + 1;
-  const next = choice.filter(({ action }) => isAllowedPlan([...actions, action], measuredFps, policy, count));
-  const more = drawStep(plan.at(-1)!.i + 1, next[randomInt(next.length)]!, randomInt, policy);
-  return { step, more };
+  const next = choice.filter(({ action }) => fits([...actions, action]));
+  return {
+    step: drawStep(i, other, randomInt, policy),
+    more: drawStep(plan.at(-1)!.i + 1, next[randomInt(next.length)]!, randomInt, policy),
+  };
 }
 
 const isAction = (action: StepAction): action is Action => action !== 'neutral';
@@ -99,29 +103,42 @@ const isEasilyHidden = (action: Action): boolean => EASILY_HIDDEN.includes(actio
 type Plans = readonly (readonly Movement[])[];
 
 /** Made once for each policy, with double blinks and without. */
-const knownPlans = new WeakMap<Policy, Map<boolean, Plans>>();
+const knownPlans = new WeakMap<Policy, Map<number, Plans>>();
 
 /** Every allowed plan, as often as its weight says. */
 function allowedPlans(measuredFps: number, policy: Policy): Plans {
-  const known = knownPlans.get(policy) ?? new Map<boolean, Plans>();
+  const known = knownPlans.get(policy) ?? new Map<number, Plans>();
   knownPlans.set(policy, known);
-  const blinks = measuredFps >= policy.plan.doubleBlinkMinFps;
-  const plans = known.get(blinks) ?? makePlans(measuredFps, policy);
-  known.set(blinks, plans);
+  const { length } = choiceOf(measuredFps, policy);
+  const plans = known.get(length) ?? makePlans(measuredFps, policy);
+  known.set(length, plans);
   return plans;
 }
 
 function makePlans(measuredFps: number, policy: Policy): Plans {
-  return sequences(policy.plan.actions, movementsOf(policy)).flatMap((movements) => {
+  const plainWeight = plainWeightOf(choiceOf(measuredFps, policy), policy);
+  return sequences(policy.plan.actions, movementsOf(measuredFps, policy)).flatMap((movements) => {
     const actions = movements.map(({ action }) => action);
     if (!isAllowedPlan(actions, measuredFps, policy)) return [];
-    const weight = actions.some(isEasilyHidden) ? 1 : PLAIN_PLAN_WEIGHT;
+    const weight = actions.some(isEasilyHidden) ? 1 : plainWeight;
     return Array.from({ length: weight }, () => movements);
   });
 }
 
-const movementsOf = ({ plan }: Policy): Movement[] =>
-  plan.choice.flatMap((action): Movement[] => {
+/** However many kinds are easily hidden, plans with one are drawn as often, all together, as with the core ones alone. */
+function plainWeightOf(choice: readonly Action[], { plan }: Policy): number {
+  const hidden = choice.filter(isEasilyHidden);
+  const ofCore = hidden.filter((action) => !plan.further.includes(action));
+  return ofCore.length === 0 ? PLAIN_PLAN_WEIGHT : (PLAIN_PLAN_WEIGHT * hidden.length) / ofCore.length;
+}
+
+/** What may be asked for at this rate. */
+const choiceOf = (measuredFps: number, { plan }: Policy): readonly Action[] =>
+  plan.choice.filter((action) => action !== 'double_blink' || measuredFps >= plan.doubleBlinkMinFps);
+
+const movementsOf = (measuredFps: number, policy: Policy): Movement[] =>
+  choiceOf(measuredFps, policy).flatMap((action): Movement[] => {
+    const { plan } = policy;
     if (action === 'hold_short') return [{ action, holdMs: plan.holdShortMs }];
     if (action === 'hold_long') return plan.holdLongMs.map((holdMs) => ({ action, holdMs }));
     return [{ action }];

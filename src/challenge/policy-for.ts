@@ -1,3 +1,4 @@
+import type { Action } from '../protocol/challenge.ts';
 import { FULL_MIN_FPS, type Pace, POLICIES, type Policy } from './policy.ts';
 import { SLOW_POLICIES } from './slow-policy.ts';
 
@@ -11,12 +12,31 @@ export interface PolicyRequest {
    * very number, once a challenge.
    */
   readonly measuredFps: number;
+  /** Actions that the client knows, see `actionsInCommon`; besides the core ones no others are drawn. Default none. */
+  readonly actions?: readonly Action[];
 }
 
 /**
  * The thresholds for one challenge: the full profile from 11 frames a second on, the slow one below. Whether the trace
  * is as fast as was claimed is for its check `frame_rate`.
  */
-export function policyFor({ pace, measuredFps }: PolicyRequest): Policy {
-  return measuredFps >= FULL_MIN_FPS ? POLICIES[pace] : SLOW_POLICIES[pace];
+export function policyFor({ pace, measuredFps, actions = [] }: PolicyRequest): Policy {
+  return choosingFrom(actions, measuredFps >= FULL_MIN_FPS ? POLICIES[pace] : SLOW_POLICIES[pace]);
+}
+
+/** One object for each choice: what is drawn from it is worked out once. */
+const narrowed = new WeakMap<Policy, Map<string, Policy>>();
+
+function choosingFrom(actions: readonly Action[], policy: Policy): Policy {
+  const choice = policy.plan.choice.filter(
+    (action) => !policy.plan.further.includes(action) || actions.includes(action),
+  );
+  if (choice.length === policy.plan.choice.length) return policy;
+  const known = narrowed.get(policy) ?? new Map<string, Policy>();
+  narrowed.set(policy, known);
+  const same = known.get(choice.join());
+  if (same) return same;
+  const made: Policy = { ...policy, plan: { ...policy.plan, choice } };
+  known.set(choice.join(), made);
+  return made;
 }

@@ -29,6 +29,10 @@ export interface StepTimes {
   readonly shakeMaxMs: number;
   /** How long the head must be at rest again: people shake on. */
   readonly shakeSettleMs: number;
+  /** One nod, from the chin lowered to raised; both of them, from the first on; how long the head must be at rest again. */
+  readonly nodDownMaxMs: number;
+  readonly nodMaxMs: number;
+  readonly nodSettleMs: number;
   /** Head kept to one side for so long while a shake was asked: another action. */
   readonly otherTurnMs: number;
 }
@@ -54,6 +58,9 @@ export const STANDARD_TIMES: StepTimes = {
   shakeLegMaxMs: 1200, // [R] LIVENESS 8.5
   shakeMaxMs: 5000, // [I] LIVENESS 8.5 names 4 s, without the settling
   shakeSettleMs: 500, // [M] on its way from side to side a slow shake stays near the middle for 350 ms
+  nodDownMaxMs: 1500, // [I] longer is looking down
+  nodMaxMs: 4500, // [I]
+  nodSettleMs: 400, // [I]
   otherTurnMs: 1100, // [I]
 };
 
@@ -70,5 +77,7 @@ export const RELAXED_TIMES: StepTimes = {
   returnMs: 6000, // [I]
   shakeLegMaxMs: 2000, // [I]
   shakeMaxMs: 7000, // [I]
+  nodDownMaxMs: 2500, // [I]
+  nodMaxMs: 7000, // [I]
   otherTurnMs: 1900, // [I]
 };

@@ -1,6 +1,7 @@
-import type { Action } from '../protocol/challenge.ts';
 import type { BaselineLimits } from '../signals/baseline.ts';
 import type { GateLimits } from '../signals/gates.ts';
+import { NOD, type NodLimits } from './nod-limits.ts';
+import { PLAN, type PlanLimits } from './plan-limits.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
 /** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
@@ -28,6 +29,7 @@ export interface Policy {
   readonly eyes: EyeLimits;
   readonly turn: TurnLimits;
   readonly shake: ShakeLimits;
+  readonly nod: NodLimits;
   readonly plan: PlanLimits;
   readonly frames: FrameLimits;
   readonly trace: TraceLimits;
@@ -88,23 +90,6 @@ export interface ShakeLimits {
   /** An extremum is past when the head has come back this far. */
   readonly retreatDegrees: number;
   readonly maxDegreesPerSecond: number;
-}
-
-export interface PlanLimits {
-  /** Actions after `neutral`: how many, and out of which. */
-  readonly actions: number;
-  readonly choice: readonly Action[];
-  /** Below this rate no double blink is asked for. */
-  readonly doubleBlinkMinFps: number;
-  readonly pauseMinMs: number;
-  readonly pauseMaxMs: number;
-  readonly neutralPauseMs: number;
-  readonly holdShortMs: number;
-  /** A long hold is one of these, so that one film fits one of them only. */
-  readonly holdLongMs: readonly number[];
-  /** Instants for pictures lie at least this long after the reveal or the prompt, and within this span. */
-  readonly captureMinMs: number;
-  readonly captureSpanMs: number;
 }
 
 export interface FrameLimits {
@@ -189,6 +174,7 @@ const GATES: GateLimits = {
   minLuma: 40, // [M] a darkened real clip at 43 still tracks well; skin tones need the room
   maxLuma: 225, // [I]
   maxLumaRatio: 2.5, // [R] LIVENESS 8.2
+  movingLightSlack: 1.5, // [M] a face of luma 42 that nods has 35, one lit from the side goes from 2.3 to 2.7
   maxRollDegrees: 15, // [R] LIVENESS 8.2
   maxNeutralYawDegrees: 12, // [R] LIVENESS 8.2
   maxNeutralPitchDegrees: 15, // [M] the level reading differs by up to 4 degrees between people
@@ -295,17 +281,6 @@ const COVERAGE: CoverageLimits = {
   angleDegrees: 1.5, // [I]
 };
 
-const PLAN = {
-  actions: 4, // [M] one fixed film, tried as often as the machine decides, fits 3 % of days; three actions 14 to 23 %
-  choice: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
-  doubleBlinkMinFps: 20, // [R] LIVENESS 8.2; [M] recognised at 12 while frames come evenly, lost where they stall
-  pauseMinMs: 500, // [R] LIVENESS 8.6
-  pauseMaxMs: 1500, // [R] LIVENESS 8.6
-  neutralPauseMs: 300, // [I]
-  captureMinMs: 100, // [I]
-  captureSpanMs: 1200, // [I]
-} as const;
-
 const common = {
   version: POLICY_VERSION,
   rate: 'full',
@@ -314,6 +289,7 @@ const common = {
   eyes: EYES,
   turn: TURN,
   shake: SHAKE,
+  nod: NOD,
   frames: FRAMES,
   trace: TRACE,
   coverage: COVERAGE,

@@ -1,6 +1,6 @@
 import type { Step, StepAction } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
-import { failingNeutralGate, failingPictureGate } from '../signals/gates.ts';
+import { failingMovingGate, failingNeutralGate } from '../signals/gates.ts';
 import { measure } from '../signals/measure.ts';
 import { relativeSignals } from '../signals/relative.ts';
 import type { Signals } from '../signals/signals.ts';
@@ -10,6 +10,7 @@ import { advanceDoubleBlink, startDoubleBlink } from './double-blink-action.ts';
 import { advanceEyes, EYES_OPEN } from './eye-state.ts';
 import { advanceHold, startHold } from './hold-action.ts';
 import { advanceNeutral, startNeutral } from './neutral-action.ts';
+import { advanceNod, startNod } from './nod-action.ts';
 import type { Policy } from './policy.ts';
 import { advanceShake, startShake } from './shake-action.ts';
 import type { StepFailure } from './step-failure.ts';
@@ -74,6 +75,8 @@ function startAction(step: Step): ActionState {
       return startTurn(-1);
     case 'shake_head':
       return startShake();
+    case 'nod':
+      return startNod();
   }
 }
 
@@ -99,7 +102,7 @@ export function advanceStep(state: StepState, frame: TraceFrame): StepState {
   const gate =
     state.action.kind === 'neutral'
       ? failingNeutralGate(signals, state.policy.gates)
-      : failingPictureGate(signals, state.policy.gates);
+      : failingMovingGate(signals, state.policy.gates);
   return gate ? blocked(state, frame, gate) : counted(state, frame, signals);
 }
 
@@ -201,6 +204,8 @@ function advanceAction(
       return { action: advanceTurn(action, input), eyes };
     case 'shake':
       return { action: advanceShake(action, input), eyes };
+    case 'nod':
+      return { action: advanceNod(action, input), eyes };
   }
 }
 

@@ -6,6 +6,7 @@ import type { EyeState } from './eye-state.ts';
 import type { HoldAction } from './hold-action.ts';
 import type { KeyFramePurpose } from './key-frame-purpose.ts';
 import type { NeutralAction } from './neutral-action.ts';
+import type { NodAction } from './nod-action.ts';
 import type { Policy } from './policy.ts';
 import type { ShakeAction } from './shake-action.ts';
 import type { StepFailure } from './step-failure.ts';
@@ -17,7 +18,13 @@ import type { TurnAction } from './turn-action.ts';
  */
 export type StepPhase = 'pause' | 'shown' | 'reacting' | 'holding' | 'returning' | 'done' | 'failed';
 
-export type ActionState = NeutralAction | HoldAction | DoubleBlinkAction | TurnAction | ShakeAction;
+export type ActionState =
+  | NeutralAction
+  | HoldAction
+  | DoubleBlinkAction
+  | TurnAction
+  | ShakeAction
+  | NodAction;
 
 /** Why a frame does not count. `lids_unmeasured`: in a step that judges eyes, the eye model was not asked. */
 export type Block = Gate | 'no_face' | 'many_faces' | 'lids_unmeasured';

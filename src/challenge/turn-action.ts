@@ -119,7 +119,7 @@ export function gradualnessOf(
  * How much of a way the head made by starting and stopping dead: all of it where it stands still but for jumps, however
  * many; next to nothing where it gathers speed and loses it. A late frame makes no jump: the speed stays the same.
  */
-function suddenDegrees(way: readonly Sighting[], freeDegrees: number): number {
+export function suddenDegrees(way: readonly Sighting[], freeDegrees: number): number {
   let sum = 0;
   for (let index = 2; index < way.length; index++) {
     const [before, at, after] = [way[index - 2]!, way[index - 1]!, way[index]!];

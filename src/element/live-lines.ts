@@ -15,6 +15,22 @@ export interface LiveLines {
   readonly hint: string | null;
 }
 
+/** Towards the end of a movement. */
+function returningLine({ action }: PhaseOf<'prompt'>, { live }: Words['text']): string {
+  switch (action) {
+    case 'hold_short':
+    case 'hold_long':
+      return live.openNow;
+    case 'double_blink':
+    case 'nod':
+      return live.lookBack;
+    case 'turn_left':
+    case 'turn_right':
+    case 'shake_head':
+      return live.turnBack;
+  }
+}
+
 function promptLine(phase: PhaseOf<'prompt'>, { text }: Words): string {
   const holds = phase.action === 'hold_short' || phase.action === 'hold_long';
   switch (phase.state) {
@@ -26,8 +42,7 @@ function promptLine(phase: PhaseOf<'prompt'>, { text }: Words): string {
     case 'holding':
       return holds ? text.live.holdClosed : text.action[phase.action];
     case 'returning':
-      if (holds) return text.live.openNow;
-      return phase.action === 'double_blink' ? text.live.lookBack : text.live.turnBack;
+      return returningLine(phase, text);
     case 'done':
       return phase.index < phase.count ? text.live.praiseNext : text.live.praiseLast;
   }

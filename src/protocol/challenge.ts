@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { Base64UrlSchema, IdSchema, Sha256Schema, TimestampSchema } from './common.ts';
 
-/** The six core actions of a live-face check; `neutral` is the step 0 of every plan. */
-export const ACTIONS = [
+/** The six core actions of a live-face check, which every client and every backend knows. */
+export const CORE_ACTIONS = [
   'hold_short',
   'hold_long',
   'double_blink',
@@ -10,9 +10,19 @@ export const ACTIONS = [
   'turn_right',
   'shake_head',
 ] as const;
-export const ActionSchema = z.enum(ACTIONS);
-export type Action = z.infer<typeof ActionSchema>;
+/** All actions that this version knows; `neutral` is the step 0 of every plan. */
+export const ACTIONS = [...CORE_ACTIONS, 'nod'] as const;
+export type Action = (typeof ACTIONS)[number];
 export type StepAction = Action | 'neutral';
+
+/**
+ * The actions that both sides know, in this version's order: the core ones, and of the others those that are listed.
+ *
+ * @param listed by the other side: `liveness.actions` of discovery, `actions` of a challenge request. Names that this
+ * version does not know are passed over.
+ */
+export const actionsInCommon = (listed: readonly string[] = []): readonly Action[] =>
+  ACTIONS.filter((action) => (CORE_ACTIONS as readonly string[]).includes(action) || listed.includes(action));
 
 /**
  * One step of the server's plan. The next step is revealed only when this one is committed.
@@ -41,6 +51,11 @@ export const ChallengeRequestSchema = z.object({
   measured_fps: z.number().check(z.positive(), z.maximum(240)),
   frame: z.object({ width: PixelsSchema, height: PixelsSchema }),
   pace: z.enum(['standard', 'relaxed']),
+  /**
+   * Actions that the client can ask for and recognise; the server draws out of these and the core ones. Names that it does
+   * not know are passed over. Absent: the core ones alone.
+   */
+  actions: z.optional(z.array(z.string().check(z.maxLength(40))).check(z.maxLength(40))),
 });
 export type ChallengeRequest = z.infer<typeof ChallengeRequestSchema>;
 

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { ActionSchema } from './challenge.ts';
 import {
   ConsentGiverSchema,
   DurationSchema,
@@ -55,7 +54,8 @@ export type Notice = z.infer<typeof NoticeSchema>;
 
 export const LivenessPolicySchema = z.object({
   modes: z.array(z.enum(['interactive'])),
-  actions: z.array(ActionSchema),
+  /** What may be drawn for a client that says that it knows it. Names that a client does not know are passed over. */
+  actions: z.array(z.string()),
   steps: z.int(),
   /** Seconds a challenge lives. */
   ttl: z.int(),

@@ -10,6 +10,14 @@ const NEXT_TIME: Readonly<Record<StepAction, Hint>> = {
   turn_left: 'turn_further',
   turn_right: 'turn_further',
   shake_head: 'shake_more',
+  nod: 'nod_more',
+};
+
+/** Where it is not the head that has to come back. */
+const NOT_RETURNED: Partial<Readonly<Record<StepAction, Hint>>> = {
+  hold_short: 'open_eyes',
+  hold_long: 'open_eyes',
+  double_blink: 'open_eyes',
 };
 
 /** What to do better, said before the next try. */
@@ -31,9 +39,7 @@ export function failureHint(
     case 'eyes_reopened_late':
       return 'open_eyes';
     case 'not_returned':
-      return action === 'turn_left' || action === 'turn_right' || action === 'shake_head'
-        ? 'turn_back'
-        : 'open_eyes';
+      return NOT_RETURNED[action] ?? 'turn_back';
     case 'gap':
       return 'device_stalled';
     case 'face_lost':

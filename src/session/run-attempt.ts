@@ -3,7 +3,7 @@ import { POLICY_VERSION } from '../challenge/policy.ts';
 import { policyFor } from '../challenge/policy-for.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../challenge/step-clock.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Challenge, SwapResponse } from '../protocol/challenge.ts';
+import { actionsInCommon, type Challenge, CORE_ACTIONS, type SwapResponse } from '../protocol/challenge.ts';
 import { toBase64Url } from '../seal/base64url.ts';
 import { type ChallengeRun, lookingOn, startChallengeRun, whileLooking } from './challenge-run.ts';
 import { failureHint } from './failure-hint.ts';
@@ -11,7 +11,7 @@ import type { Framed } from './run-framing.ts';
 import { offerOnceMore } from './run-once-more.ts';
 import { runStep, type StepEar, type StepOutcome } from './run-step.ts';
 import type { Scene } from './scene.ts';
-import type { Account, Walk } from './walk.ts';
+import { type Account, discoveryOf, type Walk } from './walk.ts';
 
 /** A live-face check that is complete as far as the browser can tell; only the backend says whether it holds. */
 export interface Capture {
@@ -35,6 +35,7 @@ export async function runAttempt(
   account: Account,
 ): Promise<AttemptOutcome> {
   const detector = await scene.engine.detector();
+  const actions = actionsInCommon(discoveryOf(walk).liveness?.actions);
   const { result: challenge, lastFrameMs } = await lookingOn(
     scene,
     detector,
@@ -45,6 +46,8 @@ export async function runAttempt(
         measured_fps: framed.measuredFps,
         frame: { width: framed.width, height: framed.height },
         pace: walk.pace,
+        // A backend that lists the core ones alone may be older than this field.
+        ...(actions.length > CORE_ACTIONS.length ? { actions: [...actions] } : {}),
       },
       { signal: walk.signal },
     ),
@@ -56,7 +59,7 @@ export async function runAttempt(
     );
   }
   const run = startChallengeRun(scene, challenge, {
-    policy: policyFor({ pace: walk.pace, measuredFps: framed.measuredFps }),
+    policy: policyFor({ pace: walk.pace, measuredFps: framed.measuredFps, actions }),
     detector,
     jkt: account.session.jkt,
     width: framed.width,

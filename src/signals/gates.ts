@@ -25,6 +25,8 @@ export interface GateLimits {
   readonly maxLuma: number;
   /** Brighter half of the face over the darker. */
   readonly maxLumaRatio: number;
+  /** By what factor the light on a face may be worse while it moves: turned from a window or lowered, it has less. */
+  readonly movingLightSlack: number;
   readonly maxRollDegrees: number;
   /** Only where the face must look at the camera. */
   readonly maxNeutralYawDegrees: number;
@@ -44,6 +46,16 @@ export function failingPictureGate(signals: Signals, limits: GateLimits): Gate |
   const [darker, brighter] = [Math.min(light.left, light.right), Math.max(light.left, light.right)];
   if (brighter > limits.maxLumaRatio * darker) return 'uneven_light';
   return null;
+}
+
+/** The same for a face that is moving, which takes its own light away. */
+export function failingMovingGate(signals: Signals, limits: GateLimits): Gate | null {
+  const { minLuma, maxLumaRatio, movingLightSlack } = limits;
+  return failingPictureGate(signals, {
+    ...limits,
+    minLuma: minLuma / movingLightSlack,
+    maxLumaRatio: maxLumaRatio * movingLightSlack,
+  });
 }
 
 /** The first gate that fails where the person is to look straight at the camera, or null. */

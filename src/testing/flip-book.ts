@@ -26,7 +26,8 @@ type Action =
   | 'double_blink'
   | 'turn_left'
   | 'turn_right'
-  | 'shake_head';
+  | 'shake_head'
+  | 'nod';
 
 const NEUTRAL: Move = { segment: 'neutral', loop: true };
 
@@ -56,6 +57,8 @@ export function movesFor(action: Action): readonly Move[] {
       ];
     case 'shake_head':
       return [{ segment: 'shake' }, NEUTRAL];
+    case 'nod':
+      return [{ segment: 'nod' }, NEUTRAL];
   }
 }
 

@@ -29,6 +29,7 @@ function attack(kind: string) {
     'turn-left': between('turn-left-out', 'turn-left-back'),
     'turn-right': between('turn-right-out', 'turn-right-back'),
     shake: between('shake'),
+    nod: between('neutral'),
   };
   return flipBookOf(readTrace(`attack-${kind}`), stretches, FPS);
 }

@@ -13,6 +13,7 @@ export const SEGMENTS = {
   'turn-left': [8.3, 11],
   'turn-right': [11.2, 13.9],
   shake: [14.1, 17.6],
+  nod: [17.9, 19.8],
 } as const;
 
 export interface Act {
@@ -61,6 +62,7 @@ export function stretchesOf(segments: readonly Segment[]): Stretches {
     'turn-left': of('turn-left-out', 'turn-left-back'),
     'turn-right': of('turn-right-out', 'turn-right-back'),
     shake: of('shake'),
+    nod: of('nod'),
   };
 }
 
@@ -121,6 +123,8 @@ export function answerTo({ action }: Pick<Step, 'action'>): Act[] {
       return [{ segment: 'turn-right' }];
     case 'shake_head':
       return [{ segment: 'shake' }];
+    case 'nod':
+      return [{ segment: 'nod' }];
   }
 }
 

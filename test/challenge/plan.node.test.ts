@@ -2,14 +2,43 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { drawPlan, isAllowedPlan, type RandomInt, swapStep } from '../../src/challenge/plan.ts';
-import { POLICIES } from '../../src/challenge/policy.ts';
-import { ACTIONS, type Action, StepSchema } from '../../src/protocol/challenge.ts';
+import { POLICIES, type Policy } from '../../src/challenge/policy.ts';
+import { policyFor } from '../../src/challenge/policy-for.ts';
+import {
+  ACTIONS,
+  type Action,
+  actionsInCommon,
+  CORE_ACTIONS,
+  type Step,
+  StepSchema,
+} from '../../src/protocol/challenge.ts';
 import { STANDARD } from './play-session.ts';
 
 const draw: RandomInt = (maxExclusive) => randomInt(maxExclusive);
 const EYES: readonly string[] = ['hold_short', 'hold_long', 'double_blink'];
+const HIDDEN: readonly string[] = ['double_blink', 'shake_head', 'nod'];
 const actionsOf = (plan: readonly { action: string }[]) =>
   plan.slice(1).map(({ action }) => action) as Action[];
+
+/** How likely each plan is, by its movements and the lengths of its holds. */
+function chances(policy: Policy, measuredFps: number): Map<string, number> {
+  const times = new Map<string, number>();
+  let all = 1;
+  for (let index = 0; index < all; index++) {
+    let first = true;
+    const die = (max: number) => {
+      if (!first) return 0;
+      [first, all] = [false, max];
+      return index;
+    };
+    const movements = drawPlan(die, measuredFps, policy).map(({ action, hold_ms }) => `${action} ${hold_ms}`);
+    times.set(movements.join(), (times.get(movements.join()) ?? 0) + 1);
+  }
+  return new Map([...times].map(([plan, count]) => [plan, count / all]));
+}
+
+const entropyOf = (known: ReadonlyMap<string, number>): number =>
+  [...known.values()].reduce((bits, chance) => bits - chance * Math.log2(chance), 0);
 
 describe('a drawn plan', () => {
   it('is neutral and four actions, with eyes and a turn among them and none twice in a row', () => {
@@ -28,40 +57,35 @@ describe('a drawn plan', () => {
     }
   });
 
-  it('has at most one double blink or shake, which other movements hide', () => {
+  it('has at most one double blink, shake or nod, which a film hides beside other movements', () => {
     for (let round = 0; round < 500; round++) {
       const actions = actionsOf(drawPlan(draw, 30, STANDARD));
-      assert.ok(actions.filter((action) => ['double_blink', 'shake_head'].includes(action)).length <= 1);
+      assert.ok(actions.filter((action) => HIDDEN.includes(action)).length <= 1);
     }
   });
 
-  for (const [measuredFps, plans] of [
-    [30, 770],
-    [12, 494],
+  for (const [measuredFps, core, all] of [
+    [30, 770, 1034],
+    [12, 494, 758],
   ] as const) {
-    it(`is one of ${plans} at ${measuredFps} frames a second, none drawn more than twice as often as another`, () => {
-      const drawn = new Map<string, number>();
-      let index = 0;
-      let all = 1;
-      for (; index < all; index++) {
-        let first = true;
-        const plan = drawPlan(
-          (max) => {
-            if (!first) return 0;
-            first = false;
-            all = max;
-            return index;
-          },
-          measuredFps,
-          STANDARD,
-        );
-        const movements = plan.map(({ action, hold_ms }) => `${action} ${hold_ms}`).join();
-        drawn.set(movements, (drawn.get(movements) ?? 0) + 1);
-      }
-      assert.equal(drawn.size, plans);
-      assert.ok([...drawn.values()].every((times) => times <= 2));
+    it(`is one of ${core} at ${measuredFps} frames a second, or of ${all} where the nod is known, none of them likelier then by a hundredth`, () => {
+      const known = chances(policyFor({ pace: 'standard', measuredFps }), measuredFps);
+      const more = chances(policyFor({ pace: 'standard', measuredFps, actions: ACTIONS }), measuredFps);
+      assert.deepEqual([known.size, more.size], [core, all]);
+      assert.ok([...known].every(([plan, chance]) => more.get(plan)! <= chance * 1.01));
+      assert.ok(entropyOf(more) >= entropyOf(known));
     });
   }
+
+  it('asks only for actions that the client knows', () => {
+    const policy = policyFor({ pace: 'standard', measuredFps: 30 });
+    const nod = policyFor({ pace: 'standard', measuredFps: 30, actions: actionsInCommon(['nod', 'wink']) });
+    const drawn = (from: Policy) =>
+      new Set(Array.from({ length: 400 }, () => actionsOf(drawPlan(draw, 30, from))).flat());
+    assert.deepEqual([...drawn(policy)].sort(), [...CORE_ACTIONS].sort());
+    assert.deepEqual([...CORE_ACTIONS, ...STANDARD.plan.further], ACTIONS);
+    assert.deepEqual([...drawn(nod)].sort(), [...CORE_ACTIONS, 'nod'].sort());
+  });
 
   it('keeps to the protocol: pauses, tones and instants of each step', () => {
     for (let round = 0; round < 300; round++) {
@@ -98,6 +122,23 @@ describe('a swapped step', () => {
     }
   });
 
+  it('is drawn from no fewer where the nod is known', () => {
+    const core = policyFor({ pace: 'standard', measuredFps: 30 });
+    const choice = (plan: Step[], i: number, policy: Policy) => {
+      const counts: number[] = [];
+      const first: RandomInt = (max) => {
+        counts.push(max);
+        return 0;
+      };
+      swapStep(plan, i, first, 30, policy);
+      return counts[0]!;
+    };
+    for (let round = 0; round < 300; round++) {
+      const plan = drawPlan(draw, 30, core);
+      for (const i of [1, 2, 3, 4]) assert.ok(choice(plan, i, STANDARD) >= choice(plan, i, core));
+    }
+  });
+
   it('is never neutral, nor one that the plan does not hold', () => {
     const plan = drawPlan(draw, 30, STANDARD);
     assert.throws(() => swapStep(plan, 0, draw, 30, STANDARD), RangeError);
@@ -113,6 +154,6 @@ describe('what is allowed', () => {
     assert.ok(!isAllowedPlan(['double_blink', 'turn_left', 'shake_head', 'turn_left'], 30, STANDARD));
     assert.ok(!isAllowedPlan(['hold_short', 'turn_left', 'hold_long'], 30, STANDARD));
     assert.ok(isAllowedPlan(['turn_left', 'hold_short', 'turn_left', 'hold_short'], 30, STANDARD));
-    assert.equal(ACTIONS.length, 6);
+    assert.ok(!isAllowedPlan(['turn_left', 'nod', 'hold_short', 'shake_head'], 30, STANDARD));
   });
 });

@@ -19,11 +19,14 @@ export function slideshowOf(
 ): FlipBook {
   const still = ([startS, endS]: readonly [number, number]) =>
     frames[Math.min(frames.length - 1, Math.round(((startS + endS) / 2) * fps))]!;
+  // Two nods: the head is lowered in the middle of either half.
+  const firstHalfOf = ([startS, endS]: readonly [number, number]) => [startS, (startS + endS) / 2] as const;
   const stills = {
     'eyes-close': still(stretches['eyes-closed']),
     'eyes-closed': still(stretches['eyes-closed']),
     'turn-left': still(stretches['turn-left']),
     'turn-right': still(stretches['turn-right']),
+    nod: still(firstHalfOf(stretches.nod)),
   } as const;
   const rest = still(stretches.neutral);
   let shown: { from: number; to: number; frame: TraceFrame }[] = [];

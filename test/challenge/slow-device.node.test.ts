@@ -4,6 +4,7 @@ import { drawPlan, isAllowedPlan, swapStep } from '../../src/challenge/plan.ts';
 import { POLICIES, type Policy } from '../../src/challenge/policy.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
+import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { type FlipBook, flipBook, loopedClip } from './flip-book.ts';
 import { type PlayOptions, playSession } from './play-session.ts';
 import { readTrace } from './read-trace.ts';
@@ -36,7 +37,7 @@ describe('the profile', () => {
       (measuredFps) => policyFor({ pace: 'standard', measuredFps }).rate,
     );
     assert.deepEqual(rates, ['full', 'full', 'slow', 'slow', 'slow']);
-    assert.equal(policyFor({ pace: 'relaxed', measuredFps: 30 }), POLICIES.relaxed);
+    assert.equal(policyFor({ pace: 'relaxed', measuredFps: 30, actions: ACTIONS }), POLICIES.relaxed);
     assert.equal(policyFor({ pace: 'relaxed', measuredFps: 4 }).pace, 'relaxed');
   });
 

@@ -14,6 +14,7 @@ const OTHER_ACTS: Record<Action, readonly Act[]> = {
   turn_left: answerTo({ action: 'turn_left' }),
   turn_right: answerTo({ action: 'turn_right' }),
   shake_head: answerTo({ action: 'shake_head' }),
+  nod: answerTo({ action: 'nod' }),
 };
 
 const blank = (frame: TraceFrame, kind: 'none' | 'many'): TraceFrame => ({
@@ -107,7 +108,7 @@ describe('what is asked and something else done', () => {
   });
 
   it('refuses an answer that began before the prompt could be read', () => {
-    for (const action of ['hold_short', 'turn_left', 'shake_head'] as const) {
+    for (const action of ['hold_short', 'turn_left', 'shake_head', 'nod'] as const) {
       const { last } = playSession(flipBook('anna'), planOf(action), {
         actsAtReveal: () => OTHER_ACTS[action],
       });

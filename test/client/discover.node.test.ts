@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { discover } from '../../src/client/discover.ts';
 import { DISCOVERY_PATH } from '../../src/protocol/discovery.ts';
+import { DISCOVERY } from '../session/support/discovery.ts';
 import { json, startTestBackend, type TestBackend } from './test-backend.ts';
 
 const noticeOf = (origin: string) => ({
@@ -90,6 +91,13 @@ describe('discovery', () => {
     await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
     backend.on(LINE, json({ error: 'gone' }, 404));
     await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
+  });
+
+  it('bears actions of a live-face check that it does not know', async () => {
+    const actions = ['hold_short', 'nod', 'stand_on_head'];
+    const liveness = { ...DISCOVERY.liveness, actions };
+    backend.on(LINE, json({ ...backend.discovery, liveness }));
+    assert.deepEqual((await discover(backend.url)).liveness?.actions, actions);
   });
 
   it('refuses a backend of another major version or without the core algorithms', async () => {

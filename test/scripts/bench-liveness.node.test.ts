@@ -17,6 +17,7 @@ import {
 import { readClips } from '../../scripts/bench-liveness/read-clips.mjs';
 import { summaryOf } from '../../scripts/bench-liveness/summary.mjs';
 import { UsageError } from '../../scripts/read-options.mjs';
+import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { readTrace } from '../challenge/read-trace.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -177,7 +178,7 @@ describe('a person who does what is asked', () => {
     const prompts = playPrompts('test', person, 30, 2);
     assert.deepEqual(
       Object.values(prompts).map(({ right, total }) => [right, total]),
-      Array.from({ length: 6 }, () => [2, 2]),
+      Array.from({ length: ACTIONS.length }, () => [2, 2]),
     );
     assert.equal(playSessions('test', person, person.book, 30, 3)?.live, 3);
   });

@@ -67,7 +67,10 @@ describe('signals of a rendered person', () => {
     const { yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx } = measure(anna[100]!);
     assert.deepEqual(
       [yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx],
-      [0.18669022486043832, -1.473815802985247, 0.08165663760762687, 0.06017581496555387, 131.56347867156128],
+      [
+        0.18669022486043832, -1.473815802985247, 0.08165663760762687, 0.060727004517878866,
+        131.56347867156128,
+      ],
     );
   });
 });

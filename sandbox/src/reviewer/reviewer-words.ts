@@ -166,6 +166,7 @@ export const ACTION_WORDS: Readonly<Record<StepAction, Both>> = {
   turn_left: { 'zh-CN': '向左转头', en: 'Turn left' },
   turn_right: { 'zh-CN': '向右转头', en: 'Turn right' },
   shake_head: { 'zh-CN': '摇头', en: 'Shake head' },
+  nod: { 'zh-CN': '点头', en: 'Nod' },
 };
 
 export const PURPOSE_WORDS: Readonly<Record<string, Both>> = {

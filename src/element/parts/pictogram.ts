@@ -12,6 +12,10 @@ const openEyes = svg`<circle cx="24" cy="25" r="2.2" fill="currentColor"></circl
 const bell = svg`<path d="M52 57q3-2 3-8a6 6 0 0 1 12 0q0 6 3 8zM59 61q2 2 4 0M48 47q-2-5 1-9M74 47q2-5-1-9"></path>`;
 const arrowLeft = svg`<path d="M52 57q-18 6-38 0M22 51l-9 6 8 6"></path>`;
 
+/** A face from the front between two arrows that say how it nods. */
+const nodding = svg`${head}<circle cx="24" cy="29" r="2.2" fill="currentColor"></circle><circle cx="40" cy="29" r="2.2"
+  fill="currentColor"></circle><path d="M27 42q5 2 10 0M57 15v26M51 21l6-6 6 6M51 35l6 6 6-6"></path>`;
+
 /** A face turned to the left of the screen; the right one is its mirror picture. */
 const turned = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse><circle cx="20" cy="24" r="2.4"
   fill="currentColor"></circle><circle cx="31" cy="24" r="2.4" fill="currentColor"></circle>
@@ -39,6 +43,8 @@ function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
         : svg`<g transform="matrix(-1 0 0 1 64 0)">${turned}</g>`;
     case 'shake_head':
       return svg`${head}${openEyes}${mouth}<path d="M14 57h36M20 51l-7 6 7 6M44 51l7 6-7 6"></path>`;
+    case 'nod':
+      return nodding;
   }
 }
 

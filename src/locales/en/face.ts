@@ -73,6 +73,7 @@ export const face = {
     turn_left: 'Slowly turn your head left, then back',
     turn_right: 'Slowly turn your head right, then back',
     shake_head: 'Shake your head',
+    nod: 'Nod twice',
   },
   pictogram: {
     hold_short: 'Picture: closed eyes and a bell',
@@ -81,6 +82,7 @@ export const face = {
     turn_left: 'Picture: head turning to its own left',
     turn_right: 'Picture: head turning to its own right',
     shake_head: 'Picture: head shaking from side to side',
+    nod: 'Picture: head nodding',
   },
   hint: {
     no_face: 'Put the face inside the oval',
@@ -110,6 +112,8 @@ export const face = {
     turn_back: 'At the end, come back and look at the screen',
     not_so_far: 'Not quite so far',
     shake_more: 'Once more from side to side',
+    nod_more: 'Nod once more',
+    nod_slower: 'Nod a little slower',
     wait_for_prompt: 'Wait until you are asked',
     slow_connection: 'The connection was slow just now',
   },

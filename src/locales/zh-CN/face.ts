@@ -70,6 +70,7 @@ export const face = {
     turn_left: '请慢慢向左转头，再转回来',
     turn_right: '请慢慢向右转头，再转回来',
     shake_head: '请左右摇摇头',
+    nod: '请点两下头',
   },
   pictogram: {
     hold_short: '图：闭上的眼睛和铃声',
@@ -78,6 +79,7 @@ export const face = {
     turn_left: '图：头转向自己的左边',
     turn_right: '图：头转向自己的右边',
     shake_head: '图：左右摇头',
+    nod: '图：点头',
   },
   hint: {
     no_face: '请把脸放进圆框',
@@ -106,6 +108,8 @@ export const face = {
     turn_back: '最后请转回来，看着屏幕',
     not_so_far: '转得有点多，少转一点',
     shake_more: '左右再摇一摇',
+    nod_more: '再点一下头',
+    nod_slower: '慢一点点头',
     wait_for_prompt: '等提示出来再做',
     slow_connection: '刚才网络有点慢',
     device_stalled: '刚才设备卡了一下，不是您做得不好',

@@ -2,7 +2,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { and, count, eq, isNull } from 'drizzle-orm';
 import { drawPlan } from '../../../../src/challenge/plan.ts';
 import { policyFor } from '../../../../src/challenge/policy-for.ts';
-import type { Challenge, ChallengeRequest } from '../../../../src/protocol/challenge.ts';
+import {
+  actionsInCommon,
+  type Challenge,
+  type ChallengeRequest,
+} from '../../../../src/protocol/challenge.ts';
 import { countAttempt, todayUtc } from '../../database/count-attempt.ts';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
@@ -35,7 +39,8 @@ export async function drawChallenge(
     .set({ usedAt: new Date() })
     .where(and(eq(challenges.applicationId, application.id), isNull(challenges.usedAt)));
 
-  const policy = policyFor({ pace: request.pace, measuredFps: request.measured_fps });
+  const actions = actionsInCommon(request.actions);
+  const policy = policyFor({ pace: request.pace, measuredFps: request.measured_fps, actions });
   const plan = drawPlan((max) => randomInt(max), request.measured_fps, policy);
   const now = Date.now();
   const ttlS = request.pace === 'relaxed' ? CHALLENGE_TTL_RELAXED_S : CHALLENGE_TTL_S;
@@ -52,6 +57,7 @@ export async function drawChallenge(
     plan,
     pace: request.pace,
     measuredFps: request.measured_fps,
+    actions,
     frameWidth: request.frame.width,
     frameHeight: request.frame.height,
     createdAt: new Date(now),

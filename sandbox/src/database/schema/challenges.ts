@@ -9,7 +9,12 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import type { ChallengeRequest, Step } from '../../../../src/protocol/challenge.ts';
+import {
+  type Action,
+  type ChallengeRequest,
+  CORE_ACTIONS,
+  type Step,
+} from '../../../../src/protocol/challenge.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
@@ -30,6 +35,8 @@ export const challenges = familyAuth.table(
     plan: jsonb().$type<Step[]>().notNull(),
     pace: text().$type<ChallengeRequest['pace']>().notNull(),
     measuredFps: doublePrecision('measured_fps').notNull(),
+    /** What was drawn from: the actions that the client knows. */
+    actions: jsonb().$type<readonly Action[]>().notNull().default(CORE_ACTIONS),
     frameWidth: integer('frame_width').notNull(),
     frameHeight: integer('frame_height').notNull(),
     swapped: boolean().notNull().default(false),

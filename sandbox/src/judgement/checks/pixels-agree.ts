@@ -18,6 +18,8 @@ const MAX_LANDMARK_SHIFT = 0.05;
  * rendered clips: the furthest of the 53 points in the worst picture 0.11. */
 const MAX_POINT_SHIFT = 0.2;
 const MAX_YAW_DIFFERENCE_DEGREES = 8;
+/** In a nod; elsewhere nothing depends on it. */
+const MAX_PITCH_DIFFERENCE_DEGREES = 8;
 /** Of the eye aspect ratio, as a share of the open eye's, and the same of the lids by the eye model (measured on
  * five recorded sessions, JPEG 80: at most 0.12 of an eye). */
 const MAX_OPENNESS_DIFFERENCE = 0.3;
@@ -26,6 +28,7 @@ const MAX_LIDS_DIFFERENCE = 0.25;
 const MAX_CLOSED_OPENNESS = 0.72;
 const MIN_TURNED_DEGREES = 15;
 const MIN_SHAKEN_DEGREES = 7;
+const MIN_NODDED_DEGREES = 5;
 
 /** The landmark model, run again on the pixels, finds the face where the trace has it at that instant. */
 export function checkLandmarksAgree(frames: readonly SeenKeyFrame[]): Finding {
@@ -52,6 +55,7 @@ export function checkActionVisible(frames: readonly SeenKeyFrame[]): Finding {
   if (neutral.length === 0) return { passed: false, detail: { why: 'no_neutral_frame' } };
   const open = openEyesOf(neutral);
   const straight = median(neutral.map(({ yawDegrees }) => yawDegrees));
+  const level = median(neutral.map(({ pitchDegrees }) => pitchDegrees));
   for (const [at, frame] of frames.entries()) {
     const [pixels, trace] = [seen[at]!, claimed[at]!];
     const detail = {
@@ -62,30 +66,40 @@ export function checkActionVisible(frames: readonly SeenKeyFrame[]): Finding {
       lids_claimed: round(trace.lids ? lidsOpenness(trace, open) : lidsOpenness(pixels, open)),
       yaw: round(pixels.yawDegrees - straight),
       yaw_claimed: round(trace.yawDegrees - straight),
+      pitch: round(pixels.pitchDegrees - level),
+      pitch_claimed: round(trace.pitchDegrees - level),
     };
     const agrees =
       Math.abs(detail.yaw - detail.yaw_claimed) <= MAX_YAW_DIFFERENCE_DEGREES &&
       Math.abs(detail.openness - detail.openness_claimed) <= MAX_OPENNESS_DIFFERENCE &&
-      Math.abs(detail.lids - detail.lids_claimed) <= MAX_LIDS_DIFFERENCE;
+      Math.abs(detail.lids - detail.lids_claimed) <= MAX_LIDS_DIFFERENCE &&
+      (frame.action !== 'nod' ||
+        Math.abs(detail.pitch - detail.pitch_claimed) <= MAX_PITCH_DIFFERENCE_DEGREES);
     if (!agrees) return { passed: false, detail };
     if (frame.purpose !== 'extreme' || frame.action === 'neutral') continue;
-    if (!shows(frame.action, opennessOfBoth(pixels, open), detail.yaw)) return { passed: false, detail };
+    const shown = { openness: opennessOfBoth(pixels, open), yaw: detail.yaw, pitch: detail.pitch };
+    if (!shows(frame.action, shown)) return { passed: false, detail };
   }
   return { passed: true };
 }
 
-function shows(action: Action, openness: number, yawDegrees: number): boolean {
+function shows(
+  action: Action,
+  { openness, yaw, pitch }: { openness: number; yaw: number; pitch: number },
+): boolean {
   switch (action) {
     case 'hold_short':
     case 'hold_long':
     case 'double_blink':
       return openness <= MAX_CLOSED_OPENNESS;
     case 'turn_left':
-      return yawDegrees >= MIN_TURNED_DEGREES;
+      return yaw >= MIN_TURNED_DEGREES;
     case 'turn_right':
-      return yawDegrees <= -MIN_TURNED_DEGREES;
+      return yaw <= -MIN_TURNED_DEGREES;
     case 'shake_head':
-      return Math.abs(yawDegrees) >= MIN_SHAKEN_DEGREES;
+      return Math.abs(yaw) >= MIN_SHAKEN_DEGREES;
+    case 'nod':
+      return pitch <= -MIN_NODDED_DEGREES;
   }
 }
 

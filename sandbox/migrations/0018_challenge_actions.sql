@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."challenges" ADD COLUMN "actions" jsonb DEFAULT '["hold_short","hold_long","double_blink","turn_left","turn_right","shake_head"]'::jsonb NOT NULL;

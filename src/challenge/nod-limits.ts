@@ -1,0 +1,31 @@
+export interface NodLimits {
+  /** How many nods. */
+  readonly nods: number;
+  /** A nod begins and ends where the chin is lowered this far, and must have been this low in between. */
+  readonly onsetDegrees: number;
+  readonly reachDegrees: number;
+  readonly maxDegrees: number;
+  /** The head is at rest afterwards within this. */
+  readonly restDegrees: number;
+  readonly maxDegreesPerSecond: number;
+  /** On its way, down or up, the head is seen lowered so far, and by so much less than the furthest. */
+  readonly minDegrees: number;
+  readonly marginDegrees: number;
+  /** As for a turn: what is more than so much from one pair of frames to the next was sudden; largest part that may be. */
+  readonly freeChangeDegrees: number;
+  readonly maxSuddenShare: number;
+}
+
+/** Marks as in `policy.ts`. */
+export const NOD: NodLimits = {
+  nods: 2, // [I] as with blinks: once is what anybody does who looks at the keys
+  onsetDegrees: 5, // [M] people at rest, and in other movements, stay above -4
+  reachDegrees: 8, // [M] rendered people who nod by 16 degrees measure 10 to 15
+  maxDegrees: 40, // [I]
+  restDegrees: 6, // [I]
+  maxDegreesPerSecond: 250, // [R] LIVENESS 8.5, as for turns
+  minDegrees: 2, // [I]
+  marginDegrees: 2, // [I]
+  freeChangeDegrees: 3, // [M] as for turns
+  maxSuddenShare: 0.4, // [I] stills that follow one another have 0.7
+};

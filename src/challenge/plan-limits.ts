@@ -1,0 +1,33 @@
+import type { Action } from '../protocol/challenge.ts';
+
+export interface PlanLimits {
+  /** Actions after `neutral`: how many, and out of which. */
+  readonly actions: number;
+  readonly choice: readonly Action[];
+  /** Of these, the ones that are asked for only where the client says that it knows them. */
+  readonly further: readonly Action[];
+  /** Below this rate no double blink is asked for. */
+  readonly doubleBlinkMinFps: number;
+  readonly pauseMinMs: number;
+  readonly pauseMaxMs: number;
+  readonly neutralPauseMs: number;
+  readonly holdShortMs: number;
+  /** A long hold is one of these, so that one film fits one of them only. */
+  readonly holdLongMs: readonly number[];
+  /** Instants for pictures lie at least this long after the reveal or the prompt, and within this span. */
+  readonly captureMinMs: number;
+  readonly captureSpanMs: number;
+}
+
+/** What holds for both paces. Marks as in `policy.ts`. */
+export const PLAN = {
+  actions: 4, // [M] one fixed film, tried as often as the machine decides, fits 3 % of days; three actions 14 to 23 %
+  choice: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head', 'nod'],
+  further: ['nod'],
+  doubleBlinkMinFps: 20, // [R] LIVENESS 8.2; [M] recognised at 12 while frames come evenly, lost where they stall
+  pauseMinMs: 500, // [R] LIVENESS 8.6
+  pauseMaxMs: 1500, // [R] LIVENESS 8.6
+  neutralPauseMs: 300, // [I]
+  captureMinMs: 100, // [I]
+  captureSpanMs: 1200, // [I]
+} as const;
