@@ -1,4 +1,4 @@
-import { portableAtan2Degrees } from './portable-angle.ts';
+import { headPose } from './head-pose.ts';
 import { STEPS_PER_EYE_WIDTH, STEPS_PER_PIXEL } from './quantize.ts';
 import type { Signals } from './signals.ts';
 import type { TraceFace } from './trace-frame.ts';
@@ -6,17 +6,9 @@ import { LEFT_EYE, RIGHT_EYE, tracePosition } from './trace-landmarks.ts';
 
 type Vector = readonly [number, number, number];
 
-/** The mesh's own z makes turns look larger: slope of measured on true yaw over ± 45° on rendered heads. */
-const YAW_OVERREAD = 1.1;
-/** The same for pitch (± 25°), and what the line from forehead to nose reads on a level head (mean of seven). */
-const PITCH_OVERREAD = 1.12;
-const PITCH_OF_LEVEL_HEAD = -7;
-
-/** Mesh points at the edges of the face: before the ears, top of the forehead, below the nose. */
+/** Mesh points at the edges of the face, before the ears. */
 const RIGHT_CHEEK = tracePosition(234);
 const LEFT_CHEEK = tracePosition(454);
-const FOREHEAD = tracePosition(10);
-const BELOW_NOSE = tracePosition(2);
 const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(33), tracePosition(263)];
 const RIGHT_EYE_POSITIONS = RIGHT_EYE.map(tracePosition);
 const LEFT_EYE_POSITIONS = LEFT_EYE.map(tracePosition);
@@ -33,8 +25,7 @@ const lengthInPlane = (a: Vector) => Math.sqrt(a[0] * a[0] + a[1] * a[1]);
  * bit: the same trace gives the same bits in every browser and in Node.
  *
  * - Eye aspect ratio: Soukupová & Čech 2016, on 3-D points.
- * - Yaw: slope of the line from cheek to cheek (234-454) out of the picture plane. Pitch: slope of the line from
- *   forehead to nose (10-2) about that axis. Both with the mesh's overread taken out.
+ * - Yaw, pitch and roll: {@link headPose}.
  */
 export function measure(face: TraceFace): Signals {
   const at = (position: number): Vector => [
@@ -56,9 +47,7 @@ export function measure(face: TraceFace): Signals {
       left: face.lids.left / STEPS_PER_EYE_WIDTH,
       right: face.lids.right / STEPS_PER_EYE_WIDTH,
     },
-    yawDegrees: portableAtan2Degrees(across[2], widthInPlane) / YAW_OVERREAD,
-    pitchDegrees: pitchDegrees(minus(at(BELOW_NOSE), at(FOREHEAD)), across),
-    rollDegrees: portableAtan2Degrees(corners[1], corners[0]),
+    ...headPose(face.points),
     interOcularPx: ratio(lengthInPlane(corners) * width, widthInPlane),
     faceWidthRatio: width / face.frameWidth,
     centerX: (left[0] + right[0]) / 2 / face.frameWidth,
@@ -81,19 +70,4 @@ function eyeAspectRatio(eye: readonly Vector[]): number {
   ];
   const heights = length(minus(upper1, lower1)) + length(minus(upper2, lower2));
   return ratio(heights, 2 * length(minus(outer, inner)));
-}
-
-/** Angle of `down` (forehead to nose) about the axis `across` (cheek to cheek), chin up positive. */
-function pitchDegrees(down: Vector, across: Vector): number {
-  const inPlane = lengthInPlane(across);
-  const width = length(across);
-  if (!(inPlane > 0)) return 0;
-  const level: Vector = [-across[1] / inPlane, across[0] / inPlane, 0];
-  const forward: Vector = [
-    (-across[2] * level[1]) / width,
-    (across[2] * level[0]) / width,
-    (across[0] * level[1] - across[1] * level[0]) / width,
-  ];
-  const slope = portableAtan2Degrees(dot(down, forward), dot(down, level));
-  return (PITCH_OF_LEVEL_HEAD - slope) / PITCH_OVERREAD;
 }

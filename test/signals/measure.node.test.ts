@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { headPose, LEVEL_FACE } from '../../src/signals/head-pose.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { portableAtan2Degrees } from '../../src/signals/portable-angle.ts';
 import type { TraceFace } from '../../src/signals/trace-frame.ts';
@@ -23,6 +24,22 @@ function rotated(face: TraceFace, degrees: number): TraceFace {
     points[offset + 1] = 240 * 16 + sin * x + cos * y;
   }
   return { ...face, points };
+}
+
+/** A trace's points with a level face in them, a metre wide in steps, turned, then nodded and leant with the turn. */
+function solid(yawDegrees: number, pitchDegrees: number, rollDegrees: number): Float64Array {
+  const [yaw, pitch, roll] = [yawDegrees, -pitchDegrees, rollDegrees].map(
+    (each) => (each * Math.PI) / 180,
+  ) as [number, number, number];
+  const points = new Float64Array(TRACE_LANDMARKS.length * 3);
+  for (const [index, x, y, z] of LEVEL_FACE) {
+    const [y1, z1] = [y * Math.cos(pitch) - z * Math.sin(pitch), y * Math.sin(pitch) + z * Math.cos(pitch)];
+    const [x2, z2] = [x * Math.cos(yaw) - z1 * Math.sin(yaw), x * Math.sin(yaw) + z1 * Math.cos(yaw)];
+    points[tracePosition(index) * 3] = x2 * Math.cos(roll) - y1 * Math.sin(roll);
+    points[tracePosition(index) * 3 + 1] = x2 * Math.sin(roll) + y1 * Math.cos(roll);
+    points[tracePosition(index) * 3 + 2] = z2;
+  }
+  return points;
 }
 
 describe('signals of a rendered person', () => {
@@ -67,11 +84,24 @@ describe('signals of a rendered person', () => {
     const { yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx } = measure(anna[100]!);
     assert.deepEqual(
       [yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx],
-      [
-        0.18669022486043832, -1.473815802985247, 0.08165663760762687, 0.060727004517878866,
-        131.56347867156128,
-      ],
+      [0.6156281334744981, 0.31417186892527044, -0.2059387154817878, 0.060727004517878866, 131.56347867156128],
     );
+  });
+});
+
+describe('the pose of a head', () => {
+  it('is that of the level face that was turned, nodded and leant so far', () => {
+    const level = headPose(solid(0, 0, 0));
+    near(level.yawDegrees, 0, 1e-9, 'level yaw');
+    near(level.pitchDegrees, 0, 1e-9, 'level pitch');
+    near(headPose(solid(30, 0, 0)).yawDegrees, 0.88 * 30, 0.05, 'to the own left');
+    near(headPose(solid(-30, 0, 0)).yawDegrees, -0.88 * 30, 0.05, 'to the own right');
+    near(headPose(solid(0, -20, 0)).pitchDegrees, 1.1 * -20, 0.05, 'chin down');
+    near(headPose(solid(0, 20, 0)).pitchDegrees, 0.9 * 20, 0.05, 'chin up');
+    const { yawDegrees, pitchDegrees, rollDegrees } = headPose(solid(20, -10, 15));
+    near(yawDegrees, 0.88 * 20, 0.05, 'yaw among others');
+    near(pitchDegrees, 1.1 * -10, 0.05, 'pitch among others');
+    near(rollDegrees, 15, 0.05, 'roll among others');
   });
 });
 
