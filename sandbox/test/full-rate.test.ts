@@ -231,6 +231,7 @@ describe('below the full rate', () => {
     assert.deepEqual(
       checks.filter(({ passed }) => !passed).map(({ name, undecided }) => [name, undecided]),
       [
+        ['turn_reach', true],
         ['planarity', true],
         ['rigidity', true],
       ],

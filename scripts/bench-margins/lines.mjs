@@ -48,7 +48,7 @@ export const LINES = [
   most('eyes.maxPitchDegrees', 'pitch in a closure, degrees'),
   most('eyes.otherActionYawDegrees', 'yaw in a step of the eyes, degrees'),
 
-  least('turn.reachDegrees', 'reach of a turn that is held, degrees'),
+  least('turn.shortReachDegrees', 'reach of a turn that is held, degrees'),
   most('turn.maxDegrees', 'reach of a turn that is held, degrees'),
   least('turn.holdFrames', 'frames at the reach'),
   most('turn.oppositeDegrees', 'yaw to the other side before a turn is over, degrees'),
@@ -87,18 +87,12 @@ export const LINES = [
   most('trace.maxRestResidual', 'residual at rest, eye distances', ofCheck('same_shape', 'residual')),
   least('trace.minRestOpenness', 'openness at rest', ofCheck('same_eyes', 'openness')),
   most('trace.maxRestOpenness', 'openness at rest', ofCheck('same_eyes', 'openness')),
-  least(
-    'trace.planarityMinResidual',
-    'residual of a flat picture, eye distances',
-    ofCheck('planarity', 'residual'),
-  ),
-  least(
-    'trace.planarityMinAsymmetry',
-    'movement of the nose between the edges',
-    ofCheck('planarity', 'asymmetry'),
-  ),
+  least('trace.turnReachDegrees', 'reach of a turn, third frame, degrees', ofCheck('turn_reach', 'degrees')),
+  least('trace.minRelief', "share of a head's relief", ofCheck('planarity', 'relief')),
+  least('trace.maxFlatRelief', "share of a head's relief", ofCheck('planarity', 'relief')),
   most('trace.maxViewResidual', 'residual of a solid head, eye distances', ofCheck('rigidity', 'residual')),
   most('trace.maxProportionChange', 'change of proportions, share', ofCheck('proportions', 'change')),
+  most('trace.minSheetProportionChange', 'change of proportions, share', ofCheck('proportions', 'change')),
 
   least('coverage.minFps', 'looks a second in the slowest stretch', {
     key: 'coverage.slowestFps',
@@ -118,7 +112,7 @@ export const LINES = [
   most('times.doubleBlinkMaxApartMs', 'from blink to blink, ms'),
   least('times.thirdBlinkMs', 'from the second blink to a third, ms'),
   most('times.otherClosureMs', 'longest closure while a head is to move, ms'),
-  least('times.turnHoldMs', 'time at the reach, ms'),
+  least('times.shortTurnHoldMs', 'time at the reach, ms'),
   most('times.returnMs', 'from the end of the hold to rest, ms'),
   least('times.shakeLegMinMs', 'shortest leg of a shake, ms'),
   most('times.shakeLegMaxMs', 'longest leg of a shake, ms'),
@@ -130,6 +124,8 @@ export const LINES = [
 export const NO_LINES = {
   'eyes.winkAbove': 'what counts as one eye open, for maxWinkMs',
   'eyes.reopenedFrames': 'when it is certain that eyes are open again',
+  'turn.reachDegrees': 'what is aimed at: a turn that stays below is held longer',
+  'times.turnHoldMs': 'how long a turn that reaches its aim is held',
   'turn.onsetDegrees': 'when a turn begins: what does not reach it is no turn yet',
   'turn.gradual.marginDegrees': 'what counts as there, for minDegrees and maxSuddenShare',
   'turn.gradual.freeChangeDegrees': 'what counts as sudden, for maxSuddenShare',

@@ -19,12 +19,15 @@ export function measureHead(each, policy, sheet) {
 function measureTurn(path, { turn, times }, sheet) {
   if (path.length === 0) return;
   const furthest = Math.max(...path.map(({ degrees }) => degrees));
-  const hold = heldReach(path, times.turnHoldMs, turn.holdFrames);
-  sheet.least('turn.reachDegrees', hold?.degrees ?? furthest);
+  const hold = heldReach(path, times.shortTurnHoldMs, turn.holdFrames);
+  sheet.least('turn.shortReachDegrees', hold?.degrees ?? furthest);
   sheet.most('turn.maxDegrees', hold?.degrees ?? furthest);
-  const there = path.filter(({ degrees }) => degrees >= turn.reachDegrees);
+  const there = path.filter(({ degrees }) => degrees >= turn.shortReachDegrees);
   sheet.least('turn.holdFrames', there.length);
-  sheet.least('times.turnHoldMs', there.length > 0 ? there.at(-1).timestampMs - there[0].timestampMs : 0);
+  sheet.least(
+    'times.shortTurnHoldMs',
+    there.length > 0 ? there.at(-1).timestampMs - there[0].timestampMs : 0,
+  );
   const peak = path.findIndex(({ degrees }) => degrees === furthest);
   const back = hold ? path.slice(hold.to) : path.slice(peak);
   for (const { degrees } of path.slice(0, hold?.to ?? peak)) sheet.most('turn.oppositeDegrees', -degrees);
@@ -40,7 +43,7 @@ function measureTurn(path, { turn, times }, sheet) {
   const begun = path.findIndex(({ degrees }) => degrees >= turn.onsetDegrees);
   if (begun < 0) return;
   const turned = path.slice(Math.max(0, begun - 2), path.indexOf(returned) + 1);
-  const { onTheWayDegrees, suddenShare } = gradualnessOf(turned, turn.gradual);
+  const { onTheWayDegrees, suddenShare } = gradualnessOf(turned, turn);
   sheet.least('turn.gradual.minDegrees', onTheWayDegrees);
   sheet.most('turn.gradual.maxSuddenShare', suddenShare);
 }

@@ -18,7 +18,9 @@ export const CHECK_NAMES = [
   /** The face at rest kept the shape and the eyes it began with. */
   'same_shape',
   'same_eyes',
-  /** Each turn was that of a solid head, not of a flat picture. */
+  /** Each turn went far enough for a machine to tell a head from a picture. */
+  'turn_reach',
+  /** Each turn showed the relief of a head, not of a picture, flat or bent. */
   'planarity',
   /** On its way each turn was that of one solid head, not of a picture that fades into another. */
   'rigidity',
@@ -30,7 +32,7 @@ export type CheckName = (typeof CHECK_NAMES)[number];
 export interface Check {
   readonly name: CheckName;
   readonly passed: boolean;
-  /** It did not pass for want of frames to measure, as a slow device has them; nothing speaks against the person. */
+  /** It did not pass, yet does not speak against the person: too little was seen, or it lies between people and pictures. */
   readonly undecided?: boolean;
   /** What was measured, for the reviewer and the record; never shown to the person in front of the camera. */
   readonly detail: Readonly<Record<string, number>>;

@@ -1,10 +1,11 @@
 import type { Baseline } from '../signals/baseline.ts';
 import { measure } from '../signals/measure.ts';
 import { median } from '../signals/median.ts';
-import { planarityOf } from '../signals/planarity.ts';
+import { planarResidual } from '../signals/planarity.ts';
 import { proportionOf } from '../signals/proportion.ts';
 import { STEPS_PER_PIXEL } from '../signals/quantize.ts';
 import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
+import { reliefOf } from '../signals/relief.ts';
 import type { TraceFace } from '../signals/trace-frame.ts';
 import { viewResidualPx } from '../signals/view-residual.ts';
 import type { Check } from './check.ts';
@@ -19,11 +20,13 @@ interface Seen {
 /** The checks of the person against their own baseline. All fail where there is no baseline. */
 export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Policy): Check[] {
   if (!baseline) {
-    return (['same_shape', 'same_eyes', 'planarity', 'rigidity', 'proportions'] as const).map((name) => ({
-      name,
-      passed: false,
-      detail: {},
-    }));
+    return (['same_shape', 'same_eyes', 'turn_reach', 'planarity', 'rigidity', 'proportions'] as const).map(
+      (name) => ({
+        name,
+        passed: false,
+        detail: {},
+      }),
+    );
   }
   const seen = faces.map((each) =>
     each.map((face): Seen => ({ face, signals: relativeSignals(measure(face), baseline) })),
@@ -35,6 +38,7 @@ export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Poli
   return [
     sameShape(seen, baseline, policy.trace),
     sameEyes(seen, policy),
+    turnReach(turns, policy.trace),
     planarity(turns, baseline, policy.trace),
     rigidity(turns, baseline, policy.trace),
     proportions(turns, baseline, policy.trace),
@@ -51,7 +55,7 @@ const atRest = (seen: readonly Seen[], limits: TraceLimits): readonly Seen[] =>
 /** In the worst step: how little the resting face is the neutral one seen as a flat picture; another face is not. */
 function sameShape(seen: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const residuals = seen
-    .map((step) => atRest(step, limits).map(({ face }) => planarityOf(face, baseline).residual))
+    .map((step) => atRest(step, limits).map(({ face }) => planarResidual(face, baseline)))
     .filter((step) => step.length >= limits.restFrames)
     .map(median);
   const residual = Math.max(0, ...residuals);
@@ -73,21 +77,35 @@ function sameEyes(seen: readonly (readonly Seen[])[], policy: Policy): Check {
   };
 }
 
-/** In the flattest turn: medians over the frames that are turned furthest, within what can be judged. */
+/** The shortest turn: of as many frames as are judged, the one turned least. A person decides about shorter ones. */
+function turnReach(turns: readonly (readonly Seen[])[], limits: TraceLimits): Check {
+  const reaches = turns.flatMap((turn) => {
+    const furthest = furthestOf(turn, limits);
+    return furthest.length < limits.planarityFrames ? [] : Math.abs(furthest.at(-1)!.signals.yawDegrees);
+  });
+  if (reaches.length === 0) return tooFew('turn_reach', turns);
+  const degrees = reaches.reduce((least, each) => Math.min(least, each), Number.MAX_SAFE_INTEGER);
+  const far = degrees >= limits.turnReachDegrees && reaches.length === turns.length;
+  const detail = { turns: turns.length, judged: reaches.length, degrees };
+  return { name: 'turn_reach', passed: far, undecided: !far, detail };
+}
+
+/** In the flattest turn: the median over the frames that are turned furthest, within what can be judged. */
 function planarity(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const judged = turns.flatMap((turn) => {
-    const furthest = furthestOf(turn, limits).map(({ face }) => planarityOf(face, baseline));
+    const furthest = furthestOf(turn, limits);
     if (furthest.length < limits.planarityFrames) return [];
-    return {
-      residual: median(furthest.map((each) => each.residual)),
-      asymmetry: median(furthest.map((each) => each.asymmetryChange)),
-    };
+    return median(furthest.map(({ face, signals }) => reliefOf(face, baseline, signals.yawDegrees)));
   });
   if (judged.length === 0) return tooFew('planarity', turns);
-  const residual = Math.min(...judged.map((turn) => turn.residual));
-  const asymmetry = Math.min(...judged.map((turn) => turn.asymmetry));
-  const solid = residual >= limits.planarityMinResidual && asymmetry >= limits.planarityMinAsymmetry;
-  return concluded('planarity', solid, turns, judged, { residual, asymmetry });
+  const relief = judged.reduce((least, each) => Math.min(least, each), Number.MAX_VALUE);
+  return concluded(
+    'planarity',
+    { passed: relief >= limits.minRelief, refused: relief < limits.maxFlatRelief },
+    turns,
+    judged,
+    { relief },
+  );
 }
 
 /** Turns of which too few frames were seen. A plan without a turn is no reason to be lenient. */
@@ -98,19 +116,22 @@ const tooFew = (name: Check['name'], turns: readonly unknown[]): Check => ({
   detail: { turns: turns.length, judged: 0 },
 });
 
-/** A turn that speaks against the person decides; one that could not be judged leaves the others undecided. */
+/** A turn that speaks against the person decides; one that lies between, or could not be judged, is left to a person. */
 const concluded = (
   name: Check['name'],
-  solid: boolean,
+  { passed, refused = !passed }: { readonly passed: boolean; readonly refused?: boolean },
   turns: readonly unknown[],
   judged: readonly unknown[],
   detail: Check['detail'],
-): Check => ({
-  name,
-  passed: solid && judged.length === turns.length,
-  undecided: solid && judged.length < turns.length,
-  detail: { turns: turns.length, judged: judged.length, ...detail },
-});
+): Check => {
+  const clear = passed && judged.length === turns.length;
+  return {
+    name,
+    passed: clear,
+    undecided: !refused && !clear,
+    detail: { turns: turns.length, judged: judged.length, ...detail },
+  };
+};
 
 /** The frames of a turn that are turned furthest, within what can be judged. */
 function furthestOf(turn: readonly Seen[], limits: TraceLimits): readonly Seen[] {
@@ -147,7 +168,10 @@ function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limit
   if (judged.length === 0) return tooFew('rigidity', turns);
   const residual = judged.reduce((most, turn) => Math.max(most, turn.residual), 0);
   const frames = judged.reduce((least, turn) => Math.min(least, turn.frames), Number.MAX_SAFE_INTEGER);
-  return concluded('rigidity', residual <= limits.maxViewResidual, turns, judged, { residual, frames });
+  return concluded('rigidity', { passed: residual <= limits.maxViewResidual }, turns, judged, {
+    residual,
+    frames,
+  });
 }
 
 /** In the worst turn: how much narrower or wider than at rest the face becomes, the turn taken into account. */
@@ -161,5 +185,8 @@ function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, li
   });
   if (changes.length === 0) return tooFew('proportions', turns);
   const change = changes.reduce((most, each) => Math.max(most, each), 0);
-  return concluded('proportions', change <= limits.maxProportionChange, turns, changes, { change });
+  const { maxProportionChange, minSheetProportionChange } = limits;
+  const passed = change <= maxProportionChange;
+  const refused = change > minSheetProportionChange;
+  return concluded('proportions', { passed, refused }, turns, changes, { change });
 }

@@ -22,7 +22,9 @@ export interface StepTimes {
   readonly thirdBlinkMs: number;
   /** Eyes shut for so long while something else was asked: another action. */
   readonly otherClosureMs: number;
+  /** Where the turn reaches its aim, and where it stays below. */
   readonly turnHoldMs: number;
+  readonly shortTurnHoldMs: number;
   readonly returnMs: number;
   readonly shakeLegMinMs: number;
   readonly shakeLegMaxMs: number;
@@ -53,11 +55,12 @@ export const STANDARD_TIMES: StepTimes = {
   thirdBlinkMs: 1000, // [R] LIVENESS 8.4
   otherClosureMs: 900, // [I]
   turnHoldMs: 250, // [R] LIVENESS 8.5
+  shortTurnHoldMs: 700, // [I] time to turn further first, as the hint says
   returnMs: 4000, // [R] LIVENESS 8.5
   shakeLegMinMs: 150, // [R] LIVENESS 8.5
-  shakeLegMaxMs: 1200, // [R] LIVENESS 8.5
-  shakeMaxMs: 5000, // [I] LIVENESS 8.5 names 4 s, without the settling
-  shakeSettleMs: 500, // [M] on its way from side to side a slow shake stays near the middle for 350 ms
+  shakeLegMaxMs: 1600, // [M] LIVENESS 8.5 names 1200, which calm shakers of 13 degrees reach
+  shakeMaxMs: 6500, // [I] LIVENESS 8.5 names 4 s, for faster ones and without the settling
+  shakeSettleMs: 700, // [M] on its way from side to side a slow shake stays near the middle for 350 ms, a small one for 550
   nodDownMaxMs: 1500, // [I] longer is looking down
   nodMaxMs: 4500, // [I]
   nodSettleMs: 400, // [I]
@@ -76,7 +79,7 @@ export const RELAXED_TIMES: StepTimes = {
   otherClosureMs: 1300, // [I]
   returnMs: 6000, // [I]
   shakeLegMaxMs: 2000, // [I]
-  shakeMaxMs: 7000, // [I]
+  shakeMaxMs: 8000, // [I]
   nodDownMaxMs: 2500, // [I]
   nodMaxMs: 7000, // [I]
   otherTurnMs: 1900, // [I]

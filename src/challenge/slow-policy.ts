@@ -58,6 +58,7 @@ const COMMON_TIMES: Partial<StepTimes> = {
   blinkMaxMs: 800, // [I] a blink of 300 ms and one interval
   reopenMinMs: 200, // [I]
   turnHoldMs: 400, // [I]
+  shortTurnHoldMs: 800, // [I]
 };
 
 export const SLOW_POLICIES: Readonly<Record<Pace, Policy>> = {

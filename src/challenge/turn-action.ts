@@ -7,7 +7,7 @@ import {
 } from './action-progress.ts';
 import { closureUnderWay } from './eye-state.ts';
 import type { Hint } from './hint.ts';
-import type { GradualLimits, TurnLimits } from './policy.ts';
+import type { TurnLimits } from './policy.ts';
 
 /** The head turned to one side, held there, brought back. */
 export interface TurnAction extends ActionProgress {
@@ -26,11 +26,17 @@ export interface Sighting {
   readonly degrees: number;
 }
 
+/** Since when the head has been beyond an angle, over how many frames. */
+interface Hold {
+  readonly sinceMs: number;
+  readonly frames: number;
+}
+
 type TurnStage =
   /** At rest, or brought back to it after a turn that does not count. */
   | { readonly kind: 'rest' }
   | { readonly kind: 'out'; readonly onsetMs: number; readonly furthestDegrees: number }
-  | { readonly kind: 'held'; readonly onsetMs: number; readonly sinceMs: number; readonly frames: number }
+  | ({ readonly kind: 'held'; readonly onsetMs: number; readonly far: Hold | null } & Hold)
   | { readonly kind: 'back'; readonly onsetMs: number; readonly sinceMs: number }
   /** The movement does not count; wait for rest. */
   | { readonly kind: 'void'; readonly hint: Hint };
@@ -62,7 +68,7 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
   const under = stage.kind !== 'rest' && stage.kind !== 'void';
   const path = [...action.path, last].slice(under ? 0 : -2);
   if (stage.kind === 'back' && degrees <= turn.returnDegrees) {
-    if (!isGradual(path, turn.gradual)) {
+    if (!isGradual(path, turn)) {
       return describe({ ...action, stage: TOO_FAST, last, path: path.slice(-2) }, degrees, input);
     }
     return { ...action, stage, last, path, phase: 'done', progress: 1, hint: null, extreme: false };
@@ -88,9 +94,9 @@ function isTooFast(
 }
 
 /** The head was seen on its way to the furthest point and on its way back from there, and moved rather than jumped. */
-function isGradual(path: readonly Sighting[], limits: GradualLimits): boolean {
+function isGradual(path: readonly Sighting[], limits: TurnLimits): boolean {
   const { onTheWayDegrees, suddenShare } = gradualnessOf(path, limits);
-  return onTheWayDegrees >= limits.minDegrees && suddenShare <= limits.maxSuddenShare;
+  return onTheWayDegrees >= limits.gradual.minDegrees && suddenShare <= limits.gradual.maxSuddenShare;
 }
 
 /**
@@ -99,15 +105,16 @@ function isGradual(path: readonly Sighting[], limits: GradualLimits): boolean {
  */
 export function gradualnessOf(
   path: readonly Sighting[],
-  limits: GradualLimits,
+  { gradual: limits, reachDegrees }: TurnLimits,
 ): { onTheWayDegrees: number; suddenShare: number } {
   const furthest = path.reduce((most, { degrees }) => Math.max(most, degrees), 0);
   const isThere = ({ degrees }: Sighting) => degrees > furthest - limits.marginDegrees;
+  const freeDegrees = limits.freeChangeDegrees * Math.min(1, furthest / reachDegrees);
   const out = path.slice(0, path.findIndex(isThere) + 2);
   const back = path.slice(Math.max(0, path.findLastIndex(isThere) - 1));
   const ways = [out, back].map((way) => ({
     degrees: way.reduce((most, at) => (isThere(at) ? most : Math.max(most, at.degrees)), 0),
-    suddenShare: furthest > 0 ? suddenDegrees(way, limits.freeChangeDegrees) / furthest : 0,
+    suddenShare: furthest > 0 ? suddenDegrees(way, freeDegrees) / furthest : 0,
   }));
   return {
     onTheWayDegrees: ways.reduce((least, { degrees }) => Math.min(least, degrees), Infinity),
@@ -143,8 +150,10 @@ function nextStage(stage: TurnStage, degrees: number, { signals, policy }: Actio
     case 'out': {
       if (degrees < turn.onsetDegrees) return { kind: 'rest' };
       if (degrees > turn.maxDegrees) return stage;
-      if (degrees >= turn.reachDegrees) {
-        return { kind: 'held', onsetMs: stage.onsetMs, sinceMs: timestampMs, frames: 1 };
+      if (degrees >= turn.shortReachDegrees) {
+        const near = heldOn(null, timestampMs);
+        const far = degrees >= turn.reachDegrees ? near : null;
+        return { kind: 'held', onsetMs: stage.onsetMs, ...near, far };
       }
       const furthestDegrees = Math.max(stage.furthestDegrees, degrees);
       const steady = furthestDegrees - degrees <= turn.maxBacktrackDegrees;
@@ -152,12 +161,17 @@ function nextStage(stage: TurnStage, degrees: number, { signals, policy }: Actio
     }
     case 'held': {
       const { onsetMs } = stage;
-      if (degrees < turn.reachDegrees || degrees > turn.maxDegrees) {
-        return { kind: 'out', onsetMs, furthestDegrees: Math.min(degrees, turn.reachDegrees) };
+      if (degrees < turn.shortReachDegrees || degrees > turn.maxDegrees) {
+        return { kind: 'out', onsetMs, furthestDegrees: Math.min(degrees, turn.shortReachDegrees) };
       }
-      const held = { ...stage, frames: stage.frames + 1 };
-      const longEnough = timestampMs - held.sinceMs >= times.turnHoldMs && held.frames >= turn.holdFrames;
-      return longEnough ? { kind: 'back', onsetMs, sinceMs: timestampMs } : held;
+      const near = heldOn(stage, timestampMs);
+      const far = degrees >= turn.reachDegrees ? heldOn(stage.far, timestampMs) : null;
+      const lasts = (hold: Hold, ms: number) =>
+        timestampMs - hold.sinceMs >= ms && hold.frames >= turn.holdFrames;
+      const longEnough = lasts(near, times.shortTurnHoldMs) || (far && lasts(far, times.turnHoldMs));
+      return longEnough
+        ? { kind: 'back', onsetMs, sinceMs: timestampMs }
+        : { kind: 'held', onsetMs, ...near, far };
     }
     case 'back':
       return stage;
@@ -165,6 +179,9 @@ function nextStage(stage: TurnStage, degrees: number, { signals, policy }: Actio
       return Math.abs(degrees) < turn.onsetDegrees ? { kind: 'rest' } : stage;
   }
 }
+
+const heldOn = (hold: Hold | null, timestampMs: number): Hold =>
+  hold ? { sinceMs: hold.sinceMs, frames: hold.frames + 1 } : { sinceMs: timestampMs, frames: 1 };
 
 function describe(action: TurnAction, degrees: number, { policy }: ActionInput): TurnAction {
   const { stage } = action;
@@ -187,14 +204,20 @@ function describe(action: TurnAction, degrees: number, { policy }: ActionInput):
       };
     }
     case 'held':
-      return { ...action, phase: 'holding', progress: 0.7, hint: 'hold_turn', extreme: stage.frames >= 2 };
+      return {
+        ...action,
+        phase: 'holding',
+        progress: stage.far ? 0.7 : reached,
+        hint: stage.far ? 'hold_turn' : 'turn_further',
+        extreme: stage.far !== null && stage.far.frames >= 2,
+      };
     case 'back':
       return {
         ...action,
         phase: 'returning',
         progress: 0.85,
         hint: 'turn_back',
-        extreme: degrees >= policy.turn.reachDegrees,
+        extreme: degrees >= policy.turn.shortReachDegrees,
       };
     case 'void':
       return { ...action, phase: 'shown', progress: 0, hint: stage.hint, onsetMs: null, extreme: false };

@@ -23,7 +23,7 @@ export interface GateLimits {
   /** Mean luma of the face, 0..255. */
   readonly minLuma: number;
   readonly maxLuma: number;
-  /** Brighter half of the face over the darker. */
+  /** Brighter half of the face over the darker; only where the face must look at the camera: a turn takes half of it from a lamp. */
   readonly maxLumaRatio: number;
   /** By what factor the light on a face may be worse while it moves: turned from a window or lowered, it has less. */
   readonly movingLightSlack: number;
@@ -43,8 +43,6 @@ export function failingPictureGate(signals: Signals, limits: GateLimits): Gate |
   if (!(Math.abs(centerY - 0.5) <= limits.maxOffCenterY)) return 'off_center';
   if (light.mean < limits.minLuma) return 'too_dark';
   if (light.mean > limits.maxLuma) return 'too_bright';
-  const [darker, brighter] = [Math.min(light.left, light.right), Math.max(light.left, light.right)];
-  if (brighter > limits.maxLumaRatio * darker) return 'uneven_light';
   return null;
 }
 
@@ -62,6 +60,8 @@ export function failingMovingGate(signals: Signals, limits: GateLimits): Gate | 
 export function failingNeutralGate(signals: Signals, limits: GateLimits): Gate | null {
   const gate = failingPictureGate(signals, limits);
   if (gate) return gate;
+  const { left, right } = signals.light;
+  if (Math.max(left, right) > limits.maxLumaRatio * Math.min(left, right)) return 'uneven_light';
   if (Math.abs(signals.rollDegrees) > limits.maxRollDegrees) return 'tilted';
   if (Math.abs(signals.yawDegrees) > limits.maxNeutralYawDegrees) return 'face_screen';
   if (Math.abs(signals.pitchDegrees) > limits.maxNeutralPitchDegrees) return 'face_screen';

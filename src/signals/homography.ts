@@ -8,27 +8,39 @@ interface Normalised {
 }
 
 /**
- * RMS transfer error, in pixels, of the homography that best carries `from` onto `to`: direct linear transformation on
- * normalised points with h33 = 1 (Hartley & Zisserman, Multiple View Geometry, 4.1 and 4.4.4).
+ * RMS transfer error, in pixels, of the homography that best carries `from` onto `to`: see {@link homographyResiduals}.
  *
  * Small when both are pictures of one flat thing, seen from wherever. Infinite when there is no such map at all.
  */
 export function homographyResidualPx(from: PlanePoints, to: PlanePoints): number {
+  const residuals = homographyResiduals(from, to);
+  if (!residuals) return Number.POSITIVE_INFINITY;
+  const sum = residuals.reduce((total, residual) => total + residual * residual, 0);
+  return Math.sqrt(sum / (from.length / 2));
+}
+
+/**
+ * Where the points of `to` lie, in pixels from where the best homography carries those of `from`: x0, y0, x1, y1 …; null
+ * when there is no such map at all. Direct linear transformation on normalised points with h33 = 1 (Hartley & Zisserman,
+ * Multiple View Geometry, 4.1 and 4.4.4).
+ */
+export function homographyResiduals(from: PlanePoints, to: PlanePoints): number[] | null {
   const source = normalise(from);
   const target = normalise(to);
   const h = solve(normalEquations(source.points, target.points));
-  if (!h) return Number.POSITIVE_INFINITY;
+  if (!h) return null;
   const [a, b, c, d, e, f, g, i] = h as [number, number, number, number, number, number, number, number];
-  let sum = 0;
+  const residuals: number[] = [];
   for (let offset = 0; offset < from.length; offset += 2) {
     const x = source.points[offset]!;
     const y = source.points[offset + 1]!;
     const w = g * x + i * y + 1;
-    const errorX = (a * x + b * y + c) / w - target.points[offset]!;
-    const errorY = (d * x + e * y + f) / w - target.points[offset + 1]!;
-    sum += errorX * errorX + errorY * errorY;
+    residuals.push(
+      (target.points[offset]! - (a * x + b * y + c) / w) * target.unitPx,
+      (target.points[offset + 1]! - (d * x + e * y + f) / w) * target.unitPx,
+    );
   }
-  return Math.sqrt(sum / (from.length / 2)) * target.unitPx;
+  return residuals;
 }
 
 /** Centroid at the origin, mean distance from it √2. */

@@ -27,3 +27,15 @@ export function portableAtan2Degrees(y: number, x: number): number {
   const half = x < 0 ? Math.PI - quadrant : quadrant;
   return ((y < 0 ? -half : half) * 180) / Math.PI;
 }
+
+/** Terms of the sine's series; enough for 1e-12 below a right angle. */
+const SINE_TERMS = 9;
+
+/** `Math.sin` of degrees from 0 to 90, from additions, multiplications and divisions alone: the same bits everywhere. */
+export function portableSineDegrees(degrees: number): number {
+  const radians = (degrees * Math.PI) / 180;
+  const square = radians * radians;
+  let sum = 1;
+  for (let term = SINE_TERMS; term >= 1; term--) sum = 1 - (square / (2 * term * (2 * term + 1))) * sum;
+  return radians * sum;
+}

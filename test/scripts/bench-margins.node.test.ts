@@ -67,7 +67,7 @@ describe('a session', () => {
     const { outcome, by, values } = measureSession(anna.flat(), plan, timing('margins', 30));
     assert.equal(outcome, 'refused');
     assert.ok(by);
-    assert.ok(beyond(values).includes('trace.planarityMinResidual'), beyond(values).join());
+    assert.ok(beyond(values).includes('trace.minRelief'), beyond(values).join());
     assert.ok(Number.isFinite(values['shake.legDegrees']));
   });
   test('of a film that rests all the time did nothing, and its lines say so', () => {
@@ -79,7 +79,7 @@ describe('a session', () => {
     const keys = beyond(
       measureSession(still, planOf('turn_left', 'hold_long'), timing('margins', 30)).values,
     );
-    for (const key of ['turn.reachDegrees', 'eyes.deepBelow', 'eyes.closedFrames'])
+    for (const key of ['turn.shortReachDegrees', 'eyes.deepBelow', 'eyes.closedFrames'])
       assert.ok(keys.includes(key), key);
   });
 });
@@ -99,18 +99,18 @@ test('the table counts what a line refuses alone, and what only it refuses', () 
     fps: 30,
     values,
   });
-  const good = { 'turn.reachDegrees': 30, 'eyes.deepBelow': 0.2 };
+  const good = { 'turn.shortReachDegrees': 30, 'eyes.deepBelow': 0.2 };
   const honest = [
     session('live', good),
-    session('refused', { ...good, 'turn.reachDegrees': 1 }),
-    session('refused', { 'turn.reachDegrees': 1, 'eyes.deepBelow': 0.9 }),
+    session('refused', { ...good, 'turn.shortReachDegrees': 1 }),
+    session('refused', { 'turn.shortReachDegrees': 1, 'eyes.deepBelow': 0.9 }),
   ];
   const { lines, together } = tableOf(honest, [session('refused', good)]);
-  const reach = lines.find(({ threshold }) => threshold === 'turn.reachDegrees');
+  const reach = lines.find(({ threshold }) => threshold === 'turn.shortReachDegrees');
   assert.deepEqual([reach.honest.refusesAlone, reach.honest.refusesOnly, reach.honest.p50], [2, 1, 1]);
   assert.deepEqual([reach.attacks.stopsAlone, reach.attacks.sessions], [0, 1]);
   assert.deepEqual([together.honest.live, together.honest.onSomeWrongSide], [1, 2]);
   assert.deepEqual(together.attacks.notLiveOnNoWrongSide, { null: 1 });
   const markdown = markdownOf({ lines, together, people: 1, attackKinds: 1 });
-  assert.match(markdown, /\| `turn\.reachDegrees` \|.*\| ≥ 22 \|.*\| 2 \/ 1 \|/);
+  assert.match(markdown, /\| `turn\.shortReachDegrees` \|.*\| ≥ 13 \|.*\| 2 \/ 1 \|/);
 });

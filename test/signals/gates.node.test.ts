@@ -23,9 +23,14 @@ it('names what is wrong with the picture', () => {
     ['off_center', { centerY: 0.1 }],
     ['too_dark', { light: { mean: 20, left: 20, right: 20 } }],
     ['too_bright', { light: { mean: 250, left: 250, right: 250 } }],
-    ['uneven_light', { light: { mean: 120, left: 60, right: 180 } }],
   ];
   for (const [gate, fault] of faults) assert.equal(failingPictureGate({ ...good, ...fault }, LIMITS), gate);
+});
+
+it('lets half of the face be dark while it turns, and not while it rests', () => {
+  const uneven = { ...good, light: { mean: 120, left: 60, right: 180 } };
+  assert.equal(failingPictureGate(uneven, LIMITS), null);
+  assert.equal(failingNeutralGate(uneven, LIMITS), 'uneven_light');
 });
 
 it('lets a turned head pass where the head may turn, and not where it must not', () => {

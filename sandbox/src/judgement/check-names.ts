@@ -94,6 +94,7 @@ export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manu
   continuity: 'liveness_failed',
   same_shape: 'liveness_failed',
   same_eyes: 'liveness_failed',
+  turn_reach: 'manual_review',
   planarity: 'liveness_failed',
   rigidity: 'liveness_failed',
   proportions: 'liveness_failed',

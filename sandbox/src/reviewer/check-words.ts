@@ -66,6 +66,7 @@ const TRACE: Readonly<Record<TraceCheckName, CheckWords>> = {
   cadence: say('画面间隔自然', 'Pictures come at natural intervals'),
   stillness: say('面部有自然的细微变化', 'The face shows natural small changes'),
   continuity: say('面部没有突然跳动', 'The face does not jump'),
+  turn_reach: say('转头的幅度足够大', 'The head turned far enough for a machine to judge'),
   planarity: say('转头时呈现立体的脸', 'The turning head is solid, not flat'),
   rigidity: say('转头途中始终是同一个立体的头', 'On its way the turning head stays one solid head'),
   proportions: say('转头途中脸的宽高比例不变', 'On its way the turning face keeps its proportions'),

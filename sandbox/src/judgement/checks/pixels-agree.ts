@@ -24,10 +24,11 @@ const MAX_PITCH_DIFFERENCE_DEGREES = 8;
  * five recorded sessions, JPEG 80: at most 0.12 of an eye). */
 const MAX_OPENNESS_DIFFERENCE = 0.3;
 const MAX_LIDS_DIFFERENCE = 0.25;
-/** At the extreme of a closure the eyes are at most this open, of a turn the head at least so far. */
+/** At the extreme of a closure the eyes are at most this open, of a turn or a shake the head is at least so far aside: three
+ * degrees less than the policy's shortest. */
 const MAX_CLOSED_OPENNESS = 0.72;
-const MIN_TURNED_DEGREES = 15;
-const MIN_SHAKEN_DEGREES = 7;
+const MIN_TURNED_DEGREES = 10;
+const MIN_SHAKEN_DEGREES = 5;
 const MIN_NODDED_DEGREES = 5;
 
 /** The landmark model, run again on the pixels, finds the face where the trace has it at that instant. */

@@ -100,6 +100,8 @@ const ONE_PERSON = [
   'trace_steps',
   'trace_continuity',
   'trace_same_shape',
+  'trace_planarity',
+  'trace_rigidity',
   'trace_proportions',
   'trace_same_eyes',
   'same_person',
