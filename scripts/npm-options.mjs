@@ -30,6 +30,7 @@ export const optionsOf = {
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json', 'judged', 'state', 'for', 'at', 'only'],
   'bench:liveness': ['clips', 'sessions', 'rates', 'traces', 'pictures', 'state', 'only', 'json'],
   'bench:margins': ['clips', 'attacks', 'sessions', 'rates', 'traces', 'json', 'values', 'markdown'],
+  'bench:prints': ['pictures', 'json'],
   'bench:face-match': ['dir', 'json'],
   'bench:speed': ['frames', 'colds', 'only', 'models', 'film', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],

@@ -1,0 +1,83 @@
+import { measure } from '../../src/signals/measure.ts';
+import { median } from '../../src/signals/median.ts';
+import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
+import { reliefOf } from '../../src/signals/relief.ts';
+import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
+import { renderPrint } from './render-print.mjs';
+
+const FLAT = [{ bend: 0, skewDegrees: 0, tipDegrees: 0 }];
+const BENT = [
+  ...[0.5, 1, 1.4, 1.8, 2.4].map((bend) => ({ bend, skewDegrees: 0, tipDegrees: 0 })),
+  ...[1, 1.7].map((bend) => ({ bend, skewDegrees: 25, tipDegrees: 0 })),
+];
+const TIPPED = [0, 1.5].map((bend) => ({ bend, skewDegrees: 0, tipDegrees: 16 }));
+const SHEETS = [...FLAT, ...BENT, ...TIPPED];
+/** To one side, then to the other. */
+const TURNS = [0, 12, 20, 32, 44, 56];
+
+/**
+ * Every print of one face, each as the landmark model sees it at every turn, compared with itself at every other turn: as a
+ * session would, which may begin with the print held aside.
+ *
+ * @returns {Promise<{bend: number, restDegrees: number, turnDegrees: number, readDegrees: number, relief: number}[]>}
+ */
+export async function measurePrints(detector, picture, gates, random) {
+  const found = await detector.detectStill({ ...picture, timestampMs: 0 });
+  if (found.kind !== 'face') return [];
+  const face = placeOf(found.face.points);
+  const pairs = [];
+  for (const sheet of SHEETS) {
+    const views = await viewsOf(detector, picture, face, sheet, random);
+    for (const rest of views) {
+      if (Math.abs(rest.signals.yawDegrees) > gates.maxNeutralYawDegrees) continue;
+      const baseline = { template: Float64Array.from(rest.seen.points, (value) => value / STEPS_PER_PIXEL) };
+      for (const view of views) {
+        const readDegrees = view.signals.yawDegrees - rest.signals.yawDegrees;
+        if (view === rest || readDegrees === 0) continue;
+        const relief = reliefOf(view.seen, baseline, readDegrees);
+        const turned = { restDegrees: rest.turnDegrees, turnDegrees: view.turnDegrees };
+        pairs.push({ bend: sheet.bend, ...turned, readDegrees: Math.abs(readDegrees), relief });
+      }
+    }
+  }
+  return pairs;
+}
+
+async function viewsOf(detector, picture, face, sheet, random) {
+  const views = [];
+  for (const side of [1, -1]) {
+    detector.reset();
+    for (const degrees of side > 0 ? TURNS : TURNS.slice(1)) {
+      const turnDegrees = degrees * side;
+      const image = renderPrint(picture, face, { ...sheet, turnDegrees }, random);
+      const seen = traceFrameOf(await detector.detectPixels({ ...image, timestampMs: 0 }), 0);
+      if (seen.kind === 'face') views.push({ turnDegrees, seen, signals: measure(seen) });
+    }
+  }
+  return views;
+}
+
+/** Width of the face and its middle, in pixels of the picture. */
+function placeOf(points) {
+  const at = (index) => [points[index * 3], points[index * 3 + 1]];
+  const [right, left, top, chin] = [at(234), at(454), at(10), at(152)];
+  return {
+    widthPx: Math.hypot(left[0] - right[0], left[1] - right[1]),
+    x: (left[0] + right[0]) / 2,
+    y: (top[1] + chin[1]) / 2,
+  };
+}
+
+/** Of the pairs that read as a turn in this band: how many, how many beyond the line, the middle and the most. */
+export function inBand(pairs, [fromDegrees, toDegrees], line) {
+  const reliefs = pairs
+    .filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees)
+    .map(({ relief }) => relief);
+  const beyond = reliefs.filter((relief) => relief >= line).length;
+  return {
+    pairs: reliefs.length,
+    beyond,
+    median: reliefs.length > 0 ? median(reliefs) : null,
+    most: reliefs.reduce((most, relief) => Math.max(most, relief), Number.NEGATIVE_INFINITY),
+  };
+}
