@@ -48,11 +48,10 @@ export function failingPictureGate(signals: Signals, limits: GateLimits): Gate |
 
 /** The same for a face that is moving, which takes its own light away. */
 export function failingMovingGate(signals: Signals, limits: GateLimits): Gate | null {
-  const { minLuma, maxLumaRatio, movingLightSlack } = limits;
+  const { minLuma, movingLightSlack } = limits;
   return failingPictureGate(signals, {
     ...limits,
     minLuma: minLuma / movingLightSlack,
-    maxLumaRatio: maxLumaRatio * movingLightSlack,
   });
 }
 

@@ -84,7 +84,10 @@ describe('signals of a rendered person', () => {
     const { yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx } = measure(anna[100]!);
     assert.deepEqual(
       [yawDegrees, pitchDegrees, rollDegrees, earLeft, interOcularPx],
-      [0.6156281334744981, 0.31417186892527044, -0.2059387154817878, 0.060727004517878866, 131.56347867156128],
+      [
+        0.6156281334744981, 0.31417186892527044, -0.2059387154817878, 0.060727004517878866,
+        131.56347867156128,
+      ],
     );
   });
 });

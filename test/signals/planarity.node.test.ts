@@ -103,7 +103,7 @@ describe('the relief that a turn shows', () => {
   });
 
   it('is the same number on every machine', () => {
-    assert.equal(reliefOf(LEFT_HELD, baseline, 30), 1.0124090985186316);
+    assert.equal(reliefOf(LEFT_HELD, baseline, 30), 1.013613766632658);
   });
 });
 

@@ -119,9 +119,7 @@ test('the margins of the same people have a value under every line', { skip }, (
   );
   assert.deepEqual(together.honest.notLiveOnNoWrongSide, {});
   assert.equal(together.attacks.live, 0);
-  const planarity = lines.find(
-    ({ threshold }: { threshold: string }) => threshold === 'trace.minRelief',
-  );
+  const planarity = lines.find(({ threshold }: { threshold: string }) => threshold === 'trace.minRelief');
   assert.ok(planarity.honest.p50 > planarity.line);
   assert.ok(planarity.attacks.stopsAlone > 0);
   assert.match(readFileSync(markdown, 'utf8'), /\| `turn\.shortReachDegrees` \|/);
