@@ -217,7 +217,7 @@ const EYES: EyeLimits = {
 const TURN: TurnLimits = {
   onsetDegrees: 8, // [I]
   reachDegrees: 22, // [I] comfortable for most; the relief of a head is clearest beyond
-  shortReachDegrees: 13, // [M] people of 65 and more who turn by 16 degrees read 15.5 to 18; real prints up to 9.1 (LIVENESS 3.2)
+  shortReachDegrees: 10.5, // [M] rendered people who turn by 14 to 16 degrees read as little as 11.5, held; below 15 a person decides
   maxDegrees: 45, // [R] LIVENESS 8.5
   holdFrames: 3, // [R] LIVENESS 8.5
   oppositeDegrees: 10, // [R] LIVENESS 8.5
@@ -273,7 +273,7 @@ const TRACE: TraceLimits = {
   minRestOpenness: 0.75, // [M] 0.96-1.04
   maxRestOpenness: 1.3, // [M]
   turnReachDegrees: 15, // [M] below, people come near the relief line and so do more prints
-  planarityMinYawDegrees: 12, // [I] a degree less than a short turn
+  planarityMinYawDegrees: 9.5, // [I] a degree less than a short turn
   planarityMaxYawDegrees: 40, // [I] as far as the relief was fitted
   planarityFrames: 3, // [R] LIVENESS 8.5
   minRelief: 0.55, // [M] people who were not fitted 0.74 and more from 15 degrees on, 838 views; 0 of 389 of flat prints, 9 of 2,666 of bent ones

@@ -112,5 +112,5 @@ test('the table counts what a line refuses alone, and what only it refuses', () 
   assert.deepEqual([together.honest.live, together.honest.onSomeWrongSide], [1, 2]);
   assert.deepEqual(together.attacks.notLiveOnNoWrongSide, { null: 1 });
   const markdown = markdownOf({ lines, together, people: 1, attackKinds: 1 });
-  assert.match(markdown, /\| `turn\.shortReachDegrees` \|.*\| ≥ 13 \|.*\| 2 \/ 1 \|/);
+  assert.match(markdown, /\| `turn\.shortReachDegrees` \|.*\| ≥ 10.5 \|.*\| 2 \/ 1 \|/);
 });

@@ -27,7 +27,7 @@ const MAX_LIDS_DIFFERENCE = 0.25;
 /** At the extreme of a closure the eyes are at most this open, of a turn or a shake the head is at least so far aside: three
  * degrees less than the policy's shortest. */
 const MAX_CLOSED_OPENNESS = 0.72;
-const MIN_TURNED_DEGREES = 10;
+const MIN_TURNED_DEGREES = 8;
 const MIN_SHAKEN_DEGREES = 5;
 const MIN_NODDED_DEGREES = 5;
 
