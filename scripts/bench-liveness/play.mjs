@@ -2,6 +2,7 @@ import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-t
 import { Refusal, startSheet } from '../../sandbox/src/judgement/sheet.ts';
 import { drawPlan } from '../../src/challenge/plan.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
+import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { loopOf } from '../../test/challenge/flip-book.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
 import { timing } from './person.mjs';
@@ -74,7 +75,7 @@ export function playSessions(seed, person, openBook, fps, count) {
 /** A clip that plays over and over whatever is asked, from a random place: each session has three tries with other plans. */
 export function playUnprompted(seed, frames, filmFps, fps, count) {
   const ends = { passes: 0, toPerson: 0, sessions: count };
-  const policy = policyFor({ pace: 'standard', measuredFps: fps });
+  const policy = policyFor({ pace: 'standard', measuredFps: fps, actions: ACTIONS });
   for (let session = 1; session <= count; session++) {
     const outcomes = Array.from({ length: TRIES }, (_, attempt) => {
       const options = timing(`${seed} unprompted ${fps} ${session} ${attempt}`, fps);

@@ -1,5 +1,6 @@
 import { drawPlan } from '../../src/challenge/plan.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
+import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { loopOf } from '../../test/challenge/flip-book.ts';
 import { framesOf } from '../bench-clips/frames-of.mjs';
 import { openPerson, timing } from '../bench-liveness/person.mjs';
@@ -27,7 +28,7 @@ export function measureClipOften(clip, trace, { rates, sessions, made }) {
   if (!clip.segments) {
     const looped = (random, fps) => {
       const fromMs = random(Math.ceil((frames.length * 1000) / filmFps));
-      const plan = drawPlan(random, fps, policyFor({ pace: 'standard', measuredFps: fps }));
+      const plan = drawPlan(random, fps, policyFor({ pace: 'standard', measuredFps: fps, actions: ACTIONS }));
       return { plan, book: loopOf(frames, filmFps, fromMs) };
     };
     return { honest: [], attacks: often(clip.kind, sessions, looped) };
