@@ -48,7 +48,14 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
   let rebuilt = false;
   let closed = false;
   let eyes: Promise<void> | null = null;
-  const loadEyes = (signal?: AbortSignal) => loadEyesOf(open, { assetsUrl, deadlineMs, signal });
+  /** Into the engine that is open. Whoever asks after a failure tries again. */
+  const loadEyes = (signal?: AbortSignal) => {
+    eyes = loadEyesOf(open, { assetsUrl, deadlineMs, signal }).catch((error) => {
+      eyes = null;
+      throw error;
+    });
+    return eyes;
+  };
 
   /** Brings an engine back after `error`, or throws it. */
   async function recover(error: unknown): Promise<void> {
@@ -64,23 +71,14 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
     if (closed) reopened.client.end();
     open = { ...reopened, probe: reopened.probe ?? probe };
     rebuilt = !fallBack;
-    if (eyes) {
-      eyes = loadEyes();
-      await eyes;
-    }
+    if (eyes) await loadEyes();
   }
 
   return {
     get report() {
       return reportOf(open);
     },
-    loadEyes() {
-      eyes ??= loadEyes(signal).catch((error) => {
-        eyes = null;
-        throw error;
-      });
-      return eyes;
-    },
+    loadEyes: () => eyes ?? loadEyes(signal),
     async detect(frame, { lids = false } = {}) {
       try {
         if (closed) throw new LandmarkError('engine_failed', 'The landmark detector is closed.');
