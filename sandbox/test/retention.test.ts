@@ -85,6 +85,7 @@ describe('what is kept', () => {
   const causesOf = async (id: string) => (await receiptsOf(id)).map(({ cause, term }) => [cause, term]);
   const isGone = async (id: string) => {
     assert.equal((await problemOf(await get(`/applications/${id}`))).code, 'not_found');
+    await swept(sandbox, id);
     // The audit and the receipts stay; the queue forgets its finished jobs by itself.
     const staying = /^(deletion_receipts|audit|job)/;
     return (await sandbox.tablesHolding(id)).filter((table) => !staying.test(table));

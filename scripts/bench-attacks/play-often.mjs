@@ -3,10 +3,7 @@ import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
 import { flipBookOf, stretchesOf } from '../../test/challenge/flip-book.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
-import { seededRandom } from '../bench-clips/seeded-random.mjs';
-
-/** Of half an interval: frames do not come evenly. */
-const JITTER = 0.5;
+import { jitterOf, seededRandom } from '../bench-clips/seeded-random.mjs';
 
 /**
  * Sessions with drawn plans in front of a flip-book that answers the prompts. Returns how often which check refused
@@ -24,7 +21,7 @@ export function playOften(name, frames, { fps, measuredFps, sessions, segments }
     const { trace, last } = playSession(flipBookOf(frames, segments && stretchesOf(segments)), plan, {
       fps,
       policy,
-      jitter: () => (random(2001) / 1000 - 1) * JITTER,
+      jitter: jitterOf(random),
       reactionMs: 450 + 1000 / fps,
       toneReactionMs: 350 + 1000 / fps,
     });

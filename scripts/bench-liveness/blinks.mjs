@@ -10,7 +10,7 @@ const NEAR_S = 0.2;
 const WINDOW_MS = 10_000;
 const ANEW_MS = 1000;
 const FIRST_MS = 2000;
-/** Of the openness at rest: lower than the first a rendered lid blinks, lower than the second fully. */
+/** Of the openness at rest: lower than the first a rendered lid blinks, both lower than the second are a full blink. */
 const BLINK_BELOW = 0.6;
 const FULL_BELOW = 0.45;
 
@@ -39,16 +39,17 @@ function sorted(events, uncertain) {
   };
 }
 
-/** Stretches with both lids lowered, against the openness at rest. */
+/** Stretches with a lid lowered, against the openness at rest: full where both are. One lid alone makes a wink or less. */
 function renderedBlinks(frames) {
-  const openness = ({ heads: [head] }) => (head ? Math.max(head.openL, head.openR) : null);
-  const rest = median(frames.map(openness).filter((each) => each !== null));
+  const openness = ({ heads: [head] }, of) => (head ? of(head.openL, head.openR) : null);
+  const rest = median(frames.map((frame) => openness(frame, Math.max)).filter((each) => each !== null));
   return stretches(frames, (frame) => {
-    const open = openness(frame);
-    return open !== null && open < BLINK_BELOW * rest;
+    const lower = openness(frame, Math.min);
+    return lower !== null && lower < BLINK_BELOW * rest;
   }).map((inside) => ({
     ...span(inside),
-    kind: Math.min(...inside.map(openness)) < FULL_BELOW * rest ? 'full' : 'partial',
+    kind:
+      Math.min(...inside.map((frame) => openness(frame, Math.max))) < FULL_BELOW * rest ? 'full' : 'partial',
   }));
 }
 

@@ -2,12 +2,17 @@ import { drawPlan } from '../../src/challenge/plan.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { flatFace } from '../../test/challenge/flat-face.ts';
-import { answerTo, closedFor, flipBookOf, SEGMENTS, stretchesOf } from '../../test/challenge/flip-book.ts';
+import {
+  answerTo,
+  closedFor,
+  flipBookOf,
+  loopOf,
+  SEGMENTS,
+  stretchesOf,
+} from '../../test/challenge/flip-book.ts';
 import { slideshowOf } from '../../test/challenge/slideshow.ts';
-import { seededRandom } from '../bench-clips/seeded-random.mjs';
+import { jitterOf, seededRandom } from '../bench-clips/seeded-random.mjs';
 
-/** Of half an interval: frames do not come evenly. */
-const JITTER = 0.5;
 /** Milliseconds from a prompt to the answer and from the tone to the opening of the eyes: at least, and by so much more. */
 const REACTION_MS = [350, 300];
 const TONE_REACTION_MS = [250, 300];
@@ -26,9 +31,13 @@ export function timing(seed, fps) {
     policy: policyAt(fps),
     reactionMs: drawn(REACTION_MS),
     toneReactionMs: drawn(TONE_REACTION_MS),
-    jitter: () => (random(2001) / 1000 - 1) * JITTER,
+    jitter: jitterOf(random),
   };
 }
+
+/** A film that plays over and over whatever is asked, from a random place. */
+export const loopFromAnywhere = (frames, filmFps, random) =>
+  loopOf(frames, filmFps, random(Math.ceil((frames.length * 1000) / filmFps)));
 
 /** The film of a person who answers prompts, and what can be made of it by somebody who is not that person. */
 export function openPerson({ segments }, frames, filmFps) {

@@ -1,10 +1,8 @@
 import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-trace.ts';
 import { Refusal, startSheet } from '../../sandbox/src/judgement/sheet.ts';
 import { drawPlan } from '../../src/challenge/plan.ts';
-import { policyFor } from '../../src/challenge/policy-for.ts';
-import { loopOf } from '../../test/challenge/flip-book.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
-import { timing } from './person.mjs';
+import { loopFromAnywhere, timing } from './person.mjs';
 
 /** What the network takes each way between the trace's clock and the backend's. */
 const NETWORK_MS = 20;
@@ -74,12 +72,11 @@ export function playSessions(seed, person, openBook, fps, count) {
 /** A clip that plays over and over whatever is asked, from a random place: each session has three tries with other plans. */
 export function playUnprompted(seed, frames, filmFps, fps, count) {
   const ends = { passes: 0, toPerson: 0, sessions: count };
-  const policy = policyFor({ pace: 'standard', measuredFps: fps });
   for (let session = 1; session <= count; session++) {
     const outcomes = Array.from({ length: TRIES }, (_, attempt) => {
       const options = timing(`${seed} unprompted ${fps} ${session} ${attempt}`, fps);
-      const plan = drawPlan(options.random, fps, policy);
-      const book = loopOf(frames, filmFps, options.random(Math.ceil((frames.length * 1000) / filmFps)));
+      const plan = drawPlan(options.random, fps, options.policy);
+      const book = loopFromAnywhere(frames, filmFps, options.random);
       return playJudged(book, plan, options).outcome;
     });
     if (outcomes.includes('live')) ends.passes++;

@@ -23,9 +23,10 @@ export const LINES = [
   most('gates.maxFaceWidthRatio', 'face width, share of the frame'),
   most('gates.maxOffCenterX', 'off the middle, share of the width'),
   most('gates.maxOffCenterY', 'off the middle, share of the height'),
-  least('gates.minLuma', 'mean luma of the face'),
+  least('gates.minLuma', 'mean luma of the face at rest'),
   most('gates.maxLuma', 'mean luma of the face'),
-  most('gates.maxLumaRatio', 'brighter half of the face over the darker'),
+  most('gates.maxLumaRatio', 'brighter half of the face over the darker, at rest'),
+  most('gates.movingLightSlack', 'light that a moving face lacks, factor of the two lines above'),
   most('gates.maxRollDegrees', 'roll at rest, degrees'),
   most('gates.maxNeutralYawDegrees', 'yaw at rest, degrees'),
   most('gates.maxNeutralPitchDegrees', 'pitch at rest, degrees'),
@@ -37,11 +38,10 @@ export const LINES = [
   most('baseline.maxYawRangeDegrees', 'yaw range at rest, degrees'),
   most('baseline.maxPitchRangeDegrees', 'pitch range at rest, degrees'),
 
-  most('eyes.closeBelow', 'openness of shut eyes, second frame'),
+  most('eyes.closeBelow', 'openness of shut eyes, lowest'),
   most('eyes.reopenAbove', 'openness while eyes are held shut, highest', { key: 'eyes.reopenAbove shut' }),
   least('eyes.reopenAbove', 'openness of reopened eyes, median'),
   most('eyes.deepBelow', 'openness of shut eyes, lowest'),
-  least('eyes.closedFrames', 'frames of a closure'),
   least('eyes.closedMs', 'length of a closure, ms'),
   most('eyes.maxWinkMs', 'one eye open in a closure, ms'),
   most('eyes.maxYawDegrees', 'yaw in a closure, degrees'),
@@ -63,6 +63,14 @@ export const LINES = [
   least('shake.extremumDegrees', 'smallest extremum of a shake, degrees'),
   least('shake.legDegrees', 'smallest leg of a shake, degrees'),
   most('shake.maxDegreesPerSecond', 'speed of a shake, degrees a second'),
+
+  least('nod.nods', 'nods that are deep enough'),
+  least('nod.reachDegrees', 'depth of the less deep nod, degrees'),
+  most('nod.maxDegrees', 'depth of the deepest nod, degrees'),
+  most('nod.restDegrees', 'pitch after the nods, degrees'),
+  most('nod.maxDegreesPerSecond', 'speed of a nod, degrees a second'),
+  least('nod.minDegrees', 'furthest frame on the way that is not yet there, degrees'),
+  most('nod.maxSuddenShare', 'share of both ways made suddenly'),
 
   most('frames.maxGapMs', 'time without a good frame, ms'),
   most('frames.maxBlinkGapMs', 'the same in a double blink, ms'),
@@ -117,11 +125,15 @@ export const LINES = [
   least('times.shakeLegMinMs', 'shortest leg of a shake, ms'),
   most('times.shakeLegMaxMs', 'longest leg of a shake, ms'),
   most('times.shakeMaxMs', 'length of a shake, ms'),
+  most('times.nodDownMaxMs', 'length of a nod, ms'),
+  most('times.nodMaxMs', 'from the first nod to rest, ms'),
   most('times.otherTurnMs', 'longest to one side in a shake, ms'),
 ];
 
 /** Thresholds of which nobody can fall on the wrong side, and why. A test holds the two lists against the policy. */
 export const NO_LINES = {
+  'eyes.closedFrames':
+    'when a closure is certain that no single frame shows clearly: deepBelow decides whether it counts',
   'eyes.winkAbove': 'what counts as one eye open, for maxWinkMs',
   'eyes.reopenedFrames': 'when it is certain that eyes are open again',
   'turn.reachDegrees': 'what is aimed at: a turn that stays below is held longer',
@@ -130,8 +142,12 @@ export const NO_LINES = {
   'turn.gradual.marginDegrees': 'what counts as there, for minDegrees and maxSuddenShare',
   'turn.gradual.freeChangeDegrees': 'what counts as sudden, for maxSuddenShare',
   'shake.retreatDegrees': 'when an extremum is past',
+  'nod.onsetDegrees': 'when a nod begins: what does not reach it is no nod yet',
+  'nod.marginDegrees': 'what counts as there, for minDegrees',
+  'nod.freeChangeDegrees': 'what counts as sudden, for maxSuddenShare',
   'plan.actions': 'what is asked',
   'plan.choice': 'what is asked',
+  'plan.further': 'what is asked',
   'plan.doubleBlinkMinFps': 'what is asked',
   'plan.pauseMinMs': 'what is asked',
   'plan.pauseMaxMs': 'what is asked',
@@ -160,6 +176,7 @@ export const NO_LINES = {
   'coverage.angleDegrees': 'what counts as another angle, for minOnTheWay',
   'times.baselineMs': 'how long the rest is looked at',
   'times.baselineFrames': 'how long the rest is looked at',
+  'times.nodSettleMs': 'how long the head must be at rest for a nod to be over',
   'times.shakeSettleMs': 'how long the head must be at rest for a shake to be over',
 };
 

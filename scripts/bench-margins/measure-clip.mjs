@@ -1,8 +1,6 @@
 import { drawPlan } from '../../src/challenge/plan.ts';
-import { policyFor } from '../../src/challenge/policy-for.ts';
-import { loopOf } from '../../test/challenge/flip-book.ts';
 import { framesOf } from '../bench-clips/frames-of.mjs';
-import { openPerson, timing } from '../bench-liveness/person.mjs';
+import { loopFromAnywhere, openPerson, timing } from '../bench-liveness/person.mjs';
 import { measureSession } from './measure-session.mjs';
 
 /**
@@ -18,25 +16,26 @@ export function measureClipOften(clip, trace, { rates, sessions, made }) {
     atRates.flatMap((fps) =>
       Array.from({ length: count }, (_, session) => {
         const options = timing(`${clip.name} ${kind} ${fps} ${session + 1}`, fps);
-        const begun = begin(options.random, fps);
+        const begun = begin(options);
         if (!begun) return [];
         const measured = measureSession(begun.book, begun.plan, options);
         return [{ clip: clip.name, person: clip.person, kind, fps, ...measured }];
       }).flat(),
     );
   if (!clip.segments) {
-    const looped = (random, fps) => {
-      const fromMs = random(Math.ceil((frames.length * 1000) / filmFps));
-      const plan = drawPlan(random, fps, policyFor({ pace: 'standard', measuredFps: fps }));
-      return { plan, book: loopOf(frames, filmFps, fromMs) };
-    };
+    const looped = ({ random, fps, policy }) => ({
+      book: loopFromAnywhere(frames, filmFps, random),
+      plan: drawPlan(random, fps, policy),
+    });
     return { honest: [], attacks: often(clip.kind, sessions, looped) };
   }
   const person = openPerson(clip, frames, filmFps);
-  const answering = (open) => (random, fps) => {
-    const plan = person.plan(random, fps);
-    return plan && { plan, book: open(random) };
-  };
+  const answering =
+    (open) =>
+    ({ random, fps }) => {
+      const plan = person.plan(random, fps);
+      return plan && { plan, book: open(random) };
+    };
   if (clip.isAttack) return { honest: [], attacks: often(clip.kind, sessions, answering(person.book)) };
   return {
     honest: often('honest', sessions, answering(person.book)),

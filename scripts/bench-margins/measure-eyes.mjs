@@ -13,12 +13,13 @@ export function measureEyes(each, policy, sheet) {
   for (const { relative } of after) sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
   const wanted = step.action === 'double_blink' ? 2 : 1;
   const dips = deepestDips(after, wanted, times.doubleBlinkMinApartMs);
-  for (const dip of dips) measureDip(dip, after, eyes, sheet);
-  const closures = dips.map((dip) => closureAround(dip, after, eyes)).filter(Boolean);
-  if (closures.length < wanted) {
-    sheet.least('eyes.closedFrames', 0);
-    sheet.least('eyes.closedMs', 0);
+  for (const dip of dips) {
+    const { openness } = after[dip].relative;
+    sheet.most('eyes.closeBelow', openness);
+    sheet.most('eyes.deepBelow', openness);
   }
+  const closures = dips.map((dip) => closureAround(dip, after, eyes)).filter(Boolean);
+  if (closures.length < wanted) sheet.least('eyes.closedMs', 0);
   for (const closure of closures) measureClosure(closure, eyes, sheet);
   if (wanted === 2) measureDoubleBlink(closures, after, eyes, sheet);
   else measureHold(each, closures[0], after, eyes, sheet);
@@ -43,16 +44,6 @@ function deepestDips(seen, count, apartMs) {
   return dips.sort((a, b) => a - b);
 }
 
-function measureDip(at, seen, eyes, sheet) {
-  const openness = seen.map(({ relative }) => relative.openness);
-  sheet.most('eyes.deepBelow', openness[at]);
-  // The stretch of as many frames as a closure needs that holds the lowest one, and is lowest itself.
-  const runs = Array.from({ length: eyes.closedFrames }, (_, before) =>
-    openness.slice(Math.max(0, at - before), Math.max(0, at - before) + eyes.closedFrames),
-  ).filter((run) => run.length === eyes.closedFrames);
-  if (runs.length > 0) sheet.most('eyes.closeBelow', Math.min(...runs.map((run) => Math.max(...run))));
-}
-
 /** From the last open frame before a dip to the first open one after it, at the policy's own lines. */
 function closureAround(at, seen, { closeBelow, reopenAbove }) {
   const openness = (index) => seen[index]?.relative.openness ?? Number.POSITIVE_INFINITY;
@@ -61,18 +52,15 @@ function closureAround(at, seen, { closeBelow, reopenAbove }) {
   while (openness(from - 1) < closeBelow) from--;
   while (openness(to + 1) <= reopenAbove) to++;
   const timeOf = (index) => seen[Math.max(0, Math.min(seen.length - 1, index))].signals.timestampMs;
-  const isClosed = ({ relative }) => relative.openness < closeBelow;
   return {
     inside: seen.slice(from, to + 1),
-    closedFrames: seen.slice(from, to + 1).filter(isClosed).length,
     openMs: timeOf(from - 1),
     onsetMs: timeOf(from),
     reopenedMs: timeOf(to + 1),
   };
 }
 
-function measureClosure({ inside, closedFrames, openMs, reopenedMs }, eyes, sheet) {
-  sheet.least('eyes.closedFrames', closedFrames);
+function measureClosure({ inside, openMs, reopenedMs }, eyes, sheet) {
   sheet.least('eyes.closedMs', reopenedMs - openMs);
   const winked = inside.reduce((sum, { relative, signals }, at) => {
     const isWink = Math.max(relative.opennessLeft, relative.opennessRight) > eyes.winkAbove;

@@ -1,10 +1,12 @@
+import { nodGradualnessOf } from '../../src/challenge/nod-action.ts';
 import { gradualnessOf } from '../../src/challenge/turn-action.ts';
 
-/** A turn or a shake: how far the head went, how fast, how long. */
+/** A turn, a shake or a nod: how far the head went, how fast, how long. */
 export function measureHead(each, policy, sheet) {
   const { seen, state } = each;
   const { shownAtMs } = state.clock;
   if (shownAtMs === null) return;
+  if (state.action.kind === 'nod') return measureNod(each, policy, sheet);
   const sightings = seen.map(({ relative }) => ({
     timestampMs: relative.timestampMs,
     degrees: relative.yawDegrees * (state.action.side ?? 1),
@@ -116,6 +118,48 @@ function longestAside(path, asideDegrees) {
     if (since) longestMs = Math.max(longestMs, at.timestampMs - since.atMs);
   }
   return longestMs;
+}
+
+function measureNod({ seen, state, endedAtMs }, { nod, times }, sheet) {
+  const { shownAtMs } = state.clock;
+  const path = seen
+    .filter(({ signals }) => signals.timestampMs >= shownAtMs + times.minReactionMs)
+    .map(({ relative }) => ({ timestampMs: relative.timestampMs, degrees: -relative.pitchDegrees }));
+  for (const { relative } of seen) sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
+  for (const [before, at] of pairs(path)) sheet.most('nod.maxDegreesPerSecond', speed(before, at));
+  const nods = lowered(path, nod.onsetDegrees);
+  const depthOf = ([from, to]) => Math.max(0, ...path.slice(from, to).map(({ degrees }) => degrees));
+  const deepest = nods.sort((a, b) => depthOf(b) - depthOf(a)).slice(0, nod.nods);
+  sheet.least('nod.nods', nods.filter((each) => depthOf(each) >= nod.reachDegrees).length);
+  sheet.least('nod.reachDegrees', deepest.length < nod.nods ? 0 : depthOf(deepest.at(-1)));
+  if (deepest.length > 0) sheet.most('nod.maxDegrees', depthOf(deepest[0]));
+  for (const [from, to] of deepest) {
+    sheet.most(
+      'times.nodDownMaxMs',
+      path[Math.min(to, path.length - 1)].timestampMs - path[from].timestampMs,
+    );
+    const { onTheWayDegrees, suddenShare } = nodGradualnessOf(path.slice(Math.max(0, from - 2), to + 1), nod);
+    sheet.least('nod.minDegrees', onTheWayDegrees);
+    sheet.most('nod.maxSuddenShare', suddenShare);
+  }
+  if (deepest.length < nod.nods) return;
+  const after = path.slice(Math.max(...deepest.map(([, to]) => to)));
+  sheet.most(
+    'nod.restDegrees',
+    after.length > 0 ? Math.min(...after.map(({ degrees }) => Math.abs(degrees))) : depthOf(deepest[0]),
+  );
+  sheet.most('times.nodMaxMs', endedAtMs - path[Math.min(...deepest.map(([from]) => from))].timestampMs);
+}
+
+/** Stretches of a path below the onset: from the first frame to the one after the last. */
+function lowered(path, onsetDegrees) {
+  const stretches = [];
+  for (const [at, { degrees }] of path.entries()) {
+    if (degrees < onsetDegrees) continue;
+    if (stretches.at(-1)?.[1] === at) stretches.at(-1)[1] = at + 1;
+    else stretches.push([at, at + 1]);
+  }
+  return stretches;
 }
 
 const pairs = (list) => list.slice(1).map((each, at) => [list[at], each]);

@@ -1,4 +1,4 @@
-import { failingNeutralGate, failingPictureGate } from '../../src/signals/gates.ts';
+import { failingMovingGate, failingNeutralGate } from '../../src/signals/gates.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { measureEyes } from './measure-eyes.mjs';
 import { measureHead, measureOtherClosure } from './measure-head.mjs';
@@ -30,7 +30,7 @@ export function measureSteps(steps, policy) {
     const { kind } = each.state.action;
     if (kind === 'neutral') measureRest(each, policy, sheet);
     if (kind === 'hold' || kind === 'double_blink') measureEyes(each, policy, sheet);
-    if (kind === 'turn' || kind === 'shake') measureHead(each, policy, sheet);
+    if (kind === 'turn' || kind === 'shake' || kind === 'nod') measureHead(each, policy, sheet);
     if (kind !== 'hold' && kind !== 'neutral') measureOtherClosure(each, policy, sheet);
   }
   return worst;
@@ -51,19 +51,20 @@ function measureGates({ step, frames, seen, revealedAtMs }, policy, sheet) {
   most('maxFaceWidthRatio', ({ faceWidthRatio }) => faceWidthRatio);
   most('maxOffCenterX', ({ centerX }) => Math.abs(centerX - 0.5));
   most('maxOffCenterY', ({ centerY }) => Math.abs(centerY - 0.5));
-  least('minLuma', ({ light }) => light.mean);
   most('maxLuma', ({ light }) => light.mean);
-  most(
-    'maxLumaRatio',
-    ({ light: { left, right } }) => Math.max(left, right) / Math.max(1, Math.min(left, right)),
-  );
   const resting = step.action === 'neutral';
+  const ratio = ({ left, right }) => Math.max(left, right) / Math.max(1, Math.min(left, right));
   if (resting) {
+    least('minLuma', ({ light }) => light.mean);
+    most('maxLumaRatio', ({ light }) => ratio(light));
     most('maxRollDegrees', ({ rollDegrees }) => Math.abs(rollDegrees));
     most('maxNeutralYawDegrees', ({ yawDegrees }) => Math.abs(yawDegrees));
     most('maxNeutralPitchDegrees', ({ pitchDegrees }) => Math.abs(pitchDegrees));
+  } else {
+    const { minLuma, maxLumaRatio } = gates;
+    most('movingLightSlack', ({ light }) => Math.max(minLuma / light.mean, ratio(light) / maxLumaRatio));
   }
-  const failing = resting ? failingNeutralGate : failingPictureGate;
+  const failing = resting ? failingNeutralGate : failingMovingGate;
   const isGood = (frame) => frame.kind === 'face' && failing(measure(frame), gates) === null;
   measureGaps(step, frames, isGood, revealedAtMs, sheet);
 }

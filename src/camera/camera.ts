@@ -49,7 +49,6 @@ export interface CameraSource {
       | 'turn_right'
       | 'shake_head'
       | 'nod',
-
     state: 'shown' | 'tone' | 'done',
   ): void;
 }

@@ -99,13 +99,25 @@ function follow(
 
 /** The head was seen on its way down or on its way up, and moved rather than jumped: no picture swapped for another. */
 function isGradual(path: readonly Sighting[], limits: NodLimits): boolean {
+  const { onTheWayDegrees, suddenShare } = nodGradualnessOf(path, limits);
+  return onTheWayDegrees >= limits.minDegrees && suddenShare <= limits.maxSuddenShare;
+}
+
+/**
+ * Of one nod: the furthest frame, down or up, that is not yet there (0 where there is none), and how much of both ways was
+ * made suddenly.
+ */
+export function nodGradualnessOf(
+  path: readonly Sighting[],
+  limits: NodLimits,
+): { onTheWayDegrees: number; suddenShare: number } {
   const furthest = path.reduce((most, { degrees }) => Math.max(most, degrees), 0);
   const isThere = ({ degrees }: Sighting) => degrees > furthest - limits.marginDegrees;
   const ways = [...path.slice(0, path.findIndex(isThere)), ...path.slice(path.findLastIndex(isThere) + 1)];
-  return (
-    ways.some(({ degrees }) => degrees >= limits.minDegrees) &&
-    suddenDegrees(path, limits.freeChangeDegrees) <= limits.maxSuddenShare * 2 * furthest
-  );
+  return {
+    onTheWayDegrees: ways.reduce((most, { degrees }) => Math.max(most, degrees), 0),
+    suddenShare: furthest > 0 ? suddenDegrees(path, limits.freeChangeDegrees) / (2 * furthest) : 0,
+  };
 }
 
 function describe(action: NodAction, deep: boolean, { policy: { nod } }: ActionInput): NodAction {

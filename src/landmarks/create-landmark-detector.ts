@@ -40,21 +40,22 @@ const DETECT_DEADLINE_MS = 10_000;
  * alters canvas pixels); DeadlineError; CancelledError.
  */
 export async function createLandmarkDetector(options: LandmarkDetectorOptions): Promise<LandmarkDetector> {
-  const { engine: asked = 'auto', deadlineMs = START_DEADLINE_MS, signal } = options;
-  const { detectDeadlineMs = DETECT_DEADLINE_MS } = options;
+  const { engine: asked = 'auto', signal } = options;
+  const { deadlineMs = START_DEADLINE_MS, detectDeadlineMs = DETECT_DEADLINE_MS } = options;
   const base = typeof location === 'undefined' ? undefined : location.href;
   const assetsUrl = new URL(String(options.assetsUrl).replace(/\/?$/, '/'), base).href;
   let open = await openEngine({ assetsUrl, asked, deadlineMs, signal });
   let rebuilt = false;
   let closed = false;
   let eyes: Promise<void> | null = null;
-  const loadEyes = (signal?: AbortSignal): Promise<void> =>
-    withDeadline(
-      'landmarks.load_eyes',
-      deadlineMs,
-      async () => void (await open.client.ask({ type: 'load_eyes', assetsUrl })),
-      signal,
-    );
+  /** Into the engine that is open. Whoever asks after a failure tries again. */
+  const loadEyes = (signal?: AbortSignal) => {
+    eyes = loadEyesOf(open, { assetsUrl, deadlineMs, signal }).catch((error) => {
+      eyes = null;
+      throw error;
+    });
+    return eyes;
+  };
 
   /** Brings an engine back after `error`, or throws it. */
   async function recover(error: unknown): Promise<void> {
@@ -70,29 +71,17 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
     if (closed) reopened.client.end();
     open = { ...reopened, probe: reopened.probe ?? probe };
     rebuilt = !fallBack;
-    if (eyes) {
-      eyes = loadEyes();
-      await eyes;
-    }
+    if (eyes) await loadEyes();
   }
 
   return {
     get report() {
       return reportOf(open);
     },
-    loadEyes() {
-      eyes ??= loadEyes(signal).catch((error) => {
-        eyes = null;
-        throw error;
-      });
-      return eyes;
-    },
+    loadEyes: () => eyes ?? loadEyes(signal),
     async detect(frame, { lids = false } = {}) {
-      if (closed) {
-        frame.image.close();
-        throw new LandmarkError('engine_failed', 'The landmark detector is closed.');
-      }
       try {
+        if (closed) throw new LandmarkError('engine_failed', 'The landmark detector is closed.');
         return await withDeadline('landmarks.detect', detectDeadlineMs, () => ask(open, frame, lids));
       } catch (error) {
         if (closed || !mendable(error)) throw error;
@@ -103,11 +92,26 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
       }
     },
     close() {
-      if (closed) return;
+      if (!closed) open.client.end();
       closed = true;
-      open.client.end();
     },
   };
+}
+
+function loadEyesOf(
+  { client }: OpenEngine,
+  {
+    assetsUrl,
+    deadlineMs,
+    signal,
+  }: { assetsUrl: string; deadlineMs: number; signal: AbortSignal | undefined },
+): Promise<void> {
+  return withDeadline(
+    'landmarks.load_eyes',
+    deadlineMs,
+    async () => void (await client.ask({ type: 'load_eyes', assetsUrl })),
+    signal,
+  );
 }
 
 function ask(

@@ -1,5 +1,5 @@
 import { POLICIES, type Policy } from '../../src/challenge/policy.ts';
-import { advanceStep, startStep } from '../../src/challenge/step-machine.ts';
+import { advanceStep, judgesEyes, startStep } from '../../src/challenge/step-machine.ts';
 import type { StepState } from '../../src/challenge/step-state.ts';
 import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
 import type { Action, Step } from '../../src/protocol/challenge.ts';
@@ -70,12 +70,14 @@ export function playSession(book: FlipBook, plan: readonly Step[], options: Play
   let baseline: Baseline | null = null;
   let count = 0;
   let nowMs = 0;
+  let asked: Step['action'] = 'neutral';
   const nextFrame = (): TraceFrame => {
     for (;;) {
       count++;
       nowMs = Math.round((count * 1000) / fps + jitterMs(count));
-      const frame = alter(book.at(nowMs));
-      if (!frame) continue;
+      const shown = alter(book.at(nowMs));
+      if (!shown) continue;
+      const frame = shown.kind === 'face' && !judgesEyes(asked) ? { ...shown, lids: null } : shown;
       records.push(frame);
       return frame;
     }
@@ -83,6 +85,7 @@ export function playSession(book: FlipBook, plan: readonly Step[], options: Play
   for (const step of plan) {
     records.push({ kind: 'reveal', step: step.i, timestampMs: nowMs });
     const revealedAtMs = nowMs;
+    asked = step.action;
     let state = startStep(step, nowMs, baseline, policy);
     const history: StepState[] = [];
     const resting = step.action === 'neutral';

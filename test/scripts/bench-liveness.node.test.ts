@@ -138,6 +138,13 @@ describe('blinks', () => {
       false: 0,
     });
   });
+  test('that are rendered must be found where both lids go down, and may be where one does', () => {
+    const lids = [1, 1, 0.1, 1, 1, 0.1, 1, 1].map((openL, at) => ({ openL, openR: at === 5 ? 0.7 : openL }));
+    const frames = lids.map((head, t) => ({ f: t, t, heads: [head] }));
+    const { needed, excused } = blinksIn({ isCalibration: false, truth: { fps: 1, frames } })!;
+    assert.deepEqual(needed, [{ fromS: 2, toS: 2, kind: 'full' }]);
+    assert.deepEqual(excused, [{ fromS: 5, toS: 5, kind: 'partial' }]);
+  });
   test('are scored over all clips together', () => {
     const score = scoreOf([
       { truth: 3, found: 3, false: 0 },

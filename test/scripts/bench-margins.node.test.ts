@@ -50,7 +50,7 @@ describe('the lines', () => {
 });
 
 describe('a session', () => {
-  const plan = planOf('hold_short', 'double_blink', 'turn_left', 'shake_head', 'turn_right');
+  const plan = planOf('hold_short', 'double_blink', 'turn_left', 'shake_head', 'turn_right', 'nod');
   const beyond = (values: Record<string, number>) =>
     LINES.filter((line) => isBeyond(line, values[line.key] ?? null, lineAt(line, policy))).map(
       ({ key }) => key,
@@ -79,7 +79,7 @@ describe('a session', () => {
     const keys = beyond(
       measureSession(still, planOf('turn_left', 'hold_long'), timing('margins', 30)).values,
     );
-    for (const key of ['turn.shortReachDegrees', 'eyes.deepBelow', 'eyes.closedFrames'])
+    for (const key of ['turn.shortReachDegrees', 'eyes.deepBelow', 'eyes.closedMs'])
       assert.ok(keys.includes(key), key);
   });
 });

@@ -21,10 +21,7 @@ test('each failure of the camera is told apart, and trying again keeps everythin
   await stage.agree();
   for (const code of ['camera_denied', 'camera_not_found', 'camera_busy'] as const) {
     person.refusal = new CameraError(code, 'no');
-    await until('get_ready');
-    send({ kind: 'open_camera' });
-    await until('camera_permission');
-    send({ kind: 'allow_camera' });
+    await stage.openCamera();
     const { situation, ways, stage: step } = await until('problem');
     assert.equal(situation, code);
     assert.deepEqual(ways, ['retry', 'other_method', 'back']);
@@ -55,10 +52,7 @@ test('where the page may not use the camera, the ways without it are offered', a
   await stage.toConsent();
   await stage.agree();
   stage.person.refusal = new CameraError('camera_not_allowed_by_page', 'no');
-  await stage.until('get_ready');
-  stage.send({ kind: 'open_camera' });
-  await stage.until('camera_permission');
-  stage.send({ kind: 'allow_camera' });
+  await stage.openCamera();
   assert.deepEqual((await stage.until('problem')).ways, ['other_method', 'back']);
   stage.send({ kind: 'choose_method', method: null });
   assert.deepEqual((await stage.until('choose_method')).methods, [
@@ -260,10 +254,7 @@ test('an engine that does not load is said so and can be tried again', async () 
   });
   await stage.toConsent();
   await stage.agree();
-  await stage.until('get_ready');
-  stage.send({ kind: 'open_camera' });
-  await stage.until('camera_permission');
-  stage.send({ kind: 'allow_camera' });
+  await stage.openCamera();
   assert.equal((await stage.until('problem')).situation, 'asset_unavailable');
   assert.equal(stage.person.openCameras, 0);
   stage.send({ kind: 'retry' });
@@ -286,10 +277,7 @@ test('an eye model that does not load is said so and can be tried again, and nob
   });
   await stage.toConsent();
   await stage.agree();
-  await stage.until('get_ready');
-  stage.send({ kind: 'open_camera' });
-  await stage.until('camera_permission');
-  stage.send({ kind: 'allow_camera' });
+  await stage.openCamera();
   assert.equal((await stage.until('problem')).situation, 'asset_unavailable');
   assert.equal(stage.person.openCameras, 0);
   assert.deepEqual(stage.person.prompts, []);
@@ -339,10 +327,7 @@ test('details typed before the camera failed are there when the person goes back
   stage.person.refusal = new CameraError('camera_denied', 'no');
   await stage.toConsent();
   await stage.agree();
-  await stage.until('get_ready');
-  stage.send({ kind: 'open_camera' });
-  await stage.until('camera_permission');
-  stage.send({ kind: 'allow_camera' });
+  await stage.openCamera();
   await stage.until('problem');
   stage.send({ kind: 'back' });
   await stage.until('consent', ({ busy }) => !busy);

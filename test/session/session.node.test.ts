@@ -96,9 +96,7 @@ test('the rear camera and the quiet are remembered over a failure', async () => 
   stage.send({ kind: 'set_voice', voice: false });
   await stage.until('get_ready', ({ voice }) => !voice);
   stage.person.refusal = new CameraError('camera_busy', 'no');
-  stage.send({ kind: 'open_camera' });
-  await stage.until('camera_permission');
-  stage.send({ kind: 'allow_camera' });
+  await stage.openCamera();
   await stage.until('problem');
   stage.send({ kind: 'retry' });
   const { facing, voice } = await stage.until('get_ready');

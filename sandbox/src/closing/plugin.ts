@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod/mini';
 import { acceptForms } from '../pages/accept-forms.ts';
 import { html } from '../pages/html.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { type Language, pickLanguage } from '../pages/pick-language.ts';
+import { type Language, languageOf } from '../pages/pick-language.ts';
 import type { Accounts } from '../provider/accounts.ts';
 import { documentOf } from '../provider/activation-codes.ts';
 import { layout } from '../provider/pages/layout.ts';
@@ -49,11 +49,6 @@ export async function closingPlugin(
     const closed = await closeAccount(backend, entered.sub, holder);
     return closed === undefined ? refuse('wrong_credentials') : page(reply, closedPage(language, closed));
   });
-}
-
-function languageOf(request: FastifyRequest): Language {
-  const { lang } = request.query as { lang?: unknown };
-  return pickLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
 }
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);

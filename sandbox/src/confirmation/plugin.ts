@@ -5,7 +5,7 @@ import { IdSchema } from '../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { acceptForms } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { type Language, pickLanguage } from '../pages/pick-language.ts';
+import { type Language, languageOf } from '../pages/pick-language.ts';
 import { type Submitted, VIEWS, type View, viewOf } from '../provider/account-forms.ts';
 import { accountPage, shownOf } from '../provider/pages/account-page.ts';
 import type { ConfirmationDesk, Question } from './confirmation-desk.ts';
@@ -90,11 +90,6 @@ function visitOf(request: FastifyRequest): Visit | undefined {
   const parsed = IdSchema.safeParse(token);
   if (!parsed.success) return undefined;
   return { token: parsed.data, language: languageOf(request), path: `${PREFIX}/${parsed.data}` };
-}
-
-function languageOf(request: FastifyRequest): Language {
-  const { lang } = request.query as { lang?: unknown };
-  return pickLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
 }
 
 /** Links exist where accounts are verified. */

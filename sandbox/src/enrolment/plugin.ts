@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { cookieOf, setCookie } from '../pages/cookies.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { pickLanguage } from '../pages/pick-language.ts';
+import { languageOf } from '../pages/pick-language.ts';
 import { sendPicture } from '../pages/send-picture.ts';
 import { EnrolmentError } from '../registry/enrolment-error.ts';
 import type { Enrolments } from '../registry/enrolments.ts';
@@ -133,9 +133,8 @@ function contextOf(
   { portalUrl, path = '/enrol' }: EnrolmentOptions,
   { formToken }: EnrolmentVisits,
 ): EnrolmentContext {
-  const { lang, dropped } = request.query as { lang?: unknown; dropped?: unknown };
-  const asked = typeof lang === 'string' ? lang : undefined;
-  const language = pickLanguage(asked, request.headers['accept-language']);
+  const { dropped } = request.query as { dropped?: unknown };
+  const language = languageOf(request);
   const home = `${path}/?lang=${language}`;
   return { language, path, home, portalUrl, formToken, dropped: dropped !== undefined };
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { notifications } from '../database/schema/notifications.ts';
 import { isFromThisComputer } from '../enrolment/only-this-computer.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { pickLanguage } from '../pages/pick-language.ts';
+import { languageOf } from '../pages/pick-language.ts';
 import type { Backend } from '../server/backend.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { openNotification } from './deliver-notifications.ts';
@@ -27,9 +27,7 @@ export async function outboxPlugin(app: FastifyInstance, { backend }: { backend:
   });
   app.get('/outbox', async (_, reply) => reply.redirect(PATH, 303));
   app.get(PATH, { exposeHeadRoute: false }, async (request, reply) => {
-    const { lang } = request.query as { lang?: unknown };
-    const asked = typeof lang === 'string' ? lang : undefined;
-    const language = pickLanguage(asked, request.headers['accept-language']);
+    const language = languageOf(request);
     const rows = await backend.db
       .select()
       .from(notifications)

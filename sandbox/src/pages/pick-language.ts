@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+
 export type Language = 'zh-CN' | 'en';
 
 /** The language asked for by name, else the first of the browser's that we have, else Chinese. */
@@ -9,4 +11,10 @@ export function pickLanguage(asked: string | undefined, acceptLanguage: string |
     if (language.startsWith('en')) return 'en';
   }
   return 'zh-CN';
+}
+
+/** The language of the page that a request asks for: by `?lang=`, else as {@link pickLanguage}. */
+export function languageOf({ query, headers }: Pick<FastifyRequest, 'query' | 'headers'>): Language {
+  const { lang } = query as { lang?: unknown };
+  return pickLanguage(typeof lang === 'string' ? lang : undefined, headers['accept-language']);
 }

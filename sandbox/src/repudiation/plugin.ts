@@ -5,7 +5,7 @@ import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { controller } from '../api/policy/policy.ts';
 import { acceptForms } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { type Language, pickLanguage } from '../pages/pick-language.ts';
+import { type Language, languageOf } from '../pages/pick-language.ts';
 import { formatTime } from '../reviewer/pages/queue-page.ts';
 import { endingPage, endPage, linkPage, overPage, type RepudiationContext } from './pages.ts';
 import type { RepudiationDesk } from './repudiation-desk.ts';
@@ -95,11 +95,6 @@ function visitOf(request: FastifyRequest): Visit | undefined {
   const parsed = IdSchema.safeParse(token);
   if (!parsed.success) return undefined;
   return { token: parsed.data, language: languageOf(request), path: `${PREFIX}/${parsed.data}` };
-}
-
-function languageOf(request: FastifyRequest): Language {
-  const { lang } = request.query as { lang?: unknown };
-  return pickLanguage(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
 }
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { pickLanguage } from '../pages/pick-language.ts';
+import { languageOf } from '../pages/pick-language.ts';
 import { counterPage } from './pages/counter-page.ts';
 import type { RedeemCode } from './redeem-code.ts';
 
@@ -17,9 +17,7 @@ export async function counterPlugin(
   { redeem }: { readonly redeem: RedeemCode },
 ): Promise<void> {
   app.get('/counter/:code', { exposeHeadRoute: false }, async (request, reply) => {
-    const { lang } = request.query as { lang?: unknown };
-    const asked = typeof lang === 'string' ? lang : undefined;
-    const language = pickLanguage(asked, request.headers['accept-language']);
+    const language = languageOf(request);
     const params = Params.safeParse(request.params);
     const code = params.success ? await redeem(params.data.code) : ({ state: 'unknown' } as const);
     return reply

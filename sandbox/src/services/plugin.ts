@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { pickLanguage } from '../pages/pick-language.ts';
+import { languageOf } from '../pages/pick-language.ts';
 import { gonePage, servicePage } from './pages/service-page.ts';
 import type { RedeemLink } from './redeem-link.ts';
 
@@ -34,9 +34,7 @@ export async function servicesPlugin(app: FastifyInstance, options: ServicesOpti
   );
 
   app.get(`${path}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
-    const { lang } = request.query as { lang?: unknown };
-    const asked = typeof lang === 'string' ? lang : undefined;
-    const language = pickLanguage(asked, request.headers['accept-language']);
+    const language = languageOf(request);
     const params = Params.safeParse(request.params);
     const delegated = params.success ? await redeem(params.data.token) : undefined;
     reply.headers(PAGE_HEADERS);

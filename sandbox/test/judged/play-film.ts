@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bytes } from '../../../src/base/bytes.ts';
 import { policyFor } from '../../../src/challenge/policy-for.ts';
-import { advanceStep, startStep } from '../../../src/challenge/step-machine.ts';
+import { advanceStep, judgesEyes, startStep } from '../../../src/challenge/step-machine.ts';
 import type { StepState } from '../../../src/challenge/step-state.ts';
 import { buildSubmission } from '../../../src/client/build-submission.ts';
 import { createRecorder, type Recorder } from '../../../src/evidence/recorder.ts';
@@ -108,6 +108,7 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
   let count = 0;
   let nowMs = 0;
   let nextMs = frameTime();
+  let asked: Step['action'] = 'neutral';
 
   function frameTime(): number {
     count++;
@@ -116,7 +117,8 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
   function nextFrame(): TraceFrame {
     nowMs = nextMs;
     nextMs = frameTime();
-    const frame = book.at(nowMs);
+    const shown = book.at(nowMs);
+    const frame = shown.kind === 'face' && !judgesEyes(asked) ? { ...shown, lids: null } : shown;
     recorder.frame(frame);
     return frame;
   }
@@ -130,6 +132,7 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
       keep(waved, frame);
     }
     waved = null;
+    asked = step.action;
     recorder.reveal(step.i, nowMs);
   }
   function keep({ step, keyFrame }: StepState, frame: TraceFrame): void {

@@ -14,7 +14,7 @@ const arrowLeft = svg`<path d="M52 57q-18 6-38 0M22 51l-9 6 8 6"></path>`;
 
 /** A face from the front between two arrows that say how it nods. */
 const nodding = svg`${head}<circle cx="24" cy="29" r="2.2" fill="currentColor"></circle><circle cx="40" cy="29" r="2.2"
-  fill="currentColor"></circle><path d="M27 42q5 2 10 0M57 15v26M51 21l6-6 6 6M51 35l6 6 6-6"></path>`;
+  fill="currentColor"></circle><path d="M27 42q5 2 10 0M63 15v26M57 21l6-6 6 6M57 35l6 6 6-6"></path>`;
 
 /** A face turned to the left of the screen; the right one is its mirror picture. */
 const turned = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse><circle cx="20" cy="24" r="2.4"
@@ -48,9 +48,13 @@ function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
   }
 }
 
+/** What stands to the right of the face needs room. */
+const isWide = (action: Action): boolean =>
+  action.startsWith('hold') || action === 'double_blink' || action === 'nod';
+
 /** A picture of the movement, with its arrow from the person's own side of the screen. */
 export const pictogram = ({ words }: View, action: Action, mirrored: boolean) => svg`<svg
-  class="pictogram" part="pictogram" viewBox=${action.startsWith('hold') || action === 'double_blink' ? '6 2 72 64' : '0 2 64 64'} fill="none" stroke="currentColor" stroke-width="3"
+  class="pictogram" part="pictogram" viewBox=${isWide(action) ? '6 2 72 64' : '0 2 64 64'} fill="none" stroke="currentColor" stroke-width="3"
   stroke-linecap="round" stroke-linejoin="round" role="img" aria-label=${words.text.pictogram[action]}
   data-side=${action === 'turn_left' || action === 'turn_right' ? arrowSide(action, mirrored) : 'none'}
 >${drawing(action, mirrored)}</svg>`;

@@ -121,11 +121,15 @@ export function setTheStage(options: Partial<SessionOptions> = {}) {
     send({ kind: 'agree' });
   }
 
-  async function toFraming() {
+  async function openCamera() {
     await until('get_ready');
     send({ kind: 'open_camera' });
     await until('camera_permission');
     send({ kind: 'allow_camera' });
+  }
+
+  async function toFraming() {
+    await openCamera();
     await until('framing');
   }
 
@@ -168,6 +172,7 @@ export function setTheStage(options: Partial<SessionOptions> = {}) {
     until,
     toFamily,
     toConsent,
+    openCamera,
     toFraming,
     toPhotos,
     agree,
