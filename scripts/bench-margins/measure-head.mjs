@@ -1,5 +1,6 @@
 import { nodGradualnessOf } from '../../src/challenge/nod-action.ts';
-import { gradualnessOf } from '../../src/challenge/turn-action.ts';
+import { degreesPerSecond } from '../../src/challenge/sighting.ts';
+import { gradualnessOf, shareOfAim } from '../../src/challenge/turn-action.ts';
 
 /** A turn, a shake or a nod: how far the head went, how fast, how long. */
 export function measureHead(each, policy, sheet) {
@@ -36,10 +37,11 @@ function measureTurn(path, { turn, times }, sheet) {
   sheet.most('turn.maxBacktrackDegrees', fallingBack(path.slice(0, hold?.from ?? peak)));
   for (const [before, at] of pairs(path)) {
     sheet.most('turn.gradual.maxStepDegrees', Math.abs(at.degrees - before.degrees));
-    sheet.most('turn.maxDegreesPerSecond', speed(before, at));
+    sheet.most('turn.maxDegreesPerSecond', degreesPerSecond(before, at));
   }
-  const returned = back.find(({ degrees }) => degrees <= turn.returnDegrees);
-  sheet.most('turn.returnDegrees', Math.min(...back.map(({ degrees }) => degrees)));
+  const share = shareOfAim(path, turn);
+  const returned = back.find(({ degrees }) => degrees <= turn.returnDegrees * share);
+  if (share > 0) sheet.most('turn.returnDegrees', Math.min(...back.map(({ degrees }) => degrees)) / share);
   if (!returned) return;
   sheet.most('times.returnMs', returned.timestampMs - back[0].timestampMs);
   const begun = path.findIndex(({ degrees }) => degrees >= turn.onsetDegrees);
@@ -77,7 +79,8 @@ function measureShake(path, { shake }, sheet) {
   const extrema = extremaOf(path, shake);
   const good = extrema.filter(({ degrees }) => Math.abs(degrees) >= shake.extremumDegrees);
   sheet.least('shake.extrema', good.length);
-  for (const [before, at] of pairs(path)) sheet.most('shake.maxDegreesPerSecond', speed(before, at));
+  for (const [before, at] of pairs(path))
+    sheet.most('shake.maxDegreesPerSecond', degreesPerSecond(before, at));
   sheet.most('times.otherTurnMs', longestAside(path, shake.extremumDegrees));
   const runs = extrema.slice(shake.extrema - 1).map((_, from) => extrema.slice(from, from + shake.extrema));
   const least = (run) => Math.min(...run.map(({ degrees }) => Math.abs(degrees)));
@@ -126,7 +129,7 @@ function measureNod({ seen, state, endedAtMs }, { nod, times }, sheet) {
     .filter(({ signals }) => signals.timestampMs >= shownAtMs + times.minReactionMs)
     .map(({ relative }) => ({ timestampMs: relative.timestampMs, degrees: -relative.pitchDegrees }));
   for (const { relative } of seen) sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
-  for (const [before, at] of pairs(path)) sheet.most('nod.maxDegreesPerSecond', speed(before, at));
+  for (const [before, at] of pairs(path)) sheet.most('nod.maxDegreesPerSecond', degreesPerSecond(before, at));
   const nods = lowered(path, nod.onsetDegrees);
   const depthOf = ([from, to]) => Math.max(0, ...path.slice(from, to).map(({ degrees }) => degrees));
   const deepest = nods.sort((a, b) => depthOf(b) - depthOf(a)).slice(0, nod.nods);
@@ -163,8 +166,6 @@ function lowered(path, onsetDegrees) {
 }
 
 const pairs = (list) => list.slice(1).map((each, at) => [list[at], each]);
-const speed = (from, to) =>
-  (1000 * Math.abs(to.degrees - from.degrees)) / (to.timestampMs - from.timestampMs);
 
 /** Eyes that shut, or seem to, while something else was asked. */
 export function measureOtherClosure({ seen }, { eyes }, sheet) {

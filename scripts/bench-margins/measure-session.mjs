@@ -25,9 +25,9 @@ export function measureSession(book, plan, options) {
   if (steps) {
     const replay = asReplay(steps);
     checks.push(...faceChecks(replay, policy));
-    const { slowestFps, fewestOnTheWay } = coverageOf(replay, policy.coverage);
+    const { slowestFps, fewestTurnAngles } = coverageOf(replay, policy.coverage);
     values['coverage.slowestFps'] = slowestFps;
-    if (fewestOnTheWay !== Number.POSITIVE_INFINITY) values['coverage.fewestOnTheWay'] = fewestOnTheWay;
+    if (fewestTurnAngles !== Number.POSITIVE_INFINITY) values['coverage.fewestTurnAngles'] = fewestTurnAngles;
     for (const [key, value] of measureSteps(steps, policy)) values[key] = value;
   }
   for (const { key, check, value } of LINES) {

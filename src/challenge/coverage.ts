@@ -9,8 +9,8 @@ import type { ReplayedStep, StepsReplay } from './replay-steps.ts';
 export interface Coverage {
   /** Looks a second in the slowest stretch of any movement, by the trace's own clock; 0 where there was none. */
   readonly slowestFps: number;
-  /** Fewest different angles at which the head was seen on any way of a turn, out or back. */
-  readonly fewestOnTheWay: number;
+  /** Fewest different angles at which the head was seen on its way in any turn, out and back together. */
+  readonly fewestTurnAngles: number;
   /** Looks during each step that was done, by its index in the plan; a frame without one face is one, too. */
   readonly looks: ReadonlyMap<number, number>;
 }
@@ -26,12 +26,15 @@ export function coverageOf(
   const rates = done.map(({ step, looks }) =>
     slowestRate(movementOf(step, looks, limits.stretchMs), limits.stretchMs),
   );
-  const ways = done.flatMap(({ step, looks }) =>
-    baseline && isTurn(step) ? anglesOnTheWay(movementOf(step, looks), baseline, limits) : [],
+  const turns = done.flatMap(({ step, looks }) =>
+    baseline && isTurn(step) ? turnAngles(movementOf(step, looks), baseline, limits) : [],
   );
   return {
     slowestFps: rates.reduce((slowest, rate) => Math.min(slowest, rate), rates.length > 0 ? Infinity : 0),
-    fewestOnTheWay: ways.reduce((fewest, count) => Math.min(fewest, count), ways.length > 0 ? Infinity : 0),
+    fewestTurnAngles: turns.reduce(
+      (fewest, count) => Math.min(fewest, count),
+      turns.length > 0 ? Infinity : 0,
+    ),
     looks: new Map(done.map(({ step, looks, faceless }) => [step.i, looks.length + faceless])),
   };
 }
@@ -93,18 +96,18 @@ function slowestRate(looks: readonly TraceFace[], stretchMs: number): number {
   return slowest;
 }
 
-/** Between rest and the furthest point of a turn: on the way out, and on the way back. */
-function anglesOnTheWay(
+/** Between rest and the furthest point of a turn, on the way out and on the way back. */
+function turnAngles(
   turn: readonly TraceFace[],
   baseline: Baseline,
   { wayMarginDegrees, angleDegrees }: CoverageLimits,
-): [number, number] {
+): number {
   const degrees = turn.map((face) => Math.abs(relativeSignals(measure(face), baseline).yawDegrees));
   const furthest = degrees.reduce((most, each) => Math.max(most, each), 0);
   const isThere = (each: number) => each > furthest - wayMarginDegrees;
   const out = degrees.slice(0, degrees.findIndex(isThere));
   const back = degrees.slice(degrees.findLastIndex(isThere) + 1).reverse();
-  return [anglesIn(out), anglesIn(back)];
+  return anglesIn(out) + anglesIn(back);
 
   /** Each so much further than the last one that counted: a still that is seen several times counts once. */
   function anglesIn(way: readonly number[]): number {

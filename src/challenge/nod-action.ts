@@ -2,7 +2,7 @@ import { ACTION_IDLE, type ActionInput, type ActionProgress, isTooEarly } from '
 import { closureUnderWay } from './eye-state.ts';
 import type { Hint } from './hint.ts';
 import type { NodLimits } from './nod-limits.ts';
-import { type Sighting, suddenDegrees } from './turn-action.ts';
+import { degreesPerSecond, type Sighting, suddenDegrees } from './sighting.ts';
 
 /** The chin lowered and raised again, twice; seen on its way each time, as a head moves and no picture swapped for another. */
 export interface NodAction extends ActionProgress {
@@ -69,9 +69,7 @@ function follow(
   const { stage, onsetsMs } = action;
   const path = [...action.path, now].slice(stage.kind === 'down' ? 0 : -3);
   const isUp = now.degrees < nod.onsetDegrees;
-  const speed = action.last
-    ? (1000 * Math.abs(now.degrees - action.last.degrees)) / (now.timestampMs - action.last.timestampMs)
-    : 0;
+  const speed = action.last ? degreesPerSecond(action.last, now) : 0;
   const tooFast: NodStage = { kind: 'void', hint: 'nod_slower' };
   if (speed > nod.maxDegreesPerSecond) return { stage: isUp ? { kind: 'up' } : tooFast, onsetsMs, path };
   switch (stage.kind) {

@@ -19,8 +19,8 @@ export interface NodLimits {
 /** Marks as in `policy.ts`. */
 export const NOD: NodLimits = {
   nods: 2, // [I] as with blinks: once is what anybody does who looks at the keys
-  onsetDegrees: 5, // [M] people at rest, and in other movements, stay above -4
-  reachDegrees: 8, // [M] rendered people who nod by 16 degrees measure 10 to 15
+  onsetDegrees: 4.5, // [M] people at rest, and in movements that no nod breaks off at, stay above -4.5 but for one
+  reachDegrees: 6.5, // [M] rendered people who nod by 10 degrees measure 8, by 16 12 to 17
   maxDegrees: 40, // [I]
   restDegrees: 6, // [I]
   maxDegreesPerSecond: 250, // [R] LIVENESS 8.5, as for turns

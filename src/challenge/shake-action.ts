@@ -2,21 +2,16 @@ import { ACTION_IDLE, type ActionInput, type ActionProgress, isTooEarly } from '
 import { closureUnderWay } from './eye-state.ts';
 import type { ShakeLimits } from './policy.ts';
 import type { StepTimes } from './policy-times.ts';
-
-/** Furthest point of the head on one side. */
-export interface Extremum {
-  readonly timestampMs: number;
-  readonly degrees: number;
-}
+import { degreesPerSecond, type Sighting } from './sighting.ts';
 
 /** The head shaken: left, right and left again, or the other way round. */
 export interface ShakeAction extends ActionProgress {
   readonly kind: 'shake';
   /** Extrema that are past, newest last; each leg between them is a good one. */
-  readonly past: readonly Extremum[];
+  readonly past: readonly Sighting[];
   /** The extremum the head may be at, and since when it has been on that side. */
-  readonly current: (Extremum & { readonly sinceMs: number }) | null;
-  readonly last: Extremum | null;
+  readonly current: (Sighting & { readonly sinceMs: number }) | null;
+  readonly last: Sighting | null;
   /** Since when the head has been at rest after it was shaken enough. */
   readonly settledSinceMs: number | null;
 }
@@ -33,7 +28,7 @@ export const startShake = (): ShakeAction => ({
 export function advanceShake(action: ShakeAction, input: ActionInput): ShakeAction {
   const { signals, policy } = input;
   const { shake, times } = policy;
-  const last: Extremum = { timestampMs: signals.timestampMs, degrees: signals.yawDegrees };
+  const last: Sighting = { timestampMs: signals.timestampMs, degrees: signals.yawDegrees };
   const aside = Math.abs(last.degrees) >= shake.extremumDegrees;
   const closure = closureUnderWay(input.eyes);
   if (closure && !closure.posed && last.timestampMs - closure.onsetMs > times.otherClosureMs) {
@@ -59,14 +54,13 @@ export function advanceShake(action: ShakeAction, input: ActionInput): ShakeActi
   return describe({ ...moved, settledSinceMs }, aside, onsetMs, shake);
 }
 
-const isJump = (from: Extremum | null, to: Extremum, { maxDegreesPerSecond }: ShakeLimits): boolean =>
-  from !== null &&
-  1000 * Math.abs(to.degrees - from.degrees) > maxDegreesPerSecond * (to.timestampMs - from.timestampMs);
+const isJump = (from: Sighting | null, to: Sighting, { maxDegreesPerSecond }: ShakeLimits): boolean =>
+  from !== null && degreesPerSecond(from, to) > maxDegreesPerSecond;
 
 /** Follows the head from side to side. An extremum is past when the head has retreated from it. */
 function follow(
   action: ShakeAction,
-  at: Extremum,
+  at: Sighting,
   aside: boolean,
   shake: ShakeLimits,
   times: StepTimes,
@@ -86,16 +80,16 @@ function follow(
   return { ...action, past, current: { ...at, sinceMs: at.timestampMs } };
 }
 
-const isPast = ({ past }: ShakeAction, current: Extremum): boolean =>
+const isPast = ({ past }: ShakeAction, current: Sighting): boolean =>
   past.some((extremum) => extremum.timestampMs === current.timestampMs);
 
 /** Adds an extremum. A leg that is too short, too small or too long begins the count anew with it. */
 function withExtremum(
-  past: readonly Extremum[],
-  { timestampMs, degrees }: Extremum,
+  past: readonly Sighting[],
+  { timestampMs, degrees }: Sighting,
   shake: ShakeLimits,
   times: StepTimes,
-): readonly Extremum[] {
+): readonly Sighting[] {
   const extremum = { timestampMs, degrees };
   const previous = past.at(-1);
   if (!previous) return [extremum];

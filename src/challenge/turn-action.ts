@@ -8,6 +8,7 @@ import {
 import { closureUnderWay } from './eye-state.ts';
 import type { Hint } from './hint.ts';
 import type { TurnLimits } from './policy.ts';
+import { degreesPerSecond, furthestDegrees, type Sighting, suddenDegrees } from './sighting.ts';
 
 /** The head turned to one side, held there, brought back. */
 export interface TurnAction extends ActionProgress {
@@ -18,12 +19,6 @@ export interface TurnAction extends ActionProgress {
   readonly last: Sighting | null;
   /** Every frame of this turn, and the two before it. */
   readonly path: readonly Sighting[];
-}
-
-/** Where the head was seen. */
-export interface Sighting {
-  readonly timestampMs: number;
-  readonly degrees: number;
 }
 
 /** Since when the head has been beyond an angle, over how many frames. */
@@ -67,7 +62,7 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
   const stage = isTooFast(action, last, turn) ? TOO_FAST : nextStage(action.stage, degrees, input);
   const under = stage.kind !== 'rest' && stage.kind !== 'void';
   const path = [...action.path, last].slice(under ? 0 : -2);
-  if (stage.kind === 'back' && degrees <= turn.returnDegrees) {
+  if (stage.kind === 'back' && degrees <= turn.returnDegrees * shareOfAim(path, turn)) {
     if (!isGradual(path, turn)) {
       return describe({ ...action, stage: TOO_FAST, last, path: path.slice(-2) }, degrees, input);
     }
@@ -88,9 +83,8 @@ function isTooFast(
   { maxDegreesPerSecond, gradual }: TurnLimits,
 ): boolean {
   if (!last) return false;
-  const stepDegrees = Math.abs(now.degrees - last.degrees);
-  if (stepDegrees > gradual.maxStepDegrees) return true;
-  return (1000 * stepDegrees) / (now.timestampMs - last.timestampMs) > maxDegreesPerSecond;
+  if (Math.abs(now.degrees - last.degrees) > gradual.maxStepDegrees) return true;
+  return degreesPerSecond(last, now) > maxDegreesPerSecond;
 }
 
 /** The head was seen on its way to the furthest point and on its way back from there, and moved rather than jumped. */
@@ -99,17 +93,23 @@ function isGradual(path: readonly Sighting[], limits: TurnLimits): boolean {
   return onTheWayDegrees >= limits.gradual.minDegrees && suddenShare <= limits.gradual.maxSuddenShare;
 }
 
+/** What a turn that stays below its aim is made of is smaller in proportion. */
+export const shareOfAim = (path: readonly Sighting[], { reachDegrees }: TurnLimits): number =>
+  Math.min(1, furthestDegrees(path) / reachDegrees);
+
 /**
- * Of the worse way, out or back: the furthest frame that is not yet there (0 where there is none), and how much of it was
- * made suddenly, as a share of the reach.
+ * Of the worse way, out or back: the furthest frame that is not yet there (0 where there is none; of a turn below its aim, in
+ * proportion), and how much of it was made suddenly, as a share of the reach.
  */
 export function gradualnessOf(
   path: readonly Sighting[],
-  { gradual: limits, reachDegrees }: TurnLimits,
+  turn: TurnLimits,
 ): { onTheWayDegrees: number; suddenShare: number } {
-  const furthest = path.reduce((most, { degrees }) => Math.max(most, degrees), 0);
-  const isThere = ({ degrees }: Sighting) => degrees > furthest - limits.marginDegrees;
-  const freeDegrees = limits.freeChangeDegrees * Math.min(1, furthest / reachDegrees);
+  const { gradual: limits } = turn;
+  const furthest = furthestDegrees(path);
+  const share = shareOfAim(path, turn);
+  const isThere = ({ degrees }: Sighting) => degrees > furthest - limits.marginDegrees * share;
+  const freeDegrees = limits.freeChangeDegrees * share;
   const out = path.slice(0, path.findIndex(isThere) + 2);
   const back = path.slice(Math.max(0, path.findLastIndex(isThere) - 1));
   const ways = [out, back].map((way) => ({
@@ -117,28 +117,11 @@ export function gradualnessOf(
     suddenShare: furthest > 0 ? suddenDegrees(way, freeDegrees) / furthest : 0,
   }));
   return {
-    onTheWayDegrees: ways.reduce((least, { degrees }) => Math.min(least, degrees), Infinity),
+    onTheWayDegrees:
+      furthest > 0 ? ways.reduce((least, { degrees }) => Math.min(least, degrees), Infinity) / share : 0,
     suddenShare: ways.reduce((most, way) => Math.max(most, way.suddenShare), 0),
   };
 }
-
-/**
- * How much of a way the head made by starting and stopping dead: all of it where it stands still but for jumps, however
- * many; next to nothing where it gathers speed and loses it. A late frame makes no jump: the speed stays the same.
- */
-export function suddenDegrees(way: readonly Sighting[], freeDegrees: number): number {
-  let sum = 0;
-  for (let index = 2; index < way.length; index++) {
-    const [before, at, after] = [way[index - 2]!, way[index - 1]!, way[index]!];
-    const intervalMs = (after.timestampMs - before.timestampMs) / 2;
-    const change = Math.abs(speed(at, after) - speed(before, at)) * intervalMs;
-    sum += Math.max(0, change - freeDegrees);
-  }
-  return sum / 2;
-}
-
-const speed = (from: Sighting, to: Sighting): number =>
-  (to.degrees - from.degrees) / (to.timestampMs - from.timestampMs);
 
 function nextStage(stage: TurnStage, degrees: number, { signals, policy }: ActionInput): TurnStage {
   const { turn, times } = policy;
@@ -161,7 +144,7 @@ function nextStage(stage: TurnStage, degrees: number, { signals, policy }: Actio
     }
     case 'held': {
       const { onsetMs } = stage;
-      if (degrees < turn.shortReachDegrees || degrees > turn.maxDegrees) {
+      if (degrees < turn.shortReachDegrees - turn.waverDegrees || degrees > turn.maxDegrees) {
         return { kind: 'out', onsetMs, furthestDegrees: Math.min(degrees, turn.shortReachDegrees) };
       }
       const near = heldOn(stage, timestampMs);

@@ -12,7 +12,7 @@ import type { Finding } from '../sheet.ts';
  * compressed trace makes a slow film a fast one.
  */
 export function checkFullRate(
-  { looks, slowestFps, fewestOnTheWay }: Coverage,
+  { looks, slowestFps, fewestTurnAngles }: Coverage,
   { steps }: Pick<JudgedChallenge, 'steps'>,
   { rate, coverage }: Policy,
 ): Finding {
@@ -27,12 +27,12 @@ export function checkFullRate(
       rate === 'full' &&
       serverFps >= neededFps &&
       slowestFps >= neededFps &&
-      fewestOnTheWay >= coverage.minOnTheWay,
+      fewestTurnAngles >= coverage.minTurnAngles,
     detail: {
       profile: rate,
       server_fps: round(serverFps),
       slowest_fps: round(slowestFps),
-      on_the_way: fewestOnTheWay,
+      turn_angles: fewestTurnAngles,
     },
   };
 }
