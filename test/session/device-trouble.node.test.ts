@@ -62,3 +62,20 @@ test('a page that is out of sight for so long that its camera stops is told, and
   await stage.toFraming();
   await stage.until('approved');
 });
+
+test('a camera that is unplugged before the shutter is told, and taking the photo again works', async () => {
+  await using stage = setTheStage();
+  const { person } = stage;
+  await stage.toPhotos();
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null);
+  person.breakdown = new CameraError('camera_ended', 'gone', { retryable: true });
+  stage.send({ kind: 'shutter' });
+  assert.equal((await stage.until('problem')).situation, 'camera_ended');
+  assert.equal(person.openCameras, 0);
+  person.breakdown = null;
+  stage.send({ kind: 'retry' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null);
+  stage.send({ kind: 'shutter' });
+  await stage.until('photos', ({ complete }) => complete);
+});
