@@ -5,9 +5,19 @@ import { submitDocuments } from '../../src/client/submit-documents.ts';
 import type { LoginSession } from '../../src/login/login-session.ts';
 import type { Consent } from '../../src/protocol/application.ts';
 import { BackendError } from '../../src/protocol/problem.ts';
+import { WRONG_ENDINGS_PER_DAY } from '../src/api/policy/policy.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter as enterAs } from './support/enter.ts';
-import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, OTHER_OPERATOR } from './support/family.ts';
+import {
+  ANNA,
+  CHILD,
+  consentsFor,
+  type Known,
+  know,
+  OPERATOR,
+  OTHER_OPERATOR,
+  PENSIONER,
+} from './support/family.ts';
 import type { Person } from './support/log-in.ts';
 import { startSandbox } from './support/test-database.ts';
 
@@ -34,13 +44,13 @@ describe("a relative's own log-in", () => {
   const enter = (person: Person, action?: 'login' | 'register') => enterAs(known, person, action);
   const clientOf = (session: LoginSession) => connectClient({ discovery: known.discovery, session });
 
-  async function handIn(): Promise<{ id: string; submissionSha256: string }> {
+  async function handIn(subject = ANNA): Promise<{ id: string; submissionSha256: string }> {
     const client = clientOf(operator);
     const consents = consentsFor(known, 'subject_login', ['operator']);
     const made = await client.createApplication({
       relationship: 'sibling',
       method: 'subject_login',
-      subject: ANNA,
+      subject,
       consents,
     });
     const { submissionSha256 } = await submitDocuments(client, operator, { ...made, consents, photos: [] });
@@ -216,6 +226,32 @@ describe("a relative's own log-in", () => {
       t.mock.timers.reset();
       assert.equal((await clientOf(operator).application(id)).status, 'awaiting_subject');
       await withdraw(id);
+    });
+
+    it('takes a no without an account, by the end of the relative’s own number, in few tries', async (t) => {
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() }); // the day does not end meanwhile
+      const { id } = await handIn();
+      const { url } = await clientOf(operator).subjectLink(id);
+      const entrance = await (await fetch(`${url}?lang=zh-CN`)).text();
+      assert.ok(entrance.includes('view=decline'));
+      const page = await (await fetch(`${url}?view=decline&lang=zh-CN`)).text();
+      assert.ok(page.includes('name="ending"') && !page.includes('安'), 'nothing about anybody');
+      assert.equal((await post(`${url}/decline`, { ending: '000000' })).status, 422);
+      assert.equal((await clientOf(operator).application(id)).status, 'awaiting_subject');
+      const declined = await post(`${url}/decline`, { ending: '128024' });
+      assert.deepEqual([declined.status, (await declined.text()).includes('您没有同意')], [200, true]);
+      const { status, reason } = await clientOf(operator).application(id);
+      assert.deepEqual([status, reason], ['rejected', 'subject_declined']);
+      assert.equal((await post(`${url}/decline`, { ending: '128024' })).status, 410);
+
+      const another = await handIn(PENSIONER);
+      const { url: guessed } = await clientOf(operator).subjectLink(another.id);
+      for (let n = 0; n < WRONG_ENDINGS_PER_DAY; n++) {
+        assert.equal((await post(`${guessed}/decline`, { ending: String(100_000 + n) })).status, 422);
+      }
+      assert.equal((await post(`${guessed}/decline`, { ending: '148146' })).status, 429);
+      assert.equal((await clientOf(operator).application(another.id)).status, 'awaiting_subject');
+      await withdraw(another.id);
     });
 
     it('takes a no as well', async () => {

@@ -5,6 +5,7 @@ const FAILURES = {
   keep_closed: 'eyes_reopened_early',
   turn_back: 'not_returned',
   device_stalled: 'gap',
+  device_turned: 'resized',
   no_face: 'face_lost',
   many_faces: 'many_faces',
   face_screen: 'page_hidden',

@@ -31,5 +31,6 @@ export const HINTS = [
   'wait_for_prompt',
   'slow_connection',
   'device_stalled',
+  'device_turned',
 ] as const;
 export type Hint = (typeof HINTS)[number];

@@ -11,6 +11,8 @@ export interface LoadingEngine {
   eyes(): Promise<void>;
   /** Calls `listener` once, when loading ends either way. */
   whenSettled(listener: () => void): void;
+  /** Closes the one that has loaded and failed since, and loads another. */
+  restart(): void;
   close(): void;
 }
 
@@ -21,6 +23,7 @@ export function loadEngine(walk: Walk): LoadingEngine {
   let loaded: LandmarkDetector | null = null;
   const load = () => {
     loading = true;
+    loaded = null;
     const pending = parts.createDetector({
       assetsUrl: options.assetsUrl,
       engine: options.engine ?? 'auto',
@@ -53,6 +56,11 @@ export function loadEngine(walk: Walk): LoadingEngine {
     eyes: async () => (await detector()).loadEyes(),
     whenSettled: (listener) => {
       attempt?.then(listener, listener);
+    },
+    restart: () => {
+      if (!loaded) return;
+      loaded.close();
+      attempt = load();
     },
     close: () => {
       closed.abort();

@@ -50,8 +50,9 @@ export function failureHint(
       return 'slow_connection';
     case 'hidden':
       return 'face_screen';
-    case 'bad_picture':
     case 'resized':
+      return 'device_turned';
+    case 'bad_picture':
       return null;
   }
 }

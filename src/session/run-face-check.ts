@@ -1,3 +1,4 @@
+import { LandmarkError } from '../base/errors.ts';
 import type { CameraFacts } from '../camera/camera.ts';
 import type { EngineReport } from '../landmarks/landmark-detector.ts';
 import type { Method } from '../protocol/common.ts';
@@ -61,6 +62,7 @@ export async function runFaceCheck(walk: Walk, entries: Entries, person: Person)
         } else if (outcome.kind === 'get_ready') attemptsLeft = outcome.attemptsLeft ?? attemptsLeft;
         else return outcome;
       } catch (error) {
+        if (error instanceof LandmarkError && error.code === 'engine_failed') engine.restart();
         const way = await overcome(walk, error);
         if (way !== 'retry') return { kind: way };
       }

@@ -184,7 +184,7 @@ test('a challenge that ran out starts the face step again, entries kept', async 
 test('an unplugged camera is a problem with a way back', async () => {
   await using stage = setTheStage();
   await toFirstPrompt(stage);
-  stage.person.unplugged = true;
+  stage.person.breakdown = new CameraError('camera_ended', 'gone', { retryable: true });
   assert.equal((await stage.until('problem')).situation, 'camera_ended');
   assert.equal(stage.person.openCameras, 0);
 });

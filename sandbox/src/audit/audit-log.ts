@@ -53,7 +53,7 @@ export interface AuditLog {
 
 /**
  * @param key 32 bytes, base64url, kept outside the database.
- * @param anchorFile what the newest checkpoint is noted in, beside the key.
+ * @param anchorFile what the newest checkpoint is noted in, outside the database.
  */
 export function openAuditLog(key: string, anchorFile: string): AuditLog {
   const macs = auditMacs(key);

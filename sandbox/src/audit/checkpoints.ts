@@ -18,7 +18,7 @@ const LOCK = 0x0fa_a0d1;
 
 /**
  * Notes where each chain ends that has grown since the last checkpoint, in the database and, by its number and MAC, in a
- * file beside the keys. Appending goes on meanwhile.
+ * file outside it. Appending goes on meanwhile.
  *
  * @param anchorFile written after the commit; a process that dies in between leaves an older anchor, which still holds.
  * @param grown chains that this process has added to. They are noted whatever the database says of what is noted already,

@@ -19,9 +19,9 @@ export type FaultReason =
   | 'chain_missing'
   /** The checkpoint itself was changed, or the one before it is not there. */
   | 'checkpoint_changed'
-  /** The anchor beside the keys has seen a checkpoint that is not there: an older copy of the database was put back. */
+  /** The anchor outside the database has seen a checkpoint that is not there: an older copy of the database was put back. */
   | 'checkpoint_missing'
-  /** The anchor beside the keys cannot be read. */
+  /** The anchor outside the database cannot be read. */
   | 'anchor_damaged';
 
 export interface AuditFault {

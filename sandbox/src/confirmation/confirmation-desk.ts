@@ -27,4 +27,10 @@ export interface ConfirmationDesk {
     agreed: boolean,
     language: Language,
   ): Promise<boolean>;
+  /**
+   * A relative's no without an account: whoever has the link and the end of the document number. There are few tries a day.
+   *
+   * @param ending the last six characters.
+   */
+  decline(token: string, ending: string): Promise<'declined' | 'wrong' | 'too_many' | 'gone'>;
 }

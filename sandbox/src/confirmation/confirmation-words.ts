@@ -9,6 +9,15 @@ const zh = {
   consent: '我看过了，同意“{title}”',
   agree: '同意',
   decline: '不同意',
+  declineWay: '没有账号，或者不想登录？直接拒绝',
+  declineTitle: '不想被添加',
+  declineIntro: '填写您证件号码的后六位，就可以拒绝，不用登录。拒绝后什么都不会添加。',
+  ending: '证件号码后六位',
+  endingHelp: '最后一位可能是 X。',
+  declineNow: '拒绝',
+  loginWay: '先登录看看是谁',
+  wrong: '没有对上，请对照证件再填一遍。',
+  too_many: '填错的次数太多了，请明天再试。不理会也可以：没有您的同意，到期就作废，什么都不会添加。',
   missing: '请先打勾，再点“同意”。',
   agreed: '好了，您已同意',
   agreedBody:
@@ -29,6 +38,17 @@ const en: ConfirmationWords = {
   consent: 'I have read and agree to “{title}”',
   agree: 'I agree',
   decline: 'I do not agree',
+  declineWay: 'No account, or rather not log in? Say no right away',
+  declineTitle: 'You do not want to be added',
+  declineIntro:
+    'Enter the last six characters of your document number to say no, without logging in. Nothing is added then.',
+  ending: 'Last six characters of the document number',
+  endingHelp: 'The last one may be an X.',
+  declineNow: 'Say no',
+  loginWay: 'Log in to see who asks',
+  wrong: 'That did not match. Please compare with the document and enter it again.',
+  too_many:
+    'Too many wrong entries. Please try again tomorrow, or do nothing: without your agreement the request lapses, and nothing is added.',
   missing: 'Please tick the box first, then choose “I agree”.',
   agreed: 'Done: you have agreed',
   agreedBody:

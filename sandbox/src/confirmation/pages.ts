@@ -46,6 +46,29 @@ export function questionPage(
   );
 }
 
+/** A no without an account. Nothing about anybody stands here. */
+export function declinePage(
+  language: Language,
+  { path, problem }: { readonly path: string; readonly problem?: 'wrong' | 'too_many' },
+): string {
+  const words = confirmationWords(language);
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  return layout(
+    language,
+    words.declineTitle,
+    html`<p>${words.declineIntro}</p>
+${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
+<form method="post" action="${path}/decline?lang=${language}">
+<label for="ending">${words.ending}</label>
+<input id="ending" name="ending" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="ending-help"${problem === 'wrong' ? html` aria-invalid="true"` : null}>
+<p id="ending-help">${words.endingHelp}</p>
+<button type="submit">${words.declineNow}</button>
+</form>
+<a class="other" href="${path}?lang=${language}">${words.loginWay}</a>`,
+    `${path}?view=decline&lang=${other}`,
+  );
+}
+
 /** How it ended. */
 export function endPage(language: Language, end: 'agreed' | 'declined' | 'gone', operator = ''): string {
   const words = confirmationWords(language);

@@ -10,7 +10,7 @@ import { type Submitted, VIEWS, type View, viewOf } from '../provider/account-fo
 import { accountPage, shownOf } from '../provider/pages/account-page.ts';
 import type { ConfirmationDesk, Question } from './confirmation-desk.ts';
 import { confirmationWords } from './confirmation-words.ts';
-import { endPage, questionPage } from './pages.ts';
+import { declinePage, endPage, questionPage } from './pages.ts';
 
 /** Where the relative's own page lives. */
 const PREFIX = '/confirm';
@@ -23,6 +23,8 @@ const AnswerForm = z.object({
   consent: z.optional(z.literal('yes')),
 });
 
+const DeclineForm = z.object({ ending: z.string().check(z.maxLength(40)) });
+
 interface Ticket {
   readonly token: string;
   readonly question: Question;
@@ -30,7 +32,7 @@ interface Ticket {
 }
 
 /**
- * The page that a relative opens on their own phone: log-in, who asks and for what, agree or not. Script-free and without
+ * The page that a relative opens on their own phone: log-in, who asks and for what, agree or not; a no takes no log-in. Script-free and without
  * cookies: the log-in stands in the page it leads to, for a quarter of an hour. Nothing personal is shown before it.
  */
 export async function confirmationPlugin(
@@ -43,7 +45,22 @@ export async function confirmationPlugin(
   app.get(`${PREFIX}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
     const visit = visitOf(request);
     if (visit === undefined || !(await desk.waits(visit.token))) return gone(reply, languageOf(request));
-    return page(reply, entrance(visit, viewOf((request.query as { view?: unknown }).view)));
+    const { view } = request.query as { view?: unknown };
+    return page(
+      reply,
+      view === 'decline' ? declinePage(visit.language, visit) : entrance(visit, viewOf(view)),
+    );
+  });
+
+  app.post(`${PREFIX}/:token/decline`, async (request, reply) => {
+    const visit = visitOf(request);
+    const form = DeclineForm.safeParse(request.body);
+    const outcome =
+      visit === undefined || !form.success ? 'gone' : await desk.decline(visit.token, form.data.ending);
+    if (visit === undefined || outcome === 'gone') return gone(reply, languageOf(request));
+    if (outcome === 'declined') return page(reply, endPage(visit.language, outcome));
+    const again = declinePage(visit.language, { ...visit, problem: outcome });
+    return page(reply.code(outcome === 'wrong' ? 422 : 429), again);
   });
 
   for (const view of VIEWS) {
@@ -100,6 +117,7 @@ const entrance = ({ language, path }: Visit, view: View, submitted?: Submitted):
     path,
     intro: confirmationWords(language).intro,
     accountsVerified: true,
+    otherWay: { href: `${path}?view=decline&lang=${language}`, text: confirmationWords(language).declineWay },
     ...shownOf(submitted),
   });
 

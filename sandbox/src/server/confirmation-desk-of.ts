@@ -1,11 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { isSubjectsOwn } from '../../../src/protocol/subject-request.ts';
+import { documentEndingHash } from '../api/cards/card-link.ts';
 import { noticeTexts } from '../api/policy/notices.ts';
+import { WRONG_ENDINGS_PER_DAY } from '../api/policy/policy.ts';
 import { findSubjectRequest, waitingRequest } from '../api/subject/find-subject-request.ts';
 import { settleAnswer } from '../api/subject/settle-answer.ts';
 import { requestView } from '../api/subject/subject-link-routes.ts';
 import type { Asked, ConfirmationDesk, Question } from '../confirmation/confirmation-desk.ts';
+import { countAttempt, todayUtc } from '../database/count-attempt.ts';
 import { operators } from '../database/schema/operators.ts';
+import { openStoredSubject } from '../jobs/open-stored-subject.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { submitForm } from '../provider/account-forms.ts';
 import type { Entered } from '../provider/account-rules.ts';
@@ -38,6 +42,8 @@ export function confirmationDeskOf(backend: Backend, accounts: Accounts): Confir
       }
     },
 
+    decline: (token, ending) => decline(backend, token, ending),
+
     async answer(token, { sub, loggedInAtMs }, agreed, language) {
       const row = await waitingRequest(backend, token);
       if (row === undefined || !(await isRecent(backend, sub, loggedInAtMs))) return false;
@@ -54,6 +60,23 @@ export function confirmationDeskOf(backend: Backend, accounts: Accounts): Confir
       });
     },
   };
+}
+
+/** Counted before it is compared, so that many tries at once gain nothing. */
+async function decline(
+  backend: Backend,
+  token: string,
+  ending: string,
+): Promise<'declined' | 'wrong' | 'too_many' | 'gone'> {
+  const { db, hash } = backend;
+  const row = await waitingRequest(backend, token);
+  if (row === undefined) return 'gone';
+  if ((await countAttempt(db, `decline:${row.id}`, todayUtc())) > WRONG_ENDINGS_PER_DAY) return 'too_many';
+  const { id } = await openStoredSubject(backend, row);
+  if (documentEndingHash(hash, row.id, ending) !== documentEndingHash(hash, row.id, id.number))
+    return 'wrong';
+  const settled = { agreed: false, reason: 'subject_declined', decidedBy: 'subject' } as const;
+  return (await settleAnswer(backend, row.id, settled)) ? 'declined' : 'gone';
 }
 
 /** As for a token: the log-in is not long ago, and its password is still the one. */

@@ -98,6 +98,7 @@ export const face = {
     eyes_open: 'Open your eyes and look at the screen',
     hold_still: 'Keep still',
     device_stalled: 'The device stalled for a moment. You did nothing wrong',
+    device_turned: 'The phone was turned. Hold it the same way throughout',
     too_slow_device: 'This device is a little slow, getting ready…',
     close_eyes: 'Close your eyes',
     close_eyes_fully: 'A little tighter',

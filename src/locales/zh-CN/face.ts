@@ -113,6 +113,7 @@ export const face = {
     wait_for_prompt: '等提示出来再做',
     slow_connection: '刚才网络有点慢',
     device_stalled: '刚才设备卡了一下，不是您做得不好',
+    device_turned: '刚才手机转了方向，请一直这样拿着',
   },
   /** Said under the hint where it alone did not help for a while. */
   hintMore: {

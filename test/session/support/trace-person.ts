@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CameraError } from '../../../src/base/errors.ts';
+import type { CameraError, LandmarkError } from '../../../src/base/errors.ts';
 import type { Camera, CameraRequest, CameraSource } from '../../../src/camera/camera.ts';
 import type { Frame } from '../../../src/camera/frame.ts';
 import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
@@ -35,7 +35,12 @@ export class TracePerson {
   /** Frames a second that the device processes; by default those of the clip. */
   fps: number | null = null;
   /** Set to break the camera off. */
-  unplugged = false;
+  breakdown: CameraError | null = null;
+  /** The phone is held the other way: pictures are higher than wide. */
+  sideways = false;
+  /** Set to make the engine fail for good; another one starts well. */
+  detectorFailure: LandmarkError | null = null;
+  detectorsOpened = 0;
   #moves: Move[] = [{ segment: 'neutral', loop: true }];
   #positionMs = 0;
   #pending: { atMs: number; moves: readonly Move[] } | null = null;
@@ -61,17 +66,25 @@ export class TracePerson {
     },
   };
 
-  readonly createDetector = async (): Promise<LandmarkDetector> => ({
-    report: { engine: 'wasm', reason: 'requested', renderer: null, thread: 'main', modelSha256: 'm' },
-    loadEyes: async () => {},
-    detect: async (frame, { lids = false } = {}) => {
-      frame.image.close();
-      return detectionOf(this.#shown.get(frame.timestampMs)!, frame.timestampMs, lids);
-    },
-    close: () => {
-      this.detectorsClosed += 1;
-    },
-  });
+  readonly createDetector = async (): Promise<LandmarkDetector> => {
+    this.detectorsOpened += 1;
+    let failure: LandmarkError | null = null;
+    return {
+      report: { engine: 'wasm', reason: 'requested', renderer: null, thread: 'main', modelSha256: 'm' },
+      loadEyes: async () => {},
+      detect: async ({ image, timestampMs, width }, { lids = false } = {}) => {
+        image.close();
+        failure ??= this.detectorFailure;
+        this.detectorFailure = null;
+        if (failure) throw failure;
+        const shown = detectionOf(this.#shown.get(timestampMs)!, timestampMs, lids);
+        return width === 640 ? shown : held(shown, { width: 480, height: 640 });
+      },
+      close: () => {
+        this.detectorsClosed += 1;
+      },
+    };
+  };
 
   readonly #shown = new Map<number, TraceFrame>();
 
@@ -82,7 +95,7 @@ export class TracePerson {
     const next = async (): Promise<Frame | null> => {
       await this.#clock.settle();
       if (closed) return null;
-      if (this.unplugged) throw new CameraError('camera_ended', 'gone', { retryable: true });
+      if (this.breakdown) throw this.breakdown;
       return this.#frame();
     };
     return {
@@ -116,7 +129,8 @@ export class TracePerson {
       this.#pending = null;
     }
     this.#shown.set(timestampMs, this.#turnPage(intervalMs));
-    return { image: this.#picture(), timestampMs, width: 640, height: 480 };
+    const [width, height] = this.sideways ? [480, 640] : [640, 480];
+    return { image: this.#picture(), timestampMs, width: width!, height: height! };
   }
 
   #turnPage(elapsedMs: number): TraceFrame {
@@ -163,4 +177,13 @@ function detectionOf(frame: TraceFrame, timestampMs: number, asked: boolean): De
     timestampMs,
     face: { timestampMs, frameWidth, frameHeight, points, confidence: 1, light, lidAperture },
   };
+}
+
+/** The same face in the middle of a picture of another shape. */
+function held(detection: Detection, { width, height }: { width: number; height: number }): Detection {
+  if (detection.kind !== 'face') return detection;
+  const { face } = detection;
+  const shift = [(width - face.frameWidth) / 2, (height - face.frameHeight) / 2, 0];
+  const points = face.points.map((value, index) => value + shift[index % 3]!);
+  return { ...detection, face: { ...face, points, frameWidth: width, frameHeight: height } };
 }

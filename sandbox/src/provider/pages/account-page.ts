@@ -13,6 +13,8 @@ export interface AccountPage {
   readonly clientName?: string;
   /** What the log-in is for, where it is for no client: then there is nobody to hand a cancelled one back to. */
   readonly intro?: string;
+  /** What can be done here without a log-in. */
+  readonly otherWay?: { readonly href: string; readonly text: string };
   /** Whether a registration asks for an activation code. */
   readonly accountsVerified: boolean;
   readonly error?: AccountError | undefined;
@@ -44,7 +46,7 @@ ${fields(t, page)}
 </form>
 ${view === 'login' ? link('register', t.toRegister) : link('login', t.toLogin)}${
   view === 'login' && page.accountsVerified ? link('reset', t.toReset) : ''
-}${view === 'login' && page.intro === undefined ? html`<a class="other" href="${CLOSING_PATH}?lang=${locale}">${t.toClosing}</a>\n` : null}${page.intro === undefined ? html`<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>` : null}`,
+}${view === 'login' && page.intro === undefined ? html`<a class="other" href="${CLOSING_PATH}?lang=${locale}">${t.toClosing}</a>\n` : null}${page.otherWay === undefined ? null : html`<a class="other" href="${page.otherWay.href}">${page.otherWay.text}</a>\n`}${page.intro === undefined ? html`<form method="post" action="${path}/cancel"><button class="plain" type="submit">${t.cancel}</button></form>` : null}`,
     address(view, locale === 'en' ? 'zh-CN' : 'en'),
   );
 }

@@ -117,6 +117,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /confirm/:token/register': confirm('/register', REGISTRATION),
   'POST /confirm/:token/reset': confirm('/reset', RESET),
   'POST /confirm/:token/answer': confirm('/answer', ['ticket', 'answer', 'consent']),
+  'POST /confirm/:token/decline': confirm('/decline', ['ending']),
   'GET /undo/:token': undo(''),
   'POST /undo/:token/look': undo('/look', ['ending']),
   'POST /undo/:token/end': undo('/end', ['ticket', 'answer']),
