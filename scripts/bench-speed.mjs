@@ -16,12 +16,21 @@ import { countOf, oneOf, readOptions } from './read-options.mjs';
 import { writeReport } from './write-report.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const names = ['ours-wasm', 'ours-webgl', 'stock', 'human', 'tasks-vision'];
+const names = [
+  'ours-wasm',
+  'ours-wasm-lids',
+  'ours-webgl',
+  'ours-webgl-lids',
+  'stock',
+  'human',
+  'tasks-vision',
+];
 
-const HELP = `How long a face takes: the built product (each engine, as shipped: camera frame, worker, answer) beside the stock
-estimateFaces of @tensorflow-models/face-landmarks-detection (tfjs runtime, WebGL, refined), @vladmandic/human (WASM, detector and
-mesh) and @mediapipe/tasks-vision (CPU). One headless browser page; every frame of a rendered person's film goes through all of
-them, in turns. The packages that are only compared with are fetched once, 250 MB, into node_modules/.cache, outside of the lockfile.
+const HELP = `How long a face takes: the built product (each engine, as shipped: camera frame, worker, answer; -lids: with the eye model, as in
+the steps in which eyes are judged) beside the stock estimateFaces of @tensorflow-models/face-landmarks-detection (tfjs runtime,
+WebGL, refined), @vladmandic/human (WASM, detector and mesh) and @mediapipe/tasks-vision (CPU). One headless browser page; every
+frame of a rendered person's film goes through all of them, in turns. The packages that are only compared with are fetched once,
+250 MB, into node_modules/.cache, outside of the lockfile.
 
   npm run bench:speed -- [options]
 

@@ -1,9 +1,13 @@
 // Runs in the browser, one frame of the page for each pipeline: two copies of tfjs in one would share its global engine.
 // The command drives it by `window.bench`.
 
+const ours = (options) => import('./pipelines/ours.mjs').then(({ open }) => open(options));
+
 const modules = {
-  'ours-wasm': () => import('./pipelines/ours.mjs').then(({ open }) => open({ engine: 'wasm' })),
-  'ours-webgl': () => import('./pipelines/ours.mjs').then(({ open }) => open({ engine: 'webgl' })),
+  'ours-wasm': () => ours({ engine: 'wasm', lids: false }),
+  'ours-wasm-lids': () => ours({ engine: 'wasm', lids: true }),
+  'ours-webgl': () => ours({ engine: 'webgl', lids: false }),
+  'ours-webgl-lids': () => ours({ engine: 'webgl', lids: true }),
   stock: () => import('./pipelines/stock.mjs').then(({ open }) => open()),
   human: () => import('./pipelines/human.mjs').then(({ open }) => open()),
   'tasks-vision': () => import('./pipelines/tasks-vision.mjs').then(({ open }) => open()),

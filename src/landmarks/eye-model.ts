@@ -58,9 +58,10 @@ function eyeRect(points: Float32Array, [from, to]: readonly [number, number]): P
 function mirrored(square: Float32Array): Float32Array {
   const result = new Float32Array(square.length);
   for (let row = 0; row < SIDE; row++) {
-    for (let column = 0; column < SIDE; column++) {
-      const from = (row * SIDE + column) * 3;
-      result.set(square.subarray(from, from + 3), (row * SIDE + SIDE - 1 - column) * 3);
+    let from = row * SIDE * 3;
+    let to = from + (SIDE - 1) * 3;
+    for (let column = 0; column < SIDE; column++, from += 3, to -= 3) {
+      for (let channel = 0; channel < 3; channel++) result[to + channel] = square[from + channel]!;
     }
   }
   return result;

@@ -13,8 +13,8 @@ export interface Held {
 }
 
 /**
- * Looks at a face, at an empty room, at two faces, held upright and sideways, over and over: everything that a session may
- * bring. @returns what the worker holds after `frames / 2` of them, and after all, and how often it saw what.
+ * Looks at a face, at an empty room, at two faces, held upright and sideways, with lids and without, over and over:
+ * everything that a session may bring. @returns what the worker holds after `frames / 2` of them, and after all, and how often it saw what.
  */
 export async function lookOften(engine: Engine, frames: number) {
   const detector = await createLandmarkDetector({
@@ -23,16 +23,18 @@ export async function lookOften(engine: Engine, frames: number) {
     deadlineMs: LONG_MS,
     detectDeadlineMs: LONG_MS,
   });
-  const seen = { face: 0, none: 0, many: 0 };
+  const seen = { face: 0, none: 0, many: 0, lids: 0 };
   try {
+    await detector.loadEyes();
     const films = await Promise.all(
       (['anna-straight', 'anna-straight', 'anna-straight', 'two-faces', 'no-face'] as const).map(picture),
     );
     const look = async (from: number, to: number) => {
       for (let index = from; index < to; index++) {
         const film = films[Math.floor(index / 12) % films.length]!;
-        const { kind } = await detector.detect(frameOf(film, index));
-        seen[kind] += 1;
+        const detection = await detector.detect(frameOf(film, index), { lids: index % 3 > 0 });
+        seen[detection.kind] += 1;
+        if (detection.kind === 'face' && detection.face.lidAperture) seen.lids += 1;
       }
       return held();
     };

@@ -16,6 +16,7 @@ describe('the landmark engine, looking on and on', function () {
       expect(seen.face).to.be.above(frames / 3);
       expect(seen.none).to.be.above(0);
       expect(seen.many).to.be.above(0);
+      expect(seen.lids).to.be.above(frames / 5);
     });
   }
 });

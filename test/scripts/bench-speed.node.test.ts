@@ -71,6 +71,9 @@ describe('npm run bench:speed', () => {
       env: { ...process.env, npm_lifecycle_event: '' },
     });
     assert.equal(status, 2);
-    assert.match(stderr, /one of ours-wasm, ours-webgl, stock, human, tasks-vision is meant/);
+    assert.match(
+      stderr,
+      /one of ours-wasm, ours-wasm-lids, ours-webgl, ours-webgl-lids, stock, human, tasks-vision is meant/,
+    );
   });
 });
