@@ -1,4 +1,4 @@
-import { advanceEyes, EYES_OPEN, isSound } from '../../src/challenge/eye-state.ts';
+import { advanceEyes, EYES_OPEN, isSound, ownEyeLimits } from '../../src/challenge/eye-state.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { baselineOf } from '../../src/signals/baseline.ts';
 import { measure } from '../../src/signals/measure.ts';
@@ -68,33 +68,42 @@ function stretches(frames, holds) {
   return found;
 }
 
-/** Closures that the engine's eyes would count, were blinks asked for all the time. */
+/**
+ * Closures that the engine's eyes would count, were blinks asked for all the time. Open eyes are what was seen of late
+ * outside closures: nobody closes their eyes while the engine takes its baseline.
+ */
 export function closuresIn(frames, fps) {
-  const { eyes: limits } = policyFor({ pace: 'standard', measuredFps: fps });
+  const policy = policyFor({ pace: 'standard', measuredFps: fps });
   const samples = frames.flatMap((face) => (face.kind === 'face' ? [{ face, signals: measure(face) }] : []));
-  const found = [];
-  let [eyes, baseline, takenMs] = [EYES_OPEN, null, Number.NEGATIVE_INFINITY];
+  const closed = [];
+  let [eyes, rest, takenMs] = [EYES_OPEN, null, Number.NEGATIVE_INFINITY];
   for (const { signals } of samples) {
     const { timestampMs } = signals;
-    if (timestampMs - takenMs >= ANEW_MS) {
-      baseline = baselineOf(windowAt(samples, timestampMs));
+    if (timestampMs - takenMs >= (eyes.kind === 'open' ? ANEW_MS : WINDOW_MS)) {
+      const baseline = baselineOf(windowAt(samples, timestampMs, closed), policy.baseline);
+      rest = { baseline, limits: ownEyeLimits(policy.eyes, baseline) };
       takenMs = timestampMs;
     }
-    const next = advanceEyes(eyes, relativeSignals(signals, baseline), limits);
+    const next = advanceEyes(eyes, relativeSignals(signals, rest.baseline), rest.limits);
     eyes = next.eyes;
-    if (!next.ended || !isSound(next.ended, limits) || next.ended.minOpenness >= limits.deepBelow) continue;
-    found.push({ fromS: next.ended.onsetMs / 1000, toS: next.ended.reopenedMs / 1000 });
+    if (!next.ended) continue;
+    const counts = isSound(next.ended, rest.limits) && next.ended.minOpenness < rest.limits.deepBelow;
+    closed.push({ fromS: next.ended.onsetMs / 1000, toS: next.ended.reopenedMs / 1000, counts });
   }
-  return found;
+  return closed.filter(({ counts }) => counts).map(({ fromS, toS }) => ({ fromS, toS }));
 }
 
-/** The last ten seconds; in the beginning, the first two. */
-function windowAt(samples, nowMs) {
+/** The last ten seconds without what was closed; in the beginning, the first two. */
+function windowAt(samples, nowMs, closed) {
   const firstMs = samples[0].signals.timestampMs;
   const toMs = Math.max(nowMs, firstMs + FIRST_MS);
-  return samples.filter(
+  const recent = samples.filter(
     ({ signals: { timestampMs } }) => timestampMs >= nowMs - WINDOW_MS && timestampMs <= toMs,
   );
+  const isClosed = ({ signals: { timestampMs } }) =>
+    closed.some(({ fromS, toS }) => timestampMs >= fromS * 1000 && timestampMs < toS * 1000);
+  const open = recent.filter((sample) => !isClosed(sample));
+  return open.length > 0 ? open : recent;
 }
 
 /**

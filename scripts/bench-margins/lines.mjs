@@ -38,12 +38,12 @@ export const LINES = [
   most('baseline.maxYawRangeDegrees', 'yaw range at rest, degrees'),
   most('baseline.maxPitchRangeDegrees', 'pitch range at rest, degrees'),
 
-  most('eyes.closeBelow', 'openness of shut eyes, lowest'),
+  most('eyes.closeBelow', 'openness of shut eyes, lowest, less maxRaise as far as it holds for them'),
   most('eyes.reopenAbove', 'openness while eyes are held shut, highest', { key: 'eyes.reopenAbove shut' }),
   least('eyes.reopenAbove', 'openness of reopened eyes, median'),
-  most('eyes.deepBelow', 'openness of shut eyes, lowest'),
+  most('eyes.deepBelow', 'openness of shut eyes, lowest, less maxRaise as far as it holds for them'),
   least('eyes.closedMs', 'length of a closure, ms'),
-  most('eyes.maxWinkMs', 'one eye open in a closure, ms'),
+  most('eyes.maxWinkMs', 'one eye open in a closure, share of what is allowed', { at: 1 }),
   most('eyes.maxYawDegrees', 'yaw in a closure, degrees'),
   most('eyes.maxPitchDegrees', 'pitch in a closure, degrees'),
   most('eyes.otherActionYawDegrees', 'yaw in a step of the eyes, degrees'),
@@ -134,7 +134,10 @@ export const LINES = [
 export const NO_LINES = {
   'eyes.closedFrames':
     'when a closure is certain that no single frame shows clearly: deepBelow decides whether it counts',
+  'eyes.steadySpreads': 'whose lines of closing are raised, for closeBelow and deepBelow',
+  'eyes.maxRaise': 'by how much, for closeBelow and deepBelow',
   'eyes.winkAbove': 'what counts as one eye open, for maxWinkMs',
+  'eyes.maxWinkShare': 'part of what is allowed, for maxWinkMs',
   'eyes.reopenedFrames': 'when it is certain that eyes are open again',
   'turn.reachDegrees': 'what is aimed at: a turn that stays below is held longer',
   'times.turnHoldMs': 'how long a turn that reaches its aim is held',

@@ -1,3 +1,4 @@
+import { ownEyeLimits, winkOf } from '../../src/challenge/eye-state.ts';
 import { median } from '../../src/signals/median.ts';
 
 /** Eyes take so long from a prompt or a tone to where they are going; in between nothing is measured of them. */
@@ -6,7 +7,9 @@ const UNDER_WAY_MS = 300;
 /** A hold or a double blink: how far eyes were shut, how long, how open they were before and after, where the head was. */
 export function measureEyes(each, policy, sheet) {
   const { step, seen, state } = each;
-  const { eyes, times } = policy;
+  const { times } = policy;
+  const eyes = ownEyeLimits(policy.eyes, each.baseline);
+  const raise = eyes.closeBelow - policy.eyes.closeBelow;
   const shownAtMs = state.clock.shownAtMs;
   if (shownAtMs === null || seen.length === 0) return;
   const after = seen.filter(({ signals }) => signals.timestampMs >= shownAtMs);
@@ -14,7 +17,7 @@ export function measureEyes(each, policy, sheet) {
   const wanted = step.action === 'double_blink' ? 2 : 1;
   const dips = deepestDips(after, wanted, times.doubleBlinkMinApartMs);
   for (const dip of dips) {
-    const { openness } = after[dip].relative;
+    const openness = after[dip].relative.openness - raise;
     sheet.most('eyes.closeBelow', openness);
     sheet.most('eyes.deepBelow', openness);
   }
@@ -66,7 +69,8 @@ function measureClosure({ inside, openMs, reopenedMs }, eyes, sheet) {
     const isWink = Math.max(relative.opennessLeft, relative.opennessRight) > eyes.winkAbove;
     return sum + (isWink && at > 0 ? signals.timestampMs - inside[at - 1].signals.timestampMs : 0);
   }, 0);
-  sheet.most('eyes.maxWinkMs', winked);
+  const [{ timestampMs: onsetMs }] = inside.map(({ signals }) => signals);
+  sheet.most('eyes.maxWinkMs', winkOf({ onsetMs, reopenedMs, winkedMs: winked }, eyes));
   for (const { relative } of inside) {
     sheet.most('eyes.maxYawDegrees', Math.abs(relative.yawDegrees));
     sheet.most('eyes.maxPitchDegrees', Math.abs(relative.pitchDegrees));

@@ -1,3 +1,4 @@
+import { ownEyeLimits } from '../../src/challenge/eye-state.ts';
 import { nodGradualnessOf } from '../../src/challenge/nod-action.ts';
 import { degreesPerSecond } from '../../src/challenge/sighting.ts';
 import { gradualnessOf, shareOfAim } from '../../src/challenge/turn-action.ts';
@@ -168,7 +169,8 @@ function lowered(path, onsetDegrees) {
 const pairs = (list) => list.slice(1).map((each, at) => [list[at], each]);
 
 /** Eyes that shut, or seem to, while something else was asked. */
-export function measureOtherClosure({ seen }, { eyes }, sheet) {
+export function measureOtherClosure({ seen, baseline }, policy, sheet) {
+  const eyes = ownEyeLimits(policy.eyes, baseline);
   let [sinceMs, longestMs] = [null, 0];
   for (const { relative } of seen) {
     const isPosed =

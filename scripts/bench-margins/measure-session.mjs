@@ -38,12 +38,13 @@ export function measureSession(book, plan, options) {
 }
 
 /** The steps that were played, with all frames up to the next reveal; null where no face was seen at rest. */
-function stepsOf({ trace, states, times }, plan, { reactionMs }) {
+function stepsOf({ trace, states, times }, plan, { reactionMs, policy }) {
   const framesOf = sliced(trace.records);
   const samples = framesOf[0].flatMap((face) =>
     face.kind === 'face' ? [{ face, signals: measure(face) }] : [],
   );
-  const baseline = states[0].at(-1).baseline ?? (samples.length > 0 ? baselineOf(samples) : null);
+  const baseline =
+    states[0].at(-1).baseline ?? (samples.length > 0 ? baselineOf(samples, policy.baseline) : null);
   if (!baseline) return null;
   return times.map(({ revealedAtMs, endedAtMs }, at) => {
     const frames = framesOf[at];

@@ -1,3 +1,4 @@
+import type { Baseline } from '../signals/baseline.ts';
 import type { RelativeSignals } from '../signals/relative.ts';
 import type { EyeLimits } from './policy.ts';
 
@@ -43,7 +44,32 @@ export const closureUnderWay = (eyes: EyeState): Closure | null =>
 
 /** A closure of both eyes, seen well enough to count. */
 export const isSound = (closure: Closure, limits: EyeLimits): boolean =>
-  !closure.posed && closure.winkedMs <= limits.maxWinkMs;
+  !closure.posed && winkOf(closure, limits) <= 1;
+
+/**
+ * How long one eye was open in a closure, as a share of what is allowed. One eye in glare, or away from the lamp, reads as
+ * open in parts of a long closure; whoever winks keeps it open.
+ */
+export function winkOf(
+  { onsetMs, reopenedMs, winkedMs }: Pick<Closure, 'onsetMs' | 'reopenedMs' | 'winkedMs'>,
+  { maxWinkMs, maxWinkShare }: EyeLimits,
+): number {
+  const lengthMs = (reopenedMs ?? onsetMs) - onsetMs;
+  return winkedMs / Math.max(maxWinkMs, maxWinkShare * lengthMs);
+}
+
+/**
+ * The limits for one person. Lids that do not close fully lower the openness less; where it reads steadily at rest, that
+ * stands out as clearly.
+ */
+export function ownEyeLimits(
+  limits: EyeLimits,
+  { opennessSpread }: Pick<Baseline, 'opennessSpread'>,
+): EyeLimits {
+  const clearBelow = 1 - limits.steadySpreads * opennessSpread;
+  const raise = Math.max(0, Math.min(limits.maxRaise, clearBelow - limits.closeBelow));
+  return { ...limits, closeBelow: limits.closeBelow + raise, deepBelow: limits.deepBelow + raise };
+}
 
 /** The next frame of the eyes, and the closure that it ends, if it does. */
 export function advanceEyes(

@@ -9,6 +9,7 @@ import { reliefOf } from '../signals/relief.ts';
 import type { TraceFace } from '../signals/trace-frame.ts';
 import { viewResidualPx } from '../signals/view-residual.ts';
 import type { Check } from './check.ts';
+import { ownEyeLimits } from './eye-state.ts';
 import type { Policy, TraceLimits } from './policy.ts';
 import type { StepsReplay } from './replay-steps.ts';
 
@@ -37,7 +38,7 @@ export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Poli
   });
   return [
     sameShape(seen, baseline, policy.trace),
-    sameEyes(seen, policy),
+    sameEyes(seen, baseline, policy),
     turnReach(turns, policy.trace),
     planarity(turns, baseline, policy.trace),
     rigidity(turns, baseline, policy.trace),
@@ -63,10 +64,11 @@ function sameShape(seen: readonly (readonly Seen[])[], baseline: Baseline, limit
 }
 
 /** Open eyes stay about as open as the baseline says, or the baseline was not that of open eyes. */
-function sameEyes(seen: readonly (readonly Seen[])[], policy: Policy): Check {
+function sameEyes(seen: readonly (readonly Seen[])[], baseline: Baseline, policy: Policy): Check {
+  const { closeBelow } = ownEyeLimits(policy.eyes, baseline);
   const open = atRest(seen.flat(), policy.trace)
     .map(({ signals }) => signals.openness)
-    .filter((openness) => openness >= policy.eyes.closeBelow);
+    .filter((openness) => openness >= closeBelow);
   if (open.length === 0) return { name: 'same_eyes', passed: false, undecided: true, detail: { frames: 0 } };
   const openness = median(open);
   const { minRestOpenness, maxRestOpenness } = policy.trace;

@@ -7,7 +7,7 @@ import type { Signals } from '../signals/signals.ts';
 import type { TraceFace, TraceFrame } from '../signals/trace-frame.ts';
 import type { ActionInput } from './action-progress.ts';
 import { advanceDoubleBlink, startDoubleBlink } from './double-blink-action.ts';
-import { advanceEyes, EYES_OPEN } from './eye-state.ts';
+import { advanceEyes, EYES_OPEN, ownEyeLimits } from './eye-state.ts';
 import { advanceHold, startHold } from './hold-action.ts';
 import { advanceNeutral, startNeutral } from './neutral-action.ts';
 import { advanceNod, startNod } from './nod-action.ts';
@@ -34,7 +34,7 @@ export function startStep(
     throw new RangeError('Every step but neutral needs a baseline.');
   return {
     step,
-    policy,
+    policy: baseline ? { ...policy, eyes: ownEyeLimits(policy.eyes, baseline) } : policy,
     phase: 'pause',
     progress: 0,
     tones: 0,

@@ -1,5 +1,6 @@
 import { median } from './median.ts';
 import { STEPS_PER_PIXEL } from './quantize.ts';
+import { opennessOf } from './relative.ts';
 import type { Signals } from './signals.ts';
 import type { TraceFace } from './trace-frame.ts';
 import { TRACE_LANDMARKS } from './trace-landmarks.ts';
@@ -19,6 +20,8 @@ export interface Baseline extends OpenEyes {
   readonly pitchDegrees: number;
   readonly rollDegrees: number;
   readonly interOcularPx: number;
+  /** How unsteadily the openness of the two eyes reads while they are open: {@link steadinessOf}, a share of it. */
+  readonly opennessSpread: number;
   /** Median position of every trace landmark, x, y, z in pixels. */
   readonly template: Float64Array;
   /** Frames it was taken from. */
@@ -65,15 +68,22 @@ export function takeBaseline(
   const right = signals.map((each) => each.earRight);
   if (Math.min(median(left), median(right)) < limits.minEar) return 'eyes_narrow';
   if (!isSteady(left, limits) || !isSteady(right, limits)) return 'eyes_moving';
-  const baseline = baselineOf(samples);
-  return steadyLids(signals, limits) ? baseline : { ...baseline, lids: null };
+  return baselineOf(samples, limits);
 }
 
-/** Medians, whatever was done in these frames. */
-export function baselineOf(samples: readonly BaselineSample[]): Baseline {
+/** Medians, whatever was done in these frames; lids only where they were steady. */
+export function baselineOf(samples: readonly BaselineSample[], limits: BaselineLimits): Baseline {
   const middle = (of: (signals: Signals) => number) => median(samples.map(({ signals }) => of(signals)));
+  const signals = samples.map((sample) => sample.signals);
+  const measured = openEyesOf(signals);
+  const open = steadyLids(signals, limits) ? measured : { ...measured, lids: null };
+  const openness = signals.map((each) => {
+    const { left, right } = opennessOf(each, open);
+    return (left + right) / 2;
+  });
   return {
-    ...openEyesOf(samples.map(({ signals }) => signals)),
+    ...open,
+    opennessSpread: steadinessOf(openness).spread,
     yawDegrees: middle(({ yawDegrees }) => yawDegrees),
     pitchDegrees: middle(({ pitchDegrees }) => pitchDegrees),
     rollDegrees: middle(({ rollDegrees }) => rollDegrees),

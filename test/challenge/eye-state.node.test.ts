@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { framesOf } from '../../scripts/bench-clips/frames-of.mjs';
+import { readClips } from '../../scripts/bench-liveness/read-clips.mjs';
 import {
   advanceEyes,
   type Closure,
   EYES_OPEN,
   type EyeState,
   isSound,
+  ownEyeLimits,
 } from '../../src/challenge/eye-state.ts';
+import type { EyeLimits } from '../../src/challenge/policy.ts';
 import type { RelativeSignals } from '../../src/signals/relative.ts';
-import { STANDARD } from './play-session.ts';
+import { flipBookOf, stretchesOf } from './flip-book.ts';
+import { planOf, playSession, STANDARD } from './play-session.ts';
 
 const LIMITS = STANDARD.eyes;
 
@@ -18,7 +24,11 @@ interface Seen {
   yawDegrees?: number;
 }
 
-function watch(frames: readonly Seen[], frameMs = 33): { eyes: EyeState; closures: Closure[] } {
+function watch(
+  frames: readonly Seen[],
+  frameMs = 33,
+  limits = LIMITS,
+): { eyes: EyeState; closures: Closure[] } {
   let eyes: EyeState = EYES_OPEN;
   const closures: Closure[] = [];
   frames.forEach(({ left, right = left, yawDegrees = 0 }, index) => {
@@ -32,11 +42,20 @@ function watch(frames: readonly Seen[], frameMs = 33): { eyes: EyeState; closure
       rollDegrees: 0,
       scale: 1,
     };
-    const next = advanceEyes(eyes, signals, LIMITS);
+    const next = advanceEyes(eyes, signals, limits);
     eyes = next.eyes;
     if (next.ended) closures.push(next.ended);
   });
   return { eyes, closures };
+}
+
+const people = readClips('--clips', fileURLToPath(new URL('../../bench/people/traces', import.meta.url)));
+
+/** One of the rendered people of whom the trace is kept, doing what is asked. */
+function keptPerson(person: string) {
+  const { video, segments } = people.find(({ name }) => name === person)!;
+  const { frames, fps } = framesOf(video);
+  return flipBookOf(frames, stretchesOf(segments), fps);
 }
 
 const seen = (...openness: number[]): Seen[] => openness.map((left) => ({ left }));
@@ -87,9 +106,53 @@ describe('eyes', () => {
     assert.equal(isSound(closure!, LIMITS), false);
   });
 
+  it('of which one reads as open in parts of a long closure are closed', () => {
+    const glare = Array.from({ length: 60 }, (_, at) => ({ left: 0.3, right: at % 5 < 2 ? 0.95 : 0.6 }));
+    const [closure] = watch([...seen(1), ...glare, ...seen(1, 1)]).closures;
+    assert.ok(closure!.winkedMs > 2 * LIMITS.maxWinkMs);
+    assert.equal(isSound(closure!, LIMITS), true);
+  });
+
   it('are not judged on a turned head', () => {
     const turned = Array.from({ length: 6 }, () => ({ left: 0.2, yawDegrees: 25 }));
     const [closure] = watch([...seen(1), ...turned, ...seen(1, 1)]).closures;
     assert.equal(isSound(closure!, LIMITS), false);
+  });
+});
+
+describe('lids that do not close fully', () => {
+  const own = (opennessSpread: number) => ownEyeLimits(LIMITS, { opennessSpread });
+  const steady = own(0.01);
+
+  it('close eyes that read steadily, and not those that flutter', () => {
+    const shallow = seen(1, 0.8, 0.7, 0.68, 0.7, 0.8, 1, 1);
+    const depths = (limits: EyeLimits) =>
+      watch(shallow, 33, limits).closures.filter(({ minOpenness }) => minOpenness < limits.deepBelow);
+    assert.equal(depths(steady).length, 1);
+    assert.equal(depths(own(0.03)).length, 0);
+    assert.deepEqual(own(0.5), LIMITS);
+  });
+
+  it('do not close them where they are lowered by less than half', () => {
+    assert.deepEqual(watch(seen(1, 0.8, 0.78, 0.78, 0.78, 0.8, 1, 1), 33, steady).closures, []);
+  });
+
+  it('are a closure, and two of them a double blink, of people whose lids close by six tenths', () => {
+    for (const [name, action] of [
+      ['x20', 'hold_short'],
+      ['x20', 'hold_long'],
+      ['x20', 'double_blink'],
+      ['x08', 'double_blink'],
+    ] as const) {
+      const { last } = playSession(keptPerson(name), planOf(action));
+      assert.equal(last.phase, 'done', `${name} ${action}: ${last.failure}`);
+    }
+  });
+});
+
+describe('an eye away from the lamp, read as open in a third of a closure', () => {
+  it('does not make a wink of it', () => {
+    const { last } = playSession(keptPerson('x24'), planOf('hold_long'));
+    assert.equal(last.phase, 'done', `${last.failure}`);
   });
 });

@@ -59,6 +59,18 @@ describe('the baseline', () => {
     assert.equal(withLids((index) => 0.3 * (1 + (index % 4) * 0.2)).lids, null);
   });
 
+  it('knows how steadily the openness of the eyes reads, which blinks do not change', () => {
+    const scaled = (by: (index: number) => number) =>
+      altered((signals, index) => ({
+        earLeft: signals.earLeft * by(index),
+        earRight: signals.earRight * by(index),
+      })) as Baseline;
+    assert.ok(baseline.opennessSpread > 0 && baseline.opennessSpread < 0.02);
+    const blinked = scaled((index) => (index > 20 && index < 26 ? 0.2 : 1));
+    assert.ok(Math.abs(blinked.opennessSpread - baseline.opennessSpread) < 0.01);
+    assert.ok(scaled((index) => 1 + (index % 5) * 0.06).opennessSpread > 2 * baseline.opennessSpread);
+  });
+
   it('is refused for a moving head', () => {
     assert.equal(
       altered((_, index) => ({ yawDegrees: index / 4 })),

@@ -24,9 +24,9 @@ const MAX_PITCH_DIFFERENCE_DEGREES = 8;
  * five recorded sessions, JPEG 80: at most 0.12 of an eye). */
 const MAX_OPENNESS_DIFFERENCE = 0.3;
 const MAX_LIDS_DIFFERENCE = 0.25;
-/** At the extreme of a closure the eyes are at most this open, of a turn or a shake the head is at least so far aside: three
- * degrees less than the policy's shortest. */
-const MAX_CLOSED_OPENNESS = 0.72;
+/** At the extreme of a closure the eyes are at most this open: the policy's deep threshold for steady eyes, and 0.07 for the
+ * picture. Of a turn or a shake the head is at least so far aside: three degrees less than the policy's shortest. */
+const MAX_CLOSED_OPENNESS = 0.79;
 const MIN_TURNED_DEGREES = 8;
 const MIN_SHAKEN_DEGREES = 5;
 const MIN_NODDED_DEGREES = 5;
