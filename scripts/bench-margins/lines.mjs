@@ -35,6 +35,7 @@ export const LINES = [
   most('baseline.maxSpread', 'spread of the openness at rest, share'),
   least('baseline.minEar', 'eye aspect ratio at rest'),
   least('baseline.minLids', 'opening of the lids at rest, eye widths'),
+  most('baseline.maxLidsSpread', 'spread of the lids at rest, share'),
   most('baseline.maxYawRangeDegrees', 'yaw range at rest, degrees'),
   most('baseline.maxPitchRangeDegrees', 'pitch range at rest, degrees'),
 

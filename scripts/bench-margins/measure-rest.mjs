@@ -20,6 +20,8 @@ export function measureRest({ seen }, { times }, sheet) {
   }
   const lids = rest.flatMap((signals) => signals.lids ?? []);
   for (const eye of lids.length > 0 ? ['left', 'right'] : []) {
-    sheet.least('baseline.minLids', median(lids.map((each) => each[eye])));
+    const openings = lids.map((each) => each[eye]);
+    sheet.least('baseline.minLids', median(openings));
+    sheet.most('baseline.maxLidsSpread', steadinessOf(openings).spread);
   }
 }

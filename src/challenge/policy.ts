@@ -207,6 +207,7 @@ const BASELINE: BaselineLimits = {
   maxSpread: 0.12, // [R] LIVENESS 8.3
   minEar: 0.15, // [R] LIVENESS 8.3; [M] open 0.17-0.34, shut 0.04-0.08
   minLids: 0.15, // [M] open 0.25-0.38
+  maxLidsSpread: 0.08, // [M] 26 rendered people 0.06, one of them 0.13 while moving; a window reflected over the eyes 0.2
   maxYawRangeDegrees: 8, // [I]
   maxPitchRangeDegrees: 10, // [I]
 };

@@ -1,21 +1,12 @@
 import { median } from './median.ts';
+import { type OpenEyes, openEyesOf, opennessOf, type SteadyEyes } from './open-eyes.ts';
 import { STEPS_PER_PIXEL } from './quantize.ts';
-import { opennessOf } from './relative.ts';
 import type { Signals } from './signals.ts';
 import type { TraceFace } from './trace-frame.ts';
 import { TRACE_LANDMARKS } from './trace-landmarks.ts';
 
-/** What the open eyes of one person measure. */
-export interface OpenEyes {
-  /** Median eye aspect ratio of the open eye. */
-  readonly earLeft: number;
-  readonly earRight: number;
-  /** The same of the opening of the lids; `null` where the eye model was not asked, or saw no steady eyes. */
-  readonly lids: { readonly left: number; readonly right: number } | null;
-}
-
 /** What one person looks like at rest: taken in the neutral step, frozen for the rest of the check. */
-export interface Baseline extends OpenEyes {
+export interface Baseline extends SteadyEyes {
   readonly yawDegrees: number;
   readonly pitchDegrees: number;
   readonly rollDegrees: number;
@@ -40,8 +31,9 @@ export interface BaselineLimits {
   readonly maxSpread: number;
   /** An eye that opens less than this cannot be told open from closed. */
   readonly minEar: number;
-  /** Lids that the eye model sees no further apart than this are not taken into account. */
+  /** Lids that the eye model sees no further apart than this, or whose opening spreads more, are not taken into account. */
   readonly minLids: number;
+  readonly maxLidsSpread: number;
   /** The head may move this far in the whole time. */
   readonly maxYawRangeDegrees: number;
   readonly maxPitchRangeDegrees: number;
@@ -71,12 +63,12 @@ export function takeBaseline(
   return baselineOf(samples, limits);
 }
 
-/** Medians, whatever was done in these frames; lids only where they were steady. */
+/** Medians, whatever was done in these frames; of the lids, eye by eye, only where they were steady. */
 export function baselineOf(samples: readonly BaselineSample[], limits: BaselineLimits): Baseline {
   const middle = (of: (signals: Signals) => number) => median(samples.map(({ signals }) => of(signals)));
   const signals = samples.map((sample) => sample.signals);
   const measured = openEyesOf(signals);
-  const open = steadyLids(signals, limits) ? measured : { ...measured, lids: null };
+  const open: SteadyEyes = { ...measured, lids: steadyLids(signals, measured, limits) };
   const openness = signals.map((each) => {
     const { left, right } = opennessOf(each, open);
     return (left + right) / 2;
@@ -93,32 +85,27 @@ export function baselineOf(samples: readonly BaselineSample[], limits: BaselineL
   };
 }
 
-/** What open eyes measure; lids only where all of them were measured. */
-export function openEyesOf(signals: readonly Signals[]): OpenEyes {
-  const lids = signals.flatMap((each) => each.lids ?? []);
-  return {
-    earLeft: median(signals.map(({ earLeft }) => earLeft)),
-    earRight: median(signals.map(({ earRight }) => earRight)),
-    lids:
-      lids.length < signals.length
-        ? null
-        : { left: median(lids.map(({ left }) => left)), right: median(lids.map(({ right }) => right)) },
-  };
-}
-
 const range = (values: readonly number[]) =>
   values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 
-function steadyLids(signals: readonly Signals[], limits: BaselineLimits): boolean {
-  const lids = signals.flatMap((each) => each.lids ?? []);
-  return (['left', 'right'] as const).every((side) => {
-    const openings = lids.map((each) => each[side]);
-    return median(openings) >= limits.minLids && isSteady(openings, limits);
-  });
+function steadyLids(
+  signals: readonly Signals[],
+  { lids: open }: OpenEyes,
+  limits: BaselineLimits,
+): SteadyEyes['lids'] {
+  const steady = (side: 'left' | 'right') => {
+    if (open === null || open[side] < limits.minLids) return null;
+    const openings = signals.flatMap(({ lids }) => lids?.[side] ?? []);
+    return isSteady(openings, { ...limits, maxSpread: limits.maxLidsSpread }) ? open[side] : null;
+  };
+  return { left: steady('left'), right: steady('right') };
 }
 
-function isSteady(ears: readonly number[], limits: BaselineLimits): boolean {
-  const { drift, spread } = steadinessOf(ears);
+function isSteady(
+  openings: readonly number[],
+  limits: Pick<BaselineLimits, 'maxDrift' | 'maxSpread'>,
+): boolean {
+  const { drift, spread } = steadinessOf(openings);
   return drift <= limits.maxDrift && spread <= limits.maxSpread;
 }
 

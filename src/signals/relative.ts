@@ -1,4 +1,5 @@
-import type { Baseline, OpenEyes } from './baseline.ts';
+import type { Baseline } from './baseline.ts';
+import { opennessOf } from './open-eyes.ts';
 import type { Signals } from './signals.ts';
 
 /** A person's signals against their own {@link Baseline}. */
@@ -19,23 +20,6 @@ export interface RelativeSignals {
 
 /** Turned this far, the eye farther from the camera no longer counts. */
 const ONE_EYE_YAW_DEGREES = 30;
-
-/**
- * How open each eye is, 1 being as at rest: the smaller of what the mesh's contour and the eye model say. Either misses
- * closures that the other sees, the mesh behind glasses, the eye model in weak contrast; none was seen to invent one.
- */
-export function opennessOf(
-  { earLeft, earRight, lids }: Pick<Signals, 'earLeft' | 'earRight' | 'lids'>,
-  open: OpenEyes,
-): { readonly left: number; readonly right: number } {
-  const left = earLeft / open.earLeft;
-  const right = earRight / open.earRight;
-  if (!lids || !open.lids) return { left, right };
-  return {
-    left: Math.min(left, lids.left / open.lids.left),
-    right: Math.min(right, lids.right / open.lids.right),
-  };
-}
 
 /**
  * No correction for pitch: on 3-D points the eye aspect ratio of open eyes stays within 12 % over ± 20° of pitch

@@ -55,8 +55,8 @@ describe('the baseline', () => {
     const withLids = (lidsAt: (index: number) => number) =>
       altered((_, index) => ({ lids: { left: 0.3, right: lidsAt(index) } })) as Baseline;
     assert.deepEqual(withLids(() => 0.31).lids, { left: 0.3, right: 0.31 });
-    assert.equal(withLids(() => 0.1).lids, null);
-    assert.equal(withLids((index) => 0.3 * (1 + (index % 4) * 0.2)).lids, null);
+    assert.deepEqual(withLids(() => 0.1).lids, { left: 0.3, right: null });
+    assert.deepEqual(withLids((index) => 0.3 * (1 + (index % 4) * 0.2)).lids, { left: 0.3, right: null });
   });
 
   it('knows how steadily the openness of the eyes reads, which blinks do not change', () => {
@@ -95,13 +95,21 @@ describe('signals relative to it', () => {
 
   it('are as open as the smaller of what mesh and eye model say, eye by eye', () => {
     const rest = measure(faces[10]!);
-    const lids = baseline.lids!;
+    const lids = baseline.lids as { left: number; right: number };
     const unseenByMesh = { ...rest, lids: { left: lids.left * 0.3, right: lids.right } };
     assert.ok(Math.abs(relativeSignals(unseenByMesh, baseline).opennessLeft - 0.3) < 0.001);
     assert.ok(relativeSignals(unseenByMesh, baseline).opennessRight > 0.9);
     const unseenByEyeModel = { ...rest, earRight: baseline.earRight * 0.25 };
     assert.ok(Math.abs(relativeSignals(unseenByEyeModel, baseline).opennessRight - 0.25) < 0.001);
     assert.ok(relativeSignals({ ...rest, lids: null }, baseline).openness > 0.9);
+  });
+
+  it('leave out what the eye model says of an eye behind a reflection, and keep the other', () => {
+    const rest = measure(faces[10]!);
+    const glare: Baseline = { ...baseline, lids: { left: null, right: baseline.lids.right } };
+    const shut = { ...rest, lids: { left: 0.01, right: 0.01 } };
+    assert.ok(relativeSignals(shut, glare).opennessLeft > 0.9);
+    assert.ok(relativeSignals(shut, glare).opennessRight < 0.1);
   });
 
   it('count the eye that is nearer to the camera for more', () => {

@@ -1,7 +1,6 @@
-import { openEyesOf } from '../../../../src/signals/baseline.ts';
 import { measure } from '../../../../src/signals/measure.ts';
 import { median } from '../../../../src/signals/median.ts';
-import { opennessOf } from '../../../../src/signals/relative.ts';
+import { openEyesOf, opennessOf } from '../../../../src/signals/open-eyes.ts';
 import { faceDistance } from '../face/face-distance.ts';
 import { type FaceMatch, matchFaces } from '../face/face-match.ts';
 import type { Finding } from '../sheet.ts';

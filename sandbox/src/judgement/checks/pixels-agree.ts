@@ -1,9 +1,8 @@
 import type { Action } from '../../../../src/protocol/challenge.ts';
-import { type OpenEyes, openEyesOf } from '../../../../src/signals/baseline.ts';
 import { measure } from '../../../../src/signals/measure.ts';
 import { median } from '../../../../src/signals/median.ts';
+import { type OpenEyes, openEyesOf, opennessOf } from '../../../../src/signals/open-eyes.ts';
 import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
-import { opennessOf } from '../../../../src/signals/relative.ts';
 import type { Signals } from '../../../../src/signals/signals.ts';
 import type { TraceFace } from '../../../../src/signals/trace-frame.ts';
 import { TRACE_LANDMARKS } from '../../../../src/signals/trace-landmarks.ts';
