@@ -2,7 +2,7 @@ import { drawPlan, type RandomInt, swapStep } from '../../src/challenge/plan.ts'
 import type { Pace } from '../../src/challenge/policy.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
-import type { Step } from '../../src/protocol/challenge.ts';
+import type { Action, Step } from '../../src/protocol/challenge.ts';
 import { type Act, closedFor, type FlipBook } from '../../test/challenge/flip-book.ts';
 import { planOf, playSession } from '../../test/challenge/play-session.ts';
 import { MACHINE_TRIES_PER_DAY } from '../src/api/policy/policy.ts';
@@ -12,6 +12,8 @@ export interface FixedFilmScene {
   readonly book: () => FlipBook;
   readonly pace: Pace;
   readonly measuredFps: number;
+  /** What the client says that it knows. Default: the core actions. */
+  readonly actions?: readonly Action[];
   readonly random: RandomInt;
 }
 
@@ -57,11 +59,11 @@ export function fixedFilmDays(scene: FixedFilmScene, days: number): FixedFilmDay
 
 /** The film, and how it is best shown. */
 export function prepareFixedFilm(scene: FixedFilmScene) {
-  const { measuredFps, pace, random } = scene;
-  const policy = policyFor({ pace, measuredFps });
+  const { measuredFps, random } = scene;
+  const policy = policyFor(scene);
   const movements = movementsOf(scene);
   const fits = fitsOf(scene, movements);
-  const plans = askedIn(everyPlan(measuredFps, pace));
+  const plans = askedIn(everyPlan(scene));
   const film = bestFilm(movements, plans, fits, random);
   const play = (count: number, swapFrom: number) => {
     let approvedDays = 0;
@@ -134,8 +136,8 @@ const inARow = (acts: readonly (readonly Act[])[]): Act[] =>
   acts.flatMap((each, at) => (at === 0 ? each : [{ segment: 'neutral', durationMs: REST_MS }, ...each]));
 
 /** What is filmed: each action, holds for each length, and turns as quick as still count. */
-function movementsOf({ pace, measuredFps }: FixedFilmScene): FilmMovement[] {
-  const { plan, times } = policyFor({ pace, measuredFps });
+function movementsOf(scene: FixedFilmScene): FilmMovement[] {
+  const { plan, times } = policyFor(scene);
   const closedMs = (holdMs: number) => holdMs + (times.reopenMinMs + times.reopenMaxMs) / 2;
   const holds = [plan.holdShortMs, ...plan.holdLongMs].map((holdMs, at): FilmMovement => {
     return { name: `${at === 0 ? 'hold_short' : 'hold_long'} ${holdMs}`, acts: closedFor(closedMs(holdMs)) };
@@ -147,6 +149,7 @@ function movementsOf({ pace, measuredFps }: FixedFilmScene): FilmMovement[] {
   const others: FilmMovement[] = [
     { name: 'double_blink', acts: [{ segment: 'double-blink' }] },
     { name: 'shake_head', acts: [{ segment: 'shake' }] },
+    { name: 'nod', acts: [{ segment: 'nod' }] },
   ];
   return [...holds, ...turns, ...others];
 }
@@ -155,7 +158,7 @@ function movementsOf({ pace, measuredFps }: FixedFilmScene): FilmMovement[] {
 function fitsOf(scene: FixedFilmScene, movements: readonly FilmMovement[]): Fits {
   const policy = policyFor(scene);
   const asked = new Map<Name, Step>();
-  for (const plan of everyPlan(scene.measuredFps, scene.pace)) {
+  for (const plan of everyPlan(scene)) {
     for (const step of plan.slice(1)) asked.set(nameOf(step), step);
   }
   const known = new Map<string, Fit>();
@@ -182,8 +185,8 @@ function fitsOf(scene: FixedFilmScene, movements: readonly FilmMovement[]): Fits
 }
 
 /** Every plan as often as it is drawn. */
-function everyPlan(measuredFps: number, pace: Pace): readonly Step[][] {
-  const policy = policyFor({ pace, measuredFps });
+function everyPlan(scene: FixedFilmScene): readonly Step[][] {
+  const policy = policyFor(scene);
   const plans: Step[][] = [];
   for (let [index, all] = [0, 1]; index < all; index++) {
     let first = true;
@@ -192,7 +195,7 @@ function everyPlan(measuredFps: number, pace: Pace): readonly Step[][] {
       [first, all] = [false, max];
       return index;
     };
-    plans.push(drawPlan(die, measuredFps, policy));
+    plans.push(drawPlan(die, scene.measuredFps, policy));
   }
   return plans;
 }
