@@ -167,6 +167,23 @@ test('lids that are said to be shut in a picture of open eyes are noticed though
   await assertRefused(await reseal(session), 'action_visible');
 });
 
+test('eyes that are shut in the picture and in the trace do not contradict one another by how far', async () => {
+  const session = sessionOf('anna');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const { timestamp_ms } = frameOf(session, 'extreme', 3);
+  const faces = trace.records.filter((record) => record.kind === 'face');
+  const { lids: open } = faces[0]!;
+  const { lids: shut } = faces.find((face) => face.timestampMs === timestamp_ms)!;
+  const half = (side: 'left' | 'right') => Math.round(shut![side] + 0.4 * open![side]);
+  const records = trace.records.map((record) =>
+    record.kind === 'face' && record.timestampMs === timestamp_ms
+      ? { ...record, lids: { left: half('left'), right: half('right') } }
+      : record,
+  );
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  assert.equal((await judge(await reseal(session))).verdict, 'approved');
+});
+
 test('a trace in which the lids were never measured holds no baseline and no movement', async () => {
   const session = sessionOf('anna');
   const { trace } = decodeTrace(session.parts.get(0)!.bytes);
