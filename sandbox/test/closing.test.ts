@@ -84,6 +84,10 @@ describe('an account that its holder closes', () => {
     const closed = await close({ idNumber, password, confirm: 'yes' });
     assert.equal(closed.status, 200);
     const [, receipt = ''] = /id="receipt">([^<]+)</.exec(closed.html)!;
+    assert.ok((await browser.open(closed.url)).html.includes(receipt), 'loading it again closes nothing');
+    const madeUp = new URL(closed.url);
+    madeUp.searchParams.set('links', '7');
+    assert.ok(!(await browser.open(madeUp)).html.includes(receipt), 'nobody makes up such a page');
     const keys = lookupIn(await (await fetch(`${sandbox.backendUrl}/jwks`)).json(), 'sig');
     const expected = { keys, issuer: sandbox.backendUrl, audience: sandbox.backendUrl, nowMs: Date.now() };
     const { sub, cause, deleted } = await verifyStatement('deletion_receipt', receipt, expected);

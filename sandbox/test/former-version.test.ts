@@ -130,6 +130,11 @@ it('what 0.1 kept is taken up: cards, drafts that lapsed, its log, and accounts 
     });
     assert.ok('page' in unproven);
     assert.match(await unproven.page.text(), /激活码/, 'told what to do');
+    const closing = await fetch(`${sandbox.backendUrl}/account/close?lang=zh-CN`, {
+      method: 'POST',
+      body: new URLSearchParams({ idNumber: OPERATOR.idNumber, password, confirm: 'yes' }),
+    });
+    assert.match(await closing.text(), /还没有核实过身份/, 'closed only by whoever has proved who they are');
     const operator = await logIn(issuer, OPERATOR, { register: true });
     assert.equal(operator.sub, SUB, 'the same account');
     const { discovery } = await know(sandbox.backendUrl);

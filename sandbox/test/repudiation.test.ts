@@ -141,6 +141,14 @@ describe('a relative who is told that somebody can act for them', () => {
     const listed = (await client.cards()).find((one) => one.ref === ref);
     assert.equal(listed?.revocation, 'subject_repudiated', 'the operator sees who ended it');
 
+    for (const { url } of [shown, pressed[0]!]) {
+      const { status, html } = await phone.open(url);
+      assert.deepEqual(
+        [status, html.includes('已经解除')],
+        [200, true],
+        'back and reload need no form again',
+      );
+    }
     const again = await press(shown, 'undo');
     assert.ok(again.status === 200 && again.html.includes('已经解除了'), 'a second time does no harm');
     assert.ok((await undo(told, '078050')).html.includes('已经解除了'));

@@ -185,13 +185,22 @@ describe("a relative's own log-in", () => {
       assert.equal(refused.status, 422);
       assert.ok(!(await refused.text()).includes('安建国'));
 
-      const question = await (await login(url, RELATIVE)).text();
+      const asked = await login(url, RELATIVE);
+      const question = await asked.text();
       assert.ok(question.includes('安建国'));
       const ticket = ticketIn(question);
       const unticked = await post(`${url}/answer`, { ticket, answer: 'agreed' });
       assert.equal(unticked.status, 422);
       const agreed = await post(`${url}/answer`, { ticket, answer: 'agreed', consent: 'yes' });
       assert.equal(agreed.status, 200);
+      for (const [page, status] of [
+        [agreed, 200],
+        [asked, 410],
+        [refused, 410],
+      ] as const) {
+        assert.notEqual(page.url.split('?')[0], `${url}/answer`, 'a form leads to an address');
+        assert.equal((await fetch(page.url)).status, status, 'back and reload need no form again');
+      }
       const client = clientOf(operator);
       assert.equal((await client.waitForDecision(id)).status, 'approved');
       assert.equal((await post(`${url}/answer`, { ticket, answer: 'declined' })).status, 410);
@@ -221,8 +230,10 @@ describe("a relative's own log-in", () => {
       const ticket = ticketIn(await (await login(url, RELATIVE)).text());
       t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 16 * 60_000 });
       const late = await post(`${url}/answer`, { ticket, answer: 'agreed', consent: 'yes' });
-      assert.equal(late.status, 410);
-      assert.match(await (await fetch(url)).text(), /name="password"/);
+      const said = await late.text();
+      assert.deepEqual([late.status, said.includes('等得太久了')], [410, true]);
+      const [, again = ''] = /class="other" href="([^"]+)"/.exec(said)!;
+      assert.match(await (await fetch(new URL(again, url))).text(), /name="password"/);
       t.mock.timers.reset();
       assert.equal((await clientOf(operator).application(id)).status, 'awaiting_subject');
       await withdraw(id);

@@ -17,6 +17,7 @@ const zh = {
   close: '注销账户',
   unconfirmed: '请先勾选“我看清楚了”。',
   wrong_credentials: '证件号码或密码不对，请核对后再试。',
+  identity_unproven: '这个账号还没有核实过身份。请先在登录页用激活码重新注册（手机号和密码不变），再来注销。',
   too_many_tries: '输错的次数太多了，请明天再试，或者带证件原件到社保窗口办理。',
   done: '账户已注销',
   doneBody: '已经删除了账户和上面说的资料，解除了 {links} 位家人的绑定，撤回了 {applications} 份申请的同意。',
@@ -41,6 +42,8 @@ const en: ClosingWords = {
   close: 'Close the account',
   unconfirmed: 'Please tick that you have read it.',
   wrong_credentials: 'Document number or password is not right. Please compare and try again.',
+  identity_unproven:
+    'Nobody has proved yet whose account this is. Please register again with your activation code first (same phone, same password), then close it.',
   too_many_tries:
     'Too many wrong tries. Please try again tomorrow, or come to a social security counter with your original document.',
   done: 'The account is closed',

@@ -1,6 +1,7 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod/mini';
-import { acceptForms } from '../pages/accept-forms.ts';
+import { acceptForms, seeOther } from '../pages/accept-forms.ts';
 import { html } from '../pages/html.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, languageOf } from '../pages/pick-language.ts';
@@ -17,7 +18,19 @@ const ClosingForm = z.object({
   confirm: z.optional(z.literal('yes')),
 });
 
-type Problem = 'unconfirmed' | 'wrong_credentials' | 'too_many_tries';
+const PROBLEMS = ['unconfirmed', 'wrong_credentials', 'identity_unproven', 'too_many_tries'] as const;
+type Problem = (typeof PROBLEMS)[number];
+
+/** What a form led to: what was wrong with it, or what went with the account, with a keyed hash over that. */
+const Query = z.union([
+  z.object({ problem: z.enum(PROBLEMS) }),
+  z.object({
+    links: z.string().check(z.regex(/^\d{1,6}$/)),
+    applications: z.string().check(z.regex(/^\d{1,6}$/)),
+    receipt: z.string().check(z.maxLength(4000)),
+    mac: z.string(),
+  }),
+]);
 
 /**
  * The page on which the holder of an account closes it: what goes and what stays, then number and password, whatever else
@@ -28,14 +41,22 @@ export async function closingPlugin(
   { backend, accounts }: { readonly backend: Backend; readonly accounts: Accounts },
 ): Promise<void> {
   await acceptForms(app);
-  app.get(CLOSING_PATH, { exposeHeadRoute: false }, async (request, reply) =>
-    page(reply, closingPage(languageOf(request))),
-  );
+  app.get(CLOSING_PATH, { exposeHeadRoute: false }, async (request, reply) => {
+    const language = languageOf(request);
+    const query = Query.safeParse(request.query);
+    if (!query.success) return page(reply, closingPage(language));
+    if ('problem' in query.data) {
+      const { problem } = query.data;
+      return page(reply.code(problem === 'too_many_tries' ? 429 : 422), closingPage(language, problem));
+    }
+    const { mac, ...closed } = query.data;
+    const isOurs = timingSafeEqual(digest(macOf(backend, closed)), digest(mac));
+    return page(reply, isOurs ? closedPage(language, closed) : closingPage(language));
+  });
 
   app.post(CLOSING_PATH, async (request, reply) => {
-    const language = languageOf(request);
-    const refuse = (problem: Problem) =>
-      page(reply.code(problem === 'too_many_tries' ? 429 : 422), closingPage(language, problem));
+    const lang = languageOf(request);
+    const refuse = (problem: Problem) => seeOther(reply, CLOSING_PATH, { problem, lang });
     const form = ClosingForm.safeParse(request.body);
     const document = form.success ? documentOf(form.data.idNumber) : undefined;
     if (!form.success || document === undefined) return refuse('wrong_credentials');
@@ -43,13 +64,23 @@ export async function closingPlugin(
     if (confirm === undefined) return refuse('unconfirmed');
     const entered = await accounts.logIn({ account: document.number, password });
     if ('error' in entered) {
-      return refuse(entered.error === 'too_many_tries' ? entered.error : 'wrong_credentials');
+      return refuse(PROBLEMS.find((problem) => problem === entered.error) ?? 'wrong_credentials');
     }
     const holder = await backend.registry.find(document.idType, document.number);
     const closed = await closeAccount(backend, entered.sub, holder);
-    return closed === undefined ? refuse('wrong_credentials') : page(reply, closedPage(language, closed));
+    if (closed === undefined) return refuse('wrong_credentials');
+    const { links, applications, receipt } = closed;
+    const told = { links: String(links), applications: String(applications), receipt };
+    return seeOther(reply, CLOSING_PATH, { ...told, mac: macOf(backend, told), lang });
   });
 }
+
+/** What went with an account, as the page's address holds it. */
+type Told = Readonly<Record<keyof Closed, string>>;
+
+const macOf = ({ hash }: Backend, { links, applications, receipt }: Told): string =>
+  hash('closed-account', links, applications, receipt);
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
 
@@ -79,11 +110,9 @@ ${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
   );
 }
 
-function closedPage(language: Language, { links, applications, receipt }: Closed): string {
+function closedPage(language: Language, { links, applications, receipt }: Told): string {
   const words = closingWords(language);
-  const said = words.doneBody
-    .replace('{links}', String(links))
-    .replace('{applications}', String(applications));
+  const said = words.doneBody.replace('{links}', links).replace('{applications}', applications);
   return layout(
     language,
     words.done,

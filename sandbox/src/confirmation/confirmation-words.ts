@@ -24,6 +24,9 @@ const zh = {
     '可以关掉这个页面。{operator} 的页面会自动继续。如果改变主意，可以随时解除：用登记手机收到的消息里的链接，或者带证件原件到社保窗口。',
   declined: '您没有同意',
   declinedBody: '可以关掉这个页面。什么都不会添加。如果您不认识这个人，请告诉家里人。',
+  late: '等得太久了',
+  lateBody: '还没有记下您的决定。为了安全，请再登录一次。',
+  loginAgain: '重新登录',
   gone: '这个链接已经不能用了',
   goneBody: '可能已经办完、取消，或者过了时间。需要的话，请让家人再发一次。',
 };
@@ -56,6 +59,9 @@ const en: ConfirmationWords = {
   declined: 'You did not agree',
   declinedBody:
     'You may close this page. Nothing is added. If you do not know this person, tell your family.',
+  late: 'That took a little long',
+  lateBody: 'Your decision is not recorded yet. To be safe, please log in again.',
+  loginAgain: 'Log in again',
   gone: 'This link no longer works',
   goneBody: 'It may be finished, withdrawn or too old. If need be, ask your relative to send it again.',
 };

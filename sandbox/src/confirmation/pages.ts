@@ -74,3 +74,14 @@ export function endPage(language: Language, end: 'agreed' | 'declined' | 'gone',
   const words = confirmationWords(language);
   return layout(language, words[end], html`<p>${fill(words[`${end}Body`], { operator })}</p>`);
 }
+
+/** They read for too long, or logged in with a password that was replaced since. */
+export function latePage(language: Language, path: string): string {
+  const words = confirmationWords(language);
+  return layout(
+    language,
+    words.late,
+    html`<p>${words.lateBody}</p>
+<a class="other" href="${path}?lang=${language}">${words.loginAgain}</a>`,
+  );
+}

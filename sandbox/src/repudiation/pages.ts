@@ -3,20 +3,22 @@ import { html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout } from '../provider/pages/layout.ts';
 import { formatTime, relationshipLabel } from '../reviewer/pages/queue-page.ts';
-import type { ShownLink } from './repudiation-desk.ts';
+import type { EndedLink, ShownLink } from './repudiation-desk.ts';
 import { type RepudiationWords, repudiationWords } from './repudiation-words.ts';
 
 export interface RepudiationContext {
   readonly language: Language;
   /** Address of this link's page, without the language. */
   readonly path: string;
+  /** Stands for the second fact, where that was given. */
+  readonly ticket?: string;
 }
 
 const fill = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
 
-const otherLanguage = ({ language, path }: RepudiationContext): string =>
-  `${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}`;
+const otherLanguage = ({ language, path, ticket }: RepudiationContext): string =>
+  `${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}${ticket === undefined ? '' : `&ticket=${ticket}`}`;
 
 /** Asks for the second fact. Nothing about anybody stands here. */
 export function endingPage(context: RepudiationContext, problem?: 'wrong' | 'too_many' | 'expired'): string {
@@ -38,10 +40,11 @@ ${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
 
 /** Who added them, as what and since when; what undoing does. Keeping is one press as well. */
 export function linkPage(
-  { language, path }: RepudiationContext,
+  context: RepudiationContext,
   link: ShownLink,
   relationships: readonly RelationshipRule[],
 ): string {
+  const { language, path, ticket } = context;
   const words = repudiationWords(language);
   return layout(
     language,
@@ -55,34 +58,42 @@ export function linkPage(
 <p>${words.effect}</p>
 <p>${words.eraseEffect}</p>
 <form method="post" action="${path}/end?lang=${language}">
-<input type="hidden" name="ticket" value="${link.ticket}">
+<input type="hidden" name="ticket" value="${ticket}">
 <button type="submit" name="answer" value="undo">${words.undo}</button>
 <button class="plain" type="submit" name="answer" value="erase">${words.undoAndErase}</button>
 <button class="plain" type="submit" name="answer" value="keep">${words.keep}</button>
 </form>`,
+    otherLanguage(context),
   );
 }
 
-/** It has ended; what is left is to delete what was kept of the verification. */
+/** It has ended; what may be left is to delete what was kept of the verification. */
 export function overPage(
-  { language, path }: RepudiationContext,
-  ticket: string,
-  values: Readonly<Record<string, string>>,
+  context: RepudiationContext,
+  { endedAt, erasable }: EndedLink,
+  contact: string,
 ): string {
+  const { language, path, ticket } = context;
   const words = repudiationWords(language);
+  const time = formatTime(endedAt, language);
   return layout(
     language,
     words.over,
-    html`<p>${fill(words.overBody, values)}</p>
-<p>${words.eraseEffect}</p>
+    html`<p>${fill(words.overBody, { time, contact })}</p>
+${
+  erasable
+    ? html`<p>${words.eraseEffect}</p>
 <form method="post" action="${path}/end?lang=${language}">
 <input type="hidden" name="ticket" value="${ticket}">
 <button class="plain" type="submit" name="answer" value="erase">${words.erase}</button>
-</form>`,
+</form>`
+    : null
+}`,
+    otherLanguage(context),
   );
 }
 
-type End = Extract<keyof RepudiationWords, 'ended' | 'erased' | 'over' | 'kept' | 'gone'>;
+type End = Extract<keyof RepudiationWords, 'ended' | 'erased' | 'kept' | 'gone'>;
 
 /** How it ended. */
 export function endPage(language: Language, end: End, values: Readonly<Record<string, string>>): string {

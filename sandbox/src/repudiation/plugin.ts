@@ -3,10 +3,9 @@ import * as z from 'zod/mini';
 import { IdSchema } from '../../../src/protocol/common.ts';
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { controller } from '../api/policy/policy.ts';
-import { acceptForms } from '../pages/accept-forms.ts';
+import { acceptForms, seeOther } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { type Language, languageOf } from '../pages/pick-language.ts';
-import { formatTime } from '../reviewer/pages/queue-page.ts';
+import { languageOf } from '../pages/pick-language.ts';
 import { endingPage, endPage, linkPage, overPage, type RepudiationContext } from './pages.ts';
 import type { RepudiationDesk } from './repudiation-desk.ts';
 
@@ -18,6 +17,14 @@ const EndForm = z.object({
   ticket: z.string().check(z.maxLength(100)),
   answer: z.enum(['undo', 'erase', 'keep']),
 });
+
+/** What the page is asked for; of a form it is what came of it. */
+const Query = z.object({
+  problem: z.optional(z.enum(['wrong', 'too_many', 'expired'])),
+  ticket: z.optional(z.string().check(z.maxLength(100))),
+  done: z.optional(z.enum(['ended', 'erased', 'kept'])),
+});
+type Query = z.infer<typeof Query>;
 
 /**
  * The page by which a relative undoes a link without an account: the link that they were sent, then a second fact of
@@ -40,9 +47,9 @@ export async function repudiationPlugin(
   await acceptForms(app);
   app.get(`${PREFIX}/:token`, { exposeHeadRoute: false }, async (request, reply) => {
     const visit = visitOf(request);
-    return visit !== undefined && desk.isLink(visit.token)
-      ? page(reply, endingPage(visit))
-      : gone(request, reply);
+    if (visit === undefined || !desk.isLink(visit.token)) return gone(request, reply);
+    const query = Query.safeParse(request.query);
+    return showPage(reply, visit, query.success ? query.data : {}, { desk, relationships });
   });
 
   app.post(`${PREFIX}/:token/look`, async (request, reply) => {
@@ -51,16 +58,12 @@ export async function repudiationPlugin(
     if (visit === undefined || !form.success || isForeign(request, origin) || !desk.isLink(visit.token)) {
       return gone(request, reply);
     }
-    const link = await desk.look(visit.token, form.data.ending);
-    if (link === 'wrong' || link === 'too_many') {
-      return page(reply.code(link === 'wrong' ? 422 : 429), endingPage(visit, link));
-    }
-    if ('endedAt' in link) {
-      const { endedAt, ticket } = link;
-      if (ticket === undefined) return over(reply, visit.language, endedAt);
-      return page(reply, overPage(visit, ticket, overValues(visit.language, endedAt)));
-    }
-    return page(reply, linkPage(visit, link, relationships));
+    const { path, language: lang } = visit;
+    const outcome = await desk.look(visit.token, form.data.ending);
+    return seeOther(reply, path, {
+      ...(typeof outcome === 'string' ? { problem: outcome } : outcome),
+      lang,
+    });
   });
 
   app.post(`${PREFIX}/:token/end`, async (request, reply) => {
@@ -69,15 +72,43 @@ export async function repudiationPlugin(
     if (visit === undefined || !form.success || isForeign(request, origin) || !desk.isLink(visit.token)) {
       return gone(request, reply);
     }
-    if (form.data.answer === 'keep') return page(reply, endPage(visit.language, 'kept', {}));
-    const erase = form.data.answer === 'erase';
-    const end = await desk.end(visit.token, form.data.ticket, erase);
-    if (end === 'expired') return page(reply.code(422), endingPage(visit, end));
-    const { contact } = controller;
-    if (erase) return page(reply, endPage(visit.language, 'erased', { contact }));
-    if ('endedAt' in end) return over(reply, visit.language, end.endedAt);
-    return page(reply, endPage(visit.language, 'ended', { operator: end.operatorName, contact }));
+    const { path, language: lang } = visit;
+    const { ticket, answer } = form.data;
+    if (answer === 'keep') return seeOther(reply, path, { done: 'kept', lang });
+    const end = await desk.end(visit.token, ticket, answer === 'erase');
+    if (end === 'expired') return seeOther(reply, path, { problem: end, lang });
+    return seeOther(reply, path, { ticket, done: end === 'over' ? undefined : end, lang });
   });
+}
+
+/** What a form led to, or the beginning. It says how things stand now: what was undone meanwhile is over. */
+async function showPage(
+  reply: FastifyReply,
+  visit: Visit,
+  { problem, ticket, done }: Query,
+  {
+    desk,
+    relationships,
+  }: { readonly desk: RepudiationDesk; readonly relationships: readonly RelationshipRule[] },
+): Promise<FastifyReply> {
+  const { language } = visit;
+  const { contact } = controller;
+  if (done === 'kept') return page(reply, endPage(language, done, {}));
+  if (ticket === undefined) {
+    const status = problem === undefined ? 200 : problem === 'too_many' ? 429 : 422;
+    return page(reply.code(status), endingPage(visit, problem));
+  }
+  const link = await desk.show(visit.token, ticket);
+  if (link === 'expired') return page(reply.code(422), endingPage(visit, link));
+  const context = { ...visit, ticket };
+  if (!('endedAt' in link)) return page(reply, linkPage(context, link, relationships));
+  const { operatorName: operator } = link;
+  return page(
+    reply,
+    done === undefined || (done === 'erased' && link.erasable)
+      ? overPage(context, link, contact)
+      : endPage(language, done, { operator, contact }),
+  );
 }
 
 /** Another site's form: a browser says where one comes from. What says nothing is held by link and ticket alone. */
@@ -98,14 +129,6 @@ function visitOf(request: FastifyRequest): Visit | undefined {
 }
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
-
-const overValues = (language: Language, endedAt: Date) => ({
-  time: formatTime(endedAt, language),
-  contact: controller.contact,
-});
-
-const over = (reply: FastifyReply, language: Language, endedAt: Date): FastifyReply =>
-  page(reply, endPage(language, 'over', overValues(language, endedAt)));
 
 const gone = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   page(reply.code(410), endPage(languageOf(request), 'gone', { contact: controller.contact }));

@@ -22,37 +22,39 @@ export interface ShownLink {
   /** Code of the relationship. */
   readonly relationship: string;
   readonly boundAt: Date;
-  /** Stands for the second fact for a quarter of an hour. */
-  readonly ticket: string;
 }
-/** It ended before, whoever ended it. */
+/** It has ended, whoever ended it. */
 export interface EndedLink {
+  /** Masked. */
+  readonly operatorName: string;
   readonly endedAt: Date;
-  /** As long as the consents can be withdrawn: stands for the second fact for a quarter of an hour. */
-  readonly ticket?: string;
+  /** Whether there are consents that can still be withdrawn. */
+  readonly erasable: boolean;
 }
 
 /** What the page needs by which a relative undoes a link. */
 export interface RepudiationDesk {
   /** Whether a token was made here. Says nothing of what became of the card. */
   isLink(token: string): boolean;
-  /** The link, to whoever knows the end of the document number; tries are counted, also right ones that come too late. */
-  look(token: string, ending: string): Promise<ShownLink | EndedLink | 'wrong' | 'too_many'>;
   /**
-   * Ends the link for good, and withdraws the consents where `erase` is set; harmless when it has ended. `expired` for a
-   * ticket that is old or made up.
+   * A ticket that stands for the second fact for a quarter of an hour, to whoever knows the end of the document number;
+   * tries are counted, also right ones that come too late.
    */
-  end(
-    token: string,
-    ticket: string,
-    erase?: boolean,
-  ): Promise<{ readonly operatorName: string } | EndedLink | 'expired'>;
+  look(token: string, ending: string): Promise<{ readonly ticket: string } | 'wrong' | 'too_many'>;
+  /** The link as it is now. `expired` for a ticket that is old or made up. */
+  show(token: string, ticket: string): Promise<ShownLink | EndedLink | 'expired'>;
+  /**
+   * Ends the link for good, and withdraws the consents where `erase` is set. `over`: it had ended before, which is
+   * harmless. `expired` as in {@link show}.
+   */
+  end(token: string, ticket: string, erase?: boolean): Promise<'ended' | 'erased' | 'over' | 'expired'>;
 }
 
 export function repudiationDeskOf(backend: Backend): RepudiationDesk {
   return {
     isLink: (token) => idOfToken(backend.hash, 'undo-link', token) !== undefined,
     look: (token, ending) => look(backend, token, ending),
+    show: (token, ticket) => show(backend, token, ticket),
     end: (token, ticket, erase = false) => end(backend, token, ticket, erase),
   };
 }
@@ -61,7 +63,7 @@ async function look(
   backend: Backend,
   token: string,
   ending: string,
-): Promise<ShownLink | EndedLink | 'wrong' | 'too_many'> {
+): Promise<{ readonly ticket: string } | 'wrong' | 'too_many'> {
   const { db, hash } = backend;
   const card = await cardOf(backend, token);
   if (card === undefined) return 'wrong';
@@ -79,17 +81,23 @@ async function look(
   await db.transaction((tx) =>
     backend.audit.append(tx, { actor: 'subject', action: 'card.shown_to_subject', object: card.ref }),
   );
-  const ticket = ticketFor(hash, card.ref, Date.now() + TICKET_MS);
+  return { ticket: ticketFor(hash, card.ref, Date.now() + TICKET_MS) };
+}
+
+async function show(
+  backend: Backend,
+  token: string,
+  ticket: string,
+): Promise<ShownLink | EndedLink | 'expired'> {
+  const { db } = backend;
+  const card = await cardOfTicket(backend, token, ticket);
+  if (card === undefined) return 'expired';
+  const operatorName = await operatorNameOf(db, card);
   if (card.revokedAt !== null) {
-    return { endedAt: card.revokedAt, ...((await isErasable(db, card)) ? { ticket } : {}) };
+    return { operatorName, endedAt: card.revokedAt, erasable: await isErasable(db, card) };
   }
-  return {
-    operatorName: await operatorNameOf(db, card),
-    subjectName: card.maskedName,
-    relationship: card.relationship,
-    boundAt: card.boundAt,
-    ticket,
-  };
+  const { maskedName: subjectName, relationship, boundAt } = card;
+  return { operatorName, subjectName, relationship, boundAt };
 }
 
 async function end(
@@ -97,20 +105,22 @@ async function end(
   token: string,
   ticket: string,
   erase: boolean,
-): Promise<{ readonly operatorName: string } | EndedLink | 'expired'> {
-  const { db, hash } = backend;
-  const card = await cardOf(backend, token);
-  const untilMs = Number(/^(\d{1,16})\./.exec(ticket)?.[1]);
-  if (card === undefined || !(untilMs > Date.now()) || !isSame(ticketFor(hash, card.ref, untilMs), ticket)) {
-    return 'expired';
-  }
-  const ended = await db.transaction((tx) =>
+): Promise<'ended' | 'erased' | 'over' | 'expired'> {
+  const card = await cardOfTicket(backend, token, ticket);
+  if (card === undefined) return 'expired';
+  const ended = await backend.db.transaction((tx) =>
     endLink(backend, tx, card.ref, { revocation: 'subject_repudiated', actor: 'subject' }),
   );
   if (erase) await withdrawConsent(backend, card.applicationId, 'subject');
-  if (ended) return { operatorName: await operatorNameOf(db, card) };
-  const [now] = await db.select().from(cards).where(eq(cards.ref, card.ref));
-  return { endedAt: now?.revokedAt ?? new Date() };
+  return erase ? 'erased' : ended ? 'ended' : 'over';
+}
+
+async function cardOfTicket(backend: Backend, token: string, ticket: string): Promise<CardRow | undefined> {
+  const card = await cardOf(backend, token);
+  const untilMs = Number(/^(\d{1,16})\./.exec(ticket)?.[1]);
+  const isGood =
+    card !== undefined && untilMs > Date.now() && isSame(ticketFor(backend.hash, card.ref, untilMs), ticket);
+  return isGood ? card : undefined;
 }
 
 async function cardOf({ db, hash }: Backend, token: string): Promise<CardRow | undefined> {

@@ -15,7 +15,8 @@ type Purpose =
   | 'appointment'
   | 'appointment-code'
   | 'erased'
-  | 'staff-login';
+  | 'staff-login'
+  | 'closed-account';
 
 /**
  * HMAC-SHA-256 with a key that is kept outside the database: lets equal things be found again without keeping them.

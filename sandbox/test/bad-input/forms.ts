@@ -23,6 +23,13 @@ export const formTo = (path: string, body: string, type: string | undefined = FO
 export const postForm = (world: Pick<World, 'send'>, path: string, fields: Fields): Promise<Answer> =>
   world.send(formTo(path, formOf(fields)));
 
+/** Sends a form and looks at the page that it leads to, as a browser does. */
+export async function pageAfter(world: Pick<World, 'send'>, path: string, fields: Fields): Promise<Answer> {
+  const answer = await postForm(world, path, fields);
+  if (answer.status !== 303) return answer;
+  return world.send({ method: 'GET', path: answer.headers.location!, headers: { 'accept-language': 'en' } });
+}
+
 export type Desk = '/review' | '/desk' | '/audit';
 const ROLES = { '/review': 'reviewer', '/desk': 'clerk', '/audit': 'auditor' } as const;
 

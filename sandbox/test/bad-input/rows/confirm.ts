@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { registrationOf } from '../../support/log-in.ts';
-import { type Fields, postForm } from '../forms.ts';
+import { type Fields, pageAfter } from '../forms.ts';
 import { later } from '../later.ts';
 import type { Row } from '../row.ts';
 import { OWNER, RELATIVE, type World } from '../world.ts';
@@ -31,7 +31,7 @@ const opened = (
   echoes: true,
   secrets: Object.values(fields).filter((value) => value !== undefined),
   async send(world) {
-    const answer = await postForm(world, pathOf(endpoint, world.subjectToken), fields);
+    const answer = await pageAfter(world, pathOf(endpoint, world.subjectToken), fields);
     assert.ok(!fields.password || !answer.body.includes(fields.password), 'the password was said again');
     return answer;
   },
@@ -40,7 +40,7 @@ const opened = (
 /** The relative logs in at a live link; the page that follows holds a ticket for the answer. */
 export async function ticketOf(world: World, token = world.subjectToken): Promise<string> {
   const { phone: account, password } = RELATIVE;
-  const { body } = await postForm(world, pathOf(LOGIN, token), { account, password });
+  const { body } = await pageAfter(world, pathOf(LOGIN, token), { account, password });
   const ticket = /name="ticket" value="([\w-]{43})"/.exec(body)?.[1];
   assert.ok(ticket, 'the relative was not asked');
   return ticket;
@@ -60,7 +60,7 @@ const answered = (
   async send(world) {
     const ticket = await ticketOf(world);
     const path = pathOf(ANSWER, more.token ?? world.subjectToken);
-    const answer = () => postForm(world, path, fields(ticket));
+    const answer = () => pageAfter(world, path, fields(ticket));
     return more.laterMs === undefined ? answer() : later(world, more.laterMs, answer);
   },
 });

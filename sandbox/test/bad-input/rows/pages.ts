@@ -33,7 +33,6 @@ const NO_LOGIN = { status: 400, code: 'malformed' } as const;
 const GONE = { status: 410, code: 'page' } as const;
 const TOO_LARGE = { status: 413, code: 'part_too_large' } as const;
 const CUT = { status: 400, code: 'malformed' } as const;
-const NOT_CLOSED = { status: 422, code: 'page' } as const;
 const WRONG_LOGIN = { status: 403, code: 'page' } as const;
 const NO_PICTURE = { status: 404, code: '-' } as const;
 const to = (location: string): Refusal => ({ status: 303, code: '-', location });
@@ -121,7 +120,11 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'GET /undo/:token': undo(''),
   'POST /undo/:token/look': undo('/look', ['ending']),
   'POST /undo/:token/end': undo('/end', ['ticket', 'answer']),
-  'POST /account/close': form('/account/close', ['idNumber', 'password', 'confirm'], NOT_CLOSED),
+  'POST /account/close': form(
+    '/account/close',
+    ['idNumber', 'password', 'confirm'],
+    to('/account/close?problem=wrong_credentials&lang=en'),
+  ),
   'GET /services/:token': { path: (_, token = UNKNOWN) => `/services/${token}`, stranger: GONE },
   'GET /counter/:code': { path: (_, code = '1'.repeat(20)) => `/counter/${code}`, stranger: GONE },
   'POST /enrol/': enrol('/enrol/', ['token', 'consent']),

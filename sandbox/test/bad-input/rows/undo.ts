@@ -1,4 +1,4 @@
-import { type Fields, postForm } from '../forms.ts';
+import { type Fields, pageAfter } from '../forms.ts';
 import type { Row } from '../row.ts';
 
 const LOOK = 'POST /undo/:token/look';
@@ -19,7 +19,7 @@ const opened = (
   writes,
   // The page's own form leads to the link again.
   echoes: true,
-  send: (world) => postForm(world, endpoint.split(' ')[1]!.replace(':token', world.undoToken), fields),
+  send: (world) => pageAfter(world, endpoint.split(' ')[1]!.replace(':token', world.undoToken), fields),
 });
 
 const ticket = (untilMs: number) => `${untilMs}.${'A'.repeat(43)}`;
