@@ -4,7 +4,7 @@ import { applicationBody, consentsFor, documentPart, handIn, waitFor } from '../
 import { discoverProvider, openLogin, postForm as postLogin } from '../../support/log-in.ts';
 import { type ApiCall, callApi, signedBody } from '../api-call.ts';
 import { addressOf } from '../endpoints.ts';
-import { formOf, formTo, postForm, takeSeat } from '../forms.ts';
+import { formOf, formTo, pageAfter, postForm, takeSeat } from '../forms.ts';
 import { later } from '../later.ts';
 import type { Row } from '../row.ts';
 import type { Answer } from '../wire.ts';
@@ -199,7 +199,7 @@ const links: readonly Row[] = [
   again('POST /confirm/:token/answer', 'a ticket', [200, 410, 'page'], async (world) => {
     const token = await newLink(world);
     const ticket = await ticketOf(world, token);
-    return () => postForm(world, `/confirm/${token}/answer`, { ticket, answer: 'declined' });
+    return () => pageAfter(world, `/confirm/${token}/answer`, { ticket, answer: 'declined' });
   }),
 ];
 
