@@ -13,7 +13,10 @@ export function measureEyes(each, policy, sheet) {
   const shownAtMs = state.clock.shownAtMs;
   if (shownAtMs === null || seen.length === 0) return;
   const after = seen.filter(({ signals }) => signals.timestampMs >= shownAtMs);
-  for (const { relative } of after) sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
+  for (const { relative } of after) {
+    sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
+    sheet.most('eyes.otherActionPitchDegrees', Math.abs(relative.pitchDegrees));
+  }
   const wanted = step.action === 'double_blink' ? 2 : 1;
   const dips = deepestDips(after, wanted, times.doubleBlinkMinApartMs);
   for (const dip of dips) {

@@ -61,8 +61,9 @@ export interface EyeLimits {
   /** Further from rest, eyes are not judged. */
   readonly maxYawDegrees: number;
   readonly maxPitchDegrees: number;
-  /** A head that turns this far while eyes were asked for does something else. */
+  /** A head that turns or nods this far while eyes were asked for does something else. */
   readonly otherActionYawDegrees: number;
+  readonly otherActionPitchDegrees: number;
 }
 
 /**
@@ -227,6 +228,7 @@ const EYES: EyeLimits = {
   maxYawDegrees: 20, // [R] LIVENESS 8.4
   maxPitchDegrees: 15, // [R] LIVENESS 1.5
   otherActionYawDegrees: 15, // [I]
+  otherActionPitchDegrees: 15, // [M] 27 rendered people at most 4.5 in a step of the eyes, 8-21 in a nod; under a reflection eyes that nod read as blinks
 };
 
 const TURN: TurnLimits = {

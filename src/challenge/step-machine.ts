@@ -2,7 +2,7 @@ import type { Step, StepAction } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
 import { failingMovingGate, failingNeutralGate } from '../signals/gates.ts';
 import { measure } from '../signals/measure.ts';
-import { relativeSignals } from '../signals/relative.ts';
+import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
 import type { Signals } from '../signals/signals.ts';
 import type { TraceFace, TraceFrame } from '../signals/trace-frame.ts';
 import type { ActionInput } from './action-progress.ts';
@@ -11,7 +11,7 @@ import { advanceEyes, EYES_OPEN, ownEyeLimits } from './eye-state.ts';
 import { advanceHold, startHold } from './hold-action.ts';
 import { advanceNeutral, startNeutral } from './neutral-action.ts';
 import { advanceNod, startNod } from './nod-action.ts';
-import type { Policy } from './policy.ts';
+import type { EyeLimits, Policy } from './policy.ts';
 import { advanceShake, startShake } from './shake-action.ts';
 import type { StepFailure } from './step-failure.ts';
 import type { ActionState, Block, StepState } from './step-state.ts';
@@ -194,7 +194,7 @@ function advanceAction(
   switch (action.kind) {
     case 'hold':
     case 'double_blink': {
-      if (Math.abs(signals.yawDegrees) >= policy.eyes.otherActionYawDegrees) {
+      if (movesHead(signals, policy.eyes)) {
         return { action: { ...action, phase: 'failed', failure: 'wrong_action' }, eyes };
       }
       const moved = action.kind === 'hold' ? advanceHold(action, input) : advanceDoubleBlink(action, input);
@@ -208,6 +208,10 @@ function advanceAction(
       return { action: advanceNod(action, input), eyes };
   }
 }
+
+const movesHead = ({ yawDegrees, pitchDegrees }: RelativeSignals, limits: EyeLimits): boolean =>
+  Math.abs(yawDegrees) >= limits.otherActionYawDegrees ||
+  Math.abs(pitchDegrees) >= limits.otherActionPitchDegrees;
 
 function overtime(state: StepState, timestampMs: number): StepFailure | null {
   const { clock, phase, policy, step } = state;

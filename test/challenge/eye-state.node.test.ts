@@ -156,3 +156,11 @@ describe('an eye away from the lamp, read as open in a third of a closure', () =
     assert.equal(last.phase, 'done', `${last.failure}`);
   });
 });
+
+describe('eyes that pass under a reflection while the head nods', () => {
+  it('do not blink twice: a nod is another action', () => {
+    const nod = [{ segment: 'nod' }] as const;
+    const { last } = playSession(keptPerson('x06'), planOf('double_blink'), { acts: () => nod });
+    assert.deepEqual([last.phase, last.failure], ['failed', 'wrong_action']);
+  });
+});
