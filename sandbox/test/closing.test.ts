@@ -18,6 +18,7 @@ import { withInstallation } from '../src/server/open-installation.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,
+  apply,
   draft,
   handIn,
   type Known,
@@ -26,12 +27,16 @@ import {
   OTHER_OPERATOR,
   PENSIONER,
   problemOf,
+  residentOf,
   waitFor,
 } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
 import { call, discoverProvider, logIn, openLogin, postForm, registrationOf } from './support/log-in.ts';
-import { auditOf } from './support/staff.ts';
+import { auditOf, logInAtDesk, staffNamed } from './support/staff.ts';
 import { databaseUrlFor, startSandbox } from './support/test-database.ts';
+
+const BEN = residentOf('贝远航', '318801198511078050');
+const HOLDER = { ...OPERATOR, name: PENSIONER.name, idNumber: PENSIONER.id.number, phone: '13800000009' };
 
 describe('an account that its holder closes', () => {
   let dataDir: string;
@@ -58,6 +63,37 @@ describe('an account that its holder closes', () => {
   const open = () => browser.open(`${sandbox.backendUrl}/account/close?lang=zh-CN`);
   const close = async (fields: Record<string, string>) =>
     browser.submit(await open(), '/account/close', fields);
+
+  it('leaves a relative’s no to hold for the next account of the same person', async () => {
+    const issuer = `${sandbox.backendUrl}/oidc`;
+    const before = await logIn(issuer, HOLDER, { register: true });
+    const wish = { subject: BEN, relationship: 'other' };
+    const { made } = await handIn(known, before, wish);
+    await waitFor(known, before, made.application.id, ['approved']);
+    const outbox = await browser.open(sandbox.outboxUrl);
+    const [, undo = ''] = /href="([^"]+\/undo\/[^"]+)"/.exec(outbox.html)!;
+    const ending = BEN.id.number.slice(-6);
+    const shown = await browser.submit(await browser.open(undo), '/look', { ending });
+    assert.ok((await browser.submit(shown, '/end', { answer: 'undo' })).html.includes('已经解除'));
+    const { idNumber, password } = HOLDER;
+    assert.equal((await close({ idNumber, password, confirm: 'yes' })).status, 200);
+
+    const clerk = await logInAtDesk(sandbox.counterUrl, await staffNamed(sandbox, 'clerk-1', ['clerk']));
+    const form = await (await clerk(new URL('activation', sandbox.counterUrl))).text();
+    const csrf = /name="csrf" value="([^"]+)"/.exec(form)![1]!;
+    const issued = await clerk(new URL('activation', sandbox.counterUrl), {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, idNumber, seen: 'yes', present: 'yes' }),
+    });
+    const activationCode = /id="activation-code">([\d ]{19})</.exec(await issued.text())![1]!;
+    const now = await logIn(issuer, { ...HOLDER, activationCode }, { register: true });
+    assert.notEqual(now.sub, before.sub);
+    const refused = await problemOf(await apply(known, now, wish));
+    assert.deepEqual([refused.status, refused.code], [422, 'subject_agreement_required']);
+    const somebodyElse = await apply(known, now, { ...wish, subject: ANNA });
+    assert.equal(somebodyElse.status, 201);
+    assert.equal((await close({ idNumber, password, confirm: 'yes' })).status, 200);
+  });
 
   it('is gone with its links, its log-ins and what was sent, and a signed receipt says so', async () => {
     const issuer = `${sandbox.backendUrl}/oidc`;

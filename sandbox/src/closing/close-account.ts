@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { endLink } from '../api/cards/card-link.ts';
+import { endLink, keepRepudiations } from '../api/cards/card-link.ts';
 import type { Database } from '../database/database.ts';
 import { applications } from '../database/schema/applications.ts';
 import { cards } from '../database/schema/cards.ts';
@@ -26,7 +26,7 @@ export interface Closed {
 /**
  * Closes an account for good, all or nothing: its links end, the consents of its applications are withdrawn, and with the
  * account go its name, phone, number and password, its log-ins and its counters. What stays: decisions without personal data,
- * receipts, the audit log, and that the activation code was used.
+ * receipts, the audit log, that the activation code was used, and by keyed hash who said no to the account's holder.
  *
  * @param holder who is told, where the registry knows them.
  * @returns `undefined` where there is no such account any more.
@@ -42,6 +42,8 @@ export function closeAccount(
     const within = { ...backend, db: tx };
     const actor = `operator:${sub}`;
     const links = await endLinks(within, tx, sub, actor);
+    // An erased card no longer says whose it was.
+    await keepRepudiations(within, tx, account);
     const taken = await tx
       .select({ id: applications.id })
       .from(applications)

@@ -9,7 +9,7 @@ const zh = {
   goes: '马上删除：姓名、手机号、证件号码的校验值、密码和登录记录；您提交过的照片、面部数据和家人的身份信息；还没有结果的申请。',
   links: '您添加的家人全部解除绑定，社保登记了手机号码的，我们会通知他们。',
   stays:
-    '留下来的：审核结果（看不出是谁，保存三年）、删除凭证（三年）、没有姓名和号码的操作记录，以及激活码已经用过这一条。您作为家人同意过的绑定不受影响，要解除请用通知里的链接。',
+    '留下来的：审核结果（看不出是谁，保存三年）、删除凭证（三年）、没有姓名和号码的操作记录，激活码已经用过这一条，以及家人自己解除过绑定这一条（只有校验值）。您作为家人同意过的绑定不受影响，要解除请用通知里的链接。',
   again: '以后想再用，请带证件原件到社保窗口领取新的激活码，重新注册。',
   number: '证件号码',
   password: '密码',
@@ -33,7 +33,7 @@ const en: ClosingWords = {
   links:
     'Every relative that you added is unlinked. We tell each of them who has a phone on record with social insurance.',
   stays:
-    'What stays: decisions (three years, without showing who they were about), deletion receipts (three years), the record of what was done, without names and numbers, and that your activation code was used. Links that you agreed to as a relative are not affected: undo them by the link in the message.',
+    'What stays: decisions (three years, without showing who they were about), deletion receipts (three years), the record of what was done, without names and numbers, that your activation code was used, and, as a check value only, that a relative undid a link themself. Links that you agreed to as a relative are not affected: undo them by the link in the message.',
   again:
     'To come back later, get a new activation code at a social security counter with your original document, and register again.',
   number: 'Document number',

@@ -44,7 +44,7 @@ export async function bindCard(
   if (bound.length >= RELATIVES_MAX || alike >= (rule?.max_count ?? RELATIVES_MAX)) {
     return { refused: 'quota_exceeded' };
   }
-  if (!isOwnWord(method) && (await wasRepudiated(tx, operatorSub, subjectHash))) {
+  if (!isOwnWord(method) && operator && (await wasRepudiated(backend, tx, operator, subjectHash))) {
     return { refused: 'subject_declined' };
   }
   const { name, id: document } = await openStoredSubject(backend, application);

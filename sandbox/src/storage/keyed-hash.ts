@@ -16,7 +16,8 @@ type Purpose =
   | 'appointment-code'
   | 'erased'
   | 'staff-login'
-  | 'closed-account';
+  | 'closed-account'
+  | 'document-pair';
 
 /**
  * HMAC-SHA-256 with a key that is kept outside the database: lets equal things be found again without keeping them.

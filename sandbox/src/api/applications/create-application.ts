@@ -47,7 +47,7 @@ export async function createApplication(
   checkConsents(input.consents, input.method, guardianNeeded);
   const { type, country, number } = checked.subject.id;
   const subjectHash = backend.hash('document', type, country, number);
-  await checkOperator(tx, caller, { checked, relationship, method: input.method, subjectHash });
+  await checkOperator(backend, tx, caller, { checked, relationship, method: input.method, subjectHash });
   await backend.quota.countDraft(tx, caller.sub, input.subject.length);
   await supersedeDrafts(backend, tx, caller, subjectHash);
   return insertDraft(backend, tx, {
@@ -95,6 +95,7 @@ function checkMethod(
 }
 
 async function checkOperator(
+  backend: Backend,
   tx: Database,
   { sub }: Caller,
   {
@@ -115,7 +116,7 @@ async function checkOperator(
   if (!isPlausible(relationship, checked.birthYear, operator.birthYear ?? undefined)) {
     throw relationshipRefused('relationship_implausible');
   }
-  if (!isOwnWord(method) && (await wasRepudiated(tx, sub, subjectHash))) {
+  if (!isOwnWord(method) && (await wasRepudiated(backend, tx, operator, subjectHash))) {
     throw new ProblemError('subject_agreement_required', {
       detail: 'The relative ended the last link: only their own log-in or a counter binds them again.',
     });

@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { and, desc, eq, ne, or } from 'drizzle-orm';
 import { tidyNumber } from '../../../../src/identity/id-number.ts';
 import type { Revocation } from '../../../../src/protocol/card.ts';
 import type { IdType } from '../../../../src/protocol/common.ts';
@@ -72,20 +72,58 @@ async function contactOfCard(backend: Backend, { ref, subjectSealed }: CardRow) 
   }
 }
 
+/** The person behind an operator's account. */
+interface Holder {
+  readonly sub: string;
+  readonly numberHash: string;
+}
+
+/** In place of the relative's hash where the operator's account is gone: it says who with whom to nobody who has not both numbers. */
+const pairHash = (hash: KeyedHash, { numberHash }: Holder, subjectHash: string): string =>
+  hash('document-pair', numberHash, subjectHash);
+
 /**
- * Whether the relative ended this operator's last link to them. Only their own word binds them again then: a log-in of
- * theirs, or their coming to a counter.
+ * Whether the relative ended this operator's last link to them, also one of an account that the operator has closed since.
+ * Only their own word binds them again then: a log-in of theirs, or their coming to a counter.
  */
 export async function wasRepudiated(
+  { hash }: Pick<Backend, 'hash'>,
   tx: Database,
-  operatorSub: string,
+  operator: Holder,
   subjectHash: string,
 ): Promise<boolean> {
   const [last] = await tx
     .select({ revocation: cards.revocation })
     .from(cards)
-    .where(and(eq(cards.operatorSub, operatorSub), eq(cards.subjectHash, subjectHash)))
+    .where(
+      or(
+        and(eq(cards.operatorSub, operator.sub), eq(cards.subjectHash, subjectHash)),
+        eq(cards.subjectHash, pairHash(hash, operator, subjectHash)),
+      ),
+    )
     .orderBy(desc(cards.boundAt))
     .limit(1);
   return last?.revocation === 'subject_repudiated';
+}
+
+/** Lets a relative's no outlive the operator's account, as long as the card's row is kept. After its links have ended. */
+export async function keepRepudiations(
+  { hash }: Pick<Backend, 'hash'>,
+  tx: Database,
+  operator: Holder,
+): Promise<void> {
+  const ended = await tx
+    .select()
+    .from(cards)
+    .where(eq(cards.operatorSub, operator.sub))
+    .orderBy(desc(cards.boundAt));
+  const seen = new Set<string>();
+  for (const { ref, subjectHash, revocation } of ended) {
+    const isLast = !seen.has(subjectHash) && seen.add(subjectHash);
+    if (!isLast || revocation !== 'subject_repudiated') continue;
+    await tx
+      .update(cards)
+      .set({ subjectHash: pairHash(hash, operator, subjectHash) })
+      .where(eq(cards.ref, ref));
+  }
 }
