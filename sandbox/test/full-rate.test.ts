@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { seededRandom } from '../../scripts/bench-clips/seeded-random.mjs';
 import { POLICIES, type Policy } from '../../src/challenge/policy.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
 import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
 import type { Action, Step } from '../../src/protocol/challenge.ts';
 import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
-import { flipBook } from '../../test/challenge/flip-book.ts';
+import { type Act, answerTo, flipBook } from '../../test/challenge/flip-book.ts';
 import { type PlayOptions, planOf, playSession } from '../../test/challenge/play-session.ts';
+import { readTrace } from '../../test/challenge/read-trace.ts';
+import { stillsOnTheWayOf } from '../../test/challenge/slideshow.ts';
 import { effectOf } from '../src/judgement/check-names.ts';
 import { checkFullRate } from '../src/judgement/checks/full-rate.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
@@ -33,12 +36,13 @@ function play(
   policy: Policy,
   options: PlayOptions = {},
   actions = policy.rate === 'slow' ? SLOW_ACTIONS : ACTIONS,
+  book = flipBook('anna'),
 ): Played {
   const plan = planOf(...actions).map((step) =>
     step.action === 'hold_long' ? { ...step, hold_ms: policy.plan.holdLongMs[0]! } : step,
   );
   const reaction = { reactionMs: 450 + 1000 / fps, toneReactionMs: 350 + 1000 / fps };
-  const { trace, last } = playSession(flipBook('anna'), plan, { fps, policy, ...reaction, ...options });
+  const { trace, last } = playSession(book, plan, { fps, policy, ...reaction, ...options });
   assert.equal(last.phase, 'done');
   return { trace, plan, policy };
 }
@@ -131,6 +135,18 @@ describe('the full rate', () => {
     });
     assert.ok(restingMs > 0);
     assert.equal(check(played).passed, false);
+  });
+
+  it('is met by a fast turn that shows few angles, but not by stills that show more of them and stand between', () => {
+    const turns: readonly Action[] = ['turn_left', 'turn_right'];
+    const fast = (step: Step): readonly Act[] => answerTo(step).map((act) => ({ ...act, speed: 1.75 }));
+    const head = check(play(15, POLICIES.standard, { acts: fast }, turns));
+    const wobble = seededRandom('stills on the way');
+    const film = stillsOnTheWayOf(readTrace('anna'), wobble, { count: 4, wayMs: 400 });
+    const stills = check(play(15, POLICIES.standard, {}, turns, film));
+    assert.equal(head.passed, true);
+    assert.equal(stills.passed, false);
+    assert.ok(Number(stills.detail?.turn_angles) >= Number(head.detail?.turn_angles));
   });
 
   it("goes by the server's clock where the trace was compressed", () => {

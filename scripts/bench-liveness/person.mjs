@@ -10,7 +10,7 @@ import {
   SEGMENTS,
   stretchesOf,
 } from '../../test/challenge/flip-book.ts';
-import { slideshowOf } from '../../test/challenge/slideshow.ts';
+import { slideshowOf, stillsOnTheWayOf } from '../../test/challenge/slideshow.ts';
 import { jitterOf, seededRandom } from '../bench-clips/seeded-random.mjs';
 
 /** Milliseconds from a prompt to the answer and from the tone to the opening of the eyes: at least, and by so much more. */
@@ -56,6 +56,15 @@ export function openPerson({ segments }, frames, filmFps) {
     book: () => flipBookOf(frames, stretches, filmFps),
     /** Stills of the film, the right one at the right moment. */
     slideshow: (random) => slideshowOf(frames, random, stretches, filmFps),
+    /** The film, but stills of its turns: two to four on each way, which takes as long as fast and calm turns do. */
+    stillsOnTheWay: (random) =>
+      stillsOnTheWayOf(
+        frames,
+        random,
+        { count: 2 + random(3), wayMs: 250 + random(1150) },
+        stretches,
+        filmFps,
+      ),
     /** The film as it would be on paper that is turned. */
     flat() {
       const book = flipBookOf(frames, stretches, filmFps);

@@ -108,7 +108,10 @@ export const LINES = [
     key: 'coverage.slowestFps',
     shortfall: true,
   }),
-  least('coverage.minTurnAngles', 'angles seen on the way in a turn', { key: 'coverage.fewestTurnAngles' }),
+  most(
+    'coverage.maxSuddenPerAngle',
+    'share of a way made suddenly, for each angle it was seen at beyond four',
+  ),
 
   most('times.windowMs', 'from prompt to end, ms'),
   most('times.neutralWindowMs', 'from the neutral prompt to its end, ms'),
@@ -178,8 +181,9 @@ export const NO_LINES = {
   'trace.rigidityFrames': 'from how many on the worst does not count',
   'coverage.maxShortfall': 'part of the line of minFps',
   'coverage.stretchMs': 'which stretches are judged, for minFps',
-  'coverage.wayMarginDegrees': 'what counts as on the way, for minTurnAngles',
-  'coverage.angleDegrees': 'what counts as another angle, for minTurnAngles',
+  'coverage.anglesOfStills': 'part of the line of maxSuddenPerAngle',
+  'coverage.wayMarginDegrees': 'what counts as on the way, for maxSuddenPerAngle',
+  'coverage.angleDegrees': 'what counts as another angle, for maxSuddenPerAngle',
   'times.baselineMs': 'how long the rest is looked at',
   'times.baselineFrames': 'how long the rest is looked at',
   'times.nodSettleMs': 'how long the head must be at rest for a nod to be over',

@@ -41,6 +41,7 @@ export function measureClipOften(clip, trace, { rates, sessions, made }) {
     honest: often('honest', sessions, answering(person.book)),
     attacks: [
       ...often('slideshow of a film', made, answering(person.slideshow)),
+      ...often('stills on the way', made, answering(person.stillsOnTheWay)),
       ...often('flat film', made, answering(person.flat)),
     ],
   };

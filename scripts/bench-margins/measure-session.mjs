@@ -25,9 +25,9 @@ export function measureSession(book, plan, options) {
   if (steps) {
     const replay = asReplay(steps);
     checks.push(...faceChecks(replay, policy));
-    const { slowestFps, fewestTurnAngles } = coverageOf(replay, policy.coverage);
+    const { slowestFps, suddenPerAngle } = coverageOf(replay, policy);
     values['coverage.slowestFps'] = slowestFps;
-    if (fewestTurnAngles !== Number.POSITIVE_INFINITY) values['coverage.fewestTurnAngles'] = fewestTurnAngles;
+    values['coverage.maxSuddenPerAngle'] = Math.min(1, suddenPerAngle); // JSON knows no infinity
     for (const [key, value] of measureSteps(steps, policy)) values[key] = value;
   }
   for (const { key, check, value } of LINES) {

@@ -2,8 +2,10 @@ import type { Baseline } from '../signals/baseline.ts';
 import { measure } from '../signals/measure.ts';
 import { relativeSignals } from '../signals/relative.ts';
 import type { TraceFace } from '../signals/trace-frame.ts';
-import type { CoverageLimits } from './policy.ts';
+import type { CoverageLimits, Policy } from './policy.ts';
 import type { ReplayedStep, StepsReplay } from './replay-steps.ts';
+import type { Sighting } from './sighting.ts';
+import { gradualnessOf } from './turn-action.ts';
 
 /** How closely a session was looked at. Frames count once: a repeated or computed one shows nothing new. */
 export interface Coverage {
@@ -11,6 +13,11 @@ export interface Coverage {
   readonly slowestFps: number;
   /** Fewest different angles at which the head was seen on its way in any turn, out and back together. */
   readonly fewestTurnAngles: number;
+  /**
+   * Largest share of a way that a turn made suddenly, for each angle beyond those that stills show as easily; infinite where
+   * there were no more than those, 0 where there was no turn.
+   */
+  readonly suddenPerAngle: number;
   /** Looks during each step that was done, by its index in the plan; a frame without one face is one, too. */
   readonly looks: ReadonlyMap<number, number>;
 }
@@ -18,7 +25,7 @@ export interface Coverage {
 /** What was seen of each movement, measured on the trace alone. */
 export function coverageOf(
   { steps, faces, faceless, baseline }: StepsReplay,
-  limits: CoverageLimits,
+  { coverage: limits, turn: turnLimits }: Pick<Policy, 'coverage' | 'turn'>,
 ): Coverage {
   const done = steps.flatMap((step, at) =>
     step.outcome === 'done' ? [{ step, looks: looksOf(faces[at]!), faceless: faceless[at]! }] : [],
@@ -26,15 +33,21 @@ export function coverageOf(
   const rates = done.map(({ step, looks }) =>
     slowestRate(movementOf(step, looks, limits.stretchMs), limits.stretchMs),
   );
-  const turns = done.flatMap(({ step, looks }) =>
-    baseline && isTurn(step) ? turnAngles(movementOf(step, looks), baseline, limits) : [],
-  );
+  const turns = done.flatMap(({ step, looks }) => {
+    if (!baseline || !isTurn(step)) return [];
+    const path = pathOf(movementOf(step, looks), baseline);
+    const angles = turnAngles(path, limits);
+    const { suddenShare } = gradualnessOf(path, turnLimits);
+    const beyond = angles - limits.anglesOfStills;
+    return { angles, suddenPerAngle: beyond > 0 ? suddenShare / beyond : Infinity };
+  });
   return {
     slowestFps: rates.reduce((slowest, rate) => Math.min(slowest, rate), rates.length > 0 ? Infinity : 0),
     fewestTurnAngles: turns.reduce(
-      (fewest, count) => Math.min(fewest, count),
+      (fewest, { angles }) => Math.min(fewest, angles),
       turns.length > 0 ? Infinity : 0,
     ),
+    suddenPerAngle: turns.reduce((most, turn) => Math.max(most, turn.suddenPerAngle), 0),
     looks: new Map(done.map(({ step, looks, faceless }) => [step.i, looks.length + faceless])),
   };
 }
@@ -96,13 +109,16 @@ function slowestRate(looks: readonly TraceFace[], stretchMs: number): number {
   return slowest;
 }
 
+/** How far from rest the head was turned. */
+const pathOf = (turn: readonly TraceFace[], baseline: Baseline): Sighting[] =>
+  turn.map((face) => ({
+    timestampMs: face.timestampMs,
+    degrees: Math.abs(relativeSignals(measure(face), baseline).yawDegrees),
+  }));
+
 /** Between rest and the furthest point of a turn, on the way out and on the way back. */
-function turnAngles(
-  turn: readonly TraceFace[],
-  baseline: Baseline,
-  { wayMarginDegrees, angleDegrees }: CoverageLimits,
-): number {
-  const degrees = turn.map((face) => Math.abs(relativeSignals(measure(face), baseline).yawDegrees));
+function turnAngles(path: readonly Sighting[], { wayMarginDegrees, angleDegrees }: CoverageLimits): number {
+  const degrees = path.map((at) => at.degrees);
   const furthest = degrees.reduce((most, each) => Math.max(most, each), 0);
   const isThere = (each: number) => each > furthest - wayMarginDegrees;
   const out = degrees.slice(0, degrees.findIndex(isThere));

@@ -181,11 +181,15 @@ export interface CoverageLimits {
   readonly maxShortfall: number;
   /** A movement is judged by stretches of this length, so that a fast pause does not make up for a slow movement. */
   readonly stretchMs: number;
-  /** Different angles at which the head is seen on its way in a turn, out and back together; so far from both ends of it. */
-  readonly minTurnAngles: number;
-  readonly wayMarginDegrees: number;
-  /** Two angles differ by so much. */
+  /**
+   * The fewer the angles at which a head was seen on its way in a turn, the less of a way may have been sudden: this share
+   * for each angle, out and back together, beyond those that stills show as easily.
+   */
+  readonly maxSuddenPerAngle: number;
+  readonly anglesOfStills: number;
+  /** Two angles differ by so much, and lie so far from both ends of the way. */
   readonly angleDegrees: number;
+  readonly wayMarginDegrees: number;
 }
 
 const GATES: GateLimits = {
@@ -308,9 +312,10 @@ const COVERAGE: CoverageLimits = {
   minFps: FULL_MIN_FPS,
   maxShortfall: 0.1, // [M] frames up to a quarter of an interval off their time: 0.05
   stretchMs: 1500, // [I] busy devices stall for half a second now and then
-  minTurnAngles: 7, // [M] people who turn fastest 6 to 13 at 11 to 30 frames a second; stills at thirds of the way 4, at quarters 6
-  wayMarginDegrees: 2, // [I]
+  maxSuddenPerAngle: 0.04, // [M] rendered people 0-0.04 at 15 frames a second; stills: 3 of 486 sessions with three on each way below, 40 with four
+  anglesOfStills: 4, // [M] stills at thirds of the way; a head that shows no more is seen too coarsely
   angleDegrees: 1.5, // [I]
+  wayMarginDegrees: 2, // [I]
 };
 
 const common = {

@@ -47,7 +47,7 @@ export function replayTrace(trace: Trace, plan: readonly Step[], policy: Policy)
   ];
   const passed = checks.every((check) => check.passed);
   const verdict = passed ? 'live' : planned && carriedOut ? 'suspicious' : 'incomplete';
-  return { steps, checks, verdict, coverage: coverageOf(replay, policy.coverage) };
+  return { steps, checks, verdict, coverage: coverageOf(replay, policy) };
 }
 
 const isEqual = (a: readonly number[], b: readonly number[]): boolean =>

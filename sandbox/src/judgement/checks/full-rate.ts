@@ -12,7 +12,7 @@ import type { Finding } from '../sheet.ts';
  * compressed trace makes a slow film a fast one.
  */
 export function checkFullRate(
-  { looks, slowestFps, fewestTurnAngles }: Coverage,
+  { looks, slowestFps, fewestTurnAngles, suddenPerAngle }: Coverage,
   { steps }: Pick<JudgedChallenge, 'steps'>,
   { rate, coverage }: Policy,
 ): Finding {
@@ -27,12 +27,15 @@ export function checkFullRate(
       rate === 'full' &&
       serverFps >= neededFps &&
       slowestFps >= neededFps &&
-      fewestTurnAngles >= coverage.minTurnAngles,
+      suddenPerAngle <= coverage.maxSuddenPerAngle,
     detail: {
       profile: rate,
       server_fps: round(serverFps),
       slowest_fps: round(slowestFps),
       turn_angles: fewestTurnAngles,
+      sudden_per_angle: Number.isFinite(suddenPerAngle)
+        ? Math.round(1000 * suddenPerAngle) / 1000
+        : 'infinite',
     },
   };
 }
