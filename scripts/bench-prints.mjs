@@ -15,8 +15,9 @@ import { writeReport } from './write-report.mjs';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 const HELP = `How much of a head's relief prints show: rendered from a frame of each film or from photos, flat and bent round
-cylinders, turned and tipped before a camera, seen by the shipped landmark model. Every view of a print that the gate at rest
-lets pass is compared with every other one, so a print that begins aside and swings round is among them.
+cylinders, turned before a camera that looks straight at it, from below, from above or aslant, seen by the shipped landmark
+model. Every view of a print that the gates at rest let pass is compared with every other one, so a print that begins aside and
+swings round, or is tipped as it turns, is among them.
 
   npm run bench:prints -- [options]
 

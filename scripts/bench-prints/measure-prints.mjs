@@ -5,19 +5,27 @@ import { reliefOf } from '../../src/signals/relief.ts';
 import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
 import { renderPrint } from './render-print.mjs';
 
-const FLAT = [{ bend: 0, skewDegrees: 0, tipDegrees: 0 }];
-const BENT = [
-  ...[0.5, 1, 1.4, 1.8, 2.4].map((bend) => ({ bend, skewDegrees: 0, tipDegrees: 0 })),
-  ...[1, 1.7].map((bend) => ({ bend, skewDegrees: 25, tipDegrees: 0 })),
+const STRAIGHT = { tipDegrees: 0, leanDegrees: 0 };
+/** A camera that looks at the print from below, from above, and is itself held aslant. */
+const TIPPED = [
+  { tipDegrees: 16, leanDegrees: 0 },
+  { tipDegrees: -16, leanDegrees: 0 },
+  { tipDegrees: 12, leanDegrees: 8 },
+  { tipDegrees: -12, leanDegrees: -8 },
 ];
-const TIPPED = [0, 1.5].map((bend) => ({ bend, skewDegrees: 0, tipDegrees: 16 }));
-const SHEETS = [...FLAT, ...BENT, ...TIPPED];
+/** Each print, and the ways in which it is held. */
+const SHEETS = [
+  { bend: 0, skewDegrees: 0, holds: [STRAIGHT, ...TIPPED] },
+  ...[0.5, 1, 1.8, 2.4].map((bend) => ({ bend, skewDegrees: 0, holds: [STRAIGHT] })),
+  { bend: 1.4, skewDegrees: 0, holds: [STRAIGHT, ...TIPPED] },
+  ...[1, 1.7].map((bend) => ({ bend, skewDegrees: 25, holds: [STRAIGHT] })),
+];
 /** To one side, then to the other. */
 const TURNS = [0, 12, 20, 32, 44, 56];
 
 /**
- * Every print of one face, each as the landmark model sees it at every turn, compared with itself at every other turn: as a
- * session would, which may begin with the print held aside.
+ * Every print of one face, each as the landmark model sees it at every turn and however it is held, compared with itself at
+ * every other one: as a session would, which may begin with the print held aside, or tipped.
  *
  * @returns {Promise<{bend: number, restDegrees: number, turnDegrees: number, readDegrees: number, relief: number}[]>}
  */
@@ -29,7 +37,7 @@ export async function measurePrints(detector, picture, gates, random) {
   for (const sheet of SHEETS) {
     const views = await viewsOf(detector, picture, face, sheet, random);
     for (const rest of views) {
-      if (Math.abs(rest.signals.yawDegrees) > gates.maxNeutralYawDegrees) continue;
+      if (!restsWithin(gates, rest.signals)) continue;
       const baseline = { template: Float64Array.from(rest.seen.points, (value) => value / STEPS_PER_PIXEL) };
       for (const view of views) {
         const readDegrees = view.signals.yawDegrees - rest.signals.yawDegrees;
@@ -43,15 +51,23 @@ export async function measurePrints(detector, picture, gates, random) {
   return pairs;
 }
 
+const restsWithin = (gates, { yawDegrees, pitchDegrees, rollDegrees }) =>
+  Math.abs(yawDegrees) <= gates.maxNeutralYawDegrees &&
+  Math.abs(pitchDegrees) <= gates.maxNeutralPitchDegrees &&
+  Math.abs(rollDegrees) <= gates.maxRollDegrees;
+
 async function viewsOf(detector, picture, face, sheet, random) {
+  const { bend, skewDegrees, holds } = sheet;
   const views = [];
-  for (const side of [1, -1]) {
-    detector.reset();
-    for (const degrees of side > 0 ? TURNS : TURNS.slice(1)) {
-      const turnDegrees = degrees * side;
-      const image = renderPrint(picture, face, { ...sheet, turnDegrees }, random);
-      const seen = traceFrameOf(await detector.detectPixels({ ...image, timestampMs: 0 }), 0);
-      if (seen.kind === 'face') views.push({ turnDegrees, seen, signals: measure(seen) });
+  for (const hold of holds) {
+    for (const side of [1, -1]) {
+      detector.reset();
+      for (const degrees of side > 0 ? TURNS : TURNS.slice(1)) {
+        const turnDegrees = degrees * side;
+        const image = renderPrint(picture, face, { bend, skewDegrees, ...hold, turnDegrees }, random);
+        const seen = traceFrameOf(await detector.detectPixels({ ...image, timestampMs: 0 }), 0);
+        if (seen.kind === 'face') views.push({ turnDegrees, seen, signals: measure(seen) });
+      }
     }
   }
   return views;

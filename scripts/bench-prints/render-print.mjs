@@ -11,11 +11,11 @@ const NOISE = 8;
 const RADIANS = Math.PI / 180;
 
 /**
- * How a print is held: turned about its upright axis and tipped, in degrees; `bend` is the width of the face over the radius
+ * How a print is held: turned about its upright axis, tipped, and leaning in the picture, in degrees; `bend` is the width of the face over the radius
  * of the cylinder that the sheet is bent round (0 flat, about 1.9 as round as a head), `skewDegrees` how far that cylinder's
  * axis leans in the sheet.
  *
- * @typedef {{turnDegrees: number, tipDegrees: number, bend: number, skewDegrees: number}} Hold
+ * @typedef {{turnDegrees: number, tipDegrees: number, leanDegrees: number, bend: number, skewDegrees: number}} Hold
  */
 
 /**
@@ -54,15 +54,17 @@ export function renderPrint(picture, face, hold, random) {
 const turn = (degrees) => [Math.cos(degrees * RADIANS), Math.sin(degrees * RADIANS)];
 
 /** From the camera's axes into those of the sheet. */
-function rotationInto({ turnDegrees, tipDegrees, skewDegrees }) {
-  const [[cosTurn, sinTurn], [cosTip, sinTip], [cosSkew, sinSkew]] = [
+function rotationInto({ turnDegrees, tipDegrees, leanDegrees, skewDegrees }) {
+  const [[cosTurn, sinTurn], [cosTip, sinTip], [cosLean, sinLean], [cosSkew, sinSkew]] = [
     turnDegrees,
     tipDegrees,
+    leanDegrees,
     skewDegrees,
   ].map(turn);
   return ([x, y, z]) => {
-    const [y1, z1] = [cosTip * y + sinTip * z, cosTip * z - sinTip * y];
-    const [x2, z2] = [cosTurn * x - sinTurn * z1, sinTurn * x + cosTurn * z1];
+    const [x0, y0] = [cosLean * x + sinLean * y, cosLean * y - sinLean * x];
+    const [y1, z1] = [cosTip * y0 + sinTip * z, cosTip * z - sinTip * y0];
+    const [x2, z2] = [cosTurn * x0 - sinTurn * z1, sinTurn * x0 + cosTurn * z1];
     return [cosSkew * x2 + sinSkew * y1, cosSkew * y1 - sinSkew * x2, z2];
   };
 }

@@ -88,12 +88,36 @@ describe('the relief that a turn shows', () => {
   });
 
   it('is less than a head shows on a print bent round a cylinder of 10 cm, turned up to 35 degrees', () => {
-    const straight = bentPrint(0);
-    const pointsPx = Float64Array.from(straight.points, (value) => value / STEPS_PER_PIXEL);
-    const print: Baseline = { ...baseline, template: pointsPx };
+    const print = printBaseline(10);
     for (const degrees of [12, 15, 22, 28, 35]) {
-      const seen = [degrees, -degrees].map((each) => reliefOf(bentPrint(each), print, each));
+      const seen = [degrees, -degrees].map((each) => reliefOf(bentPrint(each, 10), print, each));
       for (const relief of seen) assert.ok(relief < minRelief, `${degrees}: ${relief}`);
+    }
+  });
+
+  it('is that of a picture on a print bent as round as a head, drawn without the mesh', () => {
+    const print = printBaseline(6);
+    for (const degrees of [12, 22, 35, -12, -22, -35]) {
+      const relief = reliefOf(bentPrint(degrees, 6), print, degrees);
+      assert.ok(relief < minRelief / 2, `${degrees}: ${relief}`);
+    }
+  });
+
+  it('is the same however the camera leans, at rest and in the turn', () => {
+    for (const [face, degrees] of [
+      [LEFT_HELD, turnOf(LEFT_HELD)],
+      [RIGHT_HELD, turnOf(RIGHT_HELD)],
+    ] as const) {
+      const upright = reliefOf(face, baseline, degrees);
+      for (const lean of [-14, 14]) {
+        const template = leaning(baseline.template, lean);
+        const points = Int16Array.from(leaning(face.points, lean), Math.round);
+        const leant = reliefOf({ ...face, points }, { ...baseline, template }, degrees);
+        assert.ok(Math.abs(leant - upright) < 0.03, `${lean}: ${leant}, ${upright}`);
+      }
+      const points = Int16Array.from(leaning(face.points, 14), Math.round);
+      const leant = reliefOf({ ...face, points }, baseline, degrees);
+      assert.ok(Math.abs(leant - upright) < 0.03, `in the turn alone: ${leant}, ${upright}`);
     }
   });
 
@@ -103,7 +127,7 @@ describe('the relief that a turn shows', () => {
   });
 
   it('is the same number on every machine', () => {
-    assert.equal(reliefOf(LEFT_HELD, baseline, 30), 1.013613766632658);
+    assert.equal(reliefOf(LEFT_HELD, baseline, 30), 1.040281737458553);
   });
 });
 
@@ -116,11 +140,25 @@ describe('the portable sine', () => {
   });
 });
 
+function printBaseline(radiusCm: number): Baseline {
+  const straight = bentPrint(0, radiusCm);
+  return { ...baseline, template: Float64Array.from(straight.points, (value) => value / STEPS_PER_PIXEL) };
+}
+
+/** Turned in the picture about its corner. */
+function leaning(points: ArrayLike<number>, degrees: number): Float64Array {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  return Float64Array.from(points, (value, offset) => {
+    if (offset % 3 === 0) return cos * value - sin * points[offset + 1]!;
+    return offset % 3 === 1 ? sin * points[offset - 1]! + cos * value : value;
+  });
+}
+
 /** The face at rest as a print bent round an upright cylinder, half a metre from the camera, turned about its axis. */
-function bentPrint(degrees: number): TraceFace {
+function bentPrint(degrees: number, radiusCm: number): TraceFace {
   const rest = faces[20]!;
   const cm = (baseline.interOcularPx * STEPS_PER_PIXEL) / 9;
-  const radius = 10 * cm;
+  const radius = radiusCm * cm;
   const distance = 50 * cm;
   const [middleX, middleY] = [320 * STEPS_PER_PIXEL, 230 * STEPS_PER_PIXEL];
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
