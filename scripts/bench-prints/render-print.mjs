@@ -8,6 +8,8 @@ const FACE_CM = 14;
 const SHEET_CM = [13, 15];
 const BACKGROUND = [150, 145, 135];
 const NOISE = 8;
+/** So many are drawn for a picture, by far more than a row has, and repeated: drawing them is most of the work. */
+const NOISES = 16_411;
 const RADIANS = Math.PI / 180;
 
 /**
@@ -27,6 +29,7 @@ const RADIANS = Math.PI / 180;
  * @param {() => number} random 0..1, for the camera's noise
  */
 export function renderPrint(picture, face, hold, random) {
+  const noises = Float32Array.from({ length: NOISES }, () => (random() + random() - 1) * NOISE);
   const cmAPixel = FACE_CM / face.widthPx;
   const intoSheet = rotationInto(hold);
   const [cos, sin] = turn(hold.skewDegrees);
@@ -36,7 +39,7 @@ export function renderPrint(picture, face, hold, random) {
     for (let x = 0; x < WIDTH; x++) {
       const ray = intoSheet([(x - WIDTH / 2) / FOCAL_PX, (y - HEIGHT / 2) / FOCAL_PX, 1]);
       const hit = hold.bend === 0 ? onPlane(eye, ray) : onCylinder(eye, ray, FACE_CM / hold.bend);
-      const noise = (random() + random() - 1) * NOISE;
+      const noise = noises[(y * WIDTH + x) % NOISES];
       // The axis of the bend leans, not the face.
       const [across, down] = hit ? [cos * hit[0] - sin * hit[1], sin * hit[0] + cos * hit[1]] : [NaN, NaN];
       const onSheet = Math.abs(across) <= SHEET_CM[0] && Math.abs(down) <= SHEET_CM[1];

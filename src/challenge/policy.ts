@@ -298,7 +298,7 @@ const TRACE: TraceLimits = {
   planarityMinYawDegrees: 9.5, // [I] a degree less than a short turn
   planarityMaxYawDegrees: 40, // [I] as far as the relief was fitted
   planarityFrames: 3, // [R] LIVENESS 8.5
-  minRelief: 0.58, // [M] 27 people, each left out of the fit, 0.65 and more; from 15 degrees on 0 of 1,267 views of flat prints, 6 of 5,907 of bent ones
+  minRelief: 0.58, // [M] 27 people, each left out of the fit, 0.65 and more; from 15 degrees on 0 of 1,267 views of flat prints, 6 of 5,907 of bent ones; flat ones that begin nearly edge-on and tipped reach 0.8
   maxFlatRelief: 0.25, // [M] half of all prints below 0.06; people left out of the fit 0.39 and more; a real one who makes faces while he turns 0.33 as a median
   rigidityMinYawDegrees: 5, // [I] as `gradual`: whoever shows a turn shows frames in between
   rigidityMarginDegrees: 5, // [I]
