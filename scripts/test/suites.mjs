@@ -73,7 +73,7 @@ function tests(full) {
       name: `rooms and sandbox in Node, ${nodeTests.length} files`,
       args: (countFile) => nodeTestArguments(nodeTests, countFile),
       countFile: true,
-      deadlineMs: full ? 3_600_000 : undefined,
+      deadlineMs: full ? 7_200_000 : undefined,
       isEmpty: nodeTests.length === 0,
     },
     {
