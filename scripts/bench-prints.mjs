@@ -22,12 +22,13 @@ swings round, or is tipped as it turns, is among them.
   npm run bench:prints -- [options]
 
   --pictures DIR  films (.webm, .mp4: the frame at one second) and photos (.jpg, .png) of faces (default src/testing/people)
-  --json FILE     writes {line, people, bands: [{kind: "flat" | "bent", fromDegrees, toDegrees, pairs, beyond, median, most,
-                  upperBound}], rows} there. Beyond: on a head's side of the policy's line; upperBound: 95 %, one-sided, of
-                  pairs, which are not independent of one another; with people as the unit it is wider: upperBoundByPerson
+  --json FILE     writes {line, people, bands: [{kind: "flat" | "bent", fromDegrees, toDegrees, pairs, beyond, passing, median,
+                  most, upperBound}], rows} there. Beyond: on a head's side of the policy's line for the relief; passing: on
+                  that of the proportions, too; upperBound of these: 95 %, one-sided, of pairs, which are not independent of
+                  one another; with people as the unit it is wider: upperBoundByPerson
   --help          show this
 
-Exit code: 1 when a flat print lies beyond the line where a machine may approve a turn, else 0; a wrong command 2, and so is a
+Exit code: 1 when a flat print passes where a machine may approve a turn, else 0; a wrong command 2, and so is a
 folder without pictures.
 `;
 
@@ -81,7 +82,7 @@ async function main() {
   const report = {
     line: trace.minRelief,
     people,
-    bands: ['flat', 'bent'].flatMap((kind) => bands.map((band) => rowOf(kind, band, rows, trace.minRelief))),
+    bands: ['flat', 'bent'].flatMap((kind) => bands.map((band) => rowOf(kind, band, rows, trace))),
     rows,
   };
   for (const {
@@ -90,38 +91,40 @@ async function main() {
     toDegrees,
     pairs,
     beyond,
+    passing,
     most,
     people: seen,
     upperBound: bound,
   } of report.bands) {
     const share = (100 * bound).toFixed(1);
     console.log(
-      `${kind}, read as ${fromDegrees} to ${toDegrees} degrees: ${beyond} of ${pairs} beyond ${trace.minRelief} (at most ${share} %), ${seen} people, most ${most.toFixed(2)}`,
+      `${kind}, read as ${fromDegrees} to ${toDegrees} degrees: ${beyond} of ${pairs} beyond ${trace.minRelief}, ${passing} of them in a head's proportions (at most ${share} %), ${seen} people, most ${most.toFixed(2)}`,
     );
   }
   writeReport(options.json, report);
   const approved = report.bands.some(
-    ({ kind, fromDegrees, beyond }) => kind === 'flat' && fromDegrees >= trace.turnReachDegrees && beyond > 0,
+    ({ kind, fromDegrees, passing }) =>
+      kind === 'flat' && fromDegrees >= trace.turnReachDegrees && passing > 0,
   );
   return approved ? 1 : 0;
 }
 
-function rowOf(kind, band, rows, line) {
+function rowOf(kind, band, rows, limits) {
   const [fromDegrees, toDegrees] = band;
   const ofKind = rows.filter(({ bend }) => (kind === 'flat') === (bend === 0));
-  const seen = inBand(ofKind, band, line);
+  const { passing, ...seen } = inBand(ofKind, band, limits);
   const inside = ofKind.filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees);
-  const personOf = ({ file }) => file.replace(/\..*$/, '');
-  const people = new Set(inside.map(personOf)).size;
-  const beyondPeople = new Set(inside.filter(({ relief }) => relief >= line).map(personOf)).size;
+  const peopleIn = (pairs) => new Set(pairs.map(({ file }) => file.replace(/\..*$/, ''))).size;
+  const people = peopleIn(inside);
   return {
     kind,
     fromDegrees,
     toDegrees,
     ...seen,
+    passing: passing.length,
     people,
-    upperBound: upperBound(seen.beyond, seen.pairs),
-    upperBoundByPerson: upperBound(beyondPeople, people),
+    upperBound: upperBound(passing.length, seen.pairs),
+    upperBoundByPerson: upperBound(peopleIn(passing), people),
   };
 }
 

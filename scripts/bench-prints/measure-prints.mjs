@@ -1,5 +1,6 @@
 import { measure } from '../../src/signals/measure.ts';
 import { median } from '../../src/signals/median.ts';
+import { proportionOf } from '../../src/signals/proportion.ts';
 import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
 import { reliefOf } from '../../src/signals/relief.ts';
 import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
@@ -27,7 +28,8 @@ const TURNS = [0, 12, 20, 32, 44, 56];
  * Every print of one face, each as the landmark model sees it at every turn and however it is held, compared with itself at
  * every other one: as a session would, which may begin with the print held aside, or tipped.
  *
- * @returns {Promise<{bend: number, restDegrees: number, turnDegrees: number, readDegrees: number, relief: number}[]>}
+ * @returns {Promise<{bend: number, restDegrees: number, turnDegrees: number, readDegrees: number, relief: number,
+ *   proportionChange: number}[]>} of views that are near enough to be judged
  */
 export async function measurePrints(detector, picture, gates, random) {
   const found = await detector.detectStill({ ...picture, timestampMs: 0 });
@@ -39,12 +41,19 @@ export async function measurePrints(detector, picture, gates, random) {
     for (const rest of views) {
       if (!restsWithin(gates, rest.signals)) continue;
       const baseline = { template: Float64Array.from(rest.seen.points, (value) => value / STEPS_PER_PIXEL) };
+      const proportionAtRest = proportionOf(rest.seen.points);
       for (const view of views) {
         const readDegrees = view.signals.yawDegrees - rest.signals.yawDegrees;
         if (view === rest || readDegrees === 0) continue;
         const relief = reliefOf(view.seen, baseline, readDegrees);
-        const turned = { restDegrees: rest.turnDegrees, turnDegrees: view.turnDegrees };
-        pairs.push({ bend: sheet.bend, ...turned, readDegrees: Math.abs(readDegrees), relief });
+        pairs.push({
+          bend: sheet.bend,
+          restDegrees: rest.turnDegrees,
+          turnDegrees: view.turnDegrees,
+          readDegrees: Math.abs(readDegrees),
+          relief,
+          proportionChange: Math.abs(proportionOf(view.seen.points) / proportionAtRest - 1),
+        });
       }
     }
   }
@@ -84,15 +93,19 @@ function placeOf(points) {
   };
 }
 
-/** Of the pairs that read as a turn in this band: how many, how many beyond the line, the middle and the most. */
-export function inBand(pairs, [fromDegrees, toDegrees], line) {
-  const reliefs = pairs
-    .filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees)
-    .map(({ relief }) => relief);
-  const beyond = reliefs.filter((relief) => relief >= line).length;
+/**
+ * Of the pairs that read as a turn in this band: how many, how many beyond the line of the relief, how many of these that
+ * keep a head's proportions, too, the middle relief and the most.
+ */
+export function inBand(pairs, [fromDegrees, toDegrees], { minRelief, maxProportionChange }) {
+  const inside = pairs.filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees);
+  const reliefs = inside.map(({ relief }) => relief);
+  const beyond = inside.filter(({ relief }) => relief >= minRelief);
+  const passing = beyond.filter(({ proportionChange }) => proportionChange <= maxProportionChange);
   return {
-    pairs: reliefs.length,
-    beyond,
+    pairs: inside.length,
+    beyond: beyond.length,
+    passing,
     median: reliefs.length > 0 ? median(reliefs) : null,
     most: reliefs.reduce((most, relief) => Math.max(most, relief), Number.NEGATIVE_INFINITY),
   };

@@ -13,9 +13,9 @@ const NOISES = 16_411;
 const RADIANS = Math.PI / 180;
 
 /**
- * How a print is held: turned about its upright axis, tipped, and leaning in the picture, in degrees; `bend` is the width of the face over the radius
- * of the cylinder that the sheet is bent round (0 flat, about 1.9 as round as a head), `skewDegrees` how far that cylinder's
- * axis leans in the sheet.
+ * How a print is held: turned about its upright axis, tipped, and leaning in the picture, in degrees; `bend` is the width of
+ * the face over the radius of the cylinder that the sheet is bent round (0 flat, about 1.9 as round as a head), `skewDegrees`
+ * how far that cylinder's axis leans in the sheet.
  *
  * @typedef {{turnDegrees: number, tipDegrees: number, leanDegrees: number, bend: number, skewDegrees: number}} Hold
  */
