@@ -13,12 +13,11 @@ export function readPopulation() {
     if (!prefix || Number(to) - Number(from) !== last - first)
       throw new Error(`population.json: ${name} does not fit its seeds`);
     return Array.from({ length: last - first + 1 }, (_, i) => {
-      const number = Number(from) + i;
       return {
-        name: `${prefix}${String(number).padStart(2, '0')}`,
+        name: `${prefix}${String(Number(from) + i).padStart(2, '0')}`,
         generator,
         seed: first + i,
-        half: half === 'tuning' || number % 2 === 0 ? 'tuning' : 'frozen',
+        half,
       };
     });
   });
