@@ -23,7 +23,7 @@ but the landmark model's: what the backend sees later in the pictures is not jud
   --traces DIR   keeps what the landmark model saw of each film there (NAME.jsonl), and reads it the next time
   --sessions N   drawn plans for each film, rate and profile (default 40)
   --json FILE    writes {rows: [{clip, kind, person, answersPrompts, profile, fps, sessions, live,
-                 refusedBy: {CHECK: times}, failures}], honest: […]} there
+                 refusedBy: {CHECK or "to a person: CHECK": times}, failures}], honest: […]} there
   --judged       the whole judgement instead, with pictures: sessions over HTTP and in real time at a sandbox, each of a new
                  relative whose registered photo is the clip's own face, and one film of fixed movements tried for days.
                  --sessions is 20 then, at 30, 15, 11, 8 and 4 frames a second, and ten times as many at an attack's best

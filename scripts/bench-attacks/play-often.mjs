@@ -7,7 +7,7 @@ import { jitterOf, seededRandom } from '../bench-clips/seeded-random.mjs';
 
 /**
  * Sessions with drawn plans in front of a flip-book that answers the prompts. Returns how often which check refused
- * first (`live` where none did), and how steps failed.
+ * first (`live` where none did, `to a person: CHECK` where some only asked for one), and how steps failed.
  */
 export function playOften(name, frames, { fps, measuredFps, sessions, segments }) {
   const policy = policyFor({ pace: 'standard', measuredFps });
@@ -27,14 +27,13 @@ export function playOften(name, frames, { fps, measuredFps, sessions, segments }
     });
     if (last.phase === 'failed') count(failures, `${last.step.action} ${last.failure}`);
     const { verdict, checks: all } = replayTrace(trace, plan, policy);
-    count(
-      checks,
-      verdict === 'live'
-        ? 'live'
-        : last.phase === 'failed'
-          ? 'steps'
-          : all.find(({ passed }) => !passed).name,
-    );
+    count(checks, verdict === 'live' ? 'live' : last.phase === 'failed' ? 'steps' : reasonOf(all));
   }
   return { profile: policy.rate, checks, failures };
+}
+
+function reasonOf(checks) {
+  const missed = checks.filter(({ passed }) => !passed);
+  const refusing = missed.find(({ undecided }) => !undecided);
+  return refusing ? refusing.name : `to a person: ${missed[0].name}`;
 }
