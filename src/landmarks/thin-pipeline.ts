@@ -36,7 +36,7 @@ export interface ThinPipeline {
  * MediaPipe's face landmark pipeline (face_landmark_front_cpu.pbtxt) in our own, thinner order: the detector runs only
  * when no face is followed and, to notice a second one, twice a second (on a slow device every sixth frame); the
  * mesh's region comes from the last landmarks; of the attention mesh only face flag, mesh and eyes are computed, with
- * one readback.
+ * one readback. What the detector finds is a face only if the mesh sees one there: shelves and windows are found, too.
  */
 export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>): ThinPipeline {
   const models = loadFaceModels(programs);
@@ -49,13 +49,16 @@ export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>):
     const { timestampMs } = frame;
     const kept = last && (await models.findMesh(frame, regionFromPoints(last, frame)));
     if (kept && !check) return asFace(frame, kept);
-    const faces = await models.detectFaces(frame);
-    const strangers = kept ? faces.filter((face) => overlap(face, boxOf(kept.points)) < 0.1).length : 0;
-    const count = kept ? 1 + strangers : faces.length;
-    if (count > 1) return { kind: 'many', timestampMs, count };
-    if (kept) return asFace(frame, kept);
-    const found = faces[0] && (await models.findMesh(frame, regionFromDetection(faces[0], frame)));
-    return found ? asFace(frame, found) : { kind: 'none', timestampMs };
+    const detected = await models.detectFaces(frame);
+    const others = kept ? detected.filter((face) => overlap(face, boxOf(kept.points)) < 0.1) : detected;
+    const faces = kept ? [kept] : [];
+    for (const other of others) {
+      const mesh = await models.findMesh(frame, regionFromDetection(other, frame));
+      if (mesh) faces.push(mesh);
+    }
+    const [face] = faces;
+    if (faces.length > 1) return { kind: 'many', timestampMs, count: faces.length };
+    return face ? asFace(frame, face) : { kind: 'none', timestampMs };
   }
 
   return {

@@ -28,6 +28,15 @@ describe('the landmark pipeline in Node', () => {
     assert.deepEqual(kinds, ['none', 'many', 'face', 'face']);
   });
 
+  it('takes shelves for no second face, though the detector does', async () => {
+    const shelves = await readFixture('face-before-shelves');
+    assert.equal((await detector.detectStill({ ...shelves, timestampMs: 0 })).kind, 'face');
+    detector.reset();
+    for (const timestampMs of [0, 40, 600]) {
+      assert.equal((await detector.detectPixels({ ...shelves, timestampMs })).kind, 'face');
+    }
+  });
+
   it('gives 468 points in the frame, its light, and the frame it belongs to', async () => {
     const { points, confidence, light, frameWidth, frameHeight, timestampMs } = faceOf(
       await detector.detectStill({ ...face, timestampMs: 40 }),

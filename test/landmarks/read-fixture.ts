@@ -6,6 +6,7 @@ import type { Pixels } from '../../src/landmarks/pixels.ts';
 export type Fixture =
   | 'anna-straight'
   | 'dev-glasses-turned'
+  | 'face-before-shelves'
   | 'far-face'
   | 'finn-turned'
   | 'hua-eyes-closed'
