@@ -101,8 +101,13 @@ export const LINES = [
   least('trace.minRelief', "share of a head's relief", ofCheck('planarity', 'relief')),
   least('trace.maxFlatRelief', "share of a head's relief", ofCheck('planarity', 'relief')),
   most('trace.maxViewResidual', 'residual of a solid head, eye distances', ofCheck('rigidity', 'residual')),
-  most('trace.maxProportionChange', 'change of proportions, share', ofCheck('proportions', 'change')),
-  most('trace.minSheetProportionChange', 'change of proportions, share', ofCheck('proportions', 'change')),
+  most('trace.maxProportionChange', 'narrowing of a turned face, share', ofCheck('proportions', 'change')),
+  most(
+    'trace.minSheetProportionChange',
+    'narrowing of a turned face, share',
+    ofCheck('proportions', 'change'),
+  ),
+  most('trace.maxProportionWidening', 'widening of a turned face, share', ofCheck('proportions', 'widening')),
 
   least('coverage.minFps', 'looks a second in the slowest stretch', {
     key: 'coverage.slowestFps',

@@ -176,19 +176,29 @@ function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limit
   });
 }
 
-/** In the worst turn: how much narrower or wider than at rest the face becomes, the turn taken into account. */
+/**
+ * In the worst turn: how much narrower the face is in the view that is further aside, and how much wider, the turn taken
+ * into account. A sheet on its side is always the narrower one, whether it rests so or is turned there.
+ */
 function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const atRest = proportionOf(baseline.template);
   const changes = turns.flatMap((turn) => {
     const turned = turnedBetween(turn, limits.rigidityMinYawDegrees, limits.planarityMaxYawDegrees).map(
-      ({ face }) => Math.abs(proportionOf(face.points) / atRest - 1),
+      ({ face, signals }) => {
+        const change = proportionOf(face.points) / atRest - 1;
+        const aside = Math.abs(signals.yawDegrees + baseline.yawDegrees) >= Math.abs(baseline.yawDegrees);
+        return aside ? -change : change;
+      },
     );
-    return turned.length > 0 ? worstOf(turned, limits) : [];
+    if (turned.length === 0) return [];
+    const wider = turned.map((narrower) => -narrower);
+    return { narrowing: worstOf(turned, limits), widening: worstOf(wider, limits) };
   });
   if (changes.length === 0) return tooFew('proportions', turns);
-  const change = changes.reduce((most, each) => Math.max(most, each), 0);
-  const { maxProportionChange, minSheetProportionChange } = limits;
-  const passed = change <= maxProportionChange;
+  const change = changes.reduce((most, { narrowing }) => Math.max(most, narrowing), 0);
+  const widening = changes.reduce((most, each) => Math.max(most, each.widening), 0);
+  const { maxProportionChange, minSheetProportionChange, maxProportionWidening } = limits;
+  const passed = change <= maxProportionChange && widening <= maxProportionWidening;
   const refused = change > minSheetProportionChange;
-  return concluded('proportions', { passed, refused }, turns, changes, { change });
+  return concluded('proportions', { passed, refused }, turns, changes, { change, widening });
 }

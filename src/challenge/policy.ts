@@ -167,10 +167,15 @@ export interface TraceLimits {
   readonly rigidityFrames: number;
   /** Largest residual of such a view, in eye distances. */
   readonly maxViewResidual: number;
-  /** Largest change of the face's width over its height in a turn, as a share, the turn itself taken out. */
+  /**
+   * Largest share by which the face, its height and the turn itself taken out, may be narrower the further it is turned
+   * aside.
+   */
   readonly maxProportionChange: number;
   /** Above this it is that of a sheet; between the two a person decides. */
   readonly minSheetProportionChange: number;
+  /** Largest share by which it may be wider there, which no sheet is; above, a person decides. */
+  readonly maxProportionWidening: number;
 }
 
 /** How closely a session must have been looked at for a machine to approve it. What was seen less closely, a person decides. */
@@ -304,8 +309,9 @@ const TRACE: TraceLimits = {
   rigidityMarginDegrees: 5, // [I]
   rigidityFrames: 4, // [I]
   maxViewResidual: 0.032, // [M] rendered people 0.010-0.017, two turns of real ones 0.007 and 0.027; stills that fade into one another 0.035-0.080
-  maxProportionChange: 0.12, // [M] 16 rendered people up to 0.083, one more 0.115; bent photos 0.14-0.18
+  maxProportionChange: 0.12, // [M] 45 rendered people up to 0.093; bent photos 0.14-0.18
   minSheetProportionChange: 0.16, // [M] beyond what anybody was seen to reach
+  maxProportionWidening: 0.2, // [M] 45 rendered people up to 0.156, in films much compressed; the rest 0.10
 };
 
 const COVERAGE: CoverageLimits = {
