@@ -49,6 +49,7 @@ export const LINES = [
   most('eyes.maxPitchDegrees', 'pitch in a closure, degrees'),
   most('eyes.otherActionYawDegrees', 'yaw in a step of the eyes, degrees'),
   most('eyes.otherActionPitchDegrees', 'pitch in a step of the eyes, degrees'),
+  most('eyes.blinkPitchDegrees', 'pitch from the prompt on while blinking twice, degrees'),
 
   least('turn.shortReachDegrees', 'reach of a turn that is held, degrees'),
   most('turn.maxDegrees', 'reach of a turn that is held, degrees'),

@@ -16,6 +16,9 @@ export function measureEyes(each, policy, sheet) {
   for (const { relative } of after) {
     sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
     sheet.most('eyes.otherActionPitchDegrees', Math.abs(relative.pitchDegrees));
+    if (step.action === 'double_blink') {
+      sheet.most('eyes.blinkPitchDegrees', Math.abs(relative.pitchDegrees - after[0].relative.pitchDegrees));
+    }
   }
   const wanted = step.action === 'double_blink' ? 2 : 1;
   const dips = deepestDips(after, wanted, times.doubleBlinkMinApartMs);

@@ -7,17 +7,23 @@ export interface DoubleBlinkAction extends ActionProgress {
   readonly kind: 'double_blink';
   /** Onsets of the blinks that count so far. */
   readonly onsetsMs: readonly number[];
+  /** How the head was held when the prompt was shown. */
+  readonly promptPitchDegrees: number | null;
 }
 
 export const startDoubleBlink = (): DoubleBlinkAction => ({
   ...ACTION_IDLE,
   kind: 'double_blink',
   onsetsMs: [],
+  promptPitchDegrees: null,
 });
 
-export function advanceDoubleBlink(action: DoubleBlinkAction, input: ActionInput): DoubleBlinkAction {
-  const { signals, eyes, ended, policy } = input;
+export function advanceDoubleBlink(before: DoubleBlinkAction, input: ActionInput): DoubleBlinkAction {
+  const { signals, eyes, ended, shownAtMs, policy } = input;
   const { times } = policy;
+  const promptPitchDegrees = before.promptPitchDegrees ?? (shownAtMs === null ? null : signals.pitchDegrees);
+  const action = { ...before, promptPitchDegrees };
+  if (nods(action, input)) return begin(action, [], 'hold_still');
   const extreme = eyes.kind !== 'open' && signals.openness < policy.eyes.deepBelow;
   const closure = eyes.kind === 'open' ? null : eyes.closure;
   if (closure && signals.timestampMs - closure.onsetMs > times.otherClosureMs)
@@ -33,9 +39,18 @@ export function advanceDoubleBlink(action: DoubleBlinkAction, input: ActionInput
   }
   if (secondMs === undefined && firstMs !== undefined && !closure) {
     const expired = signals.timestampMs - firstMs > times.doubleBlinkMaxApartMs;
-    if (expired) return { ...startDoubleBlink(), hint: 'blink_faster' };
+    if (expired) return begin(action, [], 'blink_faster');
   }
   return { ...action, extreme };
+}
+
+/** Away from rest and from where the prompt found it: the rims of glasses pass over the eyes, which reads as a blink. */
+function nods(
+  { promptPitchDegrees }: DoubleBlinkAction,
+  { signals: { pitchDegrees }, policy }: ActionInput,
+): boolean {
+  const movedDegrees = Math.abs(pitchDegrees - (promptPitchDegrees ?? pitchDegrees));
+  return Math.min(movedDegrees, Math.abs(pitchDegrees)) >= policy.eyes.blinkPitchDegrees;
 }
 
 function afterBlink(action: DoubleBlinkAction, blink: Closure, input: ActionInput): DoubleBlinkAction {
@@ -43,20 +58,25 @@ function afterBlink(action: DoubleBlinkAction, blink: Closure, input: ActionInpu
   const durationMs = (blink.reopenedMs ?? blink.onsetMs) - blink.onsetMs;
   if (isTooEarly(blink.onsetMs, input) || !isSound(blink, limits)) return { ...action, extreme: false };
   if (action.onsetsMs.length === 2) return fail(action, 'third_blink');
-  if (durationMs > times.doubleBlinkMaxMs) return begin([], 'blink_faster');
-  if (blink.minOpenness >= limits.deepBelow) return begin([], 'close_eyes_fully');
+  if (durationMs > times.doubleBlinkMaxMs) return begin(action, [], 'blink_faster');
+  if (blink.minOpenness >= limits.deepBelow) return begin(action, [], 'close_eyes_fully');
   const [firstMs] = action.onsetsMs;
-  if (firstMs === undefined) return begin([blink.onsetMs], 'blink_again');
+  if (firstMs === undefined) return begin(action, [blink.onsetMs], 'blink_again');
   const apartMs = blink.onsetMs - firstMs;
   if (apartMs < times.doubleBlinkMinApartMs) return { ...action, extreme: false };
-  if (apartMs > times.doubleBlinkMaxApartMs) return begin([blink.onsetMs], 'blink_again');
-  return begin([firstMs, blink.onsetMs], null);
+  if (apartMs > times.doubleBlinkMaxApartMs) return begin(action, [blink.onsetMs], 'blink_again');
+  return begin(action, [firstMs, blink.onsetMs], null);
 }
 
 const PHASES = ['shown', 'reacting', 'returning'] as const;
 
-const begin = (onsetsMs: readonly number[], hint: Hint | null): DoubleBlinkAction => ({
+const begin = (
+  { promptPitchDegrees }: DoubleBlinkAction,
+  onsetsMs: readonly number[],
+  hint: Hint | null,
+): DoubleBlinkAction => ({
   ...startDoubleBlink(),
+  promptPitchDegrees,
   onsetsMs,
   onsetMs: onsetsMs[0] ?? null,
   phase: PHASES[onsetsMs.length] ?? 'returning',

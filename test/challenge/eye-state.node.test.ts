@@ -113,6 +113,14 @@ describe('eyes', () => {
     assert.equal(isSound(closure!, LIMITS), true);
   });
 
+  it('are closed where one lies in deep shade and reads as little less open than before', () => {
+    const shade = Array.from({ length: 30 }, (_, at) => ({ left: 0.4, right: at % 3 ? 0.84 : 0.8 }));
+    const wink = shade.map(({ left, right }) => ({ left, right: right + 0.06 }));
+    const [inShade] = watch([...seen(1), ...shade, ...seen(1, 1)]).closures;
+    const [winking] = watch([...seen(1), ...wink, ...seen(1, 1)]).closures;
+    assert.deepEqual([isSound(inShade!, LIMITS), isSound(winking!, LIMITS)], [true, false]);
+  });
+
   it('are not judged on a turned head', () => {
     const turned = Array.from({ length: 6 }, () => ({ left: 0.2, yawDegrees: 25 }));
     const [closure] = watch([...seen(1), ...turned, ...seen(1, 1)]).closures;
