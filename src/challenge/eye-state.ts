@@ -1,6 +1,6 @@
 import type { Baseline } from '../signals/baseline.ts';
 import type { RelativeSignals } from '../signals/relative.ts';
-import type { EyeLimits } from './policy.ts';
+import type { EyeLimits } from './eye-limits.ts';
 
 /** One closure of the eyes, so far or as a whole. */
 export interface Closure {

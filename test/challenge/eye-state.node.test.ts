@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { framesOf } from '../../scripts/bench-clips/frames-of.mjs';
 import { readClips } from '../../scripts/bench-liveness/read-clips.mjs';
+import type { EyeLimits } from '../../src/challenge/eye-limits.ts';
 import {
   advanceEyes,
   type Closure,
@@ -11,7 +12,6 @@ import {
   isSound,
   ownEyeLimits,
 } from '../../src/challenge/eye-state.ts';
-import type { EyeLimits } from '../../src/challenge/policy.ts';
 import type { RelativeSignals } from '../../src/signals/relative.ts';
 import { flipBookOf, stretchesOf } from './flip-book.ts';
 import { planOf, playSession, STANDARD } from './play-session.ts';
