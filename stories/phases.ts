@@ -414,6 +414,14 @@ export const facePhases = {
     attemptsLeft: 2,
     canSwap: true,
   },
+  OnceMoreClosed: {
+    ...live,
+    kind: 'once_more',
+    action: 'hold_short',
+    hint: 'close_eyes',
+    attemptsLeft: 2,
+    canSwap: true,
+  },
   OnceMorePlain: {
     ...live,
     kind: 'once_more',

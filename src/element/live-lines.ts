@@ -84,7 +84,7 @@ export function liveLines(phase: LivePhase, words: Words, hintStands = false): L
     case 'once_more':
       return {
         main: hint === null ? text.live.onceMore : words.fill(text.live.onceMoreHint, { hint }),
-        hint: null,
+        hint: moreAbout(phase.hint, words),
       };
   }
 }

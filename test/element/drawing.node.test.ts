@@ -70,6 +70,13 @@ describe('the line above the picture', () => {
     assert.equal(patience.follow(facePhases.FramingTooFar, 6200), false);
   });
 
+  test('after closed eyes that were not seen, what is said of glasses stands under it', () => {
+    const { main, hint } = liveLines(facePhases.OnceMoreClosed, words);
+    assert.equal(main, words.fill(words.text.live.onceMoreHint, { hint: words.text.hint.close_eyes }));
+    assert.equal(hint, words.text.hintMore.close_eyes);
+    assert.equal(liveLines(facePhases.OnceMoreSlowConnection, words).hint, null);
+  });
+
   test('a hint that repeats the line is left out', () => {
     const holding = { ...facePhases.PromptHoldHint, state: 'holding', hint: 'keep_closed' } as const;
     assert.equal(liveLines(holding, words).hint, null);

@@ -131,5 +131,8 @@ export const face = {
     uneven_light: 'Turn so that the light comes from the front',
     eyes_open: 'If glasses shine, take them off for a moment',
     hold_still: 'Rest your arms on a table to keep the phone steady',
+    close_eyes: 'If glasses shine or cover the eyes, take them off for a moment',
+    keep_closed: 'If glasses shine or cover the eyes, take them off for a moment',
+    blink_again: 'If glasses shine or cover the eyes, take them off for a moment',
   },
 } satisfies Partial<Messages>;

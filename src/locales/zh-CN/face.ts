@@ -115,7 +115,7 @@ export const face = {
     device_stalled: '刚才设备卡了一下，不是您做得不好',
     device_turned: '刚才手机转了方向，请一直这样拿着',
   },
-  /** Said under the hint where it alone did not help for a while. */
+  /** Said under the hint where it alone did not help for a while, or a movement was not clear. */
   hintMore: {
     no_face: '请看看镜头有没有对着脸，有没有被手指挡住',
     many_faces: '请旁边的人让开一点，也别对着照片和电视',
@@ -129,5 +129,8 @@ export const face = {
     uneven_light: '换个方向坐，让光从正面照过来',
     eyes_open: '眼镜反光的话，可以先摘下来',
     hold_still: '胳膊靠在桌上，手机就拿稳了',
+    close_eyes: '眼镜反光或者挡住眼睛的话，可以先摘下来',
+    keep_closed: '眼镜反光或者挡住眼睛的话，可以先摘下来',
+    blink_again: '眼镜反光或者挡住眼睛的话，可以先摘下来',
   },
 } satisfies Pick<CodedMessages, 'action' | 'pictogram' | 'hint'> & Record<string, Record<string, string>>;
