@@ -1,6 +1,6 @@
 import { measure } from '../../src/signals/measure.ts';
 import { median } from '../../src/signals/median.ts';
-import { proportionOf } from '../../src/signals/proportion.ts';
+import { narrowingAside } from '../../src/signals/proportion.ts';
 import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
 import { reliefOf } from '../../src/signals/relief.ts';
 import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
@@ -29,7 +29,7 @@ const TURNS = [0, 12, 20, 32, 44, 56];
  * every other one: as a session would, which may begin with the print held aside, or tipped.
  *
  * @returns {Promise<{bend: number, restDegrees: number, turnDegrees: number, readDegrees: number, relief: number,
- *   proportionChange: number}[]>} of views that are near enough to be judged
+ *   narrowing: number}[]>} of views that are near enough to be judged
  */
 export async function measurePrints(detector, picture, gates, random) {
   const found = await detector.detectStill({ ...picture, timestampMs: 0 });
@@ -40,8 +40,10 @@ export async function measurePrints(detector, picture, gates, random) {
     const views = await viewsOf(detector, picture, face, sheet, random);
     for (const rest of views) {
       if (!restsWithin(gates, rest.signals)) continue;
-      const baseline = { template: Float64Array.from(rest.seen.points, (value) => value / STEPS_PER_PIXEL) };
-      const proportionAtRest = proportionOf(rest.seen.points);
+      const baseline = {
+        template: Float64Array.from(rest.seen.points, (value) => value / STEPS_PER_PIXEL),
+        yawDegrees: rest.signals.yawDegrees,
+      };
       for (const view of views) {
         const readDegrees = view.signals.yawDegrees - rest.signals.yawDegrees;
         if (view === rest || readDegrees === 0) continue;
@@ -52,7 +54,7 @@ export async function measurePrints(detector, picture, gates, random) {
           turnDegrees: view.turnDegrees,
           readDegrees: Math.abs(readDegrees),
           relief,
-          proportionChange: Math.abs(proportionOf(view.seen.points) / proportionAtRest - 1),
+          narrowing: narrowingAside(view.seen.points, baseline, readDegrees),
         });
       }
     }
@@ -97,11 +99,14 @@ function placeOf(points) {
  * Of the pairs that read as a turn in this band: how many, how many beyond the line of the relief, how many of these that
  * keep a head's proportions, too, the middle relief and the most.
  */
-export function inBand(pairs, [fromDegrees, toDegrees], { minRelief, maxProportionChange }) {
+export function inBand(pairs, [fromDegrees, toDegrees], limits) {
+  const { minRelief, maxProportionChange, maxProportionWidening } = limits;
   const inside = pairs.filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees);
   const reliefs = inside.map(({ relief }) => relief);
   const beyond = inside.filter(({ relief }) => relief >= minRelief);
-  const passing = beyond.filter(({ proportionChange }) => proportionChange <= maxProportionChange);
+  const passing = beyond.filter(
+    ({ narrowing }) => narrowing <= maxProportionChange && -narrowing <= maxProportionWidening,
+  );
   return {
     pairs: inside.length,
     beyond: beyond.length,

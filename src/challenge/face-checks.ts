@@ -2,7 +2,7 @@ import type { Baseline } from '../signals/baseline.ts';
 import { measure } from '../signals/measure.ts';
 import { median } from '../signals/median.ts';
 import { planarResidual } from '../signals/planarity.ts';
-import { proportionOf } from '../signals/proportion.ts';
+import { narrowingAside } from '../signals/proportion.ts';
 import { STEPS_PER_PIXEL } from '../signals/quantize.ts';
 import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
 import { reliefOf } from '../signals/relief.ts';
@@ -176,29 +176,22 @@ function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limit
   });
 }
 
-/**
- * In the worst turn: how much narrower the face is in the view that is further aside, and how much wider, the turn taken
- * into account. A sheet on its side is always the narrower one, whether it rests so or is turned there.
- */
+/** In the worst turn: how much narrower the face is in the view that is further aside, and how much wider. */
 function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
-  const atRest = proportionOf(baseline.template);
-  const changes = turns.flatMap((turn) => {
-    const turned = turnedBetween(turn, limits.rigidityMinYawDegrees, limits.planarityMaxYawDegrees).map(
-      ({ face, signals }) => {
-        const change = proportionOf(face.points) / atRest - 1;
-        const aside = Math.abs(signals.yawDegrees + baseline.yawDegrees) >= Math.abs(baseline.yawDegrees);
-        return aside ? -change : change;
-      },
-    );
+  const judged = turns.flatMap((turn) => {
+    const turned = turnedBetween(turn, limits.rigidityMinYawDegrees, limits.planarityMaxYawDegrees);
     if (turned.length === 0) return [];
-    const wider = turned.map((narrower) => -narrower);
-    return { narrowing: worstOf(turned, limits), widening: worstOf(wider, limits) };
+    const narrowings = turned.map(({ face, signals }) =>
+      narrowingAside(face.points, baseline, signals.yawDegrees),
+    );
+    const widenings = narrowings.map((narrowing) => -narrowing);
+    return { narrowing: worstOf(narrowings, limits), widening: worstOf(widenings, limits) };
   });
-  if (changes.length === 0) return tooFew('proportions', turns);
-  const change = changes.reduce((most, { narrowing }) => Math.max(most, narrowing), 0);
-  const widening = changes.reduce((most, each) => Math.max(most, each.widening), 0);
+  if (judged.length === 0) return tooFew('proportions', turns);
+  const change = judged.reduce((most, { narrowing }) => Math.max(most, narrowing), 0);
+  const widening = judged.reduce((most, turn) => Math.max(most, turn.widening), 0);
   const { maxProportionChange, minSheetProportionChange, maxProportionWidening } = limits;
   const passed = change <= maxProportionChange && widening <= maxProportionWidening;
   const refused = change > minSheetProportionChange;
-  return concluded('proportions', { passed, refused }, turns, changes, { change, widening });
+  return concluded('proportions', { passed, refused }, turns, judged, { change, widening });
 }

@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline.ts';
 import { tracePosition } from './trace-landmarks.ts';
 
 const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(33), tracePosition(263)];
@@ -5,15 +6,29 @@ const [RIGHT_CHEEK, LEFT_CHEEK] = [tracePosition(234), tracePosition(454)];
 const [FOREHEAD, BELOW_NOSE] = [tracePosition(10), tracePosition(2)];
 
 /**
- * Distance of the outer eye corners, with what the turn as the mesh reads it takes from it put back, over the distance
- * from forehead to nose.
+ * By what share the face of two views that is further aside is narrower for its height than the other one; < 0 if wider.
  *
- * A head keeps it as it turns. The mesh reads the turn of a sheet, flat or bent, as a fraction of what it is (50 degrees
- * as 6 to 12), so the face on a turned sheet grows too narrow for its turn.
+ * A head keeps its proportions as it turns. The mesh reads the turn of a sheet, flat or bent, as a fraction of what it is
+ * (50 degrees as 6 to 12), so the face on a turned sheet is too narrow for its turn, whether it rests so or is turned there.
  *
  * @param points x, y, z as a trace has them, of any unit.
+ * @param yawDegrees from rest.
  */
-export function proportionOf(points: ArrayLike<number>): number {
+export function narrowingAside(
+  points: ArrayLike<number>,
+  rest: Pick<Baseline, 'template' | 'yawDegrees'>,
+  yawDegrees: number,
+): number {
+  const change = proportionOf(points) / proportionOf(rest.template) - 1;
+  const isAside = Math.abs(rest.yawDegrees + yawDegrees) >= Math.abs(rest.yawDegrees);
+  return isAside ? -change : change;
+}
+
+/**
+ * Distance of the outer eye corners, with what the turn as the mesh reads it takes from it put back, over the distance
+ * from forehead to nose.
+ */
+function proportionOf(points: ArrayLike<number>): number {
   const corners = lengths(points, RIGHT_CORNER, LEFT_CORNER);
   const across = lengths(points, RIGHT_CHEEK, LEFT_CHEEK);
   const down = lengths(points, FOREHEAD, BELOW_NOSE);
