@@ -1,7 +1,7 @@
+import { faceChecks } from '../../src/challenge/face-checks.ts';
+import { baselineOf } from '../../src/signals/baseline.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { median } from '../../src/signals/median.ts';
-import { narrowingAside } from '../../src/signals/proportion.ts';
-import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
 import { reliefOf } from '../../src/signals/relief.ts';
 import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
 import { renderPrint } from './render-print.mjs';
@@ -29,9 +29,9 @@ const TURNS = [0, 12, 20, 32, 44, 56];
  * every other one: as a session would, which may begin with the print held aside, or tipped.
  *
  * @returns {Promise<{bend: number, restDegrees: number, turnDegrees: number, readDegrees: number, relief: number,
- *   narrowing: number}[]>} of views that are near enough to be judged
+ *   passes: boolean}[]>} `passes`: on a head's side of the relief's line, and all that is asked of a turn is fulfilled on its way
  */
-export async function measurePrints(detector, picture, gates, random) {
+export async function measurePrints(detector, picture, policy, random) {
   const found = await detector.detectStill({ ...picture, timestampMs: 0 });
   if (found.kind !== 'face') return [];
   const face = placeOf(found.face.points);
@@ -39,28 +39,48 @@ export async function measurePrints(detector, picture, gates, random) {
   for (const sheet of SHEETS) {
     const views = await viewsOf(detector, picture, face, sheet, random);
     for (const rest of views) {
-      if (!restsWithin(gates, rest.signals)) continue;
-      const baseline = {
-        template: Float64Array.from(rest.seen.points, (value) => value / STEPS_PER_PIXEL),
-        yawDegrees: rest.signals.yawDegrees,
-      };
+      if (!restsWithin(policy.gates, rest.signals)) continue;
+      const baseline = baselineOf([rest], policy.baseline);
       for (const view of views) {
         const readDegrees = view.signals.yawDegrees - rest.signals.yawDegrees;
         if (view === rest || readDegrees === 0) continue;
-        const relief = reliefOf(view.seen, baseline, readDegrees);
+        const relief = reliefOf(view.face, baseline, readDegrees);
         pairs.push({
           bend: sheet.bend,
           restDegrees: rest.turnDegrees,
           turnDegrees: view.turnDegrees,
           readDegrees: Math.abs(readDegrees),
           relief,
-          narrowing: narrowingAside(view.seen.points, baseline, readDegrees),
+          passes: relief >= policy.trace.minRelief && passesAsTurn({ rest, view, views, baseline }, policy),
         });
       }
     }
   }
   return pairs;
 }
+
+/**
+ * Whether the print passes for a head that turns from rest to this view, as the backend judges it, where it is held on the
+ * way as at the beginning or as at the end.
+ */
+function passesAsTurn({ rest, view, views, baseline }, policy) {
+  const [from, to] = [rest.turnDegrees, view.turnDegrees].sort((a, b) => a - b);
+  const action = view.signals.yawDegrees > rest.signals.yawDegrees ? 'turn_left' : 'turn_right';
+  return [rest.hold, view.hold].some((hold) => {
+    const onTheWay = views.filter(
+      (each) => each.hold === hold && each.turnDegrees > from && each.turnDegrees < to,
+    );
+    const held = Array.from({ length: policy.trace.planarityFrames }, () => view);
+    const faces = [[...onTheWay, ...held].map(({ face }) => face)];
+    const checks = faceChecks({ steps: [{ action, outcome: 'done' }], faces, baseline }, policy);
+    return checks.every(
+      ({ name, passed, detail }) => passed || !OF_A_TURN.includes(name) || detail.judged === 0,
+    );
+  });
+}
+
+/** What could not be judged, for want of views on the way, is let pass: a film has as many as it likes. */
+const OF_A_TURN = ['planarity', 'rigidity', 'proportions'];
 
 const restsWithin = (gates, { yawDegrees, pitchDegrees, rollDegrees }) =>
   Math.abs(yawDegrees) <= gates.maxNeutralYawDegrees &&
@@ -76,8 +96,8 @@ async function viewsOf(detector, picture, face, sheet, random) {
       for (const degrees of side > 0 ? TURNS : TURNS.slice(1)) {
         const turnDegrees = degrees * side;
         const image = renderPrint(picture, face, { bend, skewDegrees, ...hold, turnDegrees }, random);
-        const seen = traceFrameOf(await detector.detectPixels({ ...image, timestampMs: 0 }), 0);
-        if (seen.kind === 'face') views.push({ turnDegrees, seen, signals: measure(seen) });
+        const frame = traceFrameOf(await detector.detectPixels({ ...image, timestampMs: 0 }), 0);
+        if (frame.kind === 'face') views.push({ turnDegrees, hold, face: frame, signals: measure(frame) });
       }
     }
   }
@@ -96,17 +116,14 @@ function placeOf(points) {
 }
 
 /**
- * Of the pairs that read as a turn in this band: how many, how many beyond the line of the relief, how many of these that
- * keep a head's proportions, too, the middle relief and the most.
+ * Of the pairs that read as a turn in this band: how many, how many beyond the line of the relief, which of these pass, the
+ * middle relief and the most.
  */
-export function inBand(pairs, [fromDegrees, toDegrees], limits) {
-  const { minRelief, maxProportionChange, maxProportionWidening } = limits;
+export function inBand(pairs, [fromDegrees, toDegrees], { minRelief }) {
   const inside = pairs.filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees);
   const reliefs = inside.map(({ relief }) => relief);
   const beyond = inside.filter(({ relief }) => relief >= minRelief);
-  const passing = beyond.filter(
-    ({ narrowing }) => narrowing <= maxProportionChange && -narrowing <= maxProportionWidening,
-  );
+  const passing = inside.filter(({ passes }) => passes);
   return {
     pairs: inside.length,
     beyond: beyond.length,
