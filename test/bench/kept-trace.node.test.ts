@@ -49,7 +49,7 @@ describe('bench/people/keep-traces.mjs', () => {
   test('leaves out who is frozen', () => {
     const folder = mkdtempSync(join(tmpdir(), 'keep-traces-'));
     try {
-      for (const file of ['x25.mp4', 'x25.gt.json', 'p22.mp4', 'p22.gt.json']) {
+      for (const file of ['x32.mp4', 'x32.gt.json', 'p25.mp4', 'p25.gt.json']) {
         writeFileSync(join(folder, file), '{}');
       }
       const command = join(root, 'bench/people/keep-traces.mjs');
