@@ -54,11 +54,14 @@ const withJpegs = async (film: Film, change: (jpeg: Uint8Array) => Promise<Uint8
   return withPictures(film, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
 };
 
-/** The same idea with pictures that do not follow: it is refused. */
+/**
+ * The same idea with pictures that do not follow: it is refused. No face is the same in a mirror to the last digit, so a step may
+ * end a frame sooner there than the forger claims (`trace_clock`).
+ */
 export const mirroredTraceKind: Kind = kindOf(
   'trace_mirrored',
   'a session answered as in a mirror: trace and plan, with the pictures as they are',
-  ['landmarks_agree'],
+  ['landmarks_agree', 'trace_clock'],
   (_, recording) => ({
     what: `${recording}'s`,
     plan: mirroredPlan(recordingOf(recording).plan),
@@ -75,7 +78,7 @@ export const apartKinds: readonly Kind[] = [
     ...kindOf(
       'pixels_fabricated',
       'a session handed in before, answered as in a mirror: trace, plan and pictures',
-      ['frames_not_alike', 'frames_new', 'faces_not_alike'],
+      ['frames_not_alike', 'frames_new', 'faces_not_alike', 'trace_clock'],
       (dice, recording) => {
         const quality = dice.pick([80, 85, 90]);
         return {
