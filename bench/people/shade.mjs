@@ -242,7 +242,9 @@ function veil({ lash }) {
 
 /** Tinted glass that mirrors a window of the room, or the telephone's own screen in the dark. */
 function lens({ person: { glasses }, scene, light }, { triangles, positions: p, normals: n }, { position }) {
-  const tint = glasses.tint && { colour: linearColour(glasses.tint.colour), opacity: glasses.tint.opacity };
+  const { tint } = glasses;
+  // A tint takes light away and adds none: what is behind it is never brighter than without.
+  const through = tint ? linearColour(tint.colour).map((value) => 1 - tint.opacity * (1 - value)) : [1, 1, 1];
   const { window } = glasses;
   const screen =
     scene.light === 'screen'
@@ -260,10 +262,7 @@ function lens({ person: { glasses }, scene, light }, { triangles, positions: p, 
     const mirrored = view.map((value, q) => 2 * facing * normal[q] - value);
     const glare = level * (0.03 + glareOf(window, mirrored) + glareOf(screen, mirrored));
     for (let q = 0; q < 3; q++) {
-      const through = tint
-        ? pixels[at * 3 + q] * (1 - tint.opacity) + tint.colour[q] * tint.opacity * level
-        : pixels[at * 3 + q];
-      pixels[at * 3 + q] = through * 0.94 + glare * (1 + 0.06 * (q - 1));
+      pixels[at * 3 + q] = pixels[at * 3 + q] * through[q] * 0.94 + glare * (1 + 0.06 * (q - 1));
     }
   };
 }
