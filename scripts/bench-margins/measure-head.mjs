@@ -38,7 +38,7 @@ function measureTurn(path, { turn, times }, sheet) {
   sheet.most('turn.maxBacktrackDegrees', fallingBack(path.slice(0, hold?.from ?? peak)));
   for (const [before, at] of pairs(path)) {
     sheet.most('turn.gradual.maxStepDegrees', Math.abs(at.degrees - before.degrees));
-    sheet.most('turn.maxDegreesPerSecond', degreesPerSecond(before, at));
+    sheet.most('turn.maxDegreesPerSecond', degreesPerSecond(before, at, turn.minIntervalMs));
   }
   const share = shareOfAim(path, turn);
   const returned = back.find(({ degrees }) => degrees <= turn.returnDegrees * share);

@@ -56,6 +56,8 @@ export interface TurnLimits {
   /** How far a turn may fall back on its way out. */
   readonly maxBacktrackDegrees: number;
   readonly maxDegreesPerSecond: number;
+  /** Frames that arrive closer together count as so far apart. */
+  readonly minIntervalMs: number;
   readonly returnDegrees: number;
   readonly gradual: GradualLimits;
 }
@@ -204,6 +206,7 @@ const TURN: TurnLimits = {
   oppositeDegrees: 10, // [R] LIVENESS 8.5
   maxBacktrackDegrees: 6, // [I]
   maxDegreesPerSecond: 250, // [R] LIVENESS 8.5
+  minIntervalMs: 60, // [I] a frame and the next at 30 a second, each handed over up to half an interval late
   returnDegrees: 8, // [R] LIVENESS 8.5
   gradual: {
     minDegrees: 5, // [I] pictures at rest stay within 2

@@ -11,8 +11,8 @@ export interface Sighting {
 const MIN_INTERVAL_MS = 40;
 
 /** How fast the head moved between two frames that follow one another. */
-export const degreesPerSecond = (from: Sighting, to: Sighting): number =>
-  (1000 * Math.abs(to.degrees - from.degrees)) / Math.max(MIN_INTERVAL_MS, to.timestampMs - from.timestampMs);
+export const degreesPerSecond = (from: Sighting, to: Sighting, minIntervalMs = MIN_INTERVAL_MS): number =>
+  (1000 * Math.abs(to.degrees - from.degrees)) / Math.max(minIntervalMs, to.timestampMs - from.timestampMs);
 
 export const furthestDegrees = (path: readonly Sighting[]): number =>
   path.reduce((most, { degrees }) => Math.max(most, degrees), 0);

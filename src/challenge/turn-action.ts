@@ -80,11 +80,11 @@ const TOO_FAST: TurnStage = { kind: 'void', hint: 'turn_slower' };
 function isTooFast(
   { last }: TurnAction,
   now: Sighting,
-  { maxDegreesPerSecond, gradual }: TurnLimits,
+  { maxDegreesPerSecond, minIntervalMs, gradual }: TurnLimits,
 ): boolean {
   if (!last) return false;
   if (Math.abs(now.degrees - last.degrees) > gradual.maxStepDegrees) return true;
-  return degreesPerSecond(last, now) > maxDegreesPerSecond;
+  return degreesPerSecond(last, now, minIntervalMs) > maxDegreesPerSecond;
 }
 
 /** The head was seen on its way to the furthest point and on its way back from there, and moved rather than jumped. */
