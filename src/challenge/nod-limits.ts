@@ -20,7 +20,7 @@ export interface NodLimits {
 export const NOD: NodLimits = {
   nods: 2, // [I] as with blinks: once is what anybody does who looks at the keys
   onsetDegrees: 4.5, // [M] people at rest, and in movements that no nod breaks off at, stay above -4.5 but for one
-  reachDegrees: 6.5, // [M] rendered people who nod by 10 degrees measure 8, by 16 12 to 17
+  reachDegrees: 5, // [M] rendered people who nod by 10 degrees read 5.6 to 8, by 16 12 to 17; all else that they do, but for one, at most 5.2 and never twice
   maxDegrees: 40, // [I]
   restDegrees: 6, // [I]
   maxDegreesPerSecond: 250, // [R] LIVENESS 8.5, as for turns
