@@ -3,7 +3,7 @@ import { homographyResiduals } from './homography.ts';
 import { portableSineDegrees } from './portable-angle.ts';
 import { STEPS_PER_PIXEL } from './quantize.ts';
 import type { TraceFace } from './trace-frame.ts';
-import { tracePosition } from './trace-landmarks.ts';
+import { tracePosition, twinOf } from './trace-landmarks.ts';
 
 /**
  * What the departure of each point from a flat picture's turn counts for, along the line through the eyes of the turned face
@@ -28,40 +28,11 @@ const WEIGHTS = [
   [266, 5.1, 3.75], [48, 2.05, 7.43], [278, 9.35, -2.54], [129, -0.05, -4.51], [358, -7.39, 2.83],
 ] as const;
 
-/** Counterparts on the other half of the face; points not named lie in its middle. */
-const PAIRS = [
-  [33, 263],
-  [133, 362],
-  [98, 327],
-  [55, 285],
-  [70, 300],
-  [50, 280],
-  [101, 330],
-  [127, 356],
-  [234, 454],
-  [54, 284],
-  [103, 332],
-  [67, 297],
-  [116, 345],
-  [36, 266],
-  [48, 278],
-  [129, 358],
-] as const;
-
-const COUNTERPARTS = new Map<number, number>(
-  PAIRS.flatMap(
-    ([a, b]) =>
-      [
-        [a, b],
-        [b, a],
-      ] as const,
-  ),
-);
 const BY_INDEX = new Map<number, readonly [number, number]>(WEIGHTS.map(([index, x, y]) => [index, [x, y]]));
 const POSITIONS = WEIGHTS.map(([index]) => tracePosition(index));
 const TO_THE_LEFT = WEIGHTS.flatMap(([, x, y]) => [x, y]);
 const TO_THE_RIGHT = WEIGHTS.flatMap(([index]) => {
-  const [x, y] = BY_INDEX.get(COUNTERPARTS.get(index) ?? index)!;
+  const [x, y] = BY_INDEX.get(twinOf(index))!;
   return [-x, y];
 });
 

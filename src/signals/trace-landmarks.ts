@@ -28,3 +28,17 @@ export function tracePosition(meshIndex: number): number {
 
 /** Positions of the {@link RIGID_LANDMARKS} in a trace. */
 export const RIGID_POSITIONS: readonly number[] = RIGID_LANDMARKS.map(tracePosition);
+
+/** Points of the one half of the face and of the other; those that are not named lie in the middle. */
+// biome-ignore format: five pairs a line
+const HALVES: readonly (readonly [number, number])[] = [
+  [33, 263], [133, 362], [160, 387], [158, 385], [153, 380],
+  [144, 373], [55, 285], [70, 300], [50, 280], [101, 330],
+  [127, 356], [234, 454], [54, 284], [103, 332], [67, 297],
+  [116, 345], [36, 266], [48, 278], [129, 358], [98, 327],
+];
+
+const TWINS = new Map(HALVES.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
+
+/** The mesh point at the same place of the other half of the face; the point itself in the middle. */
+export const twinOf = (meshIndex: number): number => TWINS.get(meshIndex) ?? meshIndex;

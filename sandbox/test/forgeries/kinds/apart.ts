@@ -1,35 +1,11 @@
 import sharp from 'sharp';
 import type { Step, StepAction } from '../../../../src/protocol/challenge.ts';
 import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
-import { TRACE_LANDMARKS } from '../../../../src/signals/trace-landmarks.ts';
+import { TRACE_LANDMARKS, twinOf } from '../../../../src/signals/trace-landmarks.ts';
 import { type Film, recordingOf, withPictures, withPoints } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 
-/** Points of the one half of the face and of the other; those that are not named lie in the middle. */
-const PAIRS: readonly (readonly [number, number])[] = [
-  [33, 263],
-  [133, 362],
-  [160, 387],
-  [158, 385],
-  [153, 380],
-  [144, 373],
-  [55, 285],
-  [70, 300],
-  [50, 280],
-  [101, 330],
-  [127, 356],
-  [234, 454],
-  [54, 284],
-  [103, 332],
-  [67, 297],
-  [116, 345],
-  [36, 266],
-  [48, 278],
-  [129, 358],
-  [98, 327],
-];
-const twinOf = new Map(PAIRS.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
-const TWINS = TRACE_LANDMARKS.map((index) => TRACE_LANDMARKS.indexOf(twinOf.get(index) ?? index));
+const TWINS = TRACE_LANDMARKS.map((index) => TRACE_LANDMARKS.indexOf(twinOf(index)));
 const MIRRORED: Partial<Record<StepAction, StepAction>> = {
   turn_left: 'turn_right',
   turn_right: 'turn_left',
