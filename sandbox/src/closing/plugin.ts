@@ -1,14 +1,14 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod/mini';
 import { acceptForms, seeOther } from '../pages/accept-forms.ts';
-import { html } from '../pages/html.ts';
+import { fill, html } from '../pages/html.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, languageOf } from '../pages/pick-language.ts';
 import type { Accounts } from '../provider/accounts.ts';
 import { documentOf } from '../provider/activation-codes.ts';
 import { layout } from '../provider/pages/layout.ts';
 import type { Backend } from '../server/backend.ts';
+import { isSame } from '../storage/keyed-token.ts';
 import { type Closed, closeAccount } from './close-account.ts';
 import { CLOSING_PATH, closingWords } from './closing-words.ts';
 
@@ -50,7 +50,7 @@ export async function closingPlugin(
       return page(reply.code(problem === 'too_many_tries' ? 429 : 422), closingPage(language, problem));
     }
     const { mac, ...closed } = query.data;
-    const isOurs = timingSafeEqual(digest(macOf(backend, closed)), digest(mac));
+    const isOurs = isSame(macOf(backend, closed), mac);
     return page(reply, isOurs ? closedPage(language, closed) : closingPage(language));
   });
 
@@ -80,7 +80,6 @@ type Told = Readonly<Record<keyof Closed, string>>;
 
 const macOf = ({ hash }: Backend, { links, applications, receipt }: Told): string =>
   hash('closed-account', links, applications, receipt);
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
 
@@ -112,7 +111,7 @@ ${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
 
 function closedPage(language: Language, { links, applications, receipt }: Told): string {
   const words = closingWords(language);
-  const said = words.doneBody.replace('{links}', links).replace('{applications}', applications);
+  const said = fill(words.doneBody, { links, applications });
   return layout(
     language,
     words.done,

@@ -1,13 +1,10 @@
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
-import { html } from '../pages/html.ts';
+import { fill, html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout } from '../provider/pages/layout.ts';
 import { relationshipLabel } from '../reviewer/pages/queue-page.ts';
 import type { Question } from './confirmation-desk.ts';
 import { confirmationWords } from './confirmation-words.ts';
-
-const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
 
 /** What the relative is asked: who, as what, with which consequences. Two buttons; nothing is ticked for them. */
 export function questionPage(

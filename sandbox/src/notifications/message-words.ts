@@ -1,6 +1,7 @@
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { controller } from '../api/policy/policy.ts';
 import { relationships } from '../api/policy/relationships.ts';
+import { fill } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { CARD_SERVICES } from '../services/card-services.ts';
 import type { Notification } from './notifier.ts';
@@ -67,9 +68,6 @@ const en: MessageWords = {
   subject: { whose: 'your', whom: 'you', own: 'Your own' },
   guardian: { whose: 'your child {subject}’s', whom: 'your child {subject}', own: 'The child’s own' },
 };
-
-const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
 
 /** The message in both languages. Names are masked and no number is in it: the second fact is the reader's own. */
 export const messageText = (message: Message, url: string | null): Notification['text'] => ({

@@ -27,3 +27,7 @@ function escaped(insertion: Insertion): string {
   if (Array.isArray(insertion)) return insertion.map(({ markup }: Html) => markup).join('');
   return String(insertion).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
+
+/** A text with what stands for its `{places}`; a place that has no value is left as it is. */
+export const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);

@@ -1,5 +1,5 @@
 import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
-import { html } from '../pages/html.ts';
+import { fill, html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout } from '../provider/pages/layout.ts';
 import { formatTime, relationshipLabel } from '../reviewer/pages/queue-page.ts';
@@ -13,9 +13,6 @@ export interface RepudiationContext {
   /** Stands for the second fact, where that was given. */
   readonly ticket?: string;
 }
-
-const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (place, key: string) => values[key] ?? place);
 
 const otherLanguage = ({ language, path, ticket }: RepudiationContext): string =>
   `${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}${ticket === undefined ? '' : `&ticket=${ticket}`}`;

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { maskName } from '../../../src/identity/mask.ts';
 import { documentEndingHash, endLink, undoScope } from '../api/cards/card-link.ts';
@@ -10,7 +9,7 @@ import { type CardRow, cards } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
 import { withdrawConsent } from '../retention/withdraw-consent.ts';
 import type { Backend } from '../server/backend.ts';
-import { idOfToken } from '../storage/keyed-token.ts';
+import { idOfToken, isSame } from '../storage/keyed-token.ts';
 
 /** How long a relative may read after the second fact, milliseconds. */
 const TICKET_MS = 15 * 60_000;
@@ -142,8 +141,3 @@ async function isErasable(db: Database, { applicationId }: CardRow): Promise<boo
 
 const ticketFor = (hash: Backend['hash'], ref: string, untilMs: number): string =>
   `${untilMs}.${hash('undo-ticket', ref, String(untilMs))}`;
-
-function isSame(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}

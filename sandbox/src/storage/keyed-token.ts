@@ -19,6 +19,11 @@ export const keyedToken = (hash: KeyedHash, purpose: Purpose, id: string): strin
 /** The id a token names, or `undefined` for one that was not made here for this purpose. */
 export function idOfToken(hash: KeyedHash, purpose: Purpose, token: string): string | undefined {
   const id = token.slice(0, ID_LENGTH);
-  const [expected, given] = [Buffer.from(keyedToken(hash, purpose, id)), Buffer.from(token)];
-  return expected.length === given.length && timingSafeEqual(expected, given) ? id : undefined;
+  return isSame(keyedToken(hash, purpose, id), token) ? id : undefined;
+}
+
+/** Whether what was handed in is what was expected; how long that takes does not tell how much of it was right. */
+export function isSame(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
