@@ -23,6 +23,8 @@ const SAMPLE = [
   'frameless',
   'pictures_of_other_person',
   'other_order',
+  'spared',
+  'spared_the_other',
   'picture_of_other_frame',
   'byte_in_ciphertext',
   'byte_in_signature',

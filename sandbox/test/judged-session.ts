@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/base/clock.ts';
-import type { Step } from '../../src/protocol/challenge.ts';
+import type { Step, Without } from '../../src/protocol/challenge.ts';
 import type { KeyFrame, Submission } from '../../src/protocol/submission.ts';
 import { ageRules, MACHINE_TRIES_PER_DAY, MACHINE_TRIES_PER_MONTH } from '../src/api/policy/policy.ts';
 import { relationships } from '../src/api/policy/relationships.ts';
@@ -24,6 +24,8 @@ export interface RecordedSession {
   readonly policyVersion: string;
   readonly measuredFps: number;
   readonly pace: 'standard';
+  /** Default nothing. */
+  readonly without?: Without;
   readonly expiresAtMs: number;
   readonly submittedAtMs: number;
   readonly plan: readonly Step[];
@@ -74,6 +76,7 @@ export function sessionFrom(
   });
   const challenge: JudgedChallenge = {
     ...fixture,
+    without: fixture.without ?? null,
     id: `challenge-${id}`,
     frame,
     usedBefore: false,

@@ -72,6 +72,38 @@ describe('an application by face', () => {
       }
     });
 
+    for (const [without, asked] of [
+      ['eyes', /^(neutral|turn_left|turn_right|shake_head)$/],
+      ['head', /^(neutral|hold_short|hold_long|double_blink)$/],
+    ] as const) {
+      it(`that spare the ${without} whoever asks for it, at a swap too`, async (t) => {
+        const { challenge } = await open({ without });
+        t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+        const actions: string[] = [challenge.step.action];
+        for (let i = 0; i < challenge.steps; i++) {
+          t.mock.timers.tick(3000);
+          const { next } = (await (await commit(challenge, i)).json()) as StepReceipt;
+          if (next) actions.push(next.action);
+          if (next?.i !== 2) continue;
+          const swap = await post(operator, `/challenges/${challenge.id}/swap`, { i: 2 });
+          actions.push(SwapResponseSchema.parse(await swap.json()).step.action);
+        }
+        assert.equal(actions.length, challenge.steps + 2, 'the swapped one, and one more at the end');
+        for (const action of actions) assert.match(action, asked);
+        t.mock.timers.reset();
+      });
+    }
+
+    it('that spare nobody anything else, and say in discovery what they spare', async () => {
+      assert.deepEqual(known.discovery.liveness?.without, ['eyes', 'head']);
+      const { application } = await draft(known, operator, face);
+      for (const without of ['nose', 'Eyes', '', null, ['eyes'], 1]) {
+        const wish = { ...request, without };
+        const answer = await post(operator, `/applications/${application.id}/challenges`, wish);
+        assert.equal((await problemOf(answer)).code, 'malformed', JSON.stringify(without));
+      }
+    });
+
     it('whose steps are committed one after the other, each against a signed receipt', async (t) => {
       t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
       const { challenge } = await open();

@@ -122,6 +122,24 @@ test('what is asked of the pictures fits what there is to compare', async () => 
   assert.deepEqual(await asked({ method: 'document_review' }), ['请对照证件照片']);
 });
 
+test('a case without one of the movements says what was not judged, in both languages', async () => {
+  const told = async (without: 'eyes' | 'head' | 'nothing', language: string) => {
+    const passed = without === 'nothing';
+    const checks = [{ name: 'all_movements', passed, detail: { without, eyes: 1, turns: 1 } }];
+    await using app = await serverWith(deskOfOne({ checks, refusedBy: 'all_movements' }));
+    const { headers } = await openCase(app);
+    const { body } = await app.inject({ url: `${CASE}?lang=${language}`, headers });
+    return ['闭不了眼，或者', '转不了头，只做了', 'cannot close their eyes, or', 'Without a turn'].filter(
+      (text) => body.includes(text),
+    );
+  };
+  assert.deepEqual(await told('eyes', 'zh-CN'), ['闭不了眼，或者']);
+  assert.deepEqual(await told('head', 'zh-CN'), ['转不了头，只做了']);
+  assert.deepEqual(await told('eyes', 'en'), ['cannot close their eyes, or']);
+  assert.deepEqual(await told('head', 'en'), ['Without a turn']);
+  assert.deepEqual(await told('nothing', 'en'), []);
+});
+
 test('shows name, number and birth date only in answer to a form that asks for them', async () => {
   await using app = await serverWith(deskOfOne());
   const { headers, csrf, page } = await openCase(app);

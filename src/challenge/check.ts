@@ -34,6 +34,8 @@ export interface Check {
   readonly passed: boolean;
   /** It did not pass, yet does not speak against the person: too little was seen, or it lies between people and pictures. */
   readonly undecided?: boolean;
+  /** It did not pass because nothing that it looks at was asked for: see `without` in `plan-limits.ts`. */
+  readonly notAsked?: boolean;
   /** What was measured, for the reviewer and the record; never shown to the person in front of the camera. */
   readonly detail: Readonly<Record<string, number>>;
 }

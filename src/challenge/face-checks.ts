@@ -21,13 +21,11 @@ interface Seen {
 /** The checks of the person against their own baseline. All fail where there is no baseline. */
 export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Policy): Check[] {
   if (!baseline) {
-    return (['same_shape', 'same_eyes', 'turn_reach', 'planarity', 'rigidity', 'proportions'] as const).map(
-      (name) => ({
-        name,
-        passed: false,
-        detail: {},
-      }),
-    );
+    return (['same_shape', 'same_eyes', ...OF_TURNS] as const).map((name) => ({
+      name,
+      passed: false,
+      detail: {},
+    }));
   }
   const seen = faces.map((each) =>
     each.map((face): Seen => ({ face, signals: relativeSignals(measure(face), baseline) })),
@@ -36,15 +34,26 @@ export function faceChecks({ steps, faces, baseline }: StepsReplay, policy: Poli
     const { action, outcome } = steps[index]!;
     return outcome === 'done' && (action === 'turn_left' || action === 'turn_right');
   });
+  const ofRest = [sameShape(seen, baseline, policy.trace), sameEyes(seen, baseline, policy)];
+  if (turns.length === 0 && policy.plan.without === 'head') return [...ofRest, ...OF_TURNS.map(notAsked)];
   return [
-    sameShape(seen, baseline, policy.trace),
-    sameEyes(seen, baseline, policy),
+    ...ofRest,
     turnReach(turns, policy.trace),
     planarity(turns, baseline, policy.trace),
     rigidity(turns, baseline, policy.trace),
     proportions(turns, baseline, policy.trace),
   ];
 }
+
+const OF_TURNS = ['turn_reach', 'planarity', 'rigidity', 'proportions'] as const;
+
+const notAsked = (name: Check['name']): Check => ({
+  name,
+  passed: false,
+  undecided: true,
+  notAsked: true,
+  detail: {},
+});
 
 const atRest = (seen: readonly Seen[], limits: TraceLimits): readonly Seen[] =>
   seen.filter(
@@ -63,7 +72,10 @@ function sameShape(seen: readonly (readonly Seen[])[], baseline: Baseline, limit
   return { name: 'same_shape', passed: residual <= limits.maxRestResidual, detail: { residual } };
 }
 
-/** Open eyes stay about as open as the baseline says, or the baseline was not that of open eyes. */
+/**
+ * Open eyes stay about as open as the baseline says, or the baseline was not that of open eyes. Eyes that cannot be told
+ * open from closed are no reason to refuse whoever asked to be spared them.
+ */
 function sameEyes(seen: readonly (readonly Seen[])[], baseline: Baseline, policy: Policy): Check {
   const { closeBelow } = ownEyeLimits(policy.eyes, baseline);
   const open = atRest(seen.flat(), policy.trace)
@@ -72,9 +84,11 @@ function sameEyes(seen: readonly (readonly Seen[])[], baseline: Baseline, policy
   if (open.length === 0) return { name: 'same_eyes', passed: false, undecided: true, detail: { frames: 0 } };
   const openness = median(open);
   const { minRestOpenness, maxRestOpenness } = policy.trace;
+  const passed = openness >= minRestOpenness && openness <= maxRestOpenness;
   return {
     name: 'same_eyes',
-    passed: openness >= minRestOpenness && openness <= maxRestOpenness,
+    passed,
+    undecided: !passed && policy.plan.without === 'eyes',
     detail: { openness },
   };
 }

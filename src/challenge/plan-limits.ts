@@ -1,4 +1,15 @@
-import type { Action } from '../protocol/challenge.ts';
+import type { Action, Without } from '../protocol/challenge.ts';
+
+/** What each action moves. */
+export const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>> = {
+  hold_short: 'eyes',
+  hold_long: 'eyes',
+  double_blink: 'eyes',
+  turn_left: 'head_to_a_side',
+  turn_right: 'head_to_a_side',
+  shake_head: 'head',
+  nod: 'head',
+};
 
 export interface PlanLimits {
   /** Actions after `neutral`: how many, and out of which. */
@@ -6,6 +17,8 @@ export interface PlanLimits {
   readonly choice: readonly Action[];
   /** Of these, the ones that are asked for only where the client says that it knows them. */
   readonly further: readonly Action[];
+  /** What the person asked to be spared; no action of the choice moves it. */
+  readonly without: Without | null;
   /** Below this rate no double blink is asked for. */
   readonly doubleBlinkMinFps: number;
   readonly pauseMinMs: number;
@@ -24,6 +37,7 @@ export const PLAN = {
   actions: 4, // [M] one fixed film, tried as often as the machine decides, fits 3 % of days; three actions 14 to 23 %
   choice: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head', 'nod'],
   further: ['nod'],
+  without: null,
   doubleBlinkMinFps: 20, // [R] LIVENESS 8.2; [M] recognised at 12 while frames come evenly, lost where they stall
   pauseMinMs: 500, // [R] LIVENESS 8.6
   pauseMaxMs: 1500, // [R] LIVENESS 8.6

@@ -1,19 +1,9 @@
 import type { Action, Step, StepAction } from '../protocol/challenge.ts';
+import { MOVES } from './plan-limits.ts';
 import type { Policy } from './policy.ts';
 
 /** A uniformly distributed whole number from 0 up to, not including, `maxExclusive`; from a CSPRNG. */
 export type RandomInt = (maxExclusive: number) => number;
-
-/** What each action moves. */
-const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>> = {
-  hold_short: 'eyes',
-  hold_long: 'eyes',
-  double_blink: 'eyes',
-  turn_left: 'head_to_a_side',
-  turn_right: 'head_to_a_side',
-  shake_head: 'head',
-  nod: 'head',
-};
 
 /**
  * Seen in whatever else a film shows, or shown there without harm: a head turned aside begins a shake, and anybody may
@@ -34,6 +24,12 @@ interface Movement {
  * is judged on turns), none twice in a row, at most one that is easily hidden, only such as can be judged at this frame
  * rate.
  *
+ * For somebody who is spared the eyes or the head (`plan.without`), the other alone: one turn at least where it is the
+ * head. So few actions are left that the rules of order would leave hardly any plans (14 of turns and shakes, 2 on a slow
+ * device); a person decides, so any order is allowed. Without the eyes that makes 80 plans, 240 where the nod is known and
+ * 16 on a slow device; without the head 256, counting each length of a hold, 81 below the double blink's rate and 16 on a
+ * slow device.
+ *
  * @param count how many actions. Default as many as the policy asks for.
  */
 export function isAllowedPlan(
@@ -42,13 +38,16 @@ export function isAllowedPlan(
   policy: Policy,
   count: number = policy.plan.actions,
 ): boolean {
+  const { without } = policy.plan;
   const moves = actions.map((action) => MOVES[action]);
   const choice = choiceOf(measuredFps, policy);
-  return (
+  const fits =
     actions.length === count &&
     actions.every((action) => choice.includes(action)) &&
-    moves.includes('head_to_a_side') &&
-    moves.includes('eyes') &&
+    (without === 'head' || moves.includes('head_to_a_side')) &&
+    (without === 'eyes' || moves.includes('eyes'));
+  if (!fits || without !== null) return fits;
+  return (
     actions.every((action, index) => action !== actions[index - 1]) &&
     actions.filter(isEasilyHidden).length <= 1
   );
@@ -105,7 +104,7 @@ type Plans = readonly (readonly Movement[])[];
 /** Made once for each policy, with double blinks and without. */
 const knownPlans = new WeakMap<Policy, Map<number, Plans>>();
 
-/** Every allowed plan, as often as its weight says. */
+/** Every allowed plan, as often as its weight says; once each for somebody who is spared the eyes or the head. */
 function allowedPlans(measuredFps: number, policy: Policy): Plans {
   const known = knownPlans.get(policy) ?? new Map<number, Plans>();
   knownPlans.set(policy, known);
@@ -127,6 +126,7 @@ function makePlans(measuredFps: number, policy: Policy): Plans {
 
 /** However many kinds are easily hidden, plans with one are drawn as often, all together, as with the core ones alone. */
 function plainWeightOf(choice: readonly Action[], { plan }: Policy): number {
+  if (plan.without !== null) return 1;
   const hidden = choice.filter(isEasilyHidden);
   const ofCore = hidden.filter((action) => !plan.further.includes(action));
   return ofCore.length === 0 ? PLAIN_PLAN_WEIGHT : (PLAIN_PLAN_WEIGHT * hidden.length) / ofCore.length;

@@ -24,6 +24,18 @@ export type StepAction = Action | 'neutral';
 export const actionsInCommon = (listed: readonly string[] = []): readonly Action[] =>
   ACTIONS.filter((action) => (CORE_ACTIONS as readonly string[]).includes(action) || listed.includes(action));
 
+/** What a person may ask to be spared: closing the eyes, or turning the head. */
+export const WITHOUT = ['eyes', 'head'] as const;
+export type Without = (typeof WITHOUT)[number];
+
+/**
+ * What a person can be spared with this backend, in this version's order.
+ *
+ * @param listed `liveness.without` of discovery; absent where the backend knows of none. Other names are passed over.
+ */
+export const withoutInCommon = (listed: readonly string[] = []): readonly Without[] =>
+  WITHOUT.filter((each) => listed.includes(each));
+
 /**
  * One step of the server's plan. The next step is revealed only when this one is committed.
  *
@@ -56,6 +68,11 @@ export const ChallengeRequestSchema = z.object({
    * not know are passed over. Absent: the core ones alone.
    */
   actions: z.optional(z.array(z.string().check(z.maxLength(40))).check(z.maxLength(40))),
+  /**
+   * What the person cannot do: `eyes`, close them; `head`, turn it. The plan then asks for the other alone, and a person
+   * decides, never a machine. Only where the backend lists it in discovery. Absent: eyes and head are asked to move.
+   */
+  without: z.optional(z.enum(WITHOUT)),
 });
 export type ChallengeRequest = z.infer<typeof ChallengeRequestSchema>;
 

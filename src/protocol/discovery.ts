@@ -56,6 +56,11 @@ export const LivenessPolicySchema = z.object({
   modes: z.array(z.enum(['interactive'])),
   /** What may be drawn for a client that says that it knows it. Names that a client does not know are passed over. */
   actions: z.array(z.string()),
+  /**
+   * What a person may ask to be spared, as `without` of a challenge request: `eyes`, `head`. Other names are passed over.
+   * Absent: nothing.
+   */
+  without: z.optional(z.array(z.string())),
   steps: z.int(),
   /** Seconds a challenge lives. */
   ttl: z.int(),

@@ -11,6 +11,8 @@ import {
   CORE_ACTIONS,
   type Step,
   StepSchema,
+  type Without,
+  withoutInCommon,
 } from '../../src/protocol/challenge.ts';
 import { STANDARD } from './play-session.ts';
 
@@ -143,6 +145,79 @@ describe('a swapped step', () => {
     const plan = drawPlan(draw, 30, STANDARD);
     assert.throws(() => swapStep(plan, 0, draw, 30, STANDARD), RangeError);
     assert.throws(() => swapStep(plan, 5, draw, 30, STANDARD), RangeError);
+  });
+});
+
+describe('a plan for somebody who is spared', () => {
+  /** Plans by what is spared, at this rate, with the nod and without it. */
+  const COUNTS: readonly (readonly [Without, number, number, number])[] = [
+    ['eyes', 30, 80, 240],
+    ['eyes', 12, 80, 240],
+    ['eyes', 6, 16, 16],
+    ['head', 30, 256, 256],
+    ['head', 12, 81, 81],
+    ['head', 6, 16, 16],
+  ];
+  for (const [without, measuredFps, core, all] of COUNTS) {
+    const about = { pace: 'standard', measuredFps, without } as const;
+    it(`the ${without} is one of ${core} at ${measuredFps} frames a second, or of ${all} where the nod is known, each as likely`, () => {
+      for (const [actions, count] of [
+        [undefined, core],
+        [ACTIONS, all],
+      ] as const) {
+        const plans = chances(policyFor({ ...about, ...(actions ? { actions } : {}) }), measuredFps);
+        assert.equal(plans.size, count);
+        assert.ok([...plans.values()].every((chance) => chance === 1 / count));
+      }
+    });
+
+    it(`the ${without} asks for the other alone at ${measuredFps} frames a second, and stays so when a step is swapped`, () => {
+      const policy = policyFor({ ...about, actions: ACTIONS });
+      const isOf = (action: Action) => EYES.includes(action) === (without === 'head');
+      const isTurn = (action: string) => action.startsWith('turn_');
+      for (let round = 0; round < 200; round++) {
+        const plan = drawPlan(draw, measuredFps, policy);
+        const actions = actionsOf(plan);
+        assert.equal(actions.length, 4);
+        assert.ok(actions.every(isOf), actions.join());
+        assert.ok(without === 'head' || actions.some(isTurn), 'flatness is judged on a turn');
+        for (const i of [1, 2, 3, 4]) {
+          const { step, more } = swapStep(plan, i, draw, measuredFps, policy);
+          const swapped = actionsOf([...plan.map((each) => (each.i === i ? step : each)), more]);
+          assert.notEqual(step.action, plan[i]!.action);
+          assert.ok(isAllowedPlan(swapped, measuredFps, policy, 5), swapped.join());
+        }
+      }
+    });
+  }
+
+  it('is no plan for anybody else, nor theirs one for them', () => {
+    const spared = (without: Without) => policyFor({ pace: 'standard', measuredFps: 30, without });
+    const [turns, holds] = [
+      ['turn_left', 'shake_head', 'turn_left', 'shake_head'],
+      ['hold_short', 'hold_short', 'double_blink', 'hold_long'],
+    ] as const;
+    assert.ok(isAllowedPlan(turns, 30, spared('eyes')));
+    assert.ok(isAllowedPlan(holds, 30, spared('head')));
+    for (const [plan, policy] of [
+      [turns, STANDARD],
+      [turns, spared('head')],
+      [holds, STANDARD],
+      [holds, spared('eyes')],
+      [['turn_left', 'hold_short', 'turn_left', 'hold_short'], spared('eyes')],
+      [['turn_left', 'hold_short', 'turn_left', 'hold_short'], spared('head')],
+      [
+        ['shake_head', 'nod', 'shake_head', 'nod'],
+        policyFor({ pace: 'standard', measuredFps: 30, actions: ACTIONS, without: 'eyes' }),
+      ],
+    ] as const) {
+      assert.ok(!isAllowedPlan(plan, 30, policy), plan.join());
+    }
+  });
+
+  it('is offered for what both sides know', () => {
+    assert.deepEqual(withoutInCommon(['hands', 'head', 'eyes']), ['eyes', 'head']);
+    assert.deepEqual(withoutInCommon(), []);
   });
 });
 

@@ -93,11 +93,11 @@ describe('discovery', () => {
     await assert.rejects(discover(backend.url), { code: 'discovery_invalid' });
   });
 
-  it('bears actions of a live-face check that it does not know', async () => {
-    const actions = ['hold_short', 'nod', 'stand_on_head'];
-    const liveness = { ...DISCOVERY.liveness, actions };
-    backend.on(LINE, json({ ...backend.discovery, liveness }));
-    assert.deepEqual((await discover(backend.url)).liveness?.actions, actions);
+  it('bears actions of a live-face check that it does not know, and what else people may be spared', async () => {
+    const named = { actions: ['hold_short', 'nod', 'stand_on_head'], without: ['head', 'hands'] };
+    backend.on(LINE, json({ ...backend.discovery, liveness: { ...DISCOVERY.liveness, ...named } }));
+    const { actions, without } = (await discover(backend.url)).liveness ?? {};
+    assert.deepEqual({ actions, without }, named);
   });
 
   it('refuses a backend of another major version or without the core algorithms', async () => {

@@ -89,6 +89,7 @@ async function loadChallenge(
     measuredFps: challenge.measuredFps,
     frame: { width: challenge.frameWidth, height: challenge.frameHeight },
     pace: challenge.pace,
+    without: challenge.without,
     expiresAtMs: challenge.expiresAt.getTime(),
     submittedAtMs: receivedAt.getTime(),
     triesToday: challenge.triesToday,

@@ -24,6 +24,8 @@ export const CHECK_EFFECTS = {
   challenge_fresh: 'evidence_inconsistent',
   /** One of the relative's first tries of the day and the month: luck has few chances. */
   few_tries: 'manual_review',
+  /** Eyes and head were both asked to move: whoever was spared one of them is approved by a person alone. */
+  all_movements: 'manual_review',
   /** Exactly the receipts that the server issued. */
   receipts: 'evidence_inconsistent',
   /** The client's times against the server's clock. */

@@ -1,6 +1,7 @@
 import type { CheckName } from './check-names.ts';
 import { requireAdmission } from './checks/admission.ts';
 import {
+  checkAllMovements,
   checkChallengeBinding,
   checkChallengeFresh,
   checkFewTries,
@@ -29,6 +30,7 @@ export const FACE_CHECKS: readonly CheckName[] = [
   'challenge_binding',
   'challenge_fresh',
   'few_tries',
+  'all_movements',
   'receipts',
   'step_clock',
   'trace_format',
@@ -71,13 +73,15 @@ export async function judgeFace(
   sheet.require('challenge_binding', checkChallengeBinding(input, challenge));
   sheet.require('challenge_fresh', checkChallengeFresh(challenge));
   sheet.require('few_tries', checkFewTries(challenge));
+  sheet.require('all_movements', checkAllMovements(challenge));
   sheet.require('receipts', checkReceipts(input, challenge));
   sheet.require('step_clock', checkStepClock(challenge));
 
   const kept = keptFrames(input);
   remember(remembered, kept);
   const { trace, actionAt } = await judgeChainedTrace(input, challenge, kept, sheet);
-  const evidence = { kept, trace, actionAt, pictures: ports.pictures, signal };
+  const { without } = challenge;
+  const evidence = { kept, trace, actionAt, without, pictures: ports.pictures, signal };
   const frames = await judgeKeyFrames(evidence, sheet, remembered);
 
   const citizen = await judgeCitizen(input, ports, sheet);

@@ -1,5 +1,6 @@
 import type { Trace } from '../../../src/challenge/trace.ts';
 import type { Face } from '../../../src/landmarks/face.ts';
+import type { Without } from '../../../src/protocol/challenge.ts';
 import { quantize } from '../../../src/signals/quantize.ts';
 import type { TraceFace } from '../../../src/signals/trace-frame.ts';
 import { checkFramesDiffer } from './checks/earlier.ts';
@@ -20,13 +21,14 @@ import type { Sheet } from './sheet.ts';
 
 interface KeyFrameEvidence extends JudgedTrace {
   readonly kept: readonly KeptFrame[];
+  readonly without: Without | null;
   readonly pictures: Pick<PictureReader, 'read'>;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The server's own look at the pictures: they decode, show one sharp face, and that face does what the trace says. */
 export async function judgeKeyFrames(
-  { kept, trace, actionAt, pictures, signal }: KeyFrameEvidence,
+  { kept, trace, actionAt, without, pictures, signal }: KeyFrameEvidence,
   sheet: Sheet,
   remembered: Remembered,
 ): Promise<readonly SeenKeyFrame[]> {
@@ -47,7 +49,7 @@ export async function judgeKeyFrames(
   const seen = read.flatMap((frame) => seenFrame(frame, trace));
   if (seen.length !== kept.length) throw new Error('A key frame was let through without its face.');
   sheet.require('landmarks_agree', checkLandmarksAgree(seen));
-  sheet.require('action_visible', checkActionVisible(seen));
+  sheet.require('action_visible', checkActionVisible(seen, without));
   sheet.require('same_person', checkSamePerson(seen));
   return seen;
 }

@@ -16,15 +16,22 @@ export const TRACE_JUDGEMENT: readonly CheckName[] = [
   'full_rate',
 ];
 
+/** Why a check of turns was not made; `all_movements` then asks for a person. */
+export const NO_TURN = 'no turn was asked for';
+
 /** The part of `judgeTrace` that is needed of a challenge. */
-export type TracedChallenge = Pick<JudgedChallenge, 'measuredFps' | 'pace' | 'frame' | 'plan' | 'steps'>;
+export type TracedChallenge = Pick<
+  JudgedChallenge,
+  'measuredFps' | 'pace' | 'without' | 'frame' | 'plan' | 'steps'
+>;
 
 /** The same reducers that the browser ran, then time. Needs no pictures. */
 export function judgeTrace(trace: Trace, challenge: TracedChallenge, sheet: Sheet): Replay {
   const policy = policyFor(challenge);
   const replay = replayTrace(trace, challenge.plan, policy);
-  for (const { name, passed, undecided = false, detail } of replay.checks) {
-    sheet.require(`trace_${name}`, { passed, personDecides: undecided, detail: rounded(detail) });
+  for (const { name, passed, undecided = false, notAsked = false, detail } of replay.checks) {
+    if (notAsked) sheet.skip(`trace_${name}`, NO_TURN);
+    else sheet.require(`trace_${name}`, { passed, personDecides: undecided, detail: rounded(detail) });
   }
   if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
   sheet.require('trace_claims', checkTraceClaims(trace, challenge, policy));

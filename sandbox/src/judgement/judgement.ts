@@ -1,5 +1,5 @@
 import type { Reason } from '../../../src/protocol/application.ts';
-import type { Step } from '../../../src/protocol/challenge.ts';
+import type { Step, Without } from '../../../src/protocol/challenge.ts';
 import type { Method } from '../../../src/protocol/common.ts';
 import type { Subject } from '../../../src/protocol/subject.ts';
 import type { PartRole, Submission } from '../../../src/protocol/submission.ts';
@@ -28,6 +28,8 @@ export interface JudgedChallenge {
   readonly measuredFps: number;
   readonly frame: { readonly width: number; readonly height: number };
   readonly pace: 'standard' | 'relaxed';
+  /** What the person asked to be spared. */
+  readonly without: Without | null;
   /** Epoch milliseconds. */
   readonly expiresAtMs: number;
   /** Epoch milliseconds at which the submission was accepted. */

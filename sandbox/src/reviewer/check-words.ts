@@ -19,6 +19,10 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   challenge_binding: say('动作由本系统下发', 'The movements were asked for by this system'),
   challenge_fresh: say('在有效期内且只用过一次', 'In time, and used once'),
   few_tries: say('今天和本月的人脸核验次数不多', 'Few face sessions for this relative today and this month'),
+  all_movements: say(
+    '眼睛和头部的动作都要求做了（闭不了眼或转不了头的人可以少做一种，由人工决定）',
+    'Eyes and head were both asked to move (whoever cannot close their eyes or turn their head may leave one out, and a person decides)',
+  ),
   receipts: say('每一步的回执齐全', 'Every step has its receipt'),
   step_clock: say('时间与服务器时钟相符', "Times agree with the server's clock"),
   trace_format: say('动作记录可以读取', 'The record of movements can be read'),

@@ -13,7 +13,9 @@ export type RecordingName =
   | 'finn-swap'
   | 'anna-again'
   | 'anna-slow'
-  | 'anna-thirds';
+  | 'anna-thirds'
+  | 'anna-without-eyes'
+  | 'anna-without-head';
 
 /** A picture as it is handed in. */
 export interface Picture {

@@ -145,9 +145,8 @@ async function openChallenge(
   const request = forgery.request?.(honest) ?? honest;
   const plan = forgery.plan ?? recording.plan;
   if (plan !== 'chance') {
-    world.load(
-      loadedDraws(plan as readonly Step[], { pace: request.pace, measuredFps: request.measured_fps }),
-    );
+    const { pace, measured_fps: measuredFps, without } = request;
+    world.load(loadedDraws(plan as readonly Step[], { pace, measuredFps, ...(without ? { without } : {}) }));
   }
   return post(world, session, `/applications/${made.application.id}/challenges`, request);
 }

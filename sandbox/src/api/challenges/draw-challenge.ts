@@ -40,7 +40,8 @@ export async function drawChallenge(
     .where(and(eq(challenges.applicationId, application.id), isNull(challenges.usedAt)));
 
   const actions = actionsInCommon(request.actions);
-  const policy = policyFor({ pace: request.pace, measuredFps: request.measured_fps, actions });
+  const without = request.without ?? null;
+  const policy = policyFor({ pace: request.pace, measuredFps: request.measured_fps, actions, without });
   const plan = drawPlan((max) => randomInt(max), request.measured_fps, policy);
   const now = Date.now();
   const ttlS = request.pace === 'relaxed' ? CHALLENGE_TTL_RELAXED_S : CHALLENGE_TTL_S;
@@ -58,6 +59,7 @@ export async function drawChallenge(
     pace: request.pace,
     measuredFps: request.measured_fps,
     actions,
+    without,
     frameWidth: request.frame.width,
     frameHeight: request.frame.height,
     createdAt: new Date(now),

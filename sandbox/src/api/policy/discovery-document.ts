@@ -1,6 +1,6 @@
 import { POLICIES, POLICY_VERSION } from '../../../../src/challenge/policy.ts';
 import { MIN_FPS } from '../../../../src/challenge/policy-for.ts';
-import { ACTIONS } from '../../../../src/protocol/challenge.ts';
+import { ACTIONS, WITHOUT } from '../../../../src/protocol/challenge.ts';
 import type { Discovery } from '../../../../src/protocol/discovery.ts';
 import type { Settings } from '../../server/settings.ts';
 import { acceptedMethods } from './accepted-methods.ts';
@@ -52,6 +52,7 @@ function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liven
   return {
     modes: ['interactive'],
     actions: [...ACTIONS],
+    without: [...WITHOUT],
     steps: 1 + POLICIES.standard.plan.actions, // an exchanged movement adds one, and the answer says so
     ttl: policy.CHALLENGE_TTL_S,
     policy_version: POLICY_VERSION,

@@ -14,6 +14,7 @@ import {
   type ChallengeRequest,
   CORE_ACTIONS,
   type Step,
+  type Without,
 } from '../../../../src/protocol/challenge.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
@@ -37,6 +38,8 @@ export const challenges = familyAuth.table(
     measuredFps: doublePrecision('measured_fps').notNull(),
     /** What was drawn from: the actions that the client knows. */
     actions: jsonb().$type<readonly Action[]>().notNull().default(CORE_ACTIONS),
+    /** What the person asked to be spared; then a person decides. */
+    without: text().$type<Without>(),
     frameWidth: integer('frame_width').notNull(),
     frameHeight: integer('frame_height').notNull(),
     swapped: boolean().notNull().default(false),

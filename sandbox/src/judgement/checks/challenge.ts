@@ -1,3 +1,4 @@
+import { MOVES } from '../../../../src/challenge/plan-limits.ts';
 import { POLICY_VERSION } from '../../../../src/challenge/policy.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../../../../src/challenge/step-clock.ts';
 import { UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
@@ -47,6 +48,21 @@ export function checkChallengeFresh(challenge: JudgedChallenge): Finding {
 export function checkFewTries({ triesToday, triesThisMonth, machineTries }: JudgedChallenge): Finding {
   const passed = triesToday <= machineTries.perDay && triesThisMonth <= machineTries.perMonth;
   return { passed, detail: { today: triesToday, thisMonth: triesThisMonth } };
+}
+
+/**
+ * Whoever cannot close their eyes or turn their head is asked for the other alone, and a film needs to fit only that: the
+ * machine never approves it. Goes by the plan as well as by what was asked to be spared.
+ */
+export function checkAllMovements({ without, plan }: Pick<JudgedChallenge, 'without' | 'plan'>): Finding {
+  const last = new Map(plan.map(({ i, action }) => [i, action]));
+  const moves = [...last.values()].flatMap((action) => (action === 'neutral' ? [] : MOVES[action]));
+  const eyes = moves.filter((each) => each === 'eyes').length;
+  const turns = moves.filter((each) => each === 'head_to_a_side').length;
+  return {
+    passed: without === null && eyes > 0 && turns > 0,
+    detail: { without: without ?? 'nothing', eyes, turns },
+  };
 }
 
 /** The manifest carries exactly the receipts that the server issued, one for each step. */

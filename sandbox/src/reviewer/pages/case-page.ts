@@ -42,6 +42,7 @@ export function casePage(
 ${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
 <section class="card">
 <p class="why">${whyAsked(review, language)}</p>
+${sparedNote(review, words)}
 ${review.appeal === null ? null : html`<blockquote>${review.appeal}</blockquote>`}
 <dl class="facts">${facts(review, relationships, language, identity)}</dl>
 ${identity ? null : html`<form method="post" action="${base}/identity">${csrfOf(context)}<button aria-describedby="identity-note">${words.showIdentity}</button> <small id="identity-note">${words.showIdentityNote}</small></form>`}
@@ -64,6 +65,13 @@ ${decisionForms(context, review, base, words)}
 <ul class="checks">${doubtsFirst(review.checks).map((check) => checkLine(check, language))}</ul>
 </section>`,
   );
+}
+
+/** What was not asked for in this session, and so was not checked. */
+function sparedNote({ checks }: ReviewCase, words: ReviewerWords): Html | null {
+  const without = checks.find(({ name }) => name === 'all_movements')?.detail?.without;
+  if (without === 'eyes') return html`<p>${words.withoutEyes}</p>`;
+  return without === 'head' ? html`<p>${words.withoutHead}</p>` : null;
 }
 
 /** What the reviewer is asked of the pictures. */

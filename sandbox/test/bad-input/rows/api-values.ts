@@ -223,6 +223,8 @@ export const apiValueRows: readonly Row[] = [
   conflict,
   ...rowsOf('POST /v1/applications/:id/challenges', [
     ['a rate of 0', 400, 'malformed', challenge({ measured_fps: 0 })],
+    ['a movement that nobody is spared', 400, 'malformed', challenge({ without: 'nose' })],
+    ['two movements to be spared', 400, 'malformed', challenge({ without: ['eyes', 'head'] })],
     ['a rate beyond reason', 400, 'malformed', challenge({ measured_fps: 1e300 })],
     ['a frame beyond reason', 400, 'malformed', challenge({ frame: { width: HUGE, height: HUGE } })],
     ['a frame without size', 400, 'malformed', challenge({ frame: { width: 0, height: -1 } })],

@@ -1,7 +1,12 @@
 import { isAllowedPlan } from '../../../../src/challenge/plan.ts';
 import { POLICIES } from '../../../../src/challenge/policy.ts';
 import type { TraceRecord } from '../../../../src/challenge/trace.ts';
-import type { Action, Step } from '../../../../src/protocol/challenge.ts';
+import {
+  type Action,
+  type ChallengeRequest,
+  type Step,
+  WITHOUT,
+} from '../../../../src/protocol/challenge.ts';
 import { type Film, RECORDINGS, recordingOf, withRecords } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 
@@ -95,6 +100,35 @@ export const planKinds: readonly Kind[] = [
     const other = dice.pick(RECORDINGS.filter((each) => each !== recording));
     return { what: `${other}'s plan`, plan: recordingOf(other).plan };
   }),
+  {
+    name: 'spared',
+    says: 'asked to be spared the eyes or the head, so that a film of the other alone is enough',
+    make(dice) {
+      const without = dice.pick(WITHOUT);
+      const recording = `anna-without-${without}` as const;
+      const request = (honest: ChallengeRequest) => ({ ...honest, without });
+      return { what: `without the ${without}`, recording, meant: ['all_movements'], request };
+    },
+  },
+  {
+    name: 'spared_the_other',
+    says: 'a film of the head alone where it was asked to be spared, or of the eyes',
+    make(dice) {
+      const without = dice.pick(WITHOUT);
+      const recording = without === 'eyes' ? 'anna-without-head' : 'anna-without-eyes';
+      const { plan } = recordingOf(`anna-without-${without}`);
+      const request = (honest: ChallengeRequest) => ({ ...honest, without });
+      return { what: `without the ${without}`, recording, meant: ['trace_steps'], plan, request };
+    },
+  },
+  {
+    name: 'spared_unasked',
+    says: 'a film of the head alone, or of the eyes, where both were asked to move',
+    make(dice) {
+      const recording = `anna-without-${dice.pick(WITHOUT)}` as const;
+      return { what: recording, recording, meant: ['trace_steps'], plan: recordingOf('anna').plan };
+    },
+  },
   kindOf('step_skipped', 'a step never revealed in the trace', ['trace_plan'], (dice) => {
     const step = dice.between(1, 3);
     return { what: `step ${step}`, film: (film) => withoutReveal(film, step) };

@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."challenges" ADD COLUMN "without" text;
