@@ -11,12 +11,13 @@ export function slowDevice(view: View, phase: PhaseOf<'slow_device'>) {
   const { words, send } = view;
   const { slowDevice: text, common } = words.text;
   const others = phase.methods.length > 0;
+  const camera = others ? text.camera : text.cameraOnly;
   return screen(view, phase, {
     sign: attentionSign(),
     title: text.title,
     body: html`<p>${others ? text.otherWays : text.body}</p>
       ${others ? methodList(view, phase.methods, null) : nothing}
-      <p class="box">${phase.cameraWorks ? words.fill(text.camera, { name: phase.subjectName }) : text.noCamera}</p>`,
+      <p class="box">${phase.cameraWorks ? words.fill(camera, { name: phase.subjectName }) : text.noCamera}</p>`,
     actions: [
       plainButton(phase.cameraWorks ? text.useCamera : text.tryAgain, () => send({ kind: 'open_camera' }), {
         name: 'open-camera',
