@@ -4,6 +4,7 @@ import { facePhases as phases } from './phases.ts';
 export default { title: 'Face check', ...look };
 
 export const GetReady: Story = draw(phases.GetReady);
+export const GetReadyWithoutEyes: Story = draw(phases.GetReadyWithoutEyes);
 export const GetReadyLoading: Story = draw(phases.GetReadyLoading);
 export const SlowDevice: Story = draw(phases.SlowDevice);
 export const SlowDeviceNoCamera: Story = draw(phases.SlowDeviceNoCamera);
@@ -34,5 +35,7 @@ export const PraiseLast: Story = draw(phases.PraiseLast);
 export const OnceMore: Story = draw(phases.OnceMore);
 export const OnceMoreClosed: Story = draw(phases.OnceMoreClosed);
 export const OnceMoreSlowConnection: Story = draw(phases.OnceMoreSlowConnection);
+export const OnceMoreWithoutEyes: Story = draw(phases.OnceMoreWithoutEyes);
+export const OnceMoreWithoutHead: Story = draw(phases.OnceMoreWithoutHead);
 export const OnceMorePlain: Story = draw(phases.OnceMorePlain);
 export const Captured: Story = draw(phases.Captured);

@@ -50,6 +50,7 @@ const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engin
  * @csspart field - A label with its input; `input` and `error` in it.
  * @csspart notice - A consent with its box; `notice-text` is the text.
  * @csspart picture - The camera's picture; `instruction`, `hint` and `pictogram` above it.
+ * @csspart without - The choice, before the camera opens, of a movement to be spared; `button-without` offers it later.
  * @csspart card - The card's picture; `qr` is its code.
  *
  * @cssproperty --family-auth-surface - The ground.

@@ -10,6 +10,8 @@ export interface LocalState {
   /** What was typed since the screen opened; wins over a phase that is still on its way. */
   readonly typed: Partial<DetailsDraft>;
   readonly appealText: string;
+  /** Whether the person opened or closed the choice of what to be spared; `null` while they did neither. */
+  readonly sparing: boolean | null;
   /** Whether what the copy button copies is in the clipboard. */
   readonly copied: 'yes' | 'no' | 'failed';
 }
@@ -18,6 +20,7 @@ export const FRESH_LOCAL_STATE: LocalState = {
   pressedEarly: false,
   typed: {},
   appealText: '',
+  sparing: null,
   copied: 'no',
 };
 

@@ -1,6 +1,7 @@
 import type { CameraRequest } from '../camera/camera.ts';
 import { type DetailsDraft, type DetailsErrors, EMPTY_DETAILS } from '../identity/details.ts';
 import type { Consent, PhotoRequirement, PhotoRole } from '../protocol/application.ts';
+import type { Without } from '../protocol/challenge.ts';
 import type { Method } from '../protocol/common.ts';
 import type { Subject } from '../protocol/subject.ts';
 
@@ -43,6 +44,8 @@ export interface Entries {
   /** A draft at the backend that is given up when the next one is made. */
   replaces: string | null;
   voice: boolean;
+  /** What the person asked to be spared in the live-face check. */
+  without: Without | null;
   facing: CameraRequest['facing'];
   deviceId: string | null;
 }
@@ -60,6 +63,7 @@ export function newEntries(relationship = '', replaces: string | null = null): E
     application: null,
     replaces,
     voice: true,
+    without: null,
     facing: 'user',
     deviceId: null,
   };
@@ -71,6 +75,7 @@ export function forgetApplication(entries: Entries): void {
   entries.application = null;
   entries.consents.clear();
   entries.photos.clear();
+  entries.without = null;
 }
 
 /** After a decision the application is closed; the next one begins without it. */

@@ -3,7 +3,7 @@ import type { Hint } from '../challenge/hint.ts';
 import type { DetailsDraft, DetailsErrors } from '../identity/details.ts';
 import type { PhotoRequirement, PhotoRole, Reason, Status } from '../protocol/application.ts';
 import type { Card, CardCode } from '../protocol/card.ts';
-import type { StepAction } from '../protocol/challenge.ts';
+import type { StepAction, Without } from '../protocol/challenge.ts';
 import type { ConsentGiver, IdType, LocalizedText, Method } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
 
@@ -164,6 +164,9 @@ export type Phase =
       readonly voice: boolean;
       readonly facing: 'user' | 'environment';
       readonly attemptsLeft: number | null;
+      /** What the person may be spared with this backend, if a person is to decide; and what they asked for. */
+      readonly canSpare: readonly Without[];
+      readonly without: Without | null;
       /** The landmark engine is still loading. */
       readonly engineLoading: boolean;
     })
@@ -199,6 +202,8 @@ export type Phase =
       readonly hint: Hint | null;
       readonly attemptsLeft: number;
       readonly canSwap: boolean;
+      /** Failed several times: what the check can go on without, if a person is to decide. */
+      readonly canSpare: Without | null;
     })
   | (Common & { readonly kind: 'captured'; readonly stage: 'face'; readonly subjectName: string })
   | (Common & {

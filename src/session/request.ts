@@ -1,5 +1,6 @@
 import type { DetailsDraft } from '../identity/details.ts';
 import type { PhotoRole } from '../protocol/application.ts';
+import type { Without } from '../protocol/challenge.ts';
 import type { Method } from '../protocol/common.ts';
 
 /** Everything a person can ask for. Requests go up; phases come down. A request that fits no current phase is ignored. */
@@ -26,6 +27,8 @@ export type Request =
   | { readonly kind: 'set_facing'; readonly facing: 'user' | 'environment' }
   | { readonly kind: 'switch_camera'; readonly deviceId: string }
   | { readonly kind: 'swap_action' }
+  /** The live-face check is to do without the eyes or the head; `null` takes it back. */
+  | { readonly kind: 'set_without'; readonly without: Without | null }
   /** The relative logs in on this device. */
   | { readonly kind: 'login_relative' }
   /** A link for the relative's own phone. */

@@ -11,6 +11,7 @@ import type { Framed } from './run-framing.ts';
 import { offerOnceMore } from './run-once-more.ts';
 import { runStep, type StepEar, type StepOutcome } from './run-step.ts';
 import type { Scene } from './scene.ts';
+import { chosenWithout, toSpare } from './spare.ts';
 import { type Account, discoveryOf, type Walk } from './walk.ts';
 
 /** A live-face check that is complete as far as the browser can tell; only the backend says whether it holds. */
@@ -36,6 +37,7 @@ export async function runAttempt(
 ): Promise<AttemptOutcome> {
   const detector = await scene.engine.detector();
   const actions = actionsInCommon(discoveryOf(walk).liveness?.actions);
+  const without = chosenWithout(walk, scene.entries);
   const { result: challenge, lastFrameMs } = await lookingOn(
     scene,
     detector,
@@ -48,6 +50,7 @@ export async function runAttempt(
         pace: walk.pace,
         // A backend that lists the core ones alone may be older than this field.
         ...(actions.length > CORE_ACTIONS.length ? { actions: [...actions] } : {}),
+        ...(without ? { without } : {}),
       },
       { signal: walk.signal },
     ),
@@ -59,7 +62,7 @@ export async function runAttempt(
     );
   }
   const run = startChallengeRun(scene, challenge, {
-    policy: policyFor({ pace: walk.pace, measuredFps: framed.measuredFps, actions }),
+    policy: policyFor({ pace: walk.pace, measuredFps: framed.measuredFps, actions, without }),
     detector,
     jkt: account.session.jkt,
     width: framed.width,
@@ -87,7 +90,7 @@ async function runPlan(
 ): Promise<AttemptOutcome> {
   for (;;) {
     const step = await runStep(walk, scene, run, ear);
-    if (step.kind === 'failed') return afterFailure(walk, scene, run, step.failure);
+    if (step.kind === 'failed') return afterFailure(walk, scene, run, step);
     if (step.kind === 'back' || step.kind === 'other_method') return { kind: step.kind };
     if (step.kind === 'swap') {
       scene.swap.used = true;
@@ -97,7 +100,7 @@ async function runPlan(
       continue;
     }
     const { next, late } = await commit(walk, run, account);
-    if (late) return afterFailure(walk, scene, run, 'late');
+    if (late) return afterFailure(walk, scene, run, { failure: 'late', part: null });
     if (next === null) {
       const evidence = await run.recorder.finish();
       return { kind: 'captured', capture: captureOf(run, evidence) };
@@ -116,20 +119,26 @@ const captureOf = ({ challenge, receipts, recorder }: ChallengeRun, evidence: Ev
   },
 });
 
+type Failed = Extract<StepOutcome, { kind: 'failed' }>;
+
 /** A step that failed cannot be mended: what follows, if anything, is a new challenge. */
 async function afterFailure(
   walk: Walk,
   scene: Scene,
   run: ChallengeRun,
-  failure: Extract<StepOutcome, { kind: 'failed' }>['failure'] | 'late',
+  { failure, part }: Pick<Failed, 'part'> & { readonly failure: Failed['failure'] | 'late' },
 ): Promise<AttemptOutcome> {
   const { attempts_left: attemptsLeft } = run.challenge;
   const { action } = run.step;
   run.recorder.discard();
   if (attemptsLeft <= 0) return { kind: 'again', attemptsLeft };
-  const answer = await offerOnceMore(walk, scene, run, failureHint(action, failure));
+  if (part) scene.trouble[part] += 1;
+  const canSpare = toSpare(walk, scene.entries, scene.trouble, part);
+  const hint = failureHint(action, failure);
+  const answer = await offerOnceMore(walk, scene, run, { hint, canSpare });
   if (answer === 'back' || answer === 'other_method') return { kind: answer };
   if (answer === 'swap' && action !== 'neutral') Object.assign(scene.swap, { used: true, unwanted: action });
+  if (answer === 'spare') scene.entries.without = canSpare;
   return { kind: answer === 'idle' ? 'idle' : 'again', attemptsLeft };
 }
 

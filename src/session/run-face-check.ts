@@ -15,6 +15,7 @@ import { runFraming } from './run-framing.ts';
 import { runGetReady } from './run-get-ready.ts';
 import type { Scene, Swap } from './scene.ts';
 import { showProblem } from './show-problem.ts';
+import type { Trouble } from './spare.ts';
 import type { Walk } from './walk.ts';
 
 /** A capture with what the manifest says of the device. */
@@ -42,6 +43,7 @@ export async function runFaceCheck(walk: Walk, entries: Entries, person: Person)
   const draft = entries.application!;
   const engine = loadEngine(walk);
   const swap: Swap = { used: false, unwanted: null };
+  const trouble: Trouble = { eyes: 0, head: 0 };
   const slow: SlowDevice = { accepted: false };
   let attemptsLeft: number | null = null;
   let goesOn = false;
@@ -54,7 +56,11 @@ export async function runFaceCheck(walk: Walk, entries: Entries, person: Person)
       const wasOpen = goesOn;
       goesOn = false;
       try {
-        const outcome = await runCamera(walk, { entries, person, draft, engine, swap, slow }, wasOpen);
+        const outcome = await runCamera(
+          walk,
+          { entries, person, draft, engine, swap, trouble, slow },
+          wasOpen,
+        );
         if (outcome.kind === 'slow') {
           const choice = await offerOtherWays(walk, person, slow, outcome.cameraWorks);
           if (choice.kind === 'other_method') return choice;

@@ -1,5 +1,6 @@
 import type { LoadingEngine } from './engine.ts';
 import type { Entries, Person } from './entries.ts';
+import { offeredWithout } from './spare.ts';
 import { discoveryOf, type Walk } from './walk.ts';
 
 /** The screen for the person in front of the camera, before it is opened. */
@@ -9,6 +10,7 @@ export async function runGetReady(
   person: Person,
   face: { readonly engine: LoadingEngine; readonly attemptsLeft: number | null },
 ): Promise<'open' | 'back' | 'other_method'> {
+  const canSpare = offeredWithout(walk);
   const show = () =>
     walk.publish({
       kind: 'get_ready',
@@ -17,13 +19,22 @@ export async function runGetReady(
       voice: entries.voice,
       facing: entries.facing,
       attemptsLeft: face.attemptsLeft,
+      canSpare,
+      without: entries.without,
       engineLoading: face.engine.loading,
     });
   let here = true;
   face.engine.whenSettled(() => {
     if (here) show();
   });
-  const ear = walk.inbox.listen(['open_camera', 'set_voice', 'set_facing', 'choose_method', 'back']);
+  const ear = walk.inbox.listen([
+    'open_camera',
+    'set_voice',
+    'set_without',
+    'set_facing',
+    'choose_method',
+    'back',
+  ]);
   try {
     for (;;) {
       show();
@@ -37,6 +48,10 @@ export async function runGetReady(
           return 'other_method';
         case 'set_voice':
           entries.voice = request.voice;
+          break;
+        case 'set_without':
+          if (request.without === null || canSpare.includes(request.without))
+            entries.without = request.without;
           break;
         case 'set_facing':
           entries.facing = request.facing;

@@ -3,16 +3,23 @@ import { hintOf } from '../challenge/hint-of.ts';
 import type { StepFailure } from '../challenge/step-failure.ts';
 import { advanceStep, startStep } from '../challenge/step-machine.ts';
 import type { StepState } from '../challenge/step-state.ts';
+import type { Without } from '../protocol/challenge.ts';
 import { type ChallengeRun, maySwap } from './challenge-run.ts';
 import type { Ear } from './inbox.ts';
 import type { Sight } from './live-camera.ts';
 import { livePhase } from './live-phase.ts';
 import type { Scene } from './scene.ts';
+import { inTrouble } from './spare.ts';
 import { discoveryOf, type Walk } from './walk.ts';
 
 export type StepOutcome =
   | { readonly kind: 'done' | 'swap' | 'back' | 'other_method' }
-  | { readonly kind: 'failed'; readonly failure: StepFailure | 'hidden' | 'resized' };
+  | {
+      readonly kind: 'failed';
+      readonly failure: StepFailure | 'hidden' | 'resized';
+      /** What did not do what was asked. */
+      readonly part: Without | null;
+    };
 
 export type StepEar = Ear<'set_voice' | 'swap_action' | 'choose_method' | 'back'>;
 
@@ -32,7 +39,7 @@ export async function runStep(
     const { frame, sight } = await run.look(true);
     if (sight.width !== run.width || sight.height !== run.height) {
       sight.picture?.close();
-      return { kind: 'failed', failure: 'resized' };
+      return { kind: 'failed', failure: 'resized', part: null };
     }
     const before = state;
     state = advanceStep(state, frame);
@@ -44,8 +51,10 @@ export async function runStep(
       run.tonesBefore += state.tones;
       return { kind: 'done' };
     }
-    if (state.phase === 'failed') return { kind: 'failed', failure: state.failure ?? 'timeout' };
-    if (walk.parts.page.isHidden()) return { kind: 'failed', failure: 'hidden' };
+    if (state.phase === 'failed') {
+      return { kind: 'failed', failure: state.failure ?? 'timeout', part: inTrouble(state) };
+    }
+    if (walk.parts.page.isHidden()) return { kind: 'failed', failure: 'hidden', part: null };
     const left = heed(scene, run, ear);
     if (left) return { kind: left };
   }

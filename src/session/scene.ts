@@ -3,6 +3,7 @@ import type { LoadingEngine } from './engine.ts';
 import type { Draft, Entries, Person } from './entries.ts';
 import type { LiveCamera } from './live-camera.ts';
 import type { SlowDevice } from './offer-other-ways.ts';
+import type { Trouble } from './spare.ts';
 
 /** The one swap of a live-face check. */
 export interface Swap {
@@ -19,5 +20,6 @@ export interface Scene {
   readonly person: Person;
   readonly draft: Draft;
   readonly swap: Swap;
+  readonly trouble: Trouble;
   readonly slow: SlowDevice;
 }

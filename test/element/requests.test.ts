@@ -94,6 +94,8 @@ describe('<family-auth> hands up what the person asks', () => {
     [facePhases.PromptHold, 'swap', { kind: 'swap_action' }],
     [facePhases.PromptHold, 'other-method', { kind: 'choose_method', method: null }],
     [facePhases.OnceMore, 'retry', { kind: 'retry' }],
+    [facePhases.OnceMoreWithoutEyes, 'without', { kind: 'set_without', without: 'eyes' }],
+    [facePhases.OnceMoreWithoutHead, 'without', { kind: 'set_without', without: 'head' }],
     [resultPhases.Waiting, 'family', { kind: 'back_to_family' }],
     [resultPhases.Approved, 'card', { kind: 'show_card' }],
     [resultPhases.RejectedFace, 'retry', { kind: 'retry' }],
@@ -131,6 +133,34 @@ describe('<family-auth> hands up what the person asks', () => {
     await element.updateComplete;
     expect(requests).to.deep.equal([]);
     expect(focused()?.id).to.equal('missing');
+  });
+
+  it('what is to be spared is asked for under a question that stays closed until it is opened', async () => {
+    const { find, requests, publish, element } = await play(facePhases.GetReady);
+    const details = find<HTMLDetailsElement>('details');
+    const option = (value: string) => find<HTMLInputElement>(`input[name="without"][value="${value}"]`);
+    expect([details.open, option('nothing').checked]).to.deep.equal([false, true]);
+    find('summary').click();
+    await element.updateComplete;
+    option('head').click();
+    await publish({ ...facePhases.GetReady, without: 'head' });
+    option('nothing').click();
+    await publish(facePhases.GetReady);
+    expect(requests).to.deep.equal([
+      { kind: 'set_without', without: 'head' },
+      { kind: 'set_without', without: null },
+    ]);
+    expect([details.open, option('nothing').checked]).to.deep.equal([true, true]);
+  });
+
+  it('what is spared is in sight, and nothing is offered where the backend knows of nothing', async () => {
+    const { find, publish, element } = await play(facePhases.GetReadyWithoutEyes);
+    expect(find<HTMLDetailsElement>('details').open).to.equal(true);
+    expect(find<HTMLInputElement>('input[name="without"]:checked').value).to.equal('eyes');
+    await publish({ ...facePhases.GetReady, canSpare: ['head'] });
+    expect(element.shadowRoot!.querySelectorAll('input[name="without"]').length).to.equal(2);
+    await publish({ ...facePhases.GetReady, canSpare: [] });
+    expect(element.shadowRoot!.querySelector('details')).to.equal(null);
   });
 
   it('an appeal is sent with its text, and not without', async () => {

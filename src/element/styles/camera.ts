@@ -58,6 +58,11 @@ export const camera = css`
     background: #26302e;
   }
 
+  /* One more button, of two lines. */
+  .screen:has([part~='button-without']) .picture {
+    block-size: clamp(240px, 100svh - 30em, min(125vw, 600px));
+  }
+
   .picture video,
   .picture svg {
     position: absolute;

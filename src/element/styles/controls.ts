@@ -49,6 +49,7 @@ export const controls = css`
   select:focus-visible,
   textarea:focus-visible,
   a:focus-visible,
+  summary:focus-visible,
   [tabindex='0']:focus-visible {
     outline: 3px solid var(--_text);
     outline-offset: 3px;
@@ -120,7 +121,7 @@ export const controls = css`
     border-width: 3px;
   }
 
-  input[type='checkbox'] {
+  input:is([type='checkbox'], [type='radio']) {
     flex: none;
     inline-size: 1.6em;
     block-size: 1.6em;
@@ -143,6 +144,16 @@ export const controls = css`
     padding-block: 0.5em;
     cursor: pointer;
     font-weight: 600;
+  }
+
+  summary {
+    /* As easy to hit as a button. */
+    padding-block: 0.6em;
+    cursor: pointer;
+    color: var(--_primary);
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+    touch-action: manipulation;
   }
 
   .notice-text {

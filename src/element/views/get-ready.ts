@@ -35,6 +35,35 @@ function choices(view: View, phase: PhaseOf<'get_ready'>) {
   </div>`;
 }
 
+/** For whom one kind of movement is hard. Closed until it is asked for, and open where something was chosen. */
+function spare(view: View, { canSpare, without }: PhaseOf<'get_ready'>) {
+  if (canSpare.length === 0) return nothing;
+  const text = view.words.text.getReady;
+  const labels = { eyes: text.withoutEyes, head: text.withoutHead } as const;
+  const toggled = (event: Event) => view.change({ sparing: (event.target as HTMLDetailsElement).open });
+  const option = (value: typeof without, label: string) => html`<label class="check">
+    <input
+      type="radio"
+      name="without"
+      value=${value ?? 'nothing'}
+      .checked=${live(without === value)}
+      @change=${() => {
+        view.change({ sparing: true }); // what was chosen stays in sight, also where it is taken back
+        view.send({ kind: 'set_without', without: value });
+      }}
+    />
+    <span>${label}</span>
+  </label>`;
+  return html`<details part="without" ?open=${view.local.sparing ?? without !== null} @toggle=${toggled}>
+    <summary>${text.without}</summary>
+    <fieldset aria-describedby="without-note">
+      <legend class="spoken-only">${text.without}</legend>
+      <p id="without-note" class="quiet">${text.withoutNote}</p>
+      ${option(null, text.withoutNothing)} ${canSpare.map((value) => option(value, labels[value]))}
+    </fieldset>
+  </details>`;
+}
+
 export function getReady(view: View, phase: PhaseOf<'get_ready'>) {
   const { words, send } = view;
   const text = words.text.getReady;
@@ -47,7 +76,7 @@ export function getReady(view: View, phase: PhaseOf<'get_ready'>) {
       </ul>
       <p>${words.count('getReady', 'duration', phase.steps, { seconds })}</p>
       <p class="box">${words.fill(text.told, { name })}</p>
-      ${choices(view, phase)}
+      ${choices(view, phase)} ${spare(view, phase)}
       ${
         phase.attemptsLeft === null
           ? nothing

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import type { PhaseOf } from '../../session/phase.ts';
 import { type LivePhase, liveLines } from '../live-lines.ts';
 import { plainButton, primaryButton } from '../parts/buttons.ts';
 import { cameraPicture } from '../parts/camera-picture.ts';
@@ -62,12 +63,21 @@ function smallButtons(view: View, phase: LivePhase) {
   </div>`;
 }
 
+/** Whoever tried in vain can go on without that movement. */
+function goOnWithout({ words, send }: View, { canSpare }: PhaseOf<'once_more'>) {
+  if (canSpare === null) return nothing;
+  const { skipEyes, skipHead } = words.text.live;
+  const label = canSpare === 'eyes' ? skipEyes : skipHead;
+  return plainButton(label, () => send({ kind: 'set_without', without: canSpare }), { name: 'without' });
+}
+
 function buttons(view: View, phase: LivePhase): Content {
   const { text } = view.words;
   return [
     phase.kind === 'once_more'
       ? primaryButton(text.live.startAgain, () => view.send({ kind: 'retry' }), { name: 'retry' })
       : nothing,
+    phase.kind === 'once_more' ? goOnWithout(view, phase) : nothing,
     html`<div class="switch-row">
       ${plainButton(text.common.otherMethod, () => view.send({ kind: 'choose_method', method: null }), {
         name: 'other-method',
