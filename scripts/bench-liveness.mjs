@@ -29,13 +29,16 @@ the clock. Judged is what the backend judges of a trace, by the same code; with 
                   overall: {blink: {f1, precision, recall, truth, found, false}, blinkAt15fps, blinkAt10fps, blinkAt6fps,
                   yawMaeDegrees, pitchMaeDegrees, rollMaeDegrees (to the camera's axis; …MaeFromRestDegrees: to the clip's
                   own rest), stillYawSdDegrees, detectedRate, prompted: {right, total}, promptedByRate, promptedByAction,
-                  promptedByGroup, sessions: {live, review, refused, total}, sessionsByRate, sessionsByPerson,
-                  sessionsByGroup, notLiveBecause, smallTurns: {people, the same of people whose film turns by less than
+                  promptedByGroup, sessions: {live, review, refused, total, withoutMovement} (a person whose eyes, or whose
+                  head, failed in a session and in the next one goes on without, as the element offers; where that is
+                  carried out and nothing refuses it, the session is one of review and of withoutMovement), sessionsByRate,
+                  sessionsAtFirst, sessionsAtFirstByRate (the plain count: {live, review, refused, total} where nobody
+                  goes on without), sessionsByPerson, sessionsByGroup, notLiveBecause (as at first), smallTurns: {people, the same of people whose film turns by less than
                   20°: they are counted only here}, wrongAction: {accepted, total, matrix: {SHOWN: {ASKED}}},
                   unprompted: {KIND: {passes, sessions, toPerson, upperBound}} (a session has three tries),
                   attacks: the same of attacks that answer prompts, slideshows and flat films made of each person's too,
-                  judged: {sessions: {approved, review, refused, total}, sessionsByRate, sessionsByPerson, sessionsByGroup,
-                  notApprovedBecause, smallTurns}, with --pictures}
+                  judged: {sessions: {approved, review, refused, total, withoutMovement}, sessionsAtFirst, sessionsByRate,
+                  sessionsAtFirstByRate, sessionsByPerson, sessionsByGroup, notApprovedBecause, smallTurns}, with --pictures}
   --help          show this
 
 Exit code: 0 when everything was measured, whatever came of it, 1 when a clip could not be read; a wrong command 2, and so is a folder without clips.

@@ -8,6 +8,7 @@ import { openState } from '../bench-attacks/judged-state.mjs';
 import { framesOf } from '../bench-clips/frames-of.mjs';
 import { runFfmpeg } from '../walk/run-ffmpeg.mjs';
 import { openPerson, timing } from './person.mjs';
+import { isInVainTwice, isLookedAt } from './play.mjs';
 
 /**
  * Sessions through the whole judgement, pictures included; the registered photo is the film's own face.
@@ -30,11 +31,14 @@ export function openPictureJudge({ state: file, rates, pictures: count }) {
           for (const rate of rates) {
             for (let more = left(rate); more > 0; more--) {
               const seed = `${clip.name} pictures ${rate} ${count - more + 1}`;
-              const options = timing(seed, Math.min(rate, filmFps));
-              const plan = person.plan(options.random, options.fps);
-              if (!plan) return null;
-              const session = { film, photo, plan, measuredFps: options.fps, timing: options, pictures };
-              state.addSession({ clip: clip.name, rate, ...(await judgeFilm(session)) });
+              const ended = await endOf((attempt, without) => {
+                const options = timing(`${seed}${attempt}`, Math.min(rate, filmFps), without);
+                const plan = person.plan(options.random, options.fps, without);
+                const about = { film, photo, measuredFps: options.fps, without, timing: options, pictures };
+                return plan && judgeFilm({ ...about, plan });
+              });
+              if (!ended) return null;
+              state.addSession({ clip: clip.name, rate, ...ended });
             }
           }
         } finally {
@@ -48,8 +52,21 @@ export function openPictureJudge({ state: file, rates, pictures: count }) {
 
   function endsAt(clip, rate) {
     const { sessions, approved, review, refused, refusedBy } = state.row(clip, rate);
-    return { approved, review, refused, total: sessions, by: refusedBy };
+    const withoutMovement = state.ended(clip, rate).filter((each) => each.withoutMovement).length;
+    return { approved, review, refused, total: sessions, withoutMovement, by: refusedBy };
   }
+}
+
+/** What came of a session, and of going on without the eyes or the head: as `playSessions` has it. */
+async function endOf(play) {
+  const first = await play('');
+  if (!first) return null;
+  const { part = null, ...ended } = first;
+  if (part === null || !isInVainTwice(first, await play(' again'))) return ended;
+  const without = await play(` without the ${part}`, part);
+  if (!isLookedAt(without)) return ended;
+  if (without.outcome !== 'review') throw new Error(`Without the ${part}, a machine approved.`);
+  return { ...ended, outcome: 'review', withoutMovement: true };
 }
 
 /** The film with its raw frames in a file, which goes when the film is closed. */

@@ -50,15 +50,15 @@ function played(clip, frames, filmFps, rates, sessions) {
   const unprompted = atRates((fps) => playUnprompted(name, frames, filmFps, fps, sessions));
   if (!segments) return { unprompted };
   const person = openPerson(clip, frames, filmFps);
-  const sessionsOf = (made, openBook, count) =>
-    atRates((fps) => playSessions(`${name} ${made}`, person, openBook, fps, count));
+  const sessionsOf = (made, openBook, count, goesOn = false) =>
+    atRates((fps) => playSessions(`${name} ${made}`, person, openBook, fps, count, goesOn));
   if (isAttack) return { unprompted, attacks: { [kind]: sessionsOf(kind, person.book, sessions) } };
   const made = shareOf(MADE_ATTACKS_SHARE);
   return {
     unprompted,
     prompted: atRates((fps) => playPrompts(name, person, fps, shareOf(PROMPTS_SHARE))),
     wrongActions: atRates((fps) => playWrongActions(name, person, fps, shareOf(WRONG_SHARE))),
-    sessions: sessionsOf('sessions', person.book, sessions),
+    sessions: sessionsOf('sessions', person.book, sessions, true),
     attacks: {
       'slideshow of the film': sessionsOf('slideshow', person.slideshow, made),
       'flat film': sessionsOf('flat', person.flat, made),

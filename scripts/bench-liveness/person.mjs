@@ -18,17 +18,19 @@ const REACTION_MS = [350, 300];
 const TONE_REACTION_MS = [250, 300];
 const PLANS_DRAWN = 400;
 
-/** For a client that knows all actions, as ours does. */
-const policyAt = (fps) => policyFor({ pace: 'standard', measuredFps: fps, actions: ACTIONS });
+/** For a client that knows all actions, as ours does. `without`: what the person is spared, or null. */
+const policyAt = (fps, without = null) =>
+  policyFor({ pace: 'standard', measuredFps: fps, actions: ACTIONS, without });
 
 /** What one who answers prompts needs of time: each session another reaction, frames that do not come evenly. */
-export function timing(seed, fps) {
+export function timing(seed, fps, without = null) {
   const random = seededRandom(seed);
   const drawn = ([leastMs, spanMs]) => leastMs + random(spanMs + 1) + 1000 / fps;
   return {
     random,
     fps,
-    policy: policyAt(fps),
+    without,
+    policy: policyAt(fps, without),
     reactionMs: drawn(REACTION_MS),
     toneReactionMs: drawn(TONE_REACTION_MS),
     jitter: jitterOf(random),
@@ -44,8 +46,8 @@ export function openPerson({ segments }, frames, filmFps) {
   const stretches = stretchesOf(segments);
   const has = (segment) => stretches[segment] !== stretches.neutral;
   const performs = (action) => answerTo({ action }).every(({ segment }) => has(segment));
-  const plan = (random, fps) => {
-    const policy = policyAt(fps);
+  const plan = (random, fps, without = null) => {
+    const policy = policyAt(fps, without);
     for (let drawn = 0; drawn < PLANS_DRAWN; drawn++) {
       const plan = drawPlan(random, fps, policy);
       if (plan.every(({ action }) => performs(action))) return plan;

@@ -1,6 +1,7 @@
 import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-trace.ts';
 import { Refusal, startSheet } from '../../sandbox/src/judgement/sheet.ts';
 import { drawPlan } from '../../src/challenge/plan.ts';
+import { inTrouble } from '../../src/session/spare.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
 import { loopFromAnywhere, timing } from './person.mjs';
 
@@ -14,26 +15,28 @@ const OUTCOMES = { approved: 'live', manual_review: 'review', rejected: 'refused
  * One session with a drawn plan in front of a book, judged as the backend judges its trace: `live` where nothing in the
  * trace asks for a person. What was not carried out is not handed in and counts as refused.
  *
- * @returns {{outcome: 'live' | 'review' | 'refused', by: string | null, checks: readonly object[]}} `by` is the check, or
- *   `prompt:ACTION:WHY`.
+ * @returns {{outcome: 'live' | 'review' | 'refused', by: string | null, part: 'eyes' | 'head' | null, checks: readonly object[]}}
+ *   `by` is the check, or `prompt:ACTION:WHY`; `part` what did not do what was asked, where the plan was not carried out.
  */
 export function playJudged(book, plan, options) {
   return judgePlayed(playSession(book, plan, options), plan, options);
 }
 
 /** The same of a session that was played, even one that went on after a step had failed. */
-export function judgePlayed({ trace, times, states }, plan, { fps }) {
+export function judgePlayed({ trace, times, states }, plan, { fps, without = null }) {
   const failed = states.map((history) => history.at(-1)).find(({ phase }) => phase === 'failed');
   if (failed) {
-    return { outcome: 'refused', by: `prompt:${failed.step.action}:${failed.failure}`, checks: [] };
+    const by = `prompt:${failed.step.action}:${failed.failure}`;
+    return { outcome: 'refused', by, part: inTrouble(failed), checks: [] };
   }
-  const { verdict, refusedBy = null, checks } = judged(trace, plan, times, fps);
-  return { outcome: OUTCOMES[verdict], by: refusedBy, checks };
+  const { verdict, refusedBy = null, checks } = judged(trace, plan, times, { measuredFps: fps, without });
+  return { outcome: OUTCOMES[verdict], by: refusedBy, part: null, checks };
 }
 
-function judged(trace, plan, times, measuredFps) {
+function judged(trace, plan, times, { measuredFps, without }) {
   const challenge = {
     measuredFps,
+    without,
     pace: 'standard',
     frame: { width: trace.width, height: trace.height },
     plan,
@@ -54,20 +57,42 @@ function judged(trace, plan, times, measuredFps) {
   }
 }
 
-/** Sessions of somebody who answers, whose book is opened anew for each. */
-export function playSessions(seed, person, openBook, fps, count) {
-  const ends = { live: 0, review: 0, refused: 0, total: 0, by: {} };
+/**
+ * Sessions of somebody who answers, whose book is opened anew for each.
+ *
+ * @param {boolean} goesOn whether they go on without the eyes or the head, as the product offers: see {@link isInVainTwice}.
+ *   Such a session is one for a person, counted in `withoutMovement` besides; `by` keeps why it was not carried out at first.
+ */
+export function playSessions(seed, person, openBook, fps, count, goesOn = false) {
+  const ends = { live: 0, review: 0, refused: 0, total: 0, withoutMovement: 0, by: {} };
   for (let session = 1; session <= count; session++) {
-    const options = timing(`${seed} ${fps} ${session}`, fps);
-    const plan = person.plan(options.random, fps);
-    if (!plan) return null;
-    const { outcome, by } = playJudged(openBook(options.random), plan, options);
+    const play = (attempt, without = null) => {
+      const options = timing(`${seed} ${fps} ${session}${attempt}`, fps, without);
+      const plan = person.plan(options.random, fps, without);
+      return plan && playJudged(openBook(options.random), plan, options);
+    };
+    const first = play('');
+    if (!first) return null;
+    const { by } = first;
+    const inVain = goesOn && first.part !== null && isInVainTwice(first, play(' again'));
+    const looked = inVain && isLookedAt(play(` without the ${first.part}`, first.part));
+    const outcome = looked ? 'review' : first.outcome;
+    if (looked) ends.withoutMovement++;
     ends[outcome]++;
     ends.total++;
     if (by) ends.by[by] = (ends.by[by] ?? 0) + 1;
   }
   return ends;
 }
+
+/**
+ * Whether the product offers to go on without the eyes or the head: it was the same that did not do what was asked in a session
+ * and in the next one. A second session that goes well changes nothing: then the first one counts as it was.
+ */
+export const isInVainTwice = (first, again) => first.part !== null && again?.part === first.part;
+
+/** Whether a session without them reaches a person: `all_movements` leaves to one whatever nothing refuses. */
+export const isLookedAt = (session) => session !== null && session.outcome !== 'refused';
 
 /** A clip that plays over and over whatever is asked, from a random place: each session has three tries with other plans. */
 export function playUnprompted(seed, frames, filmFps, fps, count) {

@@ -113,9 +113,10 @@ function printSessions(what, { sessionsByRate, sessionsByPerson, sessionsByGroup
   }
 }
 
-const sessionsText = ({ live, approved, review, refused, total }) => {
+const sessionsText = ({ live, approved, review, refused, total, withoutMovement }) => {
   const good = live === undefined ? `${percent(approved / total)} approved` : `${percent(live / total)} live`;
-  return `${good}, ${percent(review / total)} to a person, ${percent(refused / total)} refused of ${total}`;
+  const without = withoutMovement > 0 ? ` (${percent(withoutMovement / total)} without a movement)` : '';
+  return `${good}, ${percent(review / total)} to a person${without}, ${percent(refused / total)} refused of ${total}`;
 };
 const degrees = (value) => `${value === null ? '–' : value.toFixed(2)}°`;
 const percent = (share) => `${(100 * share).toFixed(1)} %`;

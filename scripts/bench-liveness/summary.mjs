@@ -2,8 +2,8 @@ import { upperBound } from '../bench-clips/bounds.mjs';
 import { anglesOver } from './angles.mjs';
 import { scoreOf } from './blinks.mjs';
 
-const OUTCOMES = ['live', 'review', 'refused', 'total'];
-const JUDGED = ['approved', 'review', 'refused', 'total'];
+const OUTCOMES = ['live', 'review', 'refused', 'total', 'withoutMovement'];
+const JUDGED = ['approved', 'review', 'refused', 'total', 'withoutMovement'];
 
 /**
  * `overall` of the report.
@@ -96,14 +96,24 @@ function tablesOf(people, rates, outcomes, endsByRate) {
     ...sumOf(ends(of), outcomes),
     ...byRate(rates, (rate) => sumOf(ends(of, rate), outcomes)),
   });
+  const atRate = (rate) => sumOf(ends(people, rate), outcomes);
   return {
     sessions: sumOf(ends(people), outcomes),
-    sessionsByRate: byRate(rates, (rate) => sumOf(ends(people, rate), outcomes)),
+    sessionsAtFirst: atFirst(sumOf(ends(people), outcomes)),
+    sessionsByRate: byRate(rates, atRate),
+    sessionsAtFirstByRate: byRate(rates, (rate) => atFirst(atRate(rate))),
     sessionsByPerson: groupedBy(people, ({ person }) => [person], table),
     sessionsByGroup: groupedBy(people, ({ groups }) => groups, table),
     notBecause: countsOf(ends(people).map(({ by }) => by)),
   };
 }
+
+/** The same sessions if nobody could go on without a movement: those who did were not carried out. */
+const atFirst = ({ withoutMovement, review, refused, ...ends }) => ({
+  ...ends,
+  review: review - withoutMovement,
+  refused: refused + withoutMovement,
+});
 
 function wrongOf(people) {
   const rows = people.flatMap(({ wrongActions }) => Object.values(wrongActions).flat());

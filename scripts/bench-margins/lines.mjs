@@ -164,6 +164,7 @@ export const NO_LINES = {
   'plan.actions': 'what is asked',
   'plan.choice': 'what is asked',
   'plan.further': 'what is asked',
+  'plan.without': 'what is asked',
   'plan.doubleBlinkMinFps': 'what is asked',
   'plan.pauseMinMs': 'what is asked',
   'plan.pauseMaxMs': 'what is asked',
@@ -200,7 +201,7 @@ export const NO_LINES = {
 /** Paths of everything in a policy that is a threshold: numbers and lists, not names. */
 export function thresholdsOf(policy = POLICIES.standard) {
   const paths = (value, path) =>
-    typeof value === 'object' && !Array.isArray(value)
+    typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value).flatMap(([key, each]) => paths(each, [...path, key]))
       : typeof value === 'string'
         ? []

@@ -196,6 +196,25 @@ describe('a person who does what is asked', () => {
     assert.equal(playSessions('test', person, person.flat, 30, 3)?.live, 0);
     assert.equal(playUnprompted('test', frames, 30, 30, 3).passes, 0);
   });
+  for (const [unable, cannot] of [
+    ['close their eyes', ['eyes-', 'double-blink']],
+    ['turn their head', ['turn-', 'shake', 'nod']],
+  ] as const) {
+    test(`who cannot ${unable} goes on without, as the element offers, before a person; nobody else does`, () => {
+      const rest = segments.find(({ name }: { name: string }) => name === 'neutral');
+      const film = segments.map((segment: { name: string }) =>
+        cannot.some((name) => segment.name.startsWith(name)) ? { ...rest, name: segment.name } : segment,
+      );
+      const { book, plan } = openPerson({ segments: film }, frames, 30);
+      const atFirst = playSessions('test', { plan }, book, 30, 3);
+      assert.deepEqual([atFirst?.refused, atFirst?.withoutMovement], [3, 0]);
+      const { by, ...ends } = playSessions('test', { plan }, book, 30, 3, true)!;
+      assert.deepEqual(ends, { live: 0, review: 3, refused: 0, total: 3, withoutMovement: 3 });
+      assert.deepEqual(by, atFirst?.by);
+      const able = playSessions('test', person, person.book, 30, 3, true);
+      assert.deepEqual([able?.live, able?.withoutMovement], [3, 0]);
+    });
+  }
   test('whose film has no answer to any plan is asked for nothing', () => {
     const still = openPerson({ segments: [{ name: 'neutral', startS: 0, endS: 3 }] }, frames, 30);
     assert.deepEqual(playPrompts('test', still, 30, 2), {});
@@ -215,7 +234,16 @@ test('people whose film turns little are counted apart, and everybody in their g
     unprompted: { 30: { passes: 0, toPerson: 0, sessions: 4 } },
     prompted: { 30: { turn_left: { right: 1, total: 2, failures: {} } } },
     wrongActions: { 30: [{ shown: 'rest', asked: 'turn_left', accepted: 0, total: 1 }] },
-    sessions: { 30: { live, review: 0, refused: 4 - live, total: 4, by: { trace_steps: 4 - live } } },
+    sessions: {
+      30: {
+        live,
+        review: 1,
+        refused: 3 - live,
+        total: 4,
+        withoutMovement: 1,
+        by: { trace_steps: 4 - live },
+      },
+    },
     attacks: {},
   });
   const overall = summaryOf([row('ann', false, 3), row('bo', true, 1)], {
@@ -224,9 +252,11 @@ test('people whose film turns little are counted apart, and everybody in their g
   });
   assert.equal(overall.blink.f1, 1);
   assert.equal(overall.blinkAt15fps.recall, 0.5);
-  assert.deepEqual(overall.sessions, { live: 3, review: 0, refused: 1, total: 4 });
+  assert.deepEqual(overall.sessions, { live: 3, review: 1, refused: 0, total: 4, withoutMovement: 1 });
+  assert.deepEqual(overall.sessionsAtFirst, { live: 3, review: 0, refused: 1, total: 4 });
+  assert.deepEqual(overall.sessionsAtFirstByRate, { 30: overall.sessionsAtFirst });
   assert.deepEqual(overall.smallTurns.people, ['bo']);
-  assert.deepEqual(overall.smallTurns.sessions, { live: 1, review: 0, refused: 3, total: 4 });
+  assert.deepEqual(overall.smallTurns.sessionsAtFirst, { live: 1, review: 0, refused: 3, total: 4 });
   assert.equal(overall.sessionsByGroup.glasses.live, 3);
   assert.deepEqual(overall.prompted, { right: 1, total: 2 });
   assert.deepEqual(overall.wrongAction.matrix, { rest: { turn_left: { accepted: 0, total: 2 } } });
@@ -235,7 +265,7 @@ test('people whose film turns little are counted apart, and everybody in their g
   );
   assert.deepEqual(reached['approved at 30 frames a second'], [0.75, false]);
   assert.deepEqual(reached['approved, worst person (ann)'], [0.75, false]);
-  assert.deepEqual(reached['approved or looked at, of people who turn by less than 20°'], [0.25, false]);
+  assert.deepEqual(reached['approved or looked at, of people who turn by less than 20°'], [0.5, false]);
   assert.deepEqual(reached['other wrong actions accepted'], [0, true]);
   assert.deepEqual(reached['blink F1, every frame'], [1, true]);
   assert.equal(reached['yaw, mean absolute error, degrees'], undefined);

@@ -2,7 +2,8 @@ import type { Bytes } from '../../../src/base/bytes.ts';
 import { POLICY_VERSION } from '../../../src/challenge/policy.ts';
 import { replaySteps } from '../../../src/challenge/replay-steps.ts';
 import { createRecorder } from '../../../src/evidence/recorder.ts';
-import type { Step } from '../../../src/protocol/challenge.ts';
+import type { Step, Without } from '../../../src/protocol/challenge.ts';
+import { inTrouble } from '../../../src/session/spare.ts';
 import {
   type Played,
   type PlayOptions,
@@ -32,6 +33,8 @@ export interface FilmedSession {
   readonly photo: Uint8Array;
   readonly plan: readonly Step[];
   readonly measuredFps: number;
+  /** What the plan spares. Default nothing. */
+  readonly without?: Without | null;
   readonly timing: PlayOptions;
   readonly pictures: JudgementPorts['pictures'];
 }
@@ -46,7 +49,8 @@ export async function judgeFilm(session: FilmedSession): Promise<Ended> {
   const played = playSession(film.open(), plan, timing);
   const { last } = played;
   if (last.phase === 'failed') {
-    return { outcome: 'refused', refusedBy: `prompt:${last.step.action}:${last.failure}` };
+    const refusedBy = `prompt:${last.step.action}:${last.failure}`;
+    return { outcome: 'refused', refusedBy, part: inTrouble(last) };
   }
   const { recorded, files } = await record(session, played);
   const { width, height } = played.trace;
@@ -63,7 +67,7 @@ function endOf({ verdict, refusedBy }: Judgement): Ended {
 }
 
 /** What the client would have handed in, and what the server would have kept. */
-async function record({ film, plan, measuredFps, timing }: FilmedSession, { trace, times }: Played) {
+async function record({ film, plan, measuredFps, without, timing }: FilmedSession, { trace, times }: Played) {
   const nonce = crypto.getRandomValues(new Uint8Array(32));
   const [applicationId, jkt] = ['app-film', textOf(crypto.getRandomValues(new Uint8Array(32)))];
   const recorder = createRecorder({ nonce, applicationId, jkt, width: trace.width, height: trace.height });
@@ -105,6 +109,7 @@ async function record({ film, plan, measuredFps, timing }: FilmedSession, { trac
     policyVersion: POLICY_VERSION,
     measuredFps,
     pace: 'standard',
+    ...(without ? { without } : {}),
     expiresAtMs: BEGAN_AT_MS + LIFE_MS,
     submittedAtMs: steps.at(-1)!.committedAtMs + NETWORK_MS,
     plan,

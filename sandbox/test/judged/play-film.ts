@@ -11,6 +11,7 @@ import type {
   StepCommit,
   StepReceipt,
   SwapResponse,
+  Without,
 } from '../../../src/protocol/challenge.ts';
 import { contentDigest } from '../../../src/seal/content-digest.ts';
 import { sealPart } from '../../../src/seal/seal-part.ts';
@@ -35,6 +36,8 @@ export interface Ended {
   readonly outcome: 'approved' | 'review' | 'refused';
   /** The judgement's check, or `prompt:ACTION:WHY` where the plan was not carried out and nothing was handed in. */
   readonly refusedBy: string | null;
+  /** What did not do what was asked, where the plan was not carried out and that is known. */
+  readonly part?: Without | null;
 }
 
 export interface Show {
