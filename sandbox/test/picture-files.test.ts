@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { decodePicture, plainPhoto } from '../src/judgement/pictures/decode-picture.ts';
 import { readPictureHeader } from '../src/judgement/pictures/picture-header.ts';
 import { costlyPicture, greyPicture, jpegOfManyScans, SVG } from './support/hostile-pictures.ts';
+import { MARK, markedPictures } from './support/marked-pictures.ts';
 
 const anna = await readFile(new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url));
 const why = async (kind: 'photo' | 'key_frame', bytes: Uint8Array) => {
@@ -48,6 +48,25 @@ describe('of what is sent as a picture', () => {
       assert.deepEqual([header.format, header.width, header.height], [format, width, height]);
       assert.equal(header.endByte, picture.length);
     }
+  });
+
+  it('a JPEG is told apart in which there is nothing beside the picture', async () => {
+    const jpeg = await sharp(anna).resize(320).jpeg().toBuffer();
+    const beside = (picture: Uint8Array) => {
+      const header = readPictureHeader(picture);
+      return 'problem' in header ? header.problem : !header.nothingBeside;
+    };
+    const withSegment = (marker: number, content: string) =>
+      bytes(jpeg.subarray(0, 2), [0xff, marker, 0, 2 + content.length], content, jpeg.subarray(2));
+    const jfif = 'JFIF\0\x01\x01\0\0\x01\0\x01\0\0';
+    assert.equal(beside(jpeg), false);
+    assert.equal(beside(withSegment(0xe0, jfif)), false);
+    assert.equal(beside(withSegment(0xe0, `${jfif.slice(0, -2)}\x01\x01rgb`)), true, 'a thumbnail');
+    assert.equal(beside(withSegment(0xe0, `${jfif}and more`)), true);
+    for (const marker of [0xe1, 0xe2, 0xed, 0xee, 0xef, 0xf0, 0xfe]) {
+      assert.equal(beside(withSegment(marker, 'something')), true, marker.toString(16));
+    }
+    assert.equal(beside(bytes(jpeg, [0])), true, 'a byte behind it');
   });
 
   it('no other type is decoded, whatever it calls itself', async () => {
@@ -128,14 +147,6 @@ describe('before anything is decoded', () => {
   });
 });
 
-function pngChunk(type: string, data: string): Buffer {
-  const body = Buffer.from(`${type}${data}`, 'latin1');
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(body.length - 4);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
-
 describe('a copy to be shown', () => {
   it('holds the picture upright and nothing of what a camera writes beside it', async () => {
     const taken = await sharp(anna)
@@ -153,29 +164,7 @@ describe('a copy to be shown', () => {
   });
 
   it('holds no byte of EXIF, GPS, XMP, text, comment or what was appended, in any of the three types', async () => {
-    const MARK = 'planted-39.9-north';
-    const exif = { IFD0: { Model: MARK }, IFD3: { GPSMapDatum: MARK, GPSLatitude: '39/1 54/1 0/1' } };
-    const taken = sharp(anna)
-      .resize(320)
-      .withExif(exif)
-      .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/">${MARK}</x:xmpmeta>`);
-    const [jpeg, png, webp] = await Promise.all([
-      taken.clone().jpeg().toBuffer(),
-      taken.clone().png().toBuffer(),
-      taken.clone().webp().toBuffer(),
-    ]);
-    const comment = bytes([0xff, 0xfe, 0, 2 + MARK.length], MARK);
-    const inPng = Buffer.concat(
-      ['tEXt', 'iTXt', 'zTXt'].map((type) =>
-        pngChunk(type, type === 'iTXt' ? `XML:com.adobe.xmp\0\0\0\0\0${MARK}` : `Comment\0\0${MARK}`),
-      ),
-    );
-    const afterHeader = 8 + 25;
-    for (const [type, picture] of Object.entries({
-      jpeg: bytes(jpeg.subarray(0, 2), comment, jpeg.subarray(2), MARK),
-      png: bytes(png.subarray(0, afterHeader), inPng, png.subarray(afterHeader), MARK),
-      webp: bytes(webp, MARK),
-    })) {
+    for (const [type, picture] of Object.entries(await markedPictures(anna))) {
       const sent = Buffer.from(picture).toString('latin1');
       assert.ok(sent.split(MARK).length > 4, `${type}: several places hold it`);
       const plain = Buffer.from((await plainPhoto(picture, 2000))!);

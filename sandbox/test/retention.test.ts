@@ -103,6 +103,7 @@ describe('what is kept', () => {
   it('of a rejection: its pictures for seven days, as long as there can be an appeal', async (t) => {
     const { id } = await decided('rejected', ANNA);
     await whenGoneBy(t, 7 * DAY_MS - 60_000);
+    await swept(sandbox, id);
     assert.equal((await filesOf(dataDir, id)).length, 1);
     assert.equal((await statusOf(known, operator, id)).appealable, true);
     await whenGoneBy(t, 7 * DAY_MS + 60_000);
@@ -116,6 +117,7 @@ describe('what is kept', () => {
     assert.equal(Date.parse(expires_at!) - Date.parse(updated_at), 15 * DAY_MS);
     await whenGoneBy(t, 15 * DAY_MS - 60_000);
     assert.equal((await statusOf(known, operator, id)).status, status);
+    await swept(sandbox, id);
     assert.equal((await filesOf(dataDir, id)).length, 1);
     await whenGoneBy(t, 15 * DAY_MS + 60_000);
     const expired = await statusOf(known, operator, id);

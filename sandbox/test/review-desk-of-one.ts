@@ -41,6 +41,7 @@ export function deskOfOne(
       role: 'frame' as const,
       action: challenge.plan[step]!.action,
       purpose,
+      unreadable: false,
     })),
     registryPhoto: true,
     checks,

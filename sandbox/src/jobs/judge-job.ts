@@ -4,6 +4,7 @@ import { moveApplication } from '../api/applications/move-application.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import type { Judge, Judgement } from '../judgement/judgement.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
+import { dropPlain, makePlain } from '../retention/plain-pictures.ts';
 import { picturesWithdrawnLately } from '../retention/withdrawn-lately.ts';
 import type { Backend } from '../server/backend.ts';
 import { loadJudgementInput } from './load-judgement-input.ts';
@@ -34,14 +35,17 @@ export async function judgeJob(
     application,
     await judgeOrRefuse(backend, judge, application, signal),
   );
-  await settleJudgement(backend, registry, applicationId, 'processing', {
+  const pictures = await makePlain(backend, application, signal);
+  const settled = await settleJudgement(backend, registry, applicationId, 'processing', {
     ...judgement,
     decidedBy: 'machine',
     durationMs: Math.round(performance.now() - startedMs),
+    pictures,
   });
+  if (!settled) await dropPlain(backend.db, pictures);
 }
 
-/** After the last try: a person decides. */
+/** After the last try: a person decides. The pictures may be why it failed: their plain copies come later, by `makeLeftPlain`. */
 export async function giveUpJob(
   backend: Backend,
   { registry }: JudgingPorts,

@@ -5,6 +5,7 @@ import { fromDrizzle, type Job, PgBoss } from 'pg-boss';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { JOBS_SCHEMA, type OpenDatabase } from '../database/open-database.ts';
 import { applications } from '../database/schema/applications.ts';
+import { makeLeftPlain } from '../retention/plain-pictures.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
 import { cleanUp } from './clean-up.ts';
@@ -70,6 +71,8 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
       timers.push(
         every(SUPERVISION_S * 1000, 'lost jobs', repair, log),
         every(CLEAN_UP_EVERY_MS, 'clean-up', () => cleanUp(backend), log),
+        // Apart from it: what decodes may be slow or fail, and no deadline waits for that.
+        every(CLEAN_UP_EVERY_MS, 'plain pictures', () => makeLeftPlain(backend), log),
       );
     },
     async close() {

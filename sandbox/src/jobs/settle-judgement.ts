@@ -10,6 +10,7 @@ import { judgements } from '../database/schema/judgements.ts';
 import type { Judgement } from '../judgement/judgement.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { deleteEvidence } from '../retention/delete-evidence.ts';
+import { keepPlain, type PlainPicture } from '../retention/plain-pictures.ts';
 import type { Backend } from '../server/backend.ts';
 import { bindCard } from './bind-card.ts';
 
@@ -20,11 +21,13 @@ export interface Settlement extends Omit<Judgement, 'remember' | 'faceDistance'>
   readonly decidedBy: string;
   readonly note?: string;
   readonly durationMs?: number;
+  /** What is kept of the pictures from now on. */
+  readonly pictures?: readonly PlainPicture[];
 }
 
 /**
  * Records a judgement and moves the application on, all or nothing. An approval binds the card and deletes pictures
- * and trace at once; a rejection keeps them for the appeal.
+ * and trace at once; a rejection keeps the trace and plain copies of the pictures for the appeal.
  *
  * @param from the status it must still have: it may have been withdrawn, or decided by somebody else, or the time for it
  *   is over.
@@ -52,6 +55,7 @@ export function settleJudgement(
       reason: outcome.reason,
       changes: outcome.changes ?? {},
     });
+    await keepPlain(tx, settlement.pictures ?? []);
     if (outcome.to === 'approved') await deleteEvidence(tx, application, { cause: 'approved' });
     return true;
   });

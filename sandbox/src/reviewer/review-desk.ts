@@ -46,6 +46,8 @@ export interface ReviewPicture {
   /** Only for key frames: the step's action and what the frame was kept for. */
   readonly action?: string | undefined;
   readonly purpose?: string | undefined;
+  /** No decoder reads it: nothing is kept of it, and nothing can be shown. */
+  readonly unreadable: boolean;
 }
 
 /** All a reviewer may see of one application at a glance. */

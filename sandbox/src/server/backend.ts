@@ -16,8 +16,8 @@ export interface Backend {
   readonly db: Database;
   readonly blobs: BlobStore;
   readonly quota: StorageQuota;
-  /** Copies of what was sent as a picture, to be shown to a person. */
-  readonly pictures: Pick<PicturePool, 'plainPhoto'>;
+  /** Plain copies of what was sent as a picture, to be kept or shown to a person. */
+  readonly pictures: Pick<PicturePool, 'forOwner'>;
   readonly keys: BackendKeys;
   readonly secrets: Secrets;
   readonly hash: KeyedHash;

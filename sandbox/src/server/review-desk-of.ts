@@ -14,6 +14,7 @@ import { birthdateOf, openStoredSubject } from '../jobs/open-stored-subject.ts';
 import { settleJudgement } from '../jobs/settle-judgement.ts';
 import type { JudgementCheck } from '../judgement/judgement.ts';
 import type { Citizen, CitizenRegistry } from '../registry/citizen-registry.ts';
+import { KEPT_SIDE_PX } from '../retention/plain-pictures.ts';
 import type {
   Claim,
   NoCase,
@@ -34,8 +35,8 @@ import {
   takeClaim,
 } from './review-claims.ts';
 
-/** As large as the element sends a photo. */
-const SHOWN_SIDE_PX = 2000;
+/** For its turn beside those of the operators whose pictures are judged. */
+const OWNER = 'reviewers';
 
 /** The reviewers' desk over database and blob store. */
 export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): ReviewDesk {
@@ -76,7 +77,7 @@ export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): Revie
       const row = await claimed(backend, id, reviewer, 'registry_photo_opened');
       const citizen = typeof row === 'string' ? undefined : await citizenOf(backend, registry, row);
       const photo = citizen && (await registry.photo(citizen));
-      return photo && backend.pictures.plainPhoto(photo, SHOWN_SIDE_PX);
+      return photo && backend.pictures.forOwner(OWNER).plainPhoto(photo, KEPT_SIDE_PX);
     },
 
     async decide(id, decision, reviewer) {
@@ -180,13 +181,13 @@ async function caseOf(backend: Backend, registry: CitizenRegistry, row: Applicat
   };
 }
 
-/** What was sent goes to no browser: a copy of its pixels does, without place, device and thumbnails. */
+/** No byte that was sent goes to a browser: a copy of the pixels does, also where what is kept is a key frame as it came. */
 async function openPicture({ db, blobs, keys, pictures }: Backend, id: string, n: number) {
   const parts = await db.select().from(evidenceParts).where(eq(evidenceParts.applicationId, id));
   const part = parts.find((each) => each.n === n && each.role !== 'trace' && each.deletedAt === null);
-  if (part === undefined) return undefined;
+  if (part === undefined || part.keptSize === 0) return undefined;
   const { content } = await openPart(await blobs.get(part.blobKey), { keys: keys.decryption, app: id, n });
-  return pictures.plainPhoto(content, SHOWN_SIDE_PX);
+  return pictures.forOwner(OWNER).plainPhoto(content, KEPT_SIDE_PX);
 }
 
 type JudgementRow = typeof judgements.$inferSelect;
@@ -239,10 +240,10 @@ async function picturesOf({ db }: Backend, { id }: ApplicationRow): Promise<Revi
     .from(evidenceParts)
     .where(eq(evidenceParts.applicationId, id))
     .orderBy(asc(evidenceParts.n));
-  return parts.flatMap(({ n, role, deletedAt }) => {
+  return parts.flatMap(({ n, role, deletedAt, keptSize }) => {
     if (role === 'trace' || deletedAt !== null) return [];
     const frame = challenge?.key_frames.find((each) => each.n === n);
     const action = steps.find(({ i }) => i === frame?.step)?.step.action;
-    return [{ n, role, action, purpose: frame?.purpose }];
+    return [{ n, role, action, purpose: frame?.purpose, unreadable: keptSize === 0 }];
   });
 }

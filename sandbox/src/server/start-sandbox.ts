@@ -17,6 +17,7 @@ import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from '../o
 import { type Enrolments, openEnrolments } from '../registry/enrolments.ts';
 import { joinRegistries } from '../registry/join-registries.ts';
 import { syntheticRegistry } from '../registry/synthetic-registry.ts';
+import { makeLeftPlain } from '../retention/plain-pictures.ts';
 import { type DemoStaff, openDemoStaff } from '../staff/demo-staff.ts';
 import { addStaff, type StaffLogin, type StaffStore } from '../staff/staff-accounts.ts';
 import { openStaffSessions } from '../staff/staff-sessions.ts';
@@ -60,7 +61,7 @@ export interface Sandbox {
   digestRows(): Promise<readonly string[]>;
   /** For tests: which tables have a row that holds a text, whatever the column. */
   tablesHolding(text: string): Promise<readonly string[]>;
-  /** For tests: does now what is done each minute: ends what has lapsed, deletes what is kept no longer. */
+  /** For tests: does now what is done each minute: ends what has lapsed, deletes what is kept no longer, makes pictures plain. */
   cleanUp(): Promise<void>;
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
   close(): Promise<void>;
@@ -117,7 +118,7 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
     db: database.db,
     blobs: fileBlobStore(directory.blobs),
     quota: openStorageQuota(database.db, settings.storage, settings.draftTtlS),
-    pictures: pictures.forOwner('reviewers'),
+    pictures,
     keys: await openBackendKeys(secrets),
     secrets,
     hash: keyedHash(secrets.hashKey),
@@ -143,7 +144,10 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
     inspect: () => inspectNewest(database.db),
     digestRows: () => digestRows(database.db),
     tablesHolding: (text) => tablesHolding(database.db, text),
-    cleanUp: () => cleanUp(backend),
+    cleanUp: async () => {
+      await cleanUp(backend);
+      await makeLeftPlain(backend);
+    },
   };
 }
 

@@ -10,10 +10,10 @@ import { ProblemError } from '../../server/problem-error.ts';
 import type { BlobStore } from '../../storage/blob-store.ts';
 
 /**
- * A file that no part has named by then was left behind by an upload that came to nothing, seconds. An upload is
- * refused after half a minute.
+ * A file that no part has named by then was left behind by an upload or a judgement that came to nothing, seconds. An
+ * upload is refused after half a minute, and a judgement after three.
  */
-const UPLOAD_MAX_S = 600;
+const UNNAMED_MAX_S = 600;
 /** How soon after the commit a file is deleted, milliseconds. */
 const SWEEP_EVERY_MS = 1000;
 const SWEEP_MAX = 100;
@@ -37,7 +37,7 @@ export async function scheduleEvidenceDeletion(tx: Database, applicationId: stri
     .set({ deletedAt: new Date() })
     .where(and(eq(evidenceParts.applicationId, applicationId), isNull(evidenceParts.deletedAt)))
     .returning();
-  await schedule(tx, parts);
+  await scheduleFiles(tx, parts);
   return parts.map(({ role }) => role);
 }
 
@@ -48,11 +48,12 @@ export async function forgetEvidence(tx: Database, applicationId: string): Promi
     .where(eq(evidenceParts.applicationId, applicationId))
     .returning();
   const held = parts.filter(({ deletedAt }) => deletedAt === null);
-  await schedule(tx, held);
+  await scheduleFiles(tx, held);
   return held.map(({ role }) => role);
 }
 
-async function schedule(
+/** Lets files be deleted once `tx` is committed, and not before. */
+export async function scheduleFiles(
   tx: Database,
   parts: readonly { readonly blobKey: string; readonly applicationId: string }[],
 ): Promise<void> {
@@ -61,34 +62,60 @@ async function schedule(
 }
 
 /**
- * Stores bytes under a key that no other upload has, and lets `record` name it. Its deletion is scheduled before it is
- * written: whatever ends the upload (a fault, a rollback, the death of the process), no file stays without a row.
+ * Writes bytes under a key that no other file has. Their deletion is scheduled before: whatever comes in between (a fault, a
+ * rollback, the death of the process), no file stays without a row. Whoever names the file keeps it by {@link keepFile}.
+ *
+ * @returns the key.
+ */
+export async function stageFile(
+  { db, blobs }: Pick<Backend, 'db' | 'blobs'>,
+  applicationId: string,
+  bytes: Uint8Array,
+): Promise<string> {
+  const blobKey = `${applicationId}/${randomUUID()}`;
+  const dueAt = sql`now() + make_interval(secs => ${UNNAMED_MAX_S})`;
+  await db.insert(evidenceDeletions).values({ blobKey, applicationId, dueAt });
+  await blobs.put(blobKey, bytes);
+  return blobKey;
+}
+
+/** In the transaction that names a written file. @returns whether it is there still, and stays. */
+export async function keepFile(tx: Database, blobKey: string): Promise<boolean> {
+  const untouched = await tx
+    .delete(evidenceDeletions)
+    .where(and(eq(evidenceDeletions.blobKey, blobKey), eq(evidenceDeletions.attempts, 0)))
+    .returning({ blobKey: evidenceDeletions.blobKey });
+  return untouched.length > 0;
+}
+
+/** Lets written files that nothing is going to name be deleted at once. */
+export async function dropFiles(tx: Database, blobKeys: readonly string[]): Promise<void> {
+  await tx
+    .update(evidenceDeletions)
+    .set({ dueAt: AT_ONCE })
+    .where(inArray(evidenceDeletions.blobKey, [...blobKeys]));
+}
+
+/**
+ * Stores bytes and lets `record` name them.
  *
  * @param record in the transaction that keeps the file; answers whether it is kept.
  * @returns what `record` answered.
  * @throws ProblemError `unavailable` where the file was swept before that: the upload took too long.
  */
 export async function storeFile(
-  { db, blobs }: Pick<Backend, 'db' | 'blobs'>,
+  backend: Pick<Backend, 'db' | 'blobs'>,
   applicationId: string,
   bytes: Uint8Array,
   record: (tx: Database, blobKey: string) => Promise<boolean>,
 ): Promise<boolean> {
-  const blobKey = `${applicationId}/${randomUUID()}`;
-  const isThis = eq(evidenceDeletions.blobKey, blobKey);
-  const dueAt = sql`now() + make_interval(secs => ${UPLOAD_MAX_S})`;
-  await db.insert(evidenceDeletions).values({ blobKey, applicationId, dueAt });
-  await blobs.put(blobKey, bytes);
-  return db.transaction(async (tx) => {
+  const blobKey = await stageFile(backend, applicationId, bytes);
+  return backend.db.transaction(async (tx) => {
     if (!(await record(tx, blobKey))) {
-      await tx.update(evidenceDeletions).set({ dueAt: AT_ONCE }).where(isThis);
+      await dropFiles(tx, [blobKey]);
       return false;
     }
-    const untouched = await tx
-      .delete(evidenceDeletions)
-      .where(and(isThis, eq(evidenceDeletions.attempts, 0)))
-      .returning({ blobKey: evidenceDeletions.blobKey });
-    if (untouched.length === 0) {
+    if (!(await keepFile(tx, blobKey))) {
       throw new ProblemError('unavailable', { detail: 'The upload took too long.', retryAfterS: 1 });
     }
     return true;

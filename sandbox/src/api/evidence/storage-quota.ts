@@ -1,4 +1,4 @@
-import { and, eq, isNull, sum } from 'drizzle-orm';
+import { and, eq, isNull, sql, sum } from 'drizzle-orm';
 import { countAttempt, todayUtc } from '../../database/count-attempt.ts';
 import type { Database } from '../../database/database.ts';
 import { applications } from '../../database/schema/applications.ts';
@@ -156,7 +156,8 @@ async function sentToday(db: Database, operatorSub: string): Promise<number> {
 
 async function keptBytes(db: Database, operatorSub?: string): Promise<number> {
   const kept = isNull(evidenceParts.deletedAt);
-  const query = db.select({ bytes: sum(evidenceParts.size) }).from(evidenceParts);
+  const { keptSize, size } = evidenceParts;
+  const query = db.select({ bytes: sum(sql`coalesce(${keptSize}, ${size})`) }).from(evidenceParts);
   const [row] =
     operatorSub === undefined
       ? await query.where(kept)

@@ -4,7 +4,10 @@ import type { PartRole } from '../../../../src/protocol/submission.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
-/** What is known of an uploaded part; the bytes (a compact JWE) are in the blob store under {@link blobKey}. */
+/**
+ * What is known of an uploaded part, as it was received; the bytes (a compact JWE) are in the blob store under
+ * {@link blobKey}. Of a picture these are the received ones only until it is judged, see `retention/plain-pictures.ts`.
+ */
 export const evidenceParts = familyAuth.table(
   'evidence_parts',
   {
@@ -19,6 +22,11 @@ export const evidenceParts = familyAuth.table(
     role: text().$type<PartRole>().notNull(),
     cty: text().notNull(),
     blobKey: text('blob_key').notNull(),
+    /**
+     * Bytes that are kept of a picture since it was seen to that nothing lies beside it: of the file under
+     * {@link blobKey}, 0 where no decoder reads it and there is no file. `null` before.
+     */
+    keptSize: integer('kept_size'),
     receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
     /** When the bytes were deleted by the retention rule; the digest stays. */
     deletedAt: timestamp('deleted_at', { withTimezone: true }),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { withDeadline } from '../../../../src/base/deadline.ts';
+import { DeadlineError } from '../../../../src/base/errors.ts';
 import { type FairQueue, fairQueue } from './fair-queue.ts';
 import { type PictureAnswer, type PictureProcess, startPictureProcess } from './picture-process.ts';
 import type { PictureReader, PictureReading } from './picture-reading.ts';
@@ -9,7 +10,10 @@ import type { PictureLimits, PictureTask } from './picture-worker.ts';
 export interface PicturePool extends PictureReader {
   /**
    * The picture alone, to be shown or kept: upright, at most `sidePx` a side, JPEG, without EXIF, XMP, thumbnails and
-   * whatever else lies beside the pixels. `undefined` for what is no readable JPEG, PNG or WebP picture.
+   * whatever else lies beside the pixels. `undefined` for what is no readable JPEG, PNG or WebP picture, or needs more of
+   * a processor or of memory than it is given.
+   *
+   * @throws DeadlineError where there was no time for it: that may be the fault of a busy machine.
    */
   plainPhoto(bytes: Uint8Array, sidePx: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** The same pool, with a turn of its own beside those of other owners, however many pictures each of them has. */
@@ -38,6 +42,7 @@ interface Task {
 const WORKER = new URL('./picture-worker.ts', import.meta.url);
 const PROCESSES_MAX = 4;
 const START_DEADLINE_MS = 60_000;
+const PICTURE_DEADLINE_MS = 60_000;
 const LIMITS: PictureLimits = { cpuMs: 10_000, memoryBytes: 384 * 1024 * 1024 };
 
 /**
@@ -46,7 +51,7 @@ const LIMITS: PictureLimits = { cpuMs: 10_000, memoryBytes: 384 * 1024 * 1024 };
  * (`stopped`); its process is killed and the next picture gets a fresh one.
  */
 export function openPictureReader(options: PictureReaderOptions = {}): PicturePool {
-  const { deadlineMs = 120_000 } = options;
+  const { deadlineMs = 120_000, pictureDeadlineMs = PICTURE_DEADLINE_MS } = options;
   const queue = fairQueue<Task>();
   const workers = openWorkers(queue, options);
 
@@ -80,6 +85,9 @@ export function openPictureReader(options: PictureReaderOptions = {}): PicturePo
     },
     async plainPhoto(bytes, sidePx, signal) {
       const [answer] = await ask(owner, [{ task: 'copy', sidePx, bytes }], signal);
+      if (answer && 'ended' in answer && answer.ended === 'deadline') {
+        throw new DeadlineError('judgement.pictures.copy', pictureDeadlineMs);
+      }
       return answer && 'copy' in answer ? answer.copy : undefined;
     },
   });
@@ -103,7 +111,7 @@ function openWorkers(queue: FairQueue<Task>, options: PictureReaderOptions) {
       module: options.module ?? WORKER,
       limits: { ...LIMITS, ...options.limits },
       startDeadlineMs: START_DEADLINE_MS,
-      pictureDeadlineMs: options.pictureDeadlineMs ?? 60_000,
+      pictureDeadlineMs: options.pictureDeadlineMs ?? PICTURE_DEADLINE_MS,
     });
 
   /** Works until nothing waits; the process then stays, with its models, and lets this one end. */

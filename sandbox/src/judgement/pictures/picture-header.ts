@@ -12,6 +12,11 @@ export interface PictureHeader {
   readonly passes: number;
   /** Where the picture ends. Bytes after that are not the picture's. */
   readonly endByte: number;
+  /**
+   * Whether there is nothing beside the picture: no application segment but JFIF's own (density, no thumbnail), no comment
+   * and no byte behind a JPEG. PNG and WebP are not searched, so never.
+   */
+  readonly nothingBeside: boolean;
 }
 
 /** `format`: none of the three types. `animated`: more than one picture. `broken`: it contradicts its own format. */
@@ -77,6 +82,7 @@ function readJpeg(bytes: Buffer): PictureHeader {
   let at = 2;
   let frame: JpegFrame | undefined;
   let scans = 0;
+  let beside = false;
   for (;;) {
     mustHold(bytes.readUInt8(at) === 0xff);
     while (bytes.readUInt8(at) === 0xff) at++;
@@ -86,6 +92,7 @@ function readJpeg(bytes: Buffer): PictureHeader {
     mustHold(marker !== 0x00 && marker !== 0xd8);
     const length = bytes.readUInt16BE(at);
     mustHold(length >= 2 && at + length <= bytes.length);
+    beside ||= !belongsToPicture(marker, bytes.subarray(at + 2, at + length));
     if (isFrameMarker(marker)) {
       mustHold(frame === undefined && JPEG_FRAMES.includes(marker));
       frame = readJpegFrame(bytes.subarray(at + 2, at + length), marker === 0xc2);
@@ -99,8 +106,18 @@ function readJpeg(bytes: Buffer): PictureHeader {
   mustHold(frame !== undefined && scans > 0);
   const { width, height, progressive, coefficientBytes } = frame;
   const heldBytes = progressive || scans > 1 ? coefficientBytes : 0;
-  return { format: 'jpeg', width, height, heldBytes, passes: scans, endByte: at };
+  const nothingBeside = !beside && at === bytes.length;
+  return { format: 'jpeg', width, height, heldBytes, passes: scans, endByte: at, nothingBeside };
 }
+
+/** Quantization and Huffman tables, restart interval, scan. */
+const PICTURE_SEGMENTS: readonly number[] = [0xdb, 0xc4, 0xdd, 0xda];
+/** `JFIF`, zero, version, density; a thumbnail of no pixels. */
+const isBareJfif = (segment: Buffer) =>
+  segment.length === 14 && segment.toString('latin1', 0, 5) === 'JFIF\0' && segment.readUInt16BE(12) === 0;
+
+const belongsToPicture = (marker: number, segment: Buffer): boolean =>
+  PICTURE_SEGMENTS.includes(marker) || isFrameMarker(marker) || (marker === 0xe0 && isBareJfif(segment));
 
 function readJpegFrame(segment: Buffer, progressive: boolean): JpegFrame {
   const [precision, height, width] = [segment.readUInt8(0), segment.readUInt16BE(1), segment.readUInt16BE(3)];
@@ -158,6 +175,7 @@ function readPng(bytes: Buffer): PictureHeader {
     heldBytes: interlace === 1 ? rawBytes : 0,
     passes: 1,
     endByte: at,
+    nothingBeside: false,
   };
 }
 
@@ -187,7 +205,7 @@ function readWebp(bytes: Buffer): PictureHeader {
   mustHold(canvas === undefined || (canvas.width === image.width && canvas.height === image.height));
   // libwebp decodes the whole picture before it gives out a row.
   const heldBytes = image.width * image.height * 4;
-  return { format: 'webp', ...image, heldBytes, passes: 1, endByte: end };
+  return { format: 'webp', ...image, heldBytes, passes: 1, endByte: end, nothingBeside: false };
 }
 
 function lossySize(chunk: Buffer): { width: number; height: number } {

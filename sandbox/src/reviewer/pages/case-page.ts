@@ -108,6 +108,9 @@ const csrfOf = ({ session }: PageContext): Html =>
 
 function figure(picture: ReviewPicture, base: string, language: Language): Html {
   const caption = captionOf(picture, language);
+  if (picture.unreadable) {
+    return html`<figure><div class="missing">${reviewerWords(language).unreadable}</div><figcaption>${caption}</figcaption></figure>`;
+  }
   const source = `${base}/pictures/${picture.n}`;
   return html`<figure><a href="${source}"><img src="${source}" alt="${caption}" loading="lazy"></a><figcaption>${caption}</figcaption></figure>`;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."evidence_parts" ADD COLUMN "kept_size" integer;
