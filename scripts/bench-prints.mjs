@@ -57,7 +57,7 @@ const { POLICIES } = await import('../src/challenge/policy.ts');
 const { createNodeDetector } = await import('../src/landmarks/node-host.ts');
 const { upperBound } = await import('./bench-clips/bounds.mjs');
 const { seededRandom } = await import('./bench-clips/seeded-random.mjs');
-const { inBand, measurePrints } = await import('./bench-prints/measure-prints.mjs');
+const { measurePrints, reliefIn } = await import('./bench-prints/measure-prints.mjs');
 process.exitCode = await main();
 
 async function main() {
@@ -83,10 +83,9 @@ async function main() {
     console.log(`${file}: ${pairs.length} pairs of views`);
   }
   detector.close();
-  const people = new Set(rows.map(({ file }) => file.replace(/\..*$/, ''))).size;
   const report = {
     line: trace.minRelief,
-    people,
+    people: peopleIn(rows),
     bands: ['flat', 'bent'].flatMap((kind) => bands.map((band) => rowOf(kind, band, rows, trace))),
     rows,
   };
@@ -114,23 +113,28 @@ async function main() {
   return approved ? 1 : 0;
 }
 
-function rowOf(kind, band, rows, limits) {
-  const [fromDegrees, toDegrees] = band;
-  const ofKind = rows.filter(({ bend }) => (kind === 'flat') === (bend === 0));
-  const { passing, ...seen } = inBand(ofKind, band, limits);
-  const inside = ofKind.filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees);
-  const peopleIn = (pairs) => new Set(pairs.map(({ file }) => file.replace(/\..*$/, ''))).size;
+function rowOf(kind, [fromDegrees, toDegrees], rows, limits) {
+  const inside = rows.filter(
+    ({ bend, readDegrees }) =>
+      (kind === 'flat') === (bend === 0) && readDegrees >= fromDegrees && readDegrees < toDegrees,
+  );
+  const passing = inside.filter(({ passes }) => passes);
   const people = peopleIn(inside);
   return {
     kind,
     fromDegrees,
     toDegrees,
-    ...seen,
+    ...reliefIn(inside, limits),
     passing: passing.length,
     people,
-    upperBound: upperBound(passing.length, seen.pairs),
+    upperBound: upperBound(passing.length, inside.length),
     upperBoundByPerson: upperBound(peopleIn(passing), people),
   };
+}
+
+/** A photo and a film of one person begin with the same name. */
+function peopleIn(pairs) {
+  return new Set(pairs.map(({ file }) => file.replace(/\..*$/, ''))).size;
 }
 
 /** The photo, or the film's frame at one second, in RGB. */

@@ -109,6 +109,11 @@ export const LINES = [
     ofCheck('proportions', 'change'),
   ),
   most('trace.maxProportionWidening', 'widening of a turned face, share', ofCheck('proportions', 'widening')),
+  least(
+    'trace.minRestProportion',
+    'eye corners over forehead to nose, at rest',
+    ofCheck('proportions', 'atRest'),
+  ),
 
   least('coverage.minFps', 'looks a second in the slowest stretch', {
     key: 'coverage.slowestFps',

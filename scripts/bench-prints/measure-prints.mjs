@@ -2,6 +2,7 @@ import { faceChecks } from '../../src/challenge/face-checks.ts';
 import { baselineOf } from '../../src/signals/baseline.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { median } from '../../src/signals/median.ts';
+import { proportionOf } from '../../src/signals/proportion.ts';
 import { reliefOf } from '../../src/signals/relief.ts';
 import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
 import { renderPrint } from './render-print.mjs';
@@ -64,6 +65,7 @@ export async function measurePrints(detector, picture, policy, random) {
  * way as at the beginning or as at the end.
  */
 function passesAsTurn({ rest, view, views, baseline }, policy) {
+  if (proportionOf(baseline.template) < policy.trace.minRestProportion) return false;
   const [from, to] = [rest.turnDegrees, view.turnDegrees].sort((a, b) => a - b);
   const action = view.signals.yawDegrees > rest.signals.yawDegrees ? 'turn_left' : 'turn_right';
   return [rest.hold, view.hold].some((hold) => {
@@ -115,19 +117,12 @@ function placeOf(points) {
   };
 }
 
-/**
- * Of the pairs that read as a turn in this band: how many, how many beyond the line of the relief, which of these pass, the
- * middle relief and the most.
- */
-export function inBand(pairs, [fromDegrees, toDegrees], { minRelief }) {
-  const inside = pairs.filter(({ readDegrees }) => readDegrees >= fromDegrees && readDegrees < toDegrees);
-  const reliefs = inside.map(({ relief }) => relief);
-  const beyond = inside.filter(({ relief }) => relief >= minRelief);
-  const passing = inside.filter(({ passes }) => passes);
+/** Of the pairs that read as a turn in one band: how many lie beyond the line of the relief, the middle relief and the most. */
+export function reliefIn(pairs, { minRelief }) {
+  const reliefs = pairs.map(({ relief }) => relief);
   return {
-    pairs: inside.length,
-    beyond: beyond.length,
-    passing,
+    pairs: pairs.length,
+    beyond: reliefs.filter((relief) => relief >= minRelief).length,
     median: reliefs.length > 0 ? median(reliefs) : null,
     most: reliefs.reduce((most, relief) => Math.max(most, relief), Number.NEGATIVE_INFINITY),
   };

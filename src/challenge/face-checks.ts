@@ -2,7 +2,7 @@ import type { Baseline } from '../signals/baseline.ts';
 import { measure } from '../signals/measure.ts';
 import { median } from '../signals/median.ts';
 import { planarResidual } from '../signals/planarity.ts';
-import { narrowingAside } from '../signals/proportion.ts';
+import { narrowingAside, proportionOf } from '../signals/proportion.ts';
 import { STEPS_PER_PIXEL } from '../signals/quantize.ts';
 import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
 import { reliefOf } from '../signals/relief.ts';
@@ -190,7 +190,10 @@ function rigidity(turns: readonly (readonly Seen[])[], baseline: Baseline, limit
   });
 }
 
-/** In the worst turn: how much narrower the face is in the view that is further aside, and how much wider. */
+/**
+ * In the worst turn: how much narrower the face is in the view that is further aside, and how much wider. A face that is
+ * too narrow at rest is left to a person: so looks a print that is turned from far aside to as far on the other side.
+ */
 function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, limits: TraceLimits): Check {
   const judged = turns.flatMap((turn) => {
     const turned = turnedBetween(turn, limits.rigidityMinYawDegrees, limits.planarityMaxYawDegrees);
@@ -204,8 +207,11 @@ function proportions(turns: readonly (readonly Seen[])[], baseline: Baseline, li
   if (judged.length === 0) return tooFew('proportions', turns);
   const change = judged.reduce((most, { narrowing }) => Math.max(most, narrowing), 0);
   const widening = judged.reduce((most, turn) => Math.max(most, turn.widening), 0);
-  const { maxProportionChange, minSheetProportionChange, maxProportionWidening } = limits;
-  const passed = change <= maxProportionChange && widening <= maxProportionWidening;
-  const refused = change > minSheetProportionChange;
-  return concluded('proportions', { passed, refused }, turns, judged, { change, widening });
+  const atRest = proportionOf(baseline.template);
+  const passed =
+    change <= limits.maxProportionChange &&
+    widening <= limits.maxProportionWidening &&
+    atRest >= limits.minRestProportion;
+  const refused = change > limits.minSheetProportionChange;
+  return concluded('proportions', { passed, refused }, turns, judged, { change, widening, atRest });
 }

@@ -6,7 +6,7 @@ import { PLAN, type PlanLimits } from './plan-limits.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
 /** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
-export const POLICY_VERSION = '2026-11-30.5';
+export const POLICY_VERSION = '2026-11-30.6';
 
 /** `relaxed` gives people more time; it asks for no less movement. */
 export type Pace = 'standard' | 'relaxed';
@@ -150,6 +150,8 @@ export interface TraceLimits {
   readonly minSheetProportionChange: number;
   /** Largest share by which it may be wider there, which no sheet is; above, a person decides. */
   readonly maxProportionWidening: number;
+  /** A face narrower than this at rest, eye corners over forehead to nose, is left to a person. */
+  readonly minRestProportion: number;
 }
 
 /** How closely a session must have been looked at for a machine to approve it. What was seen less closely, a person decides. */
@@ -269,6 +271,7 @@ const TRACE: TraceLimits = {
   maxProportionChange: 0.12, // [M] 45 rendered people up to 0.093; bent photos 0.14-0.18
   minSheetProportionChange: 0.16, // [M] beyond what anybody was seen to reach
   maxProportionWidening: 0.2, // [M] 45 rendered people up to 0.156, in films much compressed; the rest 0.10
+  minRestProportion: 0.7, // [M] 55 rendered people 0.81-0.98, real faces 0.82-1.0; a flat print held 56 degrees aside 0.53-0.62
 };
 
 const COVERAGE: CoverageLimits = {

@@ -26,9 +26,11 @@ export function narrowingAside(
 
 /**
  * Distance of the outer eye corners, with what the turn as the mesh reads it takes from it put back, over the distance
- * from forehead to nose.
+ * from forehead to nose. Alike for all heads that look at the camera; less for a sheet that is held aslant.
+ *
+ * @param points x, y, z as a trace has them, of any unit.
  */
-function proportionOf(points: ArrayLike<number>): number {
+export function proportionOf(points: ArrayLike<number>): number {
   const corners = lengths(points, RIGHT_CORNER, LEFT_CORNER);
   const across = lengths(points, RIGHT_CHEEK, LEFT_CHEEK);
   const down = lengths(points, FOREHEAD, BELOW_NOSE);

@@ -24,10 +24,10 @@ function withHeight(face: TraceFace, share: number): TraceFace {
   return { ...face, points };
 }
 
-/** What the check of the proportions says of a person whose turned face reads so much wider for its height. */
-function judged(widening: number) {
+/** What the check of the proportions says of a person whose turned face reads so much wider for its height, or at all times. */
+function judged(widening: number, when: 'turned' | 'always' = 'turned') {
   const alter = (frame: TraceFrame) =>
-    frame.kind === 'face' && Math.abs(measure(frame).yawDegrees - straight) > 8
+    frame.kind === 'face' && (when === 'always' || Math.abs(measure(frame).yawDegrees - straight) > 8)
       ? withHeight(frame, 1 / (1 + widening))
       : frame;
   const { trace } = playSession(flipBook('ben'), PLAN, { alter });
@@ -45,5 +45,10 @@ describe('the proportions of a face that turns aside', () => {
   it('may hardly be narrower, as those of every sheet are', () => {
     assert.equal(judged(-0.05), 'passed');
     assert.equal(judged(-0.25), 'refused');
+  });
+
+  it('are those of a head at rest, too, and not of a print that goes from far aside to as far on the other side', () => {
+    assert.equal(judged(-0.1, 'always'), 'passed');
+    assert.equal(judged(-0.3, 'always'), 'undecided');
   });
 });
