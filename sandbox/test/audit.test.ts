@@ -33,7 +33,8 @@ describe('the auditor’s page', () => {
       { ...row, seq: 1, actor: 'reviewer:li', action: 'review.case_opened', details: { n: 2 } },
       { ...row, seq: 2, actor: 'system', action: 'of.an_earlier_version', details: {} },
     ];
-    const page = auditPage(context, { object: 'case-a', found: { entries, brokenFrom: null } });
+    const checkpoints = { newest: null, unnotedSince: undefined, overdue: false };
+    const page = auditPage(context, { object: 'case-a', found: { entries, brokenFrom: null }, checkpoints });
     for (const said of [
       '审核员 li',
       '打开案件（review.case_opened）',
@@ -205,7 +206,8 @@ describe('the audit log', () => {
     await audit.checkpoint(database.db);
     await append('case-c', 1);
     await audit.checkpoint(database.db);
-    assert.deepEqual((await verify()).newest, await readAnchor(anchorFile));
+    const { n, mac } = (await verify()).newest!;
+    assert.deepEqual({ n, mac }, await readAnchor(anchorFile));
     await database.db.delete(auditCheckpoints).where(eq(auditCheckpoints.n, 2));
     assert.deepEqual(await broken(), [['checkpoints', 2, 'checkpoint_missing']]);
     writeFileSync(anchorFile, '{}');

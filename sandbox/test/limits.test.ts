@@ -63,7 +63,7 @@ describe('what is limited', () => {
     const { db } = database;
     const settings = settingsOf({}, { portal: 1, backend: 2 });
     codes = openActivationCodes(db, hash, syntheticRegistry());
-    const audit = { append: async () => {}, checkpoint: async () => {} };
+    const audit = { append: async () => {}, checkpoint: async () => {}, unnotedSince: () => undefined };
     directory = await mkdtemp(join(tmpdir(), 'family-auth-test-'));
     const keys = await openBackendKeys(await loadSecrets(join(directory, 'secrets.json')));
     accounts = openAccounts({ db, hash, settings, audit, keys }, codes);

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Status } from '../../../src/protocol/application.ts';
 import type { Database } from '../database/database.ts';
 import { auditEntries, auditHeads } from '../database/schema/audit.ts';
-import { writeCheckpoint } from './checkpoints.ts';
+import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
 import { auditMacs, GENESIS } from './mac.ts';
 
 /** What can be entered; `auditor/entry-words.ts` says each in words. */
@@ -47,8 +47,10 @@ export interface AuditLog {
    * @param tx a transaction: whoever else appends to the same object waits until it ends; nobody else does.
    */
   append(tx: Database, entry: AuditEntry): Promise<void>;
-  /** Notes where every chain ends, see {@link writeCheckpoint}. */
+  /** Notes where every chain ends, see {@link Checkpoints.write}. */
   checkpoint(db: Database): Promise<void>;
+  /** See {@link Checkpoints.unnotedSince}. */
+  unnotedSince(): Date | undefined;
 }
 
 /**
@@ -57,8 +59,7 @@ export interface AuditLog {
  */
 export function openAuditLog(key: string, anchorFile: string): AuditLog {
   const macs = auditMacs(key);
-  // Not only the database says what is to be noted: whoever can write to it would keep a chain out of every checkpoint.
-  const grown = new Set<string>();
+  const checkpoints: Checkpoints = openCheckpoints(key, anchorFile);
   return {
     async append(tx, { actor, action, object, details = {} }) {
       // Locks the chain's head until the transaction ends, and has the MAC of the last entry still.
@@ -73,8 +74,9 @@ export function openAuditLog(key: string, anchorFile: string): AuditLog {
       await tx.insert(auditEntries).values({ ...content, mac });
       const headMac = macs.head({ object, seq, mac });
       await tx.update(auditHeads).set({ mac, headMac }).where(eq(auditHeads.object, object));
-      grown.add(object);
+      checkpoints.grew(object);
     },
-    checkpoint: (db) => writeCheckpoint(db, key, anchorFile, grown),
+    checkpoint: checkpoints.write,
+    unnotedSince: checkpoints.unnotedSince,
   };
 }

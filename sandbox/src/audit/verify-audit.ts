@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { type AuditHead, auditCheckpoints, auditEntries, auditHeads } from '../database/schema/audit.ts';
-import type { Anchor } from './checkpoints.ts';
+import { isOverdue, readUnnoted, type Unnoted } from './checkpoint-news.ts';
+import { type Anchor, limitLockWaits } from './checkpoints.ts';
 import { type AuditMacs, auditMacs, GENESIS } from './mac.ts';
 import { findUnkeyedFault } from './unkeyed-log.ts';
 
@@ -37,10 +38,16 @@ export interface AuditReport {
   readonly entries: number;
   readonly checkpoints: number;
   /** The newest checkpoint; note it elsewhere to hold against a later report. */
-  readonly newest: Anchor | null;
+  readonly newest: NewestCheckpoint | null;
+  /** What no checkpoint has yet: whoever writes to the database without the key can take it back unnoticed. */
+  readonly unnoted: Unnoted | null;
+  /** Whether some of that is older than {@link CHECKPOINT_OVERDUE_S}: something keeps checkpoints from being written. */
+  readonly overdue: boolean;
   /** The first fault of each chain that has one. */
   readonly broken: readonly AuditFault[];
 }
+
+type NewestCheckpoint = Anchor & { readonly at: Date };
 
 const PAGE = 500;
 
@@ -54,6 +61,7 @@ export function verifyAudit(db: Database, key: string, anchor?: Anchor | 'damage
   // One picture of it all, while others go on appending.
   return db.transaction(
     async (tx) => {
+      await limitLockWaits(tx);
       const faults = new Map<string, AuditFault>();
       const report = (fault: AuditFault) => {
         const known = faults.get(fault.object);
@@ -66,7 +74,9 @@ export function verifyAudit(db: Database, key: string, anchor?: Anchor | 'damage
       if (!faults.has('checkpoints')) await verifyNoted(tx, unlessKnown);
       const old = await findUnkeyedFault(tx);
       if (old) report({ object: 'unkeyed log', seq: old.seq, why: old.why });
-      return { chains, entries, checkpoints, newest, broken: [...faults.values()] };
+      const unnoted = await readUnnoted(tx);
+      const overdue = isOverdue(unnoted?.since);
+      return { chains, entries, checkpoints, newest, unnoted, overdue, broken: [...faults.values()] };
     },
     { isolationLevel: 'repeatable read' },
   );
@@ -177,7 +187,7 @@ async function verifyCheckpoints(
 ) {
   const object = 'checkpoints';
   if (anchor === 'damaged') report({ object, seq: 1, why: 'anchor_damaged' });
-  let newest: Anchor | null = null;
+  let newest: NewestCheckpoint | null = null;
   for (;;) {
     const after: number = newest?.n ?? 0;
     const [row]: (typeof auditCheckpoints.$inferSelect)[] = await db
@@ -195,7 +205,7 @@ async function verifyCheckpoints(
     if (typeof anchor === 'object' && anchor.n === n && anchor.mac !== mac) {
       report({ object, seq: n, why: 'checkpoint_changed' });
     }
-    newest = { n, mac };
+    newest = { n, mac, at };
   }
   if (typeof anchor === 'object' && anchor.n > (newest?.n ?? 0)) {
     report({ object, seq: (newest?.n ?? 0) + 1, why: 'checkpoint_missing' });

@@ -1,3 +1,4 @@
+import { type CheckpointNews, checkpointNews } from '../audit/checkpoint-news.ts';
 import { type AuditRow, readChain } from '../audit/verify-audit.ts';
 import type { Backend } from '../server/backend.ts';
 
@@ -12,10 +13,13 @@ export interface AuditedObject {
 export interface AuditorDesk {
   /** Everything that was done to an object; that it was read is entered first. `undefined` where there is nothing. */
   read(object: string, auditor: string): Promise<AuditedObject | undefined>;
+  /** How the checkpoints stand. Never waits long, whoever holds the database. */
+  checkpoints(): Promise<CheckpointNews>;
 }
 
 export function auditorDeskOf({ db, audit, secrets }: Backend): AuditorDesk {
   return {
+    checkpoints: () => checkpointNews({ audit, db }),
     async read(object, auditor) {
       const before = await readChain(db, secrets.auditKey, object);
       if (before.entries.length === 0) return undefined;

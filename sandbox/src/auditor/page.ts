@@ -1,4 +1,5 @@
-import { type Html, html } from '../pages/html.ts';
+import type { CheckpointNews } from '../audit/checkpoint-news.ts';
+import { fill, type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout, type PageContext } from '../staff/pages/layout.ts';
 import type { AuditedObject } from './auditor-desk.ts';
@@ -12,6 +13,11 @@ const zh = {
   expired: '页面已过期，请重新操作。',
   holds: '记录完整，没有被改动。',
   broken: '记录从第 {n} 条起被改动或缺失，请立即上报。',
+  checkpoint: '最新校验点：第 {n} 号，{time}。',
+  noCheckpoint: '还没有校验点。',
+  overdue:
+    '{time} 以来有记录没有写入校验点，本应每分钟写入一次。可能有人占住了数据库，之后能不留痕迹地删掉这些记录。请立即上报。',
+  unreadable: '读不到校验点，可能有人占住了数据库。请立即上报。',
   at: '时间',
   actor: '操作人',
   action: '操作',
@@ -27,6 +33,11 @@ const en: AuditWords = {
   expired: 'That page had expired. Please do it again.',
   holds: 'The record is whole and was not changed.',
   broken: 'The record was changed, or entries are missing, from row {n} on. Report it at once.',
+  checkpoint: 'Newest checkpoint: number {n}, {time}.',
+  noCheckpoint: 'There is no checkpoint yet.',
+  overdue:
+    'Entries since {time} are in no checkpoint, though one is due every minute. Somebody may be holding the database, and could then take these entries out without a trace. Report it at once.',
+  unreadable: 'The checkpoints cannot be read. Somebody may be holding the database. Report it at once.',
   at: 'When',
   actor: 'Who',
   action: 'What',
@@ -42,12 +53,19 @@ export function auditPage(
     notice,
     object = '',
     found,
-  }: { notice?: 'unknown' | 'expired' | undefined; object?: string; found?: AuditedObject },
+    checkpoints,
+  }: {
+    notice?: 'unknown' | 'expired' | undefined;
+    object?: string;
+    found?: AuditedObject;
+    checkpoints: CheckpointNews;
+  },
 ): string {
   const words = auditWords(context.language);
   return layout(
     context,
     html`${notice ? html`<p class="problem" role="alert">${words[notice]}</p>` : null}
+${checkpointLine(checkpoints, words, timeOf(context.language))}
 <form class="card" method="post" action="${context.prefix}/entries">
 <input type="hidden" name="csrf" value="${context.session?.csrf}">
 <label for="object">${words.ask}</label>
@@ -58,12 +76,28 @@ ${found ? record(found, words, context.language) : null}`,
   );
 }
 
-function record({ entries, brokenFrom }: AuditedObject, words: AuditWords, language: Language): Html {
-  const time = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
+const timeOf = (language: Language) =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
     dateStyle: 'medium',
     timeStyle: 'medium',
     timeZone: 'Asia/Shanghai',
   });
+
+function checkpointLine(
+  { newest, unnotedSince, overdue }: CheckpointNews,
+  words: AuditWords,
+  time: Intl.DateTimeFormat,
+): Html {
+  const alert = (text: string) => html`<p class="problem" role="alert">${text}</p>`;
+  if (overdue) return alert(fill(words.overdue, { time: time.format(unnotedSince) }));
+  if (newest === 'unreadable') return alert(words.unreadable);
+  if (newest === null) return html`<p class="quiet">${words.noCheckpoint}</p>`;
+  const text = fill(words.checkpoint, { n: String(newest.n), time: time.format(newest.at) });
+  return html`<p class="quiet">${text}</p>`;
+}
+
+function record({ entries, brokenFrom }: AuditedObject, words: AuditWords, language: Language): Html {
+  const time = timeOf(language);
   const say = entryWords(language);
   const rows = entries.map(
     ({ seq, at, actor, action, details }) => html`<tr>
@@ -75,7 +109,7 @@ function record({ entries, brokenFrom }: AuditedObject, words: AuditWords, langu
 </tr>`,
   );
   return html`<section class="card">
-<p class="${brokenFrom === null ? 'notice' : 'problem'}" role="status">${brokenFrom === null ? words.holds : words.broken.replace('{n}', String(brokenFrom))}</p>
+<p class="${brokenFrom === null ? 'notice' : 'problem'}" role="status">${brokenFrom === null ? words.holds : fill(words.broken, { n: String(brokenFrom) })}</p>
 <table>
 <thead><tr><th></th><th>${words.at}</th><th>${words.actor}</th><th>${words.action}</th><th>${words.details}</th></tr></thead>
 <tbody>${rows}</tbody>

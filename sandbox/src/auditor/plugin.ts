@@ -31,7 +31,7 @@ export async function auditorPlugin(app: FastifyInstance, options: AuditorOption
     if (!session) return front.showLogin(reply, request);
     const context = front.contextOf(request, session);
     const notice = 'expired' in (request.query as object) ? 'expired' : undefined;
-    return front.show(reply, context, auditPage(context, { notice }));
+    return front.show(reply, context, auditPage(context, { notice, checkpoints: await desk.checkpoints() }));
   });
 
   app.post(`${path}/entries`, async (request, reply) => {
@@ -40,8 +40,9 @@ export async function auditorPlugin(app: FastifyInstance, options: AuditorOption
     const context = { ...front.contextOf(request, session), path: `${path}/` };
     const form = ObjectForm.safeParse(request.body);
     const found = form.success ? await desk.read(form.data.object, session.name) : undefined;
+    const checkpoints = await desk.checkpoints();
     if (!form.success || !found)
-      return front.show(reply, context, auditPage(context, { notice: 'unknown' }), 404);
-    return front.show(reply, context, auditPage(context, { object: form.data.object, found }));
+      return front.show(reply, context, auditPage(context, { notice: 'unknown', checkpoints }), 404);
+    return front.show(reply, context, auditPage(context, { object: form.data.object, found, checkpoints }));
   });
 }

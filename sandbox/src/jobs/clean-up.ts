@@ -29,7 +29,6 @@ export async function cleanUp(backend: Backend): Promise<void> {
     purge,
     forgetExpired,
     forgetDelivered,
-    writeCheckpoint,
   ]) {
     await step(backend).catch((error: unknown) => backend.log(`clean-up: ${describeFault(error)}`));
   }
@@ -94,8 +93,6 @@ function becauseOf({ status, reason }: ApplicationRow): Because {
     ? { cause: 'review_deadline', term: retention.review }
     : { cause: 'draft_ended' };
 }
-
-const writeCheckpoint = ({ audit, db }: Backend) => audit.checkpoint(db);
 
 async function forgetExpired({ db }: Backend): Promise<void> {
   const now = new Date();

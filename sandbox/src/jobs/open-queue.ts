@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { and, inArray, notExists, sql } from 'drizzle-orm';
 import { fromDrizzle, type Job, PgBoss } from 'pg-boss';
+import { CHECKPOINT_EVERY_S } from '../api/policy/policy.ts';
+import { checkpointInTime } from '../audit/checkpoint-news.ts';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { JOBS_SCHEMA, type OpenDatabase } from '../database/open-database.ts';
 import { applications } from '../database/schema/applications.ts';
@@ -71,6 +73,7 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
       timers.push(
         every(SUPERVISION_S * 1000, 'lost jobs', repair, log),
         every(CLEAN_UP_EVERY_MS, 'clean-up', () => cleanUp(backend), log),
+        every(CHECKPOINT_EVERY_S * 1000, 'audit', () => checkpointInTime(backend), log),
         // Apart from it: what decodes may be slow or fail, and no deadline waits for that.
         every(CLEAN_UP_EVERY_MS, 'plain pictures', () => makeLeftPlain(backend), log),
       );

@@ -2,6 +2,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { startEvidenceSweeper } from '../api/evidence/evidence-files.ts';
 import { openStorageQuota } from '../api/evidence/storage-quota.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
+import { checkpointInTime } from '../audit/checkpoint-news.ts';
 import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
 import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
@@ -28,7 +29,6 @@ import { keyedHash } from '../storage/keyed-hash.ts';
 import { loadSecrets } from '../storage/secrets.ts';
 import type { Backend } from './backend.ts';
 import { backendApp } from './backend-app.ts';
-import { describeFault } from './describe-fault.ts';
 import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
@@ -61,7 +61,7 @@ export interface Sandbox {
   digestRows(): Promise<readonly string[]>;
   /** For tests: which tables have a row that holds a text, whatever the column. */
   tablesHolding(text: string): Promise<readonly string[]>;
-  /** For tests: does now what is done each minute: ends what has lapsed, deletes what is kept no longer, makes pictures plain. */
+  /** For tests: does now what is done each minute: ends what has lapsed, deletes what is kept no longer, makes pictures plain, writes a checkpoint. */
   cleanUp(): Promise<void>;
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
   close(): Promise<void>;
@@ -107,9 +107,7 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
 
   const log = options.log ?? (() => {});
   // What was entered since the last minute is held, too; a database that is gone holds up no end.
-  onClose(() =>
-    audit.checkpoint(database.db).catch((error: unknown) => log(`checkpoint: ${describeFault(error)}`)),
-  );
+  onClose(() => checkpointInTime({ audit, db: database.db, log }));
   const { pictures, enrolments, registry, judge } = openJudge(options, onClose);
   const queue = await openQueue(database, log);
   onClose(queue.close);
@@ -147,6 +145,7 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
     cleanUp: async () => {
       await cleanUp(backend);
       await makeLeftPlain(backend);
+      await checkpointInTime(backend);
     },
   };
 }

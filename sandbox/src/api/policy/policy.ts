@@ -46,6 +46,10 @@ export const SUBJECT_TTL_S: Readonly<Partial<Record<Method, number>>> = {
   subject_login: 3 * 86_400,
   in_person: 14 * 86_400,
 };
+/** How often the audit log's checkpoints are written, seconds. */
+export const CHECKPOINT_EVERY_S = 60;
+/** An entry that is in no checkpoint after so many seconds is reported: several were due, and something keeps them from being written. */
+export const CHECKPOINT_OVERDUE_S = 300;
 /** Codes that are none, of one clerk and of all clerks on one day. */
 export const WRONG_CODES_OF_CLERK_PER_DAY = 30;
 export const WRONG_CODES_PER_DAY = 300;
