@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atMost, upperBound } from './bench-clips/bounds.mjs';
+import { byGroup, NO_GROUPS, tellGroups } from './bench-face-match/by-group.mjs';
 import { readPeople } from './bench-face-match/read-people.mjs';
 import { requireNode } from './node-version.mjs';
 import { refuseSwallowedOptions } from './npm-options.mjs';
@@ -19,19 +20,24 @@ the machine approves (sandbox/src/judgement/face/face-match.ts) rests on, and wh
   npm run bench:face-match -- [options]
 
   --dir DIR    folders of people, may be given several times (default src/testing/people). A person is NAME.mp4,
-               NAME.webm or NAME.frame.jpg, and where there is one an ID photo, NAME.idphoto.jpg
+               NAME.webm or NAME.frame.jpg, and where there is one an ID photo, NAME.idphoto.jpg, and in NAME.gt.json
+               the groups that they belong to: {"group": ["older", "glasses"]}
   --json FILE  writes {line, people, impostors: {comparisons, pairs, closest}, genuine: {idPhoto, ownClip},
-               lines: [{line, falseAccepts, upperBound, upperBoundDisjoint, reviewIdPhoto, reviewOwnClip}]} there
+               lines: [{line, falseAccepts, upperBound, upperBoundDisjoint, reviewIdPhoto, reviewOwnClip}],
+               groups: [{group, people, within, others, beyond}] or null, groupsSkipped} there
   --help       show this
 
 Each photo (the ID photo, and a frame of the own clip) is compared with the frames of every clip as the judgement does it: by
 the median. upperBound: of the share of impostors at or below the line, one-sided, 95 %, as if comparisons were independent,
 which they are not; upperBoundDisjoint: by as many pairs as share no person, the other extreme. review…: share of the people
-themselves who are beyond the line.
+themselves who are beyond the line. By group: the share of different people nearer than each line where both are of the group
+(within) and where one is not (others); of the group's people themselves, how many are beyond the line in force (beyond).
 
 Exit code: 0; 1 where an impostor is at or below the line in force; a wrong command, or no ffmpeg to read the clips, 2.
 `;
 
+/** By group, beside the one in force: the last is the line beyond which a face is refused. */
+const GROUP_LINES = [0.45, 0.5, 0.55, 0.6];
 /** Beside the one in force. */
 const LINES = [0.26, 0.28, 0.3, 0.32, 0.34, 0.36, 0.38, 0.4, 0.42, 0.45];
 const CLOSEST = 12;
@@ -57,7 +63,13 @@ async function main() {
     return 2;
   }
   const people = await readPeople(folders.flatMap(peopleIn));
-  const report = reportOf(people, comparisonsOf(people));
+  const comparisons = comparisonsOf(people);
+  const groups = byGroup(people, comparisons, [MATCH_UP_TO, ...GROUP_LINES]);
+  const report = {
+    ...reportOf(people, comparisons),
+    groups,
+    groupsSkipped: groups === null ? NO_GROUPS : null,
+  };
   writeReport(json, report);
   tell(report);
   return report.lines.find(({ line }) => line === MATCH_UP_TO).falseAccepts > 0 ? 1 : 0;
@@ -79,8 +91,13 @@ function peopleIn(folder) {
       name,
       film: join(folder, file),
       photo: files.includes(photo) ? readFileSync(join(folder, photo)) : null,
+      groups: files.includes(`${name}.gt.json`) ? groupsIn(join(folder, `${name}.gt.json`)) : [],
     };
   });
+}
+
+function groupsIn(file) {
+  return [JSON.parse(readFileSync(file, 'utf8')).group ?? []].flat();
 }
 
 /** Every photo against the frames of every person. A frame is not compared with itself. */
@@ -138,7 +155,7 @@ function reportOf(people, comparisons) {
   };
 }
 
-function tell({ people, impostors, lines, line: inForce }) {
+function tell({ people, impostors, lines, line: inForce, groups }) {
   console.log(`${people} people, ${impostors.comparisons} comparisons of different ones; the closest:`);
   for (const { distance, kind, photoOf, before } of impostors.closest) {
     console.log(`  ${distance.toFixed(3)}  ${photoOf}'s ${kind}, ${before} before the camera`);
@@ -152,4 +169,5 @@ function tell({ people, impostors, lines, line: inForce }) {
         `${review.reviewOwnClip.people} of ${review.reviewOwnClip.of} by a photo of the own clip`,
     );
   }
+  for (const line of tellGroups(groups)) console.log(line);
 }

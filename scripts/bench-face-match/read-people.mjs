@@ -18,13 +18,14 @@ export async function readPeople(people) {
   };
   const read = [];
   try {
-    for (const { name, film, photo } of people) {
+    for (const { name, film, photo, groups } of people) {
       const frames = [];
       for (const jpeg of await framesOf(film)) {
         const descriptor = await describe('key_frame', jpeg);
         if (descriptor) frames.push(descriptor);
       }
-      if (frames.length > 0) read.push({ name, frames, photo: photo && (await describe('photo', photo)) });
+      if (frames.length === 0) continue;
+      read.push({ name, groups, frames, photo: photo && (await describe('photo', photo)) });
     }
   } finally {
     await reader.close();
