@@ -221,9 +221,12 @@ describe('an overdue checkpoint', () => {
     assert.match(late.stdout, /^checkpoint_overdue: /m);
     assert.match(late.stdout, /^Every chain holds\.$/m);
 
-    await withInstallation({ dataDir, databaseUrl }, ({ db, secrets, auditAnchor }) =>
-      openAuditLog(secrets.auditKey, auditAnchor).checkpoint(db),
-    );
-    assert.equal(run().status, 0);
+    const logged: string[] = [];
+    const restarted = await startSandbox({ portalPort: 0, dataDir, log: (line) => void logged.push(line) });
+    const auditor = await logInAtDesk(restarted.auditUrl, await staffNamed(restarted, '郑审计', ['auditor']));
+    const page = await (await auditor(new URL('?lang=en', restarted.auditUrl))).text();
+    assert.ok(!page.includes('role="alert"'), 'written at the start');
+    await restarted.close();
+    assert.deepEqual([run().status, logged.filter((line) => line.includes('checkpoint'))], [0, []]);
   });
 });

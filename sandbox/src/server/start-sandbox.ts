@@ -125,6 +125,8 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
     log,
     requestJudgement: queue.requestJudgement,
   };
+  // What a process entered that died before its next checkpoint.
+  await checkpointInTime(backend);
   await queue.start(backend, { judge, registry });
   onClose(startEvidenceSweeper(backend).close);
   const delivery = startDelivery(backend, options.notifier ?? outboxNotifier);
