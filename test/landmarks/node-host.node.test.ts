@@ -85,6 +85,18 @@ describe('the landmark pipeline in Node', () => {
     assert.ok(light.right < light.left / 2);
   });
 
+  it('finds the face of a still where a film of it has it in the end', async () => {
+    const turned = await readFixture('dev-glasses-turned');
+    const film = [];
+    detector.reset();
+    for (const timestampMs of [0, 1, 2, 3]) {
+      film.push(faceOf(await detector.detectPixels({ ...turned, timestampMs })).points);
+    }
+    const still = faceOf(await detector.detectStill({ ...turned, timestampMs: 0 })).points;
+    assert.notDeepEqual(still, film[0]);
+    assert.deepEqual(still, film[3]);
+  });
+
   it('takes RGBA as it takes RGB', async () => {
     const data = new Uint8ClampedArray(face.width * face.height * 4).map((_, offset) =>
       offset % 4 === 3 ? 255 : face.data[Math.floor(offset / 4) * 3 + (offset % 4)]!,
