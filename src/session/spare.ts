@@ -1,3 +1,4 @@
+import { closureUnderWay } from '../challenge/eye-state.ts';
 import { MOVES } from '../challenge/plan-limits.ts';
 import type { StepFailure } from '../challenge/step-failure.ts';
 import type { StepState } from '../challenge/step-state.ts';
@@ -20,11 +21,15 @@ const OF_THE_CAMERA: readonly (StepFailure | null)[] = [
   'bad_picture',
 ];
 
-/** What did not do what the step asked for, or could not be seen to: eyes before there is a baseline, too. */
-export function inTrouble({ step, failure, action }: StepState): Without | null {
+/**
+ * What did not do what the step asked for, or could not be seen to: the eyes also before there is a baseline, and where
+ * they read as shut while the head was to move.
+ */
+export function inTrouble({ step, failure, action, eyes }: StepState): Without | null {
   if (OF_THE_CAMERA.includes(failure)) return null;
   if (step.action === 'neutral') return action.hint === 'eyes_open' ? 'eyes' : null;
-  return MOVES[step.action] === 'eyes' ? 'eyes' : 'head';
+  const shut = failure === 'wrong_action' && closureUnderWay(eyes) !== null;
+  return MOVES[step.action] === 'eyes' || shut ? 'eyes' : 'head';
 }
 
 /** What the person can be spared with this backend; then a person decides. */

@@ -68,6 +68,12 @@ describe('the words of each language', () => {
     }
   });
 
+  test('English words are words, no names out of the code', () => {
+    for (const [key, words] of everyText('en')) {
+      assert.doesNotMatch(words.replace(/\{\w+\}/g, ''), /\b[a-z]{2,}[A-Z]|\w_\w/, key);
+    }
+  });
+
   test('English holds no Chinese, and Chinese is Chinese', () => {
     for (const [key, words] of everyText('en')) assert.ok(!han.test(words), key);
     for (const [key, words] of everyText('zh-CN')) {

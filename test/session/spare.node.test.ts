@@ -153,6 +153,16 @@ describe('a movement that fails twice', () => {
     assert.deepEqual([action, canSpare], ['neutral', 'eyes']);
   });
 
+  it('may be the eyes that read as shut while the head should turn', async () => {
+    await using stage = stageSparing();
+    stage.backend.plan = TURNS;
+    stage.person.act = (action) => (action === 'neutral' ? doNothing() : keepShut());
+    await toGetReady(stage);
+    await stage.toFraming();
+    const { action, canSpare } = await failures(stage, 1);
+    assert.deepEqual([action, canSpare], ['turn_left', 'eyes']);
+  });
+
   it('is offered where it is the same that failed both times', async () => {
     await using stage = stageSparing();
     stage.person.act = doNothing;

@@ -31,7 +31,7 @@ export const face = {
     camera:
       'You can also go on with the camera: {name} does the movements as usual, and a member of staff looks at the pictures afterwards. That takes longer.',
     cameraOnly:
-      'You can go on with the cameraOnly: {name} does the movements as usual, and a member of staff looks at the pictures afterwards. That takes longer.',
+      'You can go on with the camera: {name} does the movements as usual, and a member of staff looks at the pictures afterwards. That takes longer.',
     noCamera:
       'Movements cannot be seen well enough on this device. Use another phone, or close other programs, and try again. What you have entered is kept.',
     useCamera: 'Go on with the camera',
