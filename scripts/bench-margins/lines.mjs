@@ -158,6 +158,8 @@ export const NO_LINES = {
   'turn.reachDegrees': 'what is aimed at: a turn that stays below is held longer',
   'times.turnHoldMs': 'how long a turn that reaches its aim is held',
   'turn.minIntervalMs': 'how far apart frames count at least, for maxDegreesPerSecond',
+  'shake.minIntervalMs': 'the same of a shake',
+  'nod.minIntervalMs': 'the same of a nod',
   'turn.waverDegrees': 'what counts as held, for shortReachDegrees',
   'turn.onsetDegrees': 'when a turn begins: what does not reach it is no turn yet',
   'turn.gradual.marginDegrees': 'what counts as there, for minDegrees and maxSuddenShare',

@@ -81,7 +81,7 @@ function measureShake(path, { shake }, sheet) {
   const good = extrema.filter(({ degrees }) => Math.abs(degrees) >= shake.extremumDegrees);
   sheet.least('shake.extrema', good.length);
   for (const [before, at] of pairs(path))
-    sheet.most('shake.maxDegreesPerSecond', degreesPerSecond(before, at));
+    sheet.most('shake.maxDegreesPerSecond', degreesPerSecond(before, at, shake.minIntervalMs));
   sheet.most('times.otherTurnMs', longestAside(path, shake.extremumDegrees));
   const runs = extrema.slice(shake.extrema - 1).map((_, from) => extrema.slice(from, from + shake.extrema));
   const least = (run) => Math.min(...run.map(({ degrees }) => Math.abs(degrees)));
@@ -130,7 +130,8 @@ function measureNod({ seen, state, endedAtMs }, { nod, times }, sheet) {
     .filter(({ signals }) => signals.timestampMs >= shownAtMs + times.minReactionMs)
     .map(({ relative }) => ({ timestampMs: relative.timestampMs, degrees: -relative.pitchDegrees }));
   for (const { relative } of seen) sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
-  for (const [before, at] of pairs(path)) sheet.most('nod.maxDegreesPerSecond', degreesPerSecond(before, at));
+  for (const [before, at] of pairs(path))
+    sheet.most('nod.maxDegreesPerSecond', degreesPerSecond(before, at, nod.minIntervalMs));
   const nods = lowered(path, nod.onsetDegrees);
   const depthOf = ([from, to]) => Math.max(0, ...path.slice(from, to).map(({ degrees }) => degrees));
   const deepest = nods.sort((a, b) => depthOf(b) - depthOf(a)).slice(0, nod.nods);

@@ -69,7 +69,7 @@ function follow(
   const { stage, onsetsMs } = action;
   const path = [...action.path, now].slice(stage.kind === 'down' ? 0 : -3);
   const isUp = now.degrees < nod.onsetDegrees;
-  const speed = action.last ? degreesPerSecond(action.last, now) : 0;
+  const speed = action.last ? degreesPerSecond(action.last, now, nod.minIntervalMs) : 0;
   const tooFast: NodStage = { kind: 'void', hint: 'nod_slower' };
   if (speed > nod.maxDegreesPerSecond) return { stage: isUp ? { kind: 'up' } : tooFast, onsetsMs, path };
   switch (stage.kind) {

@@ -8,6 +8,8 @@ export interface NodLimits {
   /** The head is at rest afterwards within this. */
   readonly restDegrees: number;
   readonly maxDegreesPerSecond: number;
+  /** Frames that arrive closer together count as so far apart. */
+  readonly minIntervalMs: number;
   /** On its way, down or up, the head is seen lowered so far, and by so much less than the furthest. */
   readonly minDegrees: number;
   readonly marginDegrees: number;
@@ -24,6 +26,7 @@ export const NOD: NodLimits = {
   maxDegrees: 40, // [I]
   restDegrees: 6, // [I]
   maxDegreesPerSecond: 250, // [R] LIVENESS 8.5, as for turns
+  minIntervalMs: 40, // [I] as for shakes
   minDegrees: 2, // [I]
   marginDegrees: 2, // [I]
   freeChangeDegrees: 3, // [M] as for turns

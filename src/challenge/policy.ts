@@ -82,6 +82,8 @@ export interface ShakeLimits {
   /** An extremum is past when the head has come back this far. */
   readonly retreatDegrees: number;
   readonly maxDegreesPerSecond: number;
+  /** Frames that arrive closer together count as so far apart. */
+  readonly minIntervalMs: number;
 }
 
 export interface FrameLimits {
@@ -225,6 +227,7 @@ const SHAKE: ShakeLimits = {
   legDegrees: 17, // [M] LIVENESS 8.5 names 20
   retreatDegrees: 4, // [I]
   maxDegreesPerSecond: 500, // [I] 25 degrees at 2 Hz peak at 314
+  minIntervalMs: 40, // [I] frames at 25 a second; one at 30 that is handed over late
 };
 
 /** From this measured rate on, the full choice of actions. [M] All but the double blink are recognised at 12. */

@@ -54,8 +54,8 @@ export function advanceShake(action: ShakeAction, input: ActionInput): ShakeActi
   return describe({ ...moved, settledSinceMs }, aside, onsetMs, shake);
 }
 
-const isJump = (from: Sighting | null, to: Sighting, { maxDegreesPerSecond }: ShakeLimits): boolean =>
-  from !== null && degreesPerSecond(from, to) > maxDegreesPerSecond;
+const isJump = (from: Sighting | null, to: Sighting, limits: ShakeLimits): boolean =>
+  from !== null && degreesPerSecond(from, to, limits.minIntervalMs) > limits.maxDegreesPerSecond;
 
 /** Follows the head from side to side. An extremum is past when the head has retreated from it. */
 function follow(

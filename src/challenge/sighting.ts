@@ -5,13 +5,12 @@ export interface Sighting {
 }
 
 /**
- * Frames that arrive closer together were not taken so: cameras hand them over in bursts, and a browser's clock is that of
- * the arrival.
+ * How fast the head moved between two frames that follow one another.
+ *
+ * @param minIntervalMs frames that arrive closer together were not taken so: cameras hand them over in bursts, and a browser's
+ * clock is that of the arrival
  */
-const MIN_INTERVAL_MS = 40;
-
-/** How fast the head moved between two frames that follow one another. */
-export const degreesPerSecond = (from: Sighting, to: Sighting, minIntervalMs = MIN_INTERVAL_MS): number =>
+export const degreesPerSecond = (from: Sighting, to: Sighting, minIntervalMs: number): number =>
   (1000 * Math.abs(to.degrees - from.degrees)) / Math.max(minIntervalMs, to.timestampMs - from.timestampMs);
 
 export const furthestDegrees = (path: readonly Sighting[]): number =>
