@@ -43,6 +43,7 @@ export function deskOfOne(
       purpose,
       unreadable: false,
     })),
+    without: null,
     registryPhoto: true,
     checks,
     claim: null,

@@ -4,7 +4,20 @@ import type { Judge, JudgementCheck } from '../src/judgement/judgement.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
 import { CLAIM_MINUTES } from '../src/reviewer/review-desk.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
-import { handIn, type Known, know, OPERATOR, residentOf, statusOf, waitFor } from './support/family.ts';
+import {
+  consentsFor,
+  draft,
+  handIn,
+  type Known,
+  know,
+  manifestOf,
+  OPERATOR,
+  residentOf,
+  statusOf,
+  submit,
+  waitFor,
+} from './support/family.ts';
+import { carryOut, challengeClaims, recordingOf, uploadRecording } from './support/live-face.ts';
 import { call, type LoggedIn, logIn } from './support/log-in.ts';
 import { openCase } from './support/review.ts';
 import { auditOf } from './support/staff.ts';
@@ -124,6 +137,25 @@ describe('a case at the reviewers', () => {
     );
     assert.ok(holds);
     for (const personal of [citizen.number, citizen.name]) assert.ok(!acts.join().includes(personal));
+    await li.decide(refusal);
+  });
+
+  it('says what was not asked for, also where no check was made', async (t) => {
+    const made = await draft(known, operator, {
+      subject: residentOf('郑无名', '448801197811248255'),
+      relationship: 'sibling',
+      method: 'face_liveness',
+      consents: consentsFor(known, 'face_liveness'),
+    });
+    const recording = recordingOf('anna-without-head');
+    const session = await carryOut(t, { known, session: operator, made, recording, without: 'head' });
+    const parts = await uploadRecording(known, operator, made, recording);
+    const challenge = challengeClaims(session, recording);
+    const { id } = made.application;
+    await submit(known, operator, id, await manifestOf(known, operator, made, parts, { challenge }));
+    await waitFor(known, operator, id, ['manual_review']);
+    const li = await openCase(sandbox, 'li', id);
+    assert.match(await (await li.see('?lang=en')).text(), /Without a turn the system cannot tell/);
     await li.decide(refusal);
   });
 

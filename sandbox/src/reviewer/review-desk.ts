@@ -1,4 +1,5 @@
 import type { Reason } from '../../../src/protocol/application.ts';
+import type { Without } from '../../../src/protocol/challenge.ts';
 import type { Method } from '../../../src/protocol/common.ts';
 import type { PartRole } from '../../../src/protocol/submission.ts';
 import type { JudgementCheck } from '../judgement/judgement.ts';
@@ -57,6 +58,8 @@ export interface ReviewCase extends ReviewSummary {
   /** Masked. */
   readonly operatorName: string;
   readonly pictures: readonly ReviewPicture[];
+  /** What the person asked to be spared in the live-face session: it was not asked for and could not be checked. */
+  readonly without: Without | null;
   /** Whether the registry has a photo of the person with this number. */
   readonly registryPhoto: boolean;
   /** The machine's last judgement. */

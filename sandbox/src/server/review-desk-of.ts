@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { maskName, maskNumber } from '../../../src/identity/mask.ts';
+import type { Without } from '../../../src/protocol/challenge.ts';
 import { openPart } from '../../../src/seal/open-part.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
 import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
-import { challengeSteps } from '../database/schema/challenges.ts';
+import { challengeSteps, challenges } from '../database/schema/challenges.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
 import { judgements } from '../database/schema/judgements.ts';
 import { operators } from '../database/schema/operators.ts';
@@ -175,6 +176,7 @@ async function caseOf(backend: Backend, registry: CitizenRegistry, row: Applicat
     idNumber: maskNumber(subject.id.number),
     operatorName: maskName(operator?.name ?? ''),
     pictures: await picturesOf(backend, row),
+    without: await withoutOf(backend, row),
     registryPhoto: citizen !== undefined && (await registry.photo(citizen)) !== undefined,
     checks: (judgement?.checks as JudgementCheck[] | undefined) ?? [],
     takesTwo: needsTwo(judgement),
@@ -224,6 +226,16 @@ async function summaryOf(
     claim: claims.get(row.id) ?? null,
     proposal: proposals.get(row.id) ?? null,
   };
+}
+
+/** By the session itself: a judgement that came to nothing says nothing of it. */
+async function withoutOf({ db }: Backend, { id }: ApplicationRow): Promise<Without | null> {
+  const [session] = await db
+    .select({ without: challenges.without })
+    .from(submissions)
+    .innerJoin(challenges, eq(challenges.id, submissions.challengeId))
+    .where(eq(submissions.applicationId, id));
+  return session?.without ?? null;
 }
 
 /** Key frames with what they were kept for, and photos. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
-import type { Challenge, Step, StepReceipt } from '../../../src/protocol/challenge.ts';
+import type { Challenge, Step, StepReceipt, Without } from '../../../src/protocol/challenge.ts';
 import type { KeyFrame, Part, Submission } from '../../../src/protocol/submission.ts';
 import { contentDigest } from '../../../src/seal/content-digest.ts';
 import { sealPart } from '../../../src/seal/seal-part.ts';
@@ -38,7 +38,8 @@ async function post<Answer>(known: Known, session: LoggedIn, path: string, body:
 /**
  * A live-face session carried out with what was recorded in another one; the server's clock goes as it did there.
  *
- * @param options `swap`: the step to swap before it is done. `agoMs`: how long ago it began by the server's clock.
+ * @param options `swap`: the step to swap before it is done. `agoMs`: how long ago it began by the server's clock. `without`:
+ *   what is asked to be spared.
  * @returns the session, its receipts, and every step in the order of the reveals.
  */
 export async function carryOut(
@@ -50,6 +51,7 @@ export async function carryOut(
     recording,
     swap,
     agoMs = 0,
+    without,
   }: {
     known: Known;
     session: LoggedIn;
@@ -57,6 +59,7 @@ export async function carryOut(
     recording: Recording;
     swap?: number | undefined;
     agoMs?: number | undefined;
+    without?: Without | undefined;
   },
 ) {
   const asked = {
@@ -64,6 +67,7 @@ export async function carryOut(
     measured_fps: 20,
     frame: { width: 640, height: 480 },
     pace: 'standard',
+    without,
   };
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() - agoMs });
   try {

@@ -68,8 +68,7 @@ ${decisionForms(context, review, base, words)}
 }
 
 /** What was not asked for in this session, and so was not checked. */
-function sparedNote({ checks }: ReviewCase, words: ReviewerWords): Html | null {
-  const without = checks.find(({ name }) => name === 'all_movements')?.detail?.without;
+function sparedNote({ without }: ReviewCase, words: ReviewerWords): Html | null {
   if (without === 'eyes') return html`<p>${words.withoutEyes}</p>`;
   return without === 'head' ? html`<p>${words.withoutHead}</p>` : null;
 }
