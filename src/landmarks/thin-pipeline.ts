@@ -50,15 +50,7 @@ export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>):
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let framesSinceCheck = 0;
 
-  async function lookAtStill(frame: TimedPixels, refinements: number): Promise<Detection> {
-    let found = await look(frame, null, true);
-    for (let round = 0; round < refinements && found.kind === 'face'; round++) {
-      found = await look(frame, found.face.points.slice(), false);
-    }
-    return found;
-  }
-
-  async function look(frame: TimedPixels, last: Float32Array | null, check: boolean): Promise<Detection> {
+  const look: Look = async (frame, last, check) => {
     const { timestampMs } = frame;
     const kept = last && (await models.findMesh(frame, regionFromPoints(last, frame)));
     if (kept && !check) return asFace(frame, kept);
@@ -72,13 +64,13 @@ export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>):
     const [face] = faces;
     if (faces.length > 1) return { kind: 'many', timestampMs, count: faces.length };
     return face ? asFace(frame, face) : { kind: 'none', timestampMs };
-  }
+  };
 
   return {
     async detect(frame, { still = false, refinements = 0, lids = false } = {}) {
       bytesPerPixel(frame);
       if (still) {
-        const found = await lookAtStill(frame, refinements);
+        const found = await lookAtStill(look, frame, refinements);
         return lids ? withLids(frame, found, eyes) : found;
       }
       framesSinceCheck += 1;
@@ -106,6 +98,17 @@ export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>):
       eyes?.dispose();
     },
   };
+}
+
+/** Looks at one frame; `last`: the points of the face that was found before, `check`: whether there may be a second one. */
+type Look = (frame: TimedPixels, last: Float32Array | null, check: boolean) => Promise<Detection>;
+
+async function lookAtStill(look: Look, frame: TimedPixels, refinements: number): Promise<Detection> {
+  let found = await look(frame, null, true);
+  for (let round = 0; round < refinements && found.kind === 'face'; round++) {
+    found = await look(frame, found.face.points.slice(), false);
+  }
+  return found;
 }
 
 async function withLids(frame: TimedPixels, detection: Detection, eyes: EyeModel | null): Promise<Detection> {
