@@ -9,10 +9,13 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type FastifyInstance, fastify } from 'fastify';
 import { relationships } from '../src/api/policy/relationships.ts';
 import { openAuditLog } from '../src/audit/audit-log.ts';
+import { readAnchor } from '../src/audit/checkpoints.ts';
+import { verifyAudit } from '../src/audit/verify-audit.ts';
 import { counterPlugin } from '../src/counter/plugin.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { auditEntries } from '../src/database/schema/audit.ts';
 import { reviewerPlugin } from '../src/reviewer/plugin.ts';
+import { withInstallation } from '../src/server/open-installation.ts';
 import { codeAt } from '../src/staff/one-time-codes.ts';
 import {
   addStaff,
@@ -406,6 +409,12 @@ describe('npm run staff', () => {
     try {
       const added = run('add', '李审核', '--role', 'reviewer', '--role', 'auditor');
       assert.equal(added.status, 0, added.stderr);
+      const { unnoted, newest } = await withInstallation(
+        { dataDir, databaseUrl },
+        async ({ db, secrets, auditAnchor }) =>
+          verifyAudit(db, secrets.auditKey, await readAnchor(auditAnchor)),
+      );
+      assert.deepEqual([unnoted, newest?.n], [null, 1], 'its audit entry is in a checkpoint');
       const [, password] = /password +(\S+)/.exec(added.stdout)!;
       const [, totpSecret] = /secret +(\S+) .*otpauth:\/\/totp\//.exec(added.stdout)!;
       await enter({ name: '李审核', password: password!, totpSecret: totpSecret! });

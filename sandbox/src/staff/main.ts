@@ -59,19 +59,19 @@ const command = readOptions({
 const { withInstallation } = await import('../server/open-installation.ts');
 const { addStaff, disableStaff, listStaff, resetStaff, StaffError } = await import('./staff-accounts.ts');
 const { openAuditLog } = await import('../audit/audit-log.ts');
+const { checkpointInTime } = await import('../audit/checkpoint-news.ts');
 const { keyedHash } = await import('../storage/keyed-hash.ts');
 
 try {
   const { act, place } = command;
   await withInstallation(
     place,
-    ({ db, secrets, auditAnchor }) =>
-      carryOut({
-        db,
-        audit: openAuditLog(secrets.auditKey, auditAnchor),
-        hash: keyedHash(secrets.hashKey),
-        staffKey: secrets.staffKey,
-      }),
+    async ({ db, secrets, auditAnchor }) => {
+      const audit = openAuditLog(secrets.auditKey, auditAnchor);
+      await carryOut({ db, audit, hash: keyedHash(secrets.hashKey), staffKey: secrets.staffKey });
+      // No sandbox may be running that would: the entry would count as overdue, and could be taken back.
+      if (act !== 'list') await checkpointInTime({ audit, db, log: console.error });
+    },
     { create: act === 'add' },
   );
 } catch (error) {
