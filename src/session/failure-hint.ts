@@ -1,6 +1,6 @@
 import type { Hint } from '../challenge/hint.ts';
 import type { StepFailure } from '../challenge/step-failure.ts';
-import type { StepAction } from '../protocol/challenge.ts';
+import type { StepAction, Without } from '../protocol/challenge.ts';
 
 const NEXT_TIME: Readonly<Record<StepAction, Hint>> = {
   neutral: 'hold_still',
@@ -13,6 +13,9 @@ const NEXT_TIME: Readonly<Record<StepAction, Hint>> = {
   nod: 'nod_more',
 };
 
+/** Eyes that read as shut end these, too. */
+const MOVES_NO_EYES: readonly StepAction[] = ['neutral', 'turn_left', 'turn_right', 'shake_head', 'nod'];
+
 /** Where it is not the head that has to come back. */
 const NOT_RETURNED: Partial<Readonly<Record<StepAction, Hint>>> = {
   hold_short: 'open_eyes',
@@ -20,15 +23,20 @@ const NOT_RETURNED: Partial<Readonly<Record<StepAction, Hint>>> = {
   double_blink: 'open_eyes',
 };
 
-/** What to do better, said before the next try. */
+/**
+ * What to do better, said before the next try.
+ *
+ * @param part what did not do what was asked, see `inTrouble`.
+ */
 export function failureHint(
   action: StepAction,
   failure: StepFailure | 'hidden' | 'resized' | 'late',
+  part: Without | null,
 ): Hint | null {
   switch (failure) {
     case 'timeout':
     case 'wrong_action':
-      return NEXT_TIME[action];
+      return part === 'eyes' && MOVES_NO_EYES.includes(action) ? 'eyes_open' : NEXT_TIME[action];
     case 'too_early':
     case 'third_blink':
       return 'wait_for_prompt';

@@ -134,7 +134,7 @@ async function afterFailure(
   if (attemptsLeft <= 0) return { kind: 'again', attemptsLeft };
   if (part) scene.trouble[part] += 1;
   const canSpare = toSpare(walk, scene.entries, scene.trouble, part);
-  const hint = failureHint(action, failure);
+  const hint = failureHint(action, failure, part);
   const answer = await offerOnceMore(walk, scene, run, { hint, canSpare });
   if (answer === 'back' || answer === 'other_method') return { kind: answer };
   if (answer === 'swap' && action !== 'neutral') Object.assign(scene.swap, { used: true, unwanted: action });

@@ -149,8 +149,8 @@ describe('a movement that fails twice', () => {
     stage.person.act = keepShut;
     await toGetReady(stage);
     await stage.toFraming();
-    const { action, canSpare } = await failures(stage, 1);
-    assert.deepEqual([action, canSpare], ['neutral', 'eyes']);
+    const { action, hint, canSpare } = await failures(stage, 1);
+    assert.deepEqual([action, hint, canSpare], ['neutral', 'eyes_open', 'eyes']);
   });
 
   it('may be the eyes that read as shut while the head should turn', async () => {
@@ -159,8 +159,8 @@ describe('a movement that fails twice', () => {
     stage.person.act = (action) => (action === 'neutral' ? doNothing() : keepShut());
     await toGetReady(stage);
     await stage.toFraming();
-    const { action, canSpare } = await failures(stage, 1);
-    assert.deepEqual([action, canSpare], ['turn_left', 'eyes']);
+    const { action, hint, canSpare } = await failures(stage, 1);
+    assert.deepEqual([action, hint, canSpare], ['turn_left', 'eyes_open', 'eyes']);
   });
 
   it('is offered where it is the same that failed both times', async () => {
