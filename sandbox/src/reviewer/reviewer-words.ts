@@ -65,9 +65,9 @@ const zh = {
     '没有登记照片可以比对，画面本身不能证明是谁。拿不准请选“不通过”，让对方换证件照片或到窗口办理。',
   compareDocuments: '请对照证件照片，逐字核对姓名和证件号码：都一致吗？',
   withoutEyes:
-    '这位家人闭不了眼，或者镜头看不清眼睛，只做了头部的动作。眼睛的睁和闭没有检查，系统不会自行通过，请您看画面决定。',
+    '申请人说这位家人闭不了眼，或者镜头看不清眼睛，只做了头部的动作；是否属实，系统不知道。眼睛的睁和闭没有检查，系统不会自行通过，请您看画面决定。',
   withoutHead:
-    '这位家人转不了头，只做了眼睛的动作。没有转头，系统判断不了脸是立体的还是一张照片，也判断不了转头时的比例，请您格外仔细地看画面。',
+    '申请人说这位家人转不了头，只做了眼睛的动作；是否属实，系统不知道。没有转头，系统判断不了脸是立体的还是一张照片，也判断不了转头时的比例，请您格外仔细地看画面。',
   done: '已记录审核结果。',
   proposed: '已记录您的意见，还需要另一位审核员确认。',
   needs_another: '您已经提交过“通过”的意见，需要另一位审核员确认。',
@@ -132,9 +132,9 @@ const en: ReviewerWords = {
     'No photo is registered to compare with, and pictures alone do not prove who it is. If in doubt, reject: photos of the document or a counter remain.',
   compareDocuments: 'Compare name and number with the photos of the document: does each character agree?',
   withoutEyes:
-    'This relative cannot close their eyes, or a camera cannot read them: only the head was asked to move. Whether eyes close was not checked. The system never approves this by itself; please decide by the pictures.',
+    'The applicant says that this relative cannot close their eyes, or that a camera cannot read them; the system does not know whether that is so. Only the head was asked to move. Whether eyes close was not checked. The system never approves this by itself; please decide by the pictures.',
   withoutHead:
-    'This relative cannot turn their head: only the eyes were asked to move. Without a turn the system cannot tell a solid face from a picture, nor judge its proportions. Please look at the pictures with particular care.',
+    'The applicant says that this relative cannot turn their head; the system does not know whether that is so. Only the eyes were asked to move. Without a turn the system cannot tell a solid face from a picture, nor judge its proportions. Please look at the pictures with particular care.',
   done: 'Your decision is recorded.',
   proposed: 'Your opinion is recorded. A second reviewer has to confirm it.',
   needs_another: 'You have recommended approval already. A second reviewer has to confirm it.',

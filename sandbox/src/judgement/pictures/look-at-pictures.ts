@@ -8,7 +8,7 @@ import { faceHashes } from './face-hash.ts';
 import type { PictureReader, PictureReading, ReadPicture } from './picture-reading.ts';
 import { sharpness } from './sharpness.ts';
 
-/** Looks at pictures in this thread, which it keeps busy for 50 to 100 ms a picture. Loads the models first, about 2 s. */
+/** Looks at pictures in this thread, which it keeps busy for 100 to 150 ms a picture. Loads the models first, about 2 s. */
 export async function lookAtPictures(): Promise<PictureReader> {
   const detector = await createNodeDetector();
   const net = await loadRecognitionNet();
