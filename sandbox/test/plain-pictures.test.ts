@@ -141,6 +141,29 @@ describe('what is kept of photos that are judged', () => {
   });
 });
 
+describe('a verdict', () => {
+  it('stands also where there is no time for the copies of its pictures', async () => {
+    const logged: string[] = [];
+    const sandbox = await startSandbox({
+      portalPort: 0,
+      dataDir: 'memory',
+      judge: judgeSaying({ verdict: 'rejected', reason: 'evidence_inconsistent' }),
+      pictures: { module: SILENT, pictureDeadlineMs: 50 },
+      log: (line) => void logged.push(line),
+    });
+    try {
+      const known = await know(sandbox.backendUrl);
+      const operator = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, { register: true });
+      const { made } = await handIn(known, operator, { subject: ANNA, relationship: 'sibling' });
+      const { reason } = await waitFor(known, operator, made.application.id, ['rejected', 'manual_review']);
+      assert.equal(reason, 'evidence_inconsistent');
+      assert.match(logged.join('\n'), /^plain pictures: \S+ DeadlineError/m);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
 describe('a plain copy takes the place of what was received', () => {
   let dataDir: string;
   let database: OpenDatabase;
@@ -251,6 +274,24 @@ describe('a plain copy takes the place of what was received', () => {
     assert.deepEqual([kept[0]?.keptSize, kept[2]?.keptSize], [kept[0]?.size, null]);
     const holding = (await contents()).filter((content) => content.includes(MARK));
     assert.deepEqual(holding.map(String), [MARK], 'the trace is no picture');
+  });
+
+  it('but not of what is larger than a key frame may be: no decoder is given that', async () => {
+    const large = sharp({ create: { width: 1921, height: 1080, channels: 3, background: 'grey' } });
+    await receive(
+      0,
+      'frame',
+      await large
+        .withExif({ IFD0: { Model: MARK } })
+        .jpeg()
+        .toBuffer(),
+    );
+    const forOwner = () => ({ plainPhoto: () => assert.fail('was decoded') }) as never;
+    const pictures = await makePlain({ ...backend, pictures: { forOwner } }, application());
+    assert.deepEqual(
+      pictures.map(({ keep, keptSize }) => [keep, keptSize]),
+      [['nothing', 0]],
+    );
   });
 
   it('in the transaction of the verdict: one that dies before it leaves all as it was, and is made again', async () => {

@@ -4,7 +4,7 @@ import { moveApplication } from '../api/applications/move-application.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import type { Judge, Judgement } from '../judgement/judgement.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
-import { dropPlain, makePlain } from '../retention/plain-pictures.ts';
+import { dropPlain, makePlainInTime } from '../retention/plain-pictures.ts';
 import { picturesWithdrawnLately } from '../retention/withdrawn-lately.ts';
 import type { Backend } from '../server/backend.ts';
 import { loadJudgementInput } from './load-judgement-input.ts';
@@ -35,7 +35,7 @@ export async function judgeJob(
     application,
     await judgeOrRefuse(backend, judge, application, signal),
   );
-  const pictures = await makePlain(backend, application, signal);
+  const pictures = await makePlainInTime(backend, application, signal);
   const settled = await settleJudgement(backend, registry, applicationId, 'processing', {
     ...judgement,
     decidedBy: 'machine',

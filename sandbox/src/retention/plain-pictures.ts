@@ -1,4 +1,6 @@
 import { and, asc, eq, gt, isNull, ne, notInArray } from 'drizzle-orm';
+import { withDeadline } from '../../../src/base/deadline.ts';
+import { DeadlineError } from '../../../src/base/errors.ts';
 import { chooseEncryptionKey } from '../../../src/seal/choose-encryption-key.ts';
 import { openPart } from '../../../src/seal/open-part.ts';
 import { SealError } from '../../../src/seal/seal-error.ts';
@@ -8,18 +10,25 @@ import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
 import { readPictureHeader } from '../judgement/pictures/picture-header.ts';
+import { MAX_PIXELS } from '../judgement/pictures/picture-reading.ts';
 import type { Backend } from '../server/backend.ts';
+import { describeFault } from '../server/describe-fault.ts';
 import { inChunks } from './in-chunks.ts';
 
 /** Longest side of a picture that is kept or shown, pixels: as large as the element sends a photo. */
 export const KEPT_SIDE_PX = 2000;
+/** How long a verdict waits for the copies, milliseconds. */
+const COPIES_DEADLINE_MS = 60_000;
 
 type PartRow = typeof evidenceParts.$inferSelect;
 
 /** What is to be kept of one picture once it is judged. */
 export interface PlainPicture {
   readonly part: Pick<PartRow, 'applicationId' | 'n' | 'blobKey'>;
-  /** `received`: the file as it came, beside which there is nothing. `copy`: a staged one. `nothing`: no decoder reads it. */
+  /**
+   * `received`: the file as it came, beside which there is nothing. `copyKey`: a staged copy. `nothing`: no decoder reads it,
+   * or is given it.
+   */
   readonly keep: 'received' | { readonly copyKey: string } | 'nothing';
   readonly keptSize: number;
 }
@@ -47,22 +56,42 @@ export async function makePlain(
   return Promise.all(parts.map((part) => plainOf(backend, part, operatorSub, signal)));
 }
 
+/**
+ * The same for a verdict that is there already: what takes too long is left to {@link makeLeftPlain}. If it failed instead,
+ * whoever sends pictures that are slow to copy would turn a refusal into a case that nobody has judged.
+ */
+export async function makePlainInTime(
+  backend: Backend,
+  application: Pick<ApplicationRow, 'id' | 'operatorSub'>,
+  signal?: AbortSignal,
+): Promise<readonly PlainPicture[]> {
+  const make = (stopped: AbortSignal) => makePlain(backend, application, stopped);
+  try {
+    return await withDeadline('judgement.copies', COPIES_DEADLINE_MS, make, signal);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    backend.log(`plain pictures: ${application.id} ${describeFault(error)}`);
+    return [];
+  }
+}
+
 async function plainOf(
   backend: Backend,
   part: PartRow,
   operatorSub: string,
   signal: AbortSignal | undefined,
 ): Promise<PlainPicture> {
+  const nothing: PlainPicture = { part, keep: 'nothing', keptSize: 0 };
   const content = await contentOf(backend, part);
-  if (content === undefined) return { part, keep: 'nothing', keptSize: 0 };
+  if (content === undefined) return nothing;
   if (part.role === 'frame') {
     const header = readPictureHeader(content);
-    if ('nothingBeside' in header && header.nothingBeside) {
-      return { part, keep: 'received', keptSize: part.size };
-    }
+    // A photo may be 24 times as large: forty such frames would keep the decoders busy for minutes.
+    if ('problem' in header || header.width * header.height > MAX_PIXELS.key_frame) return nothing;
+    if (header.nothingBeside) return { part, keep: 'received', keptSize: part.size };
   }
   const copy = await backend.pictures.forOwner(operatorSub).plainPhoto(content, KEPT_SIDE_PX, signal);
-  if (copy === undefined) return { part, keep: 'nothing', keptSize: 0 };
+  if (copy === undefined) return nothing;
   const bytes = await sealed(backend, part, copy);
   return {
     part,
@@ -130,7 +159,7 @@ export async function dropPlain(db: Database, pictures: readonly PlainPicture[])
 }
 
 /**
- * Makes plain what was decided without its copies: because the pictures could not be looked at, or by an earlier version.
+ * Makes plain what was decided without its copies: because there was no time for them, or by an earlier version.
  * What fails is logged and tried again at the next round.
  */
 export function makeLeftPlain(backend: Backend): Promise<void> {

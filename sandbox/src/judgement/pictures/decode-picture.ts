@@ -3,14 +3,13 @@ import type { Pixels } from '../../../../src/landmarks/pixels.ts';
 import { differenceHash, HASH_INPUT } from './difference-hash.ts';
 import { readPictureHeader } from './picture-header.ts';
 import {
+  MAX_PIXELS,
   type PictureKind,
   THUMBNAIL,
   type UnreadablePicture,
   type WhyUnreadable,
 } from './picture-reading.ts';
 
-/** A photo of a document from a phone has 12 to 50 million pixels; a key frame at most full HD. */
-const MAX_PIXELS: Readonly<Record<PictureKind, number>> = { key_frame: 1920 * 1080, photo: 50_000_000 };
 /** Programs that write progressive JPEGs use about ten scans, and sixteen at most. */
 const MAX_PASSES = 32;
 /** What a decoder may hold at once: a progressive JPEG of 40 million pixels, an interlaced PNG of 22 with 16 bits. */

@@ -4,6 +4,12 @@ import type { FaceHashes } from './face-hash.ts';
 /** What a picture is expected to be. `key_frame`: a JPEG as the camera saw it. `photo`: turned upright by its EXIF mark. */
 export type PictureKind = 'key_frame' | 'photo';
 
+/** A photo of a document from a phone has 12 to 50 million pixels; a key frame at most full HD. */
+export const MAX_PIXELS: Readonly<Record<PictureKind, number>> = {
+  key_frame: 1920 * 1080,
+  photo: 50_000_000,
+};
+
 /** Columns and rows in which pictures of one session are compared. */
 export const THUMBNAIL = { width: 160, height: 120 } as const;
 
