@@ -32,13 +32,16 @@ const NO_PHOTO = adults.pop()!;
 
 /** In no register. */
 const UNREGISTERED = { name: '吴无名', number: '448801197912248254' };
+/** Whose application no judgement came to an end on. */
+const UNJUDGED = { name: '钱无名', number: '448801197811248335' };
 
+const CHECKS: Readonly<Record<string, JudgementCheck>> = {
+  [UNREGISTERED.name]: { name: 'identity', passed: false },
+  [UNJUDGED.name]: { name: 'judgement_failed', passed: false },
+  [NO_PHOTO.name]: { name: 'face_match', passed: null, detail: { why: 'no_registry_photo' } },
+};
 const checksOf = ({ name }: { readonly name: string }): JudgementCheck[] =>
-  name === UNREGISTERED.name
-    ? [{ name: 'identity', passed: false }]
-    : name === NO_PHOTO.name
-      ? [{ name: 'face_match', passed: null, detail: { why: 'no_registry_photo' } }]
-      : [];
+  CHECKS[name] ? [CHECKS[name]] : [];
 
 /** Says by the relationship what is to become of an application. */
 const judge: Judge = {
@@ -187,6 +190,7 @@ describe('a case at the reviewers', () => {
 
   for (const [who, person] of [
     ['somebody whom the register does not know is approved by two: nobody could tell them', UNREGISTERED],
+    ['somebody of whom nothing could be checked is approved by two', UNJUDGED],
     ['somebody whose portrait is compared with nothing is approved by two', NO_PHOTO],
   ] as const) {
     it(`of ${who}`, async () => {

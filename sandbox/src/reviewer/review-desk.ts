@@ -64,7 +64,7 @@ export interface ReviewCase extends ReviewSummary {
   readonly registryPhoto: boolean;
   /** The machine's last judgement. */
   readonly checks: readonly JudgementCheck[];
-  /** Whether approving takes two: the machine refused. */
+  /** Whether approving takes two, see `needsTwo`. */
   readonly takesTwo: boolean;
 }
 

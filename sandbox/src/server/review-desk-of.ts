@@ -153,7 +153,7 @@ async function citizenOf(
 const NOT_COMPARED = /^(no_registry_photo|registry_photo_unusable|portrait_faces_\d+)$/;
 
 /**
- * Whether a person who approves needs a second one: the machine refused; or the register knows nobody of this name and number,
+ * Whether a person who approves needs a second one: the machine refused, or came to no end; or the register knows nobody of this name and number,
  * so that nobody hears of the link, and whoever ended one under another document is not known again; or a portrait is all there
  * is, and nothing that it could be compared with.
  */
@@ -162,6 +162,7 @@ const needsTwo = (judgement: JudgementRow | undefined): boolean =>
   ((judgement?.checks ?? []) as JudgementCheck[]).some(
     ({ name, passed, detail }) =>
       (name === 'identity' && passed === false) ||
+      name === 'judgement_failed' ||
       (name === 'face_match' && passed === null && NOT_COMPARED.test(String(detail?.why))),
   );
 
