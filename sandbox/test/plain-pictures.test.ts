@@ -142,12 +142,13 @@ describe('what is kept of photos that are judged', () => {
 });
 
 describe('a verdict', () => {
-  it('stands also where there is no time for the copies of its pictures', async () => {
+  /** What comes of an application while no picture can be copied in time; and what is logged of its copies. */
+  async function decided(judgement: Parameters<typeof judgeSaying>[0]) {
     const logged: string[] = [];
     const sandbox = await startSandbox({
       portalPort: 0,
       dataDir: 'memory',
-      judge: judgeSaying({ verdict: 'rejected', reason: 'evidence_inconsistent' }),
+      judge: judgeSaying(judgement),
       pictures: { module: SILENT, pictureDeadlineMs: 50 },
       log: (line) => void logged.push(line),
     });
@@ -155,12 +156,22 @@ describe('a verdict', () => {
       const known = await know(sandbox.backendUrl);
       const operator = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, { register: true });
       const { made } = await handIn(known, operator, { subject: ANNA, relationship: 'sibling' });
-      const { reason } = await waitFor(known, operator, made.application.id, ['rejected', 'manual_review']);
-      assert.equal(reason, 'evidence_inconsistent');
-      assert.match(logged.join('\n'), /^plain pictures: \S+ DeadlineError/m);
+      const ends = ['approved', 'rejected', 'manual_review'];
+      const { status } = await waitFor(known, operator, made.application.id, ends);
+      return { status, copies: logged.filter((line) => line.startsWith('plain pictures: ')) };
     } finally {
       await sandbox.close();
     }
+  }
+
+  it('stands also where there is no time for the copies of its pictures', async () => {
+    const { status, copies } = await decided({ verdict: 'rejected', reason: 'evidence_inconsistent' });
+    assert.equal(status, 'rejected');
+    assert.match(copies.join('\n'), /^plain pictures: \S+ DeadlineError/);
+  });
+
+  it('waits for none where it approves: the pictures go with it', async () => {
+    assert.deepEqual(await decided({ verdict: 'approved' }), { status: 'approved', copies: [] });
   });
 });
 

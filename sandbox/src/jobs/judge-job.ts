@@ -35,7 +35,9 @@ export async function judgeJob(
     application,
     await judgeOrRefuse(backend, judge, application, signal),
   );
-  const pictures = await makePlainInTime(backend, application, signal);
+  // What is approved goes at once; where no card can be bound after all, `makeLeftPlain` sees to the pictures.
+  const goes = judgement.verdict === 'approved';
+  const pictures = goes ? [] : await makePlainInTime(backend, application, signal);
   const settled = await settleJudgement(backend, registry, applicationId, 'processing', {
     ...judgement,
     decidedBy: 'machine',
