@@ -143,7 +143,7 @@ describe('a case at the reviewers', () => {
     await li.decide(refusal);
   });
 
-  it('says what was not asked for, also where no check was made', async (t) => {
+  it('without a turn says so, also where no check was made, and is approved by two', async (t) => {
     const made = await draft(known, operator, {
       subject: residentOf('郑无名', '448801197811248255'),
       relationship: 'sibling',
@@ -159,7 +159,9 @@ describe('a case at the reviewers', () => {
     await waitFor(known, operator, id, ['manual_review']);
     const li = await openCase(sandbox, 'li', id);
     assert.match(await (await li.see('?lang=en')).text(), /Without a turn the system cannot tell/);
-    await li.decide(refusal);
+    assert.match((await li.decide(approval))!, /\?proposed$/);
+    assert.equal(await statusNow(id), 'manual_review');
+    await (await openCase(sandbox, 'wang', id)).decide(refusal);
   });
 
   it('that the machine left to a person is approved by one', async () => {

@@ -115,7 +115,7 @@ async function settle(
   { decision, reason, note }: ReviewDecision,
   reviewer: string,
 ): ReturnType<ReviewDesk['decide']> {
-  if (decision === 'approved' && needsTwo(await lastJudgement(backend, id))) {
+  if (decision === 'approved' && needsTwo(await lastJudgement(backend, id), await withoutOf(backend, id))) {
     const proposed = await proposeApproval(backend, id, reviewer, note);
     if (proposed !== 'second') return proposed;
   }
@@ -153,12 +153,14 @@ async function citizenOf(
 const NOT_COMPARED = /^(no_registry_photo|registry_photo_unusable|portrait_faces_\d+)$/;
 
 /**
- * Whether a person who approves needs a second one: the machine refused, or came to no end; or the register knows nobody of this name and number,
- * so that nobody hears of the link, and whoever ended one under another document is not known again; or a portrait is all there
- * is, and nothing that it could be compared with.
+ * Whether a person who approves needs a second one: the machine refused, or came to no end; or the register knows nobody of this
+ * name and number, so that nobody hears of the link, and whoever ended one under another document is not known again; or a
+ * portrait is all there is, and nothing that it could be compared with; or no turn was asked for, without which nothing tells a
+ * head from a picture.
  */
-const needsTwo = (judgement: JudgementRow | undefined): boolean =>
+const needsTwo = (judgement: JudgementRow | undefined, without: Without | null): boolean =>
   judgement?.verdict === 'rejected' ||
+  without === 'head' ||
   ((judgement?.checks ?? []) as JudgementCheck[]).some(
     ({ name, passed, detail }) =>
       (name === 'identity' && passed === false) ||
@@ -172,15 +174,16 @@ async function caseOf(backend: Backend, registry: CitizenRegistry, row: Applicat
   const subject = await openStoredSubject(backend, row);
   const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
   const judgement = await lastJudgement(backend, row.id);
+  const without = await withoutOf(backend, row.id);
   return {
     ...(await summaryOf(backend, row, await claimsThatHold(db), await openProposals(db))),
     idNumber: maskNumber(subject.id.number),
     operatorName: maskName(operator?.name ?? ''),
     pictures: await picturesOf(backend, row),
-    without: await withoutOf(backend, row),
+    without,
     registryPhoto: citizen !== undefined && (await registry.photo(citizen)) !== undefined,
     checks: (judgement?.checks as JudgementCheck[] | undefined) ?? [],
-    takesTwo: needsTwo(judgement),
+    takesTwo: needsTwo(judgement, without),
   };
 }
 
@@ -230,7 +233,7 @@ async function summaryOf(
 }
 
 /** By the session itself: a judgement that came to nothing says nothing of it. */
-async function withoutOf({ db }: Backend, { id }: ApplicationRow): Promise<Without | null> {
+async function withoutOf({ db }: Backend, id: string): Promise<Without | null> {
   const [session] = await db
     .select({ without: challenges.without })
     .from(submissions)
