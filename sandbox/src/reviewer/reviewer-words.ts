@@ -138,7 +138,8 @@ const en: ReviewerWords = {
   done: 'Your decision is recorded.',
   proposed: 'Your opinion is recorded. A second reviewer has to confirm it.',
   needs_another: 'You have recommended approval already. A second reviewer has to confirm it.',
-  takesTwo: 'A check did not pass or was not made, or there is no photo to compare with. Approving takes two reviewers.',
+  takesTwo:
+    'A check did not pass or was not made, or there is no photo to compare with. Approving takes two reviewers.',
   propose: 'Recommend approval',
   proposedBy: '{name} recommends approval',
   confirm: 'I agree: approve',
