@@ -16,6 +16,7 @@ import { applications } from '../src/database/schema/applications.ts';
 import { evidenceDeletions, evidenceParts } from '../src/database/schema/evidence.ts';
 import { ProblemError } from '../src/server/problem-error.ts';
 import { type BlobStore, fileBlobStore } from '../src/storage/blob-store.ts';
+import { applicationRow } from './support/application-row.ts';
 import { filesOf } from './support/evidence-files.ts';
 import { openDatabase } from './support/test-database.ts';
 
@@ -68,27 +69,7 @@ describe('files of evidence', () => {
   beforeEach(async () => {
     id = `application-${made++}`;
     logged.length = 0;
-    const now = new Date();
-    await db.insert(applications).values({
-      id,
-      operatorSub: 'operator-1',
-      clientId: 'demo-portal',
-      jkt: 'a-thumbprint',
-      relationship: 'sibling',
-      method: 'document_review',
-      status: 'draft',
-      version: 1,
-      subjectJwe: 'a.b.c.d.e',
-      subjectSha256: 'a-digest',
-      subjectHash: 'a-hash',
-      subjectName: '张*',
-      consents: [],
-      guardianConsent: false,
-      requirements: [],
-      createdAt: now,
-      updatedAt: now,
-      expiresAt: now,
-    });
+    await db.insert(applications).values(applicationRow({ id, status: 'draft' }));
   });
 
   it('stay where their deletion is rolled back, and go where it is committed', async () => {

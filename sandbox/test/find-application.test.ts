@@ -7,9 +7,13 @@ import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications, applicationTransitions } from '../src/database/schema/applications.ts';
 import type { Backend } from '../src/server/backend.ts';
 import { takeClaim } from '../src/server/review-claims.ts';
+import { applicationRow } from './support/application-row.ts';
 import { openDatabase } from './support/test-database.ts';
 
 const CALLER = { sub: 'operator-1', clientId: 'demo-portal', jkt: 'a-thumbprint' };
+
+/** So the row is the caller's. */
+const FOR_CALLER = { operatorSub: CALLER.sub, clientId: CALLER.clientId, jkt: CALLER.jkt };
 
 let database: OpenDatabase;
 before(async () => {
@@ -17,26 +21,8 @@ before(async () => {
 });
 beforeEach(async () => {
   const anHourAgo = new Date(Date.now() - 3_600_000);
-  await database.db.insert(applications).values({
-    id: 'an-application',
-    operatorSub: CALLER.sub,
-    clientId: CALLER.clientId,
-    jkt: CALLER.jkt,
-    relationship: 'sibling',
-    method: 'in_person',
-    status: 'awaiting_subject',
-    version: 3,
-    subjectJwe: 'a.b.c.d.e',
-    subjectSha256: 'a-digest',
-    subjectHash: 'a-hash',
-    subjectName: '张*',
-    consents: [],
-    guardianConsent: false,
-    requirements: [],
-    createdAt: anHourAgo,
-    updatedAt: anHourAgo,
-    expiresAt: anHourAgo,
-  });
+  const row = { id: 'an-application', method: 'in_person', status: 'awaiting_subject', version: 3 } as const;
+  await database.db.insert(applications).values(applicationRow({ ...row, ...FOR_CALLER }, anHourAgo));
 });
 afterEach(() => database.db.delete(applications));
 after(() => database.close());

@@ -24,6 +24,7 @@ import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { type BackendKeys, openBackendKeys } from '../src/storage/backend-keys.ts';
 import { fileBlobStore } from '../src/storage/blob-store.ts';
 import { loadSecrets } from '../src/storage/secrets.ts';
+import { applicationRow } from './support/application-row.ts';
 import { filesLeft, filesOf, swept } from './support/evidence-files.ts';
 import {
   ANNA,
@@ -204,27 +205,7 @@ describe('a plain copy takes the place of what was received', () => {
   beforeEach(async () => {
     id = `application-${made++}`;
     logged.length = 0;
-    const now = new Date();
-    await db.insert(applications).values({
-      id,
-      operatorSub: 'operator-1',
-      clientId: 'demo-portal',
-      jkt: 'a-thumbprint',
-      relationship: 'sibling',
-      method: 'document_review',
-      status: 'processing',
-      version: 1,
-      subjectJwe: 'a.b.c.d.e',
-      subjectSha256: 'a-digest',
-      subjectHash: 'a-hash',
-      subjectName: '张*',
-      consents: [],
-      guardianConsent: false,
-      requirements: [],
-      createdAt: now,
-      updatedAt: now,
-      expiresAt: now,
-    });
+    await db.insert(applications).values(applicationRow({ id, status: 'processing' }));
   });
 
   const receive = async (n: number, role: PartRole, content: Uint8Array) => {

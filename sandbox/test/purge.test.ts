@@ -10,6 +10,7 @@ import { notifications } from '../src/database/schema/notifications.ts';
 import { eraseEndedCards } from '../src/retention/erase-ended-cards.ts';
 import { purge } from '../src/retention/purge.ts';
 import type { Backend } from '../src/server/backend.ts';
+import { applicationRow } from './support/application-row.ts';
 import { openDatabase } from './support/test-database.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,27 +21,8 @@ describe('a purge', () => {
   const logged: string[] = [];
   const backend = () =>
     ({ db: database.db, log: (line: string) => void logged.push(line) }) as unknown as Backend;
-  const application = (id: string, over: Partial<typeof applications.$inferInsert> = {}) => ({
-    id,
-    operatorSub: 'operator-1',
-    clientId: 'demo-portal',
-    jkt: 'a-thumbprint',
-    relationship: 'sibling',
-    method: 'document_review' as const,
-    status: 'expired' as const,
-    version: 1,
-    subjectJwe: 'a.b.c.d.e',
-    subjectSha256: 'a-digest',
-    subjectHash: `hash-of-${id}`,
-    subjectName: '张*',
-    consents: [],
-    guardianConsent: false,
-    requirements: [],
-    createdAt: ago(3),
-    updatedAt: ago(3),
-    expiresAt: ago(3),
-    ...over,
-  });
+  const application = (id: string, over: Partial<typeof applications.$inferInsert> = {}) =>
+    applicationRow({ id, status: 'expired', subjectHash: `hash-of-${id}`, ...over }, ago(3));
   const card = (ref: string, over: Partial<typeof cards.$inferInsert> = {}) => ({
     ref,
     operatorSub: 'operator-1',
