@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atMost, upperBound } from './bench-clips/bounds.mjs';
+import { falseAcceptsAt, reviewsAt } from './bench-face-match/at-line.mjs';
 import { byGroup, NO_GROUPS, tellGroups } from './bench-face-match/by-group.mjs';
 import { readPeople } from './bench-face-match/read-people.mjs';
 import { requireNode } from './node-version.mjs';
@@ -128,10 +129,6 @@ function reportOf(people, comparisons) {
     comparisons.filter((each) => each.kind === kind && each.photoOf === each.before).sort(byDistance);
   const impostors = comparisons.filter(({ photoOf, before }) => photoOf !== before).sort(byDistance);
   const [idPhoto, ownClip] = [genuine('idPhoto'), genuine('ownClip')];
-  const beyond = (all, line) => ({
-    people: all.filter(({ distance }) => distance > line).length,
-    of: all.length,
-  });
   return {
     line: MATCH_UP_TO,
     people: people.length,
@@ -142,14 +139,12 @@ function reportOf(people, comparisons) {
     },
     genuine: { idPhoto, ownClip },
     lines: [...new Set([...LINES, MATCH_UP_TO])].sort().map((line) => {
-      const falseAccepts = impostors.filter(({ distance }) => distance <= line).length;
+      const found = falseAcceptsAt(impostors, line);
       return {
-        line,
-        falseAccepts,
-        upperBound: upperBound(falseAccepts, impostors.length),
-        upperBoundDisjoint: upperBound(atMost(falseAccepts, people.length >> 1), people.length >> 1),
-        reviewIdPhoto: beyond(idPhoto, line),
-        reviewOwnClip: beyond(ownClip, line),
+        ...found,
+        upperBoundDisjoint: upperBound(atMost(found.falseAccepts, people.length >> 1), people.length >> 1),
+        reviewIdPhoto: reviewsAt(idPhoto, line),
+        reviewOwnClip: reviewsAt(ownClip, line),
       };
     }),
   };

@@ -1,4 +1,4 @@
-import { upperBound } from '../bench-clips/bounds.mjs';
+import { falseAcceptsAt, reviewsAt } from './at-line.mjs';
 
 /** Said where no person has a group. */
 export const NO_GROUPS = 'beside no person there is a NAME.gt.json with a `group`';
@@ -28,10 +28,7 @@ export function byGroup(people, comparisons, lines) {
     const within = ({ photoOf, before }) => isOf(photoOf) && isOf(before);
     const genuine = (kind) =>
       known.filter((each) => each.kind === kind && each.photoOf === each.before && isOf(each.before));
-    const beyond = (all) => ({
-      people: all.filter(({ distance }) => distance > lines[0]).length,
-      of: all.length,
-    });
+    const beyond = (kind) => reviewsAt(genuine(kind), lines[0]);
     return [
       {
         group,
@@ -41,7 +38,7 @@ export function byGroup(people, comparisons, lines) {
           impostors.filter((each) => !within(each)),
           lines,
         ),
-        beyond: { idPhoto: beyond(genuine('idPhoto')), ownClip: beyond(genuine('ownClip')) },
+        beyond: { idPhoto: beyond('idPhoto'), ownClip: beyond('ownClip') },
       },
     ];
   });
@@ -55,13 +52,8 @@ function sharesAt(comparisons, lines) {
   return {
     comparisons: comparisons.length,
     lines: lines.map((line) => {
-      const falseAccepts = comparisons.filter(({ distance }) => distance <= line).length;
-      return {
-        line,
-        falseAccepts,
-        share: comparisons.length > 0 ? falseAccepts / comparisons.length : null,
-        upperBound: upperBound(falseAccepts, comparisons.length),
-      };
+      const found = falseAcceptsAt(comparisons, line);
+      return { ...found, share: comparisons.length > 0 ? found.falseAccepts / comparisons.length : null };
     }),
   };
 }
