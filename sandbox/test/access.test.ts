@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
+import { ProblemSchema } from '@family-auth/library/protocol/problem.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { DiscoverySchema } from '../../src/protocol/discovery.ts';
-import { ProblemSchema } from '../../src/protocol/problem.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { ChallengeRequest, Without } from '../../src/protocol/challenge.ts';
+import type { ChallengeRequest, Without } from '@family-auth/library/protocol/challenge.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import { NO_TURN } from '../src/judgement/judge-trace.ts';
 import type { Judgement } from '../src/judgement/judgement.ts';

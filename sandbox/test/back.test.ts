@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { connectClient } from '@family-auth/library/client/connect-client.ts';
+import { submitDocuments } from '@family-auth/library/client/submit-documents.ts';
+import type { LoginSession } from '@family-auth/library/login/login-session.ts';
 import type { Page } from 'playwright-core';
 import { findBrowser, noBrowserMessage } from '../../scripts/find-browser.mjs';
 import { launchBrowser } from '../../scripts/launch-browser.mjs';
-import { connectClient } from '../../src/client/connect-client.ts';
-import { submitDocuments } from '../../src/client/submit-documents.ts';
-import type { LoginSession } from '../../src/login/login-session.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import {

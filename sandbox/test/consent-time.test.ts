@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { connectClient } from '../../src/client/connect-client.ts';
-import type { FamilyAuthClient } from '../../src/client/family-auth-client.ts';
-import { submitDocuments } from '../../src/client/submit-documents.ts';
-import type { LoginSession } from '../../src/login/login-session.ts';
-import type { Consent } from '../../src/protocol/application.ts';
-import type { ConsentGiver, Method } from '../../src/protocol/common.ts';
+import { connectClient } from '@family-auth/library/client/connect-client.ts';
+import type { FamilyAuthClient } from '@family-auth/library/client/family-auth-client.ts';
+import { submitDocuments } from '@family-auth/library/client/submit-documents.ts';
+import type { LoginSession } from '@family-auth/library/login/login-session.ts';
+import type { Consent } from '@family-auth/library/protocol/application.ts';
+import type { ConsentGiver, Method } from '@family-auth/library/protocol/common.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, consentsFor, type Known, know, OPERATOR } from './support/family.ts';

@@ -3,10 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Card, type CardCode, CardCodeSchema, type ServiceLink } from '../../src/protocol/card.ts';
-import { digest } from '../../src/seal/digest.ts';
-import { type KeyLookup, lookupIn } from '../../src/seal/keys.ts';
-import { verifyStatement } from '../../src/seal/verify-statement.ts';
+import {
+  type Card,
+  type CardCode,
+  CardCodeSchema,
+  type ServiceLink,
+} from '@family-auth/library/protocol/card.ts';
+import { digest } from '@family-auth/library/seal/digest.ts';
+import { type KeyLookup, lookupIn } from '@family-auth/library/seal/keys.ts';
+import { verifyStatement } from '@family-auth/library/seal/verify-statement.ts';
 import { qrBits } from '../src/api/cards/qr-bits.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';

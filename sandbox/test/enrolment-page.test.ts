@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Arrival, isFromThisComputer, isOwnForm } from '../src/enrolment/only-this-computer.ts';
+import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { onServer, rowsOnServer, startSandbox } from './support/test-database.ts';
 
-const ANNA = new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url);
+const ANNA = new URL('anna.idphoto.jpg', RENDERED_PEOPLE);
 const log: string[] = [];
 let directory: string;
 let sandbox: Sandbox;

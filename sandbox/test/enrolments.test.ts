@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, describe, it } from 'node:test';
+import { ageOn, dateInChina } from '@family-auth/library/identity/dates.ts';
+import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
+import { checkName } from '@family-auth/library/identity/name.ts';
 import sharp from 'sharp';
-import { ageOn, dateInChina } from '../../src/identity/dates.ts';
-import { validateIdNumber } from '../../src/identity/id-number.ts';
-import { checkName } from '../../src/identity/name.ts';
 import { judgeOf } from '../src/jobs/judge-of.ts';
 import { openPictureReader } from '../src/judgement/pictures/open-picture-reader.ts';
 import { ENROLMENTS_MAX, type EnrolledCitizen, openEnrolments } from '../src/registry/enrolments.ts';
 import { joinRegistries } from '../src/registry/join-registries.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
-import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
+import { RENDERED_PEOPLE, syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { inputOf, sessionOf } from './judged-session.ts';
 
-const photoOf = (person: string) =>
-  readFile(new URL(`../../src/testing/people/${person}.idphoto.jpg`, import.meta.url));
+const photoOf = (person: string) => readFile(new URL(`${person}.idphoto.jpg`, RENDERED_PEOPLE));
 const scaled = (photo: Uint8Array, width: number) => sharp(photo).resize({ width }).png().toBuffer();
 const code = (expected: string) => ({ name: 'EnrolmentError', code: expected });
 const today = () => dateInChina(Date.now());

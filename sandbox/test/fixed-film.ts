@@ -1,8 +1,8 @@
-import { drawPlan, type RandomInt, swapStep } from '../../src/challenge/plan.ts';
-import type { Pace } from '../../src/challenge/policy.ts';
-import { policyFor } from '../../src/challenge/policy-for.ts';
-import { replayTrace } from '../../src/challenge/replay.ts';
-import type { Action, Step } from '../../src/protocol/challenge.ts';
+import { drawPlan, type RandomInt, swapStep } from '@family-auth/library/challenge/plan.ts';
+import type { Pace } from '@family-auth/library/challenge/policy.ts';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import { replayTrace } from '@family-auth/library/challenge/replay.ts';
+import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
 import { type Act, closedFor, type FlipBook } from '../../test/challenge/flip-book.ts';
 import { planOf, playSession } from '../../test/challenge/play-session.ts';
 import { MACHINE_TRIES_PER_DAY } from '../src/api/policy/policy.ts';

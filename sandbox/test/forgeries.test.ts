@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { drawPlan } from '../../src/challenge/plan.ts';
-import { policyFor } from '../../src/challenge/policy-for.ts';
+import { drawPlan } from '@family-auth/library/challenge/plan.ts';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
 import { diceOf } from './forgeries/dice.ts';
 import { RECORDINGS, recordingOf } from './forgeries/film.ts';
 import { handIn } from './forgeries/hand-in.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { POLICIES, type Policy } from '@family-auth/library/challenge/policy.ts';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import { replayTrace } from '@family-auth/library/challenge/replay.ts';
+import type { Trace, TraceRecord } from '@family-auth/library/challenge/trace.ts';
+import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
+import type { TraceFace, TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
 import { seededRandom } from '../../scripts/bench-clips/seeded-random.mjs';
-import { POLICIES, type Policy } from '../../src/challenge/policy.ts';
-import { policyFor } from '../../src/challenge/policy-for.ts';
-import { replayTrace } from '../../src/challenge/replay.ts';
-import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
-import type { Action, Step } from '../../src/protocol/challenge.ts';
-import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
 import { type Act, answerTo, flipBook } from '../../test/challenge/flip-book.ts';
 import { type PlayOptions, planOf, playSession } from '../../test/challenge/play-session.ts';
 import { readTrace } from '../../test/challenge/read-trace.ts';

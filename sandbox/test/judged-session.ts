@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { systemClock } from '../../src/base/clock.ts';
-import type { Step, Without } from '../../src/protocol/challenge.ts';
-import type { KeyFrame, Submission } from '../../src/protocol/submission.ts';
+import { systemClock } from '@family-auth/library/base/clock.ts';
+import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
+import type { KeyFrame, Submission } from '@family-auth/library/protocol/submission.ts';
 import { ageRules, MACHINE_TRIES_PER_DAY, MACHINE_TRIES_PER_MONTH } from '../src/api/policy/policy.ts';
 import { relationships } from '../src/api/policy/relationships.ts';
 import type {

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { decodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
+import { measure } from '@family-auth/library/signals/measure.ts';
 import sharp from 'sharp';
-import { decodeTrace } from '../../src/evidence/trace-codec.ts';
-import { measure } from '../../src/signals/measure.ts';
 import { checkSamePerson } from '../src/judgement/checks/faces.ts';
 import type { SeenKeyFrame } from '../src/judgement/checks/key-frames.ts';
 import { CHIP_SIDE } from '../src/judgement/face/align-face.ts';
@@ -15,6 +15,7 @@ import { loadRecognitionNet } from '../src/judgement/face/recognition-net.ts';
 import { hashDistance } from '../src/judgement/pictures/difference-hash.ts';
 import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
 import type { PictureReader, ReadPicture } from '../src/judgement/pictures/picture-reading.ts';
+import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
 import { sessionOf } from './judged-session.ts';
 
 const PEOPLE = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'] as const;
@@ -33,7 +34,7 @@ async function readOne(kind: 'photo' | 'key_frame', bytes: Uint8Array): Promise<
 before(async () => {
   reader = await lookAtPictures();
   for (const person of PEOPLE) {
-    const photo = new URL(`../../src/testing/people/${person}.idphoto.jpg`, import.meta.url);
+    const photo = new URL(`${person}.idphoto.jpg`, RENDERED_PEOPLE);
     photos.set(person, await readOne('photo', new Uint8Array(readFileSync(photo))));
   }
   for (const person of ['anna', 'dev', 'finn']) {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import type { PhotoRole } from '@family-auth/library/protocol/application.ts';
 import sharp from 'sharp';
-import type { PhotoRole } from '../../src/protocol/application.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { JudgedPart } from '../src/judgement/judgement.ts';
 import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
 import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
 import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
-import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
+import { RENDERED_PEOPLE, syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { citizenOf, inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
 import { rememberingReader } from './remembering-reader.ts';
 
@@ -22,7 +22,7 @@ before(async () => {
 after(() => pictures.close());
 
 const idPhoto = (person: string) =>
-  new Uint8Array(readFileSync(new URL(`../../src/testing/people/${person}.idphoto.jpg`, import.meta.url)));
+  new Uint8Array(readFileSync(new URL(`${person}.idphoto.jpg`, RENDERED_PEOPLE)));
 const child = SYNTHETIC_CITIZENS.find(({ name }) => name === '安小满')!;
 const teenager = SYNTHETIC_CITIZENS.find(({ name }) => name === '柯小禾')!;
 

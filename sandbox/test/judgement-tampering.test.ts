@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import { decodeTrace, encodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
+import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
+import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
+import { tracePosition } from '@family-auth/library/signals/trace-landmarks.ts';
 import sharp from 'sharp';
-import { policyFor } from '../../src/challenge/policy-for.ts';
-import { decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
-import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
-import type { TraceFace } from '../../src/signals/trace-frame.ts';
-import { tracePosition } from '../../src/signals/trace-landmarks.ts';
 import { checkTraceClaims } from '../src/judgement/checks/trace.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { EarlierFrames, Judgement } from '../src/judgement/judgement.ts';

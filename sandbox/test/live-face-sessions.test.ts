@@ -5,9 +5,9 @@ import {
   ChallengeSchema,
   type StepReceipt,
   SwapResponseSchema,
-} from '../../src/protocol/challenge.ts';
-import { lookupIn } from '../../src/seal/keys.ts';
-import { verifyStatement } from '../../src/seal/verify-statement.ts';
+} from '@family-auth/library/protocol/challenge.ts';
+import { lookupIn } from '@family-auth/library/seal/keys.ts';
+import { verifyStatement } from '@family-auth/library/seal/verify-statement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { ANNA, draft, type Known, know, OPERATOR, OTHER_OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';

@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { decodePicture, plainPhoto } from '../src/judgement/pictures/decode-picture.ts';
 import { readPictureHeader } from '../src/judgement/pictures/picture-header.ts';
+import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
 import { costlyPicture, greyPicture, jpegOfManyScans, SVG } from './support/hostile-pictures.ts';
 import { MARK, markedPictures } from './support/marked-pictures.ts';
 
-const anna = await readFile(new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url));
+const anna = await readFile(new URL('anna.idphoto.jpg', RENDERED_PEOPLE));
 const why = async (kind: 'photo' | 'key_frame', bytes: Uint8Array) => {
   const decoded = await decodePicture(kind, bytes);
   return 'why' in decoded ? decoded.why : 'readable';

@@ -4,14 +4,12 @@ import { test } from 'node:test';
 import { judgeOf } from '../src/jobs/judge-of.ts';
 import { fairQueue } from '../src/judgement/pictures/fair-queue.ts';
 import { openPictureReader } from '../src/judgement/pictures/open-picture-reader.ts';
-import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
+import { RENDERED_PEOPLE, syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { inputOf, sessionOf } from './judged-session.ts';
 import { costlyPicture, SVG } from './support/hostile-pictures.ts';
 
 const moduleOf = (name: string) => new URL(`fixtures/${name}-picture-process.mjs`, import.meta.url);
-const anna = new Uint8Array(
-  await readFile(new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url)),
-);
+const anna = new Uint8Array(await readFile(new URL('anna.idphoto.jpg', RENDERED_PEOPLE)));
 const STOPPED = { readable: false, why: 'stopped' };
 
 test('the judge with its processes approves an honest session, and two at a time', async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { methodsFor } from '@family-auth/library/identity/age-rules.ts';
 import { checkPromises } from '../../scripts/promises/check-promises.mjs';
-import { methodsFor } from '../../src/identity/age-rules.ts';
 import { ageRules, methods } from '../src/api/policy/policy.ts';
 import { retention } from '../src/api/policy/retention.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Card } from '../../src/protocol/card.ts';
+import type { Card } from '@family-auth/library/protocol/card.ts';
 import type { Judge } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { ageOn } from '../../src/identity/dates.ts';
-import { validateIdNumber } from '../../src/identity/id-number.ts';
-import { checkName } from '../../src/identity/name.ts';
+import { ageOn } from '@family-auth/library/identity/dates.ts';
+import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
+import { checkName } from '@family-auth/library/identity/name.ts';
 import { groupActivationCode } from '../src/registry/activation-code.ts';
 import {
   SYNTHETIC_CITIZENS,

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { connectClient } from '@family-auth/library/client/connect-client.ts';
+import type { FamilyAuthClient } from '@family-auth/library/client/family-auth-client.ts';
+import { submitDocuments } from '@family-auth/library/client/submit-documents.ts';
+import type { LoginSession } from '@family-auth/library/login/login-session.ts';
+import type { ConsentGiver, Method } from '@family-auth/library/protocol/common.ts';
+import { BackendError } from '@family-auth/library/protocol/problem.ts';
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { type Page, type ScriptFreeBrowser, scriptFreeBrowser } from '../../examples/script-free-browser.ts';
-import { connectClient } from '../../src/client/connect-client.ts';
-import type { FamilyAuthClient } from '../../src/client/family-auth-client.ts';
-import { submitDocuments } from '../../src/client/submit-documents.ts';
-import type { LoginSession } from '../../src/login/login-session.ts';
-import type { ConsentGiver, Method } from '../../src/protocol/common.ts';
-import { BackendError } from '../../src/protocol/problem.ts';
-import type { Subject } from '../../src/protocol/subject.ts';
 import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../src/api/policy/policy.ts';
 import type { Notification } from '../src/notifications/notifier.ts';
+import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';
@@ -260,7 +261,7 @@ describe('a relative who is told that somebody can act for them', () => {
   });
 
   it('without a phone on file is bound by documents, not by a face alone', async () => {
-    const photo = await readFile(new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url));
+    const photo = await readFile(new URL('anna.idphoto.jpg', RENDERED_PEOPLE));
     const birthdate = `${new Date().getFullYear() - 15}-01-01`;
     const { name, number } = await sandbox.enrolments.enrol(photo, { birthdate, phone: null });
     const subject = residentOf(name, number);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { maskNumber } from '../../src/identity/mask.ts';
+import { maskNumber } from '@family-auth/library/identity/mask.ts';
 import type { JudgementCheck } from '../src/judgement/judgement.ts';
+import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
 import {
   CLAIM_MINUTES,
   type Claim,
@@ -77,7 +78,7 @@ export function deskOfOne(
     picture: async (id, n, reviewer) => (has(id, reviewer) ? parts.get(n)?.bytes : undefined),
     registryPhoto: async (id, reviewer) =>
       has(id, reviewer)
-        ? new Uint8Array(readFileSync(new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url)))
+        ? new Uint8Array(readFileSync(new URL('anna.idphoto.jpg', RENDERED_PEOPLE)))
         : undefined,
     async decide(id, decision, reviewer) {
       if (!has(id, reviewer)) return noCase(id);

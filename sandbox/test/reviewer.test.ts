@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { systemClock } from '@family-auth/library/base/clock.ts';
+import { CHECK_NAMES } from '@family-auth/library/challenge/check.ts';
+import { maskNumber } from '@family-auth/library/identity/mask.ts';
 import { type FastifyInstance, fastify } from 'fastify';
-import { systemClock } from '../../src/base/clock.ts';
-import { CHECK_NAMES } from '../../src/challenge/check.ts';
-import { maskNumber } from '../../src/identity/mask.ts';
 import { relationships } from '../src/api/policy/relationships.ts';
 import { openAuditLog } from '../src/audit/audit-log.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';

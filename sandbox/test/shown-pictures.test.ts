@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { ANNA, handIn, type Known, know, OPERATOR, PENSIONER, waitFor } from './support/family.ts';
 import { SVG } from './support/hostile-pictures.ts';
@@ -30,7 +31,7 @@ describe('what a reviewer is shown of a photo', () => {
   };
 
   it('is its pixels, and not where and with what it was taken', async () => {
-    const anna = await readFile(new URL('../../src/testing/people/anna.idphoto.jpg', import.meta.url));
+    const anna = await readFile(new URL('anna.idphoto.jpg', RENDERED_PEOPLE));
     const taken = await sharp(anna)
       .withExif({ IFD0: { Model: 'a telephone' }, IFD3: { GPSLatitude: '39/1 54/1 0/1' } })
       .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><place>some place</place></x:xmpmeta>')

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { connectClient } from '../../src/client/connect-client.ts';
-import { submitDocuments } from '../../src/client/submit-documents.ts';
-import type { LoginSession } from '../../src/login/login-session.ts';
-import type { Consent } from '../../src/protocol/application.ts';
-import { BackendError } from '../../src/protocol/problem.ts';
+import { connectClient } from '@family-auth/library/client/connect-client.ts';
+import { submitDocuments } from '@family-auth/library/client/submit-documents.ts';
+import type { LoginSession } from '@family-auth/library/login/login-session.ts';
+import type { Consent } from '@family-auth/library/protocol/application.ts';
+import { BackendError } from '@family-auth/library/protocol/problem.ts';
 import { WRONG_ENDINGS_PER_DAY } from '../src/api/policy/policy.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter as enterAs } from './support/enter.ts';

@@ -6,7 +6,7 @@ import { globSync } from '../glob.mjs';
 /**
  * Every source of the library and the sandbox:
  * `{path, room, lines, imports: [{target, package, typeOnly}], functions: [{name, lines}]}`.
- * `target` is the imported source's path, for a relative import; `package` the specifier, for any other.
+ * `target` is the imported source's path; `package` the specifier of what is no source of this repository.
  * Files right under src/ (the entries) have the room `undefined`: they may import everything.
  */
 export function readSources(root) {
@@ -25,13 +25,19 @@ function readSource(root, path) {
     path,
     room: roomOf(path),
     lines: lineAt(text.trimEnd().length),
-    imports: importsOf(program, module, text).map(({ specifier, typeOnly }) =>
-      specifier.startsWith('.')
-        ? { target: posix.join(posix.dirname(path), specifier), typeOnly }
-        : { package: specifier, typeOnly },
-    ),
+    imports: importsOf(program, module, text).map(({ specifier, typeOnly }) => {
+      const target = targetOf(specifier, path);
+      return target ? { target, typeOnly } : { package: specifier, typeOnly };
+    }),
     functions: functionsOf(program, lineAt),
   };
+}
+
+/** The source that an import names: beside the importing file, or by the name of the workspace src/. */
+function targetOf(specifier, path) {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(path), specifier);
+  const [, inLibrary] = /^@family-auth\/library\/(.+)$/.exec(specifier) ?? [];
+  return inLibrary && `src/${inLibrary}`;
 }
 
 /** The room in which a source lies; the whole sandbox is one. */

@@ -70,6 +70,19 @@ describe('the inspection', () => {
     );
   });
 
+  test('finds an arrow that the sandbox draws by the name of the sources', () => {
+    const { brokenArrows } = inspect({
+      'sandbox/src/server/right.ts': "import { bytes } from '@family-auth/library/base/bytes.ts';",
+      'sandbox/src/server/wrong.ts': "import { element } from '@family-auth/library/element/element.ts';",
+      'src/base/bytes.ts': 'export const bytes = 1;',
+      'src/element/element.ts': 'export const element = 1;',
+    });
+    assert.deepEqual(
+      brokenArrows.map(({ from }) => from),
+      ['sandbox/src/server/wrong.ts'],
+    );
+  });
+
   test('lets a room that is known by type be imported by type only', () => {
     const { brokenArrows } = inspect({
       'src/camera/frame.ts': 'export interface Frame {} export const frame = {};',

@@ -1,5 +1,5 @@
+import { EXPOSED_HEADERS } from '@family-auth/library/protocol/endpoints.ts';
 import cors from '@fastify/cors';
-import { EXPOSED_HEADERS } from '../../../src/protocol/endpoints.ts';
 import type { Backend } from '../server/backend.ts';
 import { ProblemError } from '../server/problem-error.ts';
 import { rateLimit } from '../server/rate-limit.ts';

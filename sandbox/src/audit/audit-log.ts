@@ -1,5 +1,5 @@
+import type { Status } from '@family-auth/library/protocol/application.ts';
 import { eq, sql } from 'drizzle-orm';
-import type { Status } from '../../../src/protocol/application.ts';
 import type { Database } from '../database/database.ts';
 import { auditEntries, auditHeads } from '../database/schema/audit.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';

@@ -1,5 +1,5 @@
+import { withDeadline } from '@family-auth/library/base/deadline.ts';
 import { and, count, desc, eq, gt, min } from 'drizzle-orm';
-import { withDeadline } from '../../../src/base/deadline.ts';
 import { CHECKPOINT_OVERDUE_S } from '../api/policy/policy.ts';
 import type { Database } from '../database/database.ts';
 import { auditCheckpoints, auditEntries, auditHeads } from '../database/schema/audit.ts';

@@ -1,4 +1,4 @@
-import type { SubjectRequest } from '../../../src/protocol/subject-request.ts';
+import type { SubjectRequest } from '@family-auth/library/protocol/subject-request.ts';
 import type { Language } from '../pages/pick-language.ts';
 import type { Submitted, View } from '../provider/account-forms.ts';
 

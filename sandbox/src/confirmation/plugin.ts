@@ -1,7 +1,7 @@
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import { IdSchema } from '../../../src/protocol/common.ts';
-import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { acceptForms, seeOther } from '../pages/accept-forms.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, languageOf } from '../pages/pick-language.ts';

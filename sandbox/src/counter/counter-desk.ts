@@ -1,5 +1,5 @@
-import type { Reason } from '../../../src/protocol/application.ts';
-import type { LocalizedText } from '../../../src/protocol/common.ts';
+import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { LocalizedText } from '@family-auth/library/protocol/common.ts';
 
 /** What a code leads to, before the clerk asks for what is compared. */
 export interface CounterSummary {

@@ -1,7 +1,7 @@
+import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
+import { maskName } from '@family-auth/library/identity/mask.ts';
+import { ID_TYPES } from '@family-auth/library/protocol/common.ts';
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { tidyNumber } from '../../../src/identity/id-number.ts';
-import { maskName } from '../../../src/identity/mask.ts';
-import { ID_TYPES } from '../../../src/protocol/common.ts';
 import { endLink } from '../api/cards/card-link.ts';
 import type { Database } from '../database/database.ts';
 import { cards } from '../database/schema/cards.ts';

@@ -1,7 +1,7 @@
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
-import { IdSchema } from '../../../src/protocol/common.ts';
-import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { formatTime, relationshipLabel } from '../reviewer/pages/queue-page.ts';

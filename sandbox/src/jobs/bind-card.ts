@@ -1,5 +1,5 @@
+import { maskName, maskNumber } from '@family-auth/library/identity/mask.ts';
 import { and, eq, inArray } from 'drizzle-orm';
-import { maskName, maskNumber } from '../../../src/identity/mask.ts';
 import { documentEndingHash, sealCardSubject, wasRepudiated } from '../api/cards/card-link.ts';
 import { isFaceMethod, isOwnWord, RELATIVES_MAX } from '../api/policy/policy.ts';
 import { relationships } from '../api/policy/relationships.ts';

@@ -1,5 +1,5 @@
+import { SealError } from '@family-auth/library/seal/seal-error.ts';
 import { eq } from 'drizzle-orm';
-import { SealError } from '../../../src/seal/seal-error.ts';
 import { moveApplication } from '../api/applications/move-application.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import type { Judge, Judgement } from '../judgement/judgement.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/base/clock.ts';
+import { systemClock } from '@family-auth/library/base/clock.ts';
 import { ageRules } from '../api/policy/policy.ts';
 import { relationships } from '../api/policy/relationships.ts';
 import { judgeApplication } from '../judgement/judge-application.ts';

@@ -1,8 +1,8 @@
+import { type Submission, SubmissionSchema } from '@family-auth/library/protocol/submission.ts';
+import { openPart } from '@family-auth/library/seal/open-part.ts';
 import { asc, eq } from 'drizzle-orm';
 import { base64url } from 'jose';
 import * as z from 'zod/mini';
-import { type Submission, SubmissionSchema } from '../../../src/protocol/submission.ts';
-import { openPart } from '../../../src/seal/open-part.ts';
 import { type ApplicationRow, type SubmissionRow, submissions } from '../database/schema/applications.ts';
 import { challengeSteps, challenges } from '../database/schema/challenges.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';

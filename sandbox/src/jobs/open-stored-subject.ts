@@ -1,8 +1,8 @@
+import { dateInChina } from '@family-auth/library/identity/dates.ts';
+import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
+import { openSubject } from '@family-auth/library/seal/open-subject.ts';
 import { decodeProtectedHeader } from 'jose';
-import { dateInChina } from '../../../src/identity/dates.ts';
-import { validateIdNumber } from '../../../src/identity/id-number.ts';
-import type { Subject } from '../../../src/protocol/subject.ts';
-import { openSubject } from '../../../src/seal/open-subject.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';
 import type { Backend } from '../server/backend.ts';
 

@@ -1,5 +1,5 @@
+import type { Reason, Status } from '@family-auth/library/protocol/application.ts';
 import { eq } from 'drizzle-orm';
-import type { Reason, Status } from '../../../src/protocol/application.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
 import { type Move, moveApplication } from '../api/applications/move-application.ts';
 import { SUBJECT_TTL_S } from '../api/policy/policy.ts';

@@ -1,5 +1,5 @@
-import type { CheckName as TraceCheckName } from '../../../src/challenge/check.ts';
-import type { Reason } from '../../../src/protocol/application.ts';
+import type { CheckName as TraceCheckName } from '@family-auth/library/challenge/check.ts';
+import type { Reason } from '@family-auth/library/protocol/application.ts';
 
 /**
  * Every check in the order in which it is made, and what follows when it fails: the reason the person is told, or

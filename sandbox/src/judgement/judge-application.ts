@@ -1,4 +1,4 @@
-import type { Method } from '../../../src/protocol/common.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { CheckName } from './check-names.ts';
 import { AGREEMENT_CHECKS, judgeAgreement } from './judge-agreement.ts';
 import { FACE_CHECKS, judgeFace } from './judge-face.ts';

@@ -1,4 +1,4 @@
-import { PHOTO_ROLES } from '../../../src/protocol/application.ts';
+import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
 import type { Citizen } from '../registry/citizen-registry.ts';
 import { requireAdmission } from './checks/admission.ts';
 import { checkFramesNew, digestOf } from './checks/earlier.ts';

@@ -1,7 +1,7 @@
-import { CHECK_NAMES as TRACE_CHECK_NAMES } from '../../../src/challenge/check.ts';
-import { policyFor } from '../../../src/challenge/policy-for.ts';
-import { type Replay, replayTrace } from '../../../src/challenge/replay.ts';
-import type { Trace } from '../../../src/challenge/trace.ts';
+import { CHECK_NAMES as TRACE_CHECK_NAMES } from '@family-auth/library/challenge/check.ts';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import { type Replay, replayTrace } from '@family-auth/library/challenge/replay.ts';
+import type { Trace } from '@family-auth/library/challenge/trace.ts';
 import type { CheckName } from './check-names.ts';
 import { checkFullRate } from './checks/full-rate.ts';
 import { checkTraceClaims, checkTraceClock } from './checks/trace.ts';

@@ -1,6 +1,6 @@
-import type { Trace } from '../../../src/challenge/trace.ts';
-import type { StepAction } from '../../../src/protocol/challenge.ts';
-import type { KeyFrame } from '../../../src/protocol/submission.ts';
+import type { Trace } from '@family-auth/library/challenge/trace.ts';
+import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
+import type { KeyFrame } from '@family-auth/library/protocol/submission.ts';
 
 /** A key frame as listed in the manifest, with its decrypted bytes. */
 export interface KeptFrame extends KeyFrame {

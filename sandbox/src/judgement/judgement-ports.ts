@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/base/clock.ts';
+import type { Clock } from '@family-auth/library/base/clock.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { JudgementRules } from './checks/applicant.ts';
 import type { PictureReader } from './pictures/picture-reading.ts';

@@ -1,8 +1,8 @@
-import type { Reason } from '../../../src/protocol/application.ts';
-import type { Step, Without } from '../../../src/protocol/challenge.ts';
-import type { Method } from '../../../src/protocol/common.ts';
-import type { Subject } from '../../../src/protocol/subject.ts';
-import type { PartRole, Submission } from '../../../src/protocol/submission.ts';
+import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
+import type { PartRole, Submission } from '@family-auth/library/protocol/submission.ts';
 
 /** A step as the server saw it. */
 export interface JudgedStep {

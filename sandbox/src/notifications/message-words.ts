@@ -1,4 +1,4 @@
-import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { controller } from '../api/policy/policy.ts';
 import { relationships } from '../api/policy/relationships.ts';
 import { fill } from '../pages/html.ts';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../../src/protocol/common.ts';
+import type { LocalizedText } from '@family-auth/library/protocol/common.ts';
 
 /** `card_bound`: somebody can act for the relative from now on. `card_ended`: they no longer can. */
 export type CardNotificationKind = 'card_bound' | 'card_ended';

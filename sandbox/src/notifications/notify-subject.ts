@@ -1,4 +1,4 @@
-import { maskName } from '../../../src/identity/mask.ts';
+import { maskName } from '@family-auth/library/identity/mask.ts';
 import { ageRules } from '../api/policy/policy.ts';
 import { newId } from '../api/wire/new-id.ts';
 import type { Database } from '../database/database.ts';

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../../src/protocol/problem.ts';
+import type { ProblemCode } from '@family-auth/library/protocol/problem.ts';
 import { html } from './html.ts';
 import type { Language } from './pick-language.ts';
 

@@ -1,5 +1,5 @@
+import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
 import { asc, eq, or } from 'drizzle-orm';
-import { tidyNumber } from '../../../src/identity/id-number.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
 import { operators } from '../database/schema/operators.ts';
 import type { Backend } from '../server/backend.ts';

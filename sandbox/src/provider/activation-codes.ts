@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
+import { dateInChina } from '@family-auth/library/identity/dates.ts';
+import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
+import type { IdType } from '@family-auth/library/protocol/common.ts';
 import { eq, sql } from 'drizzle-orm';
-import { dateInChina } from '../../../src/identity/dates.ts';
-import { validateIdNumber } from '../../../src/identity/id-number.ts';
-import type { IdType } from '../../../src/protocol/common.ts';
 import type { Database } from '../database/database.ts';
 import { activationCodes } from '../database/schema/operators.ts';
 import { newActivationCode, tidyActivationCode } from '../registry/activation-code.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PROBLEM_MEDIA_TYPE } from '@family-auth/library/protocol/problem.ts';
 import { eq } from 'drizzle-orm';
 import type { JWK } from 'jose';
 import Provider, {
@@ -8,7 +9,6 @@ import Provider, {
   type JWKS,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
 import { accessTokenVerifier } from '../api/access/verify-access-token.ts';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { operators } from '../database/schema/operators.ts';

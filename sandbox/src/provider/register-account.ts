@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { checkName } from '@family-auth/library/identity/name.ts';
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { checkName } from '../../../src/identity/name.ts';
 import type { Database } from '../database/database.ts';
 import { operators } from '../database/schema/operators.ts';
 import { notifyHolder } from '../notifications/notify-subject.ts';

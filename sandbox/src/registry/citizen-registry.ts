@@ -1,4 +1,4 @@
-import type { IdType } from '../../../src/protocol/common.ts';
+import type { IdType } from '@family-auth/library/protocol/common.ts';
 
 /** State of the citizen's own social security card. */
 export type CardStatus = 'active' | 'lost' | 'cancelled';

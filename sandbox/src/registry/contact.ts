@@ -1,6 +1,6 @@
-import { ageRequirements } from '../../../src/identity/age-rules.ts';
-import { ageOn, dateInChina } from '../../../src/identity/dates.ts';
-import type { AgeRule } from '../../../src/protocol/discovery.ts';
+import { ageRequirements } from '@family-auth/library/identity/age-rules.ts';
+import { ageOn, dateInChina } from '@family-auth/library/identity/dates.ts';
+import type { AgeRule } from '@family-auth/library/protocol/discovery.ts';
 import type { Citizen, Guardian } from './citizen-registry.ts';
 
 /** Where a person hears of what is done in their name. */

@@ -3,7 +3,11 @@ import { syntheticActivationCode } from './activation-code.ts';
 import type { CitizenRegistry } from './citizen-registry.ts';
 import { SYNTHETIC_CITIZENS, SYNTHETIC_OPERATORS, type SyntheticCitizen } from './synthetic-citizens.ts';
 
-const PEOPLE = new URL('../../../src/testing/people/', import.meta.url);
+/** The folder with the rendered people's films and photos: `anna.webm`, `anna.idphoto.jpg`. */
+export const RENDERED_PEOPLE = new URL(
+  '.',
+  import.meta.resolve('@family-auth/library/testing/people/NOTICE.md'),
+);
 
 /** The sandbox's registry: synthetic people, with the photos of rendered ones. */
 export function syntheticRegistry(
@@ -15,7 +19,9 @@ export function syntheticRegistry(
     activationCode: async ({ number }) => syntheticActivationCode(number),
     async photo({ idType, number }) {
       const person = byNumber.get(`${idType} ${number}`)?.person;
-      return person ? new Uint8Array(await readFile(new URL(`${person}.idphoto.jpg`, PEOPLE))) : undefined;
+      return person
+        ? new Uint8Array(await readFile(new URL(`${person}.idphoto.jpg`, RENDERED_PEOPLE)))
+        : undefined;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { fill, html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout } from '../provider/pages/layout.ts';

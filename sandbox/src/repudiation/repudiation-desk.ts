@@ -1,5 +1,5 @@
+import { maskName } from '@family-auth/library/identity/mask.ts';
 import { and, eq, isNull } from 'drizzle-orm';
-import { maskName } from '../../../src/identity/mask.ts';
 import { documentEndingHash, endLink, undoScope } from '../api/cards/card-link.ts';
 import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../api/policy/policy.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';

@@ -1,4 +1,4 @@
-import type { PartRole } from '../../../src/protocol/submission.ts';
+import type { PartRole } from '@family-auth/library/protocol/submission.ts';
 import { scheduleEvidenceDeletion } from '../api/evidence/evidence-files.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';

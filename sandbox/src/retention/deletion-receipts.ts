@@ -1,6 +1,6 @@
+import type { DeletionCause, DeletionKind } from '@family-auth/library/protocol/deletion-receipt.ts';
+import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
 import { and, asc, eq } from 'drizzle-orm';
-import type { DeletionCause, DeletionKind } from '../../../src/protocol/deletion-receipt.ts';
-import { signStatement } from '../../../src/seal/sign-statement.ts';
 import { newId } from '../api/wire/new-id.ts';
 import type { Database } from '../database/database.ts';
 import type { ApplicationRow } from '../database/schema/applications.ts';

@@ -1,10 +1,10 @@
+import { withDeadline } from '@family-auth/library/base/deadline.ts';
+import { DeadlineError } from '@family-auth/library/base/errors.ts';
+import { chooseEncryptionKey } from '@family-auth/library/seal/choose-encryption-key.ts';
+import { openPart } from '@family-auth/library/seal/open-part.ts';
+import { SealError } from '@family-auth/library/seal/seal-error.ts';
+import { sealPart } from '@family-auth/library/seal/seal-part.ts';
 import { and, asc, eq, gt, isNull, ne, notInArray } from 'drizzle-orm';
-import { withDeadline } from '../../../src/base/deadline.ts';
-import { DeadlineError } from '../../../src/base/errors.ts';
-import { chooseEncryptionKey } from '../../../src/seal/choose-encryption-key.ts';
-import { openPart } from '../../../src/seal/open-part.ts';
-import { SealError } from '../../../src/seal/seal-error.ts';
-import { sealPart } from '../../../src/seal/seal-part.ts';
 import { dropFiles, keepFile, scheduleFiles, stageFile } from '../api/evidence/evidence-files.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';

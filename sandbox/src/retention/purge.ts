@@ -1,5 +1,5 @@
+import type { Status } from '@family-auth/library/protocol/application.ts';
 import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, notExists, or, type SQL } from 'drizzle-orm';
-import type { Status } from '../../../src/protocol/application.ts';
 import { undoScope } from '../api/cards/card-link.ts';
 import { forgetEvidence } from '../api/evidence/evidence-files.ts';
 import {

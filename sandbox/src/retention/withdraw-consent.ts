@@ -1,5 +1,5 @@
+import { isFinal } from '@family-auth/library/protocol/application.ts';
 import { and, eq, sql } from 'drizzle-orm';
-import { isFinal } from '../../../src/protocol/application.ts';
 import { moveApplication } from '../api/applications/move-application.ts';
 import { forgetEvidence } from '../api/evidence/evidence-files.ts';
 import type { Database } from '../database/database.ts';

@@ -1,5 +1,5 @@
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { sendPicture } from '../pages/send-picture.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
 import type { StaffSession } from '../staff/staff-sessions.ts';

@@ -1,4 +1,4 @@
-import type { CheckName as TraceCheckName } from '../../../src/challenge/check.ts';
+import type { CheckName as TraceCheckName } from '@family-auth/library/challenge/check.ts';
 import type { OwnCheckName } from '../judgement/check-names.ts';
 
 /** A check's question in plain words, such that "yes" is good. */

@@ -1,5 +1,5 @@
+import { IdSchema, PLAIN_TEXT } from '@family-auth/library/protocol/common.ts';
 import * as z from 'zod/mini';
-import { IdSchema, PLAIN_TEXT } from '../../../src/protocol/common.ts';
 import { REVIEW_REASONS } from './reviewer-words.ts';
 
 /** An empty choice in the form is no reason. */

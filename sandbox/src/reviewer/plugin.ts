@@ -1,5 +1,5 @@
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance } from 'fastify';
-import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';

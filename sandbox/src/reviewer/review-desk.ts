@@ -1,7 +1,7 @@
-import type { Reason } from '../../../src/protocol/application.ts';
-import type { Without } from '../../../src/protocol/challenge.ts';
-import type { Method } from '../../../src/protocol/common.ts';
-import type { PartRole } from '../../../src/protocol/submission.ts';
+import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { Without } from '@family-auth/library/protocol/challenge.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
+import type { PartRole } from '@family-auth/library/protocol/submission.ts';
 import type { JudgementCheck } from '../judgement/judgement.ts';
 
 /** Minutes after the last act on a case until its claim lapses. */

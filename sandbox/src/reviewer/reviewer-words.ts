@@ -1,6 +1,6 @@
-import type { PhotoRole, Reason } from '../../../src/protocol/application.ts';
-import type { StepAction } from '../../../src/protocol/challenge.ts';
-import type { Method } from '../../../src/protocol/common.ts';
+import type { PhotoRole, Reason } from '@family-auth/library/protocol/application.ts';
+import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Language } from '../pages/pick-language.ts';
 
 /** Reasons a reviewer can reject with; the others are only for machines and citizens. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { PROBLEM_MEDIA_TYPE } from '@family-auth/library/protocol/problem.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PROBLEM_MEDIA_TYPE } from '../../../src/protocol/problem.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { pickLanguage } from '../pages/pick-language.ts';
 import { problemPage } from '../pages/problem-page.ts';

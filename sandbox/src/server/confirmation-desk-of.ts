@@ -1,5 +1,5 @@
+import { isSubjectsOwn } from '@family-auth/library/protocol/subject-request.ts';
 import { eq } from 'drizzle-orm';
-import { isSubjectsOwn } from '../../../src/protocol/subject-request.ts';
 import { documentEndingHash } from '../api/cards/card-link.ts';
 import { noticeTexts } from '../api/policy/notices.ts';
 import { WRONG_ENDINGS_PER_DAY } from '../api/policy/policy.ts';

@@ -1,7 +1,7 @@
+import { ageRequirements } from '@family-auth/library/identity/age-rules.ts';
+import { ageOn, dateInChina } from '@family-auth/library/identity/dates.ts';
+import { maskName } from '@family-auth/library/identity/mask.ts';
 import { eq } from 'drizzle-orm';
-import { ageRequirements } from '../../../src/identity/age-rules.ts';
-import { ageOn, dateInChina } from '../../../src/identity/dates.ts';
-import { maskName } from '../../../src/identity/mask.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
 import {
   ageRules,

@@ -1,5 +1,5 @@
+import { SubmissionSchema } from '@family-auth/library/protocol/submission.ts';
 import { desc, eq, sql } from 'drizzle-orm';
-import { SubmissionSchema } from '../../../src/protocol/submission.ts';
 import type { Database } from '../database/database.ts';
 import { JOBS_SCHEMA } from '../database/open-database.ts';
 import { applications, submissions } from '../database/schema/applications.ts';

@@ -3,12 +3,11 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
+import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
 import { answerProblems, earlyProblems } from './answer-problems.ts';
 import { capConnections, connectionOptions } from './connection-limits.ts';
 import type { Settings } from './settings.ts';
 
-/** The rendered people who can stand in for a camera. */
-const PEOPLE_DIRECTORY = fileURLToPath(new URL('../../../src/testing/people', import.meta.url));
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
 export const DIST_DIRECTORY = fileURLToPath(new URL('../../../dist', import.meta.url));
 
@@ -50,7 +49,7 @@ export async function portalApp(
   }));
   await app.register(fastifyStatic, {
     ...shared,
-    root: PEOPLE_DIRECTORY,
+    root: fileURLToPath(RENDERED_PEOPLE),
     prefix: '/people/',
     decorateReply: false,
   });

@@ -1,4 +1,4 @@
-import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../../../src/protocol/problem.ts';
+import { PROBLEM_STATUS, type Problem, type ProblemCode } from '@family-auth/library/protocol/problem.ts';
 
 interface ProblemOptions {
   /** For developers; never personal data. */

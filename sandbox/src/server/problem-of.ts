@@ -1,6 +1,6 @@
+import { SealError } from '@family-auth/library/seal/seal-error.ts';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { SealError } from '../../../src/seal/seal-error.ts';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { ProblemError } from './problem-error.ts';
 

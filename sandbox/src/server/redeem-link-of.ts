@@ -1,5 +1,5 @@
+import { maskName } from '@family-auth/library/identity/mask.ts';
 import { and, eq, gt, isNull } from 'drizzle-orm';
-import { maskName } from '../../../src/identity/mask.ts';
 import { cards, serviceLinks } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
 import type { ServiceId } from '../services/card-services.ts';

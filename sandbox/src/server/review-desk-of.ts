@@ -1,7 +1,7 @@
+import { maskName, maskNumber } from '@family-auth/library/identity/mask.ts';
+import type { Without } from '@family-auth/library/protocol/challenge.ts';
+import { openPart } from '@family-auth/library/seal/open-part.ts';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
-import { maskName, maskNumber } from '../../../src/identity/mask.ts';
-import type { Without } from '../../../src/protocol/challenge.ts';
-import { openPart } from '../../../src/seal/open-part.ts';
 import { isLapsed } from '../api/applications/find-application.ts';
 import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/base/clock.ts';
+import { systemClock } from '@family-auth/library/base/clock.ts';
 import { startEvidenceSweeper } from '../api/evidence/evidence-files.ts';
 import { openStorageQuota } from '../api/evidence/storage-quota.ts';
 import { openAuditLog } from '../audit/audit-log.ts';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../../src/protocol/common.ts';
+import type { LocalizedText } from '@family-auth/library/protocol/common.ts';
 
 /** Business that can be done with a bound relative's card. Pretended, as everything in the sandbox. */
 export interface SandboxService {

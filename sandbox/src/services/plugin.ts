@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
-import type { RelationshipRule } from '../../../src/protocol/discovery.ts';
 import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { languageOf } from '../pages/pick-language.ts';
 import { gonePage, servicePage } from './pages/service-page.ts';

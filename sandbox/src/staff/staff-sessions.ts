@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '@family-auth/library/base/clock.ts';
 import { and, eq, isNull, lt, ne, TransactionRollbackError } from 'drizzle-orm';
-import type { Clock } from '../../../src/base/clock.ts';
 import type { AuditEntry, StaffAct } from '../audit/audit-log.ts';
 import { countAttempt, takeBackAttempt } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';

@@ -1,5 +1,5 @@
+import type { KeyLookup, PublicJwks } from '@family-auth/library/seal/keys.ts';
 import { importJWK, type JWK } from 'jose';
-import type { KeyLookup, PublicJwks } from '../../../src/seal/keys.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The backend's own keys, ready for use. */

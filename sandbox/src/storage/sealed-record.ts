@@ -1,7 +1,7 @@
-import { utf8 } from '../../../src/base/bytes.ts';
-import { chooseEncryptionKey } from '../../../src/seal/choose-encryption-key.ts';
-import { decryptCompact } from '../../../src/seal/decrypt-compact.ts';
-import { encryptCompact } from '../../../src/seal/encrypt-compact.ts';
+import { utf8 } from '@family-auth/library/base/bytes.ts';
+import { chooseEncryptionKey } from '@family-auth/library/seal/choose-encryption-key.ts';
+import { decryptCompact } from '@family-auth/library/seal/decrypt-compact.ts';
+import { encryptCompact } from '@family-auth/library/seal/encrypt-compact.ts';
 import type { BackendKeys } from './backend-keys.ts';
 
 /** What is sealed; one kind's record never opens as another's. */

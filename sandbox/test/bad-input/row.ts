@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import { PROBLEM_MEDIA_TYPE, ProblemSchema } from '../../../src/protocol/problem.ts';
+import { PROBLEM_MEDIA_TYPE, ProblemSchema } from '@family-auth/library/protocol/problem.ts';
 import { findSecrets } from './find-secrets.ts';
 import { sortOf } from './sort-of.ts';
 import type { Answer } from './wire.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Bytes } from '../../../src/base/bytes.ts';
-import type { Trace, TraceRecord } from '../../../src/challenge/trace.ts';
-import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
-import type { Step } from '../../../src/protocol/challenge.ts';
-import type { KeyFrame } from '../../../src/protocol/submission.ts';
-import type { TraceFace } from '../../../src/signals/trace-frame.ts';
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
+import type { Trace, TraceRecord } from '@family-auth/library/challenge/trace.ts';
+import { decodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
+import type { Step } from '@family-auth/library/protocol/challenge.ts';
+import type { KeyFrame } from '@family-auth/library/protocol/submission.ts';
+import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
 
 /** The recorded sessions of `fixtures/sessions`, and what each of the plans asks for. */
 export const RECORDINGS = ['anna', 'dev', 'finn'] as const;

@@ -1,12 +1,17 @@
-import type { Bytes } from '../../../src/base/bytes.ts';
-import { buildSubmission } from '../../../src/client/build-submission.ts';
-import type { Challenge, ChallengeRequest, Step, StepReceipt } from '../../../src/protocol/challenge.ts';
-import type { Submission } from '../../../src/protocol/submission.ts';
-import { contentDigest } from '../../../src/seal/content-digest.ts';
-import { digest } from '../../../src/seal/digest.ts';
-import { sealPart } from '../../../src/seal/seal-part.ts';
-import { signSubmission } from '../../../src/seal/sign-submission.ts';
-import { submissionBytes } from '../../../src/seal/submission-bytes.ts';
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
+import { buildSubmission } from '@family-auth/library/client/build-submission.ts';
+import type {
+  Challenge,
+  ChallengeRequest,
+  Step,
+  StepReceipt,
+} from '@family-auth/library/protocol/challenge.ts';
+import type { Submission } from '@family-auth/library/protocol/submission.ts';
+import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { digest } from '@family-auth/library/seal/digest.ts';
+import { sealPart } from '@family-auth/library/seal/seal-part.ts';
+import { signSubmission } from '@family-auth/library/seal/sign-submission.ts';
+import { submissionBytes } from '@family-auth/library/seal/submission-bytes.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { consentsFor, type Draft, draft, putPart, residentOf, submit } from '../support/family.ts';
 import { call, type LoggedIn } from '../support/log-in.ts';

@@ -1,6 +1,6 @@
-import { drawPlan } from '../../../src/challenge/plan.ts';
-import { type PolicyRequest, policyFor } from '../../../src/challenge/policy-for.ts';
-import type { Step } from '../../../src/protocol/challenge.ts';
+import { drawPlan } from '@family-auth/library/challenge/plan.ts';
+import { type PolicyRequest, policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import type { Step } from '@family-auth/library/protocol/challenge.ts';
 
 /**
  * The numbers that the server must draw to come to this plan, in the order in which `drawPlan` asks for them: whoever

@@ -1,11 +1,11 @@
-import type { Bytes } from '../../../src/base/bytes.ts';
-import type { Policy } from '../../../src/challenge/policy.ts';
-import { type ReplayedKeyFrame, replaySteps } from '../../../src/challenge/replay-steps.ts';
-import type { ChainSeed } from '../../../src/evidence/chain.ts';
-import { type ChainHead, recomputeChain } from '../../../src/evidence/recompute-chain.ts';
-import { encodeTrace } from '../../../src/evidence/trace-codec.ts';
-import type { Step, StepCommit } from '../../../src/protocol/challenge.ts';
-import { digest } from '../../../src/seal/digest.ts';
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
+import type { Policy } from '@family-auth/library/challenge/policy.ts';
+import { type ReplayedKeyFrame, replaySteps } from '@family-auth/library/challenge/replay-steps.ts';
+import type { ChainSeed } from '@family-auth/library/evidence/chain.ts';
+import { type ChainHead, recomputeChain } from '@family-auth/library/evidence/recompute-chain.ts';
+import { encodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
+import type { Step, StepCommit } from '@family-auth/library/protocol/challenge.ts';
+import { digest } from '@family-auth/library/seal/digest.ts';
 import { type Film, faceAt, type Picture, withPoints } from './film.ts';
 
 export interface SealedFilm {

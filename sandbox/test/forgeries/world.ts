@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { mock } from 'node:test';
-import { systemClock } from '../../../src/base/clock.ts';
+import { systemClock } from '@family-auth/library/base/clock.ts';
 import { ageRules } from '../../src/api/policy/policy.ts';
 import { relationships } from '../../src/api/policy/relationships.ts';
 import { judgeApplication } from '../../src/judgement/judge-application.ts';

@@ -12,11 +12,11 @@ import { readFlipBook } from '../../../scripts/walk/read-flip-book.mjs';
 import { createWalkLog } from '../../../scripts/walk/walk-log.mjs';
 import { WALK_COMMAND } from '../../../scripts/walk/walk-options.mjs';
 import { walkPortal } from '../../../scripts/walk/walk-portal.mjs';
+import { RENDERED_PEOPLE } from '../../src/registry/synthetic-registry.ts';
 import type { Sandbox } from '../../src/server/start-sandbox.ts';
 import { startSandbox } from '../support/test-database.ts';
 
-const person = (file: string) =>
-  fileURLToPath(new URL(`../../../src/testing/people/${file}`, import.meta.url));
+const person = (file: string) => fileURLToPath(new URL(`${file}`, RENDERED_PEOPLE));
 
 let folder: string;
 let sandbox: Sandbox;

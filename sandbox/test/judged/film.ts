@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
+import type { TraceFace, TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
 import sharp from 'sharp';
-import { STEPS_PER_PIXEL } from '../../../src/signals/quantize.ts';
-import type { TraceFace, TraceFrame } from '../../../src/signals/trace-frame.ts';
 import { type FlipBook, flipBookOf, type Segment, stretchesOf } from '../../../test/challenge/flip-book.ts';
 import { livingPixels, swayAt } from '../support/living-pixels.ts';
 

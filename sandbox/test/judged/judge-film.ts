@@ -1,9 +1,9 @@
-import type { Bytes } from '../../../src/base/bytes.ts';
-import { POLICY_VERSION } from '../../../src/challenge/policy.ts';
-import { replaySteps } from '../../../src/challenge/replay-steps.ts';
-import { createRecorder } from '../../../src/evidence/recorder.ts';
-import type { Step, Without } from '../../../src/protocol/challenge.ts';
-import { inTrouble } from '../../../src/session/spare.ts';
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
+import { POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
+import { replaySteps } from '@family-auth/library/challenge/replay-steps.ts';
+import { createRecorder } from '@family-auth/library/evidence/recorder.ts';
+import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
+import { inTrouble } from '@family-auth/library/session/spare.ts';
 import {
   type Played,
   type PlayOptions,

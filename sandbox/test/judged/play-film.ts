@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bytes } from '../../../src/base/bytes.ts';
-import { policyFor } from '../../../src/challenge/policy-for.ts';
-import { advanceStep, judgesEyes, startStep } from '../../../src/challenge/step-machine.ts';
-import type { StepState } from '../../../src/challenge/step-state.ts';
-import { buildSubmission } from '../../../src/client/build-submission.ts';
-import { createRecorder, type Recorder } from '../../../src/evidence/recorder.ts';
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import { advanceStep, judgesEyes, startStep } from '@family-auth/library/challenge/step-machine.ts';
+import type { StepState } from '@family-auth/library/challenge/step-state.ts';
+import { buildSubmission } from '@family-auth/library/client/build-submission.ts';
+import { createRecorder, type Recorder } from '@family-auth/library/evidence/recorder.ts';
 import type {
   Challenge,
   Step,
@@ -12,13 +12,13 @@ import type {
   StepReceipt,
   SwapResponse,
   Without,
-} from '../../../src/protocol/challenge.ts';
-import { contentDigest } from '../../../src/seal/content-digest.ts';
-import { sealPart } from '../../../src/seal/seal-part.ts';
-import { signSubmission } from '../../../src/seal/sign-submission.ts';
-import { submissionBytes } from '../../../src/seal/submission-bytes.ts';
-import type { Baseline } from '../../../src/signals/baseline.ts';
-import type { TraceFrame } from '../../../src/signals/trace-frame.ts';
+} from '@family-auth/library/protocol/challenge.ts';
+import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { sealPart } from '@family-auth/library/seal/seal-part.ts';
+import { signSubmission } from '@family-auth/library/seal/sign-submission.ts';
+import { submissionBytes } from '@family-auth/library/seal/submission-bytes.ts';
+import type { Baseline } from '@family-auth/library/signals/baseline.ts';
+import type { TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
 import { type Act, answerTo } from '../../../test/challenge/flip-book.ts';
 import { consentsFor, type Draft, draft, putPart, residentOf, statusOf, submit } from '../support/family.ts';
 import { call, type LoggedIn } from '../support/log-in.ts';

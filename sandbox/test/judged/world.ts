@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/base/clock.ts';
+import { systemClock } from '@family-auth/library/base/clock.ts';
 import { ageRules } from '../../src/api/policy/policy.ts';
 import { relationships } from '../../src/api/policy/relationships.ts';
 import { judgeApplication } from '../../src/judgement/judge-application.ts';

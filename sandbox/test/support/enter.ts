@@ -1,5 +1,5 @@
-import type { LoginSession } from '../../../src/login/login-session.ts';
-import { createProgramLogin } from '../../../src/login/program-login.ts';
+import type { LoginSession } from '@family-auth/library/login/login-session.ts';
+import { createProgramLogin } from '@family-auth/library/login/program-login.ts';
 import { cookieFetch } from './cookie-jar.ts';
 import type { Known } from './family.ts';
 import { type Person, registrationOf } from './log-in.ts';

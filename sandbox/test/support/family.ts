@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { utf8 } from '../../../src/base/bytes.ts';
-import { buildSubmission } from '../../../src/client/build-submission.ts';
-import type { Application, Consent, PhotoRole } from '../../../src/protocol/application.ts';
-import type { Method } from '../../../src/protocol/common.ts';
-import type { Discovery } from '../../../src/protocol/discovery.ts';
-import type { Subject } from '../../../src/protocol/subject.ts';
-import type { Intent, Part } from '../../../src/protocol/submission.ts';
-import { chooseEncryptionKey } from '../../../src/seal/choose-encryption-key.ts';
-import { contentDigest } from '../../../src/seal/content-digest.ts';
-import { digest } from '../../../src/seal/digest.ts';
-import type { PublicJwk } from '../../../src/seal/keys.ts';
-import { sealPart } from '../../../src/seal/seal-part.ts';
-import { sealSubject } from '../../../src/seal/seal-subject.ts';
-import { signIntent } from '../../../src/seal/sign-intent.ts';
-import { signSubmission } from '../../../src/seal/sign-submission.ts';
-import { submissionBytes } from '../../../src/seal/submission-bytes.ts';
+import { utf8 } from '@family-auth/library/base/bytes.ts';
+import { buildSubmission } from '@family-auth/library/client/build-submission.ts';
+import type { Application, Consent, PhotoRole } from '@family-auth/library/protocol/application.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
+import type { Discovery } from '@family-auth/library/protocol/discovery.ts';
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
+import type { Intent, Part } from '@family-auth/library/protocol/submission.ts';
+import { chooseEncryptionKey } from '@family-auth/library/seal/choose-encryption-key.ts';
+import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { digest } from '@family-auth/library/seal/digest.ts';
+import type { PublicJwk } from '@family-auth/library/seal/keys.ts';
+import { sealPart } from '@family-auth/library/seal/seal-part.ts';
+import { sealSubject } from '@family-auth/library/seal/seal-subject.ts';
+import { signIntent } from '@family-auth/library/seal/sign-intent.ts';
+import { signSubmission } from '@family-auth/library/seal/sign-submission.ts';
+import { submissionBytes } from '@family-auth/library/seal/submission-bytes.ts';
+import { RENDERED_PEOPLE } from '../../src/registry/synthetic-registry.ts';
 import { call, type LoggedIn, type Person } from './log-in.ts';
 
 export const OPERATOR: Person = {
@@ -146,7 +147,7 @@ export async function documentPart(
   n = 0,
   { bytes, role = 'id_document', cty = 'image/jpeg' }: SentPhoto = {},
 ) {
-  const anna = new URL('../../../src/testing/people/anna.idphoto.jpg', import.meta.url);
+  const anna = new URL('anna.idphoto.jpg', RENDERED_PEOPLE);
   const binding = { recipient: known.recipient, app: application.id, n, role, cty };
   return sealPart(bytes ?? (await readFile(anna)), binding);
 }

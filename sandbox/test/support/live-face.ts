@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
-import type { Challenge, Step, StepReceipt, Without } from '../../../src/protocol/challenge.ts';
-import type { KeyFrame, Part, Submission } from '../../../src/protocol/submission.ts';
-import { contentDigest } from '../../../src/seal/content-digest.ts';
-import { sealPart } from '../../../src/seal/seal-part.ts';
+import type { Challenge, Step, StepReceipt, Without } from '@family-auth/library/protocol/challenge.ts';
+import type { KeyFrame, Part, Submission } from '@family-auth/library/protocol/submission.ts';
+import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { sealPart } from '@family-auth/library/seal/seal-part.ts';
 import { type Draft, type Known, putPart } from './family.ts';
 import { call, type LoggedIn } from './log-in.ts';
 

@@ -1,5 +1,5 @@
+import { thumbprint } from '@family-auth/library/seal/keys.ts';
 import * as oauth from 'oauth4webapi';
-import { thumbprint } from '../../../src/seal/keys.ts';
 import { syntheticActivationCode } from '../../src/registry/activation-code.ts';
 import { cookieFetch } from './cookie-jar.ts';
 

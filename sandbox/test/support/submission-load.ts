@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { utf8 } from '../../../src/base/bytes.ts';
-import type { Application, Consent } from '../../../src/protocol/application.ts';
-import type { Problem } from '../../../src/protocol/problem.ts';
-import type { Subject } from '../../../src/protocol/subject.ts';
-import { contentDigest } from '../../../src/seal/content-digest.ts';
-import { digest } from '../../../src/seal/digest.ts';
+import { utf8 } from '@family-auth/library/base/bytes.ts';
+import type { Application, Consent } from '@family-auth/library/protocol/application.ts';
+import type { Problem } from '@family-auth/library/protocol/problem.ts';
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
+import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { digest } from '@family-auth/library/seal/digest.ts';
 import {
   applicationBody,
   documentPart,

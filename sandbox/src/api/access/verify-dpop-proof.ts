@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { thumbprint } from '@family-auth/library/seal/keys.ts';
 import { EmbeddedJWK, type JWK, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
-import { thumbprint } from '../../../../src/seal/keys.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { ApiNonce } from './api-nonce.ts';
 

@@ -1,7 +1,7 @@
+import { ApplicationSchema, CreateApplicationSchema } from '@family-auth/library/protocol/application.ts';
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import * as z from 'zod/mini';
-import { ApplicationSchema, CreateApplicationSchema } from '../../../../src/protocol/application.ts';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import type { Backend } from '../../server/backend.ts';
 import { callerOf } from '../access/caller.ts';
 import type { App } from '../wire/app.ts';

@@ -1,4 +1,9 @@
-import { type Application, isFinal, type Reason, type Status } from '../../../../src/protocol/application.ts';
+import {
+  type Application,
+  isFinal,
+  type Reason,
+  type Status,
+} from '@family-auth/library/protocol/application.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { APPEAL_WINDOW_DAYS, daysAfter } from '../policy/retention.ts';
 import { LAPSING } from './find-application.ts';

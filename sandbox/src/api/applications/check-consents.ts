@@ -1,6 +1,6 @@
-import type { Consent } from '../../../../src/protocol/application.ts';
-import type { Method } from '../../../../src/protocol/common.ts';
-import { isSubjectsOwn } from '../../../../src/protocol/subject-request.ts';
+import type { Consent } from '@family-auth/library/protocol/application.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
+import { isSubjectsOwn } from '@family-auth/library/protocol/subject-request.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { noticeTexts } from '../policy/notices.ts';
 

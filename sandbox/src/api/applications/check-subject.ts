@@ -1,8 +1,8 @@
-import { isIssuer } from '../../../../src/identity/country.ts';
-import { ageOn, dateInChina, isBirthdate } from '../../../../src/identity/dates.ts';
-import { validateIdNumber } from '../../../../src/identity/id-number.ts';
-import { checkName } from '../../../../src/identity/name.ts';
-import type { Subject } from '../../../../src/protocol/subject.ts';
+import { isIssuer } from '@family-auth/library/identity/country.ts';
+import { ageOn, dateInChina, isBirthdate } from '@family-auth/library/identity/dates.ts';
+import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
+import { checkName } from '@family-auth/library/identity/name.ts';
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 
 export interface CheckedSubject {

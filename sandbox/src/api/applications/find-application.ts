@@ -1,5 +1,5 @@
+import type { Status } from '@family-auth/library/protocol/application.ts';
 import { and, eq } from 'drizzle-orm';
-import type { Status } from '../../../../src/protocol/application.ts';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
 import { deleteEvidence } from '../../retention/delete-evidence.ts';

@@ -1,8 +1,8 @@
+import { maskName } from '@family-auth/library/identity/mask.ts';
+import { isFinal } from '@family-auth/library/protocol/application.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
+import { MeSchema } from '@family-auth/library/protocol/me.ts';
 import { and, desc, eq, isNull, notInArray, or } from 'drizzle-orm';
-import { maskName } from '../../../../src/identity/mask.ts';
-import { isFinal } from '../../../../src/protocol/application.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
-import { MeSchema } from '../../../../src/protocol/me.ts';
 import { applications } from '../../database/schema/applications.ts';
 import { operators } from '../../database/schema/operators.ts';
 import type { Backend } from '../../server/backend.ts';

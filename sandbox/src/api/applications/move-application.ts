@@ -1,5 +1,5 @@
+import { type Reason, STATUS_EDGES, type Status } from '@family-auth/library/protocol/application.ts';
 import { and, eq } from 'drizzle-orm';
-import { type Reason, STATUS_EDGES, type Status } from '../../../../src/protocol/application.ts';
 import type { Database } from '../../database/database.ts';
 import {
   type ApplicationRow,

@@ -1,5 +1,5 @@
+import type { Status } from '@family-auth/library/protocol/application.ts';
 import { and, eq, inArray } from 'drizzle-orm';
-import type { Status } from '../../../../src/protocol/application.ts';
 import type { Database } from '../../database/database.ts';
 import { applications } from '../../database/schema/applications.ts';
 import { cards } from '../../database/schema/cards.ts';

@@ -1,7 +1,7 @@
+import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
+import type { Revocation } from '@family-auth/library/protocol/card.ts';
+import type { IdType } from '@family-auth/library/protocol/common.ts';
 import { and, desc, eq, ne, or } from 'drizzle-orm';
-import { tidyNumber } from '../../../../src/identity/id-number.ts';
-import type { Revocation } from '../../../../src/protocol/card.ts';
-import type { IdType } from '../../../../src/protocol/common.ts';
 import type { Database } from '../../database/database.ts';
 import { type CardRow, cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
 import { operators } from '../../database/schema/operators.ts';

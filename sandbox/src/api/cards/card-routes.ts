@@ -1,10 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import {
+  CardCodeSchema,
+  CardsResponseSchema,
+  ServiceLinkSchema,
+} from '@family-auth/library/protocol/card.ts';
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import { and, desc, eq, gt, inArray, or } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import { CardCodeSchema, CardsResponseSchema, ServiceLinkSchema } from '../../../../src/protocol/card.ts';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
 import { type CardRow, cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
 import { localeOf } from '../../provider/pages/texts.ts';
 import type { Backend } from '../../server/backend.ts';

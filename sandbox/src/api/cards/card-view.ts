@@ -1,6 +1,6 @@
+import type { CardService } from '@family-auth/library/protocol/card.ts';
+import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
 import { and, eq, isNull } from 'drizzle-orm';
-import type { CardService } from '../../../../src/protocol/card.ts';
-import { signStatement } from '../../../../src/seal/sign-statement.ts';
 import { applications } from '../../database/schema/applications.ts';
 import type { CardRow } from '../../database/schema/cards.ts';
 import type { Backend } from '../../server/backend.ts';

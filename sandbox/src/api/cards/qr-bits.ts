@@ -1,5 +1,5 @@
+import type { CardCode } from '@family-auth/library/protocol/card.ts';
 import { encode } from 'uqr';
-import type { CardCode } from '../../../../src/protocol/card.ts';
 
 /** A QR symbol (ISO/IEC 18004, error correction M) as bits, row by row, most significant first, without quiet zone. */
 export function qrBits(text: string): CardCode['qr'] {

@@ -1,7 +1,7 @@
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
+import { verifyIntent } from '@family-auth/library/seal/verify-intent.ts';
 import * as z from 'zod/mini';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
-import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
 import type { Backend } from '../../server/backend.ts';
 import { callerOf } from '../access/caller.ts';
 import { requireRecentLogin } from '../access/recent-login.ts';

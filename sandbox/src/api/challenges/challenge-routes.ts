@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import {
   ChallengeRequestSchema,
   ChallengeSchema,
@@ -6,9 +5,10 @@ import {
   StepReceiptSchema,
   SwapRequestSchema,
   SwapResponseSchema,
-} from '../../../../src/protocol/challenge.ts';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
+} from '@family-auth/library/protocol/challenge.ts';
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
+import * as z from 'zod/mini';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';

@@ -1,6 +1,6 @@
+import type { StepCommit, StepReceipt } from '@family-auth/library/protocol/challenge.ts';
+import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
 import { and, eq } from 'drizzle-orm';
-import type { StepCommit, StepReceipt } from '../../../../src/protocol/challenge.ts';
-import { signStatement } from '../../../../src/seal/sign-statement.ts';
 import type { Database } from '../../database/database.ts';
 import {
   type ChallengeRow,

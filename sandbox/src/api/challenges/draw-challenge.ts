@@ -1,12 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { and, count, eq, isNull } from 'drizzle-orm';
-import { drawPlan } from '../../../../src/challenge/plan.ts';
-import { policyFor } from '../../../../src/challenge/policy-for.ts';
+import { drawPlan } from '@family-auth/library/challenge/plan.ts';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
 import {
   actionsInCommon,
   type Challenge,
   type ChallengeRequest,
-} from '../../../../src/protocol/challenge.ts';
+} from '@family-auth/library/protocol/challenge.ts';
+import { and, count, eq, isNull } from 'drizzle-orm';
 import { countAttempt, todayUtc } from '../../database/count-attempt.ts';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { swapStep } from '@family-auth/library/challenge/plan.ts';
+import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import type { SwapResponse } from '@family-auth/library/protocol/challenge.ts';
 import { and, eq } from 'drizzle-orm';
-import { swapStep } from '../../../../src/challenge/plan.ts';
-import { policyFor } from '../../../../src/challenge/policy-for.ts';
-import type { SwapResponse } from '../../../../src/protocol/challenge.ts';
 import type { Database } from '../../database/database.ts';
 import { applications } from '../../database/schema/applications.ts';
 import {

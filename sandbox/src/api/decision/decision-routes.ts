@@ -1,18 +1,18 @@
-import { and, desc, eq } from 'drizzle-orm';
-import * as z from 'zod/mini';
 import {
   AppealSchema,
   ApplicationSchema,
   type Consent,
   isFinal,
   type RecordedConsent,
-} from '../../../../src/protocol/application.ts';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { DeletionReceiptsResponseSchema } from '../../../../src/protocol/deletion-receipt.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
-import { ResultResponseSchema } from '../../../../src/protocol/result.ts';
-import { signStatement } from '../../../../src/seal/sign-statement.ts';
-import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
+} from '@family-auth/library/protocol/application.ts';
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { DeletionReceiptsResponseSchema } from '@family-auth/library/protocol/deletion-receipt.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
+import { ResultResponseSchema } from '@family-auth/library/protocol/result.ts';
+import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
+import { verifyIntent } from '@family-auth/library/seal/verify-intent.ts';
+import { and, desc, eq } from 'drizzle-orm';
+import * as z from 'zod/mini';
 import {
   type ApplicationRow,
   applicationTransitions,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { withDeadline } from '@family-auth/library/base/deadline.ts';
+import type { PartRole } from '@family-auth/library/protocol/submission.ts';
 import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
-import { withDeadline } from '../../../../src/base/deadline.ts';
-import type { PartRole } from '../../../../src/protocol/submission.ts';
 import type { Database } from '../../database/database.ts';
 import { evidenceDeletions, evidenceParts } from '../../database/schema/evidence.ts';
 import type { Backend } from '../../server/backend.ts';

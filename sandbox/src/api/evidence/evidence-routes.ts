@@ -1,9 +1,9 @@
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
+import { ReceivedPartsSchema } from '@family-auth/library/protocol/submission.ts';
 import { asc, eq } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
-import { ReceivedPartsSchema } from '../../../../src/protocol/submission.ts';
 import { evidenceParts } from '../../database/schema/evidence.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';

@@ -1,5 +1,5 @@
+import { type PartHeader, PartHeaderSchema } from '@family-auth/library/protocol/submission.ts';
 import { decodeProtectedHeader } from 'jose';
-import { type PartHeader, PartHeaderSchema } from '../../../../src/protocol/submission.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 

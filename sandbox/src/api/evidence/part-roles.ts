@@ -1,6 +1,6 @@
-import type { PhotoRequirement } from '../../../../src/protocol/application.ts';
-import type { Method } from '../../../../src/protocol/common.ts';
-import type { PartRole } from '../../../../src/protocol/submission.ts';
+import type { PhotoRequirement } from '@family-auth/library/protocol/application.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
+import type { PartRole } from '@family-auth/library/protocol/submission.ts';
 
 const PHOTO_TYPES: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
 

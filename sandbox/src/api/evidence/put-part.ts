@@ -1,6 +1,6 @@
+import { readContentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { digest } from '@family-auth/library/seal/digest.ts';
 import { and, eq } from 'drizzle-orm';
-import { readContentDigest } from '../../../../src/seal/content-digest.ts';
-import { digest } from '../../../../src/seal/digest.ts';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
 import { evidenceParts } from '../../database/schema/evidence.ts';

@@ -1,22 +1,22 @@
-import * as z from 'zod/mini';
-import * as application from '../../../../src/protocol/application.ts';
-import * as card from '../../../../src/protocol/card.ts';
-import * as challenge from '../../../../src/protocol/challenge.ts';
+import * as application from '@family-auth/library/protocol/application.ts';
+import * as card from '@family-auth/library/protocol/card.ts';
+import * as challenge from '@family-auth/library/protocol/challenge.ts';
 import {
   DeletionReceiptSchema,
   DeletionReceiptsResponseSchema,
-} from '../../../../src/protocol/deletion-receipt.ts';
-import { DiscoverySchema } from '../../../../src/protocol/discovery.ts';
-import { MeSchema } from '../../../../src/protocol/me.ts';
-import { ProblemSchema } from '../../../../src/protocol/problem.ts';
-import { ResultResponseSchema, ResultSchema } from '../../../../src/protocol/result.ts';
-import { SubjectSchema } from '../../../../src/protocol/subject.ts';
+} from '@family-auth/library/protocol/deletion-receipt.ts';
+import { DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
+import { MeSchema } from '@family-auth/library/protocol/me.ts';
+import { ProblemSchema } from '@family-auth/library/protocol/problem.ts';
+import { ResultResponseSchema, ResultSchema } from '@family-auth/library/protocol/result.ts';
+import { SubjectSchema } from '@family-auth/library/protocol/subject.ts';
 import {
   AppointmentSchema,
   SubjectLinkSchema,
   SubjectRequestSchema,
-} from '../../../../src/protocol/subject-request.ts';
-import * as submission from '../../../../src/protocol/submission.ts';
+} from '@family-auth/library/protocol/subject-request.ts';
+import * as submission from '@family-auth/library/protocol/submission.ts';
+import * as z from 'zod/mini';
 
 /** Every message of the protocol that has a name of its own in the OpenAPI document. */
 const named: Readonly<Record<string, z.ZodMiniType>> = {

@@ -1,5 +1,5 @@
+import { PROBLEM_MEDIA_TYPE } from '@family-auth/library/protocol/problem.ts';
 import type { RouteOptions } from 'fastify';
-import { PROBLEM_MEDIA_TYPE } from '../../../../src/protocol/problem.ts';
 import { schemaOf } from './components.ts';
 
 interface RouteSchemas {

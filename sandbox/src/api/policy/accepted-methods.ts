@@ -1,5 +1,5 @@
-import type { Method } from '../../../../src/protocol/common.ts';
-import { offeredMethods } from '../../../../src/protocol/discovery.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
+import { offeredMethods } from '@family-auth/library/protocol/discovery.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import type { Settings } from '../../server/settings.ts';
 import { methods } from './policy.ts';

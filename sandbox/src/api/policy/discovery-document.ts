@@ -1,7 +1,7 @@
-import { POLICIES, POLICY_VERSION } from '../../../../src/challenge/policy.ts';
-import { MIN_FPS } from '../../../../src/challenge/policy-for.ts';
-import { ACTIONS, WITHOUT } from '../../../../src/protocol/challenge.ts';
-import type { Discovery } from '../../../../src/protocol/discovery.ts';
+import { POLICIES, POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
+import { MIN_FPS } from '@family-auth/library/challenge/policy-for.ts';
+import { ACTIONS, WITHOUT } from '@family-auth/library/protocol/challenge.ts';
+import type { Discovery } from '@family-auth/library/protocol/discovery.ts';
 import type { Settings } from '../../server/settings.ts';
 import { acceptedMethods } from './accepted-methods.ts';
 import { noticeTexts } from './notices.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Notice } from '../../../../src/protocol/discovery.ts';
+import type { Notice } from '@family-auth/library/protocol/discovery.ts';
 import { methods } from './policy.ts';
 
 const VERSION = '2026-12';

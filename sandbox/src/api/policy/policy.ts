@@ -1,6 +1,6 @@
-import type { PhotoRequirement } from '../../../../src/protocol/application.ts';
-import type { Method } from '../../../../src/protocol/common.ts';
-import type { AgeRule, Discovery } from '../../../../src/protocol/discovery.ts';
+import type { PhotoRequirement } from '@family-auth/library/protocol/application.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
+import type { AgeRule, Discovery } from '@family-auth/library/protocol/discovery.ts';
 
 export const ageRules: readonly AgeRule[] = [
   { under: 14, guardian_consent: true },

@@ -1,4 +1,4 @@
-import { DISCOVERY_PATH, DiscoverySchema } from '../../../../src/protocol/discovery.ts';
+import { DISCOVERY_PATH, DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
 import type { Backend } from '../../server/backend.ts';
 import type { App } from '../wire/app.ts';
 import { discoveryDocument } from './discovery-document.ts';

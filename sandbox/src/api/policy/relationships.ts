@@ -1,4 +1,4 @@
-import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 
 /** Years between generations, kept wide: step-parents and young parents are plausible. */
 const GENERATION = 14;

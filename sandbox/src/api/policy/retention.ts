@@ -1,4 +1,4 @@
-import type { Discovery } from '../../../../src/protocol/discovery.ts';
+import type { Discovery } from '@family-auth/library/protocol/discovery.ts';
 
 // Every term that the notices name and discovery announces. `notices/promises.json` says which test holds each to it.
 

@@ -1,5 +1,5 @@
+import type { Reason } from '@family-auth/library/protocol/application.ts';
 import { eq } from 'drizzle-orm';
-import type { Reason } from '../../../../src/protocol/application.ts';
 import { applications, type SubjectAnswer } from '../../database/schema/applications.ts';
 import { judgements } from '../../database/schema/judgements.ts';
 import type { Backend } from '../../server/backend.ts';

@@ -1,15 +1,15 @@
-import { eq } from 'drizzle-orm';
-import * as z from 'zod/mini';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import {
   AppointmentSchema,
   SubjectLinkSchema,
   type SubjectRequest,
   SubjectRequestSchema,
-} from '../../../../src/protocol/subject-request.ts';
-import { IntentSchema } from '../../../../src/protocol/submission.ts';
-import { verifyIntent } from '../../../../src/seal/verify-intent.ts';
+} from '@family-auth/library/protocol/subject-request.ts';
+import { IntentSchema } from '@family-auth/library/protocol/submission.ts';
+import { verifyIntent } from '@family-auth/library/seal/verify-intent.ts';
+import { eq } from 'drizzle-orm';
+import * as z from 'zod/mini';
 import type { Database } from '../../database/database.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { operators } from '../../database/schema/operators.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Consent } from '../../../../src/protocol/application.ts';
-import type { Submission } from '../../../../src/protocol/submission.ts';
+import type { Consent } from '@family-auth/library/protocol/application.ts';
+import type { Submission } from '@family-auth/library/protocol/submission.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { checkConsents } from '../applications/check-consents.ts';

@@ -1,6 +1,6 @@
+import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
+import type { Submission } from '@family-auth/library/protocol/submission.ts';
 import { asc, eq } from 'drizzle-orm';
-import { PHOTO_ROLES } from '../../../../src/protocol/application.ts';
-import type { Submission } from '../../../../src/protocol/submission.ts';
 import type { Database } from '../../database/database.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { evidenceParts } from '../../database/schema/evidence.ts';

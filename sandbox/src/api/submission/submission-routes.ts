@@ -1,11 +1,11 @@
+import { type Application, ApplicationSchema } from '@family-auth/library/protocol/application.ts';
+import { IdSchema } from '@family-auth/library/protocol/common.ts';
+import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
+import { digest } from '@family-auth/library/seal/digest.ts';
+import { verifySubmission } from '@family-auth/library/seal/verify-submission.ts';
 import { eq } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
 import * as z from 'zod/mini';
-import { type Application, ApplicationSchema } from '../../../../src/protocol/application.ts';
-import { IdSchema } from '../../../../src/protocol/common.ts';
-import { endpoints } from '../../../../src/protocol/endpoints.ts';
-import { digest } from '../../../../src/seal/digest.ts';
-import { verifySubmission } from '../../../../src/seal/verify-submission.ts';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications, submissions } from '../../database/schema/applications.ts';
 import type { Backend } from '../../server/backend.ts';

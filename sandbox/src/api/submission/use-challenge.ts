@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Submission } from '@family-auth/library/protocol/submission.ts';
 import { asc, eq } from 'drizzle-orm';
-import type { Submission } from '../../../../src/protocol/submission.ts';
 import type { Database } from '../../database/database.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { challengeSteps, challenges } from '../../database/schema/challenges.ts';

@@ -1,6 +1,6 @@
+import type { Consent, PhotoRequirement, Reason, Status } from '@family-auth/library/protocol/application.ts';
+import type { Method } from '@family-auth/library/protocol/common.ts';
 import { boolean, index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Consent, PhotoRequirement, Reason, Status } from '../../../../src/protocol/application.ts';
-import type { Method } from '../../../../src/protocol/common.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
 /** The relative's own agreement, as it was given. */

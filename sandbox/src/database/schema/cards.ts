@@ -1,5 +1,5 @@
+import type { Revocation } from '@family-auth/library/protocol/card.ts';
 import { index, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Revocation } from '../../../../src/protocol/card.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 

@@ -1,4 +1,11 @@
 import {
+  type Action,
+  type ChallengeRequest,
+  CORE_ACTIONS,
+  type Step,
+  type Without,
+} from '@family-auth/library/protocol/challenge.ts';
+import {
   bigint,
   boolean,
   doublePrecision,
@@ -9,13 +16,6 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import {
-  type Action,
-  type ChallengeRequest,
-  CORE_ACTIONS,
-  type Step,
-  type Without,
-} from '../../../../src/protocol/challenge.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 

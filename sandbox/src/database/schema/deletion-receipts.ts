@@ -1,5 +1,5 @@
+import type { DeletionCause, DeletionReceipt } from '@family-auth/library/protocol/deletion-receipt.ts';
 import { index, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
-import type { DeletionCause, DeletionReceipt } from '../../../../src/protocol/deletion-receipt.ts';
 import { familyAuth } from './family-auth-schema.ts';
 
 /** What was deleted of an application, without anything of it: a receipt outlives the application that it is about. */

@@ -1,6 +1,6 @@
+import type { PartRole } from '@family-auth/library/protocol/submission.ts';
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import type { PartRole } from '../../../../src/protocol/submission.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 

@@ -1,5 +1,5 @@
+import type { Reason } from '@family-auth/library/protocol/application.ts';
 import { bigserial, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Reason } from '../../../../src/protocol/application.ts';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
 

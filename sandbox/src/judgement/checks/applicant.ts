@@ -1,7 +1,7 @@
-import { ageRequirements } from '../../../../src/identity/age-rules.ts';
-import { ageOn, dateInChina } from '../../../../src/identity/dates.ts';
-import { validateIdNumber } from '../../../../src/identity/id-number.ts';
-import type { AgeRule, RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import { ageRequirements } from '@family-auth/library/identity/age-rules.ts';
+import { ageOn, dateInChina } from '@family-auth/library/identity/dates.ts';
+import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
+import type { AgeRule, RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 

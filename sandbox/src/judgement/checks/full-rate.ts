@@ -1,5 +1,5 @@
-import type { Coverage } from '../../../../src/challenge/coverage.ts';
-import type { Policy } from '../../../../src/challenge/policy.ts';
+import type { Coverage } from '@family-auth/library/challenge/coverage.ts';
+import type { Policy } from '@family-auth/library/challenge/policy.ts';
 import type { JudgedChallenge } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 

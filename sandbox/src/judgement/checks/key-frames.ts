@@ -1,6 +1,6 @@
-import type { StepAction } from '../../../../src/protocol/challenge.ts';
-import type { KeyFrame } from '../../../../src/protocol/submission.ts';
-import type { TraceFace } from '../../../../src/signals/trace-frame.ts';
+import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
+import type { KeyFrame } from '@family-auth/library/protocol/submission.ts';
+import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
 import type { PictureReading, ReadPicture } from '../pictures/picture-reading.ts';
 import type { Finding } from '../sheet.ts';
 

@@ -1,4 +1,4 @@
-import { PHOTO_ROLES } from '../../../../src/protocol/application.ts';
+import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
 import type { JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 

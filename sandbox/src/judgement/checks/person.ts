@@ -1,6 +1,6 @@
-import { tidyNumber } from '../../../../src/identity/id-number.ts';
-import { isPlausible } from '../../../../src/identity/relationship.ts';
-import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
+import { isPlausible } from '@family-auth/library/identity/relationship.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { Citizen, CitizenRegistry } from '../../registry/citizen-registry.ts';
 import { registeredContact } from '../../registry/contact.ts';
 import type { JudgementInput } from '../judgement.ts';

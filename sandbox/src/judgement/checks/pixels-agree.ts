@@ -1,11 +1,11 @@
-import type { Action, Without } from '../../../../src/protocol/challenge.ts';
-import { measure } from '../../../../src/signals/measure.ts';
-import { median } from '../../../../src/signals/median.ts';
-import { type OpenEyes, openEyesOf, opennessOf } from '../../../../src/signals/open-eyes.ts';
-import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
-import type { Signals } from '../../../../src/signals/signals.ts';
-import type { TraceFace } from '../../../../src/signals/trace-frame.ts';
-import { TRACE_LANDMARKS } from '../../../../src/signals/trace-landmarks.ts';
+import type { Action, Without } from '@family-auth/library/protocol/challenge.ts';
+import { measure } from '@family-auth/library/signals/measure.ts';
+import { median } from '@family-auth/library/signals/median.ts';
+import { type OpenEyes, openEyesOf, opennessOf } from '@family-auth/library/signals/open-eyes.ts';
+import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
+import type { Signals } from '@family-auth/library/signals/signals.ts';
+import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
+import { TRACE_LANDMARKS } from '@family-auth/library/signals/trace-landmarks.ts';
 import type { Finding } from '../sheet.ts';
 import type { SeenKeyFrame } from './key-frames.ts';
 

@@ -1,12 +1,12 @@
-import type { Bytes } from '../../../../src/base/bytes.ts';
-import type { Policy } from '../../../../src/challenge/policy.ts';
-import type { ReplayedStep } from '../../../../src/challenge/replay-steps.ts';
-import { MAX_BEHIND_MS } from '../../../../src/challenge/step-clock.ts';
-import type { Trace } from '../../../../src/challenge/trace.ts';
-import { EvidenceError } from '../../../../src/evidence/evidence-error.ts';
-import { recomputeChain } from '../../../../src/evidence/recompute-chain.ts';
-import { decodeTrace } from '../../../../src/evidence/trace-codec.ts';
-import type { KeyFrame } from '../../../../src/protocol/submission.ts';
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
+import type { Policy } from '@family-auth/library/challenge/policy.ts';
+import type { ReplayedStep } from '@family-auth/library/challenge/replay-steps.ts';
+import { MAX_BEHIND_MS } from '@family-auth/library/challenge/step-clock.ts';
+import type { Trace } from '@family-auth/library/challenge/trace.ts';
+import { EvidenceError } from '@family-auth/library/evidence/evidence-error.ts';
+import { recomputeChain } from '@family-auth/library/evidence/recompute-chain.ts';
+import { decodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
+import type { KeyFrame } from '@family-auth/library/protocol/submission.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
 import type { Finding } from '../sheet.ts';
 

@@ -1,4 +1,4 @@
-import type { PixelRect } from '../../../../src/landmarks/sample-rect.ts';
+import type { PixelRect } from '@family-auth/library/landmarks/sample-rect.ts';
 
 /** Side of the descriptor's input square, pixels. */
 export const CHIP_SIDE = 150;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { LandmarkError } from '@family-auth/library/base/errors.ts';
 import type { NamedTensorMap, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import {
   add,
@@ -21,7 +22,6 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { LandmarkError } from '../../../../src/base/errors.ts';
 import { CHIP_SIDE } from './align-face.ts';
 
 const MODEL = '@vladmandic/face-api/model/face_recognition_model';

@@ -1,5 +1,5 @@
+import type { Pixels } from '@family-auth/library/landmarks/pixels.ts';
 import sharp, { type Sharp } from 'sharp';
-import type { Pixels } from '../../../../src/landmarks/pixels.ts';
 import { differenceHash, HASH_INPUT } from './difference-hash.ts';
 import { readPictureHeader } from './picture-header.ts';
 import {

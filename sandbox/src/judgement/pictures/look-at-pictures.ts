@@ -1,6 +1,6 @@
-import { createNodeDetector } from '../../../../src/landmarks/node-host.ts';
-import type { Pixels } from '../../../../src/landmarks/pixels.ts';
-import { sampleRect } from '../../../../src/landmarks/sample-rect.ts';
+import { createNodeDetector } from '@family-auth/library/landmarks/node-host.ts';
+import type { Pixels } from '@family-auth/library/landmarks/pixels.ts';
+import { sampleRect } from '@family-auth/library/landmarks/sample-rect.ts';
 import { alignFace, CHIP_SIDE } from '../face/align-face.ts';
 import { loadRecognitionNet } from '../face/recognition-net.ts';
 import { type DecodedPicture, decodePicture } from './decode-picture.ts';

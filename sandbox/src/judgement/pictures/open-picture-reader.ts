@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { withDeadline } from '../../../../src/base/deadline.ts';
-import { DeadlineError } from '../../../../src/base/errors.ts';
+import { withDeadline } from '@family-auth/library/base/deadline.ts';
+import { DeadlineError } from '@family-auth/library/base/errors.ts';
 import { type FairQueue, fairQueue } from './fair-queue.ts';
 import { type PictureAnswer, type PictureProcess, startPictureProcess } from './picture-process.ts';
 import type { PictureReader, PictureReading } from './picture-reading.ts';

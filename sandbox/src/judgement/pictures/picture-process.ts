@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { withDeadline } from '../../../../src/base/deadline.ts';
+import { withDeadline } from '@family-auth/library/base/deadline.ts';
 import type { PictureLimits, PictureMessage, PictureRequest, PictureTask } from './picture-worker.ts';
 
 /** What a process made of one picture; without an answer, why not. */

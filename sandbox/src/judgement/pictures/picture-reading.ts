@@ -1,4 +1,4 @@
-import type { Face } from '../../../../src/landmarks/face.ts';
+import type { Face } from '@family-auth/library/landmarks/face.ts';
 import type { FaceHashes } from './face-hash.ts';
 
 /** What a picture is expected to be. `key_frame`: a JPEG as the camera saw it. `photo`: turned upright by its EXIF mark. */

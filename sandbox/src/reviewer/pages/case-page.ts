@@ -1,5 +1,5 @@
-import type { StepAction } from '../../../../src/protocol/challenge.ts';
-import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { JudgementCheck } from '../../judgement/judgement.ts';
 import { type Html, html } from '../../pages/html.ts';
 import type { Language } from '../../pages/pick-language.ts';

@@ -1,4 +1,4 @@
-import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import { checkWords } from '../check-words.ts';

@@ -1,4 +1,4 @@
-import type { RelationshipRule } from '../../../../src/protocol/discovery.ts';
+import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { html } from '../../pages/html.ts';
 import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import type { ReviewSummary } from '../review-desk.ts';

@@ -1,4 +1,4 @@
-import type { Challenge } from '../../../../src/protocol/challenge.ts';
+import type { Challenge } from '@family-auth/library/protocol/challenge.ts';
 import { manifestOf } from '../../support/family.ts';
 import { type ApiCall, callApi } from '../api-call.ts';
 import { later } from '../later.ts';

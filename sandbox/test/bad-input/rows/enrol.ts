@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { RENDERED_PEOPLE } from '../../../src/registry/synthetic-registry.ts';
 import type { Row } from '../row.ts';
 import { type Sent, sendHalf } from '../wire.ts';
 import type { World } from '../world.ts';
@@ -59,7 +60,7 @@ const withHeaders =
   (sent: Sent): Sent => ({ ...sent, headers: { ...sent.headers, ...headers } });
 const photographed = (photo: Uint8Array | string) => (token: string) => ({ token, consent: 'given', photo });
 const bytes = (text: string) => new TextEncoder().encode(text);
-const PORTRAIT = new URL('../../../../src/testing/people/anna.idphoto.jpg', import.meta.url);
+const PORTRAIT = new URL('anna.idphoto.jpg', RENDERED_PEOPLE);
 const cutPhoto = async (token: string) => photographed((await readFile(PORTRAIT)).subarray(0, 2000))(token);
 /** The head of a picture of 60,000 by 60,000 points: 14 GB, were it unpacked. */
 const bomb = Buffer.from(

@@ -1,7 +1,7 @@
+import type { Step, StepAction } from '@family-auth/library/protocol/challenge.ts';
+import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
+import { TRACE_LANDMARKS, twinOf } from '@family-auth/library/signals/trace-landmarks.ts';
 import sharp from 'sharp';
-import type { Step, StepAction } from '../../../../src/protocol/challenge.ts';
-import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
-import { TRACE_LANDMARKS, twinOf } from '../../../../src/signals/trace-landmarks.ts';
 import { type Film, recordingOf, withPictures, withPoints } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 

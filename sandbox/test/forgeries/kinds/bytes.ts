@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bytes } from '../../../../src/base/bytes.ts';
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import type { Dice } from '../dice.ts';
 import { type Film, withPictures } from '../film.ts';
 import { type ChallengeClaims, type Forgery, type Kind, kindOf } from '../forgery.ts';

@@ -1,6 +1,6 @@
-import { POLICIES } from '../../../../src/challenge/policy.ts';
-import { SLOW_POLICIES } from '../../../../src/challenge/slow-policy.ts';
-import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import { POLICIES } from '@family-auth/library/challenge/policy.ts';
+import { SLOW_POLICIES } from '@family-auth/library/challenge/slow-policy.ts';
+import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import { type Film, isFace, recordingOf, withRecords, withTimes } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 import { withCalledPictures } from '../seal-film.ts';

@@ -1,4 +1,4 @@
-import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import type { Dice } from '../dice.ts';
 import { type Film, facesOf, isFace, type Picture, withPictures, withRecords } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';

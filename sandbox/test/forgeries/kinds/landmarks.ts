@@ -1,10 +1,14 @@
-import { POLICIES } from '../../../../src/challenge/policy.ts';
-import type { Step } from '../../../../src/protocol/challenge.ts';
-import { measure } from '../../../../src/signals/measure.ts';
-import { median } from '../../../../src/signals/median.ts';
-import { STEPS_PER_PIXEL } from '../../../../src/signals/quantize.ts';
-import type { TraceFace } from '../../../../src/signals/trace-frame.ts';
-import { RIGID_POSITIONS, TRACE_LANDMARKS, tracePosition } from '../../../../src/signals/trace-landmarks.ts';
+import { POLICIES } from '@family-auth/library/challenge/policy.ts';
+import type { Step } from '@family-auth/library/protocol/challenge.ts';
+import { measure } from '@family-auth/library/signals/measure.ts';
+import { median } from '@family-auth/library/signals/median.ts';
+import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
+import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
+import {
+  RIGID_POSITIONS,
+  TRACE_LANDMARKS,
+  tracePosition,
+} from '@family-auth/library/signals/trace-landmarks.ts';
 import type { Dice } from '../dice.ts';
 import { type Film, facesOf, RECORDINGS, withPoints } from '../film.ts';
 import type { Kind } from '../forgery.ts';

@@ -1,5 +1,5 @@
-import { encodeTrace } from '../../../../src/evidence/trace-codec.ts';
-import { PHOTO_ROLES } from '../../../../src/protocol/application.ts';
+import { encodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
+import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
 import type { Film } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 import { elapsedMs } from '../seal-film.ts';

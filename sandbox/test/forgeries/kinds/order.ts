@@ -1,5 +1,5 @@
-import type { TraceRecord } from '../../../../src/challenge/trace.ts';
-import { measure } from '../../../../src/signals/measure.ts';
+import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
+import { measure } from '@family-auth/library/signals/measure.ts';
 import { type Film, facesOf, isFace, RECORDINGS, withPictures, withRecords, withTimes } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
 

@@ -1,12 +1,12 @@
-import { isAllowedPlan } from '../../../../src/challenge/plan.ts';
-import { POLICIES } from '../../../../src/challenge/policy.ts';
-import type { TraceRecord } from '../../../../src/challenge/trace.ts';
+import { isAllowedPlan } from '@family-auth/library/challenge/plan.ts';
+import { POLICIES } from '@family-auth/library/challenge/policy.ts';
+import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import {
   type Action,
   type ChallengeRequest,
   type Step,
   WITHOUT,
-} from '../../../../src/protocol/challenge.ts';
+} from '@family-auth/library/protocol/challenge.ts';
 import { type Film, RECORDINGS, recordingOf, withRecords } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 

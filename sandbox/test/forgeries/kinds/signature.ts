@@ -1,6 +1,6 @@
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
+import { PART_ROLES, type Submission } from '@family-auth/library/protocol/submission.ts';
 import { base64url, exportJWK, FlattenedSign, generateKeyPair } from 'jose';
-import type { Bytes } from '../../../../src/base/bytes.ts';
-import { PART_ROLES, type Submission } from '../../../../src/protocol/submission.ts';
 import { type Kind, kindOf } from '../forgery.ts';
 
 const text = (value: unknown): string => base64url.encode(new TextEncoder().encode(JSON.stringify(value)));

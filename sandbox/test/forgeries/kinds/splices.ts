@@ -1,8 +1,8 @@
-import { isAllowedPlan } from '../../../../src/challenge/plan.ts';
-import { POLICIES } from '../../../../src/challenge/policy.ts';
-import { replaySteps } from '../../../../src/challenge/replay-steps.ts';
-import type { TraceRecord } from '../../../../src/challenge/trace.ts';
-import type { Action, Step } from '../../../../src/protocol/challenge.ts';
+import { isAllowedPlan } from '@family-auth/library/challenge/plan.ts';
+import { POLICIES } from '@family-auth/library/challenge/policy.ts';
+import { replaySteps } from '@family-auth/library/challenge/replay-steps.ts';
+import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
+import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
 import type { Dice } from '../dice.ts';
 import { type Film, type Picture, RECORDINGS, type RecordingName, recordingOf } from '../film.ts';
 import type { Forgery, Kind } from '../forgery.ts';

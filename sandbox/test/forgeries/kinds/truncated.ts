@@ -1,5 +1,5 @@
+import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import sharp from 'sharp';
-import type { Bytes } from '../../../../src/base/bytes.ts';
 import type { Dice } from '../dice.ts';
 import { withPictures } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
