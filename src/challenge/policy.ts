@@ -18,8 +18,7 @@ export type RateProfile = 'full' | 'slow';
  * Every threshold of the live-face check, in one versioned object that browser and backend share.
  *
  * Marks: [M] measured on rendered and real clips with this library's own model, [R] read in a published source,
- * [I] inferred: a choice that awaits recordings of volunteers. LIVENESS with a number is a section of the design notes
- * that this library was built from; they are no part of this repository.
+ * [I] inferred: a choice that awaits recordings of volunteers. LIVENESS with a number is that section of `docs/liveness.md`.
  */
 export interface Policy {
   readonly version: string;

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { anchorsOf, isThere, linksOf, pages, pathsNamedIn, read } from './pages.ts';
+
+const deadLinks = (page: string, text?: string) =>
+  linksOf(page, text)
+    .filter(
+      ({ path, anchor }) =>
+        !isThere(path) || (anchor && path.endsWith('.md') && !anchorsOf(path).includes(anchor)),
+    )
+    .map(({ path, anchor }) => `${page} → ${path}${anchor ? `#${anchor}` : ''}`);
+
+describe('the documents', () => {
+  test('have no link that leads nowhere', () => {
+    assert.deepEqual(
+      pages().flatMap((page) => deadLinks(page)),
+      [],
+    );
+  });
+
+  test('are found wanting where a file or a heading is not there', () => {
+    const text =
+      'See [one](none.md), [two](glossary.md#no-such-heading), [three](glossary.md) and [four](https://x.example).';
+    assert.deepEqual(deadLinks('docs/start.md', text), [
+      'docs/start.md → docs/none.md',
+      'docs/start.md → docs/glossary.md#no-such-heading',
+    ]);
+  });
+
+  test('name no file of the repository that is not there', () => {
+    // A page of the sandbox names paths from its own folder as well.
+    const lost = pages().flatMap((page) =>
+      pathsNamedIn(read(page))
+        .filter((path) => !isThere(path) && !(page.startsWith('sandbox/') && isThere(`sandbox/${path}`)))
+        .map((path) => `${page}: ${path}`),
+    );
+    assert.deepEqual(lost, []);
+  });
+
+  test('greet a stranger in 800 words at most', () => {
+    const words = read('README.md').split(/\s+/).filter(Boolean).length;
+    assert.ok(words <= 800, `README.md has ${words} words; what is more belongs in docs/`);
+  });
+});
