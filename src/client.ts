@@ -19,12 +19,15 @@ export {
   VerificationError,
 } from './base/errors.ts';
 export { type KeyValueStore, memoryStore, openKeyValueStore } from './base/key-value-store.ts';
-export { buildSubmission } from './client/build-submission.ts';
-export { type ConnectOptions, connectClient } from './client/connect-client.ts';
-export { type ClientOptions, createClient } from './client/create-client.ts';
+export {
+  type ClientOptions,
+  type ConnectOptions,
+  connectClient,
+  createClient,
+} from './client/create-client.ts';
 export { discover } from './client/discover.ts';
 export type { CallOptions, FamilyAuthClient, SealedPart } from './client/family-auth-client.ts';
-export { type DocumentPhoto, submitDocuments } from './client/submit-documents.ts';
+export { buildSubmission, type DocumentPhoto, submitDocuments } from './client/submission.ts';
 export { type BrowserLoginOptions, createBrowserLogin } from './login/browser-login.ts';
 export type { Login, LoginSession } from './login/login-session.ts';
 export type { Application, Consent, PhotoRole, Reason, Status } from './protocol/application.ts';
@@ -37,6 +40,5 @@ export type { Result } from './protocol/result.ts';
 export type { Subject } from './protocol/subject.ts';
 export type { Appointment, SubjectLink, SubjectRequest } from './protocol/subject-request.ts';
 export type { GeneralJws, Part, Submission } from './protocol/submission.ts';
-export { sealPart } from './seal/seal-part.ts';
-export { signSubmission } from './seal/sign-submission.ts';
-export { submissionDigest } from './seal/submission-bytes.ts';
+export { sealPart } from './seal/part.ts';
+export { signSubmission, submissionDigest } from './seal/submission.ts';

@@ -11,8 +11,8 @@ export type {
   PhaseDetail,
 } from './element/events.ts';
 export { FamilyAuthElement } from './element/family-auth.ts';
-export { chooseLocale, LOCALES, type Locale } from './locales/choose-locale.ts';
 export type { MessageOverrides, Messages } from './locales/messages.ts';
+export { chooseLocale, LOCALES, type Locale } from './locales/words.ts';
 export { BackendError, PROBLEM_CODES, type ProblemCode } from './protocol/problem.ts';
 export { createSession } from './session/create-session.ts';
 export type { Phase, PhaseKind, PhaseOf, ProblemSituation, Relative } from './session/phase.ts';

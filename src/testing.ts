@@ -3,7 +3,6 @@
  *
  * @module
  */
-export type { Camera, CameraFacts, CameraRequest, CameraSource } from './camera/camera.ts';
-export type { Frame } from './camera/frame.ts';
+export type { Camera, CameraFacts, CameraRequest, CameraSource, Frame } from './camera/camera.ts';
 export type { FlipBook, Segment } from './testing/flip-book.ts';
 export { createFlipBookCamera, type FlipBookCameraOptions } from './testing/flip-book-camera.ts';

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { ApplicationSchema } from '@family-auth/library/protocol/application.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { digest } from '@family-auth/library/seal/digest.ts';
+import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {

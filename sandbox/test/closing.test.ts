@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { lookupIn } from '@family-auth/library/seal/keys.ts';
-import { verifyStatement } from '@family-auth/library/seal/verify-statement.ts';
+import { verifyStatement } from '@family-auth/library/seal/statement.ts';
 import { eq } from 'drizzle-orm';
 import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
 import { applications, submissions } from '../src/database/schema/applications.ts';

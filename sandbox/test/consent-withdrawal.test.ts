@@ -8,7 +8,7 @@ import type { Card } from '@family-auth/library/protocol/card.ts';
 import type { DeletionReceipt } from '@family-auth/library/protocol/deletion-receipt.ts';
 import type { Me } from '@family-auth/library/protocol/me.ts';
 import { type KeyLookup, lookupIn } from '@family-auth/library/seal/keys.ts';
-import { verifyStatement } from '@family-auth/library/seal/verify-statement.ts';
+import { verifyStatement } from '@family-auth/library/seal/statement.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { filesLeft, filesOf, swept } from './support/evidence-files.ts';

@@ -11,7 +11,7 @@ import {
 } from '@family-auth/library/protocol/card.ts';
 import { digest } from '@family-auth/library/seal/digest.ts';
 import { type KeyLookup, lookupIn } from '@family-auth/library/seal/keys.ts';
-import { verifyStatement } from '@family-auth/library/seal/verify-statement.ts';
+import { verifyStatement } from '@family-auth/library/seal/statement.ts';
 import { qrBits } from '../src/api/cards/qr-bits.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Method } from '@family-auth/library/protocol/common.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { contentDigest } from '@family-auth/library/seal/digest.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,

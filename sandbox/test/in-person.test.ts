@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { connectClient } from '@family-auth/library/client/connect-client.ts';
+import { connectClient } from '@family-auth/library/client/create-client.ts';
 import type { FamilyAuthClient } from '@family-auth/library/client/family-auth-client.ts';
-import { submitDocuments } from '@family-auth/library/client/submit-documents.ts';
+import { submitDocuments } from '@family-auth/library/client/submission.ts';
 import type { LoginSession } from '@family-auth/library/login/login-session.ts';
 import type { ConsentGiver } from '@family-auth/library/protocol/common.ts';
 import { BackendError } from '@family-auth/library/protocol/problem.ts';

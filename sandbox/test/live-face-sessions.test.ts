@@ -7,7 +7,7 @@ import {
   SwapResponseSchema,
 } from '@family-auth/library/protocol/challenge.ts';
 import { lookupIn } from '@family-auth/library/seal/keys.ts';
-import { verifyStatement } from '@family-auth/library/seal/verify-statement.ts';
+import { verifyStatement } from '@family-auth/library/seal/statement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { ANNA, draft, type Known, know, OPERATOR, OTHER_OPERATOR, problemOf } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';

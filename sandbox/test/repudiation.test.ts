@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { connectClient } from '@family-auth/library/client/connect-client.ts';
+import { connectClient } from '@family-auth/library/client/create-client.ts';
 import type { FamilyAuthClient } from '@family-auth/library/client/family-auth-client.ts';
-import { submitDocuments } from '@family-auth/library/client/submit-documents.ts';
+import { submitDocuments } from '@family-auth/library/client/submission.ts';
 import type { LoginSession } from '@family-auth/library/login/login-session.ts';
 import type { ConsentGiver, Method } from '@family-auth/library/protocol/common.ts';
 import { BackendError } from '@family-auth/library/protocol/problem.ts';

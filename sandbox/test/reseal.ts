@@ -1,5 +1,5 @@
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
-import { recomputeChain } from '@family-auth/library/evidence/recompute-chain.ts';
+import { recomputeChain } from '@family-auth/library/evidence/chain.ts';
 import type { JudgedPart } from '../src/judgement/judgement.ts';
 import type { Session } from './judged-session.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { connectClient } from '@family-auth/library/client/connect-client.ts';
-import { submitDocuments } from '@family-auth/library/client/submit-documents.ts';
+import { connectClient } from '@family-auth/library/client/create-client.ts';
+import { submitDocuments } from '@family-auth/library/client/submission.ts';
 import type { LoginSession } from '@family-auth/library/login/login-session.ts';
 import type { Consent } from '@family-auth/library/protocol/application.ts';
 import { BackendError } from '@family-auth/library/protocol/problem.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
+import { traceFrameOf } from '../../src/signals/trace-frame.ts';
 import { KEPT_TRACE, readKeptTrace } from './kept-trace.mjs';
 
 /** Trace frames out of what `scripts/trace-clip.mjs` wrote, or of a kept trace, with the film's own size and frames a second. */

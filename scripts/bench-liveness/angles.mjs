@@ -1,7 +1,7 @@
 import { POLICIES } from '../../src/challenge/policy.ts';
 import { failingPictureGate } from '../../src/signals/gates.ts';
 import { measure } from '../../src/signals/measure.ts';
-import { median } from '../../src/signals/median.ts';
+import { median } from '../../src/signals/portable-math.ts';
 
 /** A head that stays so near to its middle pose for so long is still. */
 const STILL_DEGREES = 1.5;

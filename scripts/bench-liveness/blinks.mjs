@@ -2,7 +2,7 @@ import { advanceEyes, EYES_OPEN, isSound, ownEyeLimits } from '../../src/challen
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { baselineOf } from '../../src/signals/baseline.ts';
 import { measure } from '../../src/signals/measure.ts';
-import { median } from '../../src/signals/median.ts';
+import { median } from '../../src/signals/portable-math.ts';
 import { relativeSignals } from '../../src/signals/relative.ts';
 
 const NEAR_S = 0.2;

@@ -1,7 +1,7 @@
 import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-trace.ts';
 import { Refusal, startSheet } from '../../sandbox/src/judgement/sheet.ts';
 import { drawPlan } from '../../src/challenge/plan.ts';
-import { inTrouble } from '../../src/session/spare.ts';
+import { inTrouble } from '../../src/session/face/spare.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
 import { loopFromAnywhere, timing } from './person.mjs';
 

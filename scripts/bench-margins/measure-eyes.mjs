@@ -1,5 +1,5 @@
 import { ownEyeLimits, winkOf } from '../../src/challenge/eye-state.ts';
-import { median } from '../../src/signals/median.ts';
+import { median } from '../../src/signals/portable-math.ts';
 
 /** Eyes take so long from a prompt or a tone to where they are going; in between nothing is measured of them. */
 const UNDER_WAY_MS = 300;

@@ -1,5 +1,5 @@
 import { steadinessOf } from '../../src/signals/baseline.ts';
-import { median } from '../../src/signals/median.ts';
+import { median } from '../../src/signals/portable-math.ts';
 
 /** The last frames of the neutral step, as many as the baseline is taken from. */
 export function measureRest({ seen }, { times }, sheet) {

@@ -1,10 +1,10 @@
 import { faceChecks } from '../../src/challenge/face-checks.ts';
 import { baselineOf } from '../../src/signals/baseline.ts';
 import { measure } from '../../src/signals/measure.ts';
-import { median } from '../../src/signals/median.ts';
+import { median } from '../../src/signals/portable-math.ts';
 import { proportionOf } from '../../src/signals/proportion.ts';
 import { reliefOf } from '../../src/signals/relief.ts';
-import { traceFrameOf } from '../../src/signals/trace-frame-of.ts';
+import { traceFrameOf } from '../../src/signals/trace-frame.ts';
 import { renderPrint } from './render-print.mjs';
 
 const STRAIGHT = { tipDegrees: 0, leanDegrees: 0 };

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { createNodeDetector } from '../../src/landmarks/node-host.ts';
 import { measure } from '../../src/signals/measure.ts';
-import { quantize } from '../../src/signals/quantize.ts';
+import { quantize } from '../../src/signals/trace-frame.ts';
 import { clipFrames } from './clip-frames.mjs';
 import { rankPhotos } from './pick-photo.mjs';
 

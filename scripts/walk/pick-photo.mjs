@@ -11,7 +11,7 @@ const MIN_OPENNESS = 0.7;
  * Orders the frames of a clip by how good a register photo they make: large, frontal, eyes open, sharp. Frames that
  * make none come last, so that the first one is the best that there is.
  *
- * @param {{atS: number, signals: import('../../src/signals/signals.ts').Signals, sharpness: number}[]} frames
+ * @param {{atS: number, signals: import('../../src/signals/measure.ts').Signals, sharpness: number}[]} frames
  *   those with exactly one face; `sharpness`: any measure that rises with it
  */
 export function rankPhotos(frames) {

@@ -1,4 +1,4 @@
-/** What the hint of a failed step says of the failure, see src/session/failure-hint.ts. */
+/** What the hint of a failed step says of the failure, see src/session/face/once-more.ts. */
 const FAILURES = {
   wait_for_prompt: 'too_early',
   turn_other_way: 'wrong_direction',

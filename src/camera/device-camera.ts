@@ -1,8 +1,7 @@
 import { CameraError, CancelledError } from '../base/errors.ts';
 import type { Camera, CameraRequest, CameraSource } from './camera.ts';
 import { cameraErrorOf } from './camera-error-of.ts';
-import { stopTracks } from './stop-tracks.ts';
-import { openStreamCamera } from './stream-camera.ts';
+import { openStreamCamera, stopTracks } from './stream-camera.ts';
 
 /** What is asked of the camera: enough pixels for the mesh, no more than the evidence may hold. */
 const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30, max: 30 } };

@@ -1,7 +1,6 @@
 import { CameraError } from '../base/errors.ts';
 import type { Camera, CameraFacts } from './camera.ts';
 import { readFrames } from './read-frames.ts';
-import { stopTracks } from './stop-tracks.ts';
 
 /** Makes a {@link Camera} of an open stream; the camera owns the stream from here on. */
 export function openStreamCamera(stream: MediaStream, requestedFacing: 'user' | 'environment'): Camera {
@@ -38,4 +37,9 @@ function factsOf(track: MediaStreamTrack, requestedFacing: 'user' | 'environment
           ? 'user'
           : 'unknown',
   };
+}
+
+/** Stops every track of a stream: the camera's light goes out. */
+export function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }

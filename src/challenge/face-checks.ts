@@ -1,12 +1,11 @@
 import type { Baseline } from '../signals/baseline.ts';
 import { measure } from '../signals/measure.ts';
-import { median } from '../signals/median.ts';
 import { planarResidual } from '../signals/planarity.ts';
+import { median } from '../signals/portable-math.ts';
 import { narrowingAside, proportionOf } from '../signals/proportion.ts';
-import { STEPS_PER_PIXEL } from '../signals/quantize.ts';
 import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
 import { reliefOf } from '../signals/relief.ts';
-import type { TraceFace } from '../signals/trace-frame.ts';
+import { STEPS_PER_PIXEL, type TraceFace } from '../signals/trace-frame.ts';
 import { viewResidualPx } from '../signals/view-residual.ts';
 import type { Check } from './check.ts';
 import { ownEyeLimits } from './eye-state.ts';

@@ -1,7 +1,6 @@
-import type { GateLimits } from '../signals/gates.ts';
-import { failingNeutralGate } from '../signals/gates.ts';
+import { failingNeutralGate, type GateLimits } from '../signals/gates.ts';
 import { measure } from '../signals/measure.ts';
-import { median } from '../signals/median.ts';
+import { median } from '../signals/portable-math.ts';
 import type { TraceFrame } from '../signals/trace-frame.ts';
 import { clampUnit } from './action-progress.ts';
 import type { Hint } from './hint.ts';

@@ -1,11 +1,10 @@
 import type { Step, StepAction } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
 import type { TraceFace } from '../signals/trace-frame.ts';
-import type { KeyFramePurpose } from './key-frame-purpose.ts';
+import type { StepFailure } from './action-progress.ts';
 import type { Policy } from './policy.ts';
-import type { StepFailure } from './step-failure.ts';
 import { advanceStep, startStep } from './step-machine.ts';
-import type { StepState } from './step-state.ts';
+import type { KeyFramePurpose, StepState } from './step-state.ts';
 import type { Trace, TraceReveal } from './trace.ts';
 
 /** A picture that must be among the evidence. */

@@ -1,11 +1,10 @@
 import type { Step, StepAction } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
 import { failingMovingGate, failingNeutralGate } from '../signals/gates.ts';
-import { measure } from '../signals/measure.ts';
+import { measure, type Signals } from '../signals/measure.ts';
 import { type RelativeSignals, relativeSignals } from '../signals/relative.ts';
-import type { Signals } from '../signals/signals.ts';
 import type { TraceFace, TraceFrame } from '../signals/trace-frame.ts';
-import type { ActionInput } from './action-progress.ts';
+import type { ActionInput, StepFailure } from './action-progress.ts';
 import { advanceDoubleBlink, startDoubleBlink } from './double-blink-action.ts';
 import type { EyeLimits } from './eye-limits.ts';
 import { advanceEyes, EYES_OPEN, ownEyeLimits } from './eye-state.ts';
@@ -14,7 +13,6 @@ import { advanceNeutral, startNeutral } from './neutral-action.ts';
 import { advanceNod, startNod } from './nod-action.ts';
 import type { Policy } from './policy.ts';
 import { advanceShake, startShake } from './shake-action.ts';
-import type { StepFailure } from './step-failure.ts';
 import type { ActionState, Block, StepState } from './step-state.ts';
 import { advanceTurn, startTurn } from './turn-action.ts';
 

@@ -1,16 +1,24 @@
 import type { Step } from '../protocol/challenge.ts';
 import type { Baseline } from '../signals/baseline.ts';
 import type { Gate } from '../signals/gates.ts';
+import type { StepFailure } from './action-progress.ts';
 import type { DoubleBlinkAction } from './double-blink-action.ts';
 import type { EyeState } from './eye-state.ts';
+import type { Hint } from './hint.ts';
 import type { HoldAction } from './hold-action.ts';
-import type { KeyFramePurpose } from './key-frame-purpose.ts';
 import type { NeutralAction } from './neutral-action.ts';
 import type { NodAction } from './nod-action.ts';
 import type { Policy } from './policy.ts';
 import type { ShakeAction } from './shake-action.ts';
-import type { StepFailure } from './step-failure.ts';
 import type { TurnAction } from './turn-action.ts';
+
+/**
+ * What a frame is kept for as a picture. `closing`: the last frame of its step. `extreme`: eyes shut, or head turned
+ * far. `named`: the first well-placed frame at or after an instant that the server chose.
+ *
+ * A frame has one purpose at most, the first that applies in this order; any of them serves an instant that is due.
+ */
+export type KeyFramePurpose = 'closing' | 'extreme' | 'named';
 
 /**
  * Where a step stands. `pause`: revealed, not shown yet. `shown`: the prompt is on the screen, nothing done yet.
@@ -68,4 +76,12 @@ export interface StepState {
   /** The server's instants that are still to come, on the trace's clock, earliest first. */
   readonly captureAtMs: readonly number[];
   readonly extremeTaken: boolean;
+}
+
+/** What would help the person right now, or null when all is well. */
+export function hintOf(state: StepState): Hint | null {
+  if (state.phase === 'done' || state.phase === 'failed') return null;
+  if (state.block) return state.block === 'lids_unmeasured' ? null : state.block;
+  if (state.phase === 'pause') return state.step.action === 'neutral' ? null : 'wait_for_prompt';
+  return state.action.hint;
 }

@@ -1,6 +1,5 @@
 import { measure } from '../signals/measure.ts';
-import { STEPS_PER_PIXEL } from '../signals/quantize.ts';
-import type { TraceFace, TraceFrame } from '../signals/trace-frame.ts';
+import { STEPS_PER_PIXEL, type TraceFace, type TraceFrame } from '../signals/trace-frame.ts';
 import { RIGID_POSITIONS } from '../signals/trace-landmarks.ts';
 import type { Check } from './check.ts';
 import type { TraceLimits } from './policy.ts';

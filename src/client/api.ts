@@ -2,12 +2,11 @@ import ky, { isHTTPError, isNetworkError, isTimeoutError, type Options } from 'k
 import { type Clock, systemClock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { DeadlineError, TransportError } from '../base/errors.ts';
-import { retryAfterMs } from '../base/retry-after.ts';
+import { retryAfterMs } from '../base/http.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
 import { authorizedFetch } from './authorized-fetch.ts';
 import { problemOf, refusal, unreachable } from './refusal.ts';
-import type { Schema } from './schema.ts';
 
 /** Longest time for one call with all its retries, unless it says otherwise. */
 const CALL_DEADLINE_MS = 30_000;
@@ -159,4 +158,9 @@ function watchNetwork(onOffline: ApiRequest['onOffline']) {
       fault = undefined;
     },
   };
+}
+
+/** What this room asks of a schema of `protocol/`. */
+export interface Schema<Value> {
+  safeParse(value: unknown): { success: true; data: Value } | { success: false; error: unknown };
 }

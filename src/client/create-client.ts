@@ -1,8 +1,27 @@
+import { utf8 } from '../base/bytes.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/errors.ts';
+import type { LoginSession } from '../login/login-session.ts';
+import type { Fetch } from '../login/provider.ts';
+import { ApplicationSchema } from '../protocol/application.ts';
+import { CardCodeSchema, ServiceLinkSchema } from '../protocol/card.ts';
+import { ChallengeSchema, StepReceiptSchema, SwapResponseSchema } from '../protocol/challenge.ts';
 import type { Discovery } from '../protocol/discovery.ts';
-import { type ConnectOptions, connectClient } from './connect-client.ts';
+import { endpoints } from '../protocol/endpoints.ts';
+import { MeSchema } from '../protocol/me.ts';
+import type { Intent } from '../protocol/submission.ts';
+import { digest } from '../seal/digest.ts';
+import { submissionBytes, submissionJti } from '../seal/submission.ts';
+import { createApi } from './api.ts';
+import type { Ground } from './client-context.ts';
 import { discover } from './discover.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
+import { fetchNotice, openKeyDirectory } from './public-documents.ts';
+import { intentRequest, subjectEnvelopes } from './signed-requests.ts';
+import { fetchCard, fetchCards, fetchDeletionReceipts, fetchResult } from './statements.ts';
+import { requireSubjectLogin, subjectRequests } from './subject-requests.ts';
+import { uploadParts } from './upload-parts.ts';
+import { waitForDecision } from './wait-for-decision.ts';
 
 /** As {@link ConnectOptions}, with the backend's address, from which the discovery document is fetched if need be. */
 export interface ClientOptions extends Omit<ConnectOptions, 'discovery'> {
@@ -28,4 +47,191 @@ export async function createClient(options: ClientOptions): Promise<FamilyAuthCl
   const discovery =
     options.discovery ?? (await discover(backend, { ...(fetch && { fetch }), ...(signal && { signal }) }));
   return connectClient({ ...options, discovery });
+}
+
+/** What {@link connectClient} works with; `fetch` and `clock` are the platform's own by default. */
+export interface ConnectOptions {
+  readonly discovery: Discovery;
+  /** The logged-in operator; its key signs and proves. */
+  readonly session: LoginSession;
+  /** BCP 47; default: the backend's own choice. */
+  readonly locale?: string;
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+}
+
+/** The typed client of a backend whose discovery document is at hand; makes no request by itself. */
+export function connectClient(options: ConnectOptions): FamilyAuthClient {
+  const { discovery, session, locale, clock = systemClock } = options;
+  const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const keys = openKeyDirectory(discovery.jwks_uri, fetch, clock);
+  const trust = { issuer: discovery.issuer, clientId: session.clientId, keys, clock };
+  const api = createApi({ base: discovery.api_base, session, locale, fetch, clock });
+  const ground: Ground = { api, trust, discovery, session, clock, fetch };
+  return {
+    discovery,
+    ...applications(ground),
+    ...liveness(ground),
+    ...decisions(ground),
+    ...subjectRequests(ground),
+    ...cards(ground),
+  };
+}
+
+type Applications = Pick<
+  FamilyAuthClient,
+  'notice' | 'me' | 'encryptionKey' | 'createApplication' | 'application' | 'uploadParts' | 'submit'
+>;
+
+function applications({ api, trust, discovery, session, clock, fetch }: Ground): Applications {
+  const envelope = subjectEnvelopes(session, discovery.issuer, clock);
+  return {
+    notice: (notice, { signal } = {}) => fetchNotice(notice, fetch, signal),
+    me: ({ signal } = {}) => api.read({ phase: 'client.me', path: endpoints.me(), signal }, MeSchema),
+    encryptionKey: ({ signal } = {}) => trust.keys.encryptionKey(signal),
+    async createApplication({ relationship, method, subject, consents }, { signal, ...more } = {}) {
+      if (method === 'subject_login') requireSubjectLogin(discovery);
+      const idempotencyKey = more.idempotencyKey ?? crypto.randomUUID();
+      const jwe = await envelope(idempotencyKey, subject, await trust.keys.encryptionKey(signal));
+      const application = await api.read(
+        {
+          phase: 'client.createApplication',
+          method: 'POST',
+          path: endpoints.applications(),
+          json: { relationship, method, subject: jwe, consents },
+          idempotencyKey,
+          signal,
+        },
+        ApplicationSchema,
+      );
+      return { application, subjectSha256: await digest(utf8(jwe)) };
+    },
+    application: (id, { signal } = {}) =>
+      api.read({ phase: 'client.application', path: endpoints.application(id), signal }, ApplicationSchema),
+    uploadParts: (id, parts, callOptions) => uploadParts(api, id, parts, callOptions),
+    submit: (id, submission, { signal } = {}) =>
+      api.read(
+        {
+          phase: 'client.submit',
+          method: 'POST',
+          path: endpoints.submission(id),
+          body: { bytes: submissionBytes(submission), contentType: 'application/jose+json' },
+          idempotencyKey: submissionJti(submission),
+          deadlineMs: 120_000,
+          signal,
+        },
+        ApplicationSchema,
+      ),
+  };
+}
+
+function liveness({ api }: Ground): Pick<FamilyAuthClient, 'requestChallenge' | 'commitStep' | 'swapStep'> {
+  return {
+    requestChallenge: (id, json, { signal } = {}) =>
+      api.read(
+        {
+          phase: 'client.requestChallenge',
+          method: 'POST',
+          path: endpoints.challenges(id),
+          json,
+          idempotencyKey: crypto.randomUUID(),
+          signal,
+        },
+        ChallengeSchema,
+      ),
+    commitStep: (challengeId, json, { signal } = {}) =>
+      api.read(
+        {
+          phase: 'client.commitStep',
+          method: 'POST',
+          path: endpoints.steps(challengeId),
+          json,
+          // A step is committed once: the place in the challenge and the chain are the key.
+          idempotencyKey: `${challengeId}.${json.i}.${json.chain}`,
+          signal,
+        },
+        StepReceiptSchema,
+      ),
+    swapStep: (challengeId, i, { signal } = {}) => {
+      const request = {
+        phase: 'client.swapStep',
+        method: 'POST',
+        path: endpoints.swap(challengeId),
+        json: { i },
+        idempotencyKey: crypto.randomUUID(),
+        signal,
+      } as const;
+      return api.read(request, SwapResponseSchema);
+    },
+  };
+}
+
+type Decisions = Pick<
+  FamilyAuthClient,
+  'waitForDecision' | 'result' | 'withdraw' | 'withdrawConsent' | 'deletionReceipts' | 'appeal'
+>;
+
+function decisions({ api, trust, discovery, session, clock }: Ground): Decisions {
+  const pace = { clock, minIntervalMs: discovery.limits.poll_min_interval * 1000 };
+  const wish = (intent: Intent['intent'], object: string, path: string) =>
+    intentRequest(
+      { intent, object, apiBase: discovery.api_base, path },
+      { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
+    );
+  return {
+    waitForDecision: (id, waitOptions = {}) => waitForDecision(api, id, pace, waitOptions),
+    result: (id, expected, callOptions = {}) => fetchResult(api, trust, id, expected, callOptions),
+    async withdraw(id, { signal } = {}) {
+      const request = await wish('withdraw_application', id, endpoints.withdrawal(id));
+      return api.read({ ...request, phase: 'client.withdraw', signal }, ApplicationSchema);
+    },
+    async withdrawConsent(id, { signal } = {}) {
+      const request = await wish('withdraw_consent', id, endpoints.consentWithdrawal(id));
+      return api.read({ ...request, phase: 'client.withdrawConsent', signal }, ApplicationSchema);
+    },
+    deletionReceipts: (id, callOptions = {}) => fetchDeletionReceipts(api, trust, id, callOptions),
+    appeal: (id, text, { signal } = {}) =>
+      api.read(
+        {
+          phase: 'client.appeal',
+          method: 'POST',
+          path: endpoints.appeal(id),
+          json: { text },
+          idempotencyKey: crypto.randomUUID(),
+          signal,
+        },
+        ApplicationSchema,
+      ),
+  };
+}
+
+type Cards = Pick<FamilyAuthClient, 'cards' | 'card' | 'cardCode' | 'serviceLink' | 'unbind'>;
+
+function cards({ api, trust, discovery, session, clock }: Ground): Cards {
+  return {
+    cards: (callOptions = {}) => fetchCards(api, trust, endpoints.cards(), callOptions),
+    card: (ref, callOptions = {}) => fetchCard(api, trust, ref, callOptions),
+    cardCode: (ref, { signal } = {}) =>
+      api.read(
+        { phase: 'client.cardCode', method: 'POST', path: endpoints.cardCodes(ref), signal },
+        CardCodeSchema,
+      ),
+    serviceLink: (ref, service, { signal } = {}) =>
+      api.read(
+        { phase: 'client.serviceLink', method: 'POST', path: endpoints.serviceLinks(ref, service), signal },
+        ServiceLinkSchema,
+      ),
+    async unbind(ref, { signal } = {}) {
+      const request = await intentRequest(
+        {
+          intent: 'unbind_card',
+          object: ref,
+          apiBase: discovery.api_base,
+          path: endpoints.cardUnbinding(ref),
+        },
+        { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
+      );
+      await api.send({ ...request, phase: 'client.unbind', signal });
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import ky from 'ky';
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
-import { isSafeUrl } from '../base/safe-url.ts';
+import { isSafeUrl } from '../base/http.ts';
 import type { Fetch } from '../login/provider.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
 import { readWhole } from './authorized-fetch.ts';

@@ -1,6 +1,6 @@
 import { type HTTPError, isHTTPError, isNetworkError, isTimeoutError } from 'ky';
 import { type FamilyAuthError, TransportError } from '../base/errors.ts';
-import { retryAfterMs } from '../base/retry-after.ts';
+import { retryAfterMs } from '../base/http.ts';
 import { BackendError, type Problem, ProblemSchema } from '../protocol/problem.ts';
 
 /** Statuses by which a gateway says that what stands behind it is away. */

@@ -4,10 +4,10 @@ import { type Card, CardsResponseSchema } from '../protocol/card.ts';
 import { type DeletionReceipt, DeletionReceiptsResponseSchema } from '../protocol/deletion-receipt.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { type Result, ResultResponseSchema } from '../protocol/result.ts';
-import { verifyStatement } from '../seal/verify-statement.ts';
+import { verifyStatement } from '../seal/statement.ts';
 import type { Api } from './api.ts';
 import type { CallOptions } from './family-auth-client.ts';
-import type { KeyDirectory } from './key-directory.ts';
+import type { KeyDirectory } from './public-documents.ts';
 
 /** Whose statements are believed, and for whom they must be made. */
 export interface Trust {

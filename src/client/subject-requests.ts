@@ -2,9 +2,9 @@ import { ConfigurationError } from '../base/errors.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { AppointmentSchema, SubjectLinkSchema, SubjectRequestSchema } from '../protocol/subject-request.ts';
+import type { Ground } from './client-context.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
-import type { Ground } from './ground.ts';
-import { intentRequest } from './signed-intent.ts';
+import { intentRequest } from './signed-requests.ts';
 
 type SubjectRequests = Pick<
   FamilyAuthClient,

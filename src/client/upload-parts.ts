@@ -1,8 +1,7 @@
-import { anySignal } from '../base/any-signal.ts';
-import { withDeadline } from '../base/deadline.ts';
+import { anySignal, withDeadline } from '../base/deadline.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { ReceivedPartsSchema } from '../protocol/submission.ts';
-import { contentDigest } from '../seal/content-digest.ts';
+import { contentDigest } from '../seal/digest.ts';
 import type { Api } from './api.ts';
 import type { FamilyAuthClient, SealedPart } from './family-auth-client.ts';
 

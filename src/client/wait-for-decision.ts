@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { TransportError } from '../base/errors.ts';
-import { retryAfterMs } from '../base/retry-after.ts';
+import { retryAfterMs } from '../base/http.ts';
 import { type Application, ApplicationSchema, isFinal } from '../protocol/application.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import type { Api } from './api.ts';

@@ -1,4 +1,3 @@
-import { defaultAssetsUrl } from './default-assets-url.ts';
 import type { loadSession } from './session-link.ts';
 
 type LinkOptions = Parameters<typeof loadSession>[0];
@@ -36,3 +35,6 @@ export function linkOptions(element: Configuration, locale: string): LinkOptions
     followedCamera: () => element.cameraSource,
   };
 }
+
+/** Where the worker and the models lie beside the built file: `dist/assets/`. The build writes the way there. */
+export const defaultAssetsUrl = (): string => new URL('../assets/', import.meta.url).href;

@@ -1,34 +1,21 @@
 import type { TemplateResult } from 'lit';
 import type { Phase, PhaseKind, PhaseOf } from '../session/phase.ts';
 import type { View } from './view.ts';
-import { appealing } from './views/appealing.ts';
-import { appointment } from './views/appointment.ts';
-import { approved } from './views/approved.ts';
-import { cameraPermission } from './views/camera-permission.ts';
-import { captured } from './views/captured.ts';
-import { card } from './views/card.ts';
+import { cameraPermission, captured, slowDevice } from './views/camera.ts';
+import { card, confirmUnbind } from './views/card.ts';
 import { chooseMethod } from './views/choose-method.ts';
-import { confirmUnbind } from './views/confirm-unbind.ts';
 import { consent } from './views/consent.ts';
 import { confirmConsentWithdrawal, consentWithdrawn } from './views/consent-withdrawal.ts';
+import { appealing, approved, expired, rejected } from './views/decision.ts';
 import { details } from './views/details.ts';
-import { expired } from './views/expired.ts';
 import { family } from './views/family.ts';
 import { getReady } from './views/get-ready.ts';
 import { live } from './views/live.ts';
-import { loggingIn } from './views/logging-in.ts';
-import { photos } from './views/photos.ts';
+import { loggingIn, starting, welcome } from './views/login.ts';
+import { photos, takingPhoto } from './views/photos.ts';
 import { problem } from './views/problem.ts';
-import { rejected } from './views/rejected.ts';
-import { sending } from './views/sending.ts';
-import { slowDevice } from './views/slow-device.ts';
-import { starting } from './views/starting.ts';
-import { subjectConsent } from './views/subject-consent.ts';
-import { subjectLogin } from './views/subject-login.ts';
-import { takingPhoto } from './views/taking-photo.ts';
-import { waiting } from './views/waiting.ts';
-import { welcome } from './views/welcome.ts';
-import { confirmWithdraw, withdrawn } from './views/withdraw.ts';
+import { appointment, subjectConsent, subjectLogin } from './views/subject.ts';
+import { confirmWithdraw, sending, waiting, withdrawn } from './views/waiting.ts';
 
 /** The screen of each phase. A phase without one does not compile. */
 const SCREENS: { readonly [Kind in PhaseKind]: (view: View, phase: PhaseOf<Kind>) => TemplateResult } = {

@@ -13,8 +13,10 @@ export async function loadSession(
   options: SessionOptions & { readonly followedCamera: () => SessionOptions['cameraSource'] },
 ): Promise<Session> {
   const { followedCamera, ...rest } = options;
-  const [{ createSession }, { followCamera }] = await withDeadline('element.load', LOADING_MS, () =>
-    Promise.all([import('../session/create-session.ts'), import('../session/follow-camera.ts')]),
+  const { createSession, followCamera } = await withDeadline(
+    'element.load',
+    LOADING_MS,
+    () => import('../session/create-session.ts'),
   );
   return createSession({ ...rest, cameraSource: followCamera(followedCamera) });
 }

@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import { EvidenceError } from './evidence-error.ts';
+import { EvidenceError } from './evidence.ts';
 
 /**
  * Encodes a camera picture as JPEG. The picture is drawn at once, so its owner may close it as soon as this returns.

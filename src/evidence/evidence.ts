@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { KeyFramePurpose } from '../challenge/key-frame-purpose.ts';
+import { FamilyAuthError } from '../base/errors.ts';
+import type { KeyFramePurpose } from '../challenge/step-state.ts';
 
 /** A picture taken during the check. */
 export interface KeyFrame {
@@ -21,3 +22,12 @@ export interface Evidence {
   /** Head of the hash chain over all of it; see `chain.ts`. */
   readonly chain: Bytes;
 }
+
+/**
+ * `trace_malformed`: bytes that are not a trace. `picture_not_encodable`: the browser could not make a JPEG of a frame.
+ * `evidence_discarded`: the recorder was used after its bytes were wiped.
+ */
+export type EvidenceErrorCode = 'trace_malformed' | 'picture_not_encodable' | 'evidence_discarded';
+
+/** Evidence could not be read, made, or is gone. */
+export class EvidenceError extends FamilyAuthError<EvidenceErrorCode> {}

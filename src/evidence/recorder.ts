@@ -1,9 +1,8 @@
 import { type Bytes, concatBytes } from '../base/bytes.ts';
-import type { KeyFramePurpose } from '../challenge/key-frame-purpose.ts';
+import type { KeyFramePurpose } from '../challenge/step-state.ts';
 import type { TraceFrame } from '../signals/trace-frame.ts';
 import { type ChainSeed, extendChain, startChain } from './chain.ts';
-import type { Evidence, KeyFrame } from './evidence.ts';
-import { EvidenceError } from './evidence-error.ts';
+import { type Evidence, EvidenceError, type KeyFrame } from './evidence.ts';
 import { createTraceEncoder } from './trace-codec.ts';
 
 export interface RecorderOptions extends ChainSeed {

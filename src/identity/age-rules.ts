@@ -1,5 +1,5 @@
 import type { Method } from '../protocol/common.ts';
-import type { AgeRule } from '../protocol/discovery.ts';
+import type { AgeRule, RelationshipRule } from '../protocol/discovery.ts';
 
 export interface AgeRequirements {
   /** The age line under which a guardian must consent, when this person is below one; else `null`. */
@@ -39,4 +39,19 @@ export function methodsFor(
       !(method === 'subject_login' && guardianUnder !== null),
   );
   return offered.includes(face) ? [face, ...others] : others;
+}
+
+/**
+ * Whether the relative's age fits the relationship by the backend's rule. Whole calendar years are compared, with a
+ * year of grace because only the operator's birth year is known. Unknown years are always plausible.
+ */
+export function isPlausible(
+  rule: RelationshipRule,
+  relativeBirthYear: number | undefined,
+  operatorBirthYear: number | undefined,
+): boolean {
+  if (relativeBirthYear === undefined || operatorBirthYear === undefined) return true;
+  const yearsOlder = operatorBirthYear - relativeBirthYear;
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = rule.age_difference ?? {};
+  return yearsOlder >= min - 1 && yearsOlder <= max + 1;
 }

@@ -1,13 +1,12 @@
 import type { IdType } from '../protocol/common.ts';
 import type { RelationshipRule } from '../protocol/discovery.ts';
 import type { Subject } from '../protocol/subject.ts';
+import { isPlausible } from './age-rules.ts';
 import { isIssuer } from './country.ts';
 import { isBirthdate } from './dates.ts';
 import type { DetailsDraft, DetailsErrorCode, DetailsErrors } from './details.ts';
-import { tidyNumber, validateIdNumber } from './id-number.ts';
+import { type IdNumber, type NumberReading, tidyNumber, validateIdNumber } from './id-number.ts';
 import { checkName } from './name.ts';
-import type { IdNumber, NumberReading } from './number-reading.ts';
-import { isPlausible } from './relationship.ts';
 
 /** What entries are held against: the backend's rules and what is known of the operator. */
 export interface DetailsRules {

@@ -1,6 +1,6 @@
 import { withDeadline } from '../base/deadline.ts';
 import { DeadlineError, LandmarkError } from '../base/errors.ts';
-import type { Frame } from '../camera/frame.ts';
+import type { Frame } from '../camera/camera.ts';
 import type { Detection } from './face.ts';
 import { EngineError } from './host-protocol.ts';
 import type { Engine, EngineReport, LandmarkDetector } from './landmark-detector.ts';

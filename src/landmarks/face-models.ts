@@ -1,7 +1,6 @@
 import { type DetectedFace, decodeDetections } from './decode-detections.ts';
 import { contourInInput, eyeView, type FeatureMap, lookAtEye } from './eye-view.ts';
 import { FACE_POINT_COUNT, type Face } from './face.ts';
-import { faceLight } from './face-light.ts';
 import {
   DETECTOR,
   DETECTOR_SIDE,
@@ -11,6 +10,7 @@ import {
   MESH_SIDE,
   REFINED_EYES,
 } from './face-programs.ts';
+import { faceLight } from './face-region.ts';
 import { type GraphProgram, loadProgram } from './graph-program.ts';
 import { EYE_POINT_COUNT, LEFT_EYE, meshPoints, RIGHT_EYE } from './mesh-points.ts';
 import type { Pixels } from './pixels.ts';

@@ -1,4 +1,4 @@
-import type { Frame } from '../camera/frame.ts';
+import type { Frame } from '../camera/camera.ts';
 import type { Detection } from './face.ts';
 
 export type Engine = 'webgl' | 'wasm';

@@ -1,5 +1,5 @@
+import { probeWebgl } from './engine-plan.ts';
 import { EngineError } from './host-protocol.ts';
-import { probeWebgl } from './probe-webgl.ts';
 import { hostBundle } from './serve-host.ts';
 
 /** The bundle that says who draws, before one of the engines' larger ones is fetched. Opening a GPU blocks its thread. */

@@ -1,9 +1,20 @@
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/backend_webgl.js';
-import { registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { addConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Add.js';
+import { concatConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Concat.js';
+import { depthwiseConv2dNativeConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/DepthwiseConv2dNative.js';
+import { fusedConv2DConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/FusedConv2D.js';
+import { identityConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Identity.js';
+import { maxPoolConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/MaxPool.js';
+import { padV2Config } from '@tensorflow/tfjs-backend-webgl/dist/kernels/PadV2.js';
+import { preluConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Prelu.js';
+import { reluConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Relu.js';
+import { reshapeConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Reshape.js';
+import { sigmoidConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Sigmoid.js';
+import { stridedSliceConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/StridedSlice.js';
+import { type KernelConfig, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { isSoftwareRenderer, probeWebgl } from './engine-plan.ts';
 import { type EngineStarter, registerKernels, setFlags, stopBackend } from './engine-starter.ts';
 import { EngineError } from './host-protocol.ts';
-import { isSoftwareRenderer, probeWebgl } from './probe-webgl.ts';
-import { webglKernels } from './webgl-kernels.ts';
 
 /** The GPU by WebGL 2. */
 export const webglEngine: EngineStarter = {
@@ -37,3 +48,22 @@ export const webglEngine: EngineStarter = {
     return { lost, stop: () => stopBackend('webgl') };
   },
 };
+
+/**
+ * The kernels that the face programs call, and no others: the backend's entry would register all of them. One that is
+ * missing here fails by name when a program that calls it is loaded, so at the start.
+ */
+export const webglKernels: readonly KernelConfig[] = [
+  addConfig,
+  concatConfig,
+  depthwiseConv2dNativeConfig,
+  fusedConv2DConfig,
+  identityConfig,
+  maxPoolConfig,
+  padV2Config,
+  preluConfig,
+  reluConfig,
+  reshapeConfig,
+  sigmoidConfig,
+  stridedSliceConfig,
+];

@@ -1,5 +1,6 @@
-import { chooseLocale, LOCALES, type Locale } from './choose-locale.ts';
+import { en } from './en.ts';
 import type { MessageOverrides, Messages } from './messages.ts';
+import { zhCN } from './zh-CN.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 type Localized = Readonly<Record<string, string>> & { readonly 'zh-CN': string };
@@ -71,4 +72,18 @@ export function createWords(tag: string | undefined, overrides: MessageOverrides
     date: (iso) => format(iso, { dateStyle: 'long' }),
     pick: (localized) => localized[locale] ?? localized[locale.split('-')[0] ?? ''] ?? localized['zh-CN'],
   };
+}
+
+/** Every text of the element in the languages that are shipped, by BCP 47 tag. */
+export const LOCALES = { 'zh-CN': zhCN, en } as const satisfies Record<string, Messages>;
+/** BCP 47 tag of a shipped language: `zh-CN` or `en`. */
+export type Locale = keyof typeof LOCALES;
+
+/**
+ * The shipped locale for a BCP 47 tag: any Chinese is shown as zh-CN, any other language as English, and without a
+ * tag the first language of the service, zh-CN.
+ */
+export function chooseLocale(tag: string | undefined): Locale {
+  if (!tag) return 'zh-CN';
+  return tag.toLowerCase().split('-')[0] === 'zh' ? 'zh-CN' : 'en';
 }

@@ -1,8 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { toLoginError } from './login-fault.ts';
-import { withNonceRetry } from './nonce-retry.ts';
 import type { Provider } from './provider.ts';
-import { readTokens, type Tokens } from './tokens.ts';
+import { readTokens, type Tokens, withNonceRetry } from './tokens.ts';
 
 /** What must be kept between sending a person to the provider and their return. Holds no personal data. */
 export interface PendingAuthorization {

@@ -1,14 +1,13 @@
+import { base64url, exportJWK, SignJWT } from 'jose';
 import type { DPoPHandle } from 'oauth4webapi';
+import { sha256, utf8 } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { LoginError } from '../base/errors.ts';
-import { dpopProof } from './dpop-proof.ts';
-import { withLock } from './lock.ts';
 import { isInvalidGrant, toLoginError } from './login-fault.ts';
 import type { LoginSession } from './login-session.ts';
 import type { Provider } from './provider.ts';
-import { refreshTokens, revokeToken } from './token-grants.ts';
-import type { Tokens } from './tokens.ts';
+import { refreshTokens, revokeToken, type Tokens } from './tokens.ts';
 import type { StoredLogin, Vault } from './vault.ts';
 
 /** A token that lives less than this is renewed first. */
@@ -159,4 +158,51 @@ export class BoundSession implements LoginSession {
 
 function loginRequired(cause?: unknown): LoginError {
   return new LoginError('login_required', 'The log-in has ended; the person must log in again.', { cause });
+}
+
+/** A DPoP proof (RFC 9449 section 4.2) for one request to the resource server. */
+export async function dpopProof(request: {
+  readonly keyPair: CryptoKeyPair;
+  readonly method: string;
+  readonly url: string;
+  readonly accessToken: string;
+  readonly nonce: string | undefined;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+}): Promise<string> {
+  const { origin, pathname } = new URL(request.url);
+  return new SignJWT({
+    htm: request.method.toUpperCase(),
+    htu: `${origin}${pathname}`,
+    jti: crypto.randomUUID(),
+    ath: base64url.encode(await sha256(utf8(request.accessToken))),
+    ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
+  })
+    .setIssuedAt(Math.floor(request.nowMs / 1000))
+    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(request.keyPair.publicKey) })
+    .sign(request.keyPair.privateKey);
+}
+
+const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs `work` alone among all holders of `name`: across the tabs of an origin where the browser has Web Locks,
+ * within this program elsewhere.
+ */
+export async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
+  if (locks !== undefined && !(await refused(locks))) return locks.request(`family-auth:${name}`, work);
+  const before = queues.get(name) ?? Promise.resolve();
+  const run = before.then(work, work);
+  queues.set(name, run);
+  run.catch(() => {}).finally(() => queues.get(name) === run && queues.delete(name));
+  return run;
+}
+
+/** A frame with an opaque origin has Web Locks that cannot be used (SecurityError). */
+async function refused(locks: LockManager): Promise<boolean> {
+  return locks.query().then(
+    () => false,
+    () => true,
+  );
 }

@@ -2,8 +2,8 @@ import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, LoginError } from '../base/errors.ts';
 import { memoryStore } from '../base/key-value-store.ts';
 import { createLoginCore, type LoginCore, type LoginOptions } from './login-core.ts';
+import { inLoginTerms } from './login-fault.ts';
 import type { Login, LoginSession } from './login-session.ts';
-import { inLoginTerms } from './login-terms.ts';
 import { popupCallback } from './popup-callback.ts';
 import { clearRedirect, readRedirect, writeRedirect } from './redirect-record.ts';
 

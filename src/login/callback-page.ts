@@ -1,7 +1,7 @@
 // The page that the provider sends people back to. In a popup it hands the answer to the page that opened it and
 // closes; after a redirect it puts the answer where the page left its record and goes back there.
 
-import { type CallbackMessage, callbackChannel } from './callback-message.ts';
+import { type CallbackMessage, callbackChannel } from './popup-callback.ts';
 import { readRedirect, writeRedirect } from './redirect-record.ts';
 
 /** Leaves the message time to go out before the window closes. */

@@ -1,6 +1,12 @@
 import * as oauth from 'oauth4webapi';
-import { FamilyAuthError, LoginError, TransportError } from '../base/errors.ts';
-import { retryAfterMs } from '../base/retry-after.ts';
+import {
+  CancelledError,
+  DeadlineError,
+  FamilyAuthError,
+  LoginError,
+  TransportError,
+} from '../base/errors.ts';
+import { retryAfterMs } from '../base/http.ts';
 import { BackendError } from '../protocol/problem.ts';
 
 /** Says in this library's terms what went wrong while talking to the provider. */
@@ -39,4 +45,15 @@ function isNetworkFault(error: unknown): boolean {
 /** Whether the provider says that the refresh token no longer holds. */
 export function isInvalidGrant(error: unknown): boolean {
   return error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant';
+}
+
+/** Says of a deadline or a cancel what it means for a log-in. */
+export function inLoginTerms(error: unknown): unknown {
+  if (error instanceof CancelledError) {
+    return new LoginError('login_cancelled', 'The log-in was cancelled.', { cause: error });
+  }
+  if (error instanceof DeadlineError && error.phase === 'login.start') {
+    return new LoginError('login_expired', 'Nobody logged in in time.', { cause: error, retryable: true });
+  }
+  return error;
 }

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Clock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/errors.ts';
-import { isLoopback, isSafeUrl } from '../base/safe-url.ts';
+import { isLoopback, isSafeUrl } from '../base/http.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { toLoginError } from './login-fault.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isSafeUrl } from '../base/safe-url.ts';
+import { isSafeUrl } from '../base/http.ts';
 
 /** Base64url without padding (RFC 4648 section 5). */
 export const Base64UrlSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]*$/));

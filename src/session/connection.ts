@@ -1,12 +1,30 @@
+import { connectClient } from '../client/create-client.ts';
+import { discover } from '../client/discover.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
-import type { Login, LoginSession } from '../login/login-session.ts';
-import type { Discovery } from '../protocol/discovery.ts';
+import { createBrowserLogin } from '../login/browser-login.ts';
+import type { LoginSession } from '../login/login-session.ts';
+import type { Connect, SessionOptions } from './session-options.ts';
 
-/** A backend that answered: what it says of itself, how one logs in, and its client once somebody has. */
-export interface Connection {
-  readonly discovery: Discovery;
-  readonly login: Login;
-  clientFor(session: LoginSession): FamilyAuthClient;
+/** Finds the backend and everything that hangs on its discovery document. */
+export function connectToBackend(
+  options: SessionOptions & Required<Pick<SessionOptions, 'clock' | 'fetch'>>,
+): Connect {
+  const { clientId, redirectUri, locale, fetch, clock } = options;
+  const own = { fetch, clock };
+  return async (signal) => {
+    const discovery = await discover(options.backend, { ...own, signal });
+    const clients = new WeakMap<LoginSession, FamilyAuthClient>();
+    return {
+      discovery,
+      login:
+        options.login ?? createBrowserLogin({ discovery, clientId, redirectUri, uiLocale: locale, ...own }),
+      clientFor(session) {
+        const known = clients.get(session);
+        if (known) return known;
+        const client = connectClient({ discovery, session, locale, ...own });
+        clients.set(session, client);
+        return client;
+      },
+    };
+  };
 }
-
-export type Connect = (signal: AbortSignal) => Promise<Connection>;

@@ -1,19 +1,18 @@
-import { systemClock } from '../base/clock.ts';
+import { serverClock, systemClock } from '../base/clock.ts';
 import { CancelledError } from '../base/errors.ts';
-import { serverClock } from '../base/server-clock.ts';
+import type { CameraSource } from '../camera/camera.ts';
 import { deviceCamera } from '../camera/device-camera.ts';
 import { encodeJpeg } from '../evidence/encode-jpeg.ts';
 import { createLandmarkDetector } from '../landmarks/create-landmark-detector.ts';
-import { connectToBackend } from './connect-to-backend.ts';
-import { Inbox } from './inbox.ts';
-import { browserPage } from './page.ts';
+import { preparePhoto } from './application/prepare-photo.ts';
+import { connectToBackend } from './connection.ts';
+import type { Walk } from './flow.ts';
+import { browserPage, reportFault } from './page.ts';
 import type { Phase } from './phase.ts';
-import { preparePhoto } from './prepare-photo.ts';
 import { createStage } from './publish-phase.ts';
-import { reportFault } from './report-fault.ts';
-import { runWalk } from './run-walk.ts';
+import { Inbox } from './request-queue.ts';
+import { runWalk } from './run-flow.ts';
 import type { Session, SessionOptions, SessionParts } from './session-options.ts';
-import type { Walk } from './walk.ts';
 
 /**
  * Starts a walk: finds the backend, takes up a log-in that is left from the last visit, and goes on from there as the
@@ -99,4 +98,14 @@ async function* phasesOf(
     stop();
     closed.removeEventListener('abort', onClose);
   }
+}
+
+/** The source that `chosen` names at each opening, or the device's own cameras: it may change while a walk is under way. */
+export function followCamera(chosen: () => CameraSource | undefined): CameraSource {
+  const source = () => chosen() ?? deviceCamera;
+  return {
+    open: (request) => source().open(request),
+    list: () => source().list(),
+    prompt: (action, state) => source().prompt?.(action, state),
+  };
 }

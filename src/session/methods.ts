@@ -2,7 +2,7 @@ import { methodsFor } from '../identity/age-rules.ts';
 import type { Method } from '../protocol/common.ts';
 import { offeredMethods } from '../protocol/discovery.ts';
 import type { Person } from './entries.ts';
-import { discoveryOf, type Walk } from './walk.ts';
+import { discoveryOf, type Walk } from './flow.ts';
 
 /** The ways open to a person, the one to begin with first. */
 export function openMethods(walk: Walk, person: Person): readonly Method[] {

@@ -1,5 +1,5 @@
+import type { BarePhase, Walk } from './flow.ts';
 import type { Phase, PhaseKind } from './phase.ts';
-import type { BarePhase, Walk } from './walk.ts';
 
 /** The step on top of each screen; a problem stands in the step in which it came up. */
 const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = {

@@ -2,12 +2,13 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CameraSource } from '../camera/camera.ts';
 import type { Pace } from '../challenge/policy.ts';
+import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
-import type { Login } from '../login/login-session.ts';
-import type { Connect } from './connection.ts';
+import type { Login, LoginSession } from '../login/login-session.ts';
+import type { Discovery } from '../protocol/discovery.ts';
+import type { PhotoOutcome } from './application/prepare-photo.ts';
 import type { Page } from './page.ts';
 import type { Phase } from './phase.ts';
-import type { PhotoOutcome } from './prepare-photo.ts';
 import type { Request } from './request.ts';
 
 /** What a walk needs from the page that hosts it. */
@@ -69,3 +70,12 @@ export interface Session {
   /** Ends the walk, closes the camera and forgets everything entered. Safe to call twice. */
   close(): Promise<void>;
 }
+
+/** A backend that answered: what it says of itself, how one logs in, and its client once somebody has. */
+export interface Connection {
+  readonly discovery: Discovery;
+  readonly login: Login;
+  clientFor(session: LoginSession): FamilyAuthClient;
+}
+
+export type Connect = (signal: AbortSignal) => Promise<Connection>;

@@ -1,8 +1,7 @@
-import { median } from './median.ts';
+import type { Signals } from './measure.ts';
 import { type OpenEyes, openEyesOf, opennessOf, type SteadyEyes } from './open-eyes.ts';
-import { STEPS_PER_PIXEL } from './quantize.ts';
-import type { Signals } from './signals.ts';
-import type { TraceFace } from './trace-frame.ts';
+import { median } from './portable-math.ts';
+import { STEPS_PER_PIXEL, type TraceFace } from './trace-frame.ts';
 import { TRACE_LANDMARKS } from './trace-landmarks.ts';
 
 /** What one person looks like at rest: taken in the neutral step, frozen for the rest of the check. */

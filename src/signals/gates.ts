@@ -1,4 +1,4 @@
-import type { Signals } from './signals.ts';
+import type { Signals } from './measure.ts';
 
 /** What must be right with the picture before anything in it counts. */
 export type Gate =

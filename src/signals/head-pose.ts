@@ -1,5 +1,4 @@
-import { portableAtan2Degrees } from './portable-angle.ts';
-import { largestEigenvector } from './symmetric-eigen.ts';
+import { largestEigenvector, portableAtan2Degrees } from './portable-math.ts';
 import { tracePosition } from './trace-landmarks.ts';
 
 /** Signs as in {@link Signals}. */

@@ -1,5 +1,5 @@
-import { median } from './median.ts';
-import type { Signals } from './signals.ts';
+import type { Signals } from './measure.ts';
+import { median } from './portable-math.ts';
 
 /** What the open eyes of one person measure: medians. `lids` is `null` where the eye model was not asked in all frames. */
 export type OpenEyes = Pick<Signals, 'earLeft' | 'earRight' | 'lids'>;

@@ -1,6 +1,6 @@
 import type { Baseline } from './baseline.ts';
+import type { Signals } from './measure.ts';
 import { opennessOf } from './open-eyes.ts';
-import type { Signals } from './signals.ts';
 
 /** A person's signals against their own {@link Baseline}. */
 export interface RelativeSignals {

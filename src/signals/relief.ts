@@ -1,8 +1,7 @@
 import type { Baseline } from './baseline.ts';
-import { homographyResiduals } from './homography.ts';
-import { portableSineDegrees } from './portable-angle.ts';
-import { STEPS_PER_PIXEL } from './quantize.ts';
-import type { TraceFace } from './trace-frame.ts';
+import { homographyResiduals } from './planarity.ts';
+import { portableSineDegrees } from './portable-math.ts';
+import { STEPS_PER_PIXEL, type TraceFace } from './trace-frame.ts';
 import { tracePosition, twinOf } from './trace-landmarks.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { STEPS_PER_PIXEL } from './quantize.ts';
+import { STEPS_PER_PIXEL } from './trace-frame.ts';
 import { RIGID_POSITIONS } from './trace-landmarks.ts';
 
 type Points = ArrayLike<number>;

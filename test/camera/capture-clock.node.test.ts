@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CaptureClock } from '../../src/camera/capture-clock.ts';
+import { CaptureClock } from '../../src/camera/read-frames.ts';
 
 /** Frames of a browser without capture times: the stream's seconds and the moment shown, milliseconds. */
 const readAll = (frames: readonly (readonly [mediaTime: number, presentationTime: number])[]) => {

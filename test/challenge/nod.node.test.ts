@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hintOf } from '../../src/challenge/hint-of.ts';
-import type { StepState } from '../../src/challenge/step-state.ts';
+import { hintOf, type StepState } from '../../src/challenge/step-state.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
 import { type Act, flipBook, flipBookOf, SEGMENTS } from './flip-book.ts';
 import { planOf, playAction, playSession, STANDARD } from './play-session.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { POLICIES } from '../../src/challenge/policy.ts';
-import { SLOW_POLICIES } from '../../src/challenge/slow-policy.ts';
+import { SLOW_POLICIES } from '../../src/challenge/policy-for.ts';
 
 for (const policy of [...Object.values(POLICIES), ...Object.values(SLOW_POLICIES)]) {
   it(`no closure fits holds of two lengths, at the ${policy.pace} pace, ${policy.rate} profile`, () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hintOf } from '../../src/challenge/hint-of.ts';
 import { advanceStep, startStep } from '../../src/challenge/step-machine.ts';
+import { hintOf } from '../../src/challenge/step-state.ts';
 import { ACTIONS, type Action } from '../../src/protocol/challenge.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
 import { type Act, answerTo, closedFor, flipBook, loopedClip } from './flip-book.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { connectClient } from '../../src/client/connect-client.ts';
+import { connectClient } from '../../src/client/create-client.ts';
 import type { FamilyAuthClient } from '../../src/client/family-auth-client.ts';
-import { openKeyDirectory } from '../../src/client/key-directory.ts';
+import { openKeyDirectory } from '../../src/client/public-documents.ts';
 import type { Me } from '../../src/protocol/me.ts';
 import { BackendError } from '../../src/protocol/problem.ts';
-import { openSubject } from '../../src/seal/open-subject.ts';
+import { openSubject } from '../../src/seal/subject.ts';
 import { application, me } from './answers.ts';
 import { cut, drop, json, problem, startTestBackend, type TestBackend, testSession } from './test-backend.ts';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
-import { connectClient } from '../../src/client/connect-client.ts';
+import { connectClient } from '../../src/client/create-client.ts';
 import type { FamilyAuthClient, SealedPart } from '../../src/client/family-auth-client.ts';
-import { submitDocuments } from '../../src/client/submit-documents.ts';
+import { submitDocuments } from '../../src/client/submission.ts';
 import type { DeletionReceipt } from '../../src/protocol/deletion-receipt.ts';
 import { digest } from '../../src/seal/digest.ts';
-import { openPart } from '../../src/seal/open-part.ts';
-import { verifyIntent } from '../../src/seal/verify-intent.ts';
-import { verifySubmission } from '../../src/seal/verify-submission.ts';
+import { verifyIntent } from '../../src/seal/intent.ts';
+import { openPart } from '../../src/seal/part.ts';
+import { verifySubmission } from '../../src/seal/submission.ts';
 import { APPLICATION_ID, application, cardOf, resultOf } from './answers.ts';
 import { drop, json, problem, startTestBackend, type TestBackend, testSession } from './test-backend.ts';
 

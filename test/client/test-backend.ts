@@ -4,8 +4,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import type { LoginSession } from '../../src/login/login-session.ts';
 import { DISCOVERY_PATH, type Discovery } from '../../src/protocol/discovery.ts';
 import { PROBLEM_MEDIA_TYPE, PROBLEM_STATUS, type ProblemCode } from '../../src/protocol/problem.ts';
-import { signStatement } from '../../src/seal/sign-statement.ts';
-import type { StatementClaims, StatementKind } from '../../src/seal/statements.ts';
+import { type StatementClaims, type StatementKind, signStatement } from '../../src/seal/statement.ts';
 import { deviceKey, recipientKey } from '../seal/keys.ts';
 
 export interface Received {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { browserFacts } from '../../src/element/browser-facts.ts';
+import { Patience } from '../../src/element/hint-timer.ts';
 import { liveLines } from '../../src/element/live-lines.ts';
 import { arrowSide } from '../../src/element/parts/pictogram.ts';
 import { qrPath } from '../../src/element/parts/qr-code.ts';
-import { Patience } from '../../src/element/patience.ts';
 import { createWords } from '../../src/locales/words.ts';
 import { facePhases } from '../../stories/phases.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { encodeJpeg } from '../../src/evidence/encode-jpeg.ts';
-import { EvidenceError } from '../../src/evidence/evidence-error.ts';
+import { EvidenceError } from '../../src/evidence/evidence.ts';
 
 const picture = (width: number, height: number): HTMLCanvasElement => {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concatBytes } from '../../src/base/bytes.ts';
 import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
-import { EvidenceError } from '../../src/evidence/evidence-error.ts';
+import { EvidenceError } from '../../src/evidence/evidence.ts';
 import { createTraceEncoder, decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
 import type { TraceFace } from '../../src/signals/trace-frame.ts';
 import { TRACE_LANDMARKS } from '../../src/signals/trace-landmarks.ts';

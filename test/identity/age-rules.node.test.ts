@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ageRequirements, methodsFor } from '../../src/identity/age-rules.ts';
+import { ageRequirements, isPlausible, methodsFor } from '../../src/identity/age-rules.ts';
 import { ageOn, dateInChina, isBirthdate } from '../../src/identity/dates.ts';
-import { isPlausible } from '../../src/identity/relationship.ts';
 
 const RULES = [
   { under: 14, guardian_consent: true },

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { validateIdNumber } from '../../src/identity/id-number.ts';
-import { mod11Dash2 } from '../../src/identity/mod-11-2.ts';
+import { mod11Dash2, validateIdNumber } from '../../src/identity/id-number.ts';
 import type { IdType } from '../../src/protocol/common.ts';
 
 const TODAY = '2026-11-23';

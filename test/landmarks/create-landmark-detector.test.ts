@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { Frame } from '../../src/camera/frame.ts';
+import type { Frame } from '../../src/camera/camera.ts';
 import { createLandmarkDetector } from '../../src/landmarks/create-landmark-detector.ts';
 import type { Detection } from '../../src/landmarks/face.ts';
 import type { LandmarkDetector } from '../../src/landmarks/landmark-detector.ts';

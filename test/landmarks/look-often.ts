@@ -1,4 +1,4 @@
-import type { Frame } from '../../src/camera/frame.ts';
+import type { Frame } from '../../src/camera/camera.ts';
 import { createLandmarkDetector } from '../../src/landmarks/create-landmark-detector.ts';
 import type { Engine } from '../../src/landmarks/landmark-detector.ts';
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HINTS } from '../../src/challenge/hint.ts';
-import { chooseLocale, LOCALES, type Locale } from '../../src/locales/choose-locale.ts';
-import { createWords } from '../../src/locales/words.ts';
+import { chooseLocale, createWords, LOCALES, type Locale } from '../../src/locales/words.ts';
 import { PHOTO_ROLES, REASONS } from '../../src/protocol/application.ts';
 import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { CONSENT_GIVERS, ID_TYPES, METHODS } from '../../src/protocol/common.ts';

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { memoryStore } from '../../src/base/key-value-store.ts';
 import { createBrowserLogin } from '../../src/login/browser-login.ts';
-import { callbackChannel } from '../../src/login/callback-message.ts';
 import type { Login } from '../../src/login/login-session.ts';
+import { callbackChannel } from '../../src/login/popup-callback.ts';
 import { answerTo, CLIENT_ID, discovery, fakeProvider, pushed } from './fixtures/fake-provider.ts';
 
 const CALLBACK = new URL('/test/login/fixtures/callback.html', location.href).href;

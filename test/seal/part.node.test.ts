@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { utf8 } from '../../src/base/bytes.ts';
-import { contentDigest, readContentDigest } from '../../src/seal/content-digest.ts';
-import { openPart } from '../../src/seal/open-part.ts';
-import { sealPart } from '../../src/seal/seal-part.ts';
-import { sealSubject } from '../../src/seal/seal-subject.ts';
+import { contentDigest, readContentDigest } from '../../src/seal/digest.ts';
+import { openPart, sealPart } from '../../src/seal/part.ts';
+import { sealSubject } from '../../src/seal/subject.ts';
 import { ISSUER, NOW_MS, recipientKey } from './keys.ts';
 
 const APP = 'application-1';

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Result } from '../../src/protocol/result.ts';
-import { chooseEncryptionKey } from '../../src/seal/choose-encryption-key.ts';
-import { lookupIn, type PublicJwks } from '../../src/seal/keys.ts';
-import { signStatement } from '../../src/seal/sign-statement.ts';
-import { verifyStatement } from '../../src/seal/verify-statement.ts';
+import { chooseEncryptionKey, lookupIn, type PublicJwks } from '../../src/seal/keys.ts';
+import { signStatement, verifyStatement } from '../../src/seal/statement.ts';
 import { ISSUER, NOW_MS } from './keys.ts';
 
 const IAT = NOW_MS / 1000;

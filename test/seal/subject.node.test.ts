@@ -3,8 +3,7 @@ import { before, describe, it } from 'node:test';
 import { base64url, CompactEncrypt, decodeProtectedHeader, importJWK } from 'jose';
 import { utf8 } from '../../src/base/bytes.ts';
 import { SUBJECT_TYP, type Subject } from '../../src/protocol/subject.ts';
-import { openSubject } from '../../src/seal/open-subject.ts';
-import { sealSubject } from '../../src/seal/seal-subject.ts';
+import { openSubject, sealSubject } from '../../src/seal/subject.ts';
 import { ISSUER, NOW_MS, recipientKey } from './keys.ts';
 
 const JKT = 'a'.repeat(43);

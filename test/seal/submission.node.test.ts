@@ -4,11 +4,14 @@ import { before, describe, it } from 'node:test';
 import { base64url, CompactSign, exportJWK, GeneralSign } from 'jose';
 import { utf8 } from '../../src/base/bytes.ts';
 import { type GeneralJws, SUBMISSION_TYP, type Submission } from '../../src/protocol/submission.ts';
-import { signIntent } from '../../src/seal/sign-intent.ts';
-import { signSubmission } from '../../src/seal/sign-submission.ts';
-import { submissionBytes, submissionDigest, submissionJti } from '../../src/seal/submission-bytes.ts';
-import { verifyIntent } from '../../src/seal/verify-intent.ts';
-import { verifySubmission } from '../../src/seal/verify-submission.ts';
+import { signIntent, verifyIntent } from '../../src/seal/intent.ts';
+import {
+  signSubmission,
+  submissionBytes,
+  submissionDigest,
+  submissionJti,
+  verifySubmission,
+} from '../../src/seal/submission.ts';
 import { deviceKey, ISSUER, NOW_MS } from './keys.ts';
 
 const IAT = NOW_MS / 1000;

@@ -4,12 +4,11 @@ import { describe, it } from 'node:test';
 import { importJWK, type JWK } from 'jose';
 import { utf8 } from '../../src/base/bytes.ts';
 import { digest } from '../../src/seal/digest.ts';
+import { signIntent, verifyIntent } from '../../src/seal/intent.ts';
 import { thumbprint } from '../../src/seal/keys.ts';
-import { openPart } from '../../src/seal/open-part.ts';
-import { openSubject } from '../../src/seal/open-subject.ts';
-import { signIntent } from '../../src/seal/sign-intent.ts';
-import { submissionDigest } from '../../src/seal/submission-bytes.ts';
-import { verifyIntent } from '../../src/seal/verify-intent.ts';
+import { openPart } from '../../src/seal/part.ts';
+import { openSubject } from '../../src/seal/subject.ts';
+import { submissionDigest } from '../../src/seal/submission.ts';
 
 const vectors = JSON.parse(await readFile(new URL('./vectors.json', import.meta.url), 'utf8'));
 const { nowMs, aud, jkt } = vectors;

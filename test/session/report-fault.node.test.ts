@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reportFault } from '../../src/session/report-fault.ts';
+import { reportFault } from '../../src/session/page.ts';
 
 test('a fault is reported by kind and place, never by what it quotes', (context) => {
   const said = context.mock.method(console, 'error', () => {});

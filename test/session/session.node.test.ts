@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CameraError, ConfigurationError, TransportError } from '../../src/base/errors.ts';
-import { VERSION } from '../../src/session/version.ts';
+import { VERSION } from '../../src/session/application/manifest.ts';
 import { setTheStage } from './support/stage.ts';
 
 test('the version told to backends is that of the package', () => {

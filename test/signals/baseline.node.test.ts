@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { POLICIES } from '../../src/challenge/policy.ts';
 import { type Baseline, takeBaseline } from '../../src/signals/baseline.ts';
-import { measure } from '../../src/signals/measure.ts';
+import { measure, type Signals } from '../../src/signals/measure.ts';
 import { relativeSignals } from '../../src/signals/relative.ts';
-import type { Signals } from '../../src/signals/signals.ts';
 import { facesOf, readTrace } from '../challenge/read-trace.ts';
 
 const LIMITS = POLICIES.standard.baseline;

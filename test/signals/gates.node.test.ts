@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { POLICIES } from '../../src/challenge/policy.ts';
 import { failingNeutralGate, failingPictureGate } from '../../src/signals/gates.ts';
-import { measure } from '../../src/signals/measure.ts';
-import type { Signals } from '../../src/signals/signals.ts';
+import { measure, type Signals } from '../../src/signals/measure.ts';
 import { facesOf, readTrace } from '../challenge/read-trace.ts';
 
 const LIMITS = POLICIES.standard.gates;

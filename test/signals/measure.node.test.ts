@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { headPose, LEVEL_FACE } from '../../src/signals/head-pose.ts';
 import { measure } from '../../src/signals/measure.ts';
-import { portableAtan2Degrees } from '../../src/signals/portable-angle.ts';
+import { portableAtan2Degrees } from '../../src/signals/portable-math.ts';
 import type { TraceFace } from '../../src/signals/trace-frame.ts';
 import { TRACE_LANDMARKS, tracePosition } from '../../src/signals/trace-landmarks.ts';
 import { facesOf, readTrace } from '../challenge/read-trace.ts';

@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { POLICIES } from '../../src/challenge/policy.ts';
 import { type Baseline, takeBaseline } from '../../src/signals/baseline.ts';
-import { homographyResidualPx } from '../../src/signals/homography.ts';
 import { measure } from '../../src/signals/measure.ts';
-import { planarResidual } from '../../src/signals/planarity.ts';
-import { portableSineDegrees } from '../../src/signals/portable-angle.ts';
-import { STEPS_PER_PIXEL } from '../../src/signals/quantize.ts';
+import { homographyResidualPx, planarResidual } from '../../src/signals/planarity.ts';
+import { portableSineDegrees } from '../../src/signals/portable-math.ts';
 import { reliefOf } from '../../src/signals/relief.ts';
-import type { TraceFace } from '../../src/signals/trace-frame.ts';
+import { STEPS_PER_PIXEL, type TraceFace } from '../../src/signals/trace-frame.ts';
 import { flatten } from '../challenge/flat-face.ts';
 import { facesOf, readTrace } from '../challenge/read-trace.ts';
 

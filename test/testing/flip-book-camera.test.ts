@@ -4,7 +4,7 @@ import { createLandmarkDetector } from '../../src/landmarks/create-landmark-dete
 import type { LandmarkDetector } from '../../src/landmarks/landmark-detector.ts';
 import type { Action } from '../../src/protocol/challenge.ts';
 import { measure } from '../../src/signals/measure.ts';
-import { quantize } from '../../src/signals/quantize.ts';
+import { quantize } from '../../src/signals/trace-frame.ts';
 import type { FlipBook } from '../../src/testing/flip-book.ts';
 import { createFlipBookCamera } from '../../src/testing/flip-book-camera.ts';
 

@@ -1,5 +1,5 @@
 import { type Submission, SubmissionSchema } from '@family-auth/library/protocol/submission.ts';
-import { openPart } from '@family-auth/library/seal/open-part.ts';
+import { openPart } from '@family-auth/library/seal/part.ts';
 import { asc, eq } from 'drizzle-orm';
 import { base64url } from 'jose';
 import * as z from 'zod/mini';

@@ -1,7 +1,7 @@
 import { dateInChina } from '@family-auth/library/identity/dates.ts';
 import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
-import { openSubject } from '@family-auth/library/seal/open-subject.ts';
+import { openSubject } from '@family-auth/library/seal/subject.ts';
 import { decodeProtectedHeader } from 'jose';
 import type { ApplicationRow } from '../database/schema/applications.ts';
 import type { Backend } from '../server/backend.ts';

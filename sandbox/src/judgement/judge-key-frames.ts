@@ -1,8 +1,7 @@
 import type { Trace } from '@family-auth/library/challenge/trace.ts';
 import type { Face } from '@family-auth/library/landmarks/face.ts';
 import type { Without } from '@family-auth/library/protocol/challenge.ts';
-import { quantize } from '@family-auth/library/signals/quantize.ts';
-import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
+import { quantize, type TraceFace } from '@family-auth/library/signals/trace-frame.ts';
 import { checkFramesDiffer } from './checks/earlier.ts';
 import { checkSamePerson } from './checks/faces.ts';
 import {

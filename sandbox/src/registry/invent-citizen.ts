@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mod11Dash2 } from '@family-auth/library/identity/mod-11-2.ts';
+import { mod11Dash2 } from '@family-auth/library/identity/id-number.ts';
 import type { Citizen } from './citizen-registry.ts';
 
 /** Area codes that were never assigned, and that nobody of `synthetic-citizens.ts` has: no province has a city code 88. */

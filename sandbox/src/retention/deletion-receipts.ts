@@ -1,5 +1,5 @@
 import type { DeletionCause, DeletionKind } from '@family-auth/library/protocol/deletion-receipt.ts';
-import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
+import { signStatement } from '@family-auth/library/seal/statement.ts';
 import { and, asc, eq } from 'drizzle-orm';
 import { newId } from '../api/wire/new-id.ts';
 import type { Database } from '../database/database.ts';

@@ -1,9 +1,8 @@
 import { withDeadline } from '@family-auth/library/base/deadline.ts';
 import { DeadlineError } from '@family-auth/library/base/errors.ts';
-import { chooseEncryptionKey } from '@family-auth/library/seal/choose-encryption-key.ts';
-import { openPart } from '@family-auth/library/seal/open-part.ts';
+import { chooseEncryptionKey } from '@family-auth/library/seal/keys.ts';
+import { openPart, sealPart } from '@family-auth/library/seal/part.ts';
 import { SealError } from '@family-auth/library/seal/seal-error.ts';
-import { sealPart } from '@family-auth/library/seal/seal-part.ts';
 import { and, asc, eq, gt, isNull, ne, notInArray } from 'drizzle-orm';
 import { dropFiles, keepFile, scheduleFiles, stageFile } from '../api/evidence/evidence-files.ts';
 import type { Database } from '../database/database.ts';

@@ -1,6 +1,6 @@
 import { maskName, maskNumber } from '@family-auth/library/identity/mask.ts';
 import type { Without } from '@family-auth/library/protocol/challenge.ts';
-import { openPart } from '@family-auth/library/seal/open-part.ts';
+import { openPart } from '@family-auth/library/seal/part.ts';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { isLapsed } from '../api/applications/find-application.ts';
 import type { ReviewLook } from '../audit/audit-log.ts';

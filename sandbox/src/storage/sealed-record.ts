@@ -1,7 +1,6 @@
 import { utf8 } from '@family-auth/library/base/bytes.ts';
-import { chooseEncryptionKey } from '@family-auth/library/seal/choose-encryption-key.ts';
-import { decryptCompact } from '@family-auth/library/seal/decrypt-compact.ts';
-import { encryptCompact } from '@family-auth/library/seal/encrypt-compact.ts';
+import { decryptCompact, encryptCompact } from '@family-auth/library/seal/jwe.ts';
+import { chooseEncryptionKey } from '@family-auth/library/seal/keys.ts';
 import type { BackendKeys } from './backend-keys.ts';
 
 /** What is sealed; one kind's record never opens as another's. */

@@ -1,5 +1,5 @@
 import { ACTIONS } from '@family-auth/library/protocol/challenge.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { contentDigest } from '@family-auth/library/seal/digest.ts';
 import type { Identity } from './identity.ts';
 import { adultAt, CHALLENGE_REQUEST, type World } from './world.ts';
 

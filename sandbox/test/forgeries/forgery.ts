@@ -1,7 +1,7 @@
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import type { ChallengeRequest, Step, StepCommit } from '@family-auth/library/protocol/challenge.ts';
 import type { PartRole, Submission } from '@family-auth/library/protocol/submission.ts';
-import type { SealedPartBytes } from '@family-auth/library/seal/seal-part.ts';
+import type { SealedPartBytes } from '@family-auth/library/seal/part.ts';
 import type { Dice } from './dice.ts';
 import { type Film, RECORDINGS, type RecordingName } from './film.ts';
 

@@ -1,5 +1,5 @@
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
-import { buildSubmission } from '@family-auth/library/client/build-submission.ts';
+import { buildSubmission } from '@family-auth/library/client/submission.ts';
 import type {
   Challenge,
   ChallengeRequest,
@@ -7,11 +7,9 @@ import type {
   StepReceipt,
 } from '@family-auth/library/protocol/challenge.ts';
 import type { Submission } from '@family-auth/library/protocol/submission.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { digest } from '@family-auth/library/seal/digest.ts';
-import { sealPart } from '@family-auth/library/seal/seal-part.ts';
-import { signSubmission } from '@family-auth/library/seal/sign-submission.ts';
-import { submissionBytes } from '@family-auth/library/seal/submission-bytes.ts';
+import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
+import { sealPart } from '@family-auth/library/seal/part.ts';
+import { signSubmission, submissionBytes } from '@family-auth/library/seal/submission.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { consentsFor, type Draft, draft, putPart, residentOf, submit } from '../support/family.ts';
 import { call, type LoggedIn } from '../support/log-in.ts';

@@ -1,8 +1,7 @@
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import type { Policy } from '@family-auth/library/challenge/policy.ts';
 import { type ReplayedKeyFrame, replaySteps } from '@family-auth/library/challenge/replay-steps.ts';
-import type { ChainSeed } from '@family-auth/library/evidence/chain.ts';
-import { type ChainHead, recomputeChain } from '@family-auth/library/evidence/recompute-chain.ts';
+import { type ChainHead, type ChainSeed, recomputeChain } from '@family-auth/library/evidence/chain.ts';
 import { encodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
 import type { Step, StepCommit } from '@family-auth/library/protocol/challenge.ts';
 import { digest } from '@family-auth/library/seal/digest.ts';

@@ -1,6 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
-import type { TraceFace, TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
+import {
+  STEPS_PER_PIXEL,
+  type TraceFace,
+  type TraceFrame,
+} from '@family-auth/library/signals/trace-frame.ts';
 import sharp from 'sharp';
 import { type FlipBook, flipBookOf, type Segment, stretchesOf } from '../../../test/challenge/flip-book.ts';
 import { livingPixels, swayAt } from '../support/living-pixels.ts';

@@ -3,7 +3,7 @@ import { POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
 import { replaySteps } from '@family-auth/library/challenge/replay-steps.ts';
 import { createRecorder } from '@family-auth/library/evidence/recorder.ts';
 import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
-import { inTrouble } from '@family-auth/library/session/spare.ts';
+import { inTrouble } from '@family-auth/library/session/face/spare.ts';
 import {
   type Played,
   type PlayOptions,

@@ -3,7 +3,7 @@ import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
 import { advanceStep, judgesEyes, startStep } from '@family-auth/library/challenge/step-machine.ts';
 import type { StepState } from '@family-auth/library/challenge/step-state.ts';
-import { buildSubmission } from '@family-auth/library/client/build-submission.ts';
+import { buildSubmission } from '@family-auth/library/client/submission.ts';
 import { createRecorder, type Recorder } from '@family-auth/library/evidence/recorder.ts';
 import type {
   Challenge,
@@ -13,10 +13,9 @@ import type {
   SwapResponse,
   Without,
 } from '@family-auth/library/protocol/challenge.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { sealPart } from '@family-auth/library/seal/seal-part.ts';
-import { signSubmission } from '@family-auth/library/seal/sign-submission.ts';
-import { submissionBytes } from '@family-auth/library/seal/submission-bytes.ts';
+import { contentDigest } from '@family-auth/library/seal/digest.ts';
+import { sealPart } from '@family-auth/library/seal/part.ts';
+import { signSubmission, submissionBytes } from '@family-auth/library/seal/submission.ts';
 import type { Baseline } from '@family-auth/library/signals/baseline.ts';
 import type { TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
 import { type Act, answerTo } from '../../../test/challenge/flip-book.ts';

@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { utf8 } from '@family-auth/library/base/bytes.ts';
-import { buildSubmission } from '@family-auth/library/client/build-submission.ts';
+import { buildSubmission } from '@family-auth/library/client/submission.ts';
 import type { Application, Consent, PhotoRole } from '@family-auth/library/protocol/application.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Discovery } from '@family-auth/library/protocol/discovery.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import type { Intent, Part } from '@family-auth/library/protocol/submission.ts';
-import { chooseEncryptionKey } from '@family-auth/library/seal/choose-encryption-key.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { digest } from '@family-auth/library/seal/digest.ts';
-import type { PublicJwk } from '@family-auth/library/seal/keys.ts';
-import { sealPart } from '@family-auth/library/seal/seal-part.ts';
-import { sealSubject } from '@family-auth/library/seal/seal-subject.ts';
-import { signIntent } from '@family-auth/library/seal/sign-intent.ts';
-import { signSubmission } from '@family-auth/library/seal/sign-submission.ts';
-import { submissionBytes } from '@family-auth/library/seal/submission-bytes.ts';
+import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
+import { signIntent } from '@family-auth/library/seal/intent.ts';
+import { chooseEncryptionKey, type PublicJwk } from '@family-auth/library/seal/keys.ts';
+import { sealPart } from '@family-auth/library/seal/part.ts';
+import { sealSubject } from '@family-auth/library/seal/subject.ts';
+import { signSubmission, submissionBytes } from '@family-auth/library/seal/submission.ts';
 import { RENDERED_PEOPLE } from '../../src/registry/synthetic-registry.ts';
 import { call, type LoggedIn, type Person } from './log-in.ts';
 

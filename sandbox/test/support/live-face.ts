@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { Challenge, Step, StepReceipt, Without } from '@family-auth/library/protocol/challenge.ts';
 import type { KeyFrame, Part, Submission } from '@family-auth/library/protocol/submission.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { sealPart } from '@family-auth/library/seal/seal-part.ts';
+import { contentDigest } from '@family-auth/library/seal/digest.ts';
+import { sealPart } from '@family-auth/library/seal/part.ts';
 import { type Draft, type Known, putPart } from './family.ts';
 import { call, type LoggedIn } from './log-in.ts';
 

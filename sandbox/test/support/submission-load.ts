@@ -4,8 +4,7 @@ import { utf8 } from '@family-auth/library/base/bytes.ts';
 import type { Application, Consent } from '@family-auth/library/protocol/application.ts';
 import type { Problem } from '@family-auth/library/protocol/problem.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { digest } from '@family-auth/library/seal/digest.ts';
+import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
 import {
   applicationBody,
   documentPart,

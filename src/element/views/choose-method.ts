@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { PhaseOf } from '../../session/phase.ts';
+import { methodList } from '../parts/actions.ts';
 import { plainButton } from '../parts/buttons.ts';
-import { methodList } from '../parts/method-list.ts';
 import { screen } from '../parts/screen.ts';
 import type { View } from '../view.ts';
 

@@ -4,9 +4,8 @@ import type { DetailsDraft } from '../../identity/details.ts';
 import type { PhaseOf } from '../../session/phase.ts';
 import { busyButton, plainButton, primaryButton } from '../parts/buttons.ts';
 import { countryNames } from '../parts/country-names.ts';
-import { errorSummary } from '../parts/error-summary.ts';
+import { errorSummary, selectField, textField } from '../parts/field.ts';
 import { screen } from '../parts/screen.ts';
-import { selectField, textField } from '../parts/typed-field.ts';
 import type { View } from '../view.ts';
 
 type Key = keyof DetailsDraft;

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { PhaseOf, PhotoItem } from '../../session/phase.ts';
-import { plainButton, primaryButton } from '../parts/buttons.ts';
+import { busyButton, plainButton, primaryButton } from '../parts/buttons.ts';
+import { cameraPicture } from '../parts/camera-picture.ts';
 import { photoCanvas } from '../parts/photo-canvas.ts';
 import { screen } from '../parts/screen.ts';
 import type { View } from '../view.ts';
@@ -88,6 +89,27 @@ export function photos(view: View, phase: PhaseOf<'photos'>) {
         name: 'other-method',
       }),
       plainButton(words.text.common.back, () => send({ kind: 'back' }), { name: 'back' }),
+    ],
+  });
+}
+
+export function takingPhoto(view: View, phase: PhaseOf<'taking_photo'>) {
+  const text = view.words.text.takingPhoto;
+  return screen(view, phase, {
+    title: text[`title_${phase.role}`],
+    body: html`<p>${text.body}</p>
+      ${cameraPicture({
+        preview: phase.preview,
+        mirrored: phase.mirrored,
+        label: text.preview,
+        shape: phase.role === 'portrait' ? 'oval' : 'document',
+        progress: null,
+      })}`,
+    actions: [
+      phase.preview
+        ? primaryButton(text.shutter, () => view.send({ kind: 'shutter' }), { name: 'shutter' })
+        : busyButton(view.words.text.common.busy),
+      plainButton(view.words.text.common.back, () => view.send({ kind: 'back' }), { name: 'back' }),
     ],
   });
 }

@@ -54,3 +54,12 @@ export function problem(view: View, phase: PhaseOf<'problem'>) {
     }),
   });
 }
+
+/** Which attributes the page has not set, for whoever builds it. */
+export const notConfigured = (view: View, phase: PhaseOf<'problem'>, missing: readonly string[]) =>
+  screen(view, phase, {
+    sign: attentionSign(),
+    title: view.words.text.configuration.title,
+    body: html`<p>${view.words.fill(view.words.text.configuration.body, { missing: missing.join(', ') })}</p>
+      <p class="quiet small" part="code">${view.words.fill(view.words.text.common.code, { code: phase.code })}</p>`,
+  });

@@ -1,10 +1,27 @@
 import { html, nothing } from 'lit';
 import type { PhaseOf } from '../../session/phase.ts';
-import { primaryButton } from '../parts/buttons.ts';
+import { withdrawButton } from '../parts/actions.ts';
+import { busyButton, plainButton, primaryButton } from '../parts/buttons.ts';
 import { screen } from '../parts/screen.ts';
-import { waitingSign } from '../parts/signs.ts';
-import { withdrawButton } from '../parts/waiting-actions.ts';
+import { busySign, successSign, waitingSign } from '../parts/signs.ts';
 import type { View } from '../view.ts';
+
+export function sending(view: View, phase: PhaseOf<'sending'>) {
+  const { words } = view;
+  const { text } = words;
+  const percent = words.percent(phase.percent / 100);
+  return screen(view, phase, {
+    sign: busySign(),
+    title: text.sending.title,
+    body: html`<progress max="100" .value=${phase.percent} aria-label=${text.sending.title}></progress>
+      <p>${percent}</p>
+      ${
+        phase.offline
+          ? html`<p class="box attention" role="status">${text.common.offline}</p>`
+          : html`<p class="quiet">${text.sending.body}</p>`
+      }`,
+  });
+}
 
 function titleOf({ words }: View, phase: PhaseOf<'waiting'>): string {
   const text = words.text.waiting;
@@ -43,5 +60,34 @@ export function waiting(view: View, phase: PhaseOf<'waiting'>) {
       }),
       withdrawButton(view),
     ],
+  });
+}
+
+/** The main button keeps things as they are; the one that cannot be undone is the plain one. */
+export function confirmWithdraw(view: View, phase: PhaseOf<'confirm_withdraw'>) {
+  const { words, send } = view;
+  const text = words.text.withdraw;
+  return screen(view, phase, {
+    title: words.fill(text.title, { name: phase.subjectName }),
+    body: html`<p>${text.body}</p>`,
+    actions: phase.busy
+      ? busyButton(words.text.common.busy)
+      : [
+          primaryButton(text.keep, () => send({ kind: 'back' }), { name: 'back' }),
+          plainButton(text.confirm, () => send({ kind: 'confirm' }), { name: 'confirm', danger: true }),
+        ],
+  });
+}
+
+export function withdrawn(view: View, phase: PhaseOf<'withdrawn'>) {
+  const { words } = view;
+  const text = words.text.withdraw;
+  return screen(view, phase, {
+    sign: successSign(),
+    title: text.doneTitle,
+    body: html`<p>${words.fill(text.doneBody, { name: phase.subjectName })}</p>`,
+    actions: primaryButton(words.text.common.backToFamily, () => view.send({ kind: 'back_to_family' }), {
+      name: 'family',
+    }),
   });
 }

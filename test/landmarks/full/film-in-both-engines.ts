@@ -1,9 +1,8 @@
 // Bundled for the page by same-verdict.node.test.ts.
-import type { Frame } from '../../../src/camera/frame.ts';
+import type { Frame } from '../../../src/camera/camera.ts';
 import { encodeTrace } from '../../../src/evidence/trace-codec.ts';
 import { createLandmarkDetector } from '../../../src/landmarks/create-landmark-detector.ts';
-import type { TraceFrame } from '../../../src/signals/trace-frame.ts';
-import { traceFrameOf } from '../../../src/signals/trace-frame-of.ts';
+import { type TraceFrame, traceFrameOf } from '../../../src/signals/trace-frame.ts';
 
 const ENGINES = ['wasm', 'webgl'] as const;
 const LONG_MS = 600_000;

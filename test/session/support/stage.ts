@@ -5,7 +5,7 @@ import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
 import { type DetailsDraft, EMPTY_DETAILS } from '../../../src/identity/details.ts';
 import type { Submission } from '../../../src/protocol/submission.ts';
 import { lookupIn } from '../../../src/seal/keys.ts';
-import { openPart } from '../../../src/seal/open-part.ts';
+import { openPart } from '../../../src/seal/part.ts';
 import { createSession } from '../../../src/session/create-session.ts';
 import type { Page } from '../../../src/session/page.ts';
 import type { Phase, PhaseKind, PhaseOf } from '../../../src/session/phase.ts';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CameraError, LandmarkError } from '../../../src/base/errors.ts';
-import type { Camera, CameraRequest, CameraSource } from '../../../src/camera/camera.ts';
-import type { Frame } from '../../../src/camera/frame.ts';
+import type { Camera, CameraRequest, CameraSource, Frame } from '../../../src/camera/camera.ts';
 import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
 import { type Detection, FACE_POINT_COUNT } from '../../../src/landmarks/face.ts';
 import type { LandmarkDetector } from '../../../src/landmarks/landmark-detector.ts';

@@ -1,14 +1,13 @@
 import { utf8 } from '@family-auth/library/base/bytes.ts';
-import { ageRequirements, methodsFor } from '@family-auth/library/identity/age-rules.ts';
+import { ageRequirements, isPlausible, methodsFor } from '@family-auth/library/identity/age-rules.ts';
 import { maskName } from '@family-auth/library/identity/mask.ts';
-import { isPlausible } from '@family-auth/library/identity/relationship.ts';
 import type { CreateApplication } from '@family-auth/library/protocol/application.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { digest } from '@family-auth/library/seal/digest.ts';
-import { openSubject } from '@family-auth/library/seal/open-subject.ts';
 import { SealError } from '@family-auth/library/seal/seal-error.ts';
+import { openSubject } from '@family-auth/library/seal/subject.ts';
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';

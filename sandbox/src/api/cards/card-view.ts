@@ -1,5 +1,5 @@
 import type { CardService } from '@family-auth/library/protocol/card.ts';
-import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
+import { signStatement } from '@family-auth/library/seal/statement.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import { applications } from '../../database/schema/applications.ts';
 import type { CardRow } from '../../database/schema/cards.ts';

@@ -1,6 +1,6 @@
 import { IdSchema } from '@family-auth/library/protocol/common.ts';
 import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
-import { verifyIntent } from '@family-auth/library/seal/verify-intent.ts';
+import { verifyIntent } from '@family-auth/library/seal/intent.ts';
 import * as z from 'zod/mini';
 import type { Backend } from '../../server/backend.ts';
 import { callerOf } from '../access/caller.ts';

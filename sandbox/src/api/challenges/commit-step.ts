@@ -1,5 +1,5 @@
 import type { StepCommit, StepReceipt } from '@family-auth/library/protocol/challenge.ts';
-import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
+import { signStatement } from '@family-auth/library/seal/statement.ts';
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
 import {

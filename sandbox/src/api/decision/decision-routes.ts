@@ -9,8 +9,8 @@ import { IdSchema } from '@family-auth/library/protocol/common.ts';
 import { DeletionReceiptsResponseSchema } from '@family-auth/library/protocol/deletion-receipt.ts';
 import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import { ResultResponseSchema } from '@family-auth/library/protocol/result.ts';
-import { signStatement } from '@family-auth/library/seal/sign-statement.ts';
-import { verifyIntent } from '@family-auth/library/seal/verify-intent.ts';
+import { verifyIntent } from '@family-auth/library/seal/intent.ts';
+import { signStatement } from '@family-auth/library/seal/statement.ts';
 import { and, desc, eq } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import {

@@ -1,5 +1,4 @@
-import { readContentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { digest } from '@family-auth/library/seal/digest.ts';
+import { digest, readContentDigest } from '@family-auth/library/seal/digest.ts';
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';

@@ -7,7 +7,7 @@ import {
   SubjectRequestSchema,
 } from '@family-auth/library/protocol/subject-request.ts';
 import { IntentSchema } from '@family-auth/library/protocol/submission.ts';
-import { verifyIntent } from '@family-auth/library/seal/verify-intent.ts';
+import { verifyIntent } from '@family-auth/library/seal/intent.ts';
 import { eq } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import type { Database } from '../../database/database.ts';

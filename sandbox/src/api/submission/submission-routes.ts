@@ -2,7 +2,7 @@ import { type Application, ApplicationSchema } from '@family-auth/library/protoc
 import { IdSchema } from '@family-auth/library/protocol/common.ts';
 import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import { digest } from '@family-auth/library/seal/digest.ts';
-import { verifySubmission } from '@family-auth/library/seal/verify-submission.ts';
+import { verifySubmission } from '@family-auth/library/seal/submission.ts';
 import { eq } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
 import * as z from 'zod/mini';

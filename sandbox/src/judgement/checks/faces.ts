@@ -1,6 +1,6 @@
 import { measure } from '@family-auth/library/signals/measure.ts';
-import { median } from '@family-auth/library/signals/median.ts';
 import { openEyesOf, opennessOf } from '@family-auth/library/signals/open-eyes.ts';
+import { median } from '@family-auth/library/signals/portable-math.ts';
 import { faceDistance } from '../face/face-distance.ts';
 import { type FaceMatch, matchFaces } from '../face/face-match.ts';
 import type { Finding } from '../sheet.ts';

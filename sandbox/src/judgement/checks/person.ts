@@ -1,5 +1,5 @@
+import { isPlausible } from '@family-auth/library/identity/age-rules.ts';
 import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
-import { isPlausible } from '@family-auth/library/identity/relationship.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { Citizen, CitizenRegistry } from '../../registry/citizen-registry.ts';
 import { registeredContact } from '../../registry/contact.ts';

@@ -1,10 +1,8 @@
 import type { Action, Without } from '@family-auth/library/protocol/challenge.ts';
-import { measure } from '@family-auth/library/signals/measure.ts';
-import { median } from '@family-auth/library/signals/median.ts';
+import { measure, type Signals } from '@family-auth/library/signals/measure.ts';
 import { type OpenEyes, openEyesOf, opennessOf } from '@family-auth/library/signals/open-eyes.ts';
-import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
-import type { Signals } from '@family-auth/library/signals/signals.ts';
-import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
+import { median } from '@family-auth/library/signals/portable-math.ts';
+import { STEPS_PER_PIXEL, type TraceFace } from '@family-auth/library/signals/trace-frame.ts';
 import { TRACE_LANDMARKS } from '@family-auth/library/signals/trace-landmarks.ts';
 import type { Finding } from '../sheet.ts';
 import type { SeenKeyFrame } from './key-frames.ts';

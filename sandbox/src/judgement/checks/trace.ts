@@ -1,10 +1,10 @@
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import type { Policy } from '@family-auth/library/challenge/policy.ts';
+import { MAX_BEHIND_MS } from '@family-auth/library/challenge/policy-times.ts';
 import type { ReplayedStep } from '@family-auth/library/challenge/replay-steps.ts';
-import { MAX_BEHIND_MS } from '@family-auth/library/challenge/step-clock.ts';
 import type { Trace } from '@family-auth/library/challenge/trace.ts';
-import { EvidenceError } from '@family-auth/library/evidence/evidence-error.ts';
-import { recomputeChain } from '@family-auth/library/evidence/recompute-chain.ts';
+import { recomputeChain } from '@family-auth/library/evidence/chain.ts';
+import { EvidenceError } from '@family-auth/library/evidence/evidence.ts';
 import { decodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
 import type { KeyFrame } from '@family-auth/library/protocol/submission.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';

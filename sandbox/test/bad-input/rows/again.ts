@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
+import { contentDigest } from '@family-auth/library/seal/digest.ts';
 import { applicationBody, consentsFor, documentPart, handIn, waitFor } from '../../support/family.ts';
 import { discoverProvider, openLogin, postForm as postLogin } from '../../support/log-in.ts';
 import { type ApiCall, callApi, signedBody } from '../api-call.ts';

@@ -1,6 +1,5 @@
-import { contentDigest } from '@family-auth/library/seal/content-digest.ts';
-import { digest } from '@family-auth/library/seal/digest.ts';
-import { sealPart } from '@family-auth/library/seal/seal-part.ts';
+import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
+import { sealPart } from '@family-auth/library/seal/part.ts';
 import type { ApiCall } from '../api-call.ts';
 import { type Kind, rowsOf } from '../call-rows.ts';
 import type { Row } from '../row.ts';

@@ -1,5 +1,5 @@
 import type { PublicJwk } from '@family-auth/library/seal/keys.ts';
-import { sealSubject } from '@family-auth/library/seal/seal-subject.ts';
+import { sealSubject } from '@family-auth/library/seal/subject.ts';
 import { consentsFor, OPERATOR, residentOf } from '../../support/family.ts';
 import { type ApiCall, callApi } from '../api-call.ts';
 import { type Kind, rowsOf } from '../call-rows.ts';

@@ -1,5 +1,5 @@
 import type { Step, StepAction } from '@family-auth/library/protocol/challenge.ts';
-import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
+import { STEPS_PER_PIXEL } from '@family-auth/library/signals/trace-frame.ts';
 import { TRACE_LANDMARKS, twinOf } from '@family-auth/library/signals/trace-landmarks.ts';
 import sharp from 'sharp';
 import { type Film, recordingOf, withPictures, withPoints } from '../film.ts';

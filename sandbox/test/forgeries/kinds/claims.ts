@@ -1,5 +1,5 @@
 import { POLICIES } from '@family-auth/library/challenge/policy.ts';
-import { SLOW_POLICIES } from '@family-auth/library/challenge/slow-policy.ts';
+import { SLOW_POLICIES } from '@family-auth/library/challenge/policy-for.ts';
 import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import { type Film, isFace, recordingOf, withRecords, withTimes } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';

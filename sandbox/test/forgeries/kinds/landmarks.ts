@@ -1,9 +1,8 @@
 import { POLICIES } from '@family-auth/library/challenge/policy.ts';
 import type { Step } from '@family-auth/library/protocol/challenge.ts';
 import { measure } from '@family-auth/library/signals/measure.ts';
-import { median } from '@family-auth/library/signals/median.ts';
-import { STEPS_PER_PIXEL } from '@family-auth/library/signals/quantize.ts';
-import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
+import { median } from '@family-auth/library/signals/portable-math.ts';
+import { STEPS_PER_PIXEL, type TraceFace } from '@family-auth/library/signals/trace-frame.ts';
 import {
   RIGID_POSITIONS,
   TRACE_LANDMARKS,

@@ -1,0 +1,62 @@
+import { utf8 } from '../base/bytes.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { LoginSession } from '../login/login-session.ts';
+import type { Subject } from '../protocol/subject.ts';
+import { type Intent, SUBMISSION_MAX_LIFETIME_S } from '../protocol/submission.ts';
+import { digest } from '../seal/digest.ts';
+import { signIntent } from '../seal/intent.ts';
+import type { PublicJwk } from '../seal/keys.ts';
+import { sealSubject } from '../seal/subject.ts';
+import { submissionBytes } from '../seal/submission.ts';
+import type { ApiRequest } from './api.ts';
+
+/** A request that carries a person's signed wish: its body is made once, so that retries send the same. */
+export async function intentRequest(
+  wish: Pick<Intent, 'intent' | 'object' | 'consents'> & { readonly apiBase: string; readonly path: string },
+  signer: { readonly session: LoginSession; readonly issuer: string; readonly nowMs: number },
+): Promise<Pick<ApiRequest, 'method' | 'path' | 'body' | 'idempotencyKey'>> {
+  const { session, issuer, nowMs } = signer;
+  const iat = Math.floor(nowMs / 1000);
+  const jti = crypto.randomUUID();
+  const claims: Intent = {
+    iss: session.clientId,
+    sub: session.sub,
+    aud: issuer,
+    iat,
+    exp: iat + SUBMISSION_MAX_LIFETIME_S,
+    jti,
+    intent: wish.intent,
+    object: wish.object,
+    ...(wish.consents === undefined ? {} : { consents: wish.consents }),
+    htu: `${wish.apiBase}${wish.path}`,
+  };
+  return {
+    method: 'POST',
+    path: wish.path,
+    body: {
+      bytes: submissionBytes(await signIntent(claims, session.keyPair, session.jkt)),
+      contentType: 'application/jose+json',
+    },
+    idempotencyKey: jti,
+  };
+}
+
+/** A sealed subject may be posted again for less than it lives (600 s). */
+const REUSE_MS = 300_000;
+
+/**
+ * Seals subjects, and remembers by idempotency key what was sealed: encrypting the same twice gives different bytes,
+ * which a backend must take for another request.
+ */
+export function subjectEnvelopes(session: LoginSession, issuer: string, clock: Clock = systemClock) {
+  const kept = new Map<string, { readonly of: string; readonly jwe: string; readonly atMs: number }>();
+  return async (idempotencyKey: string, subject: Subject, recipient: PublicJwk): Promise<string> => {
+    const of = await digest(utf8(JSON.stringify(subject)));
+    const before = kept.get(idempotencyKey);
+    if (before?.of === of && clock.nowMs() - before.atMs < REUSE_MS) return before.jwe;
+    const binding = { recipient, aud: issuer, jkt: session.jkt, nowMs: clock.epochMs() };
+    const jwe = await sealSubject(subject, binding);
+    kept.set(idempotencyKey, { of, jwe, atMs: clock.nowMs() });
+    return jwe;
+  };
+}

@@ -1,0 +1,42 @@
+import { html, nothing } from 'lit';
+import type { PhaseOf } from '../../session/phase.ts';
+import { plainButton, primaryButton } from '../parts/buttons.ts';
+import { screen } from '../parts/screen.ts';
+import { busySign } from '../parts/signs.ts';
+import type { View } from '../view.ts';
+
+export const starting = (view: View, phase: PhaseOf<'starting'>) =>
+  screen(view, phase, {
+    sign: busySign(),
+    title: view.words.text.starting.title,
+    body: html`<p>${view.words.text.starting.body}</p>`,
+  });
+
+export function welcome(view: View, phase: PhaseOf<'welcome'>) {
+  const { words, send } = view;
+  const { text } = words;
+  return screen(view, phase, {
+    title: text.welcome.title,
+    body: html`<p>${text.welcome.body}</p>
+      <p class="box">${text.welcome.privacy}</p>
+      <p class="quiet small">${words.fill(text.welcome.controller, { controller: words.pick(phase.controllerName) })}</p>`,
+    actions: [
+      primaryButton(text.welcome.login, () => send({ kind: 'login' }), { name: 'login' }),
+      phase.canRegister
+        ? plainButton(text.welcome.register, () => send({ kind: 'register' }), { name: 'register' })
+        : nothing,
+    ],
+  });
+}
+
+export function loggingIn(view: View, phase: PhaseOf<'logging_in'>) {
+  const text = view.words.text.loggingIn;
+  return screen(view, phase, {
+    sign: busySign(),
+    title: text[`title_${phase.reason}`],
+    body: html`<p>${phase.reason === 'relative' ? text.body_relative : text.body}</p>
+      ${phase.reason === 'step_up' ? html`<p>${text.kept}</p>` : nothing}
+      <p class="quiet">${text.noWindow}</p>`,
+    actions: plainButton(text.cancel, () => view.send({ kind: 'cancel_login' }), { name: 'cancel' }),
+  });
+}

@@ -1,0 +1,32 @@
+import { type GeneralJws, INTENT_TYP, type Intent, IntentSchema } from '../protocol/submission.ts';
+import { checkClaims, type ExpectedClaims, type ExpectedSigner, signClaims, verifyClaims } from './jws.ts';
+import { SealError } from './seal-error.ts';
+
+/** Signs the wish to withdraw an application or to unbind a card, with the session's key. */
+export function signIntent(claims: Intent, keyPair: CryptoKeyPair, jkt: string): Promise<GeneralJws> {
+  return signClaims(claims, { typ: INTENT_TYP, keyPair, jkt });
+}
+
+/**
+ * Verifies a signed wish to withdraw or unbind at the backend.
+ *
+ * @param jws the parsed body.
+ * @throws SealError `invalid_jws`, `alg_not_allowed`, `key_mismatch` or `malformed`.
+ */
+export async function verifyIntent(
+  jws: unknown,
+  options: ExpectedSigner & {
+    readonly expected: ExpectedClaims & Pick<Intent, 'intent' | 'object'>;
+    /** Epoch milliseconds. */
+    readonly nowMs: number;
+  },
+): Promise<Intent> {
+  const claims = IntentSchema.safeParse(await verifyClaims(jws, INTENT_TYP, options));
+  if (!claims.success) throw new SealError('malformed', 'The intent has not the agreed shape.');
+  const { data } = claims;
+  checkClaims(data, options.expected, options.nowMs);
+  if (data.intent !== options.expected.intent || data.object !== options.expected.object) {
+    throw new SealError('invalid_jws', 'The intent is about something else.');
+  }
+  return data;
+}

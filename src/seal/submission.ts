@@ -1,0 +1,69 @@
+import { base64url } from 'jose';
+import { type Bytes, utf8 } from '../base/bytes.ts';
+import {
+  type GeneralJws,
+  SUBMISSION_TYP,
+  type Submission,
+  SubmissionSchema,
+} from '../protocol/submission.ts';
+import { digest } from './digest.ts';
+import { checkClaims, type ExpectedClaims, type ExpectedSigner, signClaims, verifyClaims } from './jws.ts';
+import { SealError } from './seal-error.ts';
+
+/**
+ * The bytes of a signed document on the wire: UTF-8 of `JSON.stringify({ payload, signatures })` with
+ * `{ protected, signature }` in each signature, no spaces. A client posts exactly these; a backend hashes the body
+ * as it came in and never serialises again.
+ */
+export function submissionBytes({ payload, signatures }: GeneralJws): Bytes {
+  return utf8(
+    JSON.stringify({
+      payload,
+      signatures: signatures.map(({ protected: header, signature }) => ({ protected: header, signature })),
+    }),
+  );
+}
+
+/** Base64url SHA-256 over {@link submissionBytes}: the result's `submission` claim must be this. */
+export const submissionDigest = (jws: GeneralJws): Promise<string> => digest(submissionBytes(jws));
+
+/** The `jti` of a signed document; its signature is not looked at. */
+export function submissionJti({ payload }: GeneralJws): string {
+  const claims: { jti?: unknown } = JSON.parse(new TextDecoder().decode(base64url.decode(payload)));
+  if (typeof claims.jti !== 'string') throw new TypeError('The signed document has no jti.');
+  return claims.jti;
+}
+
+/**
+ * Signs a submission manifest.
+ *
+ * @param keyPair the session's key pair (ES256 or Ed25519), non-extractable.
+ * @param jkt its thumbprint, as in the token's `cnf.jkt`.
+ */
+export function signSubmission(claims: Submission, keyPair: CryptoKeyPair, jkt: string): Promise<GeneralJws> {
+  return signClaims(claims, { typ: SUBMISSION_TYP, keyPair, jkt });
+}
+
+/**
+ * Verifies a submission at the backend: signature, key binding, audience, place, time and shape.
+ * Whether parts, consents and challenge are right is the caller's to judge.
+ *
+ * @param jws the parsed body.
+ * @throws SealError `invalid_jws`, `alg_not_allowed`, `key_mismatch` or `malformed`.
+ */
+export async function verifySubmission(
+  jws: unknown,
+  options: ExpectedSigner & {
+    readonly expected: ExpectedClaims & { readonly app: string };
+    /** Epoch milliseconds. */
+    readonly nowMs: number;
+  },
+): Promise<Submission> {
+  const claims = SubmissionSchema.safeParse(await verifyClaims(jws, SUBMISSION_TYP, options));
+  if (!claims.success) throw new SealError('malformed', 'The manifest has not the agreed shape.');
+  checkClaims(claims.data, options.expected, options.nowMs);
+  if (claims.data.app !== options.expected.app) {
+    throw new SealError('invalid_jws', 'The manifest is of another application.');
+  }
+  return claims.data;
+}

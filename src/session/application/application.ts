@@ -1,0 +1,70 @@
+import type { Card } from '../../protocol/card.ts';
+import type { Method } from '../../protocol/common.ts';
+import type { Me } from '../../protocol/me.ts';
+import { afterDecision, type Entries } from '../entries.ts';
+import type { Walk } from '../flow.ts';
+import { chooseMethod, openMethods } from '../methods.ts';
+import { runResult } from '../result/result.ts';
+import { runConsent } from './consent.ts';
+import { runDetails } from './details.ts';
+import type { Submitted } from './sending.ts';
+import { runVerification } from './verification.ts';
+
+/** Where adding a relative ends. `left`: before anything was sent; the entries are still good. */
+export type ApplicationOutcome =
+  | { readonly kind: 'left' | 'sent' }
+  | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };
+
+/** Adds one relative: details, consent, verification, result, as often as it takes. */
+export async function runApplication(walk: Walk, entries: Entries, me: Me): Promise<ApplicationOutcome> {
+  let stage: 'details' | 'consent' | 'verification' = entries.person ? 'consent' : 'details';
+  for (;;) {
+    switch (stage) {
+      case 'details':
+        if ((await runDetails(walk, entries, me)) === 'back') return { kind: 'left' };
+        stage = 'consent';
+        break;
+      case 'consent':
+        stage = (await runConsent(walk, entries)) === 'back' ? 'details' : 'verification';
+        break;
+      case 'verification': {
+        const verified = await runVerification(walk, entries);
+        stage = 'consent';
+        if (verified.kind === 'other_method') await changeMethod(walk, entries, verified.method);
+        if (verified.kind !== 'submitted') break;
+        const outcome = await afterwards(walk, entries, verified.submitted);
+        if (outcome !== 'consent' && outcome !== 'details') return outcome;
+        stage = outcome;
+      }
+    }
+  }
+}
+
+async function changeMethod(walk: Walk, entries: Entries, chosen?: Method): Promise<void> {
+  const { method, person } = entries;
+  if (method && person) {
+    entries.method = chosen ?? (await chooseMethod(walk, method, openMethods(walk, person))) ?? method;
+  }
+}
+
+/** The decision, and where it leads: on to the card, home, or back into the form with all entries. */
+async function afterwards(
+  walk: Walk,
+  entries: Entries,
+  submitted: Submitted,
+): Promise<ApplicationOutcome | 'consent' | 'details'> {
+  const methods = entries.person ? openMethods(walk, entries.person) : [];
+  const outcome = await runResult(walk, { ...submitted, methods });
+  afterDecision(entries);
+  switch (outcome.kind) {
+    case 'family':
+      return { kind: 'sent' };
+    case 'card':
+      return outcome;
+    case 'method':
+      entries.method = outcome.method;
+      return 'consent';
+    case 'retry':
+      return outcome.reason === 'identity_mismatch' ? 'details' : 'consent';
+  }
+}

@@ -1,0 +1,161 @@
+import { type CheckedDetails, checkDetails, type DetailsRules } from '../../identity/check-details.ts';
+import { ageOn } from '../../identity/dates.ts';
+import type { DetailsDraft, DetailsErrorCode, DetailsErrors } from '../../identity/details.ts';
+import { maskName } from '../../identity/mask.ts';
+import type { Me } from '../../protocol/me.ts';
+import { BackendError } from '../../protocol/problem.ts';
+import { type Entries, forgetApplication } from '../entries.ts';
+import { discoveryOf, todayIn, type Walk } from '../flow.ts';
+
+/** What typing on may still mend: said only when the person has moved on to another field. */
+const UNFINISHED: readonly DetailsErrorCode[] = [
+  'name_missing',
+  'name_characters',
+  'number_missing',
+  'number_length',
+  'number_old_15',
+  'birthdate_missing',
+  'birthdate_invalid',
+  'country_missing',
+  'country_invalid',
+];
+
+/** The form. Ends with `next` when everything can be right; `entries.person` is then set. */
+export async function runDetails(walk: Walk, entries: Entries, me: Me): Promise<'next' | 'back'> {
+  const rules = rulesOf(walk, me);
+  const ear = walk.inbox.listen(['change_details', 'next', 'back']);
+  let typing: keyof DetailsDraft | null = null;
+  let all = Object.keys(entries.refused).length > 0;
+  try {
+    for (;;) {
+      const checked = checkDetails(entries.draft, rules);
+      const errors = { ...checked.errors, ...entries.refused };
+      publish(walk, entries, me, all ? errors : shownErrors(errors, entries.touched, typing));
+      const request = await ear.next(walk.signal);
+      switch (request.kind) {
+        case 'back':
+          return 'back';
+        case 'change_details':
+          entries.draft = request.draft;
+          entries.touched.add(request.touched);
+          delete entries.refused[request.touched];
+          typing = request.touched;
+          break;
+        case 'next':
+          if (checked.subject && Object.keys(entries.refused).length === 0) {
+            settle(entries, checked, rules.today);
+            return 'next';
+          }
+          all = true;
+      }
+    }
+  } finally {
+    ear.close();
+  }
+}
+
+function rulesOf(walk: Walk, me: Me): DetailsRules {
+  const { id_types, relationships } = discoveryOf(walk);
+  return {
+    today: todayIn(walk),
+    idTypes: id_types.map(({ type }) => type),
+    relationships,
+    relativesLeft: me.relatives_left_by_relationship,
+    operatorBirthYear: me.birth_year,
+  };
+}
+
+function shownErrors(
+  errors: DetailsErrors,
+  touched: ReadonlySet<keyof DetailsDraft>,
+  typing: keyof DetailsDraft | null,
+): DetailsErrors {
+  const shown = Object.entries(errors).filter(([field, code]) => {
+    const key = field as keyof DetailsDraft;
+    return touched.has(key) && !(key === typing && UNFINISHED.includes(code));
+  });
+  return Object.fromEntries(shown);
+}
+
+function settle(
+  entries: Entries,
+  { subject, birthdate, nameRewritten }: CheckedDetails,
+  today: string,
+): void {
+  if (!subject || birthdate === null) return;
+  const before = entries.person?.subject;
+  const samePerson = before !== undefined && JSON.stringify(before) === JSON.stringify(subject);
+  if (!samePerson) forgetApplication(entries);
+  entries.person = {
+    subject,
+    birthdate,
+    age: ageOn(birthdate, today),
+    maskedName: maskName(subject.name),
+    nameRewritten,
+  };
+}
+
+function publish(walk: Walk, entries: Entries, me: Me, errors: DetailsErrors): void {
+  const { id_types, relationships } = discoveryOf(walk);
+  walk.publish({
+    kind: 'details',
+    draft: entries.draft,
+    errors,
+    relationships: relationships.map(({ code, label, max_count }) => ({
+      code,
+      label,
+      left: Math.min(
+        me.relatives_left,
+        me.relatives_left_by_relationship[code] ?? max_count ?? me.relatives_left,
+      ),
+    })),
+    idTypes: id_types,
+    busy: false,
+  });
+}
+
+const FIELD_OF_POINTER: Readonly<Record<string, keyof DetailsDraft>> = {
+  '/name': 'name',
+  '/id/type': 'idType',
+  '/id/number': 'number',
+  '/id/country': 'country',
+  '/birthdate': 'birthdate',
+  '/relationship': 'relationship',
+};
+
+const CODES: readonly DetailsErrorCode[] = [
+  'name_missing',
+  'name_too_long',
+  'name_characters',
+  'id_type_missing',
+  'number_missing',
+  'number_length',
+  'number_characters',
+  'number_region',
+  'number_birthdate',
+  'number_birthdate_future',
+  'number_check_digit',
+  'number_other_type',
+  'number_old_15',
+  'birthdate_missing',
+  'birthdate_invalid',
+  'birthdate_contradicts_number',
+  'country_missing',
+  'country_invalid',
+  'relationship_missing',
+  'relationship_full',
+  'relationship_implausible',
+  'own_number',
+];
+
+/** Which entries a backend refused, when it named them in terms of the form; else `null`. Pointers may begin with `/subject`. */
+export function refusedEntries(error: unknown): DetailsErrors | null {
+  if (!(error instanceof BackendError)) return null;
+  const refused: DetailsErrors = {};
+  for (const { pointer, code } of error.errors) {
+    const field = FIELD_OF_POINTER[pointer.replace(/^\/subject/, '')];
+    const known = CODES.find((candidate) => candidate === code);
+    if (field && known) refused[field] = known;
+  }
+  return Object.keys(refused).length > 0 ? refused : null;
+}

@@ -1,0 +1,82 @@
+import type { Consent } from '../../protocol/application.ts';
+import type { Method } from '../../protocol/common.ts';
+import { BackendError } from '../../protocol/problem.ts';
+import type { Draft, Entries, Person } from '../entries.ts';
+import type { Walk } from '../flow.ts';
+import { call } from '../login/call.ts';
+
+/**
+ * Makes sure that the backend holds a draft for exactly these entries: the one at hand, or a new one. A draft that is
+ * superseded is withdrawn first, so that it does not count against the operator.
+ */
+export async function createDraft(
+  walk: Walk,
+  entries: Entries,
+  person: Person,
+  method: Method,
+  consents: readonly Consent[],
+): Promise<void> {
+  const { application, draft } = entries;
+  const same =
+    application?.method === method &&
+    application.relationship === draft.relationship &&
+    JSON.stringify(application.consents) === JSON.stringify(consents);
+  if (application && same) {
+    walk.applicationId = application.id;
+    return;
+  }
+  if (application) entries.replaces = application.id;
+  entries.application = null;
+  if (entries.replaces) await withdraw(walk, entries.replaces);
+  entries.replaces = null;
+  const idempotencyKey = crypto.randomUUID();
+  const created = await call(walk, (client) =>
+    client.createApplication(
+      {
+        relationship: draft.relationship,
+        method,
+        subject: person.subject,
+        consents: [...consents],
+      },
+      { signal: walk.signal, idempotencyKey },
+    ),
+  );
+  entries.application = {
+    id: created.application.id,
+    relationship: draft.relationship,
+    method,
+    subjectSha256: created.subjectSha256,
+    consents,
+    requirements: created.application.requirements ?? [],
+  };
+  walk.applicationId = created.application.id;
+}
+
+/**
+ * Puts a fresh draft in the place of one that evidence was already sent to: parts cannot be taken back, and the
+ * backend refuses more than the manifest names. The same consents hold.
+ */
+export async function renewDraft(walk: Walk, entries: Entries, person: Person, spent: Draft): Promise<void> {
+  abandon(entries, spent);
+  await createDraft(walk, entries, person, spent.method, spent.consents);
+}
+
+/** The draft is of no more use; it is withdrawn when the next one is made. */
+export function abandon(entries: Entries, spent: Draft): void {
+  entries.application = null;
+  entries.replaces = spent.id;
+}
+
+/** A draft that is gone, or no draft any more, needs no withdrawal. */
+async function withdraw(walk: Walk, id: string): Promise<void> {
+  try {
+    await call(walk, (client) => client.withdraw(id, { signal: walk.signal }));
+  } catch (error) {
+    if (
+      !(error instanceof BackendError) ||
+      !['not_found', 'state_conflict', 'draft_expired'].includes(error.code)
+    ) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { ageRequirements } from '../../identity/age-rules.ts';
+import type { Consent } from '../../protocol/application.ts';
+import type { Method } from '../../protocol/common.ts';
+import type { Notice } from '../../protocol/discovery.ts';
+import { isSubjectsOwn } from '../../protocol/subject-request.ts';
+import type { Person } from '../entries.ts';
+import { discoveryOf, type Walk } from '../flow.ts';
+import { call } from '../login/call.ts';
+
+/** The one of a notice's languages to show: the locale itself, its language, zh-CN, or whatever there is. */
+function inLocale(versions: readonly Notice[], locale: string): Notice {
+  const language = locale.split('-')[0];
+  return (
+    versions.find((notice) => notice.locale === locale) ??
+    versions.find((notice) => notice.locale.split('-')[0] === language) ??
+    versions.find((notice) => notice.locale === 'zh-CN') ??
+    versions[0]!
+  );
+}
+
+/** What the relative agrees to alone, on logging in. */
+export function noticesOfRelative(all: readonly Notice[], method: Method, locale: string): readonly Notice[] {
+  return oneOfEach(
+    all.filter((notice) => isSubjectsOwn(notice, method)),
+    locale,
+  );
+}
+
+/** What must be agreed to for a method, in the order of the backend. A guardian's consent only where one is needed. */
+export function noticesFor(
+  all: readonly Notice[],
+  { method, locale, guardian }: { method: Method; locale: string; guardian: boolean },
+): readonly Notice[] {
+  const needed = all.filter(
+    (notice) =>
+      notice.required_for.includes(method) &&
+      (guardian || notice.given_by !== 'guardian') &&
+      !isSubjectsOwn(notice, method),
+  );
+  return oneOfEach(needed, locale);
+}
+
+function oneOfEach(needed: readonly Notice[], locale: string): readonly Notice[] {
+  const ids = [...new Set(needed.map(({ id }) => id))];
+  return ids.map((id) =>
+    inLocale(
+      needed.filter((notice) => notice.id === id),
+      locale,
+    ),
+  );
+}
+
+/** The record of a tick, at the moment of the tick. */
+export const consentTo = (notice: Notice, atMs: number): Consent => ({
+  notice: notice.id,
+  version: notice.version,
+  sha256: notice.sha256,
+  locale: notice.locale,
+  by: notice.given_by,
+  at: new Date(atMs).toISOString(),
+  method: 'checkbox',
+});
+
+/** A notice with its text, verified. */
+export interface NoticeText {
+  readonly notice: Notice;
+  readonly text: string;
+}
+
+/** What has to be agreed to for a method. Those of the other methods are fetched behind, so that a change is instant. */
+export async function loadTexts(
+  walk: Walk,
+  fetched: Map<string, string>,
+  person: Person,
+  method: Method,
+  others: readonly Method[],
+): Promise<readonly NoticeText[]> {
+  const texts = await fetchAll(walk, fetched, needed(walk, person, method));
+  const behind = others.flatMap((other) => needed(walk, person, other));
+  fetchBehind(walk, fetched, behind);
+  return texts;
+}
+
+function needed(walk: Walk, person: Person, method: Method): readonly Notice[] {
+  const { notices, age_rules } = discoveryOf(walk);
+  const guardian = ageRequirements(age_rules, person.age).guardianUnder !== null;
+  return noticesFor(notices, { method, locale: walk.options.locale, guardian });
+}
+
+function fetchAll(
+  walk: Walk,
+  fetched: Map<string, string>,
+  notices: readonly Notice[],
+): Promise<readonly NoticeText[]> {
+  return call(walk, (client) =>
+    Promise.all(
+      notices.map(async (notice) => {
+        const text = fetched.get(notice.sha256) ?? (await client.notice(notice, { signal: walk.signal }));
+        fetched.set(notice.sha256, text);
+        return { notice, text };
+      }),
+    ),
+  );
+}
+
+/** What fails here fails again, and is said, when it is needed. */
+function fetchBehind(walk: Walk, fetched: Map<string, string>, notices: readonly Notice[]): void {
+  const { account, signal } = walk;
+  for (const notice of notices) {
+    if (fetched.has(notice.sha256)) continue;
+    account?.client.notice(notice, { signal }).then(
+      (text) => fetched.set(notice.sha256, text),
+      () => {},
+    );
+  }
+}

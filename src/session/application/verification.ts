@@ -1,0 +1,116 @@
+import { FamilyAuthError } from '../../base/errors.ts';
+import type { PhotoRole } from '../../protocol/application.ts';
+import type { Method } from '../../protocol/common.ts';
+import type { Draft, Entries, Person } from '../entries.ts';
+import { type FaceCapture, runFaceCheck } from '../face/face-check.ts';
+import type { Walk } from '../flow.ts';
+import { showProblem } from '../problem/show-problem.ts';
+import { abandon, renewDraft } from './draft.ts';
+import { type Content, contentsOf, wipe } from './manifest.ts';
+import { runPhotos } from './photos.ts';
+import { Sending, type Submitted } from './sending.ts';
+
+export type Verified =
+  | { readonly kind: 'submitted'; readonly submitted: Submitted }
+  | { readonly kind: 'back' }
+  /** `method`: the way that was chosen already. */
+  | { readonly kind: 'other_method'; readonly method?: Method };
+
+/** Errors after which the evidence at hand is of no more use. */
+const SPENT: readonly string[] = [
+  'challenge_expired',
+  'challenge_used',
+  'draft_expired',
+  'key_mismatch',
+  'manifest_mismatch',
+  'digest_mismatch',
+  'part_conflict',
+  'evidence_incomplete',
+  'evidence_too_large',
+  'part_too_large',
+  'invalid_jwe',
+  'invalid_jws',
+  'malformed',
+];
+
+/** Shows who the relative is in the way that was chosen, and hands it in. */
+export async function runVerification(walk: Walk, entries: Entries): Promise<Verified> {
+  const person = entries.person!;
+  for (;;) {
+    const draft = entries.application!;
+    const gathered = await gather(walk, entries, person, draft);
+    if ('kind' in gathered) return gathered;
+    const sending = new Sending(walk, draft, gathered.contents, gathered.capture);
+    try {
+      const outcome = await handIn(walk, sending);
+      if (outcome.kind !== 'renew') {
+        if (outcome.kind === 'submitted') entries.photos.clear();
+        else if (sending.begun) abandon(entries, draft);
+        return outcome;
+      }
+    } finally {
+      gathered.capture?.discard();
+      wipe(gathered.contents);
+    }
+    if (!(await renewOrTurnBack(walk, entries, person, draft))) return { kind: 'back' };
+  }
+}
+
+interface Gathered {
+  readonly contents: readonly Content[];
+  readonly capture: FaceCapture | null;
+}
+
+async function gather(
+  walk: Walk,
+  entries: Entries,
+  person: Person,
+  draft: Draft,
+): Promise<Gathered | Exclude<Verified, { kind: 'submitted' }>> {
+  const { method, requirements } = draft;
+  if (method === 'portrait_photo' || method === 'document_review') {
+    const choice = await runPhotos(walk, entries, person, { ...draft, method });
+    if (choice !== 'send') return { kind: choice };
+    const photos = await Promise.all(
+      requirements.flatMap(({ role }) => {
+        const photo = entries.photos.get(role);
+        return photo ? [contentOf(role, photo)] : [];
+      }),
+    );
+    return { contents: photos, capture: null };
+  }
+  // Nothing is sent: the relative's own word is awaited afterwards.
+  if (method === 'subject_login' || method === 'in_person') return { contents: [], capture: null };
+  const outcome = await runFaceCheck(walk, entries, person);
+  if (outcome.kind !== 'captured') return outcome;
+  return { contents: contentsOf(outcome.capture), capture: outcome.capture };
+}
+
+const contentOf = async (role: PhotoRole, photo: Blob): Promise<Content> => ({
+  role,
+  cty: 'image/jpeg',
+  bytes: new Uint8Array(await photo.arrayBuffer()),
+});
+
+async function handIn(walk: Walk, sending: Sending): Promise<Verified | { readonly kind: 'renew' }> {
+  for (;;) {
+    try {
+      return { kind: 'submitted', submitted: await sending.run() };
+    } catch (error) {
+      const way = await showProblem(walk, error, ['retry', 'other_method', 'back']);
+      if (way !== 'retry') return { kind: way };
+      if (error instanceof FamilyAuthError && SPENT.includes(error.code)) return { kind: 'renew' };
+    }
+  }
+}
+
+async function renewOrTurnBack(walk: Walk, entries: Entries, person: Person, spent: Draft): Promise<boolean> {
+  for (;;) {
+    try {
+      await renewDraft(walk, entries, person, spent);
+      return true;
+    } catch (error) {
+      if ((await showProblem(walk, error, ['retry', 'back'])) === 'back') return false;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import { ConfigurationError } from '../../base/errors.ts';
+import { POLICY_VERSION } from '../../challenge/policy.ts';
+import { policyFor } from '../../challenge/policy-for.ts';
+import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../../challenge/policy-times.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import {
+  actionsInCommon,
+  type Challenge,
+  CORE_ACTIONS,
+  type SwapResponse,
+} from '../../protocol/challenge.ts';
+import { toBase64Url } from '../../seal/digest.ts';
+import { type Account, discoveryOf, type Walk } from '../flow.ts';
+import { type ChallengeRun, lookingOn, startChallengeRun, whileLooking } from './challenge-run.ts';
+import type { Scene } from './face-check-context.ts';
+import type { Framed } from './framing.ts';
+import { failureHint, offerOnceMore } from './once-more.ts';
+import { chosenWithout, toSpare } from './spare.ts';
+import { runStep, type StepEar, type StepOutcome } from './step.ts';
+
+/** A live-face check that is complete as far as the browser can tell; only the backend says whether it holds. */
+export interface Capture {
+  readonly evidence: Evidence;
+  readonly challenge: Challenge;
+  readonly receipts: readonly string[];
+  /** Overwrites every picture and the trace. */
+  discard(): void;
+}
+
+export type AttemptOutcome =
+  | { readonly kind: 'captured'; readonly capture: Capture }
+  | { readonly kind: 'again' | 'idle'; readonly attemptsLeft: number }
+  | { readonly kind: 'back' | 'other_method' };
+
+/** One server session: a fresh challenge, step by step. Every retry is a new one. */
+export async function runAttempt(
+  walk: Walk,
+  scene: Scene,
+  framed: Extract<Framed, { kind: 'framed' }>,
+  account: Account,
+): Promise<AttemptOutcome> {
+  const detector = await scene.engine.detector();
+  const actions = actionsInCommon(discoveryOf(walk).liveness?.actions);
+  const without = chosenWithout(walk, scene.entries);
+  const { result: challenge, lastFrameMs } = await lookingOn(
+    scene,
+    detector,
+    account.client.requestChallenge(
+      scene.draft.id,
+      {
+        mode: 'interactive',
+        measured_fps: framed.measuredFps,
+        frame: { width: framed.width, height: framed.height },
+        pace: walk.pace,
+        // A backend that lists the core ones alone may be older than this field.
+        ...(actions.length > CORE_ACTIONS.length ? { actions: [...actions] } : {}),
+        ...(without ? { without } : {}),
+      },
+      { signal: walk.signal },
+    ),
+  );
+  if (challenge.policy_version !== POLICY_VERSION) {
+    throw new ConfigurationError(
+      'backend_unsupported',
+      `The backend judges by policy ${challenge.policy_version}, this library captures by ${POLICY_VERSION}.`,
+    );
+  }
+  const run = startChallengeRun(scene, challenge, {
+    policy: policyFor({ pace: walk.pace, measuredFps: framed.measuredFps, actions, without }),
+    detector,
+    jkt: account.session.jkt,
+    width: framed.width,
+    height: framed.height,
+    originMs: lastFrameMs ?? framed.lastFrameMs,
+  });
+  const ear = walk.inbox.listen(['set_voice', 'swap_action', 'choose_method', 'back']);
+  let captured = false;
+  try {
+    const outcome = await runPlan(walk, scene, run, account, ear);
+    captured = outcome.kind === 'captured';
+    return outcome;
+  } finally {
+    ear.close();
+    if (!captured) run.recorder.discard();
+  }
+}
+
+async function runPlan(
+  walk: Walk,
+  scene: Scene,
+  run: ChallengeRun,
+  account: Account,
+  ear: StepEar,
+): Promise<AttemptOutcome> {
+  for (;;) {
+    const step = await runStep(walk, scene, run, ear);
+    if (step.kind === 'failed') return afterFailure(walk, scene, run, step);
+    if (step.kind === 'back' || step.kind === 'other_method') return { kind: step.kind };
+    if (step.kind === 'swap') {
+      scene.swap.used = true;
+      scene.swap.unwanted = null;
+      const { step, steps = run.steps } = await swapStep(walk, run, account);
+      Object.assign(run, { step, steps });
+      continue;
+    }
+    const { next, late } = await commit(walk, run, account);
+    if (late) return afterFailure(walk, scene, run, { failure: 'late', part: null });
+    if (next === null) {
+      const evidence = await run.recorder.finish();
+      return { kind: 'captured', capture: captureOf(run, evidence) };
+    }
+    run.step = next;
+  }
+}
+
+const captureOf = ({ challenge, receipts, recorder }: ChallengeRun, evidence: Evidence): Capture => ({
+  evidence,
+  challenge,
+  receipts,
+  discard() {
+    recorder.discard();
+    evidence.trace.fill(0);
+  },
+});
+
+type Failed = Extract<StepOutcome, { kind: 'failed' }>;
+
+/** A step that failed cannot be mended: what follows, if anything, is a new challenge. */
+async function afterFailure(
+  walk: Walk,
+  scene: Scene,
+  run: ChallengeRun,
+  { failure, part }: Pick<Failed, 'part'> & { readonly failure: Failed['failure'] | 'late' },
+): Promise<AttemptOutcome> {
+  const { attempts_left: attemptsLeft } = run.challenge;
+  const { action } = run.step;
+  run.recorder.discard();
+  if (attemptsLeft <= 0) return { kind: 'again', attemptsLeft };
+  if (part) scene.trouble[part] += 1;
+  const canSpare = toSpare(walk, scene.entries, scene.trouble, part);
+  const hint = failureHint(action, failure, part);
+  const answer = await offerOnceMore(walk, scene, run, { hint, canSpare });
+  if (answer === 'back' || answer === 'other_method') return { kind: answer };
+  if (answer === 'swap' && action !== 'neutral') Object.assign(scene.swap, { used: true, unwanted: action });
+  if (answer === 'spare') scene.entries.without = canSpare;
+  return { kind: answer === 'idle' ? 'idle' : 'again', attemptsLeft };
+}
+
+async function swapStep(walk: Walk, run: ChallengeRun, { client }: Account): Promise<SwapResponse> {
+  return whileLooking(run, client.swapStep(run.challenge.id, run.step.i, { signal: walk.signal }));
+}
+
+/**
+ * Commits the step by the head of the hash chain; the server reveals the next one only then. `late`: by its clock too much
+ * time went by, and it would refuse all that follows.
+ */
+async function commit(walk: Walk, run: ChallengeRun, { client }: Account) {
+  const { i } = run.step;
+  const { chain, frames, elapsedMs } = await run.recorder.commit(i);
+  const sentMs = run.nowMs;
+  const { receipt, next } = await whileLooking(
+    run,
+    client.commitStep(
+      run.challenge.id,
+      { i, chain: toBase64Url(chain), frames, elapsed_ms: elapsedMs },
+      { signal: walk.signal },
+    ),
+  );
+  run.receipts.push(receipt);
+  const awayMs = run.nowMs - sentMs;
+  run.awayMs += awayMs;
+  const late = awayMs > MAX_BEHIND_MS || run.awayMs > MAX_MEAN_BEHIND_MS * run.steps;
+  return { next, late };
+}

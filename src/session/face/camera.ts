@@ -1,0 +1,130 @@
+import { anySignal, withDeadline } from '../../base/deadline.ts';
+import { CameraError, CancelledError } from '../../base/errors.ts';
+import type { Camera, CameraFacts, Frame } from '../../camera/camera.ts';
+import type { Detection } from '../../landmarks/face.ts';
+import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
+import type { Entries, Person } from '../entries.ts';
+import type { Walk } from '../flow.ts';
+import type { CameraChoice } from '../phase.ts';
+
+/** One frame, looked at. Whoever gets the picture closes it. */
+export interface Sight {
+  readonly detection: Detection;
+  readonly picture: Frame['image'] | null;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The open camera of a live-face check and the eye behind it. `face-check.ts` owns it and closes it. */
+export interface LiveCamera {
+  readonly facts: CameraFacts;
+  readonly stream: MediaStream;
+  readonly mirrored: boolean;
+  readonly cameras: readonly CameraChoice[];
+  /**
+   * Takes the next frame and finds the face in it.
+   *
+   * @param keep whether a copy of the picture is wanted (the detector closes the original).
+   * @param lids whether the lids are to be measured; the eye model must be there.
+   */
+  look(detector: LandmarkDetector, asked: { readonly keep: boolean; readonly lids: boolean }): Promise<Sight>;
+  close(): void;
+}
+
+export async function openLiveCamera(walk: Walk, entries: Entries, signal: AbortSignal): Promise<LiveCamera> {
+  const { facing, deviceId } = entries;
+  const { cameraSource } = walk;
+  const camera = await cameraSource.open({ facing, signal, ...(deviceId === null ? {} : { deviceId }) });
+  try {
+    const cameras = await cameraSource.list();
+    return liveCamera(camera, cameras);
+  } catch (error) {
+    camera.close();
+    throw error;
+  }
+}
+
+function liveCamera(camera: Camera, cameras: readonly CameraChoice[]): LiveCamera {
+  const frames = camera.frames()[Symbol.asyncIterator]();
+  return {
+    facts: camera.facts,
+    stream: camera.stream,
+    mirrored: camera.facts.facing !== 'environment',
+    cameras,
+    close: () => camera.close(),
+    async look(detector, { keep, lids }) {
+      const { value: frame, done } = await frames.next();
+      if (done || !frame)
+        throw new CameraError('camera_ended', 'The camera was closed.', { retryable: true });
+      const { width, height } = frame;
+      const picture = keep ? await copyOf(frame.image) : null;
+      try {
+        return { detection: await detector.detect(frame, { lids }), picture, width, height };
+      } catch (error) {
+        picture?.close();
+        throw error;
+      }
+    },
+  };
+}
+
+/** A `VideoFrame` is copied by reference; a bitmap has to be drawn again. */
+const copyOf = (image: Frame['image']): Frame['image'] | Promise<ImageBitmap> =>
+  'clone' in image ? image.clone() : createImageBitmap(image);
+
+/** The browser's question waits for the person; this long, then the walk says so. */
+const ASKING_MS = 120_000;
+
+/** An open camera, or where the person turned instead. */
+export type CameraAnswer =
+  | { readonly kind: 'open'; readonly camera: LiveCamera }
+  | { readonly kind: 'back' | 'other_method' };
+
+/**
+ * Says what the browser is about to ask, and opens the camera.
+ *
+ * @param explained nothing needs to be said: the camera was open before. Neither where the browser was told for good.
+ */
+export async function askForCamera(walk: Walk, entries: Entries, explained = false): Promise<CameraAnswer> {
+  if (!explained && !(await walk.parts.page.cameraGranted())) {
+    walk.publish({ kind: 'camera_permission', asking: false });
+    const answer = await walk.inbox.once(
+      ['allow_camera', 'choose_method', 'back'],
+      walk.signal,
+      ({ kind }) => kind,
+    );
+    if (answer === 'choose_method') return { kind: 'other_method' };
+    if (answer === 'back') return { kind: 'back' };
+  }
+  walk.publish({ kind: 'camera_permission', asking: true });
+  const ear = walk.inbox.listen(['choose_method', 'back']);
+  let turned: CameraAnswer = { kind: 'back' };
+  const left = new AbortController();
+  ear.next(anySignal([walk.signal, left.signal])).then(
+    ({ kind }) => {
+      if (kind === 'choose_method') turned = { kind: 'other_method' };
+      left.abort();
+    },
+    () => {},
+  );
+  try {
+    const signal = anySignal([walk.signal, left.signal]);
+    const open = (inner: AbortSignal) => openLiveCamera(walk, entries, inner);
+    return { kind: 'open', camera: await withDeadline('camera.open', ASKING_MS, open, signal) };
+  } catch (error) {
+    if (error instanceof CancelledError && !walk.signal.aborted) return turned;
+    throw error;
+  } finally {
+    ear.close();
+    left.abort();
+  }
+}
+
+/** What the screens with the camera picture share. */
+export const livePhase = (camera: LiveCamera, entries: Entries, person: Person) => ({
+  preview: camera.stream,
+  mirrored: camera.mirrored,
+  cameras: camera.cameras,
+  voice: entries.voice,
+  subjectName: person.maskedName,
+});

@@ -1,0 +1,137 @@
+import { anySignal } from '../../base/deadline.ts';
+import { DeadlineError } from '../../base/errors.ts';
+import { advanceFraming, startFraming } from '../../challenge/framing.ts';
+import type { Hint } from '../../challenge/hint.ts';
+import { FULL_MIN_FPS } from '../../challenge/policy.ts';
+import { MIN_FPS } from '../../challenge/policy-for.ts';
+import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
+import { traceFrameOf } from '../../signals/trace-frame.ts';
+import type { Walk } from '../flow.ts';
+import type { RequestOf } from '../request-queue.ts';
+import { livePhase } from './camera.ts';
+import type { Scene } from './face-check-context.ts';
+
+/** As long as a person may take to get into the picture with the camera on. */
+const FRAMING_MS = 90_000;
+/** An engine that is not there by then is said to be slow. */
+const SLOW_ENGINE_MS = 1_500;
+
+export type Framed =
+  | {
+      readonly kind: 'framed';
+      readonly measuredFps: number;
+      readonly width: number;
+      readonly height: number;
+      /** Capture time of the last frame, on the camera's clock. */
+      readonly lastFrameMs: number;
+    }
+  /** Below the full rate, and the person does not know yet; without `cameraWorks` below every rate. */
+  | { readonly kind: 'slow'; readonly cameraWorks: boolean }
+  | { readonly kind: 'back' | 'other_method' | 'reopen' };
+
+const REQUESTS = ['set_voice', 'set_facing', 'switch_camera', 'choose_method', 'back'] as const;
+
+/**
+ * Gets the face into the picture, with the engine possibly still on its way. Fast enough and steady: `framed`. A slow rate is
+ * told when the face is in place, or when the time for it is over, for an engine may be warming up.
+ */
+export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
+  const show = (hint: Hint | null, progress: number) =>
+    walk.publish({
+      kind: 'framing',
+      ...livePhase(scene.camera, scene.entries, scene.person),
+      hint,
+      progress,
+    });
+  const ear = walk.inbox.listen(REQUESTS);
+  const startMs = walk.clock.nowMs();
+  try {
+    show(null, 0);
+    const detector = await waitForEngine(walk, scene, () => show('too_slow_device', 0));
+    let state = startFraming(walk.pace);
+    const eyes = followEyes(scene);
+    let lids = false;
+    for (;;) {
+      if (eyes.loaded !== lids) {
+        // From now on frames take longer, and it is this rate that counts.
+        lids = true;
+        state = startFraming(walk.pace);
+      }
+      const { detection, width, height } = await scene.camera.look(detector, { keep: false, lids });
+      if (eyes.failure) throw eyes.failure.error;
+      state = advanceFraming(state, traceFrameOf(detection, 0));
+      show(state.hint, state.progress);
+      for (let asked = ear.take(); asked; asked = ear.take()) {
+        const left = obey(scene, asked);
+        if (left) return { kind: left };
+      }
+      const over = walk.clock.nowMs() - startMs > FRAMING_MS;
+      const { measuredFps } = state;
+      const told = scene.slow.accepted && measuredFps !== null && measuredFps >= MIN_FPS;
+      const slow = measuredFps !== null && measuredFps < FULL_MIN_FPS && !told;
+      if (slow && (state.progress >= 1 || over)) return { kind: 'slow', cameraWorks: measuredFps >= MIN_FPS };
+      if (lids && state.ready && measuredFps !== null) {
+        return {
+          kind: 'framed',
+          measuredFps,
+          width,
+          height,
+          lastFrameMs: detection.timestampMs,
+        };
+      }
+      if (over) throw new DeadlineError('session.framing', FRAMING_MS);
+    }
+  } finally {
+    ear.close();
+  }
+}
+
+/** Where the eye model stands. Nobody is asked for anything before it is there. */
+function followEyes({ engine }: Scene): {
+  readonly loaded: boolean;
+  readonly failure: { error: unknown } | null;
+} {
+  const eyes = { loaded: false, failure: null as { error: unknown } | null };
+  engine.eyes().then(
+    () => {
+      eyes.loaded = true;
+    },
+    (error) => {
+      eyes.failure = { error };
+    },
+  );
+  return eyes;
+}
+
+async function waitForEngine(walk: Walk, scene: Scene, slow: () => void): Promise<LandmarkDetector> {
+  const over = new AbortController();
+  walk.clock.sleep(SLOW_ENGINE_MS, anySignal([walk.signal, over.signal])).then(slow, () => {});
+  try {
+    return await scene.engine.detector();
+  } finally {
+    over.abort();
+  }
+}
+
+/** Carries out a request in front of the camera; what it returns ends the stage. */
+function obey(
+  { entries }: Scene,
+  request: RequestOf<(typeof REQUESTS)[number]>,
+): 'back' | 'other_method' | 'reopen' | null {
+  switch (request.kind) {
+    case 'back':
+      return 'back';
+    case 'choose_method':
+      return 'other_method';
+    case 'set_voice':
+      entries.voice = request.voice;
+      return null;
+    case 'set_facing':
+      entries.facing = request.facing;
+      entries.deviceId = null;
+      return 'reopen';
+    case 'switch_camera':
+      entries.deviceId = request.deviceId;
+      return 'reopen';
+  }
+}

@@ -1,0 +1,65 @@
+import type { Entries, Person } from '../entries.ts';
+import { discoveryOf, type Walk } from '../flow.ts';
+import type { LoadingEngine } from './engine.ts';
+import { offeredWithout } from './spare.ts';
+
+/** The screen for the person in front of the camera, before it is opened. */
+export async function runGetReady(
+  walk: Walk,
+  entries: Entries,
+  person: Person,
+  face: { readonly engine: LoadingEngine; readonly attemptsLeft: number | null },
+): Promise<'open' | 'back' | 'other_method'> {
+  const canSpare = offeredWithout(walk);
+  const show = () =>
+    walk.publish({
+      kind: 'get_ready',
+      subjectName: person.maskedName,
+      steps: Math.max(0, (discoveryOf(walk).liveness?.steps ?? 1) - 1), // the neutral step is no movement
+      voice: entries.voice,
+      facing: entries.facing,
+      attemptsLeft: face.attemptsLeft,
+      canSpare,
+      without: entries.without,
+      engineLoading: face.engine.loading,
+    });
+  let here = true;
+  face.engine.whenSettled(() => {
+    if (here) show();
+  });
+  const ear = walk.inbox.listen([
+    'open_camera',
+    'set_voice',
+    'set_without',
+    'set_facing',
+    'choose_method',
+    'back',
+  ]);
+  try {
+    for (;;) {
+      show();
+      const request = await ear.next(walk.signal);
+      switch (request.kind) {
+        case 'open_camera':
+          return 'open';
+        case 'back':
+          return 'back';
+        case 'choose_method':
+          return 'other_method';
+        case 'set_voice':
+          entries.voice = request.voice;
+          break;
+        case 'set_without':
+          if (request.without === null || canSpare.includes(request.without))
+            entries.without = request.without;
+          break;
+        case 'set_facing':
+          entries.facing = request.facing;
+          entries.deviceId = null;
+      }
+    }
+  } finally {
+    here = false;
+    ear.close();
+  }
+}

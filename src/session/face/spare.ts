@@ -1,0 +1,52 @@
+import type { StepFailure } from '../../challenge/action-progress.ts';
+import { closureUnderWay } from '../../challenge/eye-state.ts';
+import { MOVES } from '../../challenge/plan-limits.ts';
+import type { StepState } from '../../challenge/step-state.ts';
+import { type Without, withoutInCommon } from '../../protocol/challenge.ts';
+import type { Entries } from '../entries.ts';
+import { discoveryOf, type Walk } from '../flow.ts';
+
+/** How often the eyes, or the head, did not do what was asked, in one live-face check. */
+export type Trouble = Record<Without, number>;
+
+/** After so many times it is likely that the person cannot, or that this camera cannot see it. */
+const OFFERED_AFTER = 2;
+
+/** Failures that say nothing of the person. */
+const OF_THE_CAMERA: readonly (StepFailure | null)[] = [
+  null,
+  'gap',
+  'face_lost',
+  'many_faces',
+  'bad_picture',
+];
+
+/**
+ * What did not do what the step asked for, or could not be seen to: the eyes also before there is a baseline, and where
+ * they read as shut while the head was to move.
+ */
+export function inTrouble({ step, failure, action, eyes }: StepState): Without | null {
+  if (OF_THE_CAMERA.includes(failure)) return null;
+  if (step.action === 'neutral') return action.hint === 'eyes_open' ? 'eyes' : null;
+  const shut = failure === 'wrong_action' && closureUnderWay(eyes) !== null;
+  return MOVES[step.action] === 'eyes' || shut ? 'eyes' : 'head';
+}
+
+/** What the person can be spared with this backend; then a person decides. */
+export const offeredWithout = (walk: Walk): readonly Without[] =>
+  withoutInCommon(discoveryOf(walk).liveness?.without);
+
+/** What the person is spared in the next challenge; nothing where the backend no longer offers it. */
+export const chosenWithout = (walk: Walk, { without }: Entries): Without | null =>
+  without !== null && offeredWithout(walk).includes(without) ? without : null;
+
+/** What to offer after a movement that did not go well. Nobody is spared both. */
+export function toSpare(
+  walk: Walk,
+  entries: Entries,
+  trouble: Trouble,
+  part: Without | null,
+): Without | null {
+  if (part === null || entries.without !== null || trouble[part] < OFFERED_AFTER) return null;
+  return offeredWithout(walk).includes(part) ? part : null;
+}

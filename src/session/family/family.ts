@@ -1,0 +1,71 @@
+import type { Application } from '../../protocol/application.ts';
+import type { Card } from '../../protocol/card.ts';
+import type { Me } from '../../protocol/me.ts';
+import { relationshipLabel, type Walk } from '../flow.ts';
+import { call } from '../login/call.ts';
+import type { Relative } from '../phase.ts';
+
+export type FamilyChoice =
+  | { readonly kind: 'add'; readonly me: Me }
+  | { readonly kind: 'open_card'; readonly card: Card }
+  | { readonly kind: 'open_application'; readonly application: Application; readonly me: Me }
+  | { readonly kind: 'logout' };
+
+/** The operator's relatives, fetched anew each time. */
+export async function runFamily(walk: Walk): Promise<FamilyChoice> {
+  const { signal } = walk;
+  walk.applicationId = null;
+  const [me, cards] = await call(walk, (client) =>
+    Promise.all([client.me({ signal }), client.cards({ signal })]),
+  );
+  walk.publish({
+    kind: 'family',
+    operatorName: me.name,
+    relatives: [
+      ...cards.map((card) => relativeOfCard(walk, card)),
+      ...me.applications.flatMap((application) => relativeOfApplication(walk, application)),
+    ],
+    relativesLeft: me.relatives_left,
+  });
+  const ear = walk.inbox.listen(['add_relative', 'open_relative', 'logout']);
+  try {
+    for (;;) {
+      const request = await ear.next(signal);
+      if (request.kind === 'logout') return { kind: 'logout' };
+      if (request.kind === 'add_relative') return { kind: 'add', me };
+      const card = cards.find(({ ref }) => ref === request.key);
+      if (card) return { kind: 'open_card', card };
+      const application = me.applications.find(({ id }) => id === request.key);
+      if (application) return { kind: 'open_application', application, me };
+    }
+  } finally {
+    ear.close();
+  }
+}
+
+const relativeOfCard = (walk: Walk, { ref, name, relationship, status, revocation }: Card): Relative => ({
+  key: ref,
+  name,
+  relationship: relationshipLabel(walk, relationship),
+  state:
+    revocation === 'subject_repudiated' ? 'ended_by_relative' : status === 'revoked' ? 'unlinked' : 'bound',
+});
+
+const STATES: Partial<Record<Application['status'], Relative['state']>> = {
+  draft: 'draft',
+  submitted: 'under_review',
+  processing: 'under_review',
+  manual_review: 'under_review',
+  awaiting_subject: 'awaiting_subject',
+  rejected: 'rejected',
+  expired: 'expired',
+};
+
+/** Approved ones stand there as cards; withdrawn ones are over. */
+function relativeOfApplication(walk: Walk, application: Application): readonly Relative[] {
+  const waitsAtCounter = application.status === 'awaiting_subject' && application.method === 'in_person';
+  const state = waitsAtCounter ? 'appointment' : STATES[application.status];
+  if (!state) return [];
+  const { id, subject_name, relationship } = application;
+  return [{ key: id, name: subject_name, relationship: relationshipLabel(walk, relationship), state }];
+}

@@ -1,0 +1,50 @@
+import type { FamilyAuthError } from '../../base/errors.ts';
+import type { FamilyAuthClient } from '../../client/family-auth-client.ts';
+import { type Account, bare, type Walk } from '../flow.ts';
+import { needsLogin, OtherPerson, situationOf, WentBack } from '../problem/problem.ts';
+import { logIn } from './log-in.ts';
+
+/**
+ * Makes a call of the client. When the backend asks for a (fresh) log-in, that is done in between and the call is made
+ * again; all entries stay.
+ *
+ * @throws WentBack when the person does not log in, OtherPerson when another one does.
+ */
+export async function call<Result>(
+  walk: Walk,
+  work: (client: FamilyAuthClient, account: Account) => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    const { account } = walk;
+    if (!account) throw new OtherPerson();
+    // A problem that is being overcome must not stand there with dead buttons.
+    if (walk.phase.kind === 'problem') walk.publish({ kind: 'starting' });
+    const before = walk.phase;
+    try {
+      return await work(account.client, account);
+    } catch (error) {
+      if (!needsLogin(error)) throw error;
+      await logInAgain(walk, account, error);
+      walk.publish(bare(before));
+    }
+  }
+}
+
+/** @throws WentBack, OtherPerson */
+export async function logInAgain(walk: Walk, account: Account, error: FamilyAuthError): Promise<void> {
+  const session = await logIn(walk, {
+    phase: {
+      kind: 'problem',
+      situation: situationOf(error, walk.parts.page),
+      code: error.code,
+      until: null,
+      ways: ['login', 'back'],
+    },
+    asking: ['login'],
+    mayLeave: true,
+    stepUp: error.code === 'insufficient_user_authentication',
+  });
+  if (!session) throw new WentBack();
+  walk.account = { session, client: walk.connection!.clientFor(session) };
+  if (session.sub !== account.session.sub) throw new OtherPerson();
+}

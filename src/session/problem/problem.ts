@@ -1,0 +1,96 @@
+import { type ErrorCode, FamilyAuthError } from '../../base/errors.ts';
+import { BackendError } from '../../protocol/problem.ts';
+import type { Page } from '../page.ts';
+import type { PhaseOf, ProblemSituation } from '../phase.ts';
+
+export type Way = PhaseOf<'problem'>['ways'][number];
+
+/** The person turned back from a question that came in between (a log-in); nothing went wrong. */
+export class WentBack extends Error {}
+
+/** Somebody else logged in half-way: what was entered is not theirs. */
+export class OtherPerson extends Error {}
+
+/** What stands in the way, in the words of the screens. */
+export function situationOf(error: unknown, page: Page): ProblemSituation {
+  if (error instanceof BackendError) {
+    return error.code === 'challenge_expired' || error.code === 'challenge_used'
+      ? 'session_over'
+      : error.code;
+  }
+  if (!(error instanceof FamilyAuthError)) return 'internal';
+  const code = error.code as ErrorCode;
+  if (code === 'network_unreachable') return 'offline';
+  if ((code === 'camera_unsupported' || code === 'camera_not_found') && page.isInApp()) {
+    return 'in_app_browser';
+  }
+  return code;
+}
+
+/** What may help, best first. A stage offers those that it can carry out. */
+export function waysOf(situation: ProblemSituation): readonly Way[] {
+  switch (situation) {
+    case 'camera_unsupported':
+    case 'camera_insecure_context':
+    case 'camera_not_allowed_by_page':
+    case 'in_app_browser':
+    case 'attempts_exhausted':
+    case 'upload_quota_exceeded':
+    case 'method_not_allowed_for_age':
+    case 'accounts_not_verified':
+    case 'subject_agreement_required':
+    case 'backend_unsupported':
+      return ['other_method', 'back'];
+    case 'offline':
+      return ['retry', 'back'];
+    case 'state_conflict':
+    case 'duplicate_relative':
+    case 'quota_exceeded':
+    case 'relationship_not_allowed':
+    case 'guardian_required':
+    case 'invalid_subject':
+    case 'not_found':
+    case 'not_final':
+      return ['back'];
+    case 'login_popup_blocked':
+      return ['login', 'redirect_login', 'back'];
+    case 'login_cancelled':
+    case 'login_refused':
+    case 'login_expired':
+    case 'login_failed':
+    case 'login_required':
+    case 'invalid_token':
+    case 'insufficient_user_authentication':
+      return ['login', 'back'];
+    case 'configuration_missing':
+    case 'configuration_invalid':
+    case 'origin_not_allowed':
+    case 'insufficient_scope':
+      return ['reload'];
+    default:
+      return ['retry', 'other_method', 'back'];
+  }
+}
+
+/** Whether only a (fresh) log-in helps. */
+export function needsLogin(error: unknown): error is FamilyAuthError {
+  if (!(error instanceof FamilyAuthError)) return false;
+  return ['login_required', 'login_expired', 'invalid_token', 'insufficient_user_authentication'].includes(
+    error.code,
+  );
+}
+
+/** Whether the same may work as soon as the connection is back. */
+export function isOffline(error: unknown): boolean {
+  return error instanceof FamilyAuthError && error.code === 'network_unreachable';
+}
+
+export function isTransient(error: unknown): boolean {
+  if (isOffline(error)) return true;
+  return (
+    error instanceof FamilyAuthError &&
+    ['deadline_exceeded', 'unavailable', 'rate_limited', 'internal', 'idempotency_in_progress'].includes(
+      error.code,
+    )
+  );
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { removalEvents, WALK_START, walkEvents } from '../../src/element/flow-events.ts';
+import type { Phase } from '../../src/session/phase.ts';
+import { facePhases, problemPhases, resultPhases, walkPhases } from '../../stories/phases.ts';
+
+function play(...phases: readonly Phase[]) {
+  let state = WALK_START;
+  const all = phases.flatMap((phase) => {
+    const { state: next, events } = walkEvents(state, phase);
+    state = next;
+    return events;
+  });
+  const terminal = all.filter(({ type }) => type !== 'family-auth-phase' && type !== 'family-auth-ready');
+  return { all, terminal, state };
+}
+
+const { Family, Details, Consent, Welcome, Starting, LoggingIn } = walkPhases;
+const { Waiting, Approved, RejectedFace, Card } = resultPhases;
+
+describe('the events of a walk', () => {
+  test('the first screen is told as ready, once', () => {
+    const ready = play(Starting, Welcome, LoggingIn, Family).all.filter(
+      ({ type }) => type === 'family-auth-ready',
+    );
+    assert.deepEqual(ready, [{ type: 'family-auth-ready', detail: { kind: 'welcome' } }]);
+  });
+
+  test('a phase is told when its kind, action or state changes, not with every frame', () => {
+    const { PromptHold, PromptHoldHint, PromptHolding } = facePhases;
+    const told = play(PromptHold, PromptHoldHint, PromptHold, PromptHolding).all.filter(
+      ({ type }) => type === 'family-auth-phase',
+    );
+    assert.deepEqual(
+      told.map(({ detail }) => detail),
+      [
+        { kind: 'prompt', action: 'hold_short', state: 'shown' },
+        { kind: 'prompt', action: 'hold_short', state: 'holding' },
+      ],
+    );
+  });
+
+  test('an approval completes the walk once, with opaque references alone', () => {
+    const approved = { ...Approved, applicationId: 'appl_0001' };
+    assert.deepEqual(play(Family, Details, Consent, Waiting, approved, approved, Card, Family).terminal, [
+      {
+        type: 'family-auth-complete',
+        detail: { status: 'approved', cardRef: 'card_0001', applicationId: 'appl_0001' },
+      },
+    ]);
+  });
+
+  test('a rejection completes the walk with its reason, and a new try is a walk of its own', () => {
+    const { terminal } = play(Details, Waiting, RejectedFace, Consent, Waiting, Approved);
+    assert.deepEqual(
+      terminal.map(({ detail }) => detail),
+      [
+        { status: 'rejected', reason: 'face_mismatch' },
+        { status: 'approved', cardRef: 'card_0001' },
+      ],
+    );
+  });
+
+  test('leaving before anything was sent closes the walk', () => {
+    assert.deepEqual(play(Family, Details, Consent, Family, Family).terminal, [
+      { type: 'family-auth-close', detail: { reason: 'left' } },
+    ]);
+  });
+
+  test('leaving the waiting screen completes the walk with where it stood', () => {
+    assert.deepEqual(play(Details, Waiting, Family).terminal, [
+      { type: 'family-auth-complete', detail: { status: 'processing' } },
+    ]);
+  });
+
+  test('a problem with a way on ends nothing; one without is an error', () => {
+    assert.deepEqual(play(Details, problemPhases.CameraDenied, Details).terminal, []);
+    assert.deepEqual(play(Details, problemPhases.ContactSite).terminal, [
+      { type: 'family-auth-error', detail: { code: 'malformed' } },
+    ]);
+  });
+
+  test('a page that is not configured is an error without any walk', () => {
+    assert.deepEqual(play(problemPhases.NotConfigured, problemPhases.NotConfigured).terminal, [
+      { type: 'family-auth-error', detail: { code: 'configuration_missing' } },
+    ]);
+  });
+
+  test('looking at an old rejection from the list is no walk', () => {
+    assert.deepEqual(play(Family, RejectedFace, Family).terminal, []);
+  });
+
+  test('an element that is taken away ends the walk under way, and only that', () => {
+    assert.deepEqual(removalEvents(play(Family, Details).state), [
+      { type: 'family-auth-close', detail: { reason: 'removed' } },
+    ]);
+    assert.deepEqual(removalEvents(play(Family).state), []);
+    assert.deepEqual(removalEvents(play(Details, Waiting).state), [
+      { type: 'family-auth-complete', detail: { status: 'processing' } },
+    ]);
+  });
+
+  test('no event carries a name or a number', () => {
+    const { all } = play(Family, Details, Consent, facePhases.PromptHold, Waiting, Approved);
+    assert.doesNotMatch(JSON.stringify(all), /\p{Script=Han}|990101/u);
+  });
+
+  test('leaving while the relative is awaited completes the walk with that; withdrawing, with that', () => {
+    const { SubjectLogin, Appointment, SubjectConsent } = walkPhases;
+    const { ConfirmWithdraw, Withdrawn } = resultPhases;
+    const statuses = (...phases: Phase[]) =>
+      play(Details, ...phases).terminal.map(({ type, detail }) => [
+        type,
+        (detail as { status?: string }).status,
+      ]);
+    const awaiting = [['family-auth-complete', 'awaiting_subject']];
+    assert.deepEqual(statuses(SubjectLogin, SubjectConsent, SubjectLogin, Family), awaiting);
+    assert.deepEqual(statuses(Appointment, Family), awaiting);
+    assert.deepEqual(statuses(Appointment, ConfirmWithdraw, Withdrawn, Family), [
+      ['family-auth-complete', 'withdrawn'],
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CameraError } from '../../../src/base/errors.ts';
+import { setTheStage } from '../support/stage.ts';
+
+const JPEG = new Blob([new Uint8Array([1, 2, 3])], { type: 'image/jpeg' });
+
+test('document review is handed in without a camera being opened', async () => {
+  await using stage = setTheStage();
+  const { photos, complete } = await stage.toPhotos();
+  assert.deepEqual(
+    photos.map(({ role, required }) => [role, required]),
+    [
+      ['id_document', true],
+      ['social_security_card', false],
+    ],
+  );
+  assert.equal(complete, false);
+  stage.send({ kind: 'set_photo', role: 'id_document', photo: JPEG });
+  await stage.until('photos', (phase) => phase.complete);
+  stage.send({ kind: 'next' });
+  stage.send({ kind: 'next' });
+  await stage.until('approved');
+  assert.equal(stage.person.requests.length, 0);
+  const manifest = stage.manifest();
+  assert.deepEqual(
+    manifest.parts.map(({ n, role }) => [n, role]),
+    [[0, 'id_document']],
+  );
+  assert.equal(manifest.challenge, undefined);
+  assert.equal(stage.backend.submissions.length, 1);
+});
+
+test('a file that is no picture is refused with its reason, and what was chosen before stays', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'set_photo', role: 'id_document', photo: JPEG });
+  await stage.until('photos', ({ complete }) => complete);
+  stage.send({
+    kind: 'set_photo',
+    role: 'social_security_card',
+    photo: new Blob(['x'], { type: 'text/plain' }),
+  });
+  const { photoErrors, photos } = await stage.until(
+    'photos',
+    (phase) => Object.keys(phase.photoErrors).length > 0,
+  );
+  assert.deepEqual(photoErrors, { social_security_card: 'not_an_image' });
+  assert.equal(photos[0]!.photo, JPEG);
+});
+
+test('next without the required photo does nothing', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'next' });
+  stage.send({ kind: 'set_photo', role: 'social_security_card', photo: JPEG });
+  await stage.until('photos', ({ photos }) => photos[1]!.photo !== null);
+  assert.equal(stage.backend.count('uploadParts'), 0);
+});
+
+test('a photo by the camera closes the camera at once', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null);
+  assert.equal(stage.person.requests[0]!.facing, 'environment');
+  stage.send({ kind: 'shutter' });
+  const { photos } = await stage.until('photos', ({ complete }) => complete);
+  assert.equal(photos[0]!.photo!.type, 'image/jpeg');
+  assert.deepEqual([stage.person.openCameras, stage.person.openPictures], [0, 0]);
+});
+
+test('turning back from the camera leaves the photos as they were', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null);
+  stage.send({ kind: 'back' });
+  const { complete } = await stage.until('photos');
+  assert.equal(complete, false);
+  assert.equal(stage.person.openCameras, 0);
+});
+
+test('a camera that does not open leads back to the files', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.person.refusal = new CameraError('camera_denied', 'no');
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  const { situation, ways } = await stage.until('problem');
+  assert.deepEqual([situation, ways], ['camera_denied', ['retry', 'back']]);
+  stage.send({ kind: 'back' });
+  await stage.until('photos');
+});
+
+test('a camera for documents that nobody minds goes off', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null);
+  stage.clock.advance(200_000);
+  await stage.until('photos');
+  assert.equal(stage.person.openCameras, 0);
+});
