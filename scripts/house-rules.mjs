@@ -33,16 +33,23 @@ export const rooms = {
   sandbox: ['base', 'protocol', 'identity', 'landmarks', 'signals', 'challenge', 'evidence', 'seal'],
 };
 
-/** Packages (a trailing * stands for anything) and the only rooms that may name them. */
+/**
+ * Packages (a trailing * stands for anything) and the only rooms that may name them. What is `bundled` is built into
+ * dist/assets and need not be a dependency of those who install the library.
+ */
 export const addresses = [
-  { packages: ['@tensorflow/*', '@tensorflow-models/*', '@mediapipe/*'], rooms: ['landmarks', 'sandbox'] },
+  {
+    packages: ['@tensorflow/*', '@tensorflow-models/*', '@mediapipe/*'],
+    rooms: ['landmarks', 'sandbox'],
+    bundled: true,
+  },
   { packages: ['ky'], rooms: ['client'] },
   { packages: ['jose'], rooms: ['seal', 'login', 'sandbox'] },
   { packages: ['oauth4webapi'], rooms: ['login'] },
-  { packages: ['lit', 'lit/*'], rooms: ['element'] },
-  { packages: ['zod', 'zod/*'], rooms: ['protocol', 'sandbox'] },
+  { packages: ['lit'], rooms: ['element'] },
+  { packages: ['zod'], rooms: ['protocol', 'sandbox'] },
   { packages: ['idb-keyval'], rooms: ['base'] },
 ];
 
 /** Limits of HOUSE's habits: a file and a function that outgrow them want to be two. */
-export const limits = { fileLines: 350, functionLines: 60 };
+export const limits = { fileLines: 400, functionLines: 60 };
