@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { pages as sitePages, textOf } from '../../docs/pages.mjs';
 import { anchorsOf, isThere, linksOf, pages, pathsNamedIn, read } from './pages.ts';
 
 const deadLinks = (page: string, text?: string) =>
@@ -40,5 +41,26 @@ describe('the documents', () => {
   test('greet a stranger in 800 words at most', () => {
     const words = read('README.md').split(/\s+/).filter(Boolean).length;
     assert.ok(words <= 800, `README.md has ${words} words; what is more belongs in docs/`);
+  });
+
+  test('are each a page of the site', () => {
+    const inSite = sitePages().map(({ source }) => source);
+    const left = pages().filter((page) => !inSite.includes(page) && !page.startsWith('.changeset/'));
+    assert.deepEqual(left, []);
+  });
+
+  test('keep their links in the site, but for those into the code', () => {
+    const all = sitePages();
+    const page = all.find(({ source }) => source === 'docs/start.md')!;
+    const text =
+      'To [the sandbox](../sandbox/README.md#x), [an error](errors/malformed.md) and [code](../src/index.ts); `[no](link.md)`.';
+    assert.equal(
+      textOf(page, all, { text }),
+      'To [the sandbox](./sandbox/index.md#x), [an error](./errors/malformed.md) and code; `[no](link.md)`.',
+    );
+    assert.throws(
+      () => textOf(page, all, { text: 'To [nothing](nothing.md).' }),
+      /nothing\.md leads nowhere/,
+    );
   });
 });

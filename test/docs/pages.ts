@@ -6,17 +6,10 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every page for readers, from the repository's root; not the consent texts, which are the sandbox's. */
 export function pages(): string[] {
-  const isPage = (name: string) =>
-    name.endsWith('.md') && !name.includes('node_modules') && !name.startsWith('.');
-  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map(
-    (name) => `docs/${name}`,
-  );
-  const tops = ['', 'sandbox/'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => folder + name),
-  );
-  return [...tops, ...docs]
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter(isPage)
+  const folders = ['', 'sandbox/', 'docs/', 'docs/errors/', '.changeset/'];
+  return folders
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => folder + name))
+    .filter((path) => path.endsWith('.md'))
     .sort();
 }
 
