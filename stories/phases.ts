@@ -193,13 +193,13 @@ const shownCard: PhaseOf<'card'> = {
 
 const problem = (
   situation: ProblemSituation,
-  ways: PhaseOf<'problem'>['ways'] = ['retry', 'other_method', 'back'],
+  actions: PhaseOf<'problem'>['actions'] = ['retry', 'other_method', 'back'],
   until: string | null = null,
-): Phase => ({ ...face, kind: 'problem', situation, code: situation, until, ways });
+): Phase => ({ ...face, kind: 'problem', situation, code: situation, until, actions });
 
 const UNTIL = '2026-06-02T01:00:00Z';
 
-export const walkPhases = {
+export const flowPhases = {
   Starting: { ...common, kind: 'starting' },
   Welcome: {
     testSystem: true,
@@ -608,7 +608,7 @@ export const problemPhases = {
 
 /** All of them by story name. */
 export const allPhases: Readonly<Record<string, Phase>> = {
-  ...walkPhases,
+  ...flowPhases,
   ...facePhases,
   ...resultPhases,
   ...problemPhases,

@@ -6,7 +6,7 @@ import type { Api } from './api.ts';
 import type { Trust } from './statements.ts';
 
 /** What every call of the client stands on. */
-export interface Ground {
+export interface ClientContext {
   readonly api: Api;
   readonly trust: Trust;
   readonly discovery: Discovery;

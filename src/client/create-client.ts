@@ -13,7 +13,7 @@ import type { Intent } from '../protocol/submission.ts';
 import { digest } from '../seal/digest.ts';
 import { submissionBytes, submissionJti } from '../seal/submission.ts';
 import { createApi } from './api.ts';
-import type { Ground } from './client-context.ts';
+import type { ClientContext } from './client-context.ts';
 import { discover } from './discover.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
 import { fetchNotice, openKeyDirectory } from './public-documents.ts';
@@ -67,14 +67,14 @@ export function connectClient(options: ConnectOptions): FamilyAuthClient {
   const keys = openKeyDirectory(discovery.jwks_uri, fetch, clock);
   const trust = { issuer: discovery.issuer, clientId: session.clientId, keys, clock };
   const api = createApi({ base: discovery.api_base, session, locale, fetch, clock });
-  const ground: Ground = { api, trust, discovery, session, clock, fetch };
+  const context: ClientContext = { api, trust, discovery, session, clock, fetch };
   return {
     discovery,
-    ...applications(ground),
-    ...liveness(ground),
-    ...decisions(ground),
-    ...subjectRequests(ground),
-    ...cards(ground),
+    ...applications(context),
+    ...liveness(context),
+    ...decisions(context),
+    ...subjectRequests(context),
+    ...cards(context),
   };
 }
 
@@ -83,7 +83,7 @@ type Applications = Pick<
   'notice' | 'me' | 'encryptionKey' | 'createApplication' | 'application' | 'uploadParts' | 'submit'
 >;
 
-function applications({ api, trust, discovery, session, clock, fetch }: Ground): Applications {
+function applications({ api, trust, discovery, session, clock, fetch }: ClientContext): Applications {
   const envelope = subjectEnvelopes(session, discovery.issuer, clock);
   return {
     notice: (notice, { signal } = {}) => fetchNotice(notice, fetch, signal),
@@ -125,7 +125,9 @@ function applications({ api, trust, discovery, session, clock, fetch }: Ground):
   };
 }
 
-function liveness({ api }: Ground): Pick<FamilyAuthClient, 'requestChallenge' | 'commitStep' | 'swapStep'> {
+function liveness({
+  api,
+}: ClientContext): Pick<FamilyAuthClient, 'requestChallenge' | 'commitStep' | 'swapStep'> {
   return {
     requestChallenge: (id, json, { signal } = {}) =>
       api.read(
@@ -171,9 +173,9 @@ type Decisions = Pick<
   'waitForDecision' | 'result' | 'withdraw' | 'withdrawConsent' | 'deletionReceipts' | 'appeal'
 >;
 
-function decisions({ api, trust, discovery, session, clock }: Ground): Decisions {
+function decisions({ api, trust, discovery, session, clock }: ClientContext): Decisions {
   const pace = { clock, minIntervalMs: discovery.limits.poll_min_interval * 1000 };
-  const wish = (intent: Intent['intent'], object: string, path: string) =>
+  const signedIntent = (intent: Intent['intent'], object: string, path: string) =>
     intentRequest(
       { intent, object, apiBase: discovery.api_base, path },
       { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
@@ -182,11 +184,11 @@ function decisions({ api, trust, discovery, session, clock }: Ground): Decisions
     waitForDecision: (id, waitOptions = {}) => waitForDecision(api, id, pace, waitOptions),
     result: (id, expected, callOptions = {}) => fetchResult(api, trust, id, expected, callOptions),
     async withdraw(id, { signal } = {}) {
-      const request = await wish('withdraw_application', id, endpoints.withdrawal(id));
+      const request = await signedIntent('withdraw_application', id, endpoints.withdrawal(id));
       return api.read({ ...request, phase: 'client.withdraw', signal }, ApplicationSchema);
     },
     async withdrawConsent(id, { signal } = {}) {
-      const request = await wish('withdraw_consent', id, endpoints.consentWithdrawal(id));
+      const request = await signedIntent('withdraw_consent', id, endpoints.consentWithdrawal(id));
       return api.read({ ...request, phase: 'client.withdrawConsent', signal }, ApplicationSchema);
     },
     deletionReceipts: (id, callOptions = {}) => fetchDeletionReceipts(api, trust, id, callOptions),
@@ -207,7 +209,7 @@ function decisions({ api, trust, discovery, session, clock }: Ground): Decisions
 
 type Cards = Pick<FamilyAuthClient, 'cards' | 'card' | 'cardCode' | 'serviceLink' | 'unbind'>;
 
-function cards({ api, trust, discovery, session, clock }: Ground): Cards {
+function cards({ api, trust, discovery, session, clock }: ClientContext): Cards {
   return {
     cards: (callOptions = {}) => fetchCards(api, trust, endpoints.cards(), callOptions),
     card: (ref, callOptions = {}) => fetchCard(api, trust, ref, callOptions),

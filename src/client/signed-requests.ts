@@ -10,9 +10,12 @@ import { sealSubject } from '../seal/subject.ts';
 import { submissionBytes } from '../seal/submission.ts';
 import type { ApiRequest } from './api.ts';
 
-/** A request that carries a person's signed wish: its body is made once, so that retries send the same. */
+/** A request that carries a person's signed intent: its body is made once, so that retries send the same. */
 export async function intentRequest(
-  wish: Pick<Intent, 'intent' | 'object' | 'consents'> & { readonly apiBase: string; readonly path: string },
+  request: Pick<Intent, 'intent' | 'object' | 'consents'> & {
+    readonly apiBase: string;
+    readonly path: string;
+  },
   signer: { readonly session: LoginSession; readonly issuer: string; readonly nowMs: number },
 ): Promise<Pick<ApiRequest, 'method' | 'path' | 'body' | 'idempotencyKey'>> {
   const { session, issuer, nowMs } = signer;
@@ -25,14 +28,14 @@ export async function intentRequest(
     iat,
     exp: iat + SUBMISSION_MAX_LIFETIME_S,
     jti,
-    intent: wish.intent,
-    object: wish.object,
-    ...(wish.consents === undefined ? {} : { consents: wish.consents }),
-    htu: `${wish.apiBase}${wish.path}`,
+    intent: request.intent,
+    object: request.object,
+    ...(request.consents === undefined ? {} : { consents: request.consents }),
+    htu: `${request.apiBase}${request.path}`,
   };
   return {
     method: 'POST',
-    path: wish.path,
+    path: request.path,
     body: {
       bytes: submissionBytes(await signIntent(claims, session.keyPair, session.jkt)),
       contentType: 'application/jose+json',

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../base/errors.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { AppointmentSchema, SubjectLinkSchema, SubjectRequestSchema } from '../protocol/subject-request.ts';
-import type { Ground } from './client-context.ts';
+import type { ClientContext } from './client-context.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
 import { intentRequest } from './signed-requests.ts';
 
@@ -25,7 +25,7 @@ export function requireSubjectLogin({ accounts_verified }: Discovery): void {
 }
 
 /** Both sides of a relative's own word: the operator's way to ask for it, and the relative's answer. */
-export function subjectRequests({ api, discovery, session, clock }: Ground): SubjectRequests {
+export function subjectRequests({ api, discovery, session, clock }: ClientContext): SubjectRequests {
   return {
     async subjectLink(id, { signal } = {}) {
       requireSubjectLogin(discovery);

@@ -12,7 +12,7 @@ export interface PhaseDetail {
   readonly code?: string;
 }
 
-/** Of `family-auth-complete`: how the application stands at the end of the walk. */
+/** Of `family-auth-complete`: how the application stands at the end of the flow. */
 export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
   readonly status: 'approved' | 'rejected' | 'expired' | 'withdrawn' | Waiting;
@@ -29,15 +29,15 @@ export interface ErrorDetail {
   readonly code: string;
 }
 
-/** Of `family-auth-close`: why the walk ended before anything was sent. */
+/** Of `family-auth-close`: why the flow ended before anything was sent. */
 export interface CloseDetail {
   /** `left`: the person went back before anything was sent. `removed`: the page took the element away. */
   readonly reason: 'left' | 'removed';
 }
 
 /**
- * The events of `<family-auth>`. They carry where the walk stands and opaque references: never a name, a number, a
- * picture or a token. Each walk ends in exactly one of `-complete`, `-error` and `-close`.
+ * The events of `<family-auth>`. They carry where the flow stands and opaque references: never a name, a number, a
+ * picture or a token. Each flow ends in exactly one of `-complete`, `-error` and `-close`.
  */
 export interface FamilyAuthEventMap {
   /** The first screen is on show. */

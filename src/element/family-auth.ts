@@ -4,9 +4,9 @@ import { createWords, type Words } from '../locales/words.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
 import type { SessionOptions } from '../session/session-options.ts';
 import { browserFacts } from './browser-facts.ts';
-import { WalkTeller } from './flow-events.ts';
+import { FlowEventDispatcher } from './flow-events.ts';
 import { moveFocus } from './focus.ts';
-import { Patience } from './hint-timer.ts';
+import { HintTimer } from './hint-timer.ts';
 import { linkOptions, missingAttributes } from './link-options.ts';
 import { codeOf, LocalScreen, localProblem, screenOf } from './local-screen.ts';
 import { renderPhase } from './render-phase.ts';
@@ -121,9 +121,9 @@ export class FamilyAuthElement extends LitElement {
   #words: Words | null = null;
   #sounds: Sounds | null = null;
   #hintStands = false;
-  readonly #patience = new Patience();
+  readonly #hintTimer = new HintTimer();
   readonly #local = new LocalScreen();
-  readonly #teller = new WalkTeller(this);
+  readonly #dispatcher = new FlowEventDispatcher(this);
   readonly #link = new SessionLink((phase) => this.#receive(phase));
 
   constructor() {
@@ -143,10 +143,10 @@ export class FamilyAuthElement extends LitElement {
     this.#receive(phase ?? STARTING);
   }
 
-  /** Ends the walk and closes the camera. A walk under way ends with `family-auth-close`. */
+  /** Ends the flow and closes the camera. A flow under way ends with `family-auth-close`. */
   close(): void {
     this.#stop();
-    this.#teller.end();
+    this.#dispatcher.end();
     this.#phase = STARTING;
     this.#closed = true;
     this.requestUpdate();
@@ -159,13 +159,13 @@ export class FamilyAuthElement extends LitElement {
     this.requestUpdate();
   }
 
-  /** Being moved within the page is no leaving: only an element that stays away ends its walk. */
+  /** Being moved within the page is no leaving: only an element that stays away ends its flow. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#stop();
-      this.#teller.end();
+      this.#dispatcher.end();
       this.#sounds?.close();
       this.#sounds = null;
     });
@@ -226,13 +226,13 @@ export class FamilyAuthElement extends LitElement {
   #receive(phase: Phase): void {
     this.#phase = phase;
     this.#words ??= this.#chooseWords();
-    this.#hintStands = this.#patience.follow(phase, performance.now());
+    this.#hintStands = this.#hintTimer.follow(phase, performance.now());
     if (this.isConnected) this.#heard().follow(phase, this.#words, this.#hintStands);
     if (this.#local.follow(phase)) {
       this.#showFault = false;
       if (phase.kind === 'get_ready') this.#beginVoice(phase.voice);
     }
-    this.#teller.follow(phase);
+    this.#dispatcher.follow(phase);
     this.requestUpdate();
   }
 

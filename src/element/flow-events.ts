@@ -1,15 +1,15 @@
 import type { Phase, PhaseKind } from '../session/phase.ts';
 import type { CompleteDetail, FamilyAuthEventMap, PhaseDetail } from './events.ts';
 
-/** Where the events stand. A walk is one relative on the way from their details to a decision. */
-export interface WalkState {
-  readonly walking: boolean;
+/** Where the events stand. A flow is one relative on the way from their details to a decision. */
+export interface FlowState {
+  readonly inFlow: boolean;
   readonly ready: boolean;
   readonly last: PhaseDetail | null;
   readonly waiting: CompleteDetail | null;
 }
 
-export const WALK_START: WalkState = { walking: false, ready: false, last: null, waiting: null };
+export const FLOW_START: FlowState = { inFlow: false, ready: false, last: null, waiting: null };
 
 type AnyEvent = {
   [Type in keyof FamilyAuthEventMap]: {
@@ -18,7 +18,7 @@ type AnyEvent = {
   };
 }[keyof FamilyAuthEventMap];
 
-const WALK_KINDS: readonly PhaseKind[] = [
+const FLOW_KINDS: readonly PhaseKind[] = [
   'details',
   'consent',
   'choose_method',
@@ -39,7 +39,7 @@ const WALK_KINDS: readonly PhaseKind[] = [
   'appointment',
   'confirm_withdraw',
 ];
-/** Screens outside of any walk: reaching one ends the walk. */
+/** Screens outside of any flow: reaching one ends the flow. */
 const HOME_KINDS: readonly PhaseKind[] = ['welcome', 'family', 'card', 'confirm_unbind'];
 
 function detailOf(phase: Phase): PhaseDetail {
@@ -61,7 +61,7 @@ function waitingStatus(phase: Phase): CompleteDetail['status'] | null {
   return asked ? 'awaiting_subject' : null;
 }
 
-function terminal(state: WalkState, phase: Phase): AnyEvent | null {
+function terminal(state: FlowState, phase: Phase): AnyEvent | null {
   switch (phase.kind) {
     case 'approved':
       return {
@@ -78,7 +78,7 @@ function terminal(state: WalkState, phase: Phase): AnyEvent | null {
     case 'withdrawn':
       return { type: 'family-auth-complete', detail: { status: 'withdrawn', ...application(phase) } };
     case 'problem':
-      return phase.ways.some((way) => way !== 'reload')
+      return phase.actions.some((action) => action !== 'reload')
         ? null
         : { type: 'family-auth-error', detail: { code: phase.code } };
     default:
@@ -89,14 +89,15 @@ function terminal(state: WalkState, phase: Phase): AnyEvent | null {
   }
 }
 
-/** A dead end before any walk (no configuration, no backend) is an end of its own. */
-const deadEnd = (phase: Phase) => phase.kind === 'problem' && phase.ways.every((way) => way === 'reload');
+/** A dead end before any flow (no configuration, no backend) is an end of its own. */
+const deadEnd = (phase: Phase) =>
+  phase.kind === 'problem' && phase.actions.every((action) => action === 'reload');
 
 /** The events that a phase causes, given those before it. Pure; the element dispatches what comes out. */
-export function walkEvents(
-  state: WalkState,
+export function flowEvents(
+  state: FlowState,
   phase: Phase,
-): { readonly state: WalkState; readonly events: readonly AnyEvent[] } {
+): { readonly state: FlowState; readonly events: readonly AnyEvent[] } {
   const events: AnyEvent[] = [];
   const detail = detailOf(phase);
   const changed = !same(state.last, detail);
@@ -104,53 +105,53 @@ export function walkEvents(
     events.push({ type: 'family-auth-ready', detail: { kind: phase.kind } });
   }
   if (changed) events.push({ type: 'family-auth-phase', detail });
-  const end = state.walking || (changed && deadEnd(phase)) ? terminal(state, phase) : null;
+  const end = state.inFlow || (changed && deadEnd(phase)) ? terminal(state, phase) : null;
   if (end) events.push(end);
-  const walking = WALK_KINDS.includes(phase.kind) || (state.walking && !end);
+  const inFlow = FLOW_KINDS.includes(phase.kind) || (state.inFlow && !end);
   const status = waitingStatus(phase);
   const waiting =
     status !== null
       ? { status, ...application(phase) }
-      : walking && !WALK_KINDS.includes(phase.kind)
+      : inFlow && !FLOW_KINDS.includes(phase.kind)
         ? state.waiting
         : null;
   return {
-    state: { walking, ready: state.ready || phase.kind !== 'starting', last: detail, waiting },
+    state: { inFlow, ready: state.ready || phase.kind !== 'starting', last: detail, waiting },
     events,
   };
 }
 
-/** The event that ends a walk when the element goes away, or none when no walk is under way. */
-export function removalEvents(state: WalkState): readonly AnyEvent[] {
-  if (!state.walking) return [];
+/** The event that ends a flow when the element goes away, or none when no flow is under way. */
+export function removalEvents(state: FlowState): readonly AnyEvent[] {
+  if (!state.inFlow) return [];
   return state.waiting
     ? [{ type: 'family-auth-complete', detail: state.waiting }]
     : [{ type: 'family-auth-close', detail: { reason: 'removed' } }];
 }
 
-/** Tells the page where the walk stands, by events on the element. */
-export class WalkTeller {
+/** Tells the page where the flow stands, by events on the element. */
+export class FlowEventDispatcher {
   readonly #target: EventTarget;
-  #state: WalkState = WALK_START;
+  #state: FlowState = FLOW_START;
 
   constructor(target: EventTarget) {
     this.#target = target;
   }
 
   follow(phase: Phase): void {
-    const { state, events } = walkEvents(this.#state, phase);
+    const { state, events } = flowEvents(this.#state, phase);
     this.#state = state;
-    this.#tell(events);
+    this.#dispatch(events);
   }
 
   /** The element is closed or gone. */
   end(): void {
     const events = removalEvents(this.#state);
-    this.#state = WALK_START;
-    this.#tell(events);
+    this.#state = FLOW_START;
+    this.#dispatch(events);
   }
 
-  #tell(events: ReturnType<typeof removalEvents>): void {
+  #dispatch(events: ReturnType<typeof removalEvents>): void {
     for (const { type, detail } of events) {
       this.#target.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
     }

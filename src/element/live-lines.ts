@@ -63,7 +63,7 @@ function moreAbout(hint: Hint | null, { text }: Words): string | null {
 /**
  * What is written above the camera picture, and spoken.
  *
- * @param hintStands the same hint for a while: more is said about it. See `Patience`.
+ * @param hintStands the same hint for a while: more is said about it. See `HintTimer`.
  */
 export function liveLines(phase: LivePhase, words: Words, hintStands = false): LiveLines {
   const { text } = words;

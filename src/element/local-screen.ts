@@ -47,7 +47,7 @@ export function localProblem(code: ErrorCode): PhaseOf<'problem'> {
     situation: code,
     code,
     until: null,
-    ways: code.startsWith('configuration') ? [] : ['reload'],
+    actions: code.startsWith('configuration') ? [] : ['reload'],
     testSystem: false,
     stage: null,
   };

@@ -43,7 +43,7 @@ type OpenHost = (bundle: HostBundle, assetsUrl: string, signal: AbortSignal) => 
 /** Opens a bundle in a worker, or on this thread where the page allows none. */
 async function openHost(bundle: HostBundle, assetsUrl: string, signal: AbortSignal): Promise<HostClient> {
   try {
-    return await greet(await openWorkerHost(bundle, assetsUrl, signal), signal);
+    return await handshake(await openWorkerHost(bundle, assetsUrl, signal), signal);
   } catch (error) {
     if (!(error instanceof LandmarkError) || error.code !== 'engine_unavailable') throw error;
     return openHere(bundle, assetsUrl, signal);
@@ -51,11 +51,11 @@ async function openHost(bundle: HostBundle, assetsUrl: string, signal: AbortSign
 }
 
 async function openHere(bundle: HostBundle, assetsUrl: string, signal: AbortSignal): Promise<HostClient> {
-  return greet(await openMainHost(bundle, assetsUrl), signal);
+  return handshake(await openMainHost(bundle, assetsUrl), signal);
 }
 
 /** The first answer shows that the bundle runs at all. */
-async function greet(client: HostClient, signal: AbortSignal): Promise<HostClient> {
+async function handshake(client: HostClient, signal: AbortSignal): Promise<HostClient> {
   return endOnFailure(client, signal, async () => {
     await client.ask({ type: 'hello' });
     return client;

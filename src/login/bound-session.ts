@@ -64,7 +64,7 @@ export class BoundSession implements LoginSession {
     const { vault } = this.#ground;
     await withLock(vault.name, async () => {
       await this.#keep(tokens);
-      await vault.guestHasLeft();
+      await vault.clearGuestMarker();
     });
   }
 

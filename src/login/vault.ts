@@ -24,7 +24,7 @@ export interface Vault {
   /** Notes that somebody else logged in at the provider from here. The log-in that is kept here stays. */
   guestWasHere(): Promise<void>;
   /** Forgets that again, after a log-in of one's own. */
-  guestHasLeft(): Promise<void>;
+  clearGuestMarker(): Promise<void>;
   /**
    * Whether the next log-in must not ride on the provider's cookie: the last one to use this vault logged out, or the
    * cookie is a guest's.
@@ -74,7 +74,7 @@ export function openVault(store: KeyValueStore, issuer: string, clientId: string
       await place.set(logoutName, true);
     },
     guestWasHere: () => place.set(guestName, true),
-    guestHasLeft: () => place.delete(guestName),
+    clearGuestMarker: () => place.delete(guestName),
     mustAsk: async () =>
       (await place.get<boolean>(logoutName)) === true || (await place.get<boolean>(guestName)) === true,
   };

@@ -118,7 +118,7 @@ export const GeneralJwsSchema = z.object({
 export type GeneralJws = z.infer<typeof GeneralJwsSchema>;
 
 /**
- * A signed wish: an operator withdraws an application, withdraws its consents or unbinds a card; a relative agrees or
+ * A signed intent: an operator withdraws an application, withdraws its consents or unbinds a card; a relative agrees or
  * declines to be added. The same signature as a submission's, its own `typ` and payload.
  *
  * `withdraw_application` ends an application that is not decided, its consents with it. `withdraw_consent` is accepted in

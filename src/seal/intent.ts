@@ -2,13 +2,13 @@ import { type GeneralJws, INTENT_TYP, type Intent, IntentSchema } from '../proto
 import { checkClaims, type ExpectedClaims, type ExpectedSigner, signClaims, verifyClaims } from './jws.ts';
 import { SealError } from './seal-error.ts';
 
-/** Signs the wish to withdraw an application or to unbind a card, with the session's key. */
+/** Signs the intent to withdraw an application or to unbind a card, with the session's key. */
 export function signIntent(claims: Intent, keyPair: CryptoKeyPair, jkt: string): Promise<GeneralJws> {
   return signClaims(claims, { typ: INTENT_TYP, keyPair, jkt });
 }
 
 /**
- * Verifies a signed wish to withdraw or unbind at the backend.
+ * Verifies a signed intent to withdraw or unbind at the backend.
  *
  * @param jws the parsed body.
  * @throws SealError `invalid_jws`, `alg_not_allowed`, `key_mismatch` or `malformed`.

@@ -6,16 +6,16 @@ import { encodeJpeg } from '../evidence/encode-jpeg.ts';
 import { createLandmarkDetector } from '../landmarks/create-landmark-detector.ts';
 import { preparePhoto } from './application/prepare-photo.ts';
 import { connectToBackend } from './connection.ts';
-import type { Walk } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { browserPage, reportFault } from './page.ts';
 import type { Phase } from './phase.ts';
-import { createStage } from './publish-phase.ts';
-import { Inbox } from './request-queue.ts';
-import { runWalk } from './run-flow.ts';
+import { createPhasePublisher } from './publish-phase.ts';
+import { RequestQueue } from './request-queue.ts';
+import { runFlow } from './run-flow.ts';
 import type { Session, SessionOptions, SessionParts } from './session-options.ts';
 
 /**
- * Starts a walk: finds the backend, takes up a log-in that is left from the last visit, and goes on from there as the
+ * Starts a flow: finds the backend, takes up a log-in that is left from the last visit, and goes on from there as the
  * person asks. Nothing entered outlives the session.
  *
  * @example
@@ -36,36 +36,36 @@ export function createSession(options: SessionOptions): Session {
     reportFault,
     ...options.parts,
   };
-  const inbox = new Inbox();
-  const stage = createStage(parts.reportFault);
-  const walk: Walk = {
+  const requests = new RequestQueue();
+  const phases = createPhasePublisher(parts.reportFault);
+  const flow: Flow = {
     options,
     parts,
     clock,
     cameraSource: options.cameraSource ?? deviceCamera,
     pace: options.pace ?? 'standard',
-    inbox,
+    requests,
     signal: closed.signal,
     connection: null,
     account: null,
     applicationId: null,
     get phase() {
-      return stage.phase;
+      return phases.phase;
     },
     publish(phase) {
-      if (!closed.signal.aborted) stage.show(phase, walk);
+      if (!closed.signal.aborted) phases.show(phase, flow);
     },
   };
-  const done = runWalk(walk).catch((error: unknown) => {
+  const done = runFlow(flow).catch((error: unknown) => {
     if (!closed.signal.aborted) parts.reportFault(error);
   });
   return {
     get phase() {
-      return stage.phase;
+      return phases.phase;
     },
-    subscribe: stage.subscribe,
-    phases: () => phasesOf(stage.subscribe, () => stage.phase, closed.signal),
-    send: (request) => inbox.send(request),
+    subscribe: phases.subscribe,
+    phases: () => phasesOf(phases.subscribe, () => phases.phase, closed.signal),
+    send: (request) => requests.send(request),
     async close() {
       closed.abort(new CancelledError());
       await done;
@@ -100,7 +100,7 @@ async function* phasesOf(
   }
 }
 
-/** The source that `chosen` names at each opening, or the device's own cameras: it may change while a walk is under way. */
+/** The source that `chosen` names at each opening, or the device's own cameras: it may change while a flow is under way. */
 export function followCamera(chosen: () => CameraSource | undefined): CameraSource {
   const source = () => chosen() ?? deviceCamera;
   return {

@@ -6,10 +6,10 @@ import { dateInChina } from '../identity/dates.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { LocalizedText } from '../protocol/common.ts';
 import type { Phase } from './phase.ts';
-import type { Inbox } from './request-queue.ts';
+import type { RequestQueue } from './request-queue.ts';
 import type { Connection, SessionOptions, SessionParts } from './session-options.ts';
 
-/** A phase as a stage publishes it; what all phases share is added on the way. */
+/** A phase as a step of the flow publishes it; what all phases share is added on the way. */
 export type BarePhase<P extends Phase = Phase> = P extends Phase
   ? Omit<P, 'testSystem' | 'stage' | 'applicationId'>
   : never;
@@ -19,14 +19,14 @@ export interface Account {
   readonly client: FamilyAuthClient;
 }
 
-/** What every stage of the walk works with. */
-export interface Walk {
+/** What every step of the flow works with: who is connected, logged in, and where phases and requests go. */
+export interface Flow {
   readonly options: SessionOptions;
   readonly parts: SessionParts;
   readonly clock: Clock;
   readonly cameraSource: CameraSource;
   readonly pace: Pace;
-  readonly inbox: Inbox;
+  readonly requests: RequestQueue;
   /** Fires when the session is closed. */
   readonly signal: AbortSignal;
   publish(phase: BarePhase): void;
@@ -39,21 +39,21 @@ export interface Walk {
   applicationId: string | null;
 }
 
-/** A phase as its stage published it, to be shown again. */
+/** A phase as it was published, to be shown again. */
 export function bare<P extends Phase>(phase: P): BarePhase<P> {
   const { testSystem: _, stage: __, applicationId: ___, ...rest } = phase;
   return rest as unknown as BarePhase<P>;
 }
 
-export function discoveryOf({ connection }: Walk): Connection['discovery'] {
-  if (!connection) throw new Error('The walk has not started.');
+export function discoveryOf({ connection }: Flow): Connection['discovery'] {
+  if (!connection) throw new Error('The flow has not started.');
   return connection.discovery;
 }
 
-export const todayIn = ({ clock }: Walk): string => dateInChina(clock.epochMs());
+export const todayIn = ({ clock }: Flow): string => dateInChina(clock.epochMs());
 
 /** The label of a relationship; a code that the backend no longer announces stands for itself. */
-export function relationshipLabel(walk: Walk, code: string): LocalizedText {
-  const rule = discoveryOf(walk).relationships.find((candidate) => candidate.code === code);
+export function relationshipLabel(flow: Flow, code: string): LocalizedText {
+  const rule = discoveryOf(flow).relationships.find((candidate) => candidate.code === code);
   return rule?.label ?? { 'zh-CN': code };
 }

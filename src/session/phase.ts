@@ -50,7 +50,7 @@ export interface CameraChoice {
 interface Common {
   /** The backend calls itself a test system: every screen is marked. */
   readonly testSystem: boolean;
-  /** Where the walk stands: the steps on top of the screen. `null` outside of them. */
+  /** Where the flow stands: the steps on top of the screen. `null` outside of them. */
   readonly stage: 'login' | 'details' | 'face' | 'result' | null;
   /** The application under way, once the backend knows of it. Opaque. */
   readonly applicationId?: string;
@@ -114,7 +114,7 @@ export type Phase =
       readonly kind: 'consent';
       /** The way that is about to be taken. */
       readonly method: Method;
-      /** The other ways that the age and the backend allow. */
+      /** The other methods that the age and the backend allow. */
       readonly otherMethods: readonly Method[];
       readonly subjectName: string;
       readonly summary: {
@@ -175,7 +175,7 @@ export type Phase =
       readonly kind: 'slow_device';
       readonly stage: 'face';
       readonly subjectName: string;
-      /** The ways without a face. */
+      /** The methods without a face. */
       readonly methods: readonly Method[];
       /** Fast enough for a check that a person looks at; else the camera can only be tried again. */
       readonly cameraWorks: boolean;
@@ -341,7 +341,14 @@ export type Phase =
       /** When a limit ends, ISO 8601. */
       readonly until: string | null;
       /** What can be done about it, in order; the first is the primary button. */
-      readonly ways: readonly ('retry' | 'other_method' | 'back' | 'login' | 'redirect_login' | 'reload')[];
+      readonly actions: readonly (
+        | 'retry'
+        | 'other_method'
+        | 'back'
+        | 'login'
+        | 'redirect_login'
+        | 'reload'
+      )[];
     });
 
 /** The names of the phases. */

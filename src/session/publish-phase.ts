@@ -1,4 +1,4 @@
-import type { BarePhase, Walk } from './flow.ts';
+import type { BarePhase, Flow } from './flow.ts';
 import type { Phase, PhaseKind } from './phase.ts';
 
 /** The step on top of each screen; a problem stands in the step in which it came up. */
@@ -42,11 +42,11 @@ const isRelativesLogin = (bare: BarePhase): boolean =>
   bare.kind === 'logging_in' && bare.reason === 'relative';
 
 /** The current phase and who watches it. */
-export function createStage(reportFault: (error: unknown) => void) {
+export function createPhasePublisher(reportFault: (error: unknown) => void) {
   const listeners = new Set<(phase: Phase) => void>();
   let phase: Phase = { kind: 'starting', testSystem: false, stage: null };
 
-  function show(bare: BarePhase, { connection, applicationId }: Walk): void {
+  function show(bare: BarePhase, { connection, applicationId }: Flow): void {
     const next = {
       ...bare,
       testSystem: connection?.discovery.test_system ?? false,

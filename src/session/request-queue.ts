@@ -4,37 +4,37 @@ import type { Request } from './request.ts';
 export type RequestKind = Request['kind'];
 export type RequestOf<Kind extends RequestKind> = Extract<Request, { kind: Kind }>;
 
-/** One stage's open ear: only the kinds it named are heard, in order. What is left when it closes is forgotten. */
-export interface Ear<Kind extends RequestKind> {
+/** The requests one screen waits for: only the kinds it named are heard, in order. What is left when it closes is forgotten. */
+export interface RequestSubscription<Kind extends RequestKind> {
   /** The next request, whenever it comes. */
   next(signal: AbortSignal): Promise<RequestOf<Kind>>;
   /** A request that has come already, or `null`. */
   take(): RequestOf<Kind> | null;
-  /** Forgets what has come so far: clicks made while the stage was busy do not count. */
+  /** Forgets what has come so far: clicks made while the screen was busy do not count. */
   clear(): void;
   close(): void;
 }
 
-/** Where requests arrive. A request that no stage is listening for is ignored, and so a second click is. */
-export class Inbox {
-  #ear: { hears(kind: RequestKind): boolean; put(request: Request): void } | null = null;
+/** Where requests arrive. A request that no screen has subscribed to is ignored, and so a second click is. */
+export class RequestQueue {
+  #subscriber: { accepts(kind: RequestKind): boolean; put(request: Request): void } | null = null;
 
   send(request: Request): void {
-    if (this.#ear?.hears(request.kind)) this.#ear.put(request);
+    if (this.#subscriber?.accepts(request.kind)) this.#subscriber.put(request);
   }
 
-  listen<Kind extends RequestKind>(kinds: readonly Kind[]): Ear<Kind> {
-    const before = this.#ear;
+  subscribe<Kind extends RequestKind>(kinds: readonly Kind[]): RequestSubscription<Kind> {
+    const before = this.#subscriber;
     let queue: RequestOf<Kind>[] = [];
     let wake: (() => void) | null = null;
     const own = {
-      hears: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
+      accepts: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
       put: (request: Request) => {
         queue.push(request as RequestOf<Kind>);
         wake?.();
       },
     };
-    this.#ear = own;
+    this.#subscriber = own;
     const take = () => queue.shift() ?? null;
     return {
       take,
@@ -43,7 +43,7 @@ export class Inbox {
       },
       close: () => {
         queue = [];
-        if (this.#ear === own) this.#ear = before;
+        if (this.#subscriber === own) this.#subscriber = before;
       },
       next: async (signal) => {
         for (;;) {
@@ -72,9 +72,9 @@ export class Inbox {
     atOnce: (request: RequestOf<Kind>) => Result,
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const before = this.#ear;
+      const before = this.#subscriber;
       const end = () => {
-        if (this.#ear === own) this.#ear = before;
+        if (this.#subscriber === own) this.#subscriber = before;
         signal.removeEventListener('abort', onAbort);
       };
       const onAbort = () => {
@@ -82,7 +82,7 @@ export class Inbox {
         reject(new CancelledError({ cause: signal.reason }));
       };
       const own = {
-        hears: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
+        accepts: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
         put: (request: Request) => {
           end();
           try {
@@ -92,7 +92,7 @@ export class Inbox {
           }
         },
       };
-      this.#ear = own;
+      this.#subscriber = own;
       if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
     });

@@ -6,7 +6,7 @@ import { runApplication } from './application/application.ts';
 import { type Entries, newEntries } from './entries.ts';
 import { runCard } from './family/card.ts';
 import { type FamilyChoice, runFamily } from './family/family.ts';
-import { discoveryOf, type Walk } from './flow.ts';
+import { discoveryOf, type Flow } from './flow.ts';
 import { logIn } from './login/log-in.ts';
 import { OtherPerson, WentBack } from './problem/problem.ts';
 import { showProblem } from './problem/show-problem.ts';
@@ -17,95 +17,95 @@ interface Unfinished {
   entries: Entries | null;
 }
 
-/** The whole walk, from the backend's first answer on; ends when the session is closed. */
-export async function runWalk(walk: Walk): Promise<void> {
+/** The whole flow, from the backend's first answer on; ends when the session is closed. */
+export async function runFlow(flow: Flow): Promise<void> {
   const unfinished: Unfinished = { entries: null };
-  while (!walk.signal.aborted) {
+  while (!flow.signal.aborted) {
     try {
-      if (!walk.connection) await start(walk);
-      if (!walk.account) await enter(walk);
-      const choice = await runFamily(walk);
+      if (!flow.connection) await start(flow);
+      if (!flow.account) await enter(flow);
+      const choice = await runFamily(flow);
       if (choice.kind === 'logout') {
-        await logOut(walk);
+        await logOut(flow);
         unfinished.entries = null;
-      } else await carryOut(walk, choice, unfinished);
+      } else await carryOut(flow, choice, unfinished);
     } catch (error) {
-      if (walk.signal.aborted) return;
+      if (flow.signal.aborted) return;
       if (error instanceof OtherPerson) unfinished.entries = null;
-      else if (error instanceof WentBack) walk.account = null;
-      else await showProblem(walk, error, ['retry']);
+      else if (error instanceof WentBack) flow.account = null;
+      else await showProblem(flow, error, ['retry']);
     }
   }
 }
 
 /** What the backend says of itself, and the log-in that the last visit left. */
-async function start(walk: Walk): Promise<void> {
-  walk.publish({ kind: 'starting' });
-  const connection = await walk.parts.connect(walk.signal);
-  const session = await connection.login.restore({ signal: walk.signal }).catch((error: unknown) => {
+async function start(flow: Flow): Promise<void> {
+  flow.publish({ kind: 'starting' });
+  const connection = await flow.parts.connect(flow.signal);
+  const session = await connection.login.restore({ signal: flow.signal }).catch((error: unknown) => {
     if (error instanceof LoginError) return null; // what is left of the last visit is of no use: log in anew
     throw error;
   });
-  walk.connection = connection;
-  if (session) admit(walk, session);
+  flow.connection = connection;
+  if (session) admit(flow, session);
 }
 
-async function enter(walk: Walk): Promise<void> {
-  const { controller, registration_supported } = discoveryOf(walk);
+async function enter(flow: Flow): Promise<void> {
+  const { controller, registration_supported } = discoveryOf(flow);
   const canRegister = registration_supported ?? false;
-  walk.applicationId = null;
-  const session = await logIn(walk, {
+  flow.applicationId = null;
+  const session = await logIn(flow, {
     phase: { kind: 'welcome', controllerName: controller.name, canRegister },
     asking: ['login', 'redirect_login', ...(canRegister ? (['register'] as const) : [])],
     mayLeave: false,
     stepUp: false,
   });
-  if (session) admit(walk, session);
+  if (session) admit(flow, session);
   else throw new WentBack();
 }
 
-function admit(walk: Walk, session: LoginSession): void {
-  walk.account = { session, client: walk.connection!.clientFor(session) };
+function admit(flow: Flow, session: LoginSession): void {
+  flow.account = { session, client: flow.connection!.clientFor(session) };
 }
 
 /** The log-in is forgotten here even where the provider cannot be told. */
-async function logOut(walk: Walk): Promise<void> {
-  const { session } = walk.account!;
-  walk.publish({ kind: 'starting' });
-  walk.account = null;
+async function logOut(flow: Flow): Promise<void> {
+  const { session } = flow.account!;
+  flow.publish({ kind: 'starting' });
+  flow.account = null;
   await session.logout();
 }
 
 async function carryOut(
-  walk: Walk,
+  flow: Flow,
   choice: Exclude<FamilyChoice, { kind: 'logout' }>,
   unfinished: Unfinished,
 ): Promise<void> {
   switch (choice.kind) {
     case 'open_card':
-      return runCard(walk, choice.card, null);
+      return runCard(flow, choice.card, null);
     case 'add':
-      return add(walk, unfinished, unfinished.entries ?? newEntries(), choice.me);
+      return add(flow, unfinished, unfinished.entries ?? newEntries(), choice.me);
     case 'open_application':
-      return reopen(walk, unfinished, choice.application, choice.me);
+      return reopen(flow, unfinished, choice.application, choice.me);
   }
 }
 
-async function add(walk: Walk, unfinished: Unfinished, entries: Entries, me: Me): Promise<void> {
+async function add(flow: Flow, unfinished: Unfinished, entries: Entries, me: Me): Promise<void> {
   unfinished.entries = entries;
-  const outcome = await runApplication(walk, entries, me);
+  const outcome = await runApplication(flow, entries, me);
   if (outcome.kind !== 'left') unfinished.entries = null;
-  if (outcome.kind === 'card') await runCard(walk, outcome.card, outcome.ask);
+  if (outcome.kind === 'card') await runCard(flow, outcome.card, outcome.ask);
 }
 
 /** A draft whose entries are gone (the page was reloaded) is entered anew and then superseded. */
-async function reopen(walk: Walk, unfinished: Unfinished, application: Application, me: Me): Promise<void> {
+async function reopen(flow: Flow, unfinished: Unfinished, application: Application, me: Me): Promise<void> {
   const { id, relationship, status } = application;
   if (status === 'draft') {
     const kept = unfinished.entries?.application?.id === id ? unfinished.entries : null;
-    return add(walk, unfinished, kept ?? newEntries(relationship, id), me);
+    return add(flow, unfinished, kept ?? newEntries(relationship, id), me);
   }
-  const outcome = await runResult(walk, { application, methods: [] });
-  if (outcome.kind === 'card') return runCard(walk, outcome.card, outcome.ask);
-  if (outcome.kind === 'retry') return add(walk, unfinished, newEntries(relationship), me);
+  const outcome = await runResult(flow, { application, methods: [] });
+  if (outcome.kind === 'card') return runCard(flow, outcome.card, outcome.ask);
+  if (outcome.kind === 'retry') return add(flow, unfinished, newEntries(relationship), me);
 }

@@ -11,7 +11,7 @@ import type { Page } from './page.ts';
 import type { Phase } from './phase.ts';
 import type { Request } from './request.ts';
 
-/** What a walk needs from the page that hosts it. */
+/** What a flow needs from the page that hosts it. */
 export interface SessionOptions {
   /** The backend's issuer URL; everything else comes from its discovery document. */
   readonly backend: string;
@@ -54,7 +54,7 @@ export interface SessionParts {
   reportFault(error: unknown): void;
 }
 
-/** A walk under way: phases come down, requests go up. */
+/** A flow under way: phases come down, requests go up. */
 export interface Session {
   /** What is to be shown right now. */
   readonly phase: Phase;
@@ -67,7 +67,7 @@ export interface Session {
    * this very call. A request that fits no current phase is ignored.
    */
   send(request: Request): void;
-  /** Ends the walk, closes the camera and forgets everything entered. Safe to call twice. */
+  /** Ends the flow, closes the camera and forgets everything entered. Safe to call twice. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { browserFacts } from '../../src/element/browser-facts.ts';
-import { Patience } from '../../src/element/hint-timer.ts';
+import { HintTimer } from '../../src/element/hint-timer.ts';
 import { liveLines } from '../../src/element/live-lines.ts';
 import { arrowSide } from '../../src/element/parts/pictogram.ts';
 import { qrPath } from '../../src/element/parts/qr-code.ts';
@@ -62,7 +62,7 @@ describe('the line above the picture', () => {
   });
 
   test('a framing hint that stands for a while is followed by better advice', () => {
-    const patience = new Patience();
+    const patience = new HintTimer();
     const stands = [0, 5999, 6000].map((ms) => patience.follow(facePhases.FramingTooFar, ms));
     assert.deepEqual(stands, [false, false, true]);
     assert.equal(liveLines(facePhases.FramingTooFar, words, true).hint, words.text.hintMore.too_far);

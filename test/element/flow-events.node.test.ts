@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { removalEvents, WALK_START, walkEvents } from '../../src/element/flow-events.ts';
+import { FLOW_START, flowEvents, removalEvents } from '../../src/element/flow-events.ts';
 import type { Phase } from '../../src/session/phase.ts';
-import { facePhases, problemPhases, resultPhases, walkPhases } from '../../stories/phases.ts';
+import { facePhases, flowPhases, problemPhases, resultPhases } from '../../stories/phases.ts';
 
 function play(...phases: readonly Phase[]) {
-  let state = WALK_START;
+  let state = FLOW_START;
   const all = phases.flatMap((phase) => {
-    const { state: next, events } = walkEvents(state, phase);
+    const { state: next, events } = flowEvents(state, phase);
     state = next;
     return events;
   });
@@ -15,10 +15,10 @@ function play(...phases: readonly Phase[]) {
   return { all, terminal, state };
 }
 
-const { Family, Details, Consent, Welcome, Starting, LoggingIn } = walkPhases;
+const { Family, Details, Consent, Welcome, Starting, LoggingIn } = flowPhases;
 const { Waiting, Approved, RejectedFace, Card } = resultPhases;
 
-describe('the events of a walk', () => {
+describe('the events of a flow', () => {
   test('the first screen is told as ready, once', () => {
     const ready = play(Starting, Welcome, LoggingIn, Family).all.filter(
       ({ type }) => type === 'family-auth-ready',
@@ -40,7 +40,7 @@ describe('the events of a walk', () => {
     );
   });
 
-  test('an approval completes the walk once, with opaque references alone', () => {
+  test('an approval completes the flow once, with opaque references alone', () => {
     const approved = { ...Approved, applicationId: 'appl_0001' };
     assert.deepEqual(play(Family, Details, Consent, Waiting, approved, approved, Card, Family).terminal, [
       {
@@ -50,7 +50,7 @@ describe('the events of a walk', () => {
     ]);
   });
 
-  test('a rejection completes the walk with its reason, and a new try is a walk of its own', () => {
+  test('a rejection completes the flow with its reason, and a new try is a flow of its own', () => {
     const { terminal } = play(Details, Waiting, RejectedFace, Consent, Waiting, Approved);
     assert.deepEqual(
       terminal.map(({ detail }) => detail),
@@ -61,13 +61,13 @@ describe('the events of a walk', () => {
     );
   });
 
-  test('leaving before anything was sent closes the walk', () => {
+  test('leaving before anything was sent closes the flow', () => {
     assert.deepEqual(play(Family, Details, Consent, Family, Family).terminal, [
       { type: 'family-auth-close', detail: { reason: 'left' } },
     ]);
   });
 
-  test('leaving the waiting screen completes the walk with where it stood', () => {
+  test('leaving the waiting screen completes the flow with where it stood', () => {
     assert.deepEqual(play(Details, Waiting, Family).terminal, [
       { type: 'family-auth-complete', detail: { status: 'processing' } },
     ]);
@@ -80,17 +80,17 @@ describe('the events of a walk', () => {
     ]);
   });
 
-  test('a page that is not configured is an error without any walk', () => {
+  test('a page that is not configured is an error without any flow', () => {
     assert.deepEqual(play(problemPhases.NotConfigured, problemPhases.NotConfigured).terminal, [
       { type: 'family-auth-error', detail: { code: 'configuration_missing' } },
     ]);
   });
 
-  test('looking at an old rejection from the list is no walk', () => {
+  test('looking at an old rejection from the list is no flow', () => {
     assert.deepEqual(play(Family, RejectedFace, Family).terminal, []);
   });
 
-  test('an element that is taken away ends the walk under way, and only that', () => {
+  test('an element that is taken away ends the flow under way, and only that', () => {
     assert.deepEqual(removalEvents(play(Family, Details).state), [
       { type: 'family-auth-close', detail: { reason: 'removed' } },
     ]);
@@ -105,8 +105,8 @@ describe('the events of a walk', () => {
     assert.doesNotMatch(JSON.stringify(all), /\p{Script=Han}|990101/u);
   });
 
-  test('leaving while the relative is awaited completes the walk with that; withdrawing, with that', () => {
-    const { SubjectLogin, Appointment, SubjectConsent } = walkPhases;
+  test('leaving while the relative is awaited completes the flow with that; withdrawing, with that', () => {
+    const { SubjectLogin, Appointment, SubjectConsent } = flowPhases;
     const { ConfirmWithdraw, Withdrawn } = resultPhases;
     const statuses = (...phases: Phase[]) =>
       play(Details, ...phases).terminal.map(({ type, detail }) => [

@@ -4,7 +4,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { FamilyAuthElement } from '../../src/element/family-auth.ts';
 import type { Phase } from '../../src/session/phase.ts';
 import type { Request } from '../../src/session/request.ts';
-import { walkPhases } from '../../stories/phases.ts';
+import { flowPhases } from '../../stories/phases.ts';
 
 async function play(phase: Phase) {
   const requests: Request[] = [];
@@ -27,7 +27,7 @@ describe('<family-auth> by keyboard alone', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('the form is filled in and sent off with Enter', async () => {
-    const { element, requests } = await play(walkPhases.Details);
+    const { element, requests } = await play(flowPhases.Details);
     await press('Tab');
     expect(element.shadowRoot!.activeElement?.id).to.equal('name');
     await sendKeys({ type: 'ANNA' });
@@ -38,7 +38,7 @@ describe('<family-auth> by keyboard alone', () => {
   });
 
   it('a consent is read, ticked and agreed to', async () => {
-    const { requests } = await play(walkPhases.ConsentComplete);
+    const { requests } = await play(flowPhases.ConsentComplete);
     // Notice, box, notice, box, the main button.
     await press('Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Enter');
     expect(requests.map(({ kind }) => kind)).to.deep.equal(['set_consent', 'agree']);

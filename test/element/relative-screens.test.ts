@@ -2,7 +2,7 @@ import '../../src/define.ts';
 import { expect } from '@open-wc/testing';
 import type { Phase } from '../../src/session/phase.ts';
 import type { Request } from '../../src/session/request.ts';
-import { resultPhases, walkPhases } from '../../stories/phases.ts';
+import { flowPhases, resultPhases } from '../../stories/phases.ts';
 
 /** The element on one phase, and what it asks for. */
 async function show(phase: Phase) {
@@ -32,7 +32,7 @@ describe('screens that wait for a relative', () => {
   });
 
   it('offer a log-in here, a link, another way and the withdrawal', async () => {
-    const { press, requests } = await show(walkPhases.SubjectLogin);
+    const { press, requests } = await show(flowPhases.SubjectLogin);
     for (const name of ['login-relative', 'link', 'other-method', 'withdraw', 'family']) press(name);
     expect(requests.map(({ kind }) => kind)).to.deep.equal([
       'login_relative',
@@ -44,26 +44,26 @@ describe('screens that wait for a relative', () => {
   });
 
   it('offer no log-in here where there can be none', async () => {
-    const { find } = await show(walkPhases.SubjectLoginElsewhere);
+    const { find } = await show(flowPhases.SubjectLoginElsewhere);
     expect(find('[part~="button-login-relative"]')).to.equal(null);
     expect(find('[part~="qr"]')).not.to.equal(null);
   });
 
   it('say to the relative that the box is to be ticked first', async () => {
-    const early = await show(walkPhases.SubjectConsent);
+    const early = await show(flowPhases.SubjectConsent);
     early.press('agree');
     await early.element.updateComplete;
     expect(early.requests).to.deep.equal([]);
     expect(early.find('#missing')!.textContent).to.contain('请先打勾');
     early.press('decline');
     expect(early.requests).to.deep.equal([{ kind: 'decline' }]);
-    const complete = await show(walkPhases.SubjectConsentComplete);
+    const complete = await show(flowPhases.SubjectConsentComplete);
     complete.press('agree');
     expect(complete.requests).to.deep.equal([{ kind: 'agree' }]);
   });
 
   it('show the appointment code in groups, read it digit by digit, and copy it plain', async () => {
-    const { element, find, press } = await show(walkPhases.Appointment);
+    const { element, find, press } = await show(flowPhases.Appointment);
     const code = find('[part="code"]')!;
     expect(code.textContent!.trim()).to.equal('481 204 937');
     expect(code.getAttribute('aria-label')).to.contain('4 8 1 2 0 4 9 3 7');
@@ -82,7 +82,7 @@ describe('screens that wait for a relative', () => {
   });
 
   it('say when nothing could be copied', async () => {
-    const { element, press } = await show(walkPhases.SubjectLoginLink);
+    const { element, press } = await show(flowPhases.SubjectLoginLink);
     await withClipboard(
       () => Promise.reject(new DOMException('refused', 'NotAllowedError')),
       async () => {
@@ -106,7 +106,7 @@ describe('screens that wait for a relative', () => {
   });
 
   it('list every way with what it needs, the one in use among them', async () => {
-    const { element, find } = await show(walkPhases.ChooseMethod);
+    const { element, find } = await show(flowPhases.ChooseMethod);
     expect(element.shadowRoot!.querySelectorAll('.methods li')).to.have.length(5);
     expect(find('[part~="button-face_liveness"]')!.getAttribute('aria-pressed')).to.equal('true');
     expect(find('[part~="button-in_person"]')!.getAttribute('aria-pressed')).to.equal('false');

@@ -2,7 +2,7 @@ import '../../src/define.ts';
 import { expect } from '@open-wc/testing';
 import type { Phase } from '../../src/session/phase.ts';
 import type { Request } from '../../src/session/request.ts';
-import { facePhases, problemPhases, resultPhases, walkPhases } from '../../stories/phases.ts';
+import { facePhases, flowPhases, problemPhases, resultPhases } from '../../stories/phases.ts';
 
 /** A session that publishes what the test says and keeps what the element asks for. */
 function scripted(first: Phase) {
@@ -69,20 +69,20 @@ describe('<family-auth> hands up what the person asks', () => {
   afterEach(() => document.body.replaceChildren());
 
   const buttons: readonly [Phase, button: string, Request][] = [
-    [walkPhases.Welcome, 'login', { kind: 'login' }],
-    [walkPhases.Welcome, 'register', { kind: 'register' }],
-    [walkPhases.LoggingIn, 'cancel', { kind: 'cancel_login' }],
-    [walkPhases.Family, 'add', { kind: 'add_relative' }],
-    [walkPhases.Family, 'open', { kind: 'open_relative', key: 'card_0001' }],
-    [walkPhases.Family, 'logout', { kind: 'logout' }],
-    [walkPhases.Details, 'next', { kind: 'next' }],
-    [walkPhases.Details, 'back', { kind: 'back' }],
-    [walkPhases.ConsentComplete, 'agree', { kind: 'agree' }],
-    [walkPhases.Consent, 'other-method', { kind: 'choose_method', method: null }],
-    [walkPhases.ChooseMethod, 'document_review', { kind: 'choose_method', method: 'document_review' }],
-    [walkPhases.PhotosOfDocument, 'take-id_document', { kind: 'take_photo', role: 'id_document' }],
-    [{ ...walkPhases.PhotosOfDocument, complete: true }, 'submit', { kind: 'next' }],
-    [{ ...walkPhases.CameraForPhotoOpening, preview: new MediaStream() }, 'shutter', { kind: 'shutter' }],
+    [flowPhases.Welcome, 'login', { kind: 'login' }],
+    [flowPhases.Welcome, 'register', { kind: 'register' }],
+    [flowPhases.LoggingIn, 'cancel', { kind: 'cancel_login' }],
+    [flowPhases.Family, 'add', { kind: 'add_relative' }],
+    [flowPhases.Family, 'open', { kind: 'open_relative', key: 'card_0001' }],
+    [flowPhases.Family, 'logout', { kind: 'logout' }],
+    [flowPhases.Details, 'next', { kind: 'next' }],
+    [flowPhases.Details, 'back', { kind: 'back' }],
+    [flowPhases.ConsentComplete, 'agree', { kind: 'agree' }],
+    [flowPhases.Consent, 'other-method', { kind: 'choose_method', method: null }],
+    [flowPhases.ChooseMethod, 'document_review', { kind: 'choose_method', method: 'document_review' }],
+    [flowPhases.PhotosOfDocument, 'take-id_document', { kind: 'take_photo', role: 'id_document' }],
+    [{ ...flowPhases.PhotosOfDocument, complete: true }, 'submit', { kind: 'next' }],
+    [{ ...flowPhases.CameraForPhotoOpening, preview: new MediaStream() }, 'shutter', { kind: 'shutter' }],
     [facePhases.GetReady, 'open-camera', { kind: 'open_camera' }],
     [facePhases.GetReady, 'other-method', { kind: 'choose_method', method: null }],
     [facePhases.SlowDevice, 'in_person', { kind: 'choose_method', method: 'in_person' }],
@@ -117,18 +117,18 @@ describe('<family-auth> hands up what the person asks', () => {
   }
 
   it('a tick in a consent is that consent alone', async () => {
-    const { find, requests } = await play(walkPhases.Consent);
+    const { find, requests } = await play(flowPhases.Consent);
     find('input[name="consent-face"]').click();
     expect(requests).to.deep.equal([{ kind: 'set_consent', noticeId: 'face', accepted: true }]);
   });
 
   it('no box is ticked before the person ticks it', async () => {
-    const { element } = await play(walkPhases.Consent);
+    const { element } = await play(flowPhases.Consent);
     expect(element.shadowRoot!.querySelectorAll('input:checked').length).to.equal(0);
   });
 
   it('agreeing too early asks for nothing and says what is missing', async () => {
-    const { press, requests, element, focused } = await play(walkPhases.Consent);
+    const { press, requests, element, focused } = await play(flowPhases.Consent);
     press('agree');
     await element.updateComplete;
     expect(requests).to.deep.equal([]);
@@ -173,7 +173,7 @@ describe('<family-auth> hands up what the person asks', () => {
   });
 
   it('a photo is handed up as it was chosen', async () => {
-    const { find, requests } = await play(walkPhases.PhotosOfDocument);
+    const { find, requests } = await play(flowPhases.PhotosOfDocument);
     const input = find<HTMLInputElement>('input[name="id_document"]');
     const transfer = new DataTransfer();
     transfer.items.add(new File(['x'], 'card.jpg', { type: 'image/jpeg' }));
@@ -186,7 +186,7 @@ describe('<family-auth> hands up what the person asks', () => {
   });
 
   it('a screen that is busy takes no second press', async () => {
-    const { find, requests } = await play(walkPhases.ConsentBusy);
+    const { find, requests } = await play(flowPhases.ConsentBusy);
     find('button.primary').click();
     expect(requests).to.deep.equal([]);
   });
@@ -196,15 +196,15 @@ describe('<family-auth> keeps what was typed', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('a late phase does not undo typing', async () => {
-    const { type, publish, find } = await play(walkPhases.Details);
+    const { type, publish, find } = await play(flowPhases.Details);
     await type('#name', '李');
     await type('#name', '李小华');
-    await publish({ ...walkPhases.Details, draft: { ...walkPhases.Details.draft, name: '李' } });
+    await publish({ ...flowPhases.Details, draft: { ...flowPhases.Details.draft, name: '李' } });
     expect(find<HTMLInputElement>('#name').value).to.equal('李小华');
   });
 
   it('each change carries everything typed so far', async () => {
-    const { type, choose, requests } = await play(walkPhases.Details);
+    const { type, choose, requests } = await play(flowPhases.Details);
     await type('#name', '李小华');
     await choose('#idType', 'passport');
     await choose('#relationship', 'mother');
@@ -228,15 +228,15 @@ describe('<family-auth> keeps what was typed', () => {
   });
 
   it('another relative begins with an empty form', async () => {
-    const { type, publish, find } = await play(walkPhases.Details);
+    const { type, publish, find } = await play(flowPhases.Details);
     await type('#name', '李小华');
-    await publish(walkPhases.Family);
-    await publish(walkPhases.Details);
+    await publish(flowPhases.Family);
+    await publish(flowPhases.Details);
     expect(find<HTMLInputElement>('#name').value).to.equal('');
   });
 
   it('a passport asks for country and date of birth, an identity card does not', async () => {
-    const { choose, element } = await play(walkPhases.Details);
+    const { choose, element } = await play(flowPhases.Details);
     const asks = (id: string) => element.shadowRoot!.getElementById(id) !== null;
     await choose('#idType', 'resident_id_card');
     expect([asks('country'), asks('birthdate')]).to.deep.equal([false, false]);
@@ -249,18 +249,18 @@ describe('<family-auth> leads the focus', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('to the heading of each new screen', async () => {
-    const { publish, focused } = await play(walkPhases.Welcome);
-    await publish(walkPhases.Family);
+    const { publish, focused } = await play(flowPhases.Welcome);
+    await publish(flowPhases.Family);
     expect(focused()?.id).to.equal('title');
   });
 
   it('not at the first screen, and not away from the rest of the page', async () => {
-    const { publish, focused } = await play(walkPhases.Welcome);
+    const { publish, focused } = await play(flowPhases.Welcome);
     expect(focused()).to.equal(null);
     const elsewhere = document.createElement('input');
     document.body.append(elsewhere);
     elsewhere.focus();
-    await publish(walkPhases.Family);
+    await publish(flowPhases.Family);
     expect(document.activeElement).to.equal(elsewhere);
   });
 
@@ -272,9 +272,9 @@ describe('<family-auth> leads the focus', () => {
   });
 
   it('after Next, to what is to be mended, each a way to its field', async () => {
-    const { press, publish, find, focused } = await play(walkPhases.Details);
+    const { press, publish, find, focused } = await play(flowPhases.Details);
     press('next');
-    await publish(walkPhases.DetailsAllMissing);
+    await publish(flowPhases.DetailsAllMissing);
     expect(focused()?.id).to.equal('error-summary');
     find('#error-summary a[href="#number"]').click();
     expect(focused()?.id).to.equal('number');
@@ -282,7 +282,7 @@ describe('<family-auth> leads the focus', () => {
   });
 
   it('Enter in a field is Next', async () => {
-    const { find, requests } = await play(walkPhases.Details);
+    const { find, requests } = await play(flowPhases.Details);
     find<HTMLFormElement>('form').requestSubmit();
     expect(requests).to.deep.equal([{ kind: 'next' }]);
   });
@@ -310,7 +310,7 @@ describe('<family-auth> as an element', () => {
   });
 
   it('changes language and type size without losing its place', async () => {
-    const { element, type, find } = await play(walkPhases.Details);
+    const { element, type, find } = await play(flowPhases.Details);
     await type('#name', '李小华');
     element.lang = 'en';
     element.elder = true;
@@ -320,14 +320,14 @@ describe('<family-auth> as an element', () => {
   });
 
   it("shows the page's own words", async () => {
-    const { element, find } = await play(walkPhases.Welcome);
+    const { element, find } = await play(flowPhases.Welcome);
     element.messages = { welcome: { login: '用工号登录' } };
     await element.updateComplete;
     expect(find('[part~="button-login"]').textContent).to.contain('用工号登录');
   });
 
-  it('ends the walk when it is taken away, and not when it is moved', async () => {
-    const { element } = await play(walkPhases.Details);
+  it('ends the flow when it is taken away, and not when it is moved', async () => {
+    const { element } = await play(flowPhases.Details);
     const reasons: string[] = [];
     element.addEventListener('family-auth-close', ({ detail }) => reasons.push(detail.reason));
     const box = document.createElement('div');
@@ -341,11 +341,11 @@ describe('<family-auth> as an element', () => {
   });
 
   it('goes on with the same session after it was moved', async () => {
-    const { element, publish, find } = await play(walkPhases.Welcome);
+    const { element, publish, find } = await play(flowPhases.Welcome);
     const box = document.createElement('div');
     document.body.append(box);
     box.append(element);
-    await publish(walkPhases.Family);
+    await publish(flowPhases.Family);
     expect(find('#title').textContent).to.contain('我的家人');
   });
 

@@ -11,7 +11,7 @@ describe('<family-auth> with a session of its own', () => {
     document.body.append(element);
     await waitUntil(() => element.phase.kind === 'problem', 'no problem is shown', { timeout: 100_000 });
     const { phase } = element;
-    expect(phase.kind === 'problem' && phase.ways.length).to.be.greaterThan(0);
+    expect(phase.kind === 'problem' && phase.actions.length).to.be.greaterThan(0);
     expect(element.shadowRoot!.querySelectorAll('button').length).to.be.greaterThan(0);
   });
 

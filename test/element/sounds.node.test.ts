@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { Sounds } from '../../src/element/sounds.ts';
 import { createThrottle } from '../../src/element/throttle.ts';
 import { createWords } from '../../src/locales/words.ts';
-import { facePhases, walkPhases } from '../../stories/phases.ts';
+import { facePhases, flowPhases } from '../../stories/phases.ts';
 
 const words = createWords('zh-CN');
 
@@ -70,8 +70,8 @@ describe('what is heard', () => {
 
   test('screens without a camera say nothing', () => {
     const { sounds, heard } = listen();
-    sounds.follow(walkPhases.Welcome, words);
-    sounds.follow(walkPhases.Details, words);
+    sounds.follow(flowPhases.Welcome, words);
+    sounds.follow(flowPhases.Details, words);
     assert.deepEqual(heard, []);
   });
 });

@@ -21,20 +21,20 @@ async function problemOf(options: { backend: string; fetch?: typeof fetch }) {
 
 describe('a session in a browser', () => {
   it('says that a backend cannot be reached', async () => {
-    const { situation, ways } = await problemOf({
+    const { situation, actions } = await problemOf({
       backend: 'https://backend.example',
       fetch: async () => {
         throw new TypeError('Failed to fetch');
       },
     });
     expect(situation).to.equal('offline');
-    expect(ways).to.deep.equal(['retry']);
+    expect(actions).to.deep.equal(['retry']);
   });
 
   it('says that a configuration cannot work, with no way but another page', async () => {
-    const { situation, ways } = await problemOf({ backend: 'http://backend.example' });
+    const { situation, actions } = await problemOf({ backend: 'http://backend.example' });
     expect(situation).to.equal('configuration_invalid');
-    expect(ways).to.deep.equal(['reload']);
+    expect(actions).to.deep.equal(['reload']);
   });
 
   it('takes an address without a discovery document for no backend', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { CameraSource } from '../../src/camera/camera.ts';
 import { followCamera } from '../../src/session/create-session.ts';
 
-test('a camera source chosen while a walk is under way is used from the next opening on', async () => {
+test('a camera source chosen while a flow is under way is used from the next opening on', async () => {
   const named = (deviceId: string): CameraSource => ({
     open: () => Promise.reject(new Error('not opened here')),
     list: async () => [{ deviceId, label: '' }],

@@ -33,7 +33,7 @@ test('a request that fits no current screen is ignored', async () => {
   assert.deepEqual(stage.faults, []);
 });
 
-test('a listener that throws does not stop the walk', async () => {
+test('a listener that throws does not stop the flow', async () => {
   await using stage = setTheStage();
   stage.session.subscribe(() => {
     throw new Error('a page');

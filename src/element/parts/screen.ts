@@ -27,7 +27,7 @@ export function screen(view: View, phase: Phase, parts: ScreenParts): TemplateRe
 
 const STAGES = ['login', 'details', 'face', 'result'] as const;
 
-/** Where the walk stands: 1 登录 · 2 家人信息 · 3 人脸识别 · 4 审核结果. */
+/** Where the flow stands: 1 登录 · 2 家人信息 · 3 人脸识别 · 4 审核结果. */
 export function steps({ words: { text } }: View, stage: Phase['stage']) {
   if (stage === null) return nothing;
   const now = STAGES.indexOf(stage);

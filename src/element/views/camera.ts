@@ -24,7 +24,7 @@ export function cameraPermission(view: View, phase: PhaseOf<'camera_permission'>
   });
 }
 
-/** The ways without a face come first; the camera stays possible, below them. */
+/** The methods without a face come first; the camera stays possible, below them. */
 export function slowDevice(view: View, phase: PhaseOf<'slow_device'>) {
   const { words, send } = view;
   const { slowDevice: text, common } = words.text;

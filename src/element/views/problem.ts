@@ -6,11 +6,14 @@ import { screen } from '../parts/screen.ts';
 import { attentionSign } from '../parts/signs.ts';
 import type { View } from '../view.ts';
 
-type Way = PhaseOf<'problem'>['ways'][number];
+type ProblemAction = PhaseOf<'problem'>['actions'][number];
 
-function wayOn({ words: { text }, send }: View, way: Way): readonly [label: string, go: () => void] {
+function buttonOf(
+  { words: { text }, send }: View,
+  action: ProblemAction,
+): readonly [label: string, go: () => void] {
   const ask = (label: string, request: Request) => [label, () => send(request)] as const;
-  switch (way) {
+  switch (action) {
     case 'retry':
       return ask(text.common.retry, { kind: 'retry' });
     case 'other_method':
@@ -47,9 +50,9 @@ export function problem(view: View, phase: PhaseOf<'problem'>) {
     title,
     body: html`${lines.map((line) => html`<p>${line}</p>`)}
       <p class="quiet small" part="code">${words.fill(text.common.code, { code: phase.code })}</p>`,
-    actions: phase.ways.map((way, index) => {
-      const [label, go] = wayOn(view, way);
-      const name = way.replace('_', '-');
+    actions: phase.actions.map((action, index) => {
+      const [label, go] = buttonOf(view, action);
+      const name = action.replace('_', '-');
       return index === 0 ? primaryButton(label, go, { name }) : plainButton(label, go, { name });
     }),
   });

@@ -1,6 +1,6 @@
 import type { Messages } from '../messages.ts';
 
-/** The text of the screens, in the order of the walk. */
+/** The text of the screens, in the order of the flow. */
 export const screens = {
   common: {
     testMark: 'Test system: enter nothing real',

@@ -1,4 +1,4 @@
-/** The text of the screens, in the order of the walk. */
+/** The text of the screens, in the order of the flow. */
 export const screens = {
   common: {
     testMark: '测试环境，请勿填写真实信息',

@@ -2,7 +2,7 @@ import type { Card } from '../../protocol/card.ts';
 import type { Method } from '../../protocol/common.ts';
 import type { Me } from '../../protocol/me.ts';
 import { afterDecision, type Entries } from '../entries.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import { chooseMethod, openMethods } from '../methods.ts';
 import { runResult } from '../result/result.ts';
 import { runConsent } from './consent.ts';
@@ -16,45 +16,45 @@ export type ApplicationOutcome =
   | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };
 
 /** Adds one relative: details, consent, verification, result, as often as it takes. */
-export async function runApplication(walk: Walk, entries: Entries, me: Me): Promise<ApplicationOutcome> {
-  let stage: 'details' | 'consent' | 'verification' = entries.person ? 'consent' : 'details';
+export async function runApplication(flow: Flow, entries: Entries, me: Me): Promise<ApplicationOutcome> {
+  let next: 'details' | 'consent' | 'verification' = entries.person ? 'consent' : 'details';
   for (;;) {
-    switch (stage) {
+    switch (next) {
       case 'details':
-        if ((await runDetails(walk, entries, me)) === 'back') return { kind: 'left' };
-        stage = 'consent';
+        if ((await runDetails(flow, entries, me)) === 'back') return { kind: 'left' };
+        next = 'consent';
         break;
       case 'consent':
-        stage = (await runConsent(walk, entries)) === 'back' ? 'details' : 'verification';
+        next = (await runConsent(flow, entries)) === 'back' ? 'details' : 'verification';
         break;
       case 'verification': {
-        const verified = await runVerification(walk, entries);
-        stage = 'consent';
-        if (verified.kind === 'other_method') await changeMethod(walk, entries, verified.method);
+        const verified = await runVerification(flow, entries);
+        next = 'consent';
+        if (verified.kind === 'other_method') await changeMethod(flow, entries, verified.method);
         if (verified.kind !== 'submitted') break;
-        const outcome = await afterwards(walk, entries, verified.submitted);
+        const outcome = await afterSubmission(flow, entries, verified.submitted);
         if (outcome !== 'consent' && outcome !== 'details') return outcome;
-        stage = outcome;
+        next = outcome;
       }
     }
   }
 }
 
-async function changeMethod(walk: Walk, entries: Entries, chosen?: Method): Promise<void> {
+async function changeMethod(flow: Flow, entries: Entries, chosen?: Method): Promise<void> {
   const { method, person } = entries;
   if (method && person) {
-    entries.method = chosen ?? (await chooseMethod(walk, method, openMethods(walk, person))) ?? method;
+    entries.method = chosen ?? (await chooseMethod(flow, method, openMethods(flow, person))) ?? method;
   }
 }
 
 /** The decision, and where it leads: on to the card, home, or back into the form with all entries. */
-async function afterwards(
-  walk: Walk,
+async function afterSubmission(
+  flow: Flow,
   entries: Entries,
   submitted: Submitted,
 ): Promise<ApplicationOutcome | 'consent' | 'details'> {
-  const methods = entries.person ? openMethods(walk, entries.person) : [];
-  const outcome = await runResult(walk, { ...submitted, methods });
+  const methods = entries.person ? openMethods(flow, entries.person) : [];
+  const outcome = await runResult(flow, { ...submitted, methods });
   afterDecision(entries);
   switch (outcome.kind) {
     case 'family':

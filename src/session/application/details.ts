@@ -5,7 +5,7 @@ import { maskName } from '../../identity/mask.ts';
 import type { Me } from '../../protocol/me.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import { type Entries, forgetApplication } from '../entries.ts';
-import { discoveryOf, todayIn, type Walk } from '../flow.ts';
+import { discoveryOf, type Flow, todayIn } from '../flow.ts';
 
 /** What typing on may still mend: said only when the person has moved on to another field. */
 const UNFINISHED: readonly DetailsErrorCode[] = [
@@ -21,17 +21,17 @@ const UNFINISHED: readonly DetailsErrorCode[] = [
 ];
 
 /** The form. Ends with `next` when everything can be right; `entries.person` is then set. */
-export async function runDetails(walk: Walk, entries: Entries, me: Me): Promise<'next' | 'back'> {
-  const rules = rulesOf(walk, me);
-  const ear = walk.inbox.listen(['change_details', 'next', 'back']);
+export async function runDetails(flow: Flow, entries: Entries, me: Me): Promise<'next' | 'back'> {
+  const rules = rulesOf(flow, me);
+  const requests = flow.requests.subscribe(['change_details', 'next', 'back']);
   let typing: keyof DetailsDraft | null = null;
   let all = Object.keys(entries.refused).length > 0;
   try {
     for (;;) {
       const checked = checkDetails(entries.draft, rules);
       const errors = { ...checked.errors, ...entries.refused };
-      publish(walk, entries, me, all ? errors : shownErrors(errors, entries.touched, typing));
-      const request = await ear.next(walk.signal);
+      publish(flow, entries, me, all ? errors : shownErrors(errors, entries.touched, typing));
+      const request = await requests.next(flow.signal);
       switch (request.kind) {
         case 'back':
           return 'back';
@@ -50,14 +50,14 @@ export async function runDetails(walk: Walk, entries: Entries, me: Me): Promise<
       }
     }
   } finally {
-    ear.close();
+    requests.close();
   }
 }
 
-function rulesOf(walk: Walk, me: Me): DetailsRules {
-  const { id_types, relationships } = discoveryOf(walk);
+function rulesOf(flow: Flow, me: Me): DetailsRules {
+  const { id_types, relationships } = discoveryOf(flow);
   return {
-    today: todayIn(walk),
+    today: todayIn(flow),
     idTypes: id_types.map(({ type }) => type),
     relationships,
     relativesLeft: me.relatives_left_by_relationship,
@@ -95,9 +95,9 @@ function settle(
   };
 }
 
-function publish(walk: Walk, entries: Entries, me: Me, errors: DetailsErrors): void {
-  const { id_types, relationships } = discoveryOf(walk);
-  walk.publish({
+function publish(flow: Flow, entries: Entries, me: Me, errors: DetailsErrors): void {
+  const { id_types, relationships } = discoveryOf(flow);
+  flow.publish({
     kind: 'details',
     draft: entries.draft,
     errors,

@@ -2,7 +2,7 @@ import type { Consent } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Draft, Entries, Person } from '../entries.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import { call } from '../login/call.ts';
 
 /**
@@ -10,7 +10,7 @@ import { call } from '../login/call.ts';
  * superseded is withdrawn first, so that it does not count against the operator.
  */
 export async function createDraft(
-  walk: Walk,
+  flow: Flow,
   entries: Entries,
   person: Person,
   method: Method,
@@ -22,15 +22,15 @@ export async function createDraft(
     application.relationship === draft.relationship &&
     JSON.stringify(application.consents) === JSON.stringify(consents);
   if (application && same) {
-    walk.applicationId = application.id;
+    flow.applicationId = application.id;
     return;
   }
   if (application) entries.replaces = application.id;
   entries.application = null;
-  if (entries.replaces) await withdraw(walk, entries.replaces);
+  if (entries.replaces) await withdraw(flow, entries.replaces);
   entries.replaces = null;
   const idempotencyKey = crypto.randomUUID();
-  const created = await call(walk, (client) =>
+  const created = await call(flow, (client) =>
     client.createApplication(
       {
         relationship: draft.relationship,
@@ -38,7 +38,7 @@ export async function createDraft(
         subject: person.subject,
         consents: [...consents],
       },
-      { signal: walk.signal, idempotencyKey },
+      { signal: flow.signal, idempotencyKey },
     ),
   );
   entries.application = {
@@ -49,16 +49,16 @@ export async function createDraft(
     consents,
     requirements: created.application.requirements ?? [],
   };
-  walk.applicationId = created.application.id;
+  flow.applicationId = created.application.id;
 }
 
 /**
  * Puts a fresh draft in the place of one that evidence was already sent to: parts cannot be taken back, and the
  * backend refuses more than the manifest names. The same consents hold.
  */
-export async function renewDraft(walk: Walk, entries: Entries, person: Person, spent: Draft): Promise<void> {
+export async function renewDraft(flow: Flow, entries: Entries, person: Person, spent: Draft): Promise<void> {
   abandon(entries, spent);
-  await createDraft(walk, entries, person, spent.method, spent.consents);
+  await createDraft(flow, entries, person, spent.method, spent.consents);
 }
 
 /** The draft is of no more use; it is withdrawn when the next one is made. */
@@ -68,9 +68,9 @@ export function abandon(entries: Entries, spent: Draft): void {
 }
 
 /** A draft that is gone, or no draft any more, needs no withdrawal. */
-async function withdraw(walk: Walk, id: string): Promise<void> {
+async function withdraw(flow: Flow, id: string): Promise<void> {
   try {
-    await call(walk, (client) => client.withdraw(id, { signal: walk.signal }));
+    await call(flow, (client) => client.withdraw(id, { signal: flow.signal }));
   } catch (error) {
     if (
       !(error instanceof BackendError) ||

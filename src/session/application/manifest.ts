@@ -5,14 +5,14 @@ import { digest, toBase64Url } from '../../seal/digest.ts';
 import type { PublicJwk } from '../../seal/keys.ts';
 import { sealPart } from '../../seal/part.ts';
 import type { FaceCapture } from '../face/face-check.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 
 /** This library's version; equal to package.json's, by a test. */
 export const VERSION = '0.1.0';
 
 /** What the manifest says of the browser's side. The camera's name leaves the page only as a digest. */
-export async function clientFacts(walk: Walk, capture: FaceCapture | null): Promise<Submission['client']> {
-  const { options, parts } = walk;
+export async function clientFacts(flow: Flow, capture: FaceCapture | null): Promise<Submission['client']> {
+  const { options, parts } = flow;
   const { origin } = parts.page;
   return {
     version: VERSION,

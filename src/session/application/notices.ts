@@ -4,7 +4,7 @@ import type { Method } from '../../protocol/common.ts';
 import type { Notice } from '../../protocol/discovery.ts';
 import { isSubjectsOwn } from '../../protocol/subject-request.ts';
 import type { Person } from '../entries.ts';
-import { discoveryOf, type Walk } from '../flow.ts';
+import { discoveryOf, type Flow } from '../flow.ts';
 import { call } from '../login/call.ts';
 
 /** The one of a notice's languages to show: the locale itself, its language, zh-CN, or whatever there is. */
@@ -69,33 +69,33 @@ export interface NoticeText {
 
 /** What has to be agreed to for a method. Those of the other methods are fetched behind, so that a change is instant. */
 export async function loadTexts(
-  walk: Walk,
+  flow: Flow,
   fetched: Map<string, string>,
   person: Person,
   method: Method,
   others: readonly Method[],
 ): Promise<readonly NoticeText[]> {
-  const texts = await fetchAll(walk, fetched, needed(walk, person, method));
-  const behind = others.flatMap((other) => needed(walk, person, other));
-  fetchBehind(walk, fetched, behind);
+  const texts = await fetchAll(flow, fetched, needed(flow, person, method));
+  const behind = others.flatMap((other) => needed(flow, person, other));
+  fetchBehind(flow, fetched, behind);
   return texts;
 }
 
-function needed(walk: Walk, person: Person, method: Method): readonly Notice[] {
-  const { notices, age_rules } = discoveryOf(walk);
+function needed(flow: Flow, person: Person, method: Method): readonly Notice[] {
+  const { notices, age_rules } = discoveryOf(flow);
   const guardian = ageRequirements(age_rules, person.age).guardianUnder !== null;
-  return noticesFor(notices, { method, locale: walk.options.locale, guardian });
+  return noticesFor(notices, { method, locale: flow.options.locale, guardian });
 }
 
 function fetchAll(
-  walk: Walk,
+  flow: Flow,
   fetched: Map<string, string>,
   notices: readonly Notice[],
 ): Promise<readonly NoticeText[]> {
-  return call(walk, (client) =>
+  return call(flow, (client) =>
     Promise.all(
       notices.map(async (notice) => {
-        const text = fetched.get(notice.sha256) ?? (await client.notice(notice, { signal: walk.signal }));
+        const text = fetched.get(notice.sha256) ?? (await client.notice(notice, { signal: flow.signal }));
         fetched.set(notice.sha256, text);
         return { notice, text };
       }),
@@ -104,8 +104,8 @@ function fetchAll(
 }
 
 /** What fails here fails again, and is said, when it is needed. */
-function fetchBehind(walk: Walk, fetched: Map<string, string>, notices: readonly Notice[]): void {
-  const { account, signal } = walk;
+function fetchBehind(flow: Flow, fetched: Map<string, string>, notices: readonly Notice[]): void {
+  const { account, signal } = flow;
   for (const notice of notices) {
     if (fetched.has(notice.sha256)) continue;
     account?.client.notice(notice, { signal }).then(

@@ -3,10 +3,10 @@ import { CameraError } from '../../base/errors.ts';
 import type { Camera } from '../../camera/camera.ts';
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { Draft, Entries, Person } from '../entries.ts';
-import { discoveryOf, type Walk } from '../flow.ts';
+import { discoveryOf, type Flow } from '../flow.ts';
 import type { PhaseOf } from '../phase.ts';
 import { showProblem } from '../problem/show-problem.ts';
-import type { Ear } from '../request-queue.ts';
+import type { RequestSubscription } from '../request-queue.ts';
 
 type PhotoErrors = PhaseOf<'photos'>['photoErrors'];
 
@@ -16,7 +16,7 @@ const JWE_HEADER_BYTES = 1_024;
 
 /** The photos that the method asks for, from files or from the camera. */
 export async function runPhotos(
-  walk: Walk,
+  flow: Flow,
   entries: Entries,
   person: Person,
   draft: Draft & { readonly method: PhaseOf<'photos'>['method'] },
@@ -24,10 +24,10 @@ export async function runPhotos(
   const errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> } = {};
   const complete = () =>
     draft.requirements.every(({ role, required }) => !required || entries.photos.has(role));
-  const ear = walk.inbox.listen(['set_photo', 'take_photo', 'choose_method', 'next', 'back']);
+  const requests = flow.requests.subscribe(['set_photo', 'take_photo', 'choose_method', 'next', 'back']);
   try {
     for (;;) {
-      walk.publish({
+      flow.publish({
         kind: 'photos',
         method: draft.method,
         subjectName: person.maskedName,
@@ -38,7 +38,7 @@ export async function runPhotos(
         photoErrors: { ...errors },
         complete: complete(),
       });
-      const request = await ear.next(walk.signal);
+      const request = await requests.next(flow.signal);
       switch (request.kind) {
         case 'back':
           return 'back';
@@ -48,20 +48,20 @@ export async function runPhotos(
           if (complete()) return 'send';
           break;
         case 'set_photo':
-          await setPhoto(walk, entries, errors, request.role, request.photo);
+          await setPhoto(flow, entries, errors, request.role, request.photo);
           break;
         case 'take_photo':
-          await camera(walk, entries, errors, request.role);
-          ear.clear();
+          await camera(flow, entries, errors, request.role);
+          requests.clear();
       }
     }
   } finally {
-    ear.close();
+    requests.close();
   }
 }
 
 async function setPhoto(
-  walk: Walk,
+  flow: Flow,
   { photos }: Entries,
   errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> },
   role: PhotoRole,
@@ -72,26 +72,26 @@ async function setPhoto(
     photos.delete(role);
     return;
   }
-  const maxBytes = Math.floor(discoveryOf(walk).limits.part_max_bytes * JWE_SHARE) - JWE_HEADER_BYTES;
-  const outcome = await walk.parts.preparePhoto(photo, maxBytes);
+  const maxBytes = Math.floor(discoveryOf(flow).limits.part_max_bytes * JWE_SHARE) - JWE_HEADER_BYTES;
+  const outcome = await flow.parts.preparePhoto(photo, maxBytes);
   if ('photo' in outcome) photos.set(role, outcome.photo);
   else errors[role] = outcome.error;
 }
 
 async function camera(
-  walk: Walk,
+  flow: Flow,
   entries: Entries,
   errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> },
   role: PhotoRole,
 ): Promise<void> {
   for (;;) {
     try {
-      const photo = await takePhoto(walk, role);
-      if (photo) await setPhoto(walk, entries, errors, role, photo);
+      const photo = await takePhoto(flow, role);
+      if (photo) await setPhoto(flow, entries, errors, role, photo);
       return;
     } catch (error) {
       if (!(error instanceof CameraError)) throw error;
-      if ((await showProblem(walk, error, ['retry', 'back'])) === 'back') return;
+      if ((await showProblem(flow, error, ['retry', 'back'])) === 'back') return;
     }
   }
 }
@@ -102,52 +102,55 @@ const AIMING_MS = 180_000;
 const QUALITY = 0.92;
 
 /** A photo by the camera; `null` when the person turned back or did nothing for long. The camera is closed in any case. */
-export async function takePhoto(walk: Walk, role: PhotoRole): Promise<Blob | null> {
-  walk.publish({ kind: 'taking_photo', role, preview: null, mirrored: false });
-  const ear = walk.inbox.listen(['shutter', 'back']);
+export async function takePhoto(flow: Flow, role: PhotoRole): Promise<Blob | null> {
+  flow.publish({ kind: 'taking_photo', role, preview: null, mirrored: false });
+  const requests = flow.requests.subscribe(['shutter', 'back']);
   const over = new AbortController();
   const opening = new AbortController();
-  const signal = anySignal([walk.signal, over.signal]);
+  const signal = anySignal([flow.signal, over.signal]);
   let camera: Camera | null = null;
   try {
     const opened = await Promise.race([
-      withDeadline('camera.open', OPENING_MS, (inner) => open(walk, inner), signal),
-      turnedBack(ear, anySignal([signal, opening.signal])),
+      withDeadline('camera.open', OPENING_MS, (inner) => open(flow, inner), signal),
+      turnedBack(requests, anySignal([signal, opening.signal])),
     ]);
     opening.abort();
     if (opened === null) return null;
     camera = opened;
-    walk.publish({
+    flow.publish({
       kind: 'taking_photo',
       role,
       preview: camera.stream,
       mirrored: camera.facts.facing === 'user',
     });
-    const late = walk.clock.sleep(AIMING_MS, signal).then(() => ({ kind: 'back' as const }));
+    const late = flow.clock.sleep(AIMING_MS, signal).then(() => ({ kind: 'back' as const }));
     late.catch(() => {});
-    const { kind } = await Promise.race([ear.next(signal), late]);
-    return kind === 'shutter' ? await snap(walk, camera, signal) : null;
+    const { kind } = await Promise.race([requests.next(signal), late]);
+    return kind === 'shutter' ? await snap(flow, camera, signal) : null;
   } finally {
     over.abort();
-    ear.close();
+    requests.close();
     camera?.close();
   }
 }
 
 /** Documents and children are photographed by the one who holds the phone. */
-const open = (walk: Walk, signal: AbortSignal) => walk.cameraSource.open({ facing: 'environment', signal });
+const open = (flow: Flow, signal: AbortSignal) => flow.cameraSource.open({ facing: 'environment', signal });
 
 /** Ends when the person turns back; there is no shutter yet. */
-async function turnedBack(ear: Ear<'shutter' | 'back'>, signal: AbortSignal): Promise<null> {
+async function turnedBack(
+  requests: RequestSubscription<'shutter' | 'back'>,
+  signal: AbortSignal,
+): Promise<null> {
   for (;;) {
-    if ((await ear.next(signal)).kind === 'back') return null;
+    if ((await requests.next(signal)).kind === 'back') return null;
   }
 }
 
-async function snap(walk: Walk, camera: Camera, signal: AbortSignal): Promise<Blob> {
+async function snap(flow: Flow, camera: Camera, signal: AbortSignal): Promise<Blob> {
   for await (const { image, width, height } of camera.frames(signal)) {
     try {
-      const jpeg = await walk.parts.encodeJpeg(image, width, height, QUALITY);
+      const jpeg = await flow.parts.encodeJpeg(image, width, height, QUALITY);
       return new Blob([jpeg], { type: 'image/jpeg' });
     } finally {
       image.close();

@@ -7,7 +7,7 @@ import { type GeneralJws, SUBMISSION_MAX_LIFETIME_S } from '../../protocol/submi
 import { signSubmission, submissionDigest } from '../../seal/submission.ts';
 import type { Draft } from '../entries.ts';
 import type { FaceCapture } from '../face/face-check.ts';
-import type { Account, Walk } from '../flow.ts';
+import type { Account, Flow } from '../flow.ts';
 import { call } from '../login/call.ts';
 import { isOffline, isTransient } from '../problem/problem.ts';
 import { type Content, challengeClaims, clientFacts, type SealedEvidence, sealContents } from './manifest.ts';
@@ -41,7 +41,7 @@ const MARGIN_MS = 30_000;
  * is done is not done again when sending is taken up after a fault.
  */
 export class Sending {
-  readonly #walk: Walk;
+  readonly #flow: Flow;
   readonly #draft: Draft;
   readonly #contents: readonly Content[];
   readonly #capture: FaceCapture | null;
@@ -51,8 +51,8 @@ export class Sending {
   #begun = false;
   #manifests = 0;
 
-  constructor(walk: Walk, draft: Draft, contents: readonly Content[], capture: FaceCapture | null) {
-    this.#walk = walk;
+  constructor(flow: Flow, draft: Draft, contents: readonly Content[], capture: FaceCapture | null) {
+    this.#flow = flow;
     this.#draft = draft;
     this.#contents = contents;
     this.#capture = capture;
@@ -68,21 +68,21 @@ export class Sending {
     this.#show(this.#share);
     for (let pauses = 0; ; pauses += 1) {
       try {
-        return await call(this.#walk, (client, account) => this.#send(client, account));
+        return await call(this.#flow, (client, account) => this.#send(client, account));
       } catch (error) {
         const offline = isOffline(error);
         if (!isTransient(error) || pauses >= (offline ? PAUSES : PAUSES_OF_A_BACKEND)) throw error;
         const askedMs = error instanceof BackendError ? (error.retryAfterMs ?? 0) : 0;
         if (askedMs > LONGEST_PAUSE_MS) throw error;
         this.#show(this.#share, offline);
-        await pause(this.#walk, Math.max(PAUSE_MS, askedMs));
+        await pause(this.#flow, Math.max(PAUSE_MS, askedMs));
         this.#show(this.#share);
       }
     }
   }
 
   async #send(client: FamilyAuthClient, account: Account): Promise<Submitted> {
-    const { signal } = this.#walk;
+    const { signal } = this.#flow;
     const { id } = this.#draft;
     const { sealed } = await this.#seal(client);
     this.#begun = true;
@@ -109,7 +109,7 @@ export class Sending {
 
   async #seal(client: FamilyAuthClient): Promise<SealedEvidence> {
     if (!this.#evidence) {
-      const recipient = await client.encryptionKey({ signal: this.#walk.signal });
+      const recipient = await client.encryptionKey({ signal: this.#flow.signal });
       const place = { recipient, app: this.#draft.id };
       this.#evidence = await sealContents(this.#contents, place, (share) => this.#show(share * SEALED));
     }
@@ -118,7 +118,7 @@ export class Sending {
 
   /** The same document as long as it is good: posting it again is harmless. */
   async #manifest(client: FamilyAuthClient, { session }: Account): Promise<GeneralJws> {
-    const nowMs = this.#walk.clock.epochMs();
+    const nowMs = this.#flow.clock.epochMs();
     if (this.#signed && nowMs < this.#signed.untilMs) return this.#signed.jws;
     const { parts } = await this.#seal(client);
     const claims = buildSubmission({
@@ -128,7 +128,7 @@ export class Sending {
       subjectSha256: this.#draft.subjectSha256,
       parts,
       consents: this.#draft.consents,
-      client: await clientFacts(this.#walk, this.#capture),
+      client: await clientFacts(this.#flow, this.#capture),
       ...(this.#capture ? { challenge: challengeClaims(this.#capture) } : {}),
       nowMs,
     });
@@ -141,19 +141,19 @@ export class Sending {
   /** The answer to an earlier try was lost on its way; it had arrived. */
   async #alreadySubmitted(client: FamilyAuthClient, error: unknown): Promise<Application | null> {
     if (!(error instanceof BackendError) || error.code !== 'state_conflict') return null;
-    const application = await client.application(this.#draft.id, { signal: this.#walk.signal });
+    const application = await client.application(this.#draft.id, { signal: this.#flow.signal });
     return application.status === 'draft' ? null : application;
   }
 
   /** Progress never goes back. */
   #show(share: number, offline = false): void {
     this.#share = Math.max(this.#share, share);
-    this.#walk.publish({ kind: 'sending', percent: Math.floor(this.#share * 100), offline });
+    this.#flow.publish({ kind: 'sending', percent: Math.floor(this.#share * 100), offline });
   }
 }
 
 /** Until the browser says that the connection is back, or for a while. */
-async function pause({ clock, parts, signal }: Walk, ms: number): Promise<void> {
+async function pause({ clock, parts, signal }: Flow, ms: number): Promise<void> {
   const over = new AbortController();
   const either = anySignal([signal, over.signal]);
   try {

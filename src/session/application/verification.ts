@@ -3,7 +3,7 @@ import type { PhotoRole } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
 import type { Draft, Entries, Person } from '../entries.ts';
 import { type FaceCapture, runFaceCheck } from '../face/face-check.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import { showProblem } from '../problem/show-problem.ts';
 import { abandon, renewDraft } from './draft.ts';
 import { type Content, contentsOf, wipe } from './manifest.ts';
@@ -34,15 +34,15 @@ const SPENT: readonly string[] = [
 ];
 
 /** Shows who the relative is in the way that was chosen, and hands it in. */
-export async function runVerification(walk: Walk, entries: Entries): Promise<Verified> {
+export async function runVerification(flow: Flow, entries: Entries): Promise<Verified> {
   const person = entries.person!;
   for (;;) {
     const draft = entries.application!;
-    const gathered = await gather(walk, entries, person, draft);
+    const gathered = await gather(flow, entries, person, draft);
     if ('kind' in gathered) return gathered;
-    const sending = new Sending(walk, draft, gathered.contents, gathered.capture);
+    const sending = new Sending(flow, draft, gathered.contents, gathered.capture);
     try {
-      const outcome = await handIn(walk, sending);
+      const outcome = await handIn(flow, sending);
       if (outcome.kind !== 'renew') {
         if (outcome.kind === 'submitted') entries.photos.clear();
         else if (sending.begun) abandon(entries, draft);
@@ -52,7 +52,7 @@ export async function runVerification(walk: Walk, entries: Entries): Promise<Ver
       gathered.capture?.discard();
       wipe(gathered.contents);
     }
-    if (!(await renewOrTurnBack(walk, entries, person, draft))) return { kind: 'back' };
+    if (!(await renewOrTurnBack(flow, entries, person, draft))) return { kind: 'back' };
   }
 }
 
@@ -62,14 +62,14 @@ interface Gathered {
 }
 
 async function gather(
-  walk: Walk,
+  flow: Flow,
   entries: Entries,
   person: Person,
   draft: Draft,
 ): Promise<Gathered | Exclude<Verified, { kind: 'submitted' }>> {
   const { method, requirements } = draft;
   if (method === 'portrait_photo' || method === 'document_review') {
-    const choice = await runPhotos(walk, entries, person, { ...draft, method });
+    const choice = await runPhotos(flow, entries, person, { ...draft, method });
     if (choice !== 'send') return { kind: choice };
     const photos = await Promise.all(
       requirements.flatMap(({ role }) => {
@@ -81,7 +81,7 @@ async function gather(
   }
   // Nothing is sent: the relative's own word is awaited afterwards.
   if (method === 'subject_login' || method === 'in_person') return { contents: [], capture: null };
-  const outcome = await runFaceCheck(walk, entries, person);
+  const outcome = await runFaceCheck(flow, entries, person);
   if (outcome.kind !== 'captured') return outcome;
   return { contents: contentsOf(outcome.capture), capture: outcome.capture };
 }
@@ -92,25 +92,25 @@ const contentOf = async (role: PhotoRole, photo: Blob): Promise<Content> => ({
   bytes: new Uint8Array(await photo.arrayBuffer()),
 });
 
-async function handIn(walk: Walk, sending: Sending): Promise<Verified | { readonly kind: 'renew' }> {
+async function handIn(flow: Flow, sending: Sending): Promise<Verified | { readonly kind: 'renew' }> {
   for (;;) {
     try {
       return { kind: 'submitted', submitted: await sending.run() };
     } catch (error) {
-      const way = await showProblem(walk, error, ['retry', 'other_method', 'back']);
-      if (way !== 'retry') return { kind: way };
+      const action = await showProblem(flow, error, ['retry', 'other_method', 'back']);
+      if (action !== 'retry') return { kind: action };
       if (error instanceof FamilyAuthError && SPENT.includes(error.code)) return { kind: 'renew' };
     }
   }
 }
 
-async function renewOrTurnBack(walk: Walk, entries: Entries, person: Person, spent: Draft): Promise<boolean> {
+async function renewOrTurnBack(flow: Flow, entries: Entries, person: Person, spent: Draft): Promise<boolean> {
   for (;;) {
     try {
-      await renewDraft(walk, entries, person, spent);
+      await renewDraft(flow, entries, person, spent);
       return true;
     } catch (error) {
-      if ((await showProblem(walk, error, ['retry', 'back'])) === 'back') return false;
+      if ((await showProblem(flow, error, ['retry', 'back'])) === 'back') return false;
     }
   }
 }

@@ -10,13 +10,13 @@ import {
   type SwapResponse,
 } from '../../protocol/challenge.ts';
 import { toBase64Url } from '../../seal/digest.ts';
-import { type Account, discoveryOf, type Walk } from '../flow.ts';
-import { type ChallengeRun, lookingOn, startChallengeRun, whileLooking } from './challenge-run.ts';
-import type { Scene } from './face-check-context.ts';
+import { type Account, discoveryOf, type Flow } from '../flow.ts';
+import { type ChallengeRun, framesWhile, startChallengeRun, whileWaiting } from './challenge-run.ts';
+import type { FaceCheckContext } from './face-check-context.ts';
 import type { Framed } from './framing.ts';
 import { failureHint, offerOnceMore } from './once-more.ts';
 import { chosenWithout, toSpare } from './spare.ts';
-import { runStep, type StepEar, type StepOutcome } from './step.ts';
+import { runStep, type StepOutcome, type StepRequests } from './step.ts';
 
 /** A live-face check that is complete as far as the browser can tell; only the backend says whether it holds. */
 export interface Capture {
@@ -34,29 +34,29 @@ export type AttemptOutcome =
 
 /** One server session: a fresh challenge, step by step. Every retry is a new one. */
 export async function runAttempt(
-  walk: Walk,
-  scene: Scene,
+  flow: Flow,
+  context: FaceCheckContext,
   framed: Extract<Framed, { kind: 'framed' }>,
   account: Account,
 ): Promise<AttemptOutcome> {
-  const detector = await scene.engine.detector();
-  const actions = actionsInCommon(discoveryOf(walk).liveness?.actions);
-  const without = chosenWithout(walk, scene.entries);
-  const { result: challenge, lastFrameMs } = await lookingOn(
-    scene,
+  const detector = await context.engine.detector();
+  const actions = actionsInCommon(discoveryOf(flow).liveness?.actions);
+  const without = chosenWithout(flow, context.entries);
+  const { result: challenge, lastFrameMs } = await framesWhile(
+    context,
     detector,
     account.client.requestChallenge(
-      scene.draft.id,
+      context.draft.id,
       {
         mode: 'interactive',
         measured_fps: framed.measuredFps,
         frame: { width: framed.width, height: framed.height },
-        pace: walk.pace,
+        pace: flow.pace,
         // A backend that lists the core ones alone may be older than this field.
         ...(actions.length > CORE_ACTIONS.length ? { actions: [...actions] } : {}),
         ...(without ? { without } : {}),
       },
-      { signal: walk.signal },
+      { signal: flow.signal },
     ),
   );
   if (challenge.policy_version !== POLICY_VERSION) {
@@ -65,46 +65,46 @@ export async function runAttempt(
       `The backend judges by policy ${challenge.policy_version}, this library captures by ${POLICY_VERSION}.`,
     );
   }
-  const run = startChallengeRun(scene, challenge, {
-    policy: policyFor({ pace: walk.pace, measuredFps: framed.measuredFps, actions, without }),
+  const run = startChallengeRun(context, challenge, {
+    policy: policyFor({ pace: flow.pace, measuredFps: framed.measuredFps, actions, without }),
     detector,
     jkt: account.session.jkt,
     width: framed.width,
     height: framed.height,
     originMs: lastFrameMs ?? framed.lastFrameMs,
   });
-  const ear = walk.inbox.listen(['set_voice', 'swap_action', 'choose_method', 'back']);
+  const requests = flow.requests.subscribe(['set_voice', 'swap_action', 'choose_method', 'back']);
   let captured = false;
   try {
-    const outcome = await runPlan(walk, scene, run, account, ear);
+    const outcome = await runPlan(flow, context, run, account, requests);
     captured = outcome.kind === 'captured';
     return outcome;
   } finally {
-    ear.close();
+    requests.close();
     if (!captured) run.recorder.discard();
   }
 }
 
 async function runPlan(
-  walk: Walk,
-  scene: Scene,
+  flow: Flow,
+  context: FaceCheckContext,
   run: ChallengeRun,
   account: Account,
-  ear: StepEar,
+  requests: StepRequests,
 ): Promise<AttemptOutcome> {
   for (;;) {
-    const step = await runStep(walk, scene, run, ear);
-    if (step.kind === 'failed') return afterFailure(walk, scene, run, step);
+    const step = await runStep(flow, context, run, requests);
+    if (step.kind === 'failed') return afterFailure(flow, context, run, step);
     if (step.kind === 'back' || step.kind === 'other_method') return { kind: step.kind };
     if (step.kind === 'swap') {
-      scene.swap.used = true;
-      scene.swap.unwanted = null;
-      const { step, steps = run.steps } = await swapStep(walk, run, account);
+      context.swap.used = true;
+      context.swap.unwanted = null;
+      const { step, steps = run.steps } = await swapStep(flow, run, account);
       Object.assign(run, { step, steps });
       continue;
     }
-    const { next, late } = await commit(walk, run, account);
-    if (late) return afterFailure(walk, scene, run, { failure: 'late', part: null });
+    const { next, late } = await commit(flow, run, account);
+    if (late) return afterFailure(flow, context, run, { failure: 'late', part: null });
     if (next === null) {
       const evidence = await run.recorder.finish();
       return { kind: 'captured', capture: captureOf(run, evidence) };
@@ -127,8 +127,8 @@ type Failed = Extract<StepOutcome, { kind: 'failed' }>;
 
 /** A step that failed cannot be mended: what follows, if anything, is a new challenge. */
 async function afterFailure(
-  walk: Walk,
-  scene: Scene,
+  flow: Flow,
+  context: FaceCheckContext,
   run: ChallengeRun,
   { failure, part }: Pick<Failed, 'part'> & { readonly failure: Failed['failure'] | 'late' },
 ): Promise<AttemptOutcome> {
@@ -136,34 +136,35 @@ async function afterFailure(
   const { action } = run.step;
   run.recorder.discard();
   if (attemptsLeft <= 0) return { kind: 'again', attemptsLeft };
-  if (part) scene.trouble[part] += 1;
-  const canSpare = toSpare(walk, scene.entries, scene.trouble, part);
+  if (part) context.trouble[part] += 1;
+  const canSpare = toSpare(flow, context.entries, context.trouble, part);
   const hint = failureHint(action, failure, part);
-  const answer = await offerOnceMore(walk, scene, run, { hint, canSpare });
+  const answer = await offerOnceMore(flow, context, run, { hint, canSpare });
   if (answer === 'back' || answer === 'other_method') return { kind: answer };
-  if (answer === 'swap' && action !== 'neutral') Object.assign(scene.swap, { used: true, unwanted: action });
-  if (answer === 'spare') scene.entries.without = canSpare;
+  if (answer === 'swap' && action !== 'neutral')
+    Object.assign(context.swap, { used: true, unwanted: action });
+  if (answer === 'spare') context.entries.without = canSpare;
   return { kind: answer === 'idle' ? 'idle' : 'again', attemptsLeft };
 }
 
-async function swapStep(walk: Walk, run: ChallengeRun, { client }: Account): Promise<SwapResponse> {
-  return whileLooking(run, client.swapStep(run.challenge.id, run.step.i, { signal: walk.signal }));
+async function swapStep(flow: Flow, run: ChallengeRun, { client }: Account): Promise<SwapResponse> {
+  return whileWaiting(run, client.swapStep(run.challenge.id, run.step.i, { signal: flow.signal }));
 }
 
 /**
  * Commits the step by the head of the hash chain; the server reveals the next one only then. `late`: by its clock too much
  * time went by, and it would refuse all that follows.
  */
-async function commit(walk: Walk, run: ChallengeRun, { client }: Account) {
+async function commit(flow: Flow, run: ChallengeRun, { client }: Account) {
   const { i } = run.step;
   const { chain, frames, elapsedMs } = await run.recorder.commit(i);
   const sentMs = run.nowMs;
-  const { receipt, next } = await whileLooking(
+  const { receipt, next } = await whileWaiting(
     run,
     client.commitStep(
       run.challenge.id,
       { i, chain: toBase64Url(chain), frames, elapsed_ms: elapsedMs },
-      { signal: walk.signal },
+      { signal: flow.signal },
     ),
   );
   run.receipts.push(receipt);

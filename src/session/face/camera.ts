@@ -4,11 +4,11 @@ import type { Camera, CameraFacts, Frame } from '../../camera/camera.ts';
 import type { Detection } from '../../landmarks/face.ts';
 import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
 import type { Entries, Person } from '../entries.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import type { CameraChoice } from '../phase.ts';
 
 /** One frame, looked at. Whoever gets the picture closes it. */
-export interface Sight {
+export interface DetectedFrame {
   readonly detection: Detection;
   readonly picture: Frame['image'] | null;
   readonly width: number;
@@ -27,13 +27,16 @@ export interface LiveCamera {
    * @param keep whether a copy of the picture is wanted (the detector closes the original).
    * @param lids whether the lids are to be measured; the eye model must be there.
    */
-  look(detector: LandmarkDetector, asked: { readonly keep: boolean; readonly lids: boolean }): Promise<Sight>;
+  nextFrame(
+    detector: LandmarkDetector,
+    asked: { readonly keep: boolean; readonly lids: boolean },
+  ): Promise<DetectedFrame>;
   close(): void;
 }
 
-export async function openLiveCamera(walk: Walk, entries: Entries, signal: AbortSignal): Promise<LiveCamera> {
+export async function openLiveCamera(flow: Flow, entries: Entries, signal: AbortSignal): Promise<LiveCamera> {
   const { facing, deviceId } = entries;
-  const { cameraSource } = walk;
+  const { cameraSource } = flow;
   const camera = await cameraSource.open({ facing, signal, ...(deviceId === null ? {} : { deviceId }) });
   try {
     const cameras = await cameraSource.list();
@@ -52,7 +55,7 @@ function liveCamera(camera: Camera, cameras: readonly CameraChoice[]): LiveCamer
     mirrored: camera.facts.facing !== 'environment',
     cameras,
     close: () => camera.close(),
-    async look(detector, { keep, lids }) {
+    async nextFrame(detector, { keep, lids }) {
       const { value: frame, done } = await frames.next();
       if (done || !frame)
         throw new CameraError('camera_ended', 'The camera was closed.', { retryable: true });
@@ -72,7 +75,7 @@ function liveCamera(camera: Camera, cameras: readonly CameraChoice[]): LiveCamer
 const copyOf = (image: Frame['image']): Frame['image'] | Promise<ImageBitmap> =>
   'clone' in image ? image.clone() : createImageBitmap(image);
 
-/** The browser's question waits for the person; this long, then the walk says so. */
+/** The browser's question waits for the person; this long, then the flow says so. */
 const ASKING_MS = 120_000;
 
 /** An open camera, or where the person turned instead. */
@@ -85,22 +88,22 @@ export type CameraAnswer =
  *
  * @param explained nothing needs to be said: the camera was open before. Neither where the browser was told for good.
  */
-export async function askForCamera(walk: Walk, entries: Entries, explained = false): Promise<CameraAnswer> {
-  if (!explained && !(await walk.parts.page.cameraGranted())) {
-    walk.publish({ kind: 'camera_permission', asking: false });
-    const answer = await walk.inbox.once(
+export async function askForCamera(flow: Flow, entries: Entries, explained = false): Promise<CameraAnswer> {
+  if (!explained && !(await flow.parts.page.cameraGranted())) {
+    flow.publish({ kind: 'camera_permission', asking: false });
+    const answer = await flow.requests.once(
       ['allow_camera', 'choose_method', 'back'],
-      walk.signal,
+      flow.signal,
       ({ kind }) => kind,
     );
     if (answer === 'choose_method') return { kind: 'other_method' };
     if (answer === 'back') return { kind: 'back' };
   }
-  walk.publish({ kind: 'camera_permission', asking: true });
-  const ear = walk.inbox.listen(['choose_method', 'back']);
+  flow.publish({ kind: 'camera_permission', asking: true });
+  const requests = flow.requests.subscribe(['choose_method', 'back']);
   let turned: CameraAnswer = { kind: 'back' };
   const left = new AbortController();
-  ear.next(anySignal([walk.signal, left.signal])).then(
+  requests.next(anySignal([flow.signal, left.signal])).then(
     ({ kind }) => {
       if (kind === 'choose_method') turned = { kind: 'other_method' };
       left.abort();
@@ -108,14 +111,14 @@ export async function askForCamera(walk: Walk, entries: Entries, explained = fal
     () => {},
   );
   try {
-    const signal = anySignal([walk.signal, left.signal]);
-    const open = (inner: AbortSignal) => openLiveCamera(walk, entries, inner);
+    const signal = anySignal([flow.signal, left.signal]);
+    const open = (inner: AbortSignal) => openLiveCamera(flow, entries, inner);
     return { kind: 'open', camera: await withDeadline('camera.open', ASKING_MS, open, signal) };
   } catch (error) {
-    if (error instanceof CancelledError && !walk.signal.aborted) return turned;
+    if (error instanceof CancelledError && !flow.signal.aborted) return turned;
     throw error;
   } finally {
-    ear.close();
+    requests.close();
     left.abort();
   }
 }

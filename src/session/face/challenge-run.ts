@@ -6,8 +6,8 @@ import type { Challenge, Step } from '../../protocol/challenge.ts';
 import { fromBase64Url } from '../../seal/digest.ts';
 import type { Baseline } from '../../signals/baseline.ts';
 import { type TraceFrame, traceFrameOf } from '../../signals/trace-frame.ts';
-import type { Sight } from './camera.ts';
-import type { Scene } from './face-check-context.ts';
+import type { DetectedFrame } from './camera.ts';
+import type { FaceCheckContext } from './face-check-context.ts';
 
 /** One challenge of the server while it is carried out: its recorder, its clock, what is known of the person. */
 export interface ChallengeRun {
@@ -28,13 +28,13 @@ export interface ChallengeRun {
   /** How long the commits so far were on their way, milliseconds. */
   awayMs: number;
   /** Takes a frame, records it, and says what the trace keeps of it. */
-  look(keep: boolean): Promise<{ readonly frame: TraceFrame; readonly sight: Sight }>;
+  nextFrame(keep: boolean): Promise<{ readonly frame: TraceFrame; readonly detected: DetectedFrame }>;
   /** Time of the last frame on the trace's clock: that of a reveal which comes in now. */
   readonly nowMs: number;
 }
 
 export function startChallengeRun(
-  scene: Scene,
+  context: FaceCheckContext,
   challenge: Challenge,
   by: {
     readonly policy: Policy;
@@ -49,7 +49,7 @@ export function startChallengeRun(
   const { width, height, originMs } = by;
   const recorder = createRecorder({
     nonce: fromBase64Url(challenge.nonce),
-    applicationId: scene.draft.id,
+    applicationId: context.draft.id,
     jkt: by.jkt,
     width,
     height,
@@ -71,36 +71,36 @@ export function startChallengeRun(
     get nowMs() {
       return nowMs;
     },
-    async look(keep) {
+    async nextFrame(keep) {
       const lids = judgesEyes(run.step.action);
-      const sight = await scene.camera.look(by.detector, { keep, lids });
-      const frame = traceFrameOf(sight.detection, originMs);
+      const detected = await context.camera.nextFrame(by.detector, { keep, lids });
+      const frame = traceFrameOf(detected.detection, originMs);
       nowMs = frame.timestampMs;
-      if (sight.width === width && sight.height === height) recorder.frame(frame); // others do not fit a trace
-      return { frame, sight };
+      if (detected.width === width && detected.height === height) recorder.frame(frame); // others do not fit a trace
+      return { frame, detected };
     },
   };
   return run;
 }
 
 /** Whether the movement that is asked for may be swapped for another. */
-export const maySwap = ({ swap }: Scene, { challenge, step }: ChallengeRun): boolean =>
+export const maySwap = ({ swap }: FaceCheckContext, { challenge, step }: ChallengeRun): boolean =>
   challenge.swap_allowed && !swap.used && step.action !== 'neutral';
 
 /** Keeps the trace going while the server is asked something: a gap would spoil it. */
-export async function whileLooking<Result>(run: ChallengeRun, asking: Promise<Result>): Promise<Result> {
+export async function whileWaiting<Result>(run: ChallengeRun, asking: Promise<Result>): Promise<Result> {
   let settled = false;
   const settle = () => {
     settled = true;
   };
   asking.then(settle, settle);
-  while (!settled) await run.look(false);
+  while (!settled) await run.nextFrame(false);
   return asking;
 }
 
 /** The same before there is a trace: nothing is kept, so that the reveal finds the camera's clock up to date. */
-export async function lookingOn<Result>(
-  scene: Scene,
+export async function framesWhile<Result>(
+  context: FaceCheckContext,
   detector: LandmarkDetector,
   asking: Promise<Result>,
 ): Promise<{ readonly result: Result; readonly lastFrameMs: number | null }> {
@@ -111,6 +111,7 @@ export async function lookingOn<Result>(
   };
   asking.then(settle, settle);
   while (!settled)
-    lastFrameMs = (await scene.camera.look(detector, { keep: false, lids: true })).detection.timestampMs;
+    lastFrameMs = (await context.camera.nextFrame(detector, { keep: false, lids: true })).detection
+      .timestampMs;
   return { result: await asking, lastFrameMs };
 }

@@ -1,6 +1,6 @@
 import { anySignal } from '../../base/deadline.ts';
 import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 
 /** The landmark engine, loading in the background while the person gets ready. */
 export interface LoadingEngine {
@@ -16,8 +16,8 @@ export interface LoadingEngine {
   close(): void;
 }
 
-export function loadEngine(walk: Walk): LoadingEngine {
-  const { options, parts } = walk;
+export function loadEngine(flow: Flow): LoadingEngine {
+  const { options, parts } = flow;
   const closed = new AbortController();
   let loading = true;
   let loaded: LandmarkDetector | null = null;
@@ -27,14 +27,14 @@ export function loadEngine(walk: Walk): LoadingEngine {
     const pending = parts.createDetector({
       assetsUrl: options.assetsUrl,
       engine: options.engine ?? 'auto',
-      signal: anySignal([walk.signal, closed.signal]),
+      signal: anySignal([flow.signal, closed.signal]),
     });
     pending.then(
       (detector) => {
         loading = false;
         loaded = detector;
         if (closed.signal.aborted) detector.close();
-        else detector.loadEyes().catch(() => {}); // whoever waits for it asks again and hears of it
+        else detector.loadEyes().catch(() => {}); // whoever waits for it asks again and accepts of it
       },
       () => {
         loading = false;

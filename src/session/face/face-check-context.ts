@@ -13,7 +13,7 @@ export interface Swap {
 }
 
 /** Who stands in front of which camera, and for which application. */
-export interface Scene {
+export interface FaceCheckContext {
   readonly camera: LiveCamera;
   readonly engine: LoadingEngine;
   readonly entries: Entries;

@@ -4,17 +4,17 @@ import type { EngineReport } from '../../landmarks/landmark-detector.ts';
 import type { Method } from '../../protocol/common.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Entries, Person } from '../entries.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import { logInAgain } from '../login/call.ts';
 import { needsLogin } from '../problem/problem.ts';
 import { showProblem } from '../problem/show-problem.ts';
 import { type Capture, runAttempt } from './attempt.ts';
 import { askForCamera, type LiveCamera } from './camera.ts';
 import { loadEngine } from './engine.ts';
-import type { Scene, Swap } from './face-check-context.ts';
+import type { FaceCheckContext, Swap } from './face-check-context.ts';
 import { runFraming } from './framing.ts';
 import { runGetReady } from './get-ready.ts';
-import { offerOtherWays, type SlowDevice } from './slow-device.ts';
+import { offerOtherMethods, type SlowDevice } from './slow-device.ts';
 import type { Trouble } from './spare.ts';
 
 /** A capture with what the manifest says of the device. */
@@ -38,9 +38,9 @@ type CameraOutcome =
 const CAPTURED_MS = 1_200;
 
 /** The live-face check, from getting ready to the last movement. The camera is closed whatever the end. */
-export async function runFaceCheck(walk: Walk, entries: Entries, person: Person): Promise<FaceOutcome> {
+export async function runFaceCheck(flow: Flow, entries: Entries, person: Person): Promise<FaceOutcome> {
   const draft = entries.application!;
-  const engine = loadEngine(walk);
+  const engine = loadEngine(flow);
   const swap: Swap = { used: false, unwanted: null };
   const trouble: Trouble = { eyes: 0, head: 0 };
   const slow: SlowDevice = { accepted: false };
@@ -49,27 +49,27 @@ export async function runFaceCheck(walk: Walk, entries: Entries, person: Person)
   try {
     for (;;) {
       if (!goesOn) {
-        const ready = await runGetReady(walk, entries, person, { engine, attemptsLeft });
+        const ready = await runGetReady(flow, entries, person, { engine, attemptsLeft });
         if (ready !== 'open') return { kind: ready };
       }
       const wasOpen = goesOn;
       goesOn = false;
       try {
         const outcome = await runCamera(
-          walk,
+          flow,
           { entries, person, draft, engine, swap, trouble, slow },
           wasOpen,
         );
         if (outcome.kind === 'slow') {
-          const choice = await offerOtherWays(walk, person, slow, outcome.cameraWorks);
+          const choice = await offerOtherMethods(flow, person, slow, outcome.cameraWorks);
           if (choice.kind === 'other_method') return choice;
           goesOn = choice.kind === 'camera';
         } else if (outcome.kind === 'get_ready') attemptsLeft = outcome.attemptsLeft ?? attemptsLeft;
         else return outcome;
       } catch (error) {
         if (error instanceof LandmarkError && error.code === 'engine_failed') engine.restart();
-        const way = await overcome(walk, error);
-        if (way !== 'retry') return { kind: way };
+        const action = await recover(flow, error);
+        if (action !== 'retry') return { kind: action };
       }
     }
   } finally {
@@ -77,48 +77,48 @@ export async function runFaceCheck(walk: Walk, entries: Entries, person: Person)
   }
 }
 
-async function overcome(walk: Walk, error: unknown): Promise<'retry' | 'other_method' | 'back'> {
-  if (!needsLogin(error) || !walk.account) {
-    return showProblem(walk, error, ['retry', 'other_method', 'back']);
+async function recover(flow: Flow, error: unknown): Promise<'retry' | 'other_method' | 'back'> {
+  if (!needsLogin(error) || !flow.account) {
+    return showProblem(flow, error, ['retry', 'other_method', 'back']);
   }
   try {
-    await logInAgain(walk, walk.account, error);
+    await logInAgain(flow, flow.account, error);
     return 'retry';
   } catch (turnedBack) {
-    return showProblem(walk, turnedBack, ['back']);
+    return showProblem(flow, turnedBack, ['back']);
   }
 }
 
 /** While this function runs, a camera may be open; when it has ended, none is. */
 async function runCamera(
-  walk: Walk,
-  people: Omit<Scene, 'camera'>,
+  flow: Flow,
+  people: Omit<FaceCheckContext, 'camera'>,
   wasOpen: boolean,
 ): Promise<CameraOutcome> {
-  const asked = await askForCamera(walk, people.entries, wasOpen);
+  const asked = await askForCamera(flow, people.entries, wasOpen);
   if (asked.kind !== 'open') return turnedFromCamera(asked.kind);
   let camera: LiveCamera | null = asked.camera;
   const close = () => camera?.close();
-  walk.signal.addEventListener('abort', close, { once: true });
+  flow.signal.addEventListener('abort', close, { once: true });
   try {
     for (;;) {
-      const scene: Scene = { camera, ...people };
-      const framed = await runFraming(walk, scene);
+      const context: FaceCheckContext = { camera, ...people };
+      const framed = await runFraming(flow, context);
       if (framed.kind === 'reopen') {
         camera.close();
         camera = null;
-        const again = await askForCamera(walk, people.entries);
+        const again = await askForCamera(flow, people.entries);
         if (again.kind !== 'open') return turnedFromCamera(again.kind);
         camera = again.camera;
         continue;
       }
       if (framed.kind === 'slow') return framed;
       if (framed.kind !== 'framed') return { kind: framed.kind };
-      const attempt = await runAttempt(walk, scene, framed, walk.account!);
+      const attempt = await runAttempt(flow, context, framed, flow.account!);
       switch (attempt.kind) {
         case 'captured': {
           camera.close();
-          return { kind: 'captured', capture: await finish(walk, scene, attempt.capture) };
+          return { kind: 'captured', capture: await finish(flow, context, attempt.capture) };
         }
         case 'again':
           if (attempt.attemptsLeft <= 0) throw exhausted();
@@ -130,7 +130,7 @@ async function runCamera(
       }
     }
   } finally {
-    walk.signal.removeEventListener('abort', close);
+    flow.signal.removeEventListener('abort', close);
     (camera as LiveCamera | null)?.close();
   }
 }
@@ -139,11 +139,15 @@ const turnedFromCamera = (kind: 'back' | 'other_method'): CameraOutcome =>
   kind === 'back' ? { kind: 'get_ready', attemptsLeft: null } : { kind };
 
 /** The camera is off; says so for a moment. */
-async function finish(walk: Walk, { engine, camera, person }: Scene, capture: Capture): Promise<FaceCapture> {
+async function finish(
+  flow: Flow,
+  { engine, camera, person }: FaceCheckContext,
+  capture: Capture,
+): Promise<FaceCapture> {
   try {
     const { report } = await engine.detector();
-    walk.publish({ kind: 'captured', subjectName: person.maskedName });
-    await walk.clock.sleep(CAPTURED_MS, walk.signal);
+    flow.publish({ kind: 'captured', subjectName: person.maskedName });
+    await flow.clock.sleep(CAPTURED_MS, flow.signal);
     return { ...capture, engine: report, camera: camera.facts };
   } catch (error) {
     capture.discard();

@@ -6,10 +6,10 @@ import { FULL_MIN_FPS } from '../../challenge/policy.ts';
 import { MIN_FPS } from '../../challenge/policy-for.ts';
 import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
 import { traceFrameOf } from '../../signals/trace-frame.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import type { RequestOf } from '../request-queue.ts';
 import { livePhase } from './camera.ts';
-import type { Scene } from './face-check-context.ts';
+import type { FaceCheckContext } from './face-check-context.ts';
 
 /** As long as a person may take to get into the picture with the camera on. */
 const FRAMING_MS = 90_000;
@@ -35,39 +35,39 @@ const REQUESTS = ['set_voice', 'set_facing', 'switch_camera', 'choose_method', '
  * Gets the face into the picture, with the engine possibly still on its way. Fast enough and steady: `framed`. A slow rate is
  * told when the face is in place, or when the time for it is over, for an engine may be warming up.
  */
-export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
+export async function runFraming(flow: Flow, context: FaceCheckContext): Promise<Framed> {
   const show = (hint: Hint | null, progress: number) =>
-    walk.publish({
+    flow.publish({
       kind: 'framing',
-      ...livePhase(scene.camera, scene.entries, scene.person),
+      ...livePhase(context.camera, context.entries, context.person),
       hint,
       progress,
     });
-  const ear = walk.inbox.listen(REQUESTS);
-  const startMs = walk.clock.nowMs();
+  const requests = flow.requests.subscribe(REQUESTS);
+  const startMs = flow.clock.nowMs();
   try {
     show(null, 0);
-    const detector = await waitForEngine(walk, scene, () => show('too_slow_device', 0));
-    let state = startFraming(walk.pace);
-    const eyes = followEyes(scene);
+    const detector = await waitForEngine(flow, context, () => show('too_slow_device', 0));
+    let state = startFraming(flow.pace);
+    const eyes = followEyes(context);
     let lids = false;
     for (;;) {
       if (eyes.loaded !== lids) {
         // From now on frames take longer, and it is this rate that counts.
         lids = true;
-        state = startFraming(walk.pace);
+        state = startFraming(flow.pace);
       }
-      const { detection, width, height } = await scene.camera.look(detector, { keep: false, lids });
+      const { detection, width, height } = await context.camera.nextFrame(detector, { keep: false, lids });
       if (eyes.failure) throw eyes.failure.error;
       state = advanceFraming(state, traceFrameOf(detection, 0));
       show(state.hint, state.progress);
-      for (let asked = ear.take(); asked; asked = ear.take()) {
-        const left = obey(scene, asked);
+      for (let asked = requests.take(); asked; asked = requests.take()) {
+        const left = handleRequest(context, asked);
         if (left) return { kind: left };
       }
-      const over = walk.clock.nowMs() - startMs > FRAMING_MS;
+      const over = flow.clock.nowMs() - startMs > FRAMING_MS;
       const { measuredFps } = state;
-      const told = scene.slow.accepted && measuredFps !== null && measuredFps >= MIN_FPS;
+      const told = context.slow.accepted && measuredFps !== null && measuredFps >= MIN_FPS;
       const slow = measuredFps !== null && measuredFps < FULL_MIN_FPS && !told;
       if (slow && (state.progress >= 1 || over)) return { kind: 'slow', cameraWorks: measuredFps >= MIN_FPS };
       if (lids && state.ready && measuredFps !== null) {
@@ -82,12 +82,12 @@ export async function runFraming(walk: Walk, scene: Scene): Promise<Framed> {
       if (over) throw new DeadlineError('session.framing', FRAMING_MS);
     }
   } finally {
-    ear.close();
+    requests.close();
   }
 }
 
 /** Where the eye model stands. Nobody is asked for anything before it is there. */
-function followEyes({ engine }: Scene): {
+function followEyes({ engine }: FaceCheckContext): {
   readonly loaded: boolean;
   readonly failure: { error: unknown } | null;
 } {
@@ -103,19 +103,23 @@ function followEyes({ engine }: Scene): {
   return eyes;
 }
 
-async function waitForEngine(walk: Walk, scene: Scene, slow: () => void): Promise<LandmarkDetector> {
+async function waitForEngine(
+  flow: Flow,
+  context: FaceCheckContext,
+  slow: () => void,
+): Promise<LandmarkDetector> {
   const over = new AbortController();
-  walk.clock.sleep(SLOW_ENGINE_MS, anySignal([walk.signal, over.signal])).then(slow, () => {});
+  flow.clock.sleep(SLOW_ENGINE_MS, anySignal([flow.signal, over.signal])).then(slow, () => {});
   try {
-    return await scene.engine.detector();
+    return await context.engine.detector();
   } finally {
     over.abort();
   }
 }
 
-/** Carries out a request in front of the camera; what it returns ends the stage. */
-function obey(
-  { entries }: Scene,
+/** Carries out a request in front of the camera; what it returns ends the framing. */
+function handleRequest(
+  { entries }: FaceCheckContext,
   request: RequestOf<(typeof REQUESTS)[number]>,
 ): 'back' | 'other_method' | 'reopen' | null {
   switch (request.kind) {

@@ -1,21 +1,21 @@
 import type { Entries, Person } from '../entries.ts';
-import { discoveryOf, type Walk } from '../flow.ts';
+import { discoveryOf, type Flow } from '../flow.ts';
 import type { LoadingEngine } from './engine.ts';
 import { offeredWithout } from './spare.ts';
 
 /** The screen for the person in front of the camera, before it is opened. */
 export async function runGetReady(
-  walk: Walk,
+  flow: Flow,
   entries: Entries,
   person: Person,
   face: { readonly engine: LoadingEngine; readonly attemptsLeft: number | null },
 ): Promise<'open' | 'back' | 'other_method'> {
-  const canSpare = offeredWithout(walk);
+  const canSpare = offeredWithout(flow);
   const show = () =>
-    walk.publish({
+    flow.publish({
       kind: 'get_ready',
       subjectName: person.maskedName,
-      steps: Math.max(0, (discoveryOf(walk).liveness?.steps ?? 1) - 1), // the neutral step is no movement
+      steps: Math.max(0, (discoveryOf(flow).liveness?.steps ?? 1) - 1), // the neutral step is no movement
       voice: entries.voice,
       facing: entries.facing,
       attemptsLeft: face.attemptsLeft,
@@ -27,7 +27,7 @@ export async function runGetReady(
   face.engine.whenSettled(() => {
     if (here) show();
   });
-  const ear = walk.inbox.listen([
+  const requests = flow.requests.subscribe([
     'open_camera',
     'set_voice',
     'set_without',
@@ -38,7 +38,7 @@ export async function runGetReady(
   try {
     for (;;) {
       show();
-      const request = await ear.next(walk.signal);
+      const request = await requests.next(flow.signal);
       switch (request.kind) {
         case 'open_camera':
           return 'open';
@@ -60,6 +60,6 @@ export async function runGetReady(
     }
   } finally {
     here = false;
-    ear.close();
+    requests.close();
   }
 }

@@ -1,10 +1,10 @@
 import type { StepFailure } from '../../challenge/action-progress.ts';
 import type { Hint } from '../../challenge/hint.ts';
 import type { StepAction, Without } from '../../protocol/challenge.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import { livePhase } from './camera.ts';
 import { type ChallengeRun, maySwap } from './challenge-run.ts';
-import type { Scene } from './face-check-context.ts';
+import type { FaceCheckContext } from './face-check-context.ts';
 
 /** As long as the camera stays on for somebody who decides. */
 const DECIDING_MS = 60_000;
@@ -15,26 +15,26 @@ const DECIDING_MS = 60_000;
  * goes off.
  */
 export async function offerOnceMore(
-  walk: Walk,
-  scene: Scene,
+  flow: Flow,
+  context: FaceCheckContext,
   run: ChallengeRun,
   { hint, canSpare }: { readonly hint: Hint | null; readonly canSpare: Without | null },
 ): Promise<'again' | 'swap' | 'spare' | 'back' | 'other_method' | 'idle'> {
-  const startMs = walk.clock.nowMs();
-  const canSwap = maySwap(scene, run);
-  const ear = walk.inbox.listen(['retry', 'swap_action', 'set_without', 'choose_method', 'back']);
+  const startMs = flow.clock.nowMs();
+  const canSwap = maySwap(context, run);
+  const requests = flow.requests.subscribe(['retry', 'swap_action', 'set_without', 'choose_method', 'back']);
   try {
-    while (walk.clock.nowMs() - startMs <= DECIDING_MS) {
-      walk.publish({
+    while (flow.clock.nowMs() - startMs <= DECIDING_MS) {
+      flow.publish({
         kind: 'once_more',
-        ...livePhase(scene.camera, scene.entries, scene.person),
+        ...livePhase(context.camera, context.entries, context.person),
         action: run.step.action,
         hint,
         attemptsLeft: run.challenge.attempts_left,
         canSwap,
         canSpare,
       });
-      for (let request = ear.take(); request; request = ear.take()) {
+      for (let request = requests.take(); request; request = requests.take()) {
         if (request.kind === 'retry') return 'again';
         if (request.kind === 'back') return 'back';
         if (request.kind === 'choose_method') return 'other_method';
@@ -42,11 +42,11 @@ export async function offerOnceMore(
           if (canSpare !== null && request.without === canSpare) return 'spare';
         } else if (canSwap) return 'swap';
       }
-      await scene.camera.look(run.detector, { keep: false, lids: false }); // the picture goes on, nothing of it is kept
+      await context.camera.nextFrame(run.detector, { keep: false, lids: false }); // the picture goes on, nothing of it is kept
     }
     return 'idle';
   } finally {
-    ear.close();
+    requests.close();
   }
 }
 

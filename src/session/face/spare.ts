@@ -4,7 +4,7 @@ import { MOVES } from '../../challenge/plan-limits.ts';
 import type { StepState } from '../../challenge/step-state.ts';
 import { type Without, withoutInCommon } from '../../protocol/challenge.ts';
 import type { Entries } from '../entries.ts';
-import { discoveryOf, type Walk } from '../flow.ts';
+import { discoveryOf, type Flow } from '../flow.ts';
 
 /** How often the eyes, or the head, did not do what was asked, in one live-face check. */
 export type Trouble = Record<Without, number>;
@@ -33,20 +33,20 @@ export function inTrouble({ step, failure, action, eyes }: StepState): Without |
 }
 
 /** What the person can be spared with this backend; then a person decides. */
-export const offeredWithout = (walk: Walk): readonly Without[] =>
-  withoutInCommon(discoveryOf(walk).liveness?.without);
+export const offeredWithout = (flow: Flow): readonly Without[] =>
+  withoutInCommon(discoveryOf(flow).liveness?.without);
 
 /** What the person is spared in the next challenge; nothing where the backend no longer offers it. */
-export const chosenWithout = (walk: Walk, { without }: Entries): Without | null =>
-  without !== null && offeredWithout(walk).includes(without) ? without : null;
+export const chosenWithout = (flow: Flow, { without }: Entries): Without | null =>
+  without !== null && offeredWithout(flow).includes(without) ? without : null;
 
 /** What to offer after a movement that did not go well. Nobody is spared both. */
 export function toSpare(
-  walk: Walk,
+  flow: Flow,
   entries: Entries,
   trouble: Trouble,
   part: Without | null,
 ): Without | null {
   if (part === null || entries.without !== null || trouble[part] < OFFERED_AFTER) return null;
-  return offeredWithout(walk).includes(part) ? part : null;
+  return offeredWithout(flow).includes(part) ? part : null;
 }

@@ -3,11 +3,11 @@ import type { Hint } from '../../challenge/hint.ts';
 import { advanceStep, startStep } from '../../challenge/step-machine.ts';
 import { hintOf, type StepState } from '../../challenge/step-state.ts';
 import type { Without } from '../../protocol/challenge.ts';
-import { discoveryOf, type Walk } from '../flow.ts';
-import type { Ear } from '../request-queue.ts';
-import { livePhase, type Sight } from './camera.ts';
+import { discoveryOf, type Flow } from '../flow.ts';
+import type { RequestSubscription } from '../request-queue.ts';
+import { type DetectedFrame, livePhase } from './camera.ts';
 import { type ChallengeRun, maySwap } from './challenge-run.ts';
-import type { Scene } from './face-check-context.ts';
+import type { FaceCheckContext } from './face-check-context.ts';
 import { inTrouble } from './spare.ts';
 
 export type StepOutcome =
@@ -19,50 +19,54 @@ export type StepOutcome =
       readonly part: Without | null;
     };
 
-export type StepEar = Ear<'set_voice' | 'swap_action' | 'choose_method' | 'back'>;
+export type StepRequests = RequestSubscription<'set_voice' | 'swap_action' | 'choose_method' | 'back'>;
 
 /** One step from its reveal to its last frame. Key frames are taken as the machine asks for them. */
 export async function runStep(
-  walk: Walk,
-  scene: Scene,
+  flow: Flow,
+  context: FaceCheckContext,
   run: ChallengeRun,
-  ear: StepEar,
+  requests: StepRequests,
 ): Promise<StepOutcome> {
   run.recorder.reveal(run.step.i, run.nowMs);
-  if (run.step.action === scene.swap.unwanted) return { kind: 'swap' };
+  if (run.step.action === context.swap.unwanted) return { kind: 'swap' };
   let state = startStep(run.step, run.nowMs, run.baseline, run.policy);
-  prompt(walk, state, null);
+  prompt(flow, state, null);
   for (;;) {
-    publishStep(walk, scene, run, state, hintOf(state));
-    const { frame, sight } = await run.look(true);
-    if (sight.width !== run.width || sight.height !== run.height) {
-      sight.picture?.close();
+    publishStep(flow, context, run, state, hintOf(state));
+    const { frame, detected } = await run.nextFrame(true);
+    if (detected.width !== run.width || detected.height !== run.height) {
+      detected.picture?.close();
       return { kind: 'failed', failure: 'resized', part: null };
     }
     const before = state;
     state = advanceStep(state, frame);
-    keep(walk, run, state, sight, frame.timestampMs);
-    prompt(walk, state, before);
+    keep(flow, run, state, detected, frame.timestampMs);
+    prompt(flow, state, before);
     if (state.phase === 'done') {
       run.baseline = state.baseline;
-      publishStep(walk, scene, run, state, null);
+      publishStep(flow, context, run, state, null);
       run.tonesBefore += state.tones;
       return { kind: 'done' };
     }
     if (state.phase === 'failed') {
       return { kind: 'failed', failure: state.failure ?? 'timeout', part: inTrouble(state) };
     }
-    if (walk.parts.page.isHidden()) return { kind: 'failed', failure: 'hidden', part: null };
-    const left = heed(scene, run, ear);
+    if (flow.parts.page.isHidden()) return { kind: 'failed', failure: 'hidden', part: null };
+    const left = handleRequests(context, run, requests);
     if (left) return { kind: left };
   }
 }
 
-function heed(scene: Scene, run: ChallengeRun, ear: StepEar): 'swap' | 'back' | 'other_method' | null {
-  for (let request = ear.take(); request; request = ear.take()) {
-    if (request.kind === 'set_voice') scene.entries.voice = request.voice;
+function handleRequests(
+  context: FaceCheckContext,
+  run: ChallengeRun,
+  requests: StepRequests,
+): 'swap' | 'back' | 'other_method' | null {
+  for (let request = requests.take(); request; request = requests.take()) {
+    if (request.kind === 'set_voice') context.entries.voice = request.voice;
     else if (request.kind === 'swap_action') {
-      if (maySwap(scene, run)) return 'swap';
+      if (maySwap(context, run)) return 'swap';
     } else return request.kind === 'back' ? 'back' : 'other_method';
   }
   return null;
@@ -70,10 +74,10 @@ function heed(scene: Scene, run: ChallengeRun, ear: StepEar): 'swap' | 'back' | 
 
 /** Encodes the picture if the machine wants this frame; closes it in any case. */
 function keep(
-  walk: Walk,
+  flow: Flow,
   run: ChallengeRun,
   state: StepState,
-  { picture }: Sight,
+  { picture }: DetectedFrame,
   timestampMs: number,
 ): void {
   if (!picture) return;
@@ -81,10 +85,10 @@ function keep(
     picture.close();
     return;
   }
-  const { frame } = discoveryOf(walk).liveness!;
+  const { frame } = discoveryOf(flow).liveness!;
   const scale = Math.min(1, frame.max_width / run.width, frame.max_height / run.height);
   // Drawn within this call, so the camera gets its picture back at once.
-  const jpeg = walk.parts.encodeJpeg(
+  const jpeg = flow.parts.encodeJpeg(
     picture,
     Math.round(run.width * scale),
     Math.round(run.height * scale),
@@ -96,7 +100,7 @@ function keep(
 }
 
 /** Tells a stand-in camera what to act: when the prompt appears, at each tone, and at the end. */
-function prompt({ cameraSource }: Walk, state: StepState, before: StepState | null): void {
+function prompt({ cameraSource }: Flow, state: StepState, before: StepState | null): void {
   const { action } = state.step;
   if (action === 'neutral' ? before === null : before?.phase === 'pause' && state.phase !== 'pause') {
     cameraSource.prompt?.(action, 'shown');
@@ -105,15 +109,21 @@ function prompt({ cameraSource }: Walk, state: StepState, before: StepState | nu
   if (state.phase === 'done' || state.phase === 'failed') cameraSource.prompt?.(action, 'done');
 }
 
-function publishStep(walk: Walk, scene: Scene, run: ChallengeRun, state: StepState, hint: Hint | null): void {
-  const live = livePhase(scene.camera, scene.entries, scene.person);
+function publishStep(
+  flow: Flow,
+  context: FaceCheckContext,
+  run: ChallengeRun,
+  state: StepState,
+  hint: Hint | null,
+): void {
+  const live = livePhase(context.camera, context.entries, context.person);
   const { action, i } = state.step;
   if (action === 'neutral') {
-    walk.publish({ kind: 'calibrating', ...live, hint, progress: state.progress });
+    flow.publish({ kind: 'calibrating', ...live, hint, progress: state.progress });
     return;
   }
   if (state.phase === 'failed') return;
-  walk.publish({
+  flow.publish({
     kind: 'prompt',
     ...live,
     action,
@@ -123,6 +133,6 @@ function publishStep(walk: Walk, scene: Scene, run: ChallengeRun, state: StepSta
     hint,
     progress: state.progress,
     tones: run.tonesBefore + state.tones,
-    canSwap: maySwap(scene, run),
+    canSwap: maySwap(context, run),
   });
 }

@@ -1,7 +1,7 @@
 import type { Application } from '../../protocol/application.ts';
 import type { Card } from '../../protocol/card.ts';
 import type { Me } from '../../protocol/me.ts';
-import { relationshipLabel, type Walk } from '../flow.ts';
+import { type Flow, relationshipLabel } from '../flow.ts';
 import { call } from '../login/call.ts';
 import type { Relative } from '../phase.ts';
 
@@ -12,25 +12,25 @@ export type FamilyChoice =
   | { readonly kind: 'logout' };
 
 /** The operator's relatives, fetched anew each time. */
-export async function runFamily(walk: Walk): Promise<FamilyChoice> {
-  const { signal } = walk;
-  walk.applicationId = null;
-  const [me, cards] = await call(walk, (client) =>
+export async function runFamily(flow: Flow): Promise<FamilyChoice> {
+  const { signal } = flow;
+  flow.applicationId = null;
+  const [me, cards] = await call(flow, (client) =>
     Promise.all([client.me({ signal }), client.cards({ signal })]),
   );
-  walk.publish({
+  flow.publish({
     kind: 'family',
     operatorName: me.name,
     relatives: [
-      ...cards.map((card) => relativeOfCard(walk, card)),
-      ...me.applications.flatMap((application) => relativeOfApplication(walk, application)),
+      ...cards.map((card) => relativeOfCard(flow, card)),
+      ...me.applications.flatMap((application) => relativeOfApplication(flow, application)),
     ],
     relativesLeft: me.relatives_left,
   });
-  const ear = walk.inbox.listen(['add_relative', 'open_relative', 'logout']);
+  const requests = flow.requests.subscribe(['add_relative', 'open_relative', 'logout']);
   try {
     for (;;) {
-      const request = await ear.next(signal);
+      const request = await requests.next(signal);
       if (request.kind === 'logout') return { kind: 'logout' };
       if (request.kind === 'add_relative') return { kind: 'add', me };
       const card = cards.find(({ ref }) => ref === request.key);
@@ -39,14 +39,14 @@ export async function runFamily(walk: Walk): Promise<FamilyChoice> {
       if (application) return { kind: 'open_application', application, me };
     }
   } finally {
-    ear.close();
+    requests.close();
   }
 }
 
-const relativeOfCard = (walk: Walk, { ref, name, relationship, status, revocation }: Card): Relative => ({
+const relativeOfCard = (flow: Flow, { ref, name, relationship, status, revocation }: Card): Relative => ({
   key: ref,
   name,
-  relationship: relationshipLabel(walk, relationship),
+  relationship: relationshipLabel(flow, relationship),
   state:
     revocation === 'subject_repudiated' ? 'ended_by_relative' : status === 'revoked' ? 'unlinked' : 'bound',
 });
@@ -62,10 +62,10 @@ const STATES: Partial<Record<Application['status'], Relative['state']>> = {
 };
 
 /** Approved ones stand there as cards; withdrawn ones are over. */
-function relativeOfApplication(walk: Walk, application: Application): readonly Relative[] {
+function relativeOfApplication(flow: Flow, application: Application): readonly Relative[] {
   const waitsAtCounter = application.status === 'awaiting_subject' && application.method === 'in_person';
   const state = waitsAtCounter ? 'appointment' : STATES[application.status];
   if (!state) return [];
   const { id, subject_name, relationship } = application;
-  return [{ key: id, name: subject_name, relationship: relationshipLabel(walk, relationship), state }];
+  return [{ key: id, name: subject_name, relationship: relationshipLabel(flow, relationship), state }];
 }

@@ -1,6 +1,6 @@
 import type { FamilyAuthError } from '../../base/errors.ts';
 import type { FamilyAuthClient } from '../../client/family-auth-client.ts';
-import { type Account, bare, type Walk } from '../flow.ts';
+import { type Account, bare, type Flow } from '../flow.ts';
 import { needsLogin, OtherPerson, situationOf, WentBack } from '../problem/problem.ts';
 import { logIn } from './log-in.ts';
 
@@ -11,40 +11,40 @@ import { logIn } from './log-in.ts';
  * @throws WentBack when the person does not log in, OtherPerson when another one does.
  */
 export async function call<Result>(
-  walk: Walk,
+  flow: Flow,
   work: (client: FamilyAuthClient, account: Account) => Promise<Result>,
 ): Promise<Result> {
   for (;;) {
-    const { account } = walk;
+    const { account } = flow;
     if (!account) throw new OtherPerson();
-    // A problem that is being overcome must not stand there with dead buttons.
-    if (walk.phase.kind === 'problem') walk.publish({ kind: 'starting' });
-    const before = walk.phase;
+    // A problem that is being recovered from must not stand there with dead buttons.
+    if (flow.phase.kind === 'problem') flow.publish({ kind: 'starting' });
+    const before = flow.phase;
     try {
       return await work(account.client, account);
     } catch (error) {
       if (!needsLogin(error)) throw error;
-      await logInAgain(walk, account, error);
-      walk.publish(bare(before));
+      await logInAgain(flow, account, error);
+      flow.publish(bare(before));
     }
   }
 }
 
 /** @throws WentBack, OtherPerson */
-export async function logInAgain(walk: Walk, account: Account, error: FamilyAuthError): Promise<void> {
-  const session = await logIn(walk, {
+export async function logInAgain(flow: Flow, account: Account, error: FamilyAuthError): Promise<void> {
+  const session = await logIn(flow, {
     phase: {
       kind: 'problem',
-      situation: situationOf(error, walk.parts.page),
+      situation: situationOf(error, flow.parts.page),
       code: error.code,
       until: null,
-      ways: ['login', 'back'],
+      actions: ['login', 'back'],
     },
     asking: ['login'],
     mayLeave: true,
     stepUp: error.code === 'insufficient_user_authentication',
   });
   if (!session) throw new WentBack();
-  walk.account = { session, client: walk.connection!.clientFor(session) };
+  flow.account = { session, client: flow.connection!.clientFor(session) };
   if (session.sub !== account.session.sub) throw new OtherPerson();
 }

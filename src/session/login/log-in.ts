@@ -1,9 +1,9 @@
 import { anySignal } from '../../base/deadline.ts';
 import { FamilyAuthError } from '../../base/errors.ts';
 import type { LoginSession } from '../../login/login-session.ts';
-import type { BarePhase, Walk } from '../flow.ts';
+import type { BarePhase, Flow } from '../flow.ts';
 import type { PhaseOf } from '../phase.ts';
-import { situationOf, waysOf } from '../problem/problem.ts';
+import { actionsFor, situationOf } from '../problem/problem.ts';
 import { whenBack } from '../problem/show-problem.ts';
 import type { RequestKind } from '../request-queue.ts';
 
@@ -25,43 +25,43 @@ interface Started extends LoginUnderway {
 }
 
 /** Shows an invitation until somebody has logged in or turned back (`null`). Each failure is a screen of its own. */
-export async function logIn(walk: Walk, invitation: Invitation): Promise<LoginSession | null> {
+export async function logIn(flow: Flow, invitation: Invitation): Promise<LoginSession | null> {
   let shown = invitation;
   for (;;) {
-    walk.publish(shown.phase);
+    flow.publish(shown.phase);
     const kinds: RequestKind[] = [
       ...shown.asking,
       ...(shown.mayLeave ? (['back', 'back_to_family'] as const) : []),
     ];
-    const started = await answer(walk, kinds, shown);
+    const started = await answer(flow, kinds, shown);
     if (started === null) return null;
     if (started === 'online') {
       shown = invitation;
       continue;
     }
     try {
-      return await waitForLogin(walk, started.reason, started);
+      return await waitForLogin(flow, started.reason, started);
     } catch (error) {
-      if (walk.signal.aborted) throw error;
-      shown = started.cancel.signal.aborted ? invitation : afterFailure(walk, error, invitation);
+      if (flow.signal.aborted) throw error;
+      shown = started.cancel.signal.aborted ? invitation : afterFailure(flow, error, invitation);
     }
   }
 }
 
 /** What the person asks for; `null` when they turn back. Where the connection is lost: `online` as soon as it is back. */
 async function answer(
-  walk: Walk,
+  flow: Flow,
   kinds: readonly RequestKind[],
   { phase, stepUp }: Invitation,
 ): Promise<Started | 'online' | null> {
   const over = new AbortController();
-  const signal = anySignal([walk.signal, over.signal]);
-  const asked = walk.inbox.once(kinds, signal, ({ kind }) =>
-    kind === 'back' || kind === 'back_to_family' ? null : start(walk, kind as Asking, stepUp),
+  const signal = anySignal([flow.signal, over.signal]);
+  const asked = flow.requests.once(kinds, signal, ({ kind }) =>
+    kind === 'back' || kind === 'back_to_family' ? null : start(flow, kind as Asking, stepUp),
   );
   asked.catch(() => {});
   if (phase.kind !== 'problem' || phase.situation !== 'offline') return asked;
-  const back = whenBack(walk, signal).then(() => 'online' as const);
+  const back = whenBack(flow, signal).then(() => 'online' as const);
   back.catch(() => {});
   try {
     return await Promise.race([asked, back]);
@@ -71,22 +71,22 @@ async function answer(
 }
 
 /** Runs within the click, so that the provider's window is the person's own doing. */
-function start(walk: Walk, kind: Asking, stepUp: boolean): Started {
+function start(flow: Flow, kind: Asking, stepUp: boolean): Started {
   const cancel = new AbortController();
-  const session = walk.connection!.login.start({
+  const session = flow.connection!.login.start({
     ...(kind === 'register' ? { prompt: 'create' } : {}),
     ...(stepUp ? { maxAge: 0 } : {}),
     ...(kind === 'redirect_login' ? { mode: 'redirect' } : {}),
-    signal: anySignal([walk.signal, cancel.signal]),
+    signal: anySignal([flow.signal, cancel.signal]),
   });
   session.catch(() => {});
   return { reason: stepUp ? 'step_up' : kind === 'register' ? 'register' : 'login', cancel, session };
 }
 
-function afterFailure(walk: Walk, error: unknown, invitation: Invitation): Invitation {
-  if (!(error instanceof FamilyAuthError)) walk.parts.reportFault(error);
-  const situation = situationOf(error, walk.parts.page);
-  const redirect = waysOf(situation).includes('redirect_login');
+function afterFailure(flow: Flow, error: unknown, invitation: Invitation): Invitation {
+  if (!(error instanceof FamilyAuthError)) flow.parts.reportFault(error);
+  const situation = situationOf(error, flow.parts.page);
+  const redirect = actionsFor(situation).includes('redirect_login');
   return {
     ...invitation,
     asking: ['login', ...(redirect ? (['redirect_login'] as const) : [])],
@@ -96,7 +96,7 @@ function afterFailure(walk: Walk, error: unknown, invitation: Invitation): Invit
       situation,
       code: error instanceof FamilyAuthError ? error.code : 'internal',
       until: null,
-      ways: ['login', ...(redirect ? (['redirect_login'] as const) : []), 'back'],
+      actions: ['login', ...(redirect ? (['redirect_login'] as const) : []), 'back'],
     },
   };
 }
@@ -109,14 +109,14 @@ export interface LoginUnderway {
 
 /** Shows that somebody is logging in, until they have, or it failed, or the person cancelled it. */
 export async function waitForLogin(
-  walk: Walk,
+  flow: Flow,
   reason: PhaseOf<'logging_in'>['reason'],
   { cancel, session }: LoginUnderway,
 ): Promise<LoginSession> {
-  walk.publish({ kind: 'logging_in', reason });
-  const ear = walk.inbox.listen(['cancel_login']);
+  flow.publish({ kind: 'logging_in', reason });
+  const requests = flow.requests.subscribe(['cancel_login']);
   const over = new AbortController();
-  ear.next(anySignal([walk.signal, over.signal])).then(
+  requests.next(anySignal([flow.signal, over.signal])).then(
     () => cancel.abort(),
     () => {},
   );
@@ -124,6 +124,6 @@ export async function waitForLogin(
     return await session;
   } finally {
     over.abort();
-    ear.close();
+    requests.close();
   }
 }

@@ -3,7 +3,7 @@ import { BackendError } from '../../protocol/problem.ts';
 import type { Page } from '../page.ts';
 import type { PhaseOf, ProblemSituation } from '../phase.ts';
 
-export type Way = PhaseOf<'problem'>['ways'][number];
+export type ProblemAction = PhaseOf<'problem'>['actions'][number];
 
 /** The person turned back from a question that came in between (a log-in); nothing went wrong. */
 export class WentBack extends Error {}
@@ -27,8 +27,8 @@ export function situationOf(error: unknown, page: Page): ProblemSituation {
   return code;
 }
 
-/** What may help, best first. A stage offers those that it can carry out. */
-export function waysOf(situation: ProblemSituation): readonly Way[] {
+/** What may help, best first. A screen offers those that it can carry out. */
+export function actionsFor(situation: ProblemSituation): readonly ProblemAction[] {
   switch (situation) {
     case 'camera_unsupported':
     case 'camera_insecure_context':

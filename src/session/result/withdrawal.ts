@@ -1,6 +1,6 @@
 import type { Application } from '../../protocol/application.ts';
 import { BackendError } from '../../protocol/problem.ts';
-import { discoveryOf, type Walk } from '../flow.ts';
+import { discoveryOf, type Flow } from '../flow.ts';
 import { call } from '../login/call.ts';
 import { showProblem } from '../problem/show-problem.ts';
 
@@ -9,29 +9,29 @@ import { showProblem } from '../problem/show-problem.ts';
  *
  * @returns whether it is; it may have been decided meanwhile.
  */
-export async function runWithdraw(walk: Walk, application: Application): Promise<boolean> {
+export async function runWithdraw(flow: Flow, application: Application): Promise<boolean> {
   const subjectName = application.subject_name;
   for (;;) {
-    walk.publish({ kind: 'confirm_withdraw', subjectName, busy: false });
-    const answer = await walk.inbox.once(['confirm', 'back'], walk.signal, ({ kind }) => kind);
+    flow.publish({ kind: 'confirm_withdraw', subjectName, busy: false });
+    const answer = await flow.requests.once(['confirm', 'back'], flow.signal, ({ kind }) => kind);
     if (answer === 'back') return false;
-    walk.publish({ kind: 'confirm_withdraw', subjectName, busy: true });
+    flow.publish({ kind: 'confirm_withdraw', subjectName, busy: true });
     try {
-      await call(walk, (client) => client.withdraw(application.id, { signal: walk.signal }));
+      await call(flow, (client) => client.withdraw(application.id, { signal: flow.signal }));
       break;
     } catch (error) {
       if (error instanceof BackendError && error.code === 'state_conflict') return false;
-      if ((await showProblem(walk, error, ['retry', 'back'])) === 'back') return false;
+      if ((await showProblem(flow, error, ['retry', 'back'])) === 'back') return false;
     }
   }
-  walk.publish({ kind: 'withdrawn', subjectName });
-  await walk.inbox.once(['back_to_family', 'back'], walk.signal, () => null);
+  flow.publish({ kind: 'withdrawn', subjectName });
+  await flow.requests.once(['back_to_family', 'back'], flow.signal, () => null);
   return true;
 }
 
 /** Whether the backend takes consents back after a decision. */
-export const canWithdrawConsent = (walk: Walk): boolean =>
-  discoveryOf(walk).profiles.includes('consent-withdrawal');
+export const canWithdrawConsent = (flow: Flow): boolean =>
+  discoveryOf(flow).profiles.includes('consent-withdrawal');
 
 /**
  * Asks whether the consents of an application that is decided are to be withdrawn, and withdraws them.
@@ -40,26 +40,26 @@ export const canWithdrawConsent = (walk: Walk): boolean =>
  * @returns `unbind` where the person wants the card unbound, too.
  */
 export async function runConsentWithdrawal(
-  walk: Walk,
+  flow: Flow,
   { applicationId, subjectName, bound }: ConsentWithdrawal,
 ): Promise<'kept' | 'withdrawn' | 'unbind'> {
   for (;;) {
-    walk.publish({ kind: 'confirm_consent_withdrawal', subjectName, bound, busy: false });
-    const answer = await walk.inbox.once(['confirm', 'back'], walk.signal, ({ kind }) => kind);
+    flow.publish({ kind: 'confirm_consent_withdrawal', subjectName, bound, busy: false });
+    const answer = await flow.requests.once(['confirm', 'back'], flow.signal, ({ kind }) => kind);
     if (answer === 'back') return 'kept';
-    walk.publish({ kind: 'confirm_consent_withdrawal', subjectName, bound, busy: true });
+    flow.publish({ kind: 'confirm_consent_withdrawal', subjectName, bound, busy: true });
     try {
-      await call(walk, (client) => client.withdrawConsent(applicationId, { signal: walk.signal }));
+      await call(flow, (client) => client.withdrawConsent(applicationId, { signal: flow.signal }));
       break;
     } catch (error) {
-      if ((await showProblem(walk, error, ['retry', 'back'])) === 'back') return 'kept';
+      if ((await showProblem(flow, error, ['retry', 'back'])) === 'back') return 'kept';
     }
   }
-  walk.publish({ kind: 'consent_withdrawn', subjectName, bound });
+  flow.publish({ kind: 'consent_withdrawn', subjectName, bound });
   const asked = bound
     ? (['unbind', 'back_to_family', 'back'] as const)
     : (['back_to_family', 'back'] as const);
-  const next = await walk.inbox.once(asked, walk.signal, ({ kind }) => kind);
+  const next = await flow.requests.once(asked, flow.signal, ({ kind }) => kind);
   return next === 'unbind' ? next : 'withdrawn';
 }
 

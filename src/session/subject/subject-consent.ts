@@ -3,7 +3,7 @@ import type { Consent } from '../../protocol/application.ts';
 import type { SubjectRequest } from '../../protocol/subject-request.ts';
 import { consentTo, type NoticeText, noticesOfRelative } from '../application/notices.ts';
 import { discoveryOf, relationshipLabel } from '../flow.ts';
-import type { SubjectScene } from './subject-context.ts';
+import type { SubjectContext } from './subject-context.ts';
 
 /** What went wrong with the relative's own log-in or answer: it is none of the operator's. */
 export class RelativeFault extends Error {
@@ -21,45 +21,45 @@ export class RelativeFault extends Error {
  * @throws RelativeFault
  */
 export async function runSubjectConsent(
-  scene: SubjectScene,
+  context: SubjectContext,
   client: FamilyAuthClient,
   token: string,
   given: Map<string, Consent>,
 ): Promise<void> {
-  const { walk, application } = scene;
+  const { flow, application } = context;
   const asRelative = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
       return await work;
     } catch (error) {
-      throw walk.signal.aborted ? error : new RelativeFault(error);
+      throw flow.signal.aborted ? error : new RelativeFault(error);
     }
   };
-  const options = { signal: walk.signal };
+  const options = { signal: flow.signal };
   const request = await asRelative(client.subjectRequest(token, options));
-  const notices = noticesOfRelative(discoveryOf(walk).notices, application.method, walk.options.locale);
+  const notices = noticesOfRelative(discoveryOf(flow).notices, application.method, flow.options.locale);
   const texts = await asRelative(
     Promise.all(notices.map(async (notice) => ({ notice, text: await client.notice(notice, options) }))),
   );
-  const consents = await readAnswer(scene, request, texts, given);
+  const consents = await readAnswer(context, request, texts, given);
   if (consents === 'back') return;
   const agreed = consents !== 'decline';
   const answer = { application: request.application, agreed, consents: agreed ? consents : [] };
   await asRelative(client.answerSubjectRequest(token, answer, options));
-  await untilAborted(walk.signal);
+  await untilAborted(flow.signal);
 }
 
 async function readAnswer(
-  { walk, application }: SubjectScene,
+  { flow, application }: SubjectContext,
   request: SubjectRequest,
   texts: readonly NoticeText[],
   given: Map<string, Consent>,
 ): Promise<readonly Consent[] | 'decline' | 'back'> {
   const show = (busy: boolean) =>
-    walk.publish({
+    flow.publish({
       kind: 'subject_consent',
       subjectName: application.subject_name,
       operatorName: request.operator_name,
-      relationship: relationshipLabel(walk, request.relationship),
+      relationship: relationshipLabel(flow, request.relationship),
       consents: texts.map(({ notice, text }) => ({
         noticeId: notice.id,
         title: notice.title,
@@ -71,15 +71,15 @@ async function readAnswer(
       complete: texts.every(({ notice }) => given.has(notice.id)),
       busy,
     });
-  const ear = walk.inbox.listen(['set_consent', 'agree', 'decline', 'back']);
+  const requests = flow.requests.subscribe(['set_consent', 'agree', 'decline', 'back']);
   try {
     for (;;) {
       show(false);
-      const asked = await ear.next(walk.signal);
+      const asked = await requests.next(flow.signal);
       if (asked.kind === 'back') return 'back';
       if (asked.kind === 'set_consent') {
         const found = texts.find(({ notice }) => notice.id === asked.noticeId);
-        if (found && asked.accepted) given.set(asked.noticeId, consentTo(found.notice, walk.clock.epochMs()));
+        if (found && asked.accepted) given.set(asked.noticeId, consentTo(found.notice, flow.clock.epochMs()));
         else given.delete(asked.noticeId);
         continue;
       }
@@ -88,7 +88,7 @@ async function readAnswer(
       return asked.kind === 'agree' ? [...given.values()] : 'decline';
     }
   } finally {
-    ear.close();
+    requests.close();
   }
 }
 

@@ -1,20 +1,20 @@
 import type { FamilyAuthClient } from '../../client/family-auth-client.ts';
 import type { Application } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import { chooseMethod } from '../methods.ts';
 
 /** How waiting for a relative ends on this screen. `moved`: the backend went on. */
-export type Subjected =
+export type SubjectOutcome =
   | { readonly kind: 'moved'; readonly application: Application }
   | { readonly kind: 'left' }
   | { readonly kind: 'withdraw' }
   | { readonly kind: 'method'; readonly method: Method };
 
-/** What a stage that waits for the relative works with. */
-export interface SubjectScene {
+/** What the screens that wait for the subject work with. */
+export interface SubjectContext {
   /** Its signal fires when the backend has gone on: whatever is on show then has no more use. */
-  readonly walk: Walk;
+  readonly flow: Flow;
   /** The operator's. */
   readonly client: FamilyAuthClient;
   readonly application: Application;
@@ -25,14 +25,14 @@ export interface SubjectScene {
   onOffline(show: () => void): void;
 }
 
-export const canChangeMethod = ({ methods, application }: SubjectScene): boolean =>
+export const canChangeMethod = ({ methods, application }: SubjectContext): boolean =>
   methods.some((method) => method !== application.method);
 
 /** Another way takes the place of this application; `null` when the person keeps to it. */
-export async function changeMethod(scene: SubjectScene): Promise<Subjected | null> {
-  const { walk, client, application, methods } = scene;
-  const method = await chooseMethod(walk, application.method, methods);
+export async function changeMethod(context: SubjectContext): Promise<SubjectOutcome | null> {
+  const { flow, client, application, methods } = context;
+  const method = await chooseMethod(flow, application.method, methods);
   if (method === null || method === application.method) return null;
-  await client.withdraw(application.id, { signal: walk.signal });
+  await client.withdraw(application.id, { signal: flow.signal });
   return { kind: 'method', method };
 }

@@ -1,20 +1,25 @@
 import { anySignal } from '../../base/deadline.ts';
 import type { Application } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
-import type { Walk } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import { call } from '../login/call.ts';
-import { canChangeMethod, changeMethod, type Subjected, type SubjectScene } from './subject-context.ts';
+import {
+  canChangeMethod,
+  changeMethod,
+  type SubjectContext,
+  type SubjectOutcome,
+} from './subject-context.ts';
 import { runSubjectLogin } from './subject-login.ts';
 
 /** While an application waits for the relative: shows how they can answer, and asks the backend whether they have. */
 export function runSubject(
-  walk: Walk,
+  flow: Flow,
   application: Application,
   methods: readonly Method[],
-): Promise<Subjected> {
-  return call(walk, async (client) => {
+): Promise<SubjectOutcome> {
+  return call(flow, async (client) => {
     const over = new AbortController();
-    const signal = anySignal([walk.signal, over.signal]);
+    const signal = anySignal([flow.signal, over.signal]);
     let offline = false;
     let show = () => {};
     const moved = client
@@ -26,9 +31,9 @@ export function runSubject(
           show();
         },
       })
-      .then((changed): Subjected => ({ kind: 'moved', application: changed }));
-    const scene: SubjectScene = {
-      walk: Object.create(walk, { signal: { value: signal } }) as Walk,
+      .then((changed): SubjectOutcome => ({ kind: 'moved', application: changed }));
+    const context: SubjectContext = {
+      flow: Object.create(flow, { signal: { value: signal } }) as Flow,
       client,
       application,
       methods,
@@ -39,7 +44,7 @@ export function runSubject(
         show = listener;
       },
     };
-    const asked = application.method === 'in_person' ? runAppointment(scene) : runSubjectLogin(scene);
+    const asked = application.method === 'in_person' ? runAppointment(context) : runSubjectLogin(context);
     const settled = Promise.allSettled([moved, asked]);
     try {
       return await Promise.race([moved, asked]);
@@ -52,31 +57,31 @@ export function runSubject(
 }
 
 /** The code for the counter, for as long as it is good. */
-export async function runAppointment(scene: SubjectScene): Promise<Subjected> {
-  const { walk, client, application } = scene;
-  const { code, qr, expires_at } = await client.appointment(application.id, { signal: walk.signal });
+export async function runAppointment(context: SubjectContext): Promise<SubjectOutcome> {
+  const { flow, client, application } = context;
+  const { code, qr, expires_at } = await client.appointment(application.id, { signal: flow.signal });
   const show = () =>
-    walk.publish({
+    flow.publish({
       kind: 'appointment',
       subjectName: application.subject_name,
       code,
       qr,
       until: expires_at,
-      canChangeMethod: canChangeMethod(scene),
-      offline: scene.offline,
+      canChangeMethod: canChangeMethod(context),
+      offline: context.offline,
     });
   for (;;) {
-    scene.onOffline(show);
+    context.onOffline(show);
     show();
-    const asked = await walk.inbox.once(
+    const asked = await flow.requests.once(
       ['choose_method', 'withdraw', 'back', 'back_to_family'],
-      walk.signal,
+      flow.signal,
       ({ kind }) => kind,
     );
-    scene.onOffline(() => {});
+    context.onOffline(() => {});
     if (asked === 'withdraw') return { kind: 'withdraw' };
     if (asked !== 'choose_method') return { kind: 'left' };
-    const changed = await changeMethod(scene);
+    const changed = await changeMethod(context);
     if (changed) return changed;
   }
 }

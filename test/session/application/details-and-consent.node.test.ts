@@ -148,8 +148,8 @@ test('who cannot be guardian cannot add a child below the line', async () => {
   await stage.until('details');
   stage.send({ kind: 'change_details', draft: SCHOOLCHILD, touched: 'number' });
   stage.send({ kind: 'next' });
-  const { situation, ways } = await stage.until('problem');
-  assert.deepEqual([situation, ways], ['guardian_required', ['back']]);
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['guardian_required', ['back']]);
   stage.send({ kind: 'back' });
   assert.deepEqual((await stage.until('details')).draft, SCHOOLCHILD);
 });
@@ -212,8 +212,8 @@ test('a relative who is in the list already leads back to the details', async ()
   await stage.toConsent();
   stage.backend.failOnce('createApplication', problem('duplicate_relative'));
   await stage.agree();
-  const { situation, ways } = await stage.until('problem');
-  assert.deepEqual([situation, ways], ['duplicate_relative', ['back']]);
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['duplicate_relative', ['back']]);
   stage.send({ kind: 'back' });
   assert.deepEqual((await stage.until('details')).draft, GRANNY);
 });
@@ -230,7 +230,7 @@ test('a notice that was altered on its way is not shown', async () => {
   assert.ok(stage.seen.every((phase) => phase.kind !== 'consent' || phase.consents.length === 0));
 });
 
-test('without a connection ticks stay and the walk goes on when it is back', async () => {
+test('without a connection ticks stay and the flow goes on when it is back', async () => {
   await using stage = setTheStage();
   await stage.toConsent();
   stage.backend.failOnce('createApplication', new TransportError('network_unreachable', 'offline'));

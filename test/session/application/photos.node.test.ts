@@ -86,8 +86,8 @@ test('a camera that does not open leads back to the files', async () => {
   await stage.toPhotos();
   stage.person.refusal = new CameraError('camera_denied', 'no');
   stage.send({ kind: 'take_photo', role: 'id_document' });
-  const { situation, ways } = await stage.until('problem');
-  assert.deepEqual([situation, ways], ['camera_denied', ['retry', 'back']]);
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['camera_denied', ['retry', 'back']]);
   stage.send({ kind: 'back' });
   await stage.until('photos');
 });

@@ -33,8 +33,8 @@ test('a fresh log-in that the backend asks for keeps the evidence', async () => 
   await using stage = setTheStage();
   stage.backend.failOnce('submit', problem('insufficient_user_authentication'));
   await toSending(stage);
-  const { situation, ways } = await stage.until('problem');
-  assert.deepEqual([situation, ways], ['insufficient_user_authentication', ['login', 'back']]);
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['insufficient_user_authentication', ['login', 'back']]);
   stage.send({ kind: 'login' });
   assert.equal(stage.backend.logins.at(-1)?.maxAge, 0);
   await stage.until('approved');
@@ -67,8 +67,8 @@ test('a limit that is soon over is waited for, a longer one is said, and nothing
   await using stage = setTheStage();
   stage.backend.failOnce('submit', tooFast(7_000), tooFast(50_000));
   await toSending(stage);
-  const { situation, ways, until } = await stage.until('problem');
-  assert.deepEqual([situation, ways[0], stage.backend.count('submit')], ['rate_limited', 'retry', 2]);
+  const { situation, actions, until } = await stage.until('problem');
+  assert.deepEqual([situation, actions[0], stage.backend.count('submit')], ['rate_limited', 'retry', 2]);
   assert.match(until ?? '', /:00\.000Z$/);
   stage.send({ kind: 'retry' });
   await stage.until('approved');

@@ -22,9 +22,9 @@ test('each failure of the camera is told apart, and trying again keeps everythin
   for (const code of ['camera_denied', 'camera_not_found', 'camera_busy'] as const) {
     person.refusal = new CameraError(code, 'no');
     await stage.openCamera();
-    const { situation, ways, stage: step } = await until('problem');
+    const { situation, actions, stage: step } = await until('problem');
     assert.equal(situation, code);
-    assert.deepEqual(ways, ['retry', 'other_method', 'back']);
+    assert.deepEqual(actions, ['retry', 'other_method', 'back']);
     assert.equal(step, 'face');
     send({ kind: 'retry' });
   }
@@ -47,13 +47,13 @@ test('a commit that is too long on its way is told, and the next session goes th
   assert.equal(backend.count('submit'), 1);
 });
 
-test('where the page may not use the camera, the ways without it are offered', async () => {
+test('where the page may not use the camera, the methods without it are offered', async () => {
   await using stage = setTheStage();
   await stage.toConsent();
   await stage.agree();
   stage.person.refusal = new CameraError('camera_not_allowed_by_page', 'no');
   await stage.openCamera();
-  assert.deepEqual((await stage.until('problem')).ways, ['other_method', 'back']);
+  assert.deepEqual((await stage.until('problem')).actions, ['other_method', 'back']);
   stage.send({ kind: 'choose_method', method: null });
   assert.deepEqual((await stage.until('choose_method')).methods, [
     'face_liveness',
@@ -141,15 +141,15 @@ test('a movement that was swapped may make the plan longer, and the person is to
   assert.equal(await stage.verdict(), 'live');
 });
 
-test('when no attempt is left, other ways are shown and the camera is off', async () => {
+test('when no attempt is left, other methods are shown and the camera is off', async () => {
   await using stage = setTheStage();
   const { until, person, backend } = stage;
   backend.attemptsLeft = 1;
   person.act = doNothing;
   await toFirstPrompt(stage);
-  const { situation, ways } = await until('problem');
+  const { situation, actions } = await until('problem');
   assert.equal(situation, 'attempts_exhausted');
-  assert.deepEqual(ways, ['other_method', 'back']);
+  assert.deepEqual(actions, ['other_method', 'back']);
   assert.equal(person.openCameras, 0);
 });
 
@@ -317,9 +317,9 @@ test('a backend that judges by another policy is not sent what it cannot judge',
   await stage.toConsent();
   await stage.agree();
   await stage.toFraming();
-  const { situation, ways } = await stage.until('problem');
+  const { situation, actions } = await stage.until('problem');
   assert.equal(situation, 'backend_unsupported');
-  assert.deepEqual(ways, ['other_method', 'back']);
+  assert.deepEqual(actions, ['other_method', 'back']);
 });
 
 test('details typed before the camera failed are there when the person goes back to them', async () => {

@@ -11,7 +11,7 @@ async function onSlowDevice(stage: ReturnType<typeof setTheStage>, fps: number) 
   return stage.until('slow_device');
 }
 
-test('below the full rate the ways without a face come first, with the camera off and nothing drawn', async () => {
+test('below the full rate the methods without a face come first, with the camera off and nothing drawn', async () => {
   await using stage = setTheStage();
   const { methods, cameraWorks, stage: step } = await onSlowDevice(stage, 8);
   assert.deepEqual(methods, ['document_review', 'subject_login', 'in_person']);

@@ -36,7 +36,7 @@ test('a blocked window offers the redirect', async () => {
   stage.backend.loginFailure = new LoginError('login_popup_blocked', 'blocked');
   await stage.until('welcome');
   stage.send({ kind: 'login' });
-  assert.deepEqual((await stage.until('problem')).ways, ['login', 'redirect_login', 'back']);
+  assert.deepEqual((await stage.until('problem')).actions, ['login', 'redirect_login', 'back']);
   stage.send({ kind: 'redirect_login' });
   assert.equal(stage.backend.logins[1]?.mode, 'redirect');
   await stage.until('family');
@@ -101,8 +101,8 @@ test('and when the backend answers again, of which a browser is told nothing', a
       },
     },
   });
-  const { situation, ways } = await stage.until('problem');
-  assert.deepEqual([situation, ways], ['offline', ['retry']]);
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['offline', ['retry']]);
   for (let ticks = 0; tries < 5 && ticks < 1_000; ticks++) await stage.clock.tick(100);
   await stage.until('welcome');
   assert.equal(stage.seen.filter(({ kind }) => kind === 'problem').length, 1, 'the screen does not flicker');
@@ -129,9 +129,9 @@ test('a log-in that lapsed half-way is renewed with all entries kept', async () 
   await stage.toConsent();
   stage.backend.failOnce('createApplication', new LoginError('login_required', 'gone'));
   await stage.agree();
-  const { situation, ways } = await stage.until('problem');
+  const { situation, actions } = await stage.until('problem');
   assert.equal(situation, 'login_required');
-  assert.deepEqual(ways, ['login', 'back']);
+  assert.deepEqual(actions, ['login', 'back']);
   stage.send({ kind: 'login' });
   await stage.until('get_ready');
   assert.equal(stage.backend.count('createApplication'), 2);

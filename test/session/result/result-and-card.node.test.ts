@@ -36,7 +36,7 @@ test('a decision that does not verify is never shown', async () => {
   assert.ok(stage.seen.every(({ kind }) => kind !== 'approved'));
 });
 
-test('a rejection tells reason and ways, and trying again keeps the details but asks for consent anew', async () => {
+test('a rejection tells reason and ways on, and trying again keeps the details but asks for consent anew', async () => {
   await using stage = setTheStage();
   stage.backend.decision = 'rejected';
   await handIn(stage);
@@ -121,8 +121,8 @@ test('a code asked for with an old log-in is there after a fresh one, for the sa
   await toCard(stage);
   stage.backend.failOnce('cardCode', problem('insufficient_user_authentication'));
   stage.send({ kind: 'show_code' });
-  const { situation, ways } = await stage.until('problem');
-  assert.deepEqual([situation, ways], ['insufficient_user_authentication', ['login', 'back']]);
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['insufficient_user_authentication', ['login', 'back']]);
   stage.send({ kind: 'login' });
   assert.equal(stage.backend.logins.at(-1)?.maxAge, 0);
   const { card } = await stage.until('card', ({ code }) => code !== null);
@@ -217,6 +217,6 @@ test('who ended the link before is added again only in a way of their own, with 
   await stage.toConsent();
   stage.backend.failOnce('createApplication', problem('subject_agreement_required'));
   await stage.agree();
-  const { situation, ways } = await stage.until('problem');
-  assert.deepEqual([situation, ways], ['subject_agreement_required', ['other_method', 'back']]);
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['subject_agreement_required', ['other_method', 'back']]);
 });

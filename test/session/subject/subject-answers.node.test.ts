@@ -78,9 +78,9 @@ test('an account that is not the relative’s is refused in words, and can be tr
   await toSubjectLogin(stage);
   stage.backend.failOnce('subjectRequest', problem('subject_mismatch'));
   stage.send({ kind: 'login_relative' });
-  const { situation, ways } = await stage.until('problem');
+  const { situation, actions } = await stage.until('problem');
   assert.equal(situation, 'subject_mismatch');
-  assert.ok(ways.includes('retry'));
+  assert.ok(actions.includes('retry'));
   stage.send({ kind: 'retry' });
   await stage.until('subject_login');
   assert.equal(stage.backend.guestsLeft, 1);

@@ -1,7 +1,7 @@
 import { draw, look, type Story } from './draw.ts';
-import { walkPhases as phases } from './phases.ts';
+import { flowPhases as phases } from './phases.ts';
 
-export default { title: 'Walk', ...look };
+export default { title: 'Flow', ...look };
 
 export const Starting: Story = draw(phases.Starting);
 export const Welcome: Story = draw(phases.Welcome);
