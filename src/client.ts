@@ -30,15 +30,21 @@ export type { CallOptions, FamilyAuthClient, SealedPart } from './client/family-
 export { buildSubmission, type DocumentPhoto, submitDocuments } from './client/submission.ts';
 export { type BrowserLoginOptions, createBrowserLogin } from './login/browser-login.ts';
 export type { Login, LoginSession } from './login/login-session.ts';
-export type { Application, Consent, PhotoRole, Reason, Status } from './protocol/application.ts';
+export type {
+  Application,
+  ApplicationStatus,
+  Consent,
+  DecisionReason,
+  PhotoRole,
+} from './protocol/application.ts';
 export type { Card, CardCode, ServiceLink } from './protocol/card.ts';
 export type { DeletionReceipt } from './protocol/deletion-receipt.ts';
 export type { Discovery, Notice } from './protocol/discovery.ts';
-export type { Me } from './protocol/me.ts';
+export type { OperatorProfile } from './protocol/me.ts';
 export { BackendError, type Problem, type ProblemCode } from './protocol/problem.ts';
-export type { Result } from './protocol/result.ts';
+export type { ApplicationResult } from './protocol/result.ts';
 export type { Subject } from './protocol/subject.ts';
 export type { Appointment, SubjectLink, SubjectRequest } from './protocol/subject-request.ts';
-export type { GeneralJws, Part, Submission } from './protocol/submission.ts';
+export type { EvidencePart, GeneralJws, Submission } from './protocol/submission.ts';
 export { sealPart } from './seal/part.ts';
 export { signSubmission, submissionDigest } from './seal/submission.ts';

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Application } from '@family-auth/library/protocol/application.ts';
 import type { Card } from '@family-auth/library/protocol/card.ts';
 import type { DeletionReceipt } from '@family-auth/library/protocol/deletion-receipt.ts';
-import type { Me } from '@family-auth/library/protocol/me.ts';
+import type { OperatorProfile } from '@family-auth/library/protocol/me.ts';
 import { type KeyLookup, lookupIn } from '@family-auth/library/seal/keys.ts';
 import { verifyStatement } from '@family-auth/library/seal/statement.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
@@ -100,7 +100,8 @@ describe('the consents of an application can be withdrawn', () => {
   };
   const deletedOf = (receipt: DeletionReceipt | undefined) =>
     Object.fromEntries((receipt?.deleted ?? []).map(({ kind, count }) => [kind, count]));
-  const listed = async () => ((await (await get('/me')).json()) as Me).applications.map(({ id }) => id);
+  const listed = async () =>
+    ((await (await get('/me')).json()) as OperatorProfile).applications.map(({ id }) => id);
 
   it('of a draft, which ends with everything that was uploaded', async () => {
     const made = await draft(known, operator, { subject: ANNA, relationship: 'child' });

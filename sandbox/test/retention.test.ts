@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Application } from '@family-auth/library/protocol/application.ts';
 import type { DeletionReceipt } from '@family-auth/library/protocol/deletion-receipt.ts';
-import type { Me } from '@family-auth/library/protocol/me.ts';
+import type { OperatorProfile } from '@family-auth/library/protocol/me.ts';
 import { type KeyLookup, lookupIn } from '@family-auth/library/seal/keys.ts';
 import { verifyStatement } from '@family-auth/library/seal/statement.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
@@ -127,7 +127,7 @@ describe('what is kept', () => {
     );
     assert.deepEqual(await filesLeft(dataDir, id), []);
     assert.deepEqual(await causesOf(id), [['review_deadline', 'P15D']]);
-    const { applications } = (await (await get('/me')).json()) as Me;
+    const { applications } = (await (await get('/me')).json()) as OperatorProfile;
     assert.ok(applications.some((listed) => listed.id === id && listed.status === 'expired'));
   });
 

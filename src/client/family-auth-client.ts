@@ -9,8 +9,8 @@ import type {
 } from '../protocol/challenge.ts';
 import type { DeletionReceipt } from '../protocol/deletion-receipt.ts';
 import type { Discovery, Notice } from '../protocol/discovery.ts';
-import type { Me } from '../protocol/me.ts';
-import type { Result } from '../protocol/result.ts';
+import type { OperatorProfile } from '../protocol/me.ts';
+import type { ApplicationResult } from '../protocol/result.ts';
 import type { Subject } from '../protocol/subject.ts';
 import type { Appointment, SubjectLink, SubjectRequest } from '../protocol/subject-request.ts';
 import type { GeneralJws } from '../protocol/submission.ts';
@@ -39,7 +39,7 @@ export interface FamilyAuthClient {
   readonly discovery: Discovery;
   /** Text of a notice, verified against its digest (`VerificationError('notice_altered')`). */
   notice(notice: Notice, options?: CallOptions): Promise<string>;
-  me(options?: CallOptions): Promise<Me>;
+  me(options?: CallOptions): Promise<OperatorProfile>;
   /** The backend's key that evidence parts are encrypted to, from its key set. */
   encryptionKey(options?: CallOptions): Promise<PublicJwk>;
   /**
@@ -93,7 +93,7 @@ export interface FamilyAuthClient {
     applicationId: string,
     expected: { readonly submissionSha256?: string },
     options?: CallOptions,
-  ): Promise<Result>;
+  ): Promise<ApplicationResult>;
   /** Verified card views. */
   cards(options?: CallOptions): Promise<readonly Card[]>;
   card(ref: string, options?: CallOptions): Promise<Card>;

@@ -3,7 +3,7 @@ import { TransportError, VerificationError } from '../base/errors.ts';
 import { type Card, CardsResponseSchema } from '../protocol/card.ts';
 import { type DeletionReceipt, DeletionReceiptsResponseSchema } from '../protocol/deletion-receipt.ts';
 import { endpoints } from '../protocol/endpoints.ts';
-import { type Result, ResultResponseSchema } from '../protocol/result.ts';
+import { type ApplicationResult, ResultResponseSchema } from '../protocol/result.ts';
 import { verifyStatement } from '../seal/statement.ts';
 import type { Api } from './api.ts';
 import type { CallOptions } from './family-auth-client.ts';
@@ -23,7 +23,7 @@ export async function fetchResult(
   applicationId: string,
   expected: { readonly submissionSha256?: string },
   { signal }: CallOptions,
-): Promise<Result> {
+): Promise<ApplicationResult> {
   const { result: jwt } = await api.read(
     { phase: 'client.result', path: endpoints.result(applicationId), signal },
     ResultResponseSchema,

@@ -2,7 +2,7 @@ import type { LoginSession } from '../login/login-session.ts';
 import type { Application, Consent, PhotoRole } from '../protocol/application.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
-import { type Part, SUBMISSION_MAX_LIFETIME_S, type Submission } from '../protocol/submission.ts';
+import { type EvidencePart, SUBMISSION_MAX_LIFETIME_S, type Submission } from '../protocol/submission.ts';
 import { sealPart } from '../seal/part.ts';
 import { signSubmission, submissionDigest } from '../seal/submission.ts';
 import type { CallOptions, FamilyAuthClient } from './family-auth-client.ts';
@@ -17,7 +17,7 @@ export function buildSubmission(input: {
   readonly session: Pick<LoginSession, 'clientId' | 'sub'>;
   readonly application: Pick<Application, 'id' | 'relationship' | 'method'>;
   readonly subjectSha256: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly EvidencePart[];
   readonly consents: readonly Consent[];
   readonly client: Submission['client'];
   readonly challenge?: NonNullable<Submission['challenge']>;

@@ -2,7 +2,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import type { MessageOverrides } from '../locales/messages.ts';
 import { createWords, type Words } from '../locales/words.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
-import type { SessionOptions } from '../session/session-options.ts';
+import type { FlowOptions } from '../session/session-options.ts';
 import { browserFacts } from './browser-facts.ts';
 import { FlowEventDispatcher } from './flow-events.ts';
 import { moveFocus } from './focus.ts';
@@ -10,7 +10,7 @@ import { HintTimer } from './hint-timer.ts';
 import { linkOptions, missingAttributes } from './link-options.ts';
 import { codeOf, LocalScreen, localProblem, screenOf } from './local-screen.ts';
 import { renderPhase } from './render-phase.ts';
-import { loadSession, type SessionLike, SessionLink } from './session-link.ts';
+import { type FlowLike, loadSession, SessionLink } from './session-link.ts';
 import { Sounds } from './sounds.ts';
 import { camera } from './styles/camera.ts';
 import { card } from './styles/card.ts';
@@ -21,7 +21,7 @@ import type { View } from './view.ts';
 import { notConfigured } from './views/problem.ts';
 
 const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
-const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engine', 'session'] as const;
+const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engine', 'flow'] as const;
 
 /**
  * The family service as one element: log-in, the relatives, a relative's details, consent, the face check or a way
@@ -79,7 +79,7 @@ export class FamilyAuthElement extends LitElement {
     pace: {},
     cameraSource: { attribute: false },
     messages: { attribute: false },
-    session: { attribute: false },
+    flow: { attribute: false },
     phase: { attribute: false, noAccessor: true },
   };
 
@@ -104,11 +104,11 @@ export class FamilyAuthElement extends LitElement {
   /** Time for each movement. Default `relaxed` with `elder`, else `standard`. */
   declare pace: 'standard' | 'relaxed' | undefined;
   /** Where the camera comes from; may change at any time, used from the next opening on. Default: the device. */
-  declare cameraSource: SessionOptions['cameraSource'];
+  declare cameraSource: FlowOptions['cameraSource'];
   /** The page's own texts, laid over the shipped ones. */
   declare messages: MessageOverrides | undefined;
-  /** A session of the page's own making, in the place of one made from the attributes. The page closes it. */
-  declare session: SessionLike | undefined;
+  /** A flow of the page's own making (`createFlow`), in the place of one made from the attributes. The page closes it. */
+  declare flow: FlowLike | undefined;
 
   #phase: Phase = STARTING;
   #literal = false;
@@ -243,8 +243,8 @@ export class FamilyAuthElement extends LitElement {
 
   #start(): void {
     this.#started = true;
-    this.#missing = this.session ? [] : missingAttributes(this);
-    if (this.session) this.#link.attach(this.session, false);
+    this.#missing = this.flow ? [] : missingAttributes(this);
+    if (this.flow) this.#link.attach(this.flow, false);
     else if (this.#missing.length > 0) this.#receive(localProblem('configuration_missing'));
     else void this.#load();
   }

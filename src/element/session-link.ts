@@ -1,30 +1,32 @@
 import { withDeadline } from '../base/deadline.ts';
 import type { Phase } from '../session/phase.ts';
-import type { Request } from '../session/request.ts';
-import type { Session, SessionOptions } from '../session/session-options.ts';
+import type { FlowRequest } from '../session/request.ts';
+import type { FamilyAuthFlow, FlowOptions } from '../session/session-options.ts';
 
 /** What the element needs of a session; a page or a test may bring its own. */
-export type SessionLike = Pick<Session, 'phase' | 'subscribe' | 'send'> & { close?(): void | Promise<void> };
+export type FlowLike = Pick<FamilyAuthFlow, 'phase' | 'subscribe' | 'send'> & {
+  close?(): void | Promise<void>;
+};
 
 const LOADING_MS = 60_000;
 
 /** Loads the session's code when it is needed, so that a page shows the first screen without it. */
 export async function loadSession(
-  options: SessionOptions & { readonly followedCamera: () => SessionOptions['cameraSource'] },
-): Promise<Session> {
+  options: FlowOptions & { readonly followedCamera: () => FlowOptions['cameraSource'] },
+): Promise<FamilyAuthFlow> {
   const { followedCamera, ...rest } = options;
-  const { createSession, followCamera } = await withDeadline(
+  const { createFlow, followCamera } = await withDeadline(
     'element.load',
     LOADING_MS,
     () => import('../session/create-session.ts'),
   );
-  return createSession({ ...rest, cameraSource: followCamera(followedCamera) });
+  return createFlow({ ...rest, cameraSource: followCamera(followedCamera) });
 }
 
 /** One listener on one session, at most. */
 export class SessionLink {
   readonly #receive: (phase: Phase) => void;
-  #session: SessionLike | null = null;
+  #session: FlowLike | null = null;
   #unsubscribe: (() => void) | null = null;
   #owned = false;
 
@@ -33,7 +35,7 @@ export class SessionLink {
   }
 
   /** @param owned the session ends when the link does. */
-  attach(session: SessionLike, owned: boolean): void {
+  attach(session: FlowLike, owned: boolean): void {
     this.detach();
     this.#session = session;
     this.#owned = owned;
@@ -41,7 +43,7 @@ export class SessionLink {
     this.#receive(session.phase);
   }
 
-  send(request: Request): void {
+  send(request: FlowRequest): void {
     this.#session?.send(request);
   }
 

@@ -1,6 +1,6 @@
 import type { DetailsDraft } from '../identity/details.ts';
 import type { Words } from '../locales/words.ts';
-import type { Request } from '../session/request.ts';
+import type { FlowRequest } from '../session/request.ts';
 import type { BrowserFacts } from './browser-facts.ts';
 
 /** What only the screen knows and no other room needs; forgotten when the screen changes. */
@@ -33,7 +33,7 @@ export interface View {
   readonly hintStands: boolean;
   /** The browser can read aloud. */
   readonly canSpeak: boolean;
-  send(request: Request): void;
+  send(request: FlowRequest): void;
   change(local: Partial<LocalState>): void;
   /** Says the current prompt once more, whether or not the voice is switched on. */
   sayAgain(): void;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../base/errors.ts';
 import type { Hint } from '../challenge/hint.ts';
 import type { DetailsErrorCode } from '../identity/details.ts';
-import type { PhotoRole, Reason } from '../protocol/application.ts';
+import type { DecisionReason, PhotoRole } from '../protocol/application.ts';
 import type { Action } from '../protocol/challenge.ts';
 import type { ConsentGiver, IdType, Method } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
@@ -28,9 +28,9 @@ export interface CodedMessages {
   /** What the pictogram shows, for those who do not see it. */
   readonly pictogram: Readonly<Record<Action, string>>;
   /** Why an application was not approved … */
-  readonly reason: Readonly<Record<Reason, string>>;
+  readonly reason: Readonly<Record<DecisionReason, string>>;
   /** … and what can be done about it. */
-  readonly reasonTodo: Readonly<Record<Reason, string>>;
+  readonly reasonTodo: Readonly<Record<DecisionReason, string>>;
   /** First line: the heading. Further lines: what to do. `{browser}`, `{icon}`, `{time}`, `{app}`, `{code}` are filled in. */
   readonly situation: Readonly<Record<Situation, string>>;
   /** Beside the field of the form. */

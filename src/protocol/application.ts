@@ -22,13 +22,13 @@ export const STATUSES = [
 ] as const;
 export const StatusSchema = z.enum(STATUSES);
 /** Where an application stands; `approved`, `rejected`, `withdrawn` and `expired` are final. */
-export type Status = z.infer<typeof StatusSchema>;
+export type ApplicationStatus = z.infer<typeof StatusSchema>;
 
-export const FINAL_STATUSES: readonly Status[] = ['approved', 'rejected', 'withdrawn', 'expired'];
-export const isFinal = (status: Status): boolean => FINAL_STATUSES.includes(status);
+export const FINAL_STATUSES: readonly ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
+export const isFinal = (status: ApplicationStatus): boolean => FINAL_STATUSES.includes(status);
 
 /** The edges a status may move along; every other move is a fault. */
-export const STATUS_EDGES: Readonly<Record<Status, readonly Status[]>> = {
+export const STATUS_EDGES: Readonly<Record<ApplicationStatus, readonly ApplicationStatus[]>> = {
   draft: ['submitted', 'withdrawn', 'expired'],
   submitted: ['processing', 'withdrawn'],
   processing: ['approved', 'rejected', 'manual_review', 'awaiting_subject', 'withdrawn'],
@@ -62,7 +62,7 @@ export const ReasonSchema = z.enum(REASONS);
  * Why an application was rejected; the backend's findings of fraud show as `policy` only. `review_expired` alone goes with
  * `expired`: nobody had decided by the end of the review.
  */
-export type Reason = z.infer<typeof ReasonSchema>;
+export type DecisionReason = z.infer<typeof ReasonSchema>;
 
 /**
  * One consent, as it is sent. `sha256` is the digest of the text that was shown. `at` is what the client's clock says and

@@ -14,4 +14,4 @@ export const MeSchema = z.object({
   applications: z.array(ApplicationSchema),
 });
 /** The logged-in operator: name (masked), how many relatives may still be added, and open applications. */
-export type Me = z.infer<typeof MeSchema>;
+export type OperatorProfile = z.infer<typeof MeSchema>;

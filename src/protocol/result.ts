@@ -23,6 +23,6 @@ export const ResultSchema = z.object({
   submission: Sha256Schema,
 });
 /** The backend's signed decision on an application, once verified; `iat` and `exp` are epoch seconds. */
-export type Result = z.infer<typeof ResultSchema>;
+export type ApplicationResult = z.infer<typeof ResultSchema>;
 
 export const ResultResponseSchema = z.object({ result: z.string() });

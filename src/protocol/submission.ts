@@ -40,7 +40,7 @@ export const PartSchema = z.object({
   cty: MediaTypeSchema,
 });
 /** An encrypted piece of evidence as the manifest lists it; `size` in bytes, `n` counts from 0. */
-export type Part = z.infer<typeof PartSchema>;
+export type EvidencePart = z.infer<typeof PartSchema>;
 
 /** `GET /applications/{id}/evidence` */
 export const ReceivedPartsSchema = z.object({

@@ -1,7 +1,7 @@
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import {
+  type EvidencePart,
   PART_TYP,
-  type Part,
   type PartHeader,
   PartHeaderSchema,
   type PartRole,
@@ -37,7 +37,7 @@ export async function sealPart(
     readonly role: PartRole;
     readonly cty: string;
   },
-): Promise<{ readonly sealed: SealedPartBytes; readonly part: Part }> {
+): Promise<{ readonly sealed: SealedPartBytes; readonly part: EvidencePart }> {
   const { recipient, app, n, role, cty } = place;
   const bytes = utf8(await encryptCompact(content, recipient, { typ: PART_TYP, cty, app, n, role }));
   const sha256 = await digest(bytes);

@@ -8,12 +8,12 @@ import {
   type DeletionReceipt,
   DeletionReceiptSchema,
 } from '../protocol/deletion-receipt.ts';
-import { RESULT_TYP, type Result, ResultSchema } from '../protocol/result.ts';
+import { type ApplicationResult, RESULT_TYP, ResultSchema } from '../protocol/result.ts';
 import type { KeyLookup } from './keys.ts';
 
 /** What a backend states under its signature, by kind. */
 export interface StatementClaims {
-  result: Result;
+  result: ApplicationResult;
   card: Card;
   receipt: ReceiptClaims;
   deletion_receipt: DeletionReceipt;

@@ -3,11 +3,11 @@ import { discover } from '../client/discover.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import { createBrowserLogin } from '../login/browser-login.ts';
 import type { LoginSession } from '../login/login-session.ts';
-import type { Connect, SessionOptions } from './session-options.ts';
+import type { Connect, FlowOptions } from './session-options.ts';
 
 /** Finds the backend and everything that hangs on its discovery document. */
 export function connectToBackend(
-  options: SessionOptions & Required<Pick<SessionOptions, 'clock' | 'fetch'>>,
+  options: FlowOptions & Required<Pick<FlowOptions, 'clock' | 'fetch'>>,
 ): Connect {
   const { clientId, redirectUri, locale, fetch, clock } = options;
   const own = { fetch, clock };

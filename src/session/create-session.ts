@@ -12,22 +12,22 @@ import type { Phase } from './phase.ts';
 import { createPhasePublisher } from './publish-phase.ts';
 import { RequestQueue } from './request-queue.ts';
 import { runFlow } from './run-flow.ts';
-import type { Session, SessionOptions, SessionParts } from './session-options.ts';
+import type { FamilyAuthFlow, FlowOptions, FlowParts } from './session-options.ts';
 
 /**
  * Starts a flow: finds the backend, takes up a log-in that is left from the last visit, and goes on from there as the
  * person asks. Nothing entered outlives the session.
  *
  * @example
- * const session = createSession({ backend, clientId, redirectUri, assetsUrl, locale: 'zh-CN' });
- * session.subscribe((phase) => draw(phase));
- * button.onclick = () => session.send({ kind: 'login' });
+ * const flow = createFlow({ backend, clientId, redirectUri, assetsUrl, locale: 'zh-CN' });
+ * flow.subscribe((phase) => draw(phase));
+ * button.onclick = () => flow.send({ kind: 'login' });
  */
-export function createSession(options: SessionOptions): Session {
+export function createFlow(options: FlowOptions): FamilyAuthFlow {
   const closed = new AbortController();
   const clock = serverClock(options.clock ?? systemClock);
   const fetch = clock.learningFrom(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
-  const parts: SessionParts = {
+  const parts: FlowParts = {
     connect: connectToBackend({ ...options, clock, fetch }),
     page: browserPage,
     createDetector: createLandmarkDetector,
@@ -74,7 +74,7 @@ export function createSession(options: SessionOptions): Session {
 }
 
 async function* phasesOf(
-  subscribe: Session['subscribe'],
+  subscribe: FamilyAuthFlow['subscribe'],
   current: () => Phase,
   closed: AbortSignal,
 ): AsyncGenerator<Phase, void, undefined> {

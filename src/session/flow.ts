@@ -7,7 +7,7 @@ import type { LoginSession } from '../login/login-session.ts';
 import type { LocalizedText } from '../protocol/common.ts';
 import type { Phase } from './phase.ts';
 import type { RequestQueue } from './request-queue.ts';
-import type { Connection, SessionOptions, SessionParts } from './session-options.ts';
+import type { Connection, FlowOptions, FlowParts } from './session-options.ts';
 
 /** A phase as a step of the flow publishes it; what all phases share is added on the way. */
 export type BarePhase<P extends Phase = Phase> = P extends Phase
@@ -21,8 +21,8 @@ export interface Account {
 
 /** What every step of the flow works with: who is connected, logged in, and where phases and requests go. */
 export interface Flow {
-  readonly options: SessionOptions;
-  readonly parts: SessionParts;
+  readonly options: FlowOptions;
+  readonly parts: FlowParts;
   readonly clock: Clock;
   readonly cameraSource: CameraSource;
   readonly pace: Pace;

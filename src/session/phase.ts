@@ -1,7 +1,12 @@
 import type { ErrorCode } from '../base/errors.ts';
 import type { Hint } from '../challenge/hint.ts';
 import type { DetailsDraft, DetailsErrors } from '../identity/details.ts';
-import type { PhotoRequirement, PhotoRole, Reason, Status } from '../protocol/application.ts';
+import type {
+  ApplicationStatus,
+  DecisionReason,
+  PhotoRequirement,
+  PhotoRole,
+} from '../protocol/application.ts';
 import type { Card, CardCode } from '../protocol/card.ts';
 import type { StepAction, Without } from '../protocol/challenge.ts';
 import type { ConsentGiver, IdType, LocalizedText, Method } from '../protocol/common.ts';
@@ -214,7 +219,10 @@ export type Phase =
   | (Common & {
       readonly kind: 'waiting';
       readonly stage: 'result';
-      readonly status: Extract<Status, 'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'>;
+      readonly status: Extract<
+        ApplicationStatus,
+        'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'
+      >;
       readonly subjectName: string;
       readonly estimatedAt: string | null;
       /** Until when the review lasts at the longest, ISO 8601. Only with `manual_review`. */
@@ -280,7 +288,7 @@ export type Phase =
       readonly kind: 'rejected';
       readonly stage: 'result';
       readonly subjectName: string;
-      readonly reason: Reason;
+      readonly reason: DecisionReason;
       readonly canRetry: boolean;
       readonly canAppeal: boolean;
       /** The consents can still be withdrawn, and what is kept of the relative deleted. */

@@ -1,8 +1,8 @@
 import { CancelledError } from '../base/errors.ts';
-import type { Request } from './request.ts';
+import type { FlowRequest } from './request.ts';
 
-export type RequestKind = Request['kind'];
-export type RequestOf<Kind extends RequestKind> = Extract<Request, { kind: Kind }>;
+export type RequestKind = FlowRequest['kind'];
+export type RequestOf<Kind extends RequestKind> = Extract<FlowRequest, { kind: Kind }>;
 
 /** The requests one screen waits for: only the kinds it named are heard, in order. What is left when it closes is forgotten. */
 export interface RequestSubscription<Kind extends RequestKind> {
@@ -17,9 +17,9 @@ export interface RequestSubscription<Kind extends RequestKind> {
 
 /** Where requests arrive. A request that no screen has subscribed to is ignored, and so a second click is. */
 export class RequestQueue {
-  #subscriber: { accepts(kind: RequestKind): boolean; put(request: Request): void } | null = null;
+  #subscriber: { accepts(kind: RequestKind): boolean; put(request: FlowRequest): void } | null = null;
 
-  send(request: Request): void {
+  send(request: FlowRequest): void {
     if (this.#subscriber?.accepts(request.kind)) this.#subscriber.put(request);
   }
 
@@ -29,7 +29,7 @@ export class RequestQueue {
     let wake: (() => void) | null = null;
     const own = {
       accepts: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
-      put: (request: Request) => {
+      put: (request: FlowRequest) => {
         queue.push(request as RequestOf<Kind>);
         wake?.();
       },
@@ -83,7 +83,7 @@ export class RequestQueue {
       };
       const own = {
         accepts: (kind: RequestKind) => (kinds as readonly RequestKind[]).includes(kind),
-        put: (request: Request) => {
+        put: (request: FlowRequest) => {
           end();
           try {
             resolve(atOnce(request as RequestOf<Kind>));

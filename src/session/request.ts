@@ -4,7 +4,7 @@ import type { Without } from '../protocol/challenge.ts';
 import type { Method } from '../protocol/common.ts';
 
 /** Everything a person can ask for. Requests go up; phases come down. A request that fits no current phase is ignored. */
-export type Request =
+export type FlowRequest =
   | { readonly kind: 'login' }
   | { readonly kind: 'register' }
   | { readonly kind: 'cancel_login' }

@@ -1,7 +1,7 @@
 import { LoginError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Application } from '../protocol/application.ts';
-import type { Me } from '../protocol/me.ts';
+import type { OperatorProfile } from '../protocol/me.ts';
 import { runApplication } from './application/application.ts';
 import { type Entries, newEntries } from './entries.ts';
 import { runCard } from './family/card.ts';
@@ -91,7 +91,7 @@ async function carryOut(
   }
 }
 
-async function add(flow: Flow, unfinished: Unfinished, entries: Entries, me: Me): Promise<void> {
+async function add(flow: Flow, unfinished: Unfinished, entries: Entries, me: OperatorProfile): Promise<void> {
   unfinished.entries = entries;
   const outcome = await runApplication(flow, entries, me);
   if (outcome.kind !== 'left') unfinished.entries = null;
@@ -99,7 +99,12 @@ async function add(flow: Flow, unfinished: Unfinished, entries: Entries, me: Me)
 }
 
 /** A draft whose entries are gone (the page was reloaded) is entered anew and then superseded. */
-async function reopen(flow: Flow, unfinished: Unfinished, application: Application, me: Me): Promise<void> {
+async function reopen(
+  flow: Flow,
+  unfinished: Unfinished,
+  application: Application,
+  me: OperatorProfile,
+): Promise<void> {
   const { id, relationship, status } = application;
   if (status === 'draft') {
     const kept = unfinished.entries?.application?.id === id ? unfinished.entries : null;

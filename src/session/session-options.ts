@@ -9,10 +9,10 @@ import type { Discovery } from '../protocol/discovery.ts';
 import type { PhotoOutcome } from './application/prepare-photo.ts';
 import type { Page } from './page.ts';
 import type { Phase } from './phase.ts';
-import type { Request } from './request.ts';
+import type { FlowRequest } from './request.ts';
 
 /** What a flow needs from the page that hosts it. */
-export interface SessionOptions {
+export interface FlowOptions {
   /** The backend's issuer URL; everything else comes from its discovery document. */
   readonly backend: string;
   /** The client's registered id at the provider. */
@@ -35,11 +35,11 @@ export interface SessionOptions {
   readonly clock?: Clock;
   readonly fetch?: typeof globalThis.fetch;
   /** What a test puts in the place of the browser. */
-  readonly parts?: Partial<SessionParts>;
+  readonly parts?: Partial<FlowParts>;
 }
 
 /** The session's outside world, one seam each. */
-export interface SessionParts {
+export interface FlowParts {
   readonly connect: Connect;
   readonly page: Page;
   createDetector(options: {
@@ -55,7 +55,7 @@ export interface SessionParts {
 }
 
 /** A flow under way: phases come down, requests go up. */
-export interface Session {
+export interface FamilyAuthFlow {
   /** What is to be shown right now. */
   readonly phase: Phase;
   /** Calls `listener` with every new phase, synchronously. @returns a function that ends it. */
@@ -66,7 +66,7 @@ export interface Session {
    * Hands in what the person asked for. Call it within the click: a log-in window or a service's window is opened in
    * this very call. A request that fits no current phase is ignored.
    */
-  send(request: Request): void;
+  send(request: FlowRequest): void;
   /** Ends the flow, closes the camera and forgets everything entered. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { Application } from '../../src/protocol/application.ts';
 import type { Card } from '../../src/protocol/card.ts';
-import type { Me } from '../../src/protocol/me.ts';
-import type { Result } from '../../src/protocol/result.ts';
+import type { OperatorProfile } from '../../src/protocol/me.ts';
+import type { ApplicationResult } from '../../src/protocol/result.ts';
 
 export const APPLICATION_ID = 'application-0001';
 
-export const me: Me = {
+export const me: OperatorProfile = {
   sub: 'operator-1',
   name: '王*',
   relatives_left: 8,
@@ -25,7 +25,7 @@ export const application: Application = {
   appealable: false,
 };
 
-export function resultOf(issuer: string, more: Partial<Result> = {}): Result {
+export function resultOf(issuer: string, more: Partial<ApplicationResult> = {}): ApplicationResult {
   const iat = Math.floor(Date.now() / 1000);
   return {
     iss: issuer,

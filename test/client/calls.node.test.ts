@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { connectClient } from '../../src/client/create-client.ts';
 import type { FamilyAuthClient } from '../../src/client/family-auth-client.ts';
 import { openKeyDirectory } from '../../src/client/public-documents.ts';
-import type { Me } from '../../src/protocol/me.ts';
+import type { OperatorProfile } from '../../src/protocol/me.ts';
 import { BackendError } from '../../src/protocol/problem.ts';
 import { openSubject } from '../../src/seal/subject.ts';
 import { application, me } from './answers.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
 describe('a call of the client', () => {
   it('carries token, proof and language, and no cookie', async () => {
     backend.on(ME, json(me));
-    assert.deepEqual(await client.me(), me satisfies Me);
+    assert.deepEqual(await client.me(), me satisfies OperatorProfile);
     const { headers } = sent(ME)[0]!;
     assert.equal(headers.authorization, 'DPoP token');
     assert.equal(headers['accept-language'], 'zh-CN');

@@ -3,13 +3,13 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { FamilyAuthElement } from '../../src/element/family-auth.ts';
 import type { Phase } from '../../src/session/phase.ts';
-import type { Request } from '../../src/session/request.ts';
+import type { FlowRequest } from '../../src/session/request.ts';
 import { flowPhases } from '../../stories/phases.ts';
 
 async function play(phase: Phase) {
-  const requests: Request[] = [];
+  const requests: FlowRequest[] = [];
   const element: FamilyAuthElement = document.createElement('family-auth');
-  element.session = {
+  element.flow = {
     phase,
     subscribe: () => () => {},
     send: (request) => void requests.push(request),

@@ -1,15 +1,15 @@
 import '../../src/define.ts';
 import { expect } from '@open-wc/testing';
 import type { Phase } from '../../src/session/phase.ts';
-import type { Request } from '../../src/session/request.ts';
+import type { FlowRequest } from '../../src/session/request.ts';
 import { flowPhases, resultPhases } from '../../stories/phases.ts';
 
 /** The element on one phase, and what it asks for. */
 async function show(phase: Phase) {
-  const requests: Request[] = [];
+  const requests: FlowRequest[] = [];
   const element = document.createElement('family-auth');
   element.lang = 'zh-CN';
-  element.session = { phase, subscribe: () => () => {}, send: (request) => void requests.push(request) };
+  element.flow = { phase, subscribe: () => () => {}, send: (request) => void requests.push(request) };
   document.body.append(element);
   await element.updateComplete;
   const find = (selector: string) => element.shadowRoot!.querySelector<HTMLElement>(selector);

@@ -1,12 +1,12 @@
 import '../../src/define.ts';
 import { expect } from '@open-wc/testing';
 import type { Phase } from '../../src/session/phase.ts';
-import type { Request } from '../../src/session/request.ts';
+import type { FlowRequest } from '../../src/session/request.ts';
 import { facePhases, flowPhases, problemPhases, resultPhases } from '../../stories/phases.ts';
 
 /** A session that publishes what the test says and keeps what the element asks for. */
 function scripted(first: Phase) {
-  const requests: Request[] = [];
+  const requests: FlowRequest[] = [];
   const listeners = new Set<(phase: Phase) => void>();
   let phase = first;
   return {
@@ -18,7 +18,7 @@ function scripted(first: Phase) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    send: (request: Request) => void requests.push(request),
+    send: (request: FlowRequest) => void requests.push(request),
     publish(next: Phase) {
       phase = next;
       for (const listener of listeners) listener(next);
@@ -30,7 +30,7 @@ async function play(first: Phase) {
   const session = scripted(first);
   const element = document.createElement('family-auth');
   element.lang = 'zh-CN';
-  element.session = session;
+  element.flow = session;
   document.body.append(element);
   await element.updateComplete;
   const find = <Found extends HTMLElement>(selector: string) => {
@@ -63,12 +63,12 @@ async function play(first: Phase) {
   };
 }
 
-const appealed: Request[] = [{ kind: 'send_appeal', text: '请再看看' }];
+const appealed: FlowRequest[] = [{ kind: 'send_appeal', text: '请再看看' }];
 
 describe('<family-auth> hands up what the person asks', () => {
   afterEach(() => document.body.replaceChildren());
 
-  const buttons: readonly [Phase, button: string, Request][] = [
+  const buttons: readonly [Phase, button: string, FlowRequest][] = [
     [flowPhases.Welcome, 'login', { kind: 'login' }],
     [flowPhases.Welcome, 'register', { kind: 'register' }],
     [flowPhases.LoggingIn, 'cancel', { kind: 'cancel_login' }],

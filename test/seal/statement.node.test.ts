@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { Result } from '../../src/protocol/result.ts';
+import type { ApplicationResult } from '../../src/protocol/result.ts';
 import { chooseEncryptionKey, lookupIn, type PublicJwks } from '../../src/seal/keys.ts';
 import { signStatement, verifyStatement } from '../../src/seal/statement.ts';
 import { ISSUER, NOW_MS } from './keys.ts';
 
 const IAT = NOW_MS / 1000;
-const result: Result = {
+const result: ApplicationResult = {
   iss: ISSUER,
   aud: 'portal',
   sub: 'application-1',

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { createSession } from '../../src/session/create-session.ts';
+import { createFlow } from '../../src/session/create-session.ts';
 import { browserPage } from '../../src/session/page.ts';
 
 const OPTIONS = {
@@ -10,7 +10,7 @@ const OPTIONS = {
 };
 
 async function problemOf(options: { backend: string; fetch?: typeof fetch }) {
-  const session = createSession({ ...OPTIONS, ...options });
+  const session = createFlow({ ...OPTIONS, ...options });
   try {
     for await (const phase of session.phases()) if (phase.kind === 'problem') return phase;
     throw new Error('closed');

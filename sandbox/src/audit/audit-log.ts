@@ -1,4 +1,4 @@
-import type { Status } from '@family-auth/library/protocol/application.ts';
+import type { ApplicationStatus } from '@family-auth/library/protocol/application.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { auditEntries, auditHeads } from '../database/schema/audit.ts';
@@ -7,7 +7,7 @@ import { auditMacs, GENESIS } from './mac.ts';
 
 /** What can be entered; `auditor/entry-words.ts` says each in words. */
 export type AuditAction =
-  | `application.${Status | 'erased'}`
+  | `application.${ApplicationStatus | 'erased'}`
   | `card.${'bound' | 'revoked' | 'shown_to_subject'}`
   | `account.${'registered' | 'password_reset' | 'closed'}`
   | 'activation_code.issued'

@@ -1,4 +1,4 @@
-import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
 import type { LocalizedText } from '@family-auth/library/protocol/common.ts';
 
 /** What a code leads to, before the clerk asks for what is compared. */
@@ -33,7 +33,7 @@ export const COUNTER_REASONS = [
   'guardian_consent_missing',
   'evidence_quality',
   'policy',
-] as const satisfies readonly Reason[];
+] as const satisfies readonly DecisionReason[];
 export type CounterReason = (typeof COUNTER_REASONS)[number];
 
 export interface CounterDecision {

@@ -1,4 +1,4 @@
-import type { Reason, Status } from '@family-auth/library/protocol/application.ts';
+import type { ApplicationStatus, DecisionReason } from '@family-auth/library/protocol/application.ts';
 import { eq } from 'drizzle-orm';
 import { isLapsed } from '../api/applications/find-application.ts';
 import { type Move, moveApplication } from '../api/applications/move-application.ts';
@@ -37,7 +37,7 @@ export function settleJudgement(
   backend: Backend,
   registry: CitizenRegistry,
   applicationId: string,
-  from: Status,
+  from: ApplicationStatus,
   settlement: Settlement,
 ): Promise<boolean> {
   return backend.db.transaction(async (tx) => {
@@ -63,7 +63,7 @@ export function settleJudgement(
 
 interface Outcome {
   readonly to: 'approved' | 'rejected' | 'manual_review' | 'awaiting_subject';
-  readonly reason?: Reason | undefined;
+  readonly reason?: DecisionReason | undefined;
   readonly changes?: Move['changes'];
 }
 

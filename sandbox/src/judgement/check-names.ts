@@ -1,5 +1,5 @@
 import type { CheckName as TraceCheckName } from '@family-auth/library/challenge/check.ts';
-import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
 
 /**
  * Every check in the order in which it is made, and what follows when it fails: the reason the person is told, or
@@ -82,10 +82,10 @@ export const CHECK_EFFECTS = {
   subject_reachable: 'subject_unreachable',
   /** This method always ends with a person. */
   person_looks: 'manual_review',
-} as const satisfies Record<string, Reason | 'manual_review'>;
+} as const satisfies Record<string, DecisionReason | 'manual_review'>;
 
 /** Checks of the replayed trace, in `challenge/replay.ts`, and what follows. */
-export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manual_review'>> = {
+export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, DecisionReason | 'manual_review'>> = {
   plan: 'evidence_inconsistent',
   steps: 'liveness_failed',
   time_order: 'evidence_inconsistent',
@@ -105,7 +105,7 @@ export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, Reason | 'manu
 export type OwnCheckName = keyof typeof CHECK_EFFECTS;
 export type CheckName = OwnCheckName | `trace_${TraceCheckName}`;
 
-export function effectOf(name: CheckName): Reason | 'manual_review' {
+export function effectOf(name: CheckName): DecisionReason | 'manual_review' {
   if (name in CHECK_EFFECTS) return CHECK_EFFECTS[name as OwnCheckName];
   return TRACE_CHECK_EFFECTS[name.slice('trace_'.length) as TraceCheckName];
 }

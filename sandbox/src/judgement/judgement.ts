@@ -1,4 +1,4 @@
-import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
 import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
@@ -118,7 +118,7 @@ export interface Judgement {
   /** `awaiting_subject`: nothing is wrong so far, and the relative's own word is missing. */
   readonly verdict: 'approved' | 'rejected' | 'manual_review' | 'awaiting_subject';
   /** Set when rejected: what the person is told. */
-  readonly reason?: Reason | undefined;
+  readonly reason?: DecisionReason | undefined;
   /** Name of the check that refused, or that asks for a person. Server-side only. */
   readonly refusedBy?: string | undefined;
   readonly checks: readonly JudgementCheck[];

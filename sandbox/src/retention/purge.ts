@@ -1,4 +1,4 @@
-import type { Status } from '@family-auth/library/protocol/application.ts';
+import type { ApplicationStatus } from '@family-auth/library/protocol/application.ts';
 import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, notExists, or, type SQL } from 'drizzle-orm';
 import { undoScope } from '../api/cards/card-link.ts';
 import { forgetEvidence } from '../api/evidence/evidence-files.ts';
@@ -24,7 +24,7 @@ import { countRoles } from './delete-evidence.ts';
 import { type Because, recordDeletion } from './deletion-receipts.ts';
 import { inChunks } from './in-chunks.ts';
 
-const ENDED: Status[] = ['approved', 'rejected', 'withdrawn', 'expired'];
+const ENDED: ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
 
 /** Deletes applications, fingerprints, receipts and counters whose announced term is over. */
 export async function purge(backend: Backend): Promise<void> {

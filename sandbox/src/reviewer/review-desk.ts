@@ -1,4 +1,4 @@
-import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
 import type { Without } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { PartRole } from '@family-auth/library/protocol/submission.ts';
@@ -78,7 +78,7 @@ export interface Identity {
 export interface ReviewDecision {
   readonly decision: 'approved' | 'rejected';
   /** Set exactly when rejected. */
-  readonly reason: Reason | null;
+  readonly reason: DecisionReason | null;
   /** The reviewer's own words, or an empty string. Kept with the decision, not shown to the applicant. */
   readonly note: string;
 }

@@ -1,4 +1,4 @@
-import type { PhotoRole, Reason } from '@family-auth/library/protocol/application.ts';
+import type { DecisionReason, PhotoRole } from '@family-auth/library/protocol/application.ts';
 import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Language } from '../pages/pick-language.ts';
@@ -13,7 +13,7 @@ export const REVIEW_REASONS = [
   'guardian_consent_missing',
   'card_not_available',
   'policy',
-] as const satisfies readonly Reason[];
+] as const satisfies readonly DecisionReason[];
 
 const zh = {
   title: '人工审核',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Challenge } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
-import type { Part } from '@family-auth/library/protocol/submission.ts';
+import type { EvidencePart } from '@family-auth/library/protocol/submission.ts';
 import { contentDigest } from '@family-auth/library/seal/digest.ts';
 import { sealPart } from '@family-auth/library/seal/part.ts';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -59,7 +59,7 @@ export interface World {
   readonly usedChallenge: Challenge;
   readonly strangersChallenge: Challenge;
   /** What was uploaded for it. */
-  readonly faceParts: readonly Part[];
+  readonly faceParts: readonly EvidencePart[];
   /** Applications by what became of them. */
   readonly approved: string;
   readonly rejected: string;
@@ -314,7 +314,7 @@ async function fillFaces(
 }
 
 /** A trace and a frame: what they hold is only looked at when they are judged. */
-async function uploadFace(known: Known, session: LoggedIn, { application }: Draft): Promise<Part[]> {
+async function uploadFace(known: Known, session: LoggedIn, { application }: Draft): Promise<EvidencePart[]> {
   const kinds = [
     { role: 'trace', cty: 'application/octet-stream' },
     { role: 'frame', cty: 'image/jpeg' },

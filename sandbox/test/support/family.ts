@@ -6,7 +6,7 @@ import type { Application, Consent, PhotoRole } from '@family-auth/library/proto
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Discovery } from '@family-auth/library/protocol/discovery.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
-import type { Intent, Part } from '@family-auth/library/protocol/submission.ts';
+import type { EvidencePart, Intent } from '@family-auth/library/protocol/submission.ts';
 import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
 import { signIntent } from '@family-auth/library/seal/intent.ts';
 import { chooseEncryptionKey, type PublicJwk } from '@family-auth/library/seal/keys.ts';
@@ -156,7 +156,7 @@ export async function uploadDocument(
   made: Draft,
   n = 0,
   photo: SentPhoto = {},
-): Promise<Part> {
+): Promise<EvidencePart> {
   const { sealed, part } = await documentPart(known, made, n, photo);
   const headers = { 'content-digest': contentDigest(sealed.sha256) };
   const response = await putPart(known, session, made.application.id, n, sealed.bytes, headers);
@@ -169,7 +169,7 @@ export async function manifestOf(
   known: Known,
   session: LoggedIn,
   made: Draft,
-  parts: readonly Part[],
+  parts: readonly EvidencePart[],
   changes: Record<string, unknown> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const submission = buildSubmission({
@@ -198,7 +198,7 @@ export async function handIn(
   photos: readonly SentPhoto[] = [{}],
 ) {
   const made = await draft(known, session, wish);
-  const parts: Part[] = [];
+  const parts: EvidencePart[] = [];
   for (const [n, photo] of photos.entries()) parts.push(await uploadDocument(known, session, made, n, photo));
   const bytes = await manifestOf(known, session, made, parts);
   return { made, bytes, response: await submit(known, session, made.application.id, bytes) };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { Challenge, Step, StepReceipt, Without } from '@family-auth/library/protocol/challenge.ts';
-import type { KeyFrame, Part, Submission } from '@family-auth/library/protocol/submission.ts';
+import type { EvidencePart, KeyFrame, Submission } from '@family-auth/library/protocol/submission.ts';
 import { contentDigest } from '@family-auth/library/seal/digest.ts';
 import { sealPart } from '@family-auth/library/seal/part.ts';
 import { type Draft, type Known, putPart } from './family.ts';
@@ -107,7 +107,7 @@ export async function uploadRecording(
     { role: 'trace', cty: 'application/octet-stream', bytes: read('trace.bin') } as const,
     ...keyFrames.map(({ name }) => ({ role: 'frame', cty: 'image/jpeg', bytes: read(name) }) as const),
   ];
-  const parts: Part[] = [];
+  const parts: EvidencePart[] = [];
   for (const [n, { role, cty, bytes }] of contents.entries()) {
     const place = { recipient: known.recipient, app: application.id, n, role, cty };
     const { sealed, part } = await sealPart(bytes, place);

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { PhaseOf } from '../../session/phase.ts';
-import type { Request } from '../../session/request.ts';
+import type { FlowRequest } from '../../session/request.ts';
 import { plainButton, primaryButton } from '../parts/buttons.ts';
 import { screen } from '../parts/screen.ts';
 import { attentionSign } from '../parts/signs.ts';
@@ -12,7 +12,7 @@ function buttonOf(
   { words: { text }, send }: View,
   action: ProblemAction,
 ): readonly [label: string, go: () => void] {
-  const ask = (label: string, request: Request) => [label, () => send(request)] as const;
+  const ask = (label: string, request: FlowRequest) => [label, () => send(request)] as const;
   switch (action) {
     case 'retry':
       return ask(text.common.retry, { kind: 'retry' });

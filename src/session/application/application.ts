@@ -1,6 +1,6 @@
 import type { Card } from '../../protocol/card.ts';
 import type { Method } from '../../protocol/common.ts';
-import type { Me } from '../../protocol/me.ts';
+import type { OperatorProfile } from '../../protocol/me.ts';
 import { afterDecision, type Entries } from '../entries.ts';
 import type { Flow } from '../flow.ts';
 import { chooseMethod, openMethods } from '../methods.ts';
@@ -16,7 +16,11 @@ export type ApplicationOutcome =
   | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };
 
 /** Adds one relative: details, consent, verification, result, as often as it takes. */
-export async function runApplication(flow: Flow, entries: Entries, me: Me): Promise<ApplicationOutcome> {
+export async function runApplication(
+  flow: Flow,
+  entries: Entries,
+  me: OperatorProfile,
+): Promise<ApplicationOutcome> {
   let next: 'details' | 'consent' | 'verification' = entries.person ? 'consent' : 'details';
   for (;;) {
     switch (next) {

@@ -2,7 +2,7 @@ import { type CheckedDetails, checkDetails, type DetailsRules } from '../../iden
 import { ageOn } from '../../identity/dates.ts';
 import type { DetailsDraft, DetailsErrorCode, DetailsErrors } from '../../identity/details.ts';
 import { maskName } from '../../identity/mask.ts';
-import type { Me } from '../../protocol/me.ts';
+import type { OperatorProfile } from '../../protocol/me.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import { type Entries, forgetApplication } from '../entries.ts';
 import { discoveryOf, type Flow, todayIn } from '../flow.ts';
@@ -21,7 +21,11 @@ const UNFINISHED: readonly DetailsErrorCode[] = [
 ];
 
 /** The form. Ends with `next` when everything can be right; `entries.person` is then set. */
-export async function runDetails(flow: Flow, entries: Entries, me: Me): Promise<'next' | 'back'> {
+export async function runDetails(
+  flow: Flow,
+  entries: Entries,
+  me: OperatorProfile,
+): Promise<'next' | 'back'> {
   const rules = rulesOf(flow, me);
   const requests = flow.requests.subscribe(['change_details', 'next', 'back']);
   let typing: keyof DetailsDraft | null = null;
@@ -54,7 +58,7 @@ export async function runDetails(flow: Flow, entries: Entries, me: Me): Promise<
   }
 }
 
-function rulesOf(flow: Flow, me: Me): DetailsRules {
+function rulesOf(flow: Flow, me: OperatorProfile): DetailsRules {
   const { id_types, relationships } = discoveryOf(flow);
   return {
     today: todayIn(flow),
@@ -95,7 +99,7 @@ function settle(
   };
 }
 
-function publish(flow: Flow, entries: Entries, me: Me, errors: DetailsErrors): void {
+function publish(flow: Flow, entries: Entries, me: OperatorProfile, errors: DetailsErrors): void {
   const { id_types, relationships } = discoveryOf(flow);
   flow.publish({
     kind: 'details',

@@ -1,6 +1,6 @@
 import { utf8 } from '../../base/bytes.ts';
 import type { SealedPart } from '../../client/family-auth-client.ts';
-import type { KeyFrame, Part, PartRole, Submission } from '../../protocol/submission.ts';
+import type { EvidencePart, KeyFrame, PartRole, Submission } from '../../protocol/submission.ts';
 import { digest, toBase64Url } from '../../seal/digest.ts';
 import type { PublicJwk } from '../../seal/keys.ts';
 import { sealPart } from '../../seal/part.ts';
@@ -43,7 +43,7 @@ export interface Content {
 
 export interface SealedEvidence {
   readonly sealed: readonly SealedPart[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly EvidencePart[];
 }
 
 /** Media type of an encoded trace. */
@@ -78,7 +78,7 @@ export async function sealContents(
   onProgress: (share: number) => void,
 ): Promise<SealedEvidence> {
   const sealed: SealedPart[] = [];
-  const parts: Part[] = [];
+  const parts: EvidencePart[] = [];
   for (const [n, { role, cty, bytes }] of contents.entries()) {
     const done = await sealPart(bytes, { ...place, n, role, cty });
     sealed.push(done.sealed);

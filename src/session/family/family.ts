@@ -1,14 +1,14 @@
 import type { Application } from '../../protocol/application.ts';
 import type { Card } from '../../protocol/card.ts';
-import type { Me } from '../../protocol/me.ts';
+import type { OperatorProfile } from '../../protocol/me.ts';
 import { type Flow, relationshipLabel } from '../flow.ts';
 import { call } from '../login/call.ts';
 import type { Relative } from '../phase.ts';
 
 export type FamilyChoice =
-  | { readonly kind: 'add'; readonly me: Me }
+  | { readonly kind: 'add'; readonly me: OperatorProfile }
   | { readonly kind: 'open_card'; readonly card: Card }
-  | { readonly kind: 'open_application'; readonly application: Application; readonly me: Me }
+  | { readonly kind: 'open_application'; readonly application: Application; readonly me: OperatorProfile }
   | { readonly kind: 'logout' };
 
 /** The operator's relatives, fetched anew each time. */

@@ -1,6 +1,11 @@
 import { anySignal } from '../../base/deadline.ts';
 import { CancelledError } from '../../base/errors.ts';
-import { type Application, isFinal, type Reason, type Status } from '../../protocol/application.ts';
+import {
+  type Application,
+  type ApplicationStatus,
+  type DecisionReason,
+  isFinal,
+} from '../../protocol/application.ts';
 import type { Card } from '../../protocol/card.ts';
 import type { Method } from '../../protocol/common.ts';
 import { type Flow, relationshipLabel } from '../flow.ts';
@@ -22,7 +27,7 @@ export interface Awaited {
 
 export type ResultOutcome =
   | { readonly kind: 'family' }
-  | { readonly kind: 'retry'; readonly reason: Reason }
+  | { readonly kind: 'retry'; readonly reason: DecisionReason }
   | { readonly kind: 'method'; readonly method: Method }
   | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };
 
@@ -80,7 +85,10 @@ async function waitFor(
     if (signal.aborted || isFinal(status) || status === 'draft' || waitsForRelative(last)) return;
     flow.publish({
       kind: 'waiting',
-      status: status as Extract<Status, 'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'>,
+      status: status as Extract<
+        ApplicationStatus,
+        'submitted' | 'processing' | 'manual_review' | 'awaiting_subject'
+      >,
       subjectName: last.subject_name,
       estimatedAt: last.estimated_at ?? null,
       reviewUntil: status === 'manual_review' ? (last.expires_at ?? null) : null,
@@ -151,7 +159,7 @@ async function showApproved(flow: Flow, application: Application, ref: string | 
 async function showRejected(
   flow: Flow,
   application: Application,
-  reason: Reason,
+  reason: DecisionReason,
   methods: readonly Method[],
 ): Promise<Shown> {
   const otherMethods = methods.filter((method) => method !== application.method);

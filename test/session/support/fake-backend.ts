@@ -3,12 +3,12 @@ import { CancelledError, LoginError, type TransportError } from '../../../src/ba
 import { POLICY_VERSION } from '../../../src/challenge/policy.ts';
 import type { FamilyAuthClient } from '../../../src/client/family-auth-client.ts';
 import type { Login, LoginSession } from '../../../src/login/login-session.ts';
-import type { Application, Status } from '../../../src/protocol/application.ts';
+import type { Application, ApplicationStatus } from '../../../src/protocol/application.ts';
 import type { Card } from '../../../src/protocol/card.ts';
 import type { Challenge, ChallengeRequest, Step } from '../../../src/protocol/challenge.ts';
 import type { Discovery } from '../../../src/protocol/discovery.ts';
 import { BackendError, PROBLEM_STATUS, type ProblemCode } from '../../../src/protocol/problem.ts';
-import type { Result } from '../../../src/protocol/result.ts';
+import type { ApplicationResult } from '../../../src/protocol/result.ts';
 import { thumbprint } from '../../../src/seal/keys.ts';
 import type { Connection } from '../../../src/session/session-options.ts';
 import { DISCOVERY } from './discovery.ts';
@@ -50,8 +50,8 @@ export class FakeBackend {
   swapAdds: Step | null = null;
   swapFor: Step = { i: 1, action: 'turn_right', pause_ms: 500, capture_at: [] };
   attemptsLeft = 2;
-  decision: Extract<Status, 'approved' | 'rejected' | 'expired'> = 'approved';
-  reason: Result['reason'] = 'face_mismatch';
+  decision: Extract<ApplicationStatus, 'approved' | 'rejected' | 'expired'> = 'approved';
+  reason: ApplicationResult['reason'] = 'face_mismatch';
   cards: Card[] = [];
   applications: Application[] = [];
   readonly revealed: Step[] = [];

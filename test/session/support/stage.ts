@@ -6,10 +6,10 @@ import { type DetailsDraft, EMPTY_DETAILS } from '../../../src/identity/details.
 import type { Submission } from '../../../src/protocol/submission.ts';
 import { lookupIn } from '../../../src/seal/keys.ts';
 import { openPart } from '../../../src/seal/part.ts';
-import { createSession } from '../../../src/session/create-session.ts';
+import { createFlow } from '../../../src/session/create-session.ts';
 import type { Page } from '../../../src/session/page.ts';
 import type { Phase, PhaseKind, PhaseOf } from '../../../src/session/phase.ts';
-import type { SessionOptions } from '../../../src/session/session-options.ts';
+import type { FlowOptions } from '../../../src/session/session-options.ts';
 import { movesFor } from '../../../src/testing/flip-book.ts';
 import { DECRYPTION_JWK, FakeBackend } from './fake-backend.ts';
 import { TestClock } from './test-clock.ts';
@@ -27,7 +27,7 @@ export const GRANNY: DetailsDraft = {
 const MAX_TICKS = 40_000;
 
 /** A session among stand-ins, driven the way a person would: see a screen, ask for something. */
-export function setTheStage(options: Partial<SessionOptions> = {}) {
+export function setTheStage(options: Partial<FlowOptions> = {}) {
   const clock = new TestClock();
   const backend = new FakeBackend(clock);
   const person = new TracePerson(clock);
@@ -54,7 +54,7 @@ export function setTheStage(options: Partial<SessionOptions> = {}) {
         return true;
       },
     };
-  const session = createSession({
+  const session = createFlow({
     backend: 'https://backend.example',
     clientId: 'portal',
     redirectUri: 'https://portal.example/callback.html',

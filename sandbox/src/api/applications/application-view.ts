@@ -1,8 +1,8 @@
 import {
   type Application,
+  type ApplicationStatus,
+  type DecisionReason,
   isFinal,
-  type Reason,
-  type Status,
 } from '@family-auth/library/protocol/application.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
 import { APPEAL_WINDOW_DAYS, daysAfter } from '../policy/retention.ts';
@@ -31,7 +31,7 @@ export function applicationView(row: ApplicationRow): Application {
 }
 
 /** Against the relative's own word there is no appeal, nor where nobody can tell them: another way is open. */
-const BY_THE_RELATIVE: readonly (Reason | null)[] = [
+const BY_THE_RELATIVE: readonly (DecisionReason | null)[] = [
   'subject_declined',
   'subject_no_response',
   'subject_unreachable',
@@ -58,7 +58,7 @@ export const isAppealable = ({
   (method !== 'subject_login' || subjectAnswer !== null);
 
 /** Seconds until asking again is worth it; `undefined` when nothing will change by itself. */
-export function retryAfterS(status: Status): number | undefined {
+export function retryAfterS(status: ApplicationStatus): number | undefined {
   if (isFinal(status) || status === 'draft') return undefined;
   if (status === 'awaiting_subject') return 2; // they may be about to answer on the same device
   return status === 'submitted' || status === 'processing' ? 1 : 5;

@@ -1,4 +1,4 @@
-import type { Status } from '@family-auth/library/protocol/application.ts';
+import type { ApplicationStatus } from '@family-auth/library/protocol/application.ts';
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
@@ -42,7 +42,7 @@ export async function findApplication(
 }
 
 /** The statuses that last until `expiresAt` at the longest. */
-export const LAPSING: Status[] = ['draft', 'awaiting_subject', 'manual_review'];
+export const LAPSING: ApplicationStatus[] = ['draft', 'awaiting_subject', 'manual_review'];
 
 /** Whether a draft, a review, or the waiting for a relative has lasted longer than it may. */
 export const isLapsed = ({ status, expiresAt }: ApplicationRow): boolean =>

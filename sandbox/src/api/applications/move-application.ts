@@ -1,4 +1,8 @@
-import { type Reason, STATUS_EDGES, type Status } from '@family-auth/library/protocol/application.ts';
+import {
+  type ApplicationStatus,
+  type DecisionReason,
+  STATUS_EDGES,
+} from '@family-auth/library/protocol/application.ts';
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
 import {
@@ -12,11 +16,11 @@ import { endReview } from '../../server/review-claims.ts';
 import { daysAfter, REVIEW_DAYS } from '../policy/retention.ts';
 
 export interface Move {
-  readonly to: Status;
+  readonly to: ApplicationStatus;
   /** `operator:SUB`, `subject:SUB`, `reviewer:NAME`, `clerk:NAME` or `system`. */
   readonly actor: string;
   /** Only with `rejected`, and `review_expired` with `expired`. */
-  readonly reason?: Reason | undefined;
+  readonly reason?: DecisionReason | undefined;
   /** Further columns that change with the status. */
   readonly changes?: Partial<
     Pick<ApplicationRow, 'cardRef' | 'appealedAt' | 'appealText' | 'expiresAt' | 'subjectAnswer'>
@@ -63,7 +67,7 @@ export async function moveApplication(
 }
 
 /** A submission, and the second judgement once the relative agreed; not the taking up of one that waits already. */
-const awaitsTheMachine = (from: Status, to: Status): boolean =>
+const awaitsTheMachine = (from: ApplicationStatus, to: ApplicationStatus): boolean =>
   to === 'submitted' || (to === 'processing' && from !== 'submitted');
 
 /** The first row of an application's history, or one more. */
@@ -71,7 +75,7 @@ export async function recordTransition(
   { audit }: Pick<Backend, 'audit'>,
   tx: Database,
   { id, version, status, reason, updatedAt }: ApplicationRow,
-  fromStatus: Status | null,
+  fromStatus: ApplicationStatus | null,
   actor: string,
 ): Promise<void> {
   const row = { applicationId: id, version, fromStatus, toStatus: status, reason, actor, at: updatedAt };

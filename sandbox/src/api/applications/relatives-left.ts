@@ -1,4 +1,4 @@
-import type { Status } from '@family-auth/library/protocol/application.ts';
+import type { ApplicationStatus } from '@family-auth/library/protocol/application.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../../database/database.ts';
 import { applications } from '../../database/schema/applications.ts';
@@ -7,7 +7,7 @@ import { RELATIVES_MAX } from '../policy/policy.ts';
 import { relationships } from '../policy/relationships.ts';
 
 /** Applications that still may become a card. */
-const OPEN: Status[] = ['draft', 'submitted', 'processing', 'manual_review', 'awaiting_subject'];
+const OPEN: ApplicationStatus[] = ['draft', 'submitted', 'processing', 'manual_review', 'awaiting_subject'];
 
 export interface Relatives {
   /** How many more the operator may add. */

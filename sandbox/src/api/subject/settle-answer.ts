@@ -1,4 +1,4 @@
-import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
 import { eq } from 'drizzle-orm';
 import { applications, type SubjectAnswer } from '../../database/schema/applications.ts';
 import { judgements } from '../../database/schema/judgements.ts';
@@ -11,7 +11,7 @@ export type Settled =
   | { readonly agreed: true; readonly answer: SubjectAnswer }
   | {
       readonly agreed: false;
-      readonly reason: Reason;
+      readonly reason: DecisionReason;
       /** `subject:SUB`, `clerk:NAME` or `system`. */
       readonly decidedBy: string;
       readonly note?: string;

@@ -1,4 +1,9 @@
-import type { Consent, PhotoRequirement, Reason, Status } from '@family-auth/library/protocol/application.ts';
+import type {
+  ApplicationStatus,
+  Consent,
+  DecisionReason,
+  PhotoRequirement,
+} from '@family-auth/library/protocol/application.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import { boolean, index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { familyAuth } from './family-auth-schema.ts';
@@ -28,10 +33,10 @@ export const applications = familyAuth.table(
     jkt: text().notNull(),
     relationship: text().notNull(),
     method: text().$type<Method>().notNull(),
-    status: text().$type<Status>().notNull(),
+    status: text().$type<ApplicationStatus>().notNull(),
     /** Rises by one with each transition. */
     version: integer().notNull(),
-    reason: text().$type<Reason>(),
+    reason: text().$type<DecisionReason>(),
     /** The relative's particulars as received, encrypted to this backend's key; `null` once they are erased. */
     subjectJwe: text('subject_jwe'),
     /** Base64url SHA-256 over {@link subjectJwe}. */
@@ -75,9 +80,9 @@ export const applicationTransitions = familyAuth.table(
       .notNull()
       .references(() => applications.id, { onDelete: 'cascade' }),
     version: integer().notNull(),
-    fromStatus: text('from_status').$type<Status>(),
-    toStatus: text('to_status').$type<Status>().notNull(),
-    reason: text().$type<Reason>(),
+    fromStatus: text('from_status').$type<ApplicationStatus>(),
+    toStatus: text('to_status').$type<ApplicationStatus>().notNull(),
+    reason: text().$type<DecisionReason>(),
     /** `operator`, `system`, or `reviewer:NAME`. */
     actor: text().notNull(),
     at: timestamp({ withTimezone: true }).notNull(),

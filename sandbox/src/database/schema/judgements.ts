@@ -1,4 +1,4 @@
-import type { Reason } from '@family-auth/library/protocol/application.ts';
+import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
 import { bigserial, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
 import { applications } from './applications.ts';
 import { familyAuth } from './family-auth-schema.ts';
@@ -12,7 +12,7 @@ export const judgements = familyAuth.table(
       .notNull()
       .references(() => applications.id, { onDelete: 'cascade' }),
     verdict: text().$type<'approved' | 'rejected' | 'manual_review' | 'awaiting_subject'>().notNull(),
-    reason: text().$type<Reason>(),
+    reason: text().$type<DecisionReason>(),
     /** Which check refused, e.g. `face.match`. For the reviewer, never for the client. */
     refusedBy: text('refused_by'),
     /** `machine`, or `reviewer:NAME`. */
