@@ -20,10 +20,14 @@ export function cameraErrorOf(error: unknown, policyAllows: boolean = cameraAllo
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   const code = CODE_OF_NAME[name] ?? 'camera_unsupported';
   if (code === 'camera_denied' && !policyAllows)
-    return new CameraError('camera_not_allowed_by_page', 'Permissions-Policy forbids the camera here.', {
-      cause: error,
-    });
-  return new CameraError(code, `The camera did not open: ${name || 'unknown reason'}.`, {
+    return new CameraError(
+      'camera_not_allowed_by_page',
+      'The Permissions-Policy of this page does not allow the camera. Allow it with camera=(self), or allow="camera" on the frame.',
+      {
+        cause: error,
+      },
+    );
+  return new CameraError(code, `getUserMedia failed with ${name || 'an unknown error'}.`, {
     cause: error,
     retryable: code === 'camera_denied' || code === 'camera_busy' || code === 'camera_not_found',
   });

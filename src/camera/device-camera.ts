@@ -38,9 +38,12 @@ export const deviceCamera: CameraSource = {
 
 function assertUsable(): void {
   if (globalThis.isSecureContext === false)
-    throw new CameraError('camera_insecure_context', 'Cameras need https or localhost.');
+    throw new CameraError(
+      'camera_insecure_context',
+      'The camera is available in a secure context only: serve the page over https or from localhost.',
+    );
   if (!globalThis.navigator?.mediaDevices?.getUserMedia)
-    throw new CameraError('camera_unsupported', 'This browser offers no getUserMedia.');
+    throw new CameraError('camera_unsupported', 'This browser does not support getUserMedia.');
 }
 
 /** The permission prompt cannot be taken back: a stream that comes after the abort is stopped at once. */

@@ -17,7 +17,11 @@ export async function* readFrames(
   const video = videoOf(stream);
   const slot = new NewestFrame(video);
   const onEnded = () =>
-    slot.fail(new CameraError('camera_ended', 'The camera went away.', { retryable: true }));
+    slot.fail(
+      new CameraError('camera_ended', 'The camera track ended while frames were being read.', {
+        retryable: true,
+      }),
+    );
   const onStop = () => slot.finish();
   track.addEventListener('ended', onEnded);
   closed.addEventListener('abort', onStop);
@@ -27,7 +31,9 @@ export async function* readFrames(
     if (track.readyState === 'ended') onEnded();
     video.play().catch((cause: unknown) => {
       if (!closed.aborted)
-        slot.fail(new CameraError('camera_no_picture', 'The picture did not start.', { cause }));
+        slot.fail(
+          new CameraError('camera_no_picture', 'The video of the camera did not start playing.', { cause }),
+        );
     });
     for (;;) {
       const frame = await slot.take();
@@ -74,7 +80,9 @@ class NewestFrame {
         timer ??= setTimeout(
           () =>
             this.fail(
-              new CameraError('camera_no_picture', `No frame for ${NO_PICTURE_MS} ms.`, { retryable: true }),
+              new CameraError('camera_no_picture', `The camera delivered no frame for ${NO_PICTURE_MS} ms.`, {
+                retryable: true,
+              }),
             ),
           NO_PICTURE_MS,
         );

@@ -80,14 +80,15 @@ export function swapStep(
   policy: Policy,
 ): { readonly step: Step; readonly more: Step } {
   const current = plan.find((step) => step.i === i);
-  if (!current || current.action === 'neutral') throw new RangeError(`Step ${i} cannot be swapped.`);
+  if (!current || current.action === 'neutral')
+    throw new RangeError(`Step ${i} cannot be swapped: it is the neutral step or not part of the plan.`);
   const choice = movementsOf(measuredFps, policy);
   const swapped = (action: Action) =>
     plan.map((step) => (step.i === i ? action : step.action)).filter(isAction);
   const fits = (actions: readonly Action[]) => isAllowedPlan(actions, measuredFps, policy, actions.length);
   const others = choice.filter(({ action }) => action !== current.action && fits(swapped(action)));
   const other = others[randomInt(others.length)];
-  if (!other) throw new RangeError(`No other action fits step ${i}.`);
+  if (!other) throw new RangeError(`The policy has no other action to swap step ${i} for.`);
   const actions = swapped(other.action);
   const next = choice.filter(({ action }) => fits([...actions, action]));
   return {

@@ -30,7 +30,7 @@ export function startStep(
   policy: Policy,
 ): StepState {
   if (step.action !== 'neutral' && !baseline)
-    throw new RangeError('Every step but neutral needs a baseline.');
+    throw new RangeError('A step other than neutral was started without a baseline.');
   return {
     step,
     policy: baseline ? { ...policy, eyes: ownEyeLimits(policy.eyes, baseline) } : policy,
@@ -64,7 +64,7 @@ function startAction(step: Step): ActionState {
       return startNeutral();
     case 'hold_short':
     case 'hold_long':
-      if (step.hold_ms === undefined) throw new RangeError('A hold needs hold_ms.');
+      if (step.hold_ms === undefined) throw new RangeError('A hold step must have hold_ms.');
       return startHold(step.hold_ms);
     case 'double_blink':
       return startDoubleBlink();

@@ -104,7 +104,7 @@ export function createApi(options: {
 }
 
 const malformed = (phase: string, cause: unknown) =>
-  new TransportError('response_malformed', `The answer to ${phase} is not the protocol.`, { cause });
+  new TransportError('response_malformed', `The response to ${phase} does not match its schema.`, { cause });
 
 function content({ method = 'GET', json, body, headers, idempotencyKey }: ApiRequest): Options {
   return {

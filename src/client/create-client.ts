@@ -42,7 +42,10 @@ export interface ClientOptions extends Omit<ConnectOptions, 'discovery'> {
 export async function createClient(options: ClientOptions): Promise<FamilyAuthClient> {
   const { backend, clientId, signal, fetch, session } = options;
   if (session.clientId !== clientId) {
-    throw new ConfigurationError('configuration_invalid', 'The session is of another client.');
+    throw new ConfigurationError(
+      'configuration_invalid',
+      'clientId does not match the clientId of the login session.',
+    );
   }
   const discovery =
     options.discovery ?? (await discover(backend, { ...(fetch && { fetch }), ...(signal && { signal }) }));

@@ -32,7 +32,7 @@ export async function discover(
     options.signal,
   );
   const parsed = DiscoverySchema.safeParse(document);
-  if (!parsed.success) throw invalid('has not the agreed shape', parsed.error);
+  if (!parsed.success) throw invalid('does not match its schema', parsed.error);
   check(parsed.data, issuer);
   return parsed.data;
 }
@@ -42,7 +42,7 @@ function readUrl(backendUrl: string): URL {
   if (url === undefined || !isSafeUrl(url) || url.search !== '' || url.hash !== '') {
     throw new ConfigurationError(
       'configuration_invalid',
-      'The backend must be an https: URL without a query.',
+      'backend must be an https: URL (http: on localhost only) without query and fragment.',
     );
   }
   return url;
@@ -77,14 +77,15 @@ async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: Abo
   } catch (error) {
     const reason = refusal(error);
     if (reason instanceof FamilyAuthError && reason.code !== 'network_unreachable') {
-      throw reason instanceof ConfigurationError ? reason : invalid('is not there', reason);
+      throw reason instanceof ConfigurationError ? reason : invalid('could not be fetched', reason);
     }
     throw reason;
   }
 }
 
 function check(discovery: Discovery, issuer: URL): void {
-  if (new URL(discovery.issuer).href !== issuer.href) throw invalid('is of another issuer');
+  if (new URL(discovery.issuer).href !== issuer.href)
+    throw invalid('names another issuer than the URL it was fetched from');
   const spoken = {
     [`protocol version ${PROTOCOL_MAJOR}`]: discovery.protocol_versions.some(
       (version) => version.split('.')[0] === PROTOCOL_MAJOR,
@@ -95,7 +96,10 @@ function check(discovery: Discovery, issuer: URL): void {
   };
   const lacking = Object.entries(spoken).flatMap(([feature, present]) => (present ? [] : [feature]));
   if (lacking.length > 0) {
-    throw new ConfigurationError('backend_unsupported', `The backend does not offer ${lacking.join(', ')}.`);
+    throw new ConfigurationError(
+      'backend_unsupported',
+      `The backend does not support ${lacking.join(', ')}.`,
+    );
   }
 }
 

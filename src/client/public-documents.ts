@@ -46,7 +46,10 @@ export function fetchPublic(
 
 async function readWithinOrigin(address: string, response: Response): Promise<Response> {
   if (response.url !== '' && new URL(response.url).origin !== new URL(address).origin) {
-    throw new TransportError('response_malformed', 'The backend redirected to another origin.');
+    throw new TransportError(
+      'response_malformed',
+      'The backend redirected to another origin; redirects must stay on its own.',
+    );
   }
   return readWhole(response);
 }
@@ -56,7 +59,10 @@ export async function fetchNotice(notice: Notice, fetch: Fetch, signal?: AbortSi
   const response = await fetchPublic('client.notice', notice.url, { fetch, signal });
   const bytes = new Uint8Array(await response.arrayBuffer());
   if ((await digest(bytes)) !== notice.sha256) {
-    throw new VerificationError('notice_altered', `The text of ${notice.id} is not the announced one.`);
+    throw new VerificationError(
+      'notice_altered',
+      `The text of notice ${notice.id} does not match the sha256 in the discovery document.`,
+    );
   }
   return new TextDecoder().decode(bytes);
 }
@@ -88,7 +94,10 @@ export function openKeyDirectory(uri: string, fetch: Fetch, clock: Clock = syste
     async encryptionKey(signal) {
       const key = chooseEncryptionKey(await load(MAX_AGE_MS, signal), clock.epochMs());
       if (key !== undefined) return key;
-      throw new ConfigurationError('backend_unsupported', 'The backend has no key to encrypt to.');
+      throw new ConfigurationError(
+        'backend_unsupported',
+        'The JWKS of the backend holds no usable encryption key (use: enc, P-256 or X25519, not expired).',
+      );
     },
   };
 }
@@ -97,7 +106,7 @@ async function fetchKeys(uri: string, fetch: Fetch, signal: AbortSignal | undefi
   const response = await fetchPublic('client.keys', uri, { fetch, signal });
   const body: unknown = await response.json().catch(() => undefined);
   if (!isKeySet(body)) {
-    throw new TransportError('response_malformed', 'The backend answered something that is no key set.');
+    throw new TransportError('response_malformed', 'The response at jwks_uri is not a JWKS.');
   }
   return body;
 }

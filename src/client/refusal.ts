@@ -22,7 +22,7 @@ function answered(error: HTTPError): FamilyAuthError {
   if (GATEWAY_STATUSES.includes(error.response.status)) return unreachable(error);
   return new TransportError(
     'response_malformed',
-    `The backend answered ${error.response.status} without a problem document.`,
+    `The backend answered ${error.response.status} without a problem document (RFC 9457).`,
     { cause: error },
   );
 }

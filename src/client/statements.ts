@@ -30,9 +30,10 @@ export async function fetchResult(
   );
   const result = await verifyStatement('result', jwt, verification(trust));
   const { submissionSha256 } = expected;
-  if (result.sub !== applicationId) throw notAuthentic('is about another application');
+  if (result.sub !== applicationId)
+    throw notAuthentic('has a sub other than the application that was asked about');
   if (submissionSha256 !== undefined && result.submission !== submissionSha256) {
-    throw notAuthentic('decides on something else than was submitted');
+    throw notAuthentic('names another submission than the one that was sent');
   }
   return result;
 }
@@ -52,12 +53,13 @@ export async function fetchCards(
 export async function fetchCard(api: Api, trust: Trust, ref: string, { signal }: CallOptions): Promise<Card> {
   const [card, ...others] = await fetchCards(api, trust, endpoints.card(ref), { ...(signal && { signal }) });
   if (card === undefined || others.length > 0) {
-    throw new TransportError(
-      'response_malformed',
-      'The backend answered with another number of cards than one.',
-    );
+    throw new TransportError('response_malformed', 'Expected exactly one card in the response.');
   }
-  if (card.ref !== ref) throw new VerificationError('card_not_authentic', 'The backend sent another card.');
+  if (card.ref !== ref)
+    throw new VerificationError(
+      'card_not_authentic',
+      'The ref of the card does not match the card that was requested.',
+    );
   return card;
 }
 
@@ -78,7 +80,7 @@ export async function fetchDeletionReceipts(
   if (verified.some(({ sub }) => sub !== applicationId)) {
     throw new VerificationError(
       'deletion_receipt_not_authentic',
-      'A deletion receipt is about another application.',
+      'The sub of a deletion receipt does not match the application.',
     );
   }
   return verified;
@@ -91,5 +93,4 @@ const verification = ({ issuer, clientId, keys, clock }: Trust) => ({
   nowMs: clock.epochMs(),
 });
 
-const notAuthentic = (what: string) =>
-  new VerificationError('result_not_authentic', `The backend's result ${what}.`);
+const notAuthentic = (what: string) => new VerificationError('result_not_authentic', `The result ${what}.`);

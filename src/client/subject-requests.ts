@@ -20,7 +20,7 @@ export function requireSubjectLogin({ accounts_verified }: Discovery): void {
   if (accounts_verified === true) return;
   throw new ConfigurationError(
     'backend_unsupported',
-    'This backend does not say that its accounts are verified, so that no relative can answer by a log-in.',
+    'The method subject_login needs a backend whose discovery document says accounts_verified: true.',
   );
 }
 

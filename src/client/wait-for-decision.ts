@@ -49,9 +49,13 @@ export function waitForDecision(
 async function readApplication(response: Response): Promise<Application> {
   const parsed = ApplicationSchema.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return parsed.data;
-  throw new TransportError('response_malformed', 'The application’s state is not the protocol.', {
-    cause: parsed.error,
-  });
+  throw new TransportError(
+    'response_malformed',
+    'The response to client.application does not match its schema.',
+    {
+      cause: parsed.error,
+    },
+  );
 }
 
 function pauseMs(response: Response, round: number, minIntervalMs: number): number {

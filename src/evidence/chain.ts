@@ -58,13 +58,14 @@ export async function recomputeChain(
   let chained = 0;
   for (const { step, purpose, timestampMs, jpeg } of keyFrames) {
     const end = ends.get(timestampMs);
-    if (end === undefined || end <= chained) throw malformed('A key frame is no frame of the trace.');
+    if (end === undefined || end <= chained)
+      throw malformed('A key frame does not belong to any frame of the trace.');
     const traceSegment = trace.subarray(chained, end);
     chain = await extendChain(chain, { jpeg, traceSegment, timestampMs, step });
     chained = end;
     heads.push({ step, purpose, timestampMs, chain, frames: heads.length + 1 });
   }
-  if (chained !== trace.length) throw malformed('The trace goes on after the last key frame.');
+  if (chained !== trace.length) throw malformed('The trace has records after its last key frame.');
   return heads;
 }
 

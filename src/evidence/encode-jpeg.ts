@@ -19,11 +19,11 @@ export async function encodeJpeg(
       | CanvasRenderingContext2D
       | OffscreenCanvasRenderingContext2D
       | null;
-    if (!context) throw new EvidenceError('picture_not_encodable', 'There is no 2-D canvas.');
+    if (!context) throw new EvidenceError('picture_not_encodable', 'This browser gave no 2D canvas context.');
     context.drawImage(image, 0, 0, width, height);
     const blob = await toBlob(canvas, quality);
     if (blob?.type !== 'image/jpeg') {
-      throw new EvidenceError('picture_not_encodable', 'The browser made no JPEG of the picture.');
+      throw new EvidenceError('picture_not_encodable', 'The browser did not encode the picture as JPEG.');
     }
     return new Uint8Array(await blob.arrayBuffer());
   } catch (cause) {

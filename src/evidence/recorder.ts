@@ -105,7 +105,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 }
 
 function requireHeld({ discarded }: Held): void {
-  if (discarded) throw new EvidenceError('evidence_discarded', 'The evidence was discarded.');
+  if (discarded) throw new EvidenceError('evidence_discarded', 'The recorder was used after discard().');
 }
 
 function chainKeyFrame(
@@ -113,7 +113,8 @@ function chainKeyFrame(
   { step, purpose, timestampMs, jpeg }: Parameters<Recorder['keyFrame']>[0],
   seed: ChainSeed,
 ): void {
-  if (timestampMs !== held.lastFrameMs) throw new RangeError('A key frame is a picture of the last frame.');
+  if (timestampMs !== held.lastFrameMs)
+    throw new RangeError('keyFrame() must be called for the frame recorded last.');
   held.lastFrameMs = null;
   const traceSegment = concatBytes(...held.open);
   held.segments.push(traceSegment);
@@ -136,7 +137,8 @@ async function commitStep(held: Held, step: number): Promise<StepHead> {
   requireHeld(held);
   const closing = held.closings.get(step);
   const revealedAtMs = held.reveals.get(step);
-  if (!closing || revealedAtMs === undefined) throw new RangeError(`Step ${step} has no closing frame.`);
+  if (!closing || revealedAtMs === undefined)
+    throw new RangeError(`Step ${step} was committed before it had a closing frame.`);
   const chain = await held.links[closing.links - 1]!.head;
   requireHeld(held);
   return { chain, frames: closing.links, elapsedMs: closing.timestampMs - revealedAtMs };
@@ -145,7 +147,7 @@ async function commitStep(held: Held, step: number): Promise<StepHead> {
 async function finishEvidence(held: Held): Promise<Evidence> {
   requireHeld(held);
   const last = held.links.at(-1);
-  if (!last) throw new RangeError('There is no key frame.');
+  if (!last) throw new RangeError('finish() was called before any key frame was recorded.');
   const [chain, keyFrames] = await Promise.all([
     last.head,
     Promise.all(held.links.map((link) => link.keyFrame)),

@@ -51,13 +51,13 @@ export function createTraceEncoder(width: number, height: number): TraceEncoder 
     append(record) {
       const elapsedMs = record.timestampMs - lastMs;
       if (!(elapsedMs >= 0) || !Number.isInteger(elapsedMs))
-        throw new RangeError('Trace time must not go back.');
+        throw new RangeError('The timestamps of a trace must not decrease.');
       const bytes: number[] = [KINDS.indexOf(record.kind)];
       pushVarint(bytes, elapsedMs);
       if (record.kind === 'reveal') bytes.push(record.step);
       if (record.kind === 'face') {
         if (record.frameWidth !== width || record.frameHeight !== height) {
-          throw new RangeError('All frames of a trace have one size.');
+          throw new RangeError('All frames of a trace must have the same size.');
         }
         bytes.push(record.light.mean, record.light.left, record.light.right);
         bytes.push(record.lids ? 1 : 0);
@@ -102,9 +102,9 @@ export function decodeTrace(bytes: Uint8Array): DecodedTrace {
   while (!reader.atEnd) {
     if (records.length === MAX_RECORDS) throw malformed('The trace has too many records.');
     const kind = KINDS[reader.uint8()];
-    if (kind === undefined) throw malformed('A record is of no known kind.');
+    if (kind === undefined) throw malformed('A record has an unknown kind.');
     const timestampMs = lastMs + reader.varint();
-    if (timestampMs > 0xffffffff) throw malformed('A time has more than 32 bits.');
+    if (timestampMs > 0xffffffff) throw malformed('A timestamp does not fit into 32 bits.');
     lastMs = timestampMs;
     if (kind === 'face') {
       const face = readFace(reader, points, { timestampMs, frameWidth: width, frameHeight: height });
@@ -123,11 +123,13 @@ export function decodeTrace(bytes: Uint8Array): DecodedTrace {
 const malformed = (why: string) => new EvidenceError('trace_malformed', why);
 
 function readHeader(reader: ByteReader): { width: number; height: number } {
-  if (MAGIC.some((byte) => byte !== reader.uint8())) throw malformed('This is not a trace.');
-  if (reader.uint8() !== VERSION) throw malformed('The trace is of an unknown version.');
-  if (reader.uint8() !== TRACE_LANDMARKS.length) throw malformed('The trace keeps other points.');
+  if (MAGIC.some((byte) => byte !== reader.uint8()))
+    throw malformed('The bytes do not start with the magic number of a trace.');
+  if (reader.uint8() !== VERSION) throw malformed('The version of the trace is not supported.');
+  if (reader.uint8() !== TRACE_LANDMARKS.length)
+    throw malformed('The number of landmarks in the trace is not the one that is expected.');
   const [width, height] = [reader.uint16(), reader.uint16()];
-  if (width === 0 || height === 0) throw malformed('The trace has no frame size.');
+  if (width === 0 || height === 0) throw malformed('The frame size of the trace is 0.');
   return { width, height };
 }
 
@@ -141,7 +143,7 @@ function readFace(
   const points = new Int16Array(COORDINATES);
   for (let offset = 0; offset < COORDINATES; offset++) {
     const value = before[offset]! + reader.signedVarint();
-    if (value < -32768 || value > 32767) throw malformed('A coordinate has more than 16 bits.');
+    if (value < -32768 || value > 32767) throw malformed('A coordinate does not fit into 16 bits.');
     points[offset] = value;
   }
   return { kind: 'face', ...frame, points, light, lids };
@@ -150,9 +152,9 @@ function readFace(
 function readLids(reader: ByteReader): TraceFace['lids'] {
   const measured = reader.uint8();
   if (measured === 0) return null;
-  if (measured !== 1) throw malformed('Lids are neither measured nor not.');
+  if (measured !== 1) throw malformed('The flag of the lids must be 0 or 1.');
   const [left, right] = [reader.varint(), reader.varint()];
-  if (left > 0xffff || right > 0xffff) throw malformed('An opening of the lids has more than 16 bits.');
+  if (left > 0xffff || right > 0xffff) throw malformed('A lid aperture does not fit into 16 bits.');
   return { left, right };
 }
 
@@ -191,11 +193,11 @@ export class ByteReader {
       const byte = this.uint8();
       value += (byte & 0x7f) * 2 ** shift;
       if (byte & 0x80) continue;
-      if (byte === 0 && shift > 0) throw malformed('A number is not in its shortest form.');
+      if (byte === 0 && shift > 0) throw malformed('A varint is not in its shortest form.');
       if (value > 0xffffffff) break;
       return value;
     }
-    throw malformed('A number has more than 32 bits.');
+    throw malformed('A varint does not fit into 32 bits.');
   }
 
   /** Zigzag-coded signed number. */

@@ -81,7 +81,7 @@ export async function createLandmarkDetector(options: LandmarkDetectorOptions): 
     loadEyes: () => eyes ?? loadEyes(signal),
     async detect(frame, { lids = false } = {}) {
       try {
-        if (closed) throw new LandmarkError('engine_failed', 'The landmark detector is closed.');
+        if (closed) throw new LandmarkError('engine_failed', 'The landmark detector was used after close().');
         return await withDeadline('landmarks.detect', detectDeadlineMs, () => ask(open, frame, lids));
       } catch (error) {
         if (closed || !mendable(error)) throw error;

@@ -31,7 +31,10 @@ async function fetchAsset(folder: string, { name, sha256 }: ModelFile): Promise<
   });
   const content = await unzipped(bytes);
   if (content === null || (await sha256Of(content)) !== sha256) {
-    throw new LandmarkError('asset_corrupt', `The landmark asset ${name} is not the pinned one.`);
+    throw new LandmarkError(
+      'asset_corrupt',
+      `The SHA-256 of the landmark asset ${name} does not match the pinned one. Serve the assets of the same release.`,
+    );
   }
   return new Uint8Array(content);
 }

@@ -40,12 +40,16 @@ export async function openWorkerHost(
   try {
     worker = new Worker(url, { type: 'module', name: 'landmarks' });
   } catch (cause) {
-    throw new EngineError('engine_unavailable', 'This page may not start a worker.', { cause });
+    throw new EngineError(
+      'engine_unavailable',
+      'The browser refused to start the landmark worker (worker-src of the Content-Security-Policy, or another origin).',
+      { cause },
+    );
   }
   const client = portClient('worker', worker, () => worker.terminate());
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    client.fail(new EngineError('engine_unavailable', 'The landmark worker could not run.'));
+    client.fail(new EngineError('engine_unavailable', 'The landmark worker failed to start.'));
   });
   if (foreign) worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
   return client;

@@ -38,7 +38,10 @@ export function createLandmarkHost(starter: EngineStarter): Host {
   async function start(request: StartRequest): Promise<null> {
     stop();
     if (occupant)
-      throw new EngineError('engine_unavailable', 'Another landmark detector runs on this thread.');
+      throw new EngineError(
+        'engine_unavailable',
+        'Only one landmark detector can run on a thread; close the other one first.',
+      );
     occupant = host;
     try {
       running = await startRunning(starter, request);
@@ -54,7 +57,10 @@ export function createLandmarkHost(starter: EngineStarter): Host {
     async answer(request) {
       switch (request.type) {
         case 'probe':
-          throw new EngineError('engine_failed', 'An engine does not probe.');
+          throw new EngineError(
+            'engine_failed',
+            'The engine received a probe request; only the probe bundle answers it.',
+          );
         case 'start':
           return start(request);
         case 'load_eyes':

@@ -6,6 +6,6 @@ import { hostBundle } from './serve-host.ts';
 export const serveHost = hostBundle(() => ({
   async answer({ type }) {
     if (type === 'probe') return probeWebgl();
-    throw new EngineError('engine_failed', 'The probe only probes.');
+    throw new EngineError('engine_failed', 'The probe bundle received a request other than probe.');
   },
 }));

@@ -47,7 +47,10 @@ export async function createNodeDetector(): Promise<NodeDetector> {
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   const inTurn = (work: () => Promise<Detection>): Promise<Detection> => {
-    if (closed) return Promise.reject(new LandmarkError('engine_failed', 'The detector is closed.'));
+    if (closed)
+      return Promise.reject(
+        new LandmarkError('engine_failed', 'The landmark detector was used after close().'),
+      );
     const result = last.then(work);
     last = result.catch(() => {});
     return result;
@@ -75,7 +78,10 @@ async function readModel({ name, sha256 }: ModelFile): Promise<Uint8Array> {
     throw new LandmarkError('asset_unavailable', `The model file ${name} cannot be read.`, { cause });
   });
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-    throw new LandmarkError('asset_corrupt', `The model file ${name} is not the pinned one.`);
+    throw new LandmarkError(
+      'asset_corrupt',
+      `The SHA-256 of the model file ${name} does not match the pinned one.`,
+    );
   }
   return bytes;
 }
@@ -85,6 +91,6 @@ export async function startWasm(): Promise<void> {
   setWasmPaths(dirname(entry) + sep);
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await setBackend('wasm'))) {
-    throw new LandmarkError('engine_unavailable', 'WebAssembly with SIMD cannot start here.');
+    throw new LandmarkError('engine_unavailable', 'WebAssembly with SIMD failed to start.');
   }
 }

@@ -91,7 +91,7 @@ function createCanvasReader() {
     | CanvasRenderingContext2D
     | null;
   if (!context)
-    throw new EngineError('engine_failed', 'This browser gives no 2-D canvas to read frames with.');
+    throw new EngineError('engine_failed', 'This browser gave no 2D canvas context to read frames with.');
   const resize = (width: number, height: number) => {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
@@ -122,7 +122,7 @@ function checkReadback(context: OffscreenCanvasRenderingContext2D | CanvasRender
   if (altered) {
     throw new EngineError(
       'engine_failed',
-      'The browser alters what is read from a canvas (protection against fingerprinting); frames cannot be read.',
+      'This browser alters pixels read from a canvas (fingerprinting protection), so frames cannot be read.',
     );
   }
 }

@@ -113,7 +113,7 @@ async function lookAtStill(look: Look, frame: TimedPixels, refinements: number):
 
 async function withLids(frame: TimedPixels, detection: Detection, eyes: EyeModel | null): Promise<Detection> {
   if (detection.kind !== 'face') return detection;
-  if (!eyes) throw new RangeError('Lids were asked for before the eye model was loaded.');
+  if (!eyes) throw new RangeError('detect() was called with lids before loadEyes() had finished.');
   const { face } = detection;
   return { ...detection, face: { ...face, lidAperture: await eyes.measure(frame, face.points) } };
 }

@@ -37,7 +37,7 @@ export const wasmEngine: EngineStarter = {
     registerKernels(wasmKernels);
     await WebAssembly.compile(new Uint8Array(SIMD_PROBE)).catch((cause) => {
       const why =
-        "WebAssembly with SIMD cannot run here (old browser, or a page policy without 'wasm-unsafe-eval')";
+        "WebAssembly with SIMD is not available: the browser is too old, or the Content-Security-Policy lacks 'wasm-unsafe-eval'";
       throw new EngineError('engine_unavailable', `${why}.`, { cause });
     });
     setFlags({ WASM_HAS_SIMD_SUPPORT: true, WASM_HAS_MULTITHREAD_SUPPORT: false });
@@ -47,10 +47,7 @@ export const wasmEngine: EngineStarter = {
     stopBackend('wasm');
     registerBackend('wasm', async () => new BackendWasm((await init()).wasm));
     if (!(await setBackend('wasm'))) {
-      throw new EngineError(
-        'engine_unavailable',
-        'WebAssembly cannot run the landmark model in this browser.',
-      );
+      throw new EngineError('engine_unavailable', 'The WebAssembly backend of tfjs failed to start.');
     }
     return { lost: new Promise(() => {}), stop: () => stopBackend('wasm') };
   },

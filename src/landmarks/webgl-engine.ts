@@ -35,13 +35,13 @@ export const webglEngine: EngineStarter = {
       return backend;
     });
     if (!(await setBackend('webgl')) || !backend) {
-      throw new EngineError('engine_unavailable', 'WebGL cannot run the landmark model in this browser.');
+      throw new EngineError('engine_unavailable', 'The WebGL backend of tfjs failed to start.');
     }
     const { canvas } = backend.gpgpu.gl;
     const lost = new Promise<never>((_, reject) => {
       const options = { fault: 'context_lost', retryable: true } as const;
       canvas.addEventListener('webglcontextlost', () =>
-        reject(new EngineError('engine_failed', 'The GPU took the WebGL context away.', options)),
+        reject(new EngineError('engine_failed', 'The WebGL context was lost.', options)),
       );
     });
     lost.catch(() => {});

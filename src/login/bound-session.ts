@@ -157,7 +157,7 @@ export class BoundSession implements LoginSession {
 }
 
 function loginRequired(cause?: unknown): LoginError {
-  return new LoginError('login_required', 'The log-in has ended; the person must log in again.', { cause });
+  return new LoginError('login_required', 'The login session has ended; log in again.', { cause });
 }
 
 /** A DPoP proof (RFC 9449 section 4.2) for one request to the resource server. */

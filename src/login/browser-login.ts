@@ -66,7 +66,11 @@ async function openPopup(
   deadlineMs: number,
 ): Promise<LoginSession> {
   const popup = window.open('about:blank', '_blank', POPUP_FEATURES);
-  if (popup === null) throw new LoginError('login_popup_blocked', 'The browser blocked the log-in window.');
+  if (popup === null)
+    throw new LoginError(
+      'login_popup_blocked',
+      'The browser blocked the login popup. Call start() within a click, or use mode: redirect.',
+    );
   try {
     return await untilDeadline(deadlineMs, start.signal, async (signal) => {
       const { url, pending } = await core.authorize(authorization(options, start), signal);
@@ -88,11 +92,14 @@ async function leave(
   if (new URL(options.redirectUri).origin !== location.origin) {
     throw new ConfigurationError(
       'configuration_invalid',
-      'A redirect needs the callback page on this origin.',
+      'mode: redirect needs a redirectUri on the origin of this page.',
     );
   }
   if (!(await core.persistent())) {
-    throw new LoginError('login_failed', 'This browser keeps no key over a redirect; use the popup.');
+    throw new LoginError(
+      'login_failed',
+      'This browser cannot keep the key over a redirect (no IndexedDB); use mode: popup.',
+    );
   }
   const { url, pending } = await core.authorize(authorization(options, start), signal);
   writeRedirect(sessionStorage, { clientId: options.clientId, pending, returnTo: location.href });

@@ -14,21 +14,25 @@ export function toLoginError(error: unknown): FamilyAuthError {
   if (error instanceof FamilyAuthError) return error;
   if (error instanceof oauth.AuthorizationResponseError) {
     return error.error === 'access_denied'
-      ? new LoginError('login_cancelled', 'The person did not go on with the log-in.', { cause: error })
-      : new LoginError('login_refused', `The provider refused the log-in: ${error.error}.`, { cause: error });
+      ? new LoginError('login_cancelled', 'The person cancelled the login at the provider.', { cause: error })
+      : new LoginError('login_refused', `The provider refused the authorization request: ${error.error}.`, {
+          cause: error,
+        });
   }
   if (error instanceof oauth.ResponseBodyError) {
-    return new LoginError('login_refused', `The provider refused: ${error.error}.`, { cause: error });
+    return new LoginError('login_refused', `The provider refused the token request: ${error.error}.`, {
+      cause: error,
+    });
   }
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Response && cause.status === 429) return tooFast(cause, error);
   if (isNetworkFault(error) || isNetworkFault(cause)) {
-    return new TransportError('network_unreachable', 'The log-in provider could not be reached.', {
+    return new TransportError('network_unreachable', 'The login provider could not be reached.', {
       cause: error,
       retryable: true,
     });
   }
-  return new LoginError('login_failed', 'The log-in did not come about.', { cause: error });
+  return new LoginError('login_failed', 'The login failed; see cause.', { cause: error });
 }
 
 /** Whatever form the refusal has: a limit may be set by what stands before the provider. */
@@ -50,10 +54,13 @@ export function isInvalidGrant(error: unknown): boolean {
 /** Says of a deadline or a cancel what it means for a log-in. */
 export function inLoginTerms(error: unknown): unknown {
   if (error instanceof CancelledError) {
-    return new LoginError('login_cancelled', 'The log-in was cancelled.', { cause: error });
+    return new LoginError('login_cancelled', 'The login was cancelled.', { cause: error });
   }
   if (error instanceof DeadlineError && error.phase === 'login.start') {
-    return new LoginError('login_expired', 'Nobody logged in in time.', { cause: error, retryable: true });
+    return new LoginError('login_expired', 'The login was not completed before its deadline.', {
+      cause: error,
+      retryable: true,
+    });
   }
   return error;
 }

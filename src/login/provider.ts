@@ -77,7 +77,10 @@ function requireSafeAddresses(server: oauth.AuthorizationServer): void {
   for (const [name, address] of Object.entries(server)) {
     const asked = name.endsWith('_endpoint') || name === 'jwks_uri';
     if (asked && !(typeof address === 'string' && isSafeUrl(address))) {
-      throw new ConfigurationError('backend_unsupported', `The log-in provider's ${name} is no https: URL.`);
+      throw new ConfigurationError(
+        'backend_unsupported',
+        `The ${name} of the login provider is not an https: URL.`,
+      );
     }
   }
 }
@@ -90,6 +93,9 @@ function requireFeatures(server: oauth.AuthorizationServer): void {
     'the issuer in its answer (RFC 9207)': server.authorization_response_iss_parameter_supported,
   }).flatMap(([feature, present]) => (present ? [] : [feature]));
   if (lacking.length > 0) {
-    throw new ConfigurationError('backend_unsupported', `The log-in provider lacks ${lacking.join(', ')}.`);
+    throw new ConfigurationError(
+      'backend_unsupported',
+      `The login provider does not support ${lacking.join(', ')}.`,
+    );
   }
 }

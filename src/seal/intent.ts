@@ -22,11 +22,15 @@ export async function verifyIntent(
   },
 ): Promise<Intent> {
   const claims = IntentSchema.safeParse(await verifyClaims(jws, INTENT_TYP, options));
-  if (!claims.success) throw new SealError('malformed', 'The intent has not the agreed shape.');
+  if (!claims.success)
+    throw new SealError('malformed', 'The claims of the intent do not match their schema.');
   const { data } = claims;
   checkClaims(data, options.expected, options.nowMs);
   if (data.intent !== options.expected.intent || data.object !== options.expected.object) {
-    throw new SealError('invalid_jws', 'The intent is about something else.');
+    throw new SealError(
+      'invalid_jws',
+      'The claims intent and object do not match the endpoint it was posted to.',
+    );
   }
   return data;
 }

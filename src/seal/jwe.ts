@@ -18,7 +18,7 @@ export async function encryptCompact(
   recipient: PublicJwk,
   header: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  if (recipient.kid === undefined) throw new TypeError('The recipient key has no kid.');
+  if (recipient.kid === undefined) throw new TypeError('The recipient key must have a kid.');
   return new CompactEncrypt(plaintext)
     .setProtectedHeader({ ...header, alg: KEY_AGREEMENT, enc: CONTENT_ENCRYPTION, kid: recipient.kid })
     .encrypt(await importJWK(recipient, KEY_AGREEMENT));
@@ -37,15 +37,15 @@ export async function decryptCompact(
 ): Promise<{ header: CompactJWEHeaderParameters; plaintext: Uint8Array }> {
   const header = readHeader(jwe);
   if (!jwe.split('.').every(isBase64Url)) {
-    throw new SealError('invalid_jwe', 'A part of the JWE is not spelt as base64url.');
+    throw new SealError('invalid_jwe', 'A segment of the JWE is not canonical base64url.');
   }
   if (header.alg !== KEY_AGREEMENT || header.enc !== CONTENT_ENCRYPTION || header.zip !== undefined) {
     throw new SealError('alg_not_allowed', `Only ${KEY_AGREEMENT} with ${CONTENT_ENCRYPTION} is accepted.`);
   }
-  if (header.typ !== typ) throw new SealError('invalid_jwe', `The JWE is not a ${typ}.`);
+  if (header.typ !== typ) throw new SealError('invalid_jwe', `The typ of the JWE must be ${typ}.`);
   const key = header.kid === undefined ? undefined : await keys(header.kid);
   if (key === undefined)
-    throw new SealError('invalid_jwe', 'The JWE names a key this backend does not have.');
+    throw new SealError('invalid_jwe', 'The kid of the JWE is unknown or retired; fetch the JWKS again.');
   try {
     const { plaintext } = await compactDecrypt(jwe, key, {
       keyManagementAlgorithms: [KEY_AGREEMENT],
@@ -53,7 +53,7 @@ export async function decryptCompact(
     });
     return { header, plaintext };
   } catch (cause) {
-    throw new SealError('invalid_jwe', 'The JWE does not decrypt.', { cause });
+    throw new SealError('invalid_jwe', 'The JWE could not be decrypted.', { cause });
   }
 }
 
@@ -61,6 +61,6 @@ function readHeader(jwe: string): CompactJWEHeaderParameters {
   try {
     return decodeProtectedHeader(jwe) as CompactJWEHeaderParameters;
   } catch (cause) {
-    throw new SealError('invalid_jwe', 'The JWE has no readable header.', { cause });
+    throw new SealError('invalid_jwe', 'The protected header of the JWE is not readable.', { cause });
   }
 }

@@ -24,7 +24,7 @@ export async function signClaims(
 function algorithmOf({ algorithm }: CryptoKey): 'ES256' | 'Ed25519' {
   if (algorithm.name === 'Ed25519') return 'Ed25519';
   if (algorithm.name === 'ECDSA' && (algorithm as EcKeyAlgorithm).namedCurve === 'P-256') return 'ES256';
-  throw new TypeError(`Submissions are signed by ES256 or Ed25519, not ${algorithm.name}.`);
+  throw new TypeError(`The signing key must be ES256 or Ed25519, got ${algorithm.name}.`);
 }
 
 /** Signature algorithms of the core profile; anything else beside them is ignored under policy `any`. */
@@ -61,24 +61,28 @@ interface Candidate {
  */
 export async function verifyClaims(jws: unknown, typ: string, signer: ExpectedSigner): Promise<unknown> {
   const document = GeneralJwsSchema.safeParse(jws);
-  if (!document.success) throw new SealError('invalid_jws', 'The body is not a JWS in general JSON form.');
+  if (!document.success)
+    throw new SealError('invalid_jws', 'The body is not a JWS in General JSON Serialization.');
   const { payload, signatures } = document.data;
   if ((await thumbprint(signer.publicKey)) !== signer.jkt) {
-    throw new SealError('key_mismatch', 'The key offered is not the one that the token is bound to.');
+    throw new SealError(
+      'key_mismatch',
+      'The key of the DPoP proof is not the one that the access token is bound to.',
+    );
   }
   const { entry, header } = choose(signatures, signer.jkt);
-  if (header.typ !== typ) throw new SealError('invalid_jws', `The signature is not over a ${typ}.`);
+  if (header.typ !== typ) throw new SealError('invalid_jws', `The typ of the signature must be ${typ}.`);
   if (![payload, entry.protected, entry.signature].every(isBase64Url)) {
-    throw new SealError('invalid_jws', 'A part of the document is not spelt as base64url.');
+    throw new SealError('invalid_jws', 'A segment of the JWS is not canonical base64url.');
   }
-  if (header.crit !== undefined) throw new SealError('invalid_jws', 'No critical extension is understood.');
+  if (header.crit !== undefined) throw new SealError('invalid_jws', 'crit is not supported.');
   try {
     const verified = await flattenedVerify({ ...entry, payload }, signer.publicKey, {
       algorithms: [header.alg as string],
     });
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(verified.payload));
   } catch (cause) {
-    throw new SealError('invalid_jws', 'The signature does not verify.', { cause });
+    throw new SealError('invalid_jws', 'The signature is not valid.', { cause });
   }
 }
 
@@ -86,11 +90,14 @@ export async function verifyClaims(jws: unknown, typ: string, signer: ExpectedSi
 function choose(signatures: readonly Entry[], jkt: string): Candidate {
   const known = signatures.map(readHeader).filter(({ header }) => ALGORITHMS.includes(header.alg as string));
   if (known.length === 0) {
-    throw new SealError('alg_not_allowed', `One signature must be by ${ALGORITHMS.join(' or ')}.`);
+    throw new SealError('alg_not_allowed', `At least one signature must use ${ALGORITHMS.join(' or ')}.`);
   }
   const own = known.find(({ header }) => header.kid === jkt);
   if (own === undefined) {
-    throw new SealError('key_mismatch', 'No signature names the key that the token is bound to.');
+    throw new SealError(
+      'key_mismatch',
+      'No signature has the kid of the key that the access token is bound to.',
+    );
   }
   return own;
 }
@@ -117,13 +124,15 @@ export function checkClaims(
 ): void {
   for (const name of ['aud', 'htu', 'iss', 'sub'] as const) {
     if (claims[name] !== expected[name])
-      throw new SealError('invalid_jws', `The claim ${name} is another's.`);
+      throw new SealError('invalid_jws', `The claim ${name} does not match what was expected.`);
   }
   const nowS = nowMs / 1000;
   const { iat, exp } = claims;
   if (exp - iat > SUBMISSION_MAX_LIFETIME_S || exp <= iat) {
-    throw new SealError('invalid_jws', `A signed document lives ${SUBMISSION_MAX_LIFETIME_S} s at most.`);
+    throw new SealError('invalid_jws', `exp must be after iat, by ${SUBMISSION_MAX_LIFETIME_S} s at most.`);
   }
-  if (exp <= nowS - CLOCK_TOLERANCE_S) throw new SealError('invalid_jws', 'The signed document has expired.');
-  if (iat > nowS + CLOCK_TOLERANCE_S) throw new SealError('invalid_jws', 'It was signed in the future.');
+  if (exp <= nowS - CLOCK_TOLERANCE_S)
+    throw new SealError('invalid_jws', 'exp has passed; sign the document again.');
+  if (iat > nowS + CLOCK_TOLERANCE_S)
+    throw new SealError('invalid_jws', 'iat lies in the future; check the clock.');
 }

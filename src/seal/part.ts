@@ -60,9 +60,13 @@ export async function openPart(
     expected.keys,
   );
   const parsed = PartHeaderSchema.safeParse(header);
-  if (!parsed.success) throw new SealError('invalid_jwe', 'The part has not the agreed header.');
+  if (!parsed.success)
+    throw new SealError('invalid_jwe', 'The header of the part does not match its schema.');
   if (parsed.data.app !== expected.app || parsed.data.n !== expected.n) {
-    throw new SealError('invalid_jwe', 'The part belongs to another application or place.');
+    throw new SealError(
+      'invalid_jwe',
+      'app and n in the header of the part do not match the endpoint it was put to.',
+    );
   }
   return { header: parsed.data, content: plaintext };
 }

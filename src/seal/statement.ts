@@ -100,13 +100,20 @@ export async function verifyStatement<Kind extends StatementKind>(
     }));
   } catch (cause) {
     if (lookup.failure() === cause) throw cause;
-    throw new VerificationError(refusal, `The backend's ${kind.replace('_', ' ')} does not verify.`, {
-      cause,
-    });
+    throw new VerificationError(
+      refusal,
+      `The signature or a claim of the ${kind.replace('_', ' ')} is not valid; see cause.`,
+      {
+        cause,
+      },
+    );
   }
   const claims = schema.safeParse(payload);
   if (!claims.success)
-    throw new VerificationError(refusal, `The backend's ${kind.replace('_', ' ')} has not the agreed shape.`);
+    throw new VerificationError(
+      refusal,
+      `The claims of the ${kind.replace('_', ' ')} do not match their schema.`,
+    );
   return claims.data;
 }
 
@@ -121,7 +128,7 @@ function rememberingFailure(keys: KeyLookup): { getKey: JWTVerifyGetKey; failure
             failed = error;
             throw error;
           });
-    if (key === undefined) throw new TypeError('The statement names no key of the backend.');
+    if (key === undefined) throw new TypeError('The kid of the statement is not in the JWKS of the backend.');
     return key;
   };
   return { getKey, failure: () => failed };

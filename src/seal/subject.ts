@@ -58,13 +58,19 @@ export async function openSubject(
 ): Promise<Subject> {
   const { header, plaintext } = await decryptCompact(jwe, SUBJECT_TYP, expected.keys);
   const { aud, jkt, iat, exp } = header as Record<string, unknown>;
-  if (aud !== expected.aud) throw new SealError('invalid_jwe', 'The subject was sealed for another backend.');
-  if (jkt !== expected.jkt) throw new SealError('invalid_jwe', 'The subject was sealed under another key.');
+  if (aud !== expected.aud)
+    throw new SealError('invalid_jwe', 'The aud of the sealed subject is not this backend.');
+  if (jkt !== expected.jkt)
+    throw new SealError(
+      'invalid_jwe',
+      'The jkt of the sealed subject is not the key that the access token is bound to.',
+    );
   if (!fresh(iat, exp, expected.nowMs / 1000)) {
-    throw new SealError('invalid_jwe', 'The sealed subject is out of date.');
+    throw new SealError('invalid_jwe', 'The sealed subject has expired or lives too long; seal it again.');
   }
   const subject = SubjectSchema.safeParse(readJson(plaintext));
-  if (!subject.success) throw new SealError('malformed', 'The sealed subject has not the agreed shape.');
+  if (!subject.success)
+    throw new SealError('malformed', 'The plaintext of the sealed subject does not match its schema.');
   return subject.data;
 }
 

@@ -60,10 +60,11 @@ export async function verifySubmission(
   },
 ): Promise<Submission> {
   const claims = SubmissionSchema.safeParse(await verifyClaims(jws, SUBMISSION_TYP, options));
-  if (!claims.success) throw new SealError('malformed', 'The manifest has not the agreed shape.');
+  if (!claims.success)
+    throw new SealError('malformed', 'The claims of the manifest do not match their schema.');
   checkClaims(claims.data, options.expected, options.nowMs);
   if (claims.data.app !== options.expected.app) {
-    throw new SealError('invalid_jws', 'The manifest is of another application.');
+    throw new SealError('invalid_jws', 'The claim app does not match the application it was posted to.');
   }
   return claims.data;
 }

@@ -34,7 +34,8 @@ export class FlipBookPlayer {
     const [move, ...rest] = this.#queue;
     if (!move) return;
     const segment = this.#segments.get(move.segment);
-    if (!segment) throw new CameraError('camera_no_picture', `The flip-book has no segment ${move.segment}.`);
+    if (!segment)
+      throw new CameraError('camera_no_picture', `The segments file has no segment ${move.segment}.`);
     this.#queue = rest;
     this.#loop = move.loop ?? false;
     const follows = this.#current !== null && Math.abs(segment.startS - this.#current.endS) < this.#frameS;

@@ -156,5 +156,5 @@ async function snap(flow: Flow, camera: Camera, signal: AbortSignal): Promise<Bl
       image.close();
     }
   }
-  throw new CameraError('camera_ended', 'The camera was closed.', { retryable: true });
+  throw new CameraError('camera_ended', 'The camera ended before a photo was taken.', { retryable: true });
 }

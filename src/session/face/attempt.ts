@@ -62,7 +62,7 @@ export async function runAttempt(
   if (challenge.policy_version !== POLICY_VERSION) {
     throw new ConfigurationError(
       'backend_unsupported',
-      `The backend judges by policy ${challenge.policy_version}, this library captures by ${POLICY_VERSION}.`,
+      `The backend uses policy ${challenge.policy_version}, this library ${POLICY_VERSION}: use the release that fits the backend.`,
     );
   }
   const run = startChallengeRun(context, challenge, {

@@ -58,7 +58,7 @@ function liveCamera(camera: Camera, cameras: readonly CameraChoice[]): LiveCamer
     async nextFrame(detector, { keep, lids }) {
       const { value: frame, done } = await frames.next();
       if (done || !frame)
-        throw new CameraError('camera_ended', 'The camera was closed.', { retryable: true });
+        throw new CameraError('camera_ended', 'The camera ended during the face check.', { retryable: true });
       const { width, height } = frame;
       const picture = keep ? await copyOf(frame.image) : null;
       try {

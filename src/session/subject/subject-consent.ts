@@ -8,7 +8,7 @@ import type { SubjectContext } from './subject-context.ts';
 /** What went wrong with the relative's own log-in or answer: it is none of the operator's. */
 export class RelativeFault extends Error {
   constructor(cause: unknown) {
-    super('The relative could not answer.', { cause });
+    super('The log-in or the answer of the subject failed.', { cause });
   }
 }
 
