@@ -1,4 +1,4 @@
-import { LEFT_EYE, RIGHT_EYE } from '../../src/signals/trace-landmarks.ts';
+import { LEFT_EYE, RIGHT_EYE } from '../../src/landmarks/mesh-points.ts';
 import { SIZE } from './film.mjs';
 
 /**

@@ -13,9 +13,9 @@ export interface DetectedFace {
   readonly yMin: number;
   readonly xMax: number;
   readonly yMax: number;
-  /** The eyes on the image's left and on its right. */
-  readonly leftEye: { readonly x: number; readonly y: number };
+  /** The person's own right and left eye. */
   readonly rightEye: { readonly x: number; readonly y: number };
+  readonly leftEye: { readonly x: number; readonly y: number };
 }
 
 const config = SHORT_RANGE_TENSORS_TO_DETECTION_CONFIG;
@@ -54,8 +54,8 @@ export function decodeDetections(raw: Float32Array, input: PixelRect): DetectedF
       yMin: y(1) - halfHeight,
       xMax: x(0) + halfWidth,
       yMax: y(1) + halfHeight,
-      leftEye: { x: x(4), y: y(5) },
-      rightEye: { x: x(6), y: y(7) },
+      rightEye: { x: x(4), y: y(5) },
+      leftEye: { x: x(6), y: y(7) },
     });
   });
   return suppressOverlaps(candidates);

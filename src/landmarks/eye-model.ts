@@ -1,6 +1,7 @@
 import type { Face } from './face.ts';
 import { EYE_INPUT_SIDE as SIDE } from './face-programs.ts';
 import { type GraphProgram, loadProgram } from './graph-program.ts';
+import { LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS } from './mesh-points.ts';
 import type { Pixels } from './pixels.ts';
 import { type PixelRect, sampleRect } from './sample-rect.ts';
 
@@ -12,10 +13,6 @@ const UPPER_FROM = 9;
 const CORNERS = [0, 8] as const;
 /** Heights that count, by their place on the lower lid: those at the corners hardly change when an eye closes. */
 const MIDDLE = [2, 3, 4, 5, 6];
-
-/** Corners of the person's right eye and of the left, from image left to right. */
-const RIGHT_CORNERS = [33, 133] as const;
-const LEFT_CORNERS = [362, 263] as const;
 
 /** Sees how far the lids are open, also behind glasses, where the mesh's own eye contours may not follow them. */
 export interface EyeModel {
@@ -31,9 +28,12 @@ export function loadEyeModel(eyes: GraphProgram): EyeModel {
     async measure(frame, points) {
       const options = { side: SIDE, border: 'replicate', range: [0, 1] } as const;
       const squares = new Float32Array(2 * SIDE * SIDE * 3);
-      squares.set(sampleRect(frame, eyeRect(points, RIGHT_CORNERS), options));
+      squares.set(sampleRect(frame, eyeRect(points, RIGHT_EYE_CORNERS), options));
       // The model knows eyes on the image's left only; the other one is shown to it in a mirror, as MediaPipe does.
-      squares.set(mirrored(sampleRect(frame, eyeRect(points, LEFT_CORNERS), options)), squares.length / 2);
+      squares.set(
+        mirrored(sampleRect(frame, eyeRect(points, LEFT_EYE_CORNERS), options)),
+        squares.length / 2,
+      );
       const raw = await program.run(squares);
       return { right: apertureOf(raw), left: apertureOf(raw.subarray(LID_POINTS * 2)) };
     },

@@ -12,8 +12,8 @@ import {
 } from './face-programs.ts';
 import { faceLight } from './face-region.ts';
 import { type GraphProgram, loadProgram } from './graph-program.ts';
-import { EYE_POINT_COUNT, LEFT_EYE, meshPoints, RIGHT_EYE } from './mesh-points.ts';
 import type { Pixels } from './pixels.ts';
+import { EYE_POINT_COUNT, REFINED_LEFT_EYE, REFINED_RIGHT_EYE, refineMesh } from './refine-mesh.ts';
 import { type PixelRect, sampleRect } from './sample-rect.ts';
 
 /** The stock pipeline's threshold on the mesh's face flag (`FACE_PRESENCE_SCORE`). */
@@ -43,13 +43,13 @@ export function loadFaceModels(programs: ReadonlyMap<string, GraphProgram>): Fac
   const refinedEyes = load(REFINED_EYES);
 
   async function findEyes(points: Float32Array, features: FeatureMap) {
-    const views = [LEFT_EYE, RIGHT_EYE].map((eye) => eyeView(points, eye));
+    const views = [REFINED_RIGHT_EYE, REFINED_LEFT_EYE].map((eye) => eyeView(points, eye));
     const raw = await refinedEyes.run(...views.map((view) => lookAtEye(features, view)));
     const size = EYE_POINT_COUNT * 2;
-    const [leftEye, rightEye] = views.map((view, eye) =>
+    const [rightEye, leftEye] = views.map((view, eye) =>
       contourInInput(raw.subarray(eye * size, (eye + 1) * size), view),
     );
-    return { leftEye: leftEye!, rightEye: rightEye! };
+    return { rightEye: rightEye!, leftEye: leftEye! };
   }
 
   return {
@@ -69,7 +69,7 @@ export function loadFaceModels(programs: ReadonlyMap<string, GraphProgram>): Fac
       const eyes = await findEyes(points, { data, side: FEATURE_SIDE, depth: FEATURE_DEPTH });
       return {
         confidence,
-        points: meshPoints({ mesh: points, ...eyes }, MESH_SIDE, region),
+        points: refineMesh({ mesh: points, ...eyes }, MESH_SIDE, region),
         light: faceLight(square, MESH_SIDE),
       };
     },

@@ -3,6 +3,7 @@ import { transformNormalizedRect } from '@tensorflow-models/face-landmarks-detec
 import { RECT_TRANSFORMATION_CONFIG } from '@tensorflow-models/face-landmarks-detection/dist/tfjs/constants.js';
 import type { DetectedFace } from './decode-detections.ts';
 import type { Face } from './face.ts';
+import { LEFT_EYE_OUTER, RIGHT_EYE_OUTER } from './mesh-points.ts';
 import type { PixelRect } from './sample-rect.ts';
 
 interface Box {
@@ -21,13 +22,13 @@ export const REGION_SCALE = RECT_TRANSFORMATION_CONFIG.scaleX!;
 
 /** MediaPipe's FaceDetectionFrontDetectionToRoi: turned so that the eyes are level, square, half as large again. */
 export function regionFromDetection(face: DetectedFace, frame: { width: number; height: number }): PixelRect {
-  return region(face, face.leftEye, face.rightEye, frame);
+  return region(face, face.rightEye, face.leftEye, frame);
 }
 
-/** MediaPipe's FaceLandmarkLandmarksToRoi: the same from the outer eye corners (33, 263) of the last mesh. */
+/** MediaPipe's FaceLandmarkLandmarksToRoi: the same from the outer eye corners of the last mesh. */
 export function regionFromPoints(points: Float32Array, frame: { width: number; height: number }): PixelRect {
   const at = (index: number) => ({ x: points[index * 3]!, y: points[index * 3 + 1]! });
-  return region(boxOf(points), at(33), at(263), frame);
+  return region(boxOf(points), at(RIGHT_EYE_OUTER), at(LEFT_EYE_OUTER), frame);
 }
 
 /** The smallest upright box around all points. */

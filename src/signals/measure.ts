@@ -1,6 +1,14 @@
+import {
+  LEFT_CHEEK,
+  LEFT_EYE,
+  LEFT_EYE_OUTER,
+  RIGHT_CHEEK,
+  RIGHT_EYE,
+  RIGHT_EYE_OUTER,
+} from '../landmarks/mesh-points.ts';
 import { headPose } from './head-pose.ts';
 import { STEPS_PER_EYE_WIDTH, STEPS_PER_PIXEL, type TraceFace } from './trace-frame.ts';
-import { LEFT_EYE, RIGHT_EYE, tracePosition } from './trace-landmarks.ts';
+import { tracePosition } from './trace-landmarks.ts';
 
 /** What is measured on one face in one frame. Angles in degrees, signs as in the trace's convention:
  * yaw > 0 = the person turns to their own left, pitch > 0 = chin up, roll > 0 = top of the head towards image right. */
@@ -14,7 +22,7 @@ export interface Signals {
   readonly yawDegrees: number;
   readonly pitchDegrees: number;
   readonly rollDegrees: number;
-  /** Distance of the outer eye corners (33-263), pixels, corrected for yaw. */
+  /** Distance of the outer eye corners, pixels, corrected for yaw. */
   readonly interOcularPx: number;
   /** Face width as a share of the frame's width. */
   readonly faceWidthRatio: number;
@@ -26,10 +34,8 @@ export interface Signals {
 
 type Vector = readonly [number, number, number];
 
-/** Mesh points at the edges of the face, before the ears. */
-const RIGHT_CHEEK = tracePosition(234);
-const LEFT_CHEEK = tracePosition(454);
-const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(33), tracePosition(263)];
+const [RIGHT_EDGE, LEFT_EDGE] = [tracePosition(RIGHT_CHEEK), tracePosition(LEFT_CHEEK)];
+const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(RIGHT_EYE_OUTER), tracePosition(LEFT_EYE_OUTER)];
 const RIGHT_EYE_POSITIONS = RIGHT_EYE.map(tracePosition);
 const LEFT_EYE_POSITIONS = LEFT_EYE.map(tracePosition);
 
@@ -53,8 +59,8 @@ export function measure(face: TraceFace): Signals {
     face.points[position * 3 + 1]! / STEPS_PER_PIXEL,
     face.points[position * 3 + 2]! / STEPS_PER_PIXEL,
   ];
-  const right = at(RIGHT_CHEEK);
-  const left = at(LEFT_CHEEK);
+  const right = at(RIGHT_EDGE);
+  const left = at(LEFT_EDGE);
   const across = minus(left, right);
   const width = length(across);
   const widthInPlane = lengthInPlane(across);

@@ -1,9 +1,10 @@
+import { LEFT_EYE_OUTER, RIGHT_EYE_OUTER } from '../landmarks/mesh-points.ts';
 import type { Baseline } from './baseline.ts';
 import { STEPS_PER_PIXEL, type TraceFace } from './trace-frame.ts';
 import { RIGID_POSITIONS, tracePosition } from './trace-landmarks.ts';
 
-const RIGHT_CORNER = tracePosition(33);
-const LEFT_CORNER = tracePosition(263);
+const RIGHT_CORNER = tracePosition(RIGHT_EYE_OUTER);
+const LEFT_CORNER = tracePosition(LEFT_EYE_OUTER);
 
 /**
  * How little a face is explained by a flat picture of the face at rest: RMS error of the best homography from rest to it

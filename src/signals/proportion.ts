@@ -1,9 +1,17 @@
+import {
+  FOREHEAD,
+  LEFT_CHEEK,
+  LEFT_EYE_OUTER,
+  NOSE_BASE,
+  RIGHT_CHEEK,
+  RIGHT_EYE_OUTER,
+} from '../landmarks/mesh-points.ts';
 import type { Baseline } from './baseline.ts';
 import { tracePosition } from './trace-landmarks.ts';
 
-const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(33), tracePosition(263)];
-const [RIGHT_CHEEK, LEFT_CHEEK] = [tracePosition(234), tracePosition(454)];
-const [FOREHEAD, BELOW_NOSE] = [tracePosition(10), tracePosition(2)];
+const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(RIGHT_EYE_OUTER), tracePosition(LEFT_EYE_OUTER)];
+const [RIGHT_EDGE, LEFT_EDGE] = [tracePosition(RIGHT_CHEEK), tracePosition(LEFT_CHEEK)];
+const [TOP, BOTTOM] = [tracePosition(FOREHEAD), tracePosition(NOSE_BASE)];
 
 /**
  * By what share the face of two views that is further aside is narrower for its height than the other one; < 0 if wider.
@@ -32,8 +40,8 @@ export function narrowingAside(
  */
 export function proportionOf(points: ArrayLike<number>): number {
   const corners = lengths(points, RIGHT_CORNER, LEFT_CORNER);
-  const across = lengths(points, RIGHT_CHEEK, LEFT_CHEEK);
-  const down = lengths(points, FOREHEAD, BELOW_NOSE);
+  const across = lengths(points, RIGHT_EDGE, LEFT_EDGE);
+  const down = lengths(points, TOP, BOTTOM);
   return (corners.inPlane * across.inSpace) / (across.inPlane * down.inSpace);
 }
 

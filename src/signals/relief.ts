@@ -1,3 +1,4 @@
+import { LEFT_EYE_OUTER, RIGHT_EYE_OUTER } from '../landmarks/mesh-points.ts';
 import type { Baseline } from './baseline.ts';
 import { homographyResiduals } from './planarity.ts';
 import { portableSineDegrees } from './portable-math.ts';
@@ -35,7 +36,7 @@ const TO_THE_RIGHT = WEIGHTS.flatMap(([index]) => {
   return [-x, y];
 });
 
-const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(33), tracePosition(263)];
+const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(RIGHT_EYE_OUTER), tracePosition(LEFT_EYE_OUTER)];
 
 /**
  * How much of a head's relief a turn shows: about 1 for a head, about 0 for a picture of one, flat or bent.

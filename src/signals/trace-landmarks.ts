@@ -1,6 +1,4 @@
-/** Mesh indices of one eye's contour in the order of the eye aspect ratio: p1 … p6 (Soukupová & Čech 2016). */
-export const RIGHT_EYE = [33, 160, 158, 133, 153, 144] as const;
-export const LEFT_EYE = [362, 385, 387, 263, 373, 380] as const;
+import { LEFT_EYE, RIGHT_EYE } from '../landmarks/mesh-points.ts';
 
 /** 45 points that move with the skull rather than with the face: nose, forehead, cheeks, eye corners. */
 export const RIGID_LANDMARKS = [

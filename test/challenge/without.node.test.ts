@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import type { Policy } from '../../src/challenge/policy.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
+import { LEFT_EYE, RIGHT_EYE } from '../../src/landmarks/mesh-points.ts';
 import { ACTIONS, type Action, type Without } from '../../src/protocol/challenge.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
-import { LEFT_EYE, RIGHT_EYE, tracePosition } from '../../src/signals/trace-landmarks.ts';
+import { tracePosition } from '../../src/signals/trace-landmarks.ts';
 import { flipBook } from './flip-book.ts';
 import { type PlayOptions, planOf, playSession, STANDARD } from './play-session.ts';
 
