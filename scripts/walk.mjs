@@ -19,7 +19,7 @@ async function main() {
 }
 
 async function walk(options) {
-  const { ClipError, hasFfmpeg, NO_FFMPEG } = await import('./walk/run-ffmpeg.mjs');
+  const { ClipError, hasFfmpeg, NO_FFMPEG } = await import('./run-ffmpeg.mjs');
   try {
     if (options.clip && !hasFfmpeg()) throw new ClipError(NO_FFMPEG);
     const { runWalk } = await import('./walk/run-walk.mjs');

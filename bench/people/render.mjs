@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, UsageError } from '../../scripts/read-options.mjs';
-import { hasFfmpeg } from '../../scripts/walk/run-ffmpeg.mjs';
+import { hasFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 import { drawPerson } from './draw.mjs';
 import { hasGeometry, readGeometry } from './geometry.mjs';
 import { readPopulation } from './population.mjs';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ACTIONS, CORE_ACTIONS } from '@family-auth/library/protocol/challenge.ts';
-import { seededRandom } from '../../scripts/bench-clips/seeded-random.mjs';
+import { seededRandom } from '../../bench/clips/seeded-random.mjs';
 import { flipBook } from '../../test/challenge/flip-book.ts';
 import { fixedFilmDays } from './fixed-film.ts';
 

@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from '../glob.mjs';
+import { ClipError } from '../run-ffmpeg.mjs';
 import { notesBeside } from '../walk/read-flip-book.mjs';
-import { ClipError } from '../walk/run-ffmpeg.mjs';
 import { clipKind } from './clip-kinds.mjs';
 
 const ATTACKS = fileURLToPath(new URL('../../test/fixtures/attacks', import.meta.url));

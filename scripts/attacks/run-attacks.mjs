@@ -1,6 +1,6 @@
 import { refuseSwallowedOptions } from '../npm-options.mjs';
 import { readOptions } from '../read-options.mjs';
-import { hasFfmpeg, NO_FFMPEG } from '../walk/run-ffmpeg.mjs';
+import { hasFfmpeg, NO_FFMPEG } from '../run-ffmpeg.mjs';
 import { writeReport } from '../write-report.mjs';
 import { ATTACKS_COMMAND } from './attack-options.mjs';
 import { attackTable } from './attack-table.mjs';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from '../glob.mjs';
 import { findPostgres, noPostgresMessage } from '../postgres/find-postgres.mjs';
-import { hasFfmpeg, NO_FFMPEG } from '../walk/run-ffmpeg.mjs';
+import { hasFfmpeg, NO_FFMPEG } from '../run-ffmpeg.mjs';
 
 const program = (...path) =>
   fileURLToPath(new URL(join('..', '..', 'node_modules', ...path), import.meta.url));

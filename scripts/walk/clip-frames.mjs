@@ -1,4 +1,4 @@
-import { runFfmpeg } from './run-ffmpeg.mjs';
+import { runFfmpeg } from '../run-ffmpeg.mjs';
 
 /**
  * Frames of a clip as RGB, in memory only: nothing of it is written anywhere.

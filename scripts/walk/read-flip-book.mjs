@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ClipError } from './run-ffmpeg.mjs';
+import { ClipError } from '../run-ffmpeg.mjs';
 
 /** What the prompts can ask for, see src/testing/flip-book.ts. */
 const NEEDED = [

@@ -1,7 +1,7 @@
+import { ClipError } from '../run-ffmpeg.mjs';
 import { bringClip } from './bring-clip.mjs';
 import { openBrowser } from './open-browser.mjs';
 import { openSandbox } from './open-sandbox.mjs';
-import { ClipError } from './run-ffmpeg.mjs';
 import { createWalkLog } from './walk-log.mjs';
 import { walkPortal } from './walk-portal.mjs';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runFfmpeg } from '../run-ffmpeg.mjs';
 import { whenThisProcessEnds } from '../when-process-ends.mjs';
-import { runFfmpeg } from './run-ffmpeg.mjs';
 
 /** Of longer clips the beginning is played, over and over. */
 const MAX_CLIP_S = 120;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { framesOf } from '../../scripts/bench-clips/frames-of.mjs';
-import { readClips } from '../../scripts/bench-liveness/read-clips.mjs';
+import { framesOf } from '../../bench/clips/frames-of.mjs';
+import { readClips } from '../../bench/liveness/read-clips.mjs';
 import type { EyeLimits } from '../../src/challenge/eye-limits.ts';
 import {
   advanceEyes,

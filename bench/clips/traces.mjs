@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hasFfmpeg, NO_FFMPEG } from '../../scripts/run-ffmpeg.mjs';
+import { MODEL_SHA256 } from '../../src/landmarks/models.ts';
+import { KEPT_TRACE, readKeptTrace } from './kept-trace.mjs';
+
+const traceClip = fileURLToPath(new URL('../trace-clip.mjs', import.meta.url));
+
+/** A film of which there is no trace and none can be made; the message is a plain sentence without its full stop. */
+export class TraceError extends Error {}
+
+/**
+ * What the shipped engine saw of films, kept in a folder: a film is looked at once, and a run that was broken off goes on.
+ *
+ * @param {string | undefined} folder where the traces stay, NAME.jsonl as `bench/trace-clip.mjs` writes them; by default
+ *   a folder that goes with this process.
+ */
+export function openTraces(folder) {
+  const traces = folder ?? scratchFolder();
+  mkdirSync(traces, { recursive: true });
+  return {
+    folder: traces,
+    /**
+     * The trace of a film; made where it is missing or of other models. It appears when it is whole. Where a kept trace
+     * stands in for the film, that one.
+     *
+     * @throws TraceError
+     */
+    async of(film, clip) {
+      if (film.endsWith(KEPT_TRACE)) return keptTrace(film);
+      const trace = join(traces, `${clip}.jsonl`);
+      if (isUsable(trace)) return trace;
+      if (!hasFfmpeg()) throw new TraceError(NO_FFMPEG);
+      const part = `${trace}.${process.pid}.part`;
+      const code = await run([traceClip, film, '--json', part], () => rmSync(part, { force: true }));
+      if (code !== 0) throw new TraceError(`there are no landmarks of ${film}`);
+      renameSync(part, trace);
+      return trace;
+    },
+  };
+}
+
+function keptTrace(path) {
+  if (readKeptTrace(path).modelSha256 === MODEL_SHA256) return path;
+  throw new TraceError(`${path} is of other models, and has to be made again from its film`);
+}
+
+/** Whether the models of today made it. Its header says so. */
+function isUsable(trace) {
+  if (!existsSync(trace)) return false;
+  const file = openSync(trace, 'r');
+  try {
+    const bytes = Buffer.alloc(4096);
+    const [header] = bytes.toString('utf8', 0, readSync(file, bytes)).split('\n');
+    return JSON.parse(header).modelSha256 === MODEL_SHA256;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function scratchFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-traces-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** @param {() => void} forget what it left behind where this process ends first. */
+async function run(args, forget) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const end = () => {
+    child.kill();
+    forget();
+  };
+  process.once('exit', end);
+  try {
+    return await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
+  } finally {
+    process.off('exit', end);
+  }
+}

@@ -1,0 +1,122 @@
+import { drawPlan } from '../../src/challenge/plan.ts';
+import { policyFor } from '../../src/challenge/policy-for.ts';
+import { ACTIONS } from '../../src/protocol/challenge.ts';
+import { flatFace } from '../../test/challenge/flat-face.ts';
+import {
+  answerTo,
+  closedFor,
+  flipBookOf,
+  loopOf,
+  SEGMENTS,
+  stretchesOf,
+} from '../../test/challenge/flip-book.ts';
+import { slideshowOf, stillsOnTheWayOf } from '../../test/challenge/slideshow.ts';
+import { jitterOf, seededRandom } from '../clips/seeded-random.mjs';
+
+/** Milliseconds from a prompt to the answer and from the tone to the opening of the eyes: at least, and by so much more. */
+const REACTION_MS = [350, 300];
+const TONE_REACTION_MS = [250, 300];
+const PLANS_DRAWN = 400;
+
+/** For a client that knows all actions, as ours does. `without`: what the person is spared, or null. */
+const policyAt = (fps, without = null) =>
+  policyFor({ pace: 'standard', measuredFps: fps, actions: ACTIONS, without });
+
+/** What one who answers prompts needs of time: each session another reaction, frames that do not come evenly. */
+export function timing(seed, fps, without = null) {
+  const random = seededRandom(seed);
+  const drawn = ([leastMs, spanMs]) => leastMs + random(spanMs + 1) + 1000 / fps;
+  return {
+    random,
+    fps,
+    without,
+    policy: policyAt(fps, without),
+    reactionMs: drawn(REACTION_MS),
+    toneReactionMs: drawn(TONE_REACTION_MS),
+    jitter: jitterOf(random),
+  };
+}
+
+/** A film that plays over and over whatever is asked, from a random place. */
+export const loopFromAnywhere = (frames, filmFps, random) =>
+  loopOf(frames, filmFps, random(Math.ceil((frames.length * 1000) / filmFps)));
+
+/** The film of a person who answers prompts, and what can be made of it by somebody who is not that person. */
+export function openPerson({ segments }, frames, filmFps) {
+  const stretches = stretchesOf(segments);
+  const has = (segment) => stretches[segment] !== stretches.neutral;
+  const performs = (action) => answerTo({ action }).every(({ segment }) => has(segment));
+  const plan = (random, fps, without = null) => {
+    const policy = policyAt(fps, without);
+    for (let drawn = 0; drawn < PLANS_DRAWN; drawn++) {
+      const plan = drawPlan(random, fps, policy);
+      if (plan.every(({ action }) => performs(action))) return plan;
+    }
+    return null;
+  };
+  return {
+    book: () => flipBookOf(frames, stretches, filmFps),
+    /** Stills of the film, the right one at the right moment. */
+    slideshow: (random) => slideshowOf(frames, random, stretches, filmFps),
+    /** The film, but stills of its turns: two to four on each way, which takes as long as fast and calm turns do. */
+    stillsOnTheWay: (random) =>
+      stillsOnTheWayOf(
+        frames,
+        random,
+        { count: 2 + random(3), wayMs: 250 + random(1150) },
+        stretches,
+        filmFps,
+      ),
+    /** The film as it would be on paper that is turned. */
+    flat() {
+      const book = flipBookOf(frames, stretches, filmFps);
+      const rest = frames.find(({ kind }) => kind === 'face');
+      return {
+        play: book.play,
+        at(timestampMs) {
+          const frame = book.at(timestampMs);
+          return frame.kind === 'face' ? flatFace(frame, rest) : frame;
+        },
+      };
+    },
+    /** A plan as the backend draws it, of what the film has an answer to; null where there is none. */
+    plan,
+    /** Actions that plans of this rate ask for and the film has an answer to; none where it can answer no plan. */
+    actions: (fps) => (plan(seededRandom('any plan'), fps) ? drawnActions(fps).filter(performs) : []),
+    movements: () => movements().filter(({ acts }) => acts.every(({ segment }) => has(segment))),
+  };
+}
+
+const known = new Map();
+
+function drawnActions(fps) {
+  if (!known.has(fps)) {
+    const random = seededRandom('which actions');
+    const policy = policyAt(fps);
+    const plans = Array.from({ length: PLANS_DRAWN }, () => drawPlan(random, fps, policy));
+    const drawn = new Set(plans.flat().map(({ action }) => action));
+    known.set(
+      fps,
+      ACTIONS.filter((action) => drawn.has(action)),
+    );
+  }
+  return known.get(fps);
+}
+
+/** Every movement of a film with the action that it answers, if it does: what is shown whatever is asked. */
+function movements() {
+  const { plan, times } = policyAt(30);
+  const closedMs = (holdMs) => holdMs + (times.reopenMinMs + times.reopenMaxMs) / 2;
+  const answers = ACTIONS.map((action) => {
+    if (action === 'hold_short')
+      return { shown: action, action, acts: closedFor(closedMs(plan.holdShortMs)) };
+    if (action === 'hold_long')
+      return { shown: action, action, acts: closedFor(closedMs(plan.holdLongMs[0])) };
+    return { shown: action, action, acts: answerTo({ action }) };
+  });
+  const used = new Set(answers.flatMap(({ acts }) => acts.map(({ segment }) => segment)));
+  const others = Object.keys(SEGMENTS)
+    .filter((segment) => segment !== 'neutral' && !used.has(segment))
+    .map((segment) => ({ shown: segment, action: null, acts: [{ segment }] }));
+  return [...answers, ...others, { shown: 'rest', action: null, acts: [] }];
+}
