@@ -21,8 +21,6 @@ export {
 export { type KeyValueStore, memoryStore, openKeyValueStore } from './base/key-value-store.ts';
 export {
   type ClientOptions,
-  type ConnectOptions,
-  connectClient,
   createClient,
 } from './client/create-client.ts';
 export { discover } from './client/discover.ts';

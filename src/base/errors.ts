@@ -1,8 +1,6 @@
 /**
- * Every code an error of this library can carry. Logic compares codes; the words for people stand in `locales/`.
- *
- * The codes of problem documents that a backend answers (RFC 9457) are in `protocol/problem.ts` and reach the
- * page through {@link BackendError}, whose `code` is a `ProblemCode`.
+ * Every code that an error of this library can carry, but for those of a backend's refusals ({@link ProblemCode}). Logic compares
+ * codes, never sentences; each has a page in the documents that says why it occurred and what to do.
  */
 export type ErrorCode =
   | CameraErrorCode
@@ -67,9 +65,25 @@ interface FamilyAuthErrorOptions {
   retryable?: boolean;
 }
 
-/** The root of every error this library throws or reports. */
+/**
+ * The root of every error that this library throws or reports.
+ *
+ * @example
+ * ```ts
+ * import { discover } from 'family-auth/client';
+ * import { FamilyAuthError } from 'family-auth';
+ *
+ * const code = await discover('https://192.0.2.1/?not-a-backend').catch((error) => {
+ *   if (error instanceof FamilyAuthError && error.retryable) return 'later';
+ *   return error.code;
+ * });
+ * code; // → 'configuration_invalid'
+ * ```
+ */
 export class FamilyAuthError<Code extends string = string> extends Error {
+  /** What happened, as one of the codes of {@link ErrorCode} or {@link ProblemCode}. */
   readonly code: Code;
+  /** Whether the same call may succeed when it is made again. */
   readonly retryable: boolean;
 
   constructor(code: Code, message: string, options: FamilyAuthErrorOptions = {}) {
@@ -80,26 +94,112 @@ export class FamilyAuthError<Code extends string = string> extends Error {
   }
 }
 
-/** The camera could not be opened, gave no picture, or went away. */
+/**
+ * The camera could not be opened, gave no picture, or went away.
+ *
+ * @example
+ * ```ts
+ * import { CameraError, type CameraRequest, type CameraSource } from 'family-auth';
+ *
+ * // A page's own source may refuse as the device's does: the element then offers the ways without a camera.
+ * async function open(_: CameraRequest): ReturnType<CameraSource['open']> {
+ *   throw new CameraError('camera_not_found', 'No camera is connected to this kiosk.', { retryable: true });
+ * }
+ * await open({ facing: 'user' }).catch((error) => error.code); // → 'camera_not_found'
+ * ```
+ */
 export class CameraError extends FamilyAuthError<CameraErrorCode> {}
-/** The landmark model could not be loaded or stopped working. */
+/**
+ * The landmark model could not be loaded or stopped working.
+ *
+ * @example
+ * ```ts
+ * import { LandmarkError } from 'family-auth';
+ *
+ * const error = new LandmarkError('asset_unavailable', 'face-mesh.bin could not be loaded: HTTP 404.', { retryable: true });
+ * error.retryable; // → true
+ * ```
+ */
 export class LandmarkError extends FamilyAuthError<LandmarkErrorCode> {}
-/** The person is not logged in, or the log-in did not come about. */
+/**
+ * Nobody is logged in: the person turned back, the provider refused, or the stored log-in cannot be renewed.
+ *
+ * @example
+ * ```ts
+ * import { LoginError } from 'family-auth/client';
+ *
+ * await login.start({ signal: AbortSignal.abort() }).catch((error) => error instanceof LoginError && error.code); // → 'login_cancelled'
+ * ```
+ */
 export class LoginError extends FamilyAuthError<LoginErrorCode> {}
-/** The backend could not be reached, or answered something that is not the protocol. */
+/**
+ * The backend could not be reached (`network_unreachable`, `retryable`), or what it answered is not the protocol (`response_malformed`).
+ *
+ * @example
+ * ```ts
+ * import { discover, TransportError } from 'family-auth/client';
+ *
+ * const fetch = () => Promise.reject(new TypeError('fetch failed'));
+ * const error = await discover('https://backend.example', { fetch }).catch((error) => error);
+ * error instanceof TransportError && error.code; // → 'network_unreachable'
+ * ```
+ */
 export class TransportError extends FamilyAuthError<TransportErrorCode> {}
-/** A signed statement of the backend did not verify; what it says must not be shown. */
+/**
+ * Something that the backend signed, or a notice with an announced digest, did not verify; what it says must not be shown or used.
+ *
+ * @example
+ * ```ts
+ * import { VerificationError } from 'family-auth/client';
+ *
+ * const [notice] = client.discovery.notices;
+ * const error = await client.notice({ ...notice!, sha256: 'A'.repeat(43) }).catch((error) => error);
+ * error instanceof VerificationError && error.code; // → 'notice_altered'
+ * ```
+ */
 export class VerificationError extends FamilyAuthError<VerificationErrorCode> {}
-/** The embedding page configured something that cannot work. */
+/**
+ * The page, the program or the backend is set up in a way that cannot work; trying again changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { ConfigurationError, discover } from 'family-auth/client';
+ *
+ * const error = await discover('http://social-security.example').catch((error) => error);
+ * error instanceof ConfigurationError && error.code; // → 'configuration_invalid'
+ * ```
+ */
 export class ConfigurationError extends FamilyAuthError<ConfigurationErrorCode> {}
-/** The caller's `AbortSignal` fired, or the person left. */
+/**
+ * The caller's `AbortSignal` fired, or the person left. Nothing went wrong: do not report it.
+ *
+ * @example
+ * ```ts
+ * import { CancelledError } from 'family-auth/client';
+ *
+ * const error = await client.me({ signal: AbortSignal.abort() }).catch((error) => error);
+ * error instanceof CancelledError; // → true
+ * ```
+ */
 export class CancelledError extends FamilyAuthError<'cancelled'> {
   constructor(options?: FamilyAuthErrorOptions) {
     super('cancelled', 'The operation was cancelled.', options);
   }
 }
-/** A phase took longer than its deadline. `phase` names it. */
+/**
+ * A phase of the work took longer than it may; `retryable`.
+ *
+ * @example
+ * ```ts
+ * import { DeadlineError } from 'family-auth/client';
+ *
+ * const error = new DeadlineError('client.discover', 20_000);
+ * error.message; // → 'client.discover did not finish within 20000 ms.'
+ * error.phase; // → 'client.discover'
+ * ```
+ */
 export class DeadlineError extends FamilyAuthError<'deadline_exceeded'> {
+  /** What took too long, e.g. `client.submit` or `landmarks.start`. */
   readonly phase: string;
   constructor(phase: string, deadlineMs: number) {
     super('deadline_exceeded', `${phase} did not finish within ${deadlineMs} ms.`, { retryable: true });

@@ -23,21 +23,41 @@ import { requireSubjectLogin, subjectRequests } from './subject-requests.ts';
 import { uploadParts } from './upload-parts.ts';
 import { waitForDecision } from './wait-for-decision.ts';
 
-/** As {@link ConnectOptions}, with the backend's address, from which the discovery document is fetched if need be. */
-export interface ClientOptions extends Omit<ConnectOptions, 'discovery'> {
-  /** The backend's issuer URL. */
+/** What {@link createClient} works with. */
+export interface ClientOptions {
+  /** The backend's issuer URL, `https:` (or `http:` on this computer), as its discovery document spells it. */
   readonly backend: string;
   /** The client's registered id at the provider; must be the session's. */
   readonly clientId: string;
+  /** The logged-in operator; its key signs and proves. */
+  readonly session: LoginSession;
   /** The backend's discovery document, if it is at hand. Default: it is fetched. */
   readonly discovery?: Discovery;
+  /** BCP 47 tag of the language in which the backend shall answer. Default: the backend's own choice. */
+  readonly locale?: string;
+  /** Ends fetching the discovery document; each call takes a signal of its own. */
   readonly signal?: AbortSignal;
+  /** What requests are sent with. Default: the platform's `fetch`. */
+  readonly fetch?: Fetch;
+  /** Where time comes from. Default: the computer's clock. */
+  readonly clock?: Clock;
 }
 
 /**
- * The typed client of a backend.
+ * The typed client of a backend: the one way to make one. It makes no request by itself where `discovery` is given.
  *
- * @throws ConfigurationError `configuration_invalid`, `discovery_invalid` or `backend_unsupported`; TransportError.
+ * @throws ConfigurationError `configuration_invalid` (the session is of another client), and what {@link discover} throws.
+ * @example
+ * ```ts
+ * import { createClient, discover } from 'family-auth/client';
+ * import { createProgramLogin } from 'family-auth/client/node';
+ *
+ * const discovery = await discover('http://127.0.0.1:8091');
+ * const login = createProgramLogin({ discovery, clientId: 'example-program', openUrl });
+ * const session = (await login.restore()) ?? (await login.start({}));
+ * const client = await createClient({ backend: discovery.issuer, clientId: 'example-program', session, discovery });
+ * (await client.me()).relatives_left; // → 8
+ * ```
  */
 export async function createClient(options: ClientOptions): Promise<FamilyAuthClient> {
   const { backend, clientId, signal, fetch, session } = options;
@@ -52,18 +72,11 @@ export async function createClient(options: ClientOptions): Promise<FamilyAuthCl
   return connectClient({ ...options, discovery });
 }
 
-/** What {@link connectClient} works with; `fetch` and `clock` are the platform's own by default. */
-export interface ConnectOptions {
+type ConnectOptions = Pick<ClientOptions, 'session' | 'locale' | 'fetch' | 'clock'> & {
   readonly discovery: Discovery;
-  /** The logged-in operator; its key signs and proves. */
-  readonly session: LoginSession;
-  /** BCP 47; default: the backend's own choice. */
-  readonly locale?: string;
-  readonly fetch?: Fetch;
-  readonly clock?: Clock;
-}
+};
 
-/** The typed client of a backend whose discovery document is at hand; makes no request by itself. */
+/** The same at once, for callers inside the library that have the discovery document at hand. */
 export function connectClient(options: ConnectOptions): FamilyAuthClient {
   const { discovery, session, locale, clock = systemClock } = options;
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));

@@ -11,13 +11,20 @@ const DEADLINE_MS = 20_000;
 const PROTOCOL_MAJOR = '1';
 
 /**
- * Reads what a backend says of itself.
+ * Reads what a backend says of itself, within 20 s; tried three times where the network fails.
  *
  * @param backendUrl the backend's issuer URL, `https:` (or `http:` on this computer). A path in it follows the
  *   well-known path, as in RFC 8414 section 3.1.
  * @throws ConfigurationError `configuration_invalid` (the URL cannot be a backend's), `discovery_invalid` (no discovery
  *   document, of another issuer, redirected elsewhere, plain http), `backend_unsupported` (another protocol version or
- *   algorithms); TransportError `network_unreachable`; DeadlineError.
+ *   algorithms); TransportError `network_unreachable`; DeadlineError; CancelledError.
+ * @example
+ * ```ts
+ * import { discover } from 'family-auth/client';
+ *
+ * const discovery = await discover('http://127.0.0.1:8091');
+ * discovery.verification_methods.includes('document_review'); // → true
+ * ```
  */
 export async function discover(
   backendUrl: string,

@@ -16,13 +16,15 @@ import type { Appointment, SubjectLink, SubjectRequest } from '../protocol/subje
 import type { GeneralJws } from '../protocol/submission.ts';
 import type { PublicJwk } from '../seal/keys.ts';
 
-/** What every call takes: an aborted `signal` ends it with `CancelledError`. */
+/** What every call takes. */
 export interface CallOptions {
+  /** An aborted one ends the call with `CancelledError`. Default: only the deadline of the call ends it. */
   readonly signal?: AbortSignal;
 }
 
 /** A part as it goes over the wire. */
 export interface SealedPart {
+  /** Its place among the parts, from 0. */
   readonly n: number;
   /** Compact JWE, ASCII. */
   readonly bytes: Uint8Array;
@@ -31,14 +33,23 @@ export interface SealedPart {
 }
 
 /**
- * The typed client of one backend. Every call has a deadline and throws a typed error:
+ * The typed client of one backend. Every call has a deadline (30 s; 20 s for a notice, 120 s for handing in, 10 minutes for uploads, a day for waiting) and throws a typed error:
  * `BackendError` (a problem document), `TransportError`, `LoginError`, `VerificationError`, `DeadlineError`, `CancelledError`.
- * Network faults on idempotent calls are retried with back-off until the deadline; `Retry-After` is obeyed.
+ * Network faults on idempotent calls are tried again, with growing pauses, until the deadline; `Retry-After` is obeyed.
+ *
+ * @example
+ * ```ts
+ * const me = await client.me();
+ * me.relatives_left; // → 8
+ * me.applications.map(({ status }) => status); // → []
+ * ```
  */
 export interface FamilyAuthClient {
+  /** What the backend says of itself. */
   readonly discovery: Discovery;
   /** Text of a notice, verified against its digest (`VerificationError('notice_altered')`). */
   notice(notice: Notice, options?: CallOptions): Promise<string>;
+  /** The operator: name (masked), how many relatives may still be added, and open applications. */
   me(options?: CallOptions): Promise<OperatorProfile>;
   /** The backend's key that evidence parts are encrypted to, from its key set. */
   encryptionKey(options?: CallOptions): Promise<PublicJwk>;
@@ -58,12 +69,21 @@ export interface FamilyAuthClient {
     readonly application: Application /** Digest of the subject JWE, for the manifest. */;
     readonly subjectSha256: string;
   }>;
+  /** How an application stands. `not_found` for somebody else’s too. */
   application(id: string, options?: CallOptions): Promise<Application>;
+  /**
+   * Draws a live-face session for a draft and reveals its first step; a session that is still open ends with this.
+   * `attempts_exhausted` where the draft, or the operator for this relative today, has had all.
+   */
   requestChallenge(
     applicationId: string,
     request: ChallengeRequest,
     options?: CallOptions,
   ): Promise<Challenge>;
+  /**
+   * Commits a step by the head of the hash chain and reveals the next one. `step_too_early`, `step_out_of_order`,
+   * `challenge_expired`.
+   */
   commitStep(challengeId: string, commit: StepCommit, options?: CallOptions): Promise<StepReceipt>;
   /** Exchanges the open step's action for another, once a challenge; the plan may grow by a step. */
   swapStep(challengeId: string, i: number, options?: CallOptions): Promise<SwapResponse>;
@@ -94,11 +114,15 @@ export interface FamilyAuthClient {
     expected: { readonly submissionSha256?: string },
     options?: CallOptions,
   ): Promise<ApplicationResult>;
-  /** Verified card views. */
+  /** Verified views of all cards that are bound, and for a while of those that the relative ended. */
   cards(options?: CallOptions): Promise<readonly Card[]>;
+  /** The verified view of one card. */
   card(ref: string, options?: CallOptions): Promise<Card>;
+  /** A code that shows the card at a counter, once and for a minute at most. Needs a recent log-in. */
   cardCode(ref: string, options?: CallOptions): Promise<CardCode>;
+  /** A short-lived link to a service of the card, by the id in its `services`; opens the page on which it is done. */
   serviceLink(ref: string, service: string, options?: CallOptions): Promise<ServiceLink>;
+  /** Ends the link to the relative, and with it codes and service links. Needs a recent log-in. */
   unbind(ref: string, options?: CallOptions): Promise<void>;
   /** Ends an application that is not decided, its consents with it. */
   withdraw(applicationId: string, options?: CallOptions): Promise<Application>;
@@ -126,5 +150,6 @@ export interface FamilyAuthClient {
     },
     options?: CallOptions,
   ): Promise<void>;
+  /** Asks a person to look again at a rejection, once, within the time that the backend gives; `text` of 1 to 500 characters. */
   appeal(applicationId: string, text: string, options?: CallOptions): Promise<Application>;
 }

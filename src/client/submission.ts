@@ -8,9 +8,26 @@ import { signSubmission, submissionDigest } from '../seal/submission.ts';
 import type { CallOptions, FamilyAuthClient } from './family-auth-client.ts';
 
 /**
- * Assembles the manifest that is then signed: who, to whom, about what, and the digests of all that was uploaded.
+ * Assembles the manifest that is then signed: who, to whom, about what, and the digests of all that was uploaded. It is good for 300 s.
+ * For programs that do each step themselves; {@link submitDocuments} does them all.
  *
  * @param input `subjectSha256` from `createApplication`; `parts` in the order of their `n`; `nowMs` epoch milliseconds.
+ * @example
+ * ```ts
+ * import { buildSubmission } from 'family-auth/client';
+ *
+ * const manifest = buildSubmission({
+ *   discovery: client.discovery,
+ *   session,
+ *   application,
+ *   subjectSha256,
+ *   parts: [],
+ *   consents,
+ *   client: { version: 'my-program/1.0', isolation: 'program' },
+ *   nowMs: Date.now(),
+ * });
+ * manifest.exp - manifest.iat; // → 300
+ * ```
  */
 export function buildSubmission(input: {
   readonly discovery: Pick<Discovery, 'issuer' | 'api_base'>;
@@ -45,21 +62,37 @@ export function buildSubmission(input: {
   };
 }
 
-/** A photo as the person gave it. */
+/** A photo as the person gave it; at most `limits.part_max_bytes` of discovery, once it is encrypted. */
 export interface DocumentPhoto {
   readonly role: PhotoRole;
+  /** The file itself. */
   readonly bytes: Uint8Array;
   /** Media type, `image/jpeg` or `image/png`. */
   readonly cty: string;
 }
 
 /**
- * Hands in photos for the methods without movements (`document_review`, `portrait_photo`): encrypts and uploads each,
- * then posts the signed manifest. With no photos it hands in a `subject_login` or an `in_person`, which then waits for
- * the relative.
+ * Hands in photos for the methods without movements (`document_review`, `portrait_photo`): encrypts and uploads each, then posts the
+ * signed manifest. With no photos it hands in a `subject_login` or an `in_person`, which then waits for the relative.
  *
  * @param input `application` and `subjectSha256` from `createApplication`; `consents` as they were given there.
  * @returns the application's new state, and the digest that the result must name.
+ * @throws BackendError, e.g. `insufficient_user_authentication` where the log-in is too old, `evidence_incomplete`,
+ *   `part_too_large`, `attempts_exhausted`; TransportError, DeadlineError, CancelledError. What was uploaded is not sent again
+ *   when the same call is repeated.
+ * @example
+ * ```ts
+ * import { submitDocuments } from 'family-auth/client';
+ *
+ * const { application: sent, submissionSha256 } = await submitDocuments(client, session, {
+ *   application,
+ *   subjectSha256,
+ *   consents,
+ *   photos: [{ role: 'id_document', cty: 'image/jpeg', bytes: photo }],
+ * });
+ * ['submitted', 'processing', 'manual_review'].includes(sent.status); // → true
+ * submissionSha256.length; // → 43
+ * ```
  */
 export async function submitDocuments(
   client: FamilyAuthClient,

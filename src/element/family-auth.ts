@@ -25,9 +25,20 @@ const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engin
 
 /**
  * The family service as one element: log-in, the relatives, a relative's details, consent, the face check or a way
- * without a face, the result and the card. It shows what its session publishes and hands back what the person asks.
+ * without a face, the result and the card. It shows the phases of its flow and hands back what the person asks.
  *
  * Importing this module has no side effect; `family-auth/define` registers `<family-auth>`.
+ *
+ * @example
+ * ```ts
+ * import 'family-auth/define';
+ *
+ * const family = document.createElement('family-auth');
+ * family.backend = 'https://social-security.example';
+ * family.clientId = 'your-portal';
+ * family.addEventListener('family-auth-complete', ({ detail }) => askYourServerAbout(detail.applicationId));
+ * document.body.append(family);
+ * ```
  *
  * @customElement family-auth
  *

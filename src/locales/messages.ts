@@ -5,5 +5,12 @@ type Words<Section> = { readonly [Key in keyof Section]: string };
 /** Every text of the element, by section and key. `{…}` is filled in. A locale that lacks one does not compile. */
 export type Messages = { readonly [Section in keyof typeof zhCN]: Words<(typeof zhCN)[Section]> };
 
-/** Texts of the embedding page, laid over the locale's own; what is left out stays. */
+/**
+ * Texts of the embedding page, laid over the locale's own by section and key; what is left out stays.
+ *
+ * @example
+ * ```ts
+ * element.messages = { welcome: { title: 'Add a card of your family' } };
+ * ```
+ */
 export type MessageOverrides = { readonly [Section in keyof Messages]?: Partial<Messages[Section]> };

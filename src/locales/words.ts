@@ -74,14 +74,33 @@ export function createWords(tag: string | undefined, overrides: MessageOverrides
   };
 }
 
-/** Every text of the element in the languages that are shipped, by BCP 47 tag. */
+/**
+ * Every text of the element in the languages that are shipped, by BCP 47 tag.
+ *
+ * @example
+ * ```ts
+ * import { LOCALES } from 'family-auth';
+ *
+ * LOCALES.en.common.next; // → 'Next'
+ * LOCALES['zh-CN'].common.next; // → '下一步'
+ * ```
+ */
 export const LOCALES = { 'zh-CN': zhCN, en } as const satisfies Record<string, Messages>;
 /** BCP 47 tag of a shipped language: `zh-CN` or `en`. */
 export type Locale = keyof typeof LOCALES;
 
 /**
- * The shipped locale for a BCP 47 tag: any Chinese is shown as zh-CN, any other language as English, and without a
- * tag the first language of the service, zh-CN.
+ * The shipped locale for a BCP 47 tag: any Chinese is shown as zh-CN, any other language as English, and without a tag the first
+ * language of the service, zh-CN.
+ *
+ * @example
+ * ```ts
+ * import { chooseLocale } from 'family-auth';
+ *
+ * chooseLocale('zh-Hant-TW'); // → 'zh-CN'
+ * chooseLocale('fr'); // → 'en'
+ * chooseLocale(undefined); // → 'zh-CN'
+ * ```
  */
 export function chooseLocale(tag: string | undefined): Locale {
   if (!tag) return 'zh-CN';

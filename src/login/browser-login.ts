@@ -22,9 +22,20 @@ const POPUP_FEATURES = 'popup,width=480,height=760';
 type StartOptions = Parameters<Login['start']>[0];
 
 /**
- * Logs in from a page: code flow with PKCE, PAR and DPoP, in a popup, or by a redirect of the page.
+ * Logs in from a page: code flow with PKCE, PAR and DPoP, in a popup, or by a redirect of the page. After a redirect the callback page
+ * goes back to the page that started, whose `restore()` then finishes the log-in.
  *
- * After a redirect the callback page goes back to the page that started, whose `restore()` then finishes the log-in.
+ * @example
+ * ```ts
+ * import { createBrowserLogin, discover } from 'family-auth/client';
+ *
+ * const discovery = await discover('https://social-security.example');
+ * const redirectUri = new URL('/family-auth/browser/callback.html', location.href).href;
+ * const login = createBrowserLogin({ discovery, clientId: 'your-portal', redirectUri });
+ * const session = await login.restore();
+ * // Within the click, before any await: or the browser blocks the window.
+ * if (!session) button.onclick = () => void login.start({});
+ * ```
  */
 export function createBrowserLogin(options: BrowserLoginOptions): Login {
   const core = createLoginCore(options);

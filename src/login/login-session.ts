@@ -5,9 +5,11 @@
 export interface LoginSession {
   /** The provider's subject identifier of the operator. */
   readonly sub: string;
+  /** The client's registered id at the provider. */
   readonly clientId: string;
   /** JWK thumbprint (RFC 7638) of the key, as in the token's `cnf.jkt`. */
   readonly jkt: string;
+  /** ES256; the private key cannot be exported. */
   readonly keyPair: CryptoKeyPair;
   /** When the person last proved who they are, epoch seconds, if the provider says. */
   readonly authTime: number | undefined;

@@ -17,9 +17,20 @@ const DEADLINE_MS = 600_000;
 const RESTORE_DEADLINE_MS = 45_000;
 
 /**
- * Logs in from a program: the system's browser, and a redirect to the loopback interface (RFC 8252).
- * The provider must know the client as native, with the redirect URI `http://127.0.0.1/callback`.
- * Key and tokens live in memory unless a `store` is given.
+ * Logs in from a program: the system's browser, and a redirect to the loopback interface (RFC 8252). The provider must know the client
+ * as native, with the redirect URI `http://127.0.0.1/callback`. Key and tokens live in memory unless a `store` is given.
+ *
+ * @example
+ * ```ts
+ * import { discover } from 'family-auth/client';
+ * import { createProgramLogin } from 'family-auth/client/node';
+ *
+ * const discovery = await discover('http://127.0.0.1:8091');
+ * const login = createProgramLogin({ discovery, clientId: 'example-program', openUrl });
+ * const session = await login.start({});
+ * session.clientId; // → 'example-program'
+ * await session.logout();
+ * ```
  */
 export function createProgramLogin(options: ProgramLoginOptions): Login {
   const core = createLoginCore({ store: memoryStore(), ...options });

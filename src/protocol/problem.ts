@@ -51,9 +51,19 @@ export const PROBLEM_STATUS = {
   unavailable: 503,
 } as const;
 
-/** Every code with which a backend says why it refused a request. */
+/** Every code with which a backend says why it refused a request. Each has a page in the documents. */
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
-/** All of {@link ProblemCode}, for a page that has words of its own for each. */
+/**
+ * All of {@link ProblemCode}, for a page that has words of its own for each.
+ *
+ * @example
+ * ```ts
+ * import { PROBLEM_CODES, type ProblemCode } from 'family-auth';
+ *
+ * const words: Partial<Record<ProblemCode, string>> = { rate_limited: 'Please wait a moment.' };
+ * PROBLEM_CODES.filter((code) => code in words); // → ['rate_limited']
+ * ```
+ */
 export const PROBLEM_CODES = Object.keys(PROBLEM_STATUS) as ProblemCode[];
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -72,11 +82,23 @@ export const ProblemSchema = z.object({
 /** A problem document (RFC 9457) as a backend answers it; `errors` name the fields at fault by JSON pointer. */
 export type Problem = z.infer<typeof ProblemSchema>;
 
-/** The backend refused a request and said why in a problem document. */
+/**
+ * The backend refused a request and said why in a problem document (RFC 9457).
+ *
+ * @example
+ * ```ts
+ * import { BackendError } from 'family-auth/client';
+ *
+ * const error = await client.application('no-such-application').catch((error) => error);
+ * error instanceof BackendError && [error.status, error.code]; // → [404, 'not_found']
+ * ```
+ */
 export class BackendError extends FamilyAuthError<ProblemCode> {
+  /** HTTP status of the answer. */
   readonly status: number;
   /** JSON pointers of the fields at fault, each with a code. */
   readonly errors: readonly { pointer: string; code: string }[];
+  /** The request's id, by which the backend's log has it. */
   readonly requestId: string | undefined;
   /** Milliseconds the backend asked to wait, from `Retry-After`. */
   readonly retryAfterMs: number | undefined;

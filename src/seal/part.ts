@@ -21,12 +21,22 @@ export interface SealedPartBytes {
 }
 
 /**
- * Encrypts one part of the evidence, bound to its application and place.
+ * Encrypts one part of the evidence (ECDH-ES with A256GCM), bound to its application and place.
  *
  * @param content the JPEG or the trace.
- * @param place `recipient`: an encryption key of the backend; `app`: the application's id; `n`: the part's index;
+ * @param place `recipient`: an encryption key of the backend; `app`: the application's id; `n`: the part's index, from 0;
  *   `cty`: the content's media type, e.g. `image/jpeg`.
  * @returns the bytes to upload, and the entry that the manifest's `parts` must hold for them.
+ * @example
+ * ```ts
+ * import { sealPart } from 'family-auth/client';
+ *
+ * const recipient = await client.encryptionKey();
+ * const place = { recipient, app: application.id, n: 0, role: 'id_document', cty: 'image/jpeg' } as const;
+ * const { sealed, part } = await sealPart(photo, place);
+ * await client.uploadParts(application.id, [sealed]);
+ * part.sha256 === sealed.sha256; // → true
+ * ```
  */
 export async function sealPart(
   content: Uint8Array,

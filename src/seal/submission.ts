@@ -24,7 +24,17 @@ export function submissionBytes({ payload, signatures }: GeneralJws): Bytes {
   );
 }
 
-/** Base64url SHA-256 over {@link submissionBytes}: the result's `submission` claim must be this. */
+/**
+ * Base64url SHA-256 over the bytes that are posted: the result's `submission` claim must be this.
+ *
+ * @example
+ * ```ts
+ * import { type GeneralJws, submissionDigest } from 'family-auth/client';
+ *
+ * const submission: GeneralJws = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
+ * (await submissionDigest(submission)).length; // → 43
+ * ```
+ */
 export const submissionDigest = (jws: GeneralJws): Promise<string> => digest(submissionBytes(jws));
 
 /** The `jti` of a signed document; its signature is not looked at. */
@@ -35,10 +45,27 @@ export function submissionJti({ payload }: GeneralJws): string {
 }
 
 /**
- * Signs a submission manifest.
+ * Signs a submission manifest as JWS General JSON (RFC 7515 section 7.2.1).
  *
  * @param keyPair the session's key pair (ES256 or Ed25519), non-extractable.
  * @param jkt its thumbprint, as in the token's `cnf.jkt`.
+ * @example
+ * ```ts
+ * import { buildSubmission, signSubmission } from 'family-auth/client';
+ *
+ * const manifest = buildSubmission({
+ *   discovery: client.discovery,
+ *   session,
+ *   application,
+ *   subjectSha256,
+ *   parts: [],
+ *   consents,
+ *   client: { version: 'my-program/1.0', isolation: 'program' },
+ *   nowMs: Date.now(),
+ * });
+ * const submission = await signSubmission(manifest, session.keyPair, session.jkt);
+ * submission.signatures.length; // → 1
+ * ```
  */
 export function signSubmission(claims: Submission, keyPair: CryptoKeyPair, jkt: string): Promise<GeneralJws> {
   return signClaims(claims, { typ: SUBMISSION_TYP, keyPair, jkt });

@@ -15,13 +15,25 @@ import { runFlow } from './run-flow.ts';
 import type { FamilyAuthFlow, FlowOptions, FlowParts } from './session-options.ts';
 
 /**
- * Starts a flow: finds the backend, takes up a log-in that is left from the last visit, and goes on from there as the
- * person asks. Nothing entered outlives the session.
+ * Starts a flow without the element, for a page that draws the screens itself: finds the backend, takes up a log-in that is left from
+ * the last visit, and goes on from there as the person asks. It throws nothing: whatever stands in the way is a phase of the kind
+ * `problem`. Nothing that was entered outlives the flow.
  *
  * @example
- * const flow = createFlow({ backend, clientId, redirectUri, assetsUrl, locale: 'zh-CN' });
- * flow.subscribe((phase) => draw(phase));
+ * ```ts
+ * import { createFlow } from 'family-auth';
+ *
+ * const flow = createFlow({
+ *   backend: 'https://social-security.example',
+ *   clientId: 'your-portal',
+ *   redirectUri: new URL('/family-auth/browser/callback.html', location.href).href,
+ *   assetsUrl: new URL('/family-auth/assets/', location.href).href,
+ *   locale: 'zh-CN',
+ * });
+ * const stop = flow.subscribe((phase) => console.log(phase.kind));
  * button.onclick = () => flow.send({ kind: 'login' });
+ * addEventListener('pagehide', () => void flow.close().then(stop));
+ * ```
  */
 export function createFlow(options: FlowOptions): FamilyAuthFlow {
   const closed = new AbortController();

@@ -3,7 +3,10 @@ import type { PhotoRole } from '../protocol/application.ts';
 import type { Without } from '../protocol/challenge.ts';
 import type { Method } from '../protocol/common.ts';
 
-/** Everything a person can ask for. Requests go up; phases come down. A request that fits no current phase is ignored. */
+/**
+ * Everything that a person can ask for, told apart by `kind`; what is asked belongs to the phase on show. One that fits no current
+ * phase is ignored.
+ */
 export type FlowRequest =
   | { readonly kind: 'login' }
   | { readonly kind: 'register' }

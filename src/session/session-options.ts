@@ -13,7 +13,7 @@ import type { FlowRequest } from './request.ts';
 
 /** What a flow needs from the page that hosts it. */
 export interface FlowOptions {
-  /** The backend's issuer URL; everything else comes from its discovery document. */
+  /** The backend's issuer URL, `https:` (or `http:` on this computer); everything else comes from its discovery document. */
   readonly backend: string;
   /** The client's registered id at the provider. */
   readonly clientId: string;
@@ -23,7 +23,10 @@ export interface FlowOptions {
   readonly assetsUrl: string;
   /** BCP 47; notices are shown in it where the backend has them, else in its language, else in zh-CN. */
   readonly locale: string;
-  /** Default `auto`. */
+  /**
+   * Where the landmark model runs. Default `auto`: WebGL 2 where there is a GPU, else WebAssembly with SIMD. A named engine is not
+   * exchanged for the other.
+   */
   readonly engine?: 'auto' | 'webgl' | 'wasm';
   /** Default: the device's own cameras. */
   readonly cameraSource?: CameraSource;
@@ -31,8 +34,11 @@ export interface FlowOptions {
   readonly pace?: Pace;
   /** How the element is embedded; told to the backend. Default `inline`. */
   readonly isolation?: 'inline' | 'frame';
+  /** The log-in. Default: `createBrowserLogin` with `clientId` and `redirectUri`. */
   readonly login?: Login;
+  /** Where time comes from. Default: the computer's clock, set right by the `Date` of the backend's answers. */
   readonly clock?: Clock;
+  /** What requests are sent with. Default: the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
   /** What a test puts in the place of the browser. */
   readonly parts?: Partial<FlowParts>;

@@ -24,12 +24,18 @@ export interface FlipBookCameraOptions {
 }
 
 /**
- * A camera in which a recorded person answers the prompts in real time: a `<video>` that seeks between marked
- * segments, through `captureStream()`. For tests and demonstrations; give it to the element as `cameraSource`.
+ * A camera in which a recorded person answers the prompts in real time: a `<video>` that seeks between marked segments, through
+ * `captureStream()`. For tests and demonstrations; never ship it to people.
  *
- * @throws CameraError `camera_unsupported` where the browser has no `captureStream`.
+ * @throws CameraError on opening: `camera_unsupported` where the browser has no `captureStream`, `camera_not_found` where the clip does
+ *   not load.
  * @example
- * element.cameraSource = createFlipBookCamera({ videoUrl: 'anna.webm', book: await (await fetch('anna.segments.json')).json() });
+ * ```ts
+ * import { createFlipBookCamera } from 'family-auth/testing';
+ *
+ * const book = await (await fetch('/people/anna.segments.json')).json();
+ * element.cameraSource = createFlipBookCamera({ videoUrl: '/people/anna.webm', book });
+ * ```
  */
 export function createFlipBookCamera({
   videoUrl,

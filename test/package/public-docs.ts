@@ -3,8 +3,43 @@ import { join, posix } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { root } from './bundle-graph.ts';
 
-/** What a page or a program imports. */
-const ENTRIES = ['src/index.ts', 'src/define.ts', 'src/client.ts', 'src/client/node.ts', 'src/testing.ts'];
+/** What a page or a program imports, and where its source is. */
+export const ENTRIES = {
+  'family-auth': 'src/index.ts',
+  'family-auth/define': 'src/define.ts',
+  'family-auth/client': 'src/client.ts',
+  'family-auth/client/node': 'src/client/node.ts',
+  'family-auth/testing': 'src/testing.ts',
+} as const;
+
+/** A name that an entry exports, with what its doc comment says. */
+export interface PublicName {
+  readonly name: string;
+  readonly file: string;
+  /** Whether it is there at run time, and not a type alone. */
+  readonly isValue: boolean;
+  readonly comment: string;
+}
+
+/** The code of a doc comment's examples. */
+export const examplesIn = (comment: string): string[] =>
+  [...comment.matchAll(/@example\n(?:[^@]*?)```ts\n(.*?)```/gs)].map(([, code]) => code!);
+
+/** The public names, `FILE NAME`, whose declaration has no doc comment before it. */
+export const undocumented = (entries?: readonly string[], folder?: string): string[] =>
+  publicNames(entries, folder)
+    .filter(({ comment }) => !/\w/.test(comment))
+    .map(({ file, name }) => `${file} ${name}`)
+    .sort();
+
+/** Every name that the entries export, each once. */
+export function publicNames(
+  entries: readonly string[] = Object.values(ENTRIES),
+  folder = root,
+): PublicName[] {
+  const all = entries.flatMap((entry) => namesOf(folder, entry));
+  return [...new Map(all.map((each) => [`${each.file} ${each.name}`, each])).values()];
+}
 
 interface Statement {
   readonly type: string;
@@ -14,48 +49,34 @@ interface Statement {
   readonly specifiers?: readonly { local: { name: string }; exported: { name: string } }[];
 }
 interface Declaration {
+  readonly type: string;
   readonly id?: { readonly name: string };
   readonly declarations?: readonly { readonly id: { readonly name: string } }[];
 }
 
-/** The public names, `FILE NAME`, whose declaration has no doc comment before it. */
-export function undocumented(entries = ENTRIES, folder = root): string[] {
-  return [...new Set(entries.flatMap((entry) => exportsOf(folder, entry)))].sort();
-}
-
-/** Those of `wanted` (default all) that `path` exports without a doc comment. */
-function exportsOf(folder: string, path: string, wanted?: ReadonlySet<string>): string[] {
-  const text = readFileSync(join(folder, path), 'utf8');
-  const { program, comments } = parseSync(path, text);
-  const isDocumented = ({ start }: Statement) =>
-    comments.some(
-      ({ type, value, end }) =>
-        type === 'Block' && end <= start && /^\*\s*\S/.test(value) && text.slice(end, start).trim() === '',
+function namesOf(folder: string, file: string, wanted?: ReadonlySet<string>): PublicName[] {
+  const text = readFileSync(join(folder, file), 'utf8');
+  const { program, comments } = parseSync(file, text);
+  const commentBefore = (start: number) =>
+    comments.findLast(
+      ({ type, end }) => type === 'Block' && end <= start && text.slice(end, start).trim() === '',
     );
-  const body = program.body as unknown as readonly Statement[];
-  return body.flatMap((statement) => {
-    if (statement.source) return reexportsOf(folder, path, statement, wanted);
-    const names = namesOf(statement.declaration).filter((name) => !wanted || wanted.has(name));
-    return statement.type.startsWith('Export') && !isDocumented(statement)
-      ? names.map((name) => `${path} ${name}`)
-      : [];
+  return (program.body as unknown as readonly Statement[]).flatMap((statement) => {
+    if (!statement.type.startsWith('Export')) return [];
+    const { source, specifiers, declaration } = statement;
+    if (source) {
+      if (!source.value.startsWith('.')) return [];
+      const target = posix.join(posix.dirname(file), source.value);
+      if (statement.type === 'ExportAllDeclaration') return namesOf(folder, target, wanted);
+      const taken = specifiers!.filter(({ exported }) => !wanted || wanted.has(exported.name));
+      return taken.length > 0 ? namesOf(folder, target, new Set(taken.map(({ local }) => local.name))) : [];
+    }
+    const names =
+      declaration?.declarations?.map(({ id }) => id.name) ?? (declaration?.id ? [declaration.id.name] : []);
+    const comment = (commentBefore(statement.start)?.value ?? '').replace(/^ ?\* ?/gm, '');
+    const isValue = !/^TS(Interface|TypeAlias)/.test(declaration?.type ?? '');
+    return names
+      .filter((name) => !wanted || wanted.has(name))
+      .map((name) => ({ name, file, isValue, comment }));
   });
-}
-
-function reexportsOf(
-  folder: string,
-  path: string,
-  statement: Statement,
-  wanted?: ReadonlySet<string>,
-): string[] {
-  if (!statement.type.startsWith('Export') || !statement.source!.value.startsWith('.')) return [];
-  const target = posix.join(posix.dirname(path), statement.source!.value);
-  if (statement.type === 'ExportAllDeclaration') return exportsOf(folder, target, wanted);
-  const taken = statement.specifiers!.filter(({ exported }) => !wanted || wanted.has(exported.name));
-  return taken.length > 0 ? exportsOf(folder, target, new Set(taken.map(({ local }) => local.name))) : [];
-}
-
-function namesOf(declaration: Declaration | null | undefined): string[] {
-  const ids = declaration?.declarations?.map(({ id }) => id) ?? [declaration?.id];
-  return ids.flatMap((id) => id?.name ?? []);
 }
