@@ -118,10 +118,11 @@ function messageOf(cause: unknown): string {
   return text.split('\n')[0] ?? text;
 }
 
-/** Opens the database that the options name: a server, or the embedded one in the data directory. */
-export function openDatabaseFor(
-  { databaseUrl, reset = false }: SandboxOptions,
+/** The database that the options bring or name: one that is open, a server, or the embedded one in the data directory. */
+export async function openDatabaseFor(
+  { database, databaseUrl, reset = false }: SandboxOptions,
   directory: string | undefined,
 ): Promise<OpenDatabase> {
+  if (database !== undefined) return database;
   return databaseUrl === undefined ? openEmbedded(directory) : openServer(databaseUrl, reset);
 }

@@ -1,4 +1,5 @@
 import type { StorageLimits } from '../api/evidence/storage-quota.ts';
+import type { OpenDatabase } from '../database/open-database.ts';
 import type { Judge } from '../judgement/judgement.ts';
 import type { PictureReaderOptions } from '../judgement/pictures/open-picture-reader.ts';
 import type { Notifier } from '../notifications/notifier.ts';
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly dataDir?: string | 'memory';
   /** `postgres://…`: a PostgreSQL of your own instead of the embedded one. */
   readonly databaseUrl?: string;
+  /** A database that the caller has opened, instead of either; it is closed with the sandbox. */
+  readonly database?: OpenDatabase;
   /** Forgets everything first. Default `false`. */
   readonly reset?: boolean;
   /**

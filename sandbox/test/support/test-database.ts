@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import { after } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { Client } from 'pg';
-import { type OpenDatabase, openEmbedded, openServer } from '../../src/database/open-database.ts';
+import { type OpenDatabase, openServer } from '../../src/database/open-database.ts';
 import type { SandboxOptions } from '../../src/options/sandbox-options.ts';
 import { type Sandbox, startSandbox as start } from '../../src/server/start-sandbox.ts';
+import { openInMemory } from './databases-in-memory.ts';
 
 /** An administrator's `postgres://…`: the tests make databases of their own there. Without it, the embedded one. */
 const SERVER = process.env.FAMILY_AUTH_TEST_DATABASE || undefined;
@@ -20,14 +21,23 @@ if (onServer) after(() => asAdministrator(drop, [...made]));
 
 /** A sandbox for a test, on the database that the tests run on. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const databaseUrl = await databaseUrlFor(options.dataDir ?? 'memory');
-  return start(databaseUrl === undefined ? options : { databaseUrl, ...options });
+  const dataDir = options.dataDir ?? 'memory';
+  const databaseUrl = await databaseUrlFor(dataDir);
+  if (databaseUrl !== undefined) return start({ databaseUrl, ...options });
+  if (dataDir !== 'memory') return start(options);
+  const database = await openInMemory();
+  try {
+    return await start({ database, ...options });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** An empty database with the sandbox's tables. */
 export async function openDatabase(): Promise<OpenDatabase> {
   const url = await databaseUrlFor('memory');
-  return url === undefined ? openEmbedded(undefined) : openServer(url, false);
+  return url === undefined ? openInMemory() : openServer(url, false);
 }
 
 /** The server's database that belongs to a data directory, made if needed; always a new one for `memory`. */
