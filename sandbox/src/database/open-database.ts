@@ -10,7 +10,6 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { Pool } from 'pg';
 import type { ConstructorOptions } from 'pg-boss';
 import { fromPglite } from 'pg-boss';
-import type { SandboxOptions } from '../options/sandbox-options.ts';
 import { StartError } from '../options/start-error.ts';
 import type { Database } from './database.ts';
 import { emptyCluster } from './empty-cluster.ts';
@@ -118,9 +117,16 @@ function messageOf(cause: unknown): string {
   return text.split('\n')[0] ?? text;
 }
 
+/** See `SandboxOptions`. */
+interface DatabaseOptions {
+  readonly database?: OpenDatabase;
+  readonly databaseUrl?: string;
+  readonly reset?: boolean;
+}
+
 /** The database that the options bring or name: one that is open, a server, or the embedded one in the data directory. */
 export async function openDatabaseFor(
-  { database, databaseUrl, reset = false }: SandboxOptions,
+  { database, databaseUrl, reset = false }: DatabaseOptions,
   directory: string | undefined,
 ): Promise<OpenDatabase> {
   if (database !== undefined) return database;
