@@ -2,7 +2,7 @@
 // One file:  npx web-test-runner test/camera/open-camera.test.ts
 
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { defaultReporter, summaryReporter } from '@web/test-runner';
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findBrowser, noBrowserMessage } from './scripts/find-browser.mjs';
 import { plainSwitches, softwareWebgl } from './scripts/launch-browser.mjs';
@@ -47,9 +47,5 @@ export default {
     }),
   ],
   plugins: [withoutSeedrandom, esbuildPlugin({ ts: true, target: 'es2022' })],
-  reporters: [
-    summaryReporter({}),
-    defaultReporter({ reportTestResults: true, reportTestProgress: false }),
-    countReporter(),
-  ],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter()],
 };

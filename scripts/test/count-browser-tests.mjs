@@ -1,8 +1,18 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
-/** Reporter for @web/test-runner: writes `{passed, failed, skipped}` to the file named by TEST_COUNT_FILE. */
+/**
+ * Reporter for @web/test-runner: a line a file that is done, and at the end `{passed, failed, skipped}` in the file named
+ * by TEST_COUNT_FILE. Failures are shown by the runner's own reporter.
+ */
 export function countReporter(file = process.env.TEST_COUNT_FILE) {
   return {
+    reportTestFileResults({ testFile, sessionsForTestFile, logger }) {
+      const { passed, failed } = countSessions(sessionsForTestFile);
+      logger.log(
+        `   ${relative(process.cwd(), testFile)}: ${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`,
+      );
+    },
     onTestRunFinished({ sessions }) {
       if (file) writeFileSync(file, JSON.stringify(countSessions(sessions)));
     },

@@ -4,19 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Runs one suite as a process with its output on the terminal and answers its `{passed, failed, skipped}`: what the
+ * Runs one suite as a process with its output on the terminal and answers its `{passed, failed, skipped, left}`: what the
  * suite wrote to the count file, or one test that passed or failed by the exit code where it counts nothing.
  * A suite that ends badly without a failed test counts as one failure, and so does one that exceeds `deadlineMs`.
  */
-export async function runSuite(name, args, { deadlineMs = 1_800_000, countFile } = {}) {
+export async function runSuite(name, args, { deadlineMs = 1_800_000, countFile, quick = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-test-'));
   const file = join(folder, 'count.json');
   console.log(`\n── ${name}`);
   try {
-    const code = await run(args(file), { deadlineMs, environment: { TEST_COUNT_FILE: file } });
+    const code = await run(args(file), {
+      deadlineMs,
+      environment: { TEST_COUNT_FILE: file, FAMILY_AUTH_TESTS: quick ? 'quick' : 'all' },
+    });
     const count = countFile ? readCount(file) : { passed: Number(code === 0), failed: Number(code !== 0) };
     if (code !== 0 && !count.failed) count.failed = 1;
-    return { passed: 0, skipped: 0, ...count, failed: count.failed ?? 0 };
+    return { passed: 0, skipped: 0, left: 0, ...count, failed: count.failed ?? 0 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

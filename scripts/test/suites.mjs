@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from '../glob.mjs';
@@ -6,7 +7,8 @@ import { hasFfmpeg, NO_FFMPEG } from '../run-ffmpeg.mjs';
 
 const program = (...path) =>
   fileURLToPath(new URL(join('..', '..', 'node_modules', ...path), import.meta.url));
-const reporter = fileURLToPath(new URL('count-node-tests.mjs', import.meta.url));
+const countReporter = fileURLToPath(new URL('count-node-tests.mjs', import.meta.url));
+const showReporter = fileURLToPath(new URL('show-node-tests.mjs', import.meta.url));
 
 const colors = process.stdout.isTTY ? [] : ['--colors=off'];
 
@@ -27,13 +29,20 @@ const databaseTestFiles = (full) =>
 /** A file that is not done by then hangs: the slowest take half a minute, the long ones, with thousands of requests, minutes. */
 const FILE_LIMIT_MS = 600_000;
 
-const nodeTestArguments = (files, countFile, timeoutMs = FILE_LIMIT_MS) => [
+/** Each file is a process of its own, with its own ports and data; more of them than cores would only wait. */
+const FILES_AT_ONCE = availableParallelism();
+
+const nodeTestArguments = (
+  files,
+  countFile,
+  { timeoutMs = FILE_LIMIT_MS, filesAtOnce = FILES_AT_ONCE } = {},
+) => [
   '--test',
-  '--test-concurrency=1',
+  `--test-concurrency=${filesAtOnce}`,
   `--test-timeout=${timeoutMs}`,
-  '--test-reporter=spec',
+  `--test-reporter=${showReporter}`,
   '--test-reporter-destination=stdout',
-  `--test-reporter=${reporter}`,
+  `--test-reporter=${countReporter}`,
   `--test-reporter-destination=${countFile}`,
   ...files,
 ];
@@ -117,7 +126,11 @@ const walks = (full) => [
   {
     kind: 'walk',
     name: 'faults while walking, row by row',
-    args: (countFile) => nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, 3_600_000),
+    args: (countFile) =>
+      nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, {
+        timeoutMs: 3_600_000,
+        filesAtOnce: 1,
+      }),
     countFile: true,
     deadlineMs: 3_600_000,
     isEmpty: !full,
