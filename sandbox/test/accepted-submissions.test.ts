@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { long } from '../../test/long.ts';
 import type { Judge, JudgementInput } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
@@ -69,7 +70,7 @@ describe('a submission that was accepted', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  describe('where writing its job fails once, and a later job is lost', () => {
+  describe('where writing its job fails once, and a later job is lost', long, () => {
     beforeEach(async () => {
       await sandbox.close();
       await alterDatabase(dataDir, disturbJobs(1, 3));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ChallengeRequest, Without } from '@family-auth/library/protocol/challenge.ts';
+import { long } from '../../test/long.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import { NO_TURN } from '../src/judgement/judge-trace.ts';
 import type { Judgement } from '../src/judgement/judgement.ts';
@@ -118,7 +119,7 @@ describe('eyes that picture and trace read differently', () => {
   });
 });
 
-describe('over HTTP, from the draft to the decision', () => {
+describe('over HTTP, from the draft to the decision', long, () => {
   it('whoever asks to be spared a movement comes before a person, however good everything else is', async () => {
     const world = await openWorld();
     try {

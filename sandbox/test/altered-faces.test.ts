@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
+import { long } from '../../test/long.ts';
 import { checkFacesNotAlike } from '../src/judgement/checks/earlier.ts';
 import type { FaceHashes } from '../src/judgement/pictures/face-hash.ts';
 import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
@@ -55,13 +56,13 @@ describe('the faces of an earlier submission for the same relative are known aga
           .linear(0.8, 30),
     ],
   ] as const satisfies readonly (readonly [string, (picture: Sharp) => Sharp])[]) {
-    it(how, async () => {
+    it(how, how === 'cropped, mirrored and lit anew' ? {} : long, async () => {
       const { passed, detail } = await check(await facesIn(await altered(change)), annasFaces);
       assert.equal(passed, false, JSON.stringify(detail));
     });
   }
 
-  it('cut from two submissions', async () => {
+  it('cut from two submissions', long, async () => {
     const again = recordingOf('anna-again').film.pictures.map(({ jpeg }) => jpeg);
     const [one, other] = [anna.slice(0, anna.length >> 1), again.slice(again.length >> 1)];
     const copies = await Promise.all(

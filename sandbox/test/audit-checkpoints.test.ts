@@ -7,6 +7,7 @@ import { after, afterEach, before, beforeEach, describe, it, type TestContext } 
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
+import { long } from '../../test/long.ts';
 import { CHECKPOINT_OVERDUE_S } from '../src/api/policy/policy.ts';
 import { type AuditLog, openAuditLog } from '../src/audit/audit-log.ts';
 import { checkpointInTime, checkpointNews } from '../src/audit/checkpoint-news.ts';
@@ -201,7 +202,7 @@ describe('an overdue checkpoint', () => {
     assert.ok(!written.includes('role="alert"'));
   });
 
-  it('is found by the command, which says how old the newest one is', async (t) => {
+  it('is found by the command, which says how old the newest one is', long, async (t) => {
     await sandbox.close();
     const databaseUrl = await databaseUrlFor(dataDir);
     const place = ['--data-dir', dataDir, ...(databaseUrl ? ['--database-url', databaseUrl] : [])];

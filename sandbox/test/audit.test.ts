@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { long } from '../../test/long.ts';
 import { type AuditLog, openAuditLog } from '../src/audit/audit-log.ts';
 import { readAnchor } from '../src/audit/checkpoints.ts';
 import { auditMacs } from '../src/audit/mac.ts';
@@ -240,7 +241,7 @@ describe('the audit log', () => {
     );
   });
 
-  it('is held by a command, which names the first broken row of each broken chain', async () => {
+  it('is held by a command, which names the first broken row of each broken chain', long, async () => {
     const dataDir = join(folder, 'data');
     const sandbox = await startSandbox({ portalPort: 0, dataDir });
     const session = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, { register: true });

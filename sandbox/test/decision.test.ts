@@ -12,6 +12,7 @@ import {
 import { digest } from '@family-auth/library/seal/digest.ts';
 import { type KeyLookup, lookupIn } from '@family-auth/library/seal/keys.ts';
 import { verifyStatement } from '@family-auth/library/seal/statement.ts';
+import { long } from '../../test/long.ts';
 import { qrBits } from '../src/api/cards/qr-bits.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
@@ -200,14 +201,18 @@ describe('a submission', () => {
     assert.equal((await problemOf(await post(`/family/cards/${card!.ref}/codes`))).code, 'state_conflict');
   });
 
-  it('goes to a person when its judgement fails again and again, and never to an approval', async () => {
-    say = async () => {
-      throw new Error('The models are gone.');
-    };
-    const subject = residentOf('柯若兰', '448801199506188064');
-    const { made } = await handIn(known, operator, { subject, relationship: 'child' });
-    await waitFor(known, operator, made.application.id, ['manual_review']);
-  });
+  it(
+    'goes to a person when its judgement fails again and again, and never to an approval',
+    long,
+    async () => {
+      say = async () => {
+        throw new Error('The models are gone.');
+      };
+      const subject = residentOf('柯若兰', '448801199506188064');
+      const { made } = await handIn(known, operator, { subject, relationship: 'child' });
+      await waitFor(known, operator, made.application.id, ['manual_review']);
+    },
+  );
 
   it('can be withdrawn until it is decided, by a signed wish', async () => {
     saying({ verdict: 'manual_review' });

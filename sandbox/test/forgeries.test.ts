@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { drawPlan } from '@family-auth/library/challenge/plan.ts';
 import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
+import { long } from '../../test/long.ts';
 import { diceOf } from './forgeries/dice.ts';
 import { RECORDINGS, recordingOf } from './forgeries/film.ts';
 import { handIn } from './forgeries/hand-in.ts';
@@ -36,22 +37,26 @@ const SAMPLE = [
 ];
 
 describe('forged submissions', () => {
-  test('are refused over HTTP, each by the check meant for it, and the honest ones beside them accepted', async () => {
-    const kinds = KINDS.filter(({ name }) => SAMPLE.includes(name));
-    assert.equal(kinds.length, SAMPLE.length);
-    const { honest, rows, strays, passed } = await runForgeries({
-      count: kinds.length,
-      kinds,
-      seed: 'sample',
-    });
-    assert.deepEqual(
-      honest.map(({ recording, outcome }) => [recording, outcome]),
-      RECORDINGS.map((recording) => [recording, 'accepted']),
-    );
-    assert.deepEqual(strays, []);
-    assert.ok(rows.every(({ made, byMeant }) => made === 1 && byMeant === 1));
-    assert.ok(passed);
-  });
+  test(
+    'are refused over HTTP, each by the check meant for it, and the honest ones beside them accepted',
+    long,
+    async () => {
+      const kinds = KINDS.filter(({ name }) => SAMPLE.includes(name));
+      assert.equal(kinds.length, SAMPLE.length);
+      const { honest, rows, strays, passed } = await runForgeries({
+        count: kinds.length,
+        kinds,
+        seed: 'sample',
+      });
+      assert.deepEqual(
+        honest.map(({ recording, outcome }) => [recording, outcome]),
+        RECORDINGS.map((recording) => [recording, 'accepted']),
+      );
+      assert.deepEqual(strays, []);
+      assert.ok(rows.every(({ made, byMeant }) => made === 1 && byMeant === 1));
+      assert.ok(passed);
+    },
+  );
 
   test('do not pass where nothing was made but what is counted apart', () => {
     const honest = [{ recording: 'anna', outcome: 'accepted', refusedBy: null }] as const;

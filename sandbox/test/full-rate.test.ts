@@ -11,6 +11,7 @@ import { type Act, answerTo, flipBook } from '../../test/challenge/flip-book.ts'
 import { type PlayOptions, planOf, playSession } from '../../test/challenge/play-session.ts';
 import { readTrace } from '../../test/challenge/read-trace.ts';
 import { stillsOnTheWayOf } from '../../test/challenge/slideshow.ts';
+import { long } from '../../test/long.ts';
 import { effectOf } from '../src/judgement/check-names.ts';
 import { checkFullRate } from '../src/judgement/checks/full-rate.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
@@ -179,7 +180,7 @@ describe('below the full rate', () => {
     );
   });
 
-  it('the same stills are left to a person or refused, whatever rate is claimed for them', async () => {
+  it('the same stills are left to a person or refused, whatever rate is claimed for them', long, async () => {
     for (const measuredFps of [4, 8, 15, 30]) {
       const session = sessionOf('anna-thirds');
       session.challenge = { ...session.challenge, measuredFps };
@@ -204,27 +205,31 @@ describe('below the full rate', () => {
     );
   });
 
-  it('a line that is slow by seconds is left to a person, on the way to the client as on the way back', async () => {
-    for (const slowly of [
-      { i: 0, towards: 4000, back: 0 },
-      { i: 4, towards: 0, back: 4000 },
-    ]) {
-      const session = sessionOf('anna');
-      const { challenge } = session;
-      const steps = challenge.steps.map((step) =>
-        step.i === slowly.i
-          ? {
-              ...step,
-              revealedAtMs: step.revealedAtMs - slowly.towards,
-              committedAtMs: step.committedAtMs + slowly.back,
-            }
-          : step,
-      );
-      session.challenge = { ...challenge, steps };
-      const { verdict, refusedBy } = await judgeApplication(inputOf(session), ports);
-      assert.deepEqual([verdict, refusedBy], ['manual_review', 'step_clock']);
-    }
-  });
+  it(
+    'a line that is slow by seconds is left to a person, on the way to the client as on the way back',
+    long,
+    async () => {
+      for (const slowly of [
+        { i: 0, towards: 4000, back: 0 },
+        { i: 4, towards: 0, back: 4000 },
+      ]) {
+        const session = sessionOf('anna');
+        const { challenge } = session;
+        const steps = challenge.steps.map((step) =>
+          step.i === slowly.i
+            ? {
+                ...step,
+                revealedAtMs: step.revealedAtMs - slowly.towards,
+                committedAtMs: step.committedAtMs + slowly.back,
+              }
+            : step,
+        );
+        session.challenge = { ...challenge, steps };
+        const { verdict, refusedBy } = await judgeApplication(inputOf(session), ports);
+        assert.deepEqual([verdict, refusedBy], ['manual_review', 'step_clock']);
+      }
+    },
+  );
 
   it('a camera that delivers every picture three times is left to a person', async () => {
     const held = withFramesBefore(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { long } from '../../test/long.ts';
 import type { JudgementCheck } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
@@ -67,7 +68,7 @@ describe('a sandbox that is sent hostile pictures', () => {
   });
 });
 
-describe('a sandbox with costly pictures to look at', () => {
+describe('a sandbox with costly pictures to look at', long, () => {
   let sandbox: Sandbox;
   before(async () => {
     sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory', pictures: { processes: 1 } });

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { and, eq, sql } from 'drizzle-orm';
 import { type FastifyInstance, fastify } from 'fastify';
+import { long } from '../../test/long.ts';
 import { relationships } from '../src/api/policy/relationships.ts';
 import { openAuditLog } from '../src/audit/audit-log.ts';
 import { readAnchor } from '../src/audit/checkpoints.ts';
@@ -156,7 +157,7 @@ describe('who works here', () => {
     assert.equal((await logIn(entry(login))).statusCode, 303);
   });
 
-  it('has fifty wrong tries in all, counted for names that there are not, too', async () => {
+  it('has fifty wrong tries in all, counted for names that there are not, too', long, async () => {
     for (const name of [(await newStaff()).name, 'nobody-at-all']) {
       const tries = Array.from({ length: 52 }, (_, n) => n);
       const answers = await Promise.all(
@@ -392,7 +393,7 @@ describe('the accounts of the demo', () => {
 describe('npm run staff', () => {
   const MAIN = fileURLToPath(new URL('../src/staff/main.ts', import.meta.url));
 
-  it('makes the first account before the first start, and disables it', async () => {
+  it('makes the first account before the first start, and disables it', long, async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'family-auth-staff-'));
     const databaseUrl = await databaseUrlFor(dataDir);
     const place = ['--data-dir', dataDir, ...(databaseUrl ? ['--database-url', databaseUrl] : [])];

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { long } from '../../test/long.ts';
 import type { Judge } from '../src/judgement/judgement.ts';
 import { ANNA, handIn, know, OPERATOR, waitFor } from './support/family.ts';
 import { judgeSaying } from './support/judges.ts';
@@ -131,7 +132,7 @@ describe('starting the sandbox', () => {
     assert.ok(!(await readdir(data)).some((name) => /lock|pid/.test(name)));
   });
 
-  it('stops cleanly when the npm that started it is ended and nobody tells it', async () => {
+  it('stops cleanly when the npm that started it is ended and nobody tells it', long, async () => {
     const data = join(directory, 'orphan');
     const port = String(await twoFreePorts());
     const args = [MAIN, ...(await onTheDatabaseOfTheTests(['--port', port, '--data-dir', data]))];
@@ -149,7 +150,7 @@ describe('starting the sandbox', () => {
     assert.ok(!(await readdir(data)).some((name) => /lock|pid/.test(name)));
   });
 
-  it('takes up its data again: people, applications, and judgements that were under way', async () => {
+  it('takes up its data again: people, applications, and judgements that were under way', long, async () => {
     const dataDir = join(directory, 'kept');
     const first = await startSandbox({
       portalPort: 0,

@@ -5,6 +5,7 @@ import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
 import type { Sandbox } from '../../sandbox/src/server/start-sandbox.ts';
 import { staffEntry } from '../../sandbox/test/support/staff.ts';
 import { startSandbox } from '../../sandbox/test/support/test-database.ts';
+import { long } from '../long.ts';
 
 /** Decides the one case in the queue, as a reviewer does: log-in, case, form. */
 async function decide({ reviewUrl, demoStaff }: Sandbox, decision: Record<string, string>): Promise<void> {
@@ -46,7 +47,7 @@ describe('document review by the typed client alone', () => {
     assert.ok(said.includes('Unbound again.'));
   });
 
-  it('can be run again, and ends with the reason when the reviewer does not approve', async () => {
+  it('can be run again, and ends with the reason when the reviewer does not approve', long, async () => {
     const said = await run({ decision: 'rejected', reason: 'evidence_quality', note: '' });
     assert.ok(said.includes("The backend's signed result: rejected (evidence_quality)"), said.join('\n'));
   });

@@ -1,6 +1,5 @@
-import { clockFast } from '../../scripts/faults/scenarios/clock.mjs';
 import { tabsRenewAtOnce } from '../../scripts/faults/scenarios/tabs.mjs';
 import { testRows } from './table.ts';
 
 // The others run in `npm run test:full`: `full/every-fault.node.test.ts`.
-testRows([clockFast, tabsRenewAtOnce]);
+testRows([tabsRenewAtOnce]);

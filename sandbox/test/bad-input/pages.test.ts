@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { long } from '../../../test/long.ts';
 import { checkRow } from './row.ts';
 import { OPEN_PAGES } from './rows/open-pages.ts';
 import { PAGE_ENDPOINTS, pageRows } from './rows/pages.ts';
@@ -9,7 +10,7 @@ import { makeWorld, type World } from './world.ts';
 
 const rows = [...pageRows, ...providerRows, ...portalRows];
 
-describe('bad input to the pages and the OpenID provider', () => {
+describe('bad input to the pages and the OpenID provider', long, () => {
   let world: World;
   before(async () => {
     world = await makeWorld({ rateLimits: { loginsPerMinute: 5000 } });
