@@ -72,5 +72,9 @@ export function serverClock(own: Clock): ServerClock {
   };
 }
 
+/** The same clock when it goes by a server already, else one that will. */
+export const asServerClock = (clock: Clock): ServerClock =>
+  'learningFrom' in clock ? (clock as ServerClock) : serverClock(clock);
+
 /** How far the clocks of client and backend may stand apart, seconds. */
 export const CLOCK_TOLERANCE_S = 60;

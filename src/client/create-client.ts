@@ -1,5 +1,5 @@
 import { utf8 } from '../base/bytes.ts';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { asServerClock, type Clock, systemClock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
@@ -67,9 +67,11 @@ export async function createClient(options: ClientOptions): Promise<FamilyAuthCl
       'clientId does not match the clientId of the login session.',
     );
   }
+  const clock = asServerClock(options.clock ?? systemClock);
+  const learning = clock.learningFrom(fetch ?? ((input, init) => globalThis.fetch(input, init)));
   const discovery =
-    options.discovery ?? (await discover(backend, { ...(fetch && { fetch }), ...(signal && { signal }) }));
-  return connectClient({ ...options, discovery });
+    options.discovery ?? (await discover(backend, { fetch: learning, ...(signal && { signal }) }));
+  return connectClient({ ...options, clock, discovery });
 }
 
 type ConnectOptions = Pick<ClientOptions, 'session' | 'locale' | 'fetch' | 'clock'> & {
@@ -78,14 +80,16 @@ type ConnectOptions = Pick<ClientOptions, 'session' | 'locale' | 'fetch' | 'cloc
 
 /** The same at once, for callers inside the library that have the discovery document at hand. */
 export function connectClient(options: ConnectOptions): FamilyAuthClient {
-  const { discovery, session, locale, clock = systemClock } = options;
-  const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const { discovery, session, locale } = options;
+  const clock = asServerClock(options.clock ?? systemClock);
+  const fetch: Fetch = clock.learningFrom(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
   const keys = openKeyDirectory(discovery.jwks_uri, fetch, clock);
   const trust = { issuer: discovery.issuer, clientId: session.clientId, keys, clock };
   const api = createApi({ base: discovery.api_base, session, locale, fetch, clock });
   const context: ClientContext = { api, trust, discovery, session, clock, fetch };
   return {
     discovery,
+    epochMs: () => clock.epochMs(),
     ...applications(context),
     ...liveness(context),
     ...decisions(context),

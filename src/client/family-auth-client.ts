@@ -47,6 +47,8 @@ export interface SealedPart {
 export interface FamilyAuthClient {
   /** What the backend says of itself. */
   readonly discovery: Discovery;
+  /** The time of the backend, epoch milliseconds: this computer's, corrected where the backend's `Date` shows that it is wrong. */
+  epochMs(): number;
   /** Text of a notice, verified against its digest (`VerificationError('notice_altered')`). */
   notice(notice: Notice, options?: CallOptions): Promise<string>;
   /** The operator: name (masked), how many relatives may still be added, and open applications. */

@@ -1,5 +1,5 @@
 import { type HTTPError, isHTTPError, isNetworkError, isTimeoutError } from 'ky';
-import { type FamilyAuthError, TransportError } from '../base/errors.ts';
+import { FamilyAuthError, TransportError } from '../base/errors.ts';
 import { retryAfterMs } from '../base/http.ts';
 import { BackendError, type Problem, ProblemSchema } from '../protocol/problem.ts';
 
@@ -37,4 +37,20 @@ export function unreachable(cause: unknown): TransportError {
     cause,
     retryable: true,
   });
+}
+
+/** Whether the same may work as soon as the connection is back. */
+export function isOffline(error: unknown): boolean {
+  return error instanceof FamilyAuthError && error.code === 'network_unreachable';
+}
+
+/** Whether the same request may succeed a little later, without anybody doing anything. */
+export function isTransient(error: unknown): boolean {
+  if (isOffline(error)) return true;
+  return (
+    error instanceof FamilyAuthError &&
+    ['deadline_exceeded', 'unavailable', 'rate_limited', 'internal', 'idempotency_in_progress'].includes(
+      error.code,
+    )
+  );
 }

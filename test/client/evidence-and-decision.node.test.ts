@@ -119,6 +119,25 @@ describe('handing in documents', () => {
   });
 });
 
+describe('a program on a computer whose clock is wrong', () => {
+  it('signs by the time that the backend tells', async () => {
+    const anHourBehind: Clock = { ...systemClock, epochMs: () => Date.now() - 3_600_000 };
+    const behind = connectClient({ discovery: backend.discovery, session, clock: anHourBehind });
+    backend.on(`GET ${EVIDENCE}`, json({ parts: [] }));
+    backend.on(`POST ${PATH}/submission`, json({ ...application, status: 'submitted', version: 2 }, 202));
+    await submitDocuments(behind, session, {
+      application,
+      subjectSha256: 's'.repeat(43),
+      consents: [],
+      photos: [],
+    });
+    const [post] = sent(`POST ${PATH}/submission`);
+    const { payload } = JSON.parse(post!.body.toString());
+    const { iat } = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    assert.ok(Math.abs(iat * 1000 - Date.now()) < 600_000, `iat ${iat}`);
+  });
+});
+
 describe('waiting for the decision', () => {
   it('asks again with the ETag, reports each change once and ends at a final status', async () => {
     const at = (status: string, version: number) =>

@@ -1,3 +1,4 @@
+import type { Submitted } from '../../client/submission.ts';
 import type { Card } from '../../protocol/card.ts';
 import type { Method } from '../../protocol/common.ts';
 import type { OperatorProfile } from '../../protocol/me.ts';
@@ -7,7 +8,6 @@ import { chooseMethod, openMethods } from '../methods.ts';
 import { runResult } from '../result/result.ts';
 import { runConsent } from './consent.ts';
 import { runDetails } from './details.ts';
-import type { Submitted } from './sending.ts';
 import { runVerification } from './verification.ts';
 
 /** Where adding a relative ends. `left`: before anything was sent; the entries are still good. */

@@ -1,9 +1,7 @@
 import { utf8 } from '../../base/bytes.ts';
-import type { SealedPart } from '../../client/family-auth-client.ts';
-import type { EvidencePart, KeyFrame, PartRole, Submission } from '../../protocol/submission.ts';
+import type { SubmissionContent } from '../../client/submission.ts';
+import type { KeyFrame, Submission } from '../../protocol/submission.ts';
 import { digest, toBase64Url } from '../../seal/digest.ts';
-import type { PublicJwk } from '../../seal/keys.ts';
-import { sealPart } from '../../seal/part.ts';
 import type { FaceCapture } from '../face/face-check.ts';
 import type { Flow } from '../flow.ts';
 
@@ -34,23 +32,11 @@ export async function clientFacts(flow: Flow, capture: FaceCapture | null): Prom
   };
 }
 
-/** Something to be sealed and sent. */
-export interface Content {
-  readonly role: PartRole;
-  readonly cty: string;
-  readonly bytes: Uint8Array;
-}
-
-export interface SealedEvidence {
-  readonly sealed: readonly SealedPart[];
-  readonly parts: readonly EvidencePart[];
-}
-
 /** Media type of an encoded trace. */
 const TRACE_TYPE = 'application/octet-stream';
 
 /** The key frames in the order of the chain, then the trace. */
-export const contentsOf = ({ evidence }: FaceCapture): readonly Content[] => [
+export const contentsOf = ({ evidence }: FaceCapture): readonly SubmissionContent[] => [
   ...evidence.keyFrames.map(({ jpeg }) => ({ role: 'frame' as const, cty: 'image/jpeg', bytes: jpeg })),
   { role: 'trace' as const, cty: TRACE_TYPE, bytes: evidence.trace },
 ];
@@ -71,24 +57,7 @@ export const challengeClaims = ({
   ),
 });
 
-/** Encrypts the contents one by one, each a part of its own bound to the application and its place. */
-export async function sealContents(
-  contents: readonly Content[],
-  place: { readonly recipient: PublicJwk; readonly app: string },
-  onProgress: (share: number) => void,
-): Promise<SealedEvidence> {
-  const sealed: SealedPart[] = [];
-  const parts: EvidencePart[] = [];
-  for (const [n, { role, cty, bytes }] of contents.entries()) {
-    const done = await sealPart(bytes, { ...place, n, role, cty });
-    sealed.push(done.sealed);
-    parts.push(done.part);
-    onProgress((n + 1) / contents.length);
-  }
-  return { sealed, parts };
-}
-
 /** Overwrites pictures and trace; what was sent is encrypted. */
-export function wipe(contents: readonly Content[]): void {
+export function wipe(contents: readonly SubmissionContent[]): void {
   for (const { bytes } of contents) bytes.fill(0);
 }

@@ -1,14 +1,16 @@
 import { FamilyAuthError } from '../../base/errors.ts';
+import { OutgoingSubmission, type SubmissionContent, type Submitted } from '../../client/submission.ts';
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
+import type { ProblemCode } from '../../protocol/problem.ts';
 import type { Draft, Entries, Person } from '../entries.ts';
 import { type FaceCapture, runFaceCheck } from '../face/face-check.ts';
 import type { Flow } from '../flow.ts';
 import { showProblem } from '../problem/show-problem.ts';
 import { abandon, renewDraft } from './draft.ts';
-import { type Content, contentsOf, wipe } from './manifest.ts';
+import { challengeClaims, clientFacts, contentsOf, wipe } from './manifest.ts';
 import { runPhotos } from './photos.ts';
-import { Sending, type Submitted } from './sending.ts';
+import { sendSubmission } from './sending.ts';
 
 export type Verified =
   | { readonly kind: 'submitted'; readonly submitted: Submitted }
@@ -17,7 +19,7 @@ export type Verified =
   | { readonly kind: 'other_method'; readonly method?: Method };
 
 /** Errors after which the evidence at hand is of no more use. */
-const SPENT: readonly string[] = [
+const SPENT: readonly ProblemCode[] = [
   'challenge_expired',
   'challenge_used',
   'draft_expired',
@@ -40,12 +42,12 @@ export async function runVerification(flow: Flow, entries: Entries): Promise<Ver
     const draft = entries.application!;
     const gathered = await gather(flow, entries, person, draft);
     if ('kind' in gathered) return gathered;
-    const sending = new Sending(flow, draft, gathered.contents, gathered.capture);
     try {
-      const outcome = await handIn(flow, sending);
+      const submission = await submissionOf(flow, draft, gathered);
+      const outcome = await submit(flow, submission);
       if (outcome.kind !== 'renew') {
         if (outcome.kind === 'submitted') entries.photos.clear();
-        else if (sending.begun) abandon(entries, draft);
+        else if (submission.begun) abandon(entries, draft);
         return outcome;
       }
     } finally {
@@ -57,7 +59,7 @@ export async function runVerification(flow: Flow, entries: Entries): Promise<Ver
 }
 
 interface Gathered {
-  readonly contents: readonly Content[];
+  readonly contents: readonly SubmissionContent[];
   readonly capture: FaceCapture | null;
 }
 
@@ -86,20 +88,39 @@ async function gather(
   return { contents: contentsOf(outcome.capture), capture: outcome.capture };
 }
 
-const contentOf = async (role: PhotoRole, photo: Blob): Promise<Content> => ({
+const contentOf = async (role: PhotoRole, photo: Blob): Promise<SubmissionContent> => ({
   role,
   cty: 'image/jpeg',
   bytes: new Uint8Array(await photo.arrayBuffer()),
 });
 
-async function handIn(flow: Flow, sending: Sending): Promise<Verified | { readonly kind: 'renew' }> {
+async function submissionOf(
+  flow: Flow,
+  draft: Draft,
+  { contents, capture }: Gathered,
+): Promise<OutgoingSubmission> {
+  return new OutgoingSubmission({
+    application: draft,
+    subjectSha256: draft.subjectSha256,
+    consents: draft.consents,
+    contents,
+    client: await clientFacts(flow, capture),
+    ...(capture ? { challenge: challengeClaims(capture) } : {}),
+  });
+}
+
+async function submit(
+  flow: Flow,
+  submission: OutgoingSubmission,
+): Promise<Verified | { readonly kind: 'renew' }> {
   for (;;) {
     try {
-      return { kind: 'submitted', submitted: await sending.run() };
+      return { kind: 'submitted', submitted: await sendSubmission(flow, submission) };
     } catch (error) {
       const action = await showProblem(flow, error, ['retry', 'other_method', 'back']);
       if (action !== 'retry') return { kind: action };
-      if (error instanceof FamilyAuthError && SPENT.includes(error.code)) return { kind: 'renew' };
+      if (error instanceof FamilyAuthError && (SPENT as readonly string[]).includes(error.code))
+        return { kind: 'renew' };
     }
   }
 }

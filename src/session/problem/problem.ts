@@ -79,18 +79,3 @@ export function needsLogin(error: unknown): error is FamilyAuthError {
     error.code,
   );
 }
-
-/** Whether the same may work as soon as the connection is back. */
-export function isOffline(error: unknown): boolean {
-  return error instanceof FamilyAuthError && error.code === 'network_unreachable';
-}
-
-export function isTransient(error: unknown): boolean {
-  if (isOffline(error)) return true;
-  return (
-    error instanceof FamilyAuthError &&
-    ['deadline_exceeded', 'unavailable', 'rate_limited', 'internal', 'idempotency_in_progress'].includes(
-      error.code,
-    )
-  );
-}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TransportError } from '../../../src/base/errors.ts';
+import { submitDocuments } from '../../../src/client/submission.ts';
 import { BackendError } from '../../../src/protocol/problem.ts';
 import { problem } from '../support/fake-backend.ts';
 import { setTheStage } from '../support/stage.ts';
@@ -27,6 +28,35 @@ test('the manifest is signed for this backend, this application and this device'
   assert.equal(manifest.client.engine, 'wasm');
   assert.ok(!JSON.stringify(manifest).includes('Trace'), 'the camera has no name here');
   assert.ok(!JSON.stringify(manifest).includes('119901'));
+});
+
+test('a program that submits the same photo signs the same manifest as the element', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  const jpeg = new Blob([new Uint8Array([0xff, 0xd8, 7, 0xff, 0xd9])], { type: 'image/jpeg' });
+  stage.send({ kind: 'set_photo', role: 'id_document', photo: jpeg });
+  await stage.until('photos', ({ complete }) => complete);
+  stage.send({ kind: 'next' });
+  await stage.until('approved');
+  const byElement = stage.manifest();
+  const { backend } = stage;
+  const session = await (await backend.connect()).login.start({});
+  const [, submitted] = backend.args('submit');
+  await submitDocuments(backend.client, session, {
+    application: { id: byElement.app, relationship: byElement.relationship, method: byElement.method },
+    subjectSha256: byElement.subject.sha256,
+    consents: byElement.consents,
+    photos: [{ role: 'id_document', bytes: new Uint8Array(await jpeg.arrayBuffer()), cty: 'image/jpeg' }],
+  });
+  assert.notEqual(backend.submissions.at(-1), submitted);
+  // Each seals with a key of its own and names itself; the rest is one and the same, times included but for the wait.
+  const comparable = ({ jti, iat, exp, client, parts, ...rest }: typeof byElement) => ({
+    ...rest,
+    lifetimeS: exp - iat,
+    parts: parts.map(({ sha256, ...part }) => part),
+  });
+  assert.deepEqual(comparable(stage.manifest()), comparable(byElement));
+  assert.equal(stage.manifest().iat, Math.floor(backend.clock.epochMs() / 1000));
 });
 
 test('a fresh log-in that the backend asks for keeps the evidence', async () => {

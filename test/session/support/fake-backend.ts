@@ -228,6 +228,7 @@ export class FakeBackend {
 
   readonly #answers: FamilyAuthClient = {
     discovery: DISCOVERY,
+    epochMs: () => this.clock.epochMs(),
     notice: async ({ id }) => `Text of ${id}`,
     encryptionKey: async () => ENCRYPTION_JWK,
     me: async () => ({
@@ -366,6 +367,7 @@ export class FakeBackend {
   readonly client: FamilyAuthClient = new Proxy(this.#answers, {
     get: (answers, name: keyof FamilyAuthClient) => {
       if (name === 'discovery') return this.discovery;
+      if (name === 'epochMs') return () => this.clock.epochMs();
       return async (...args: never[]) => {
         this.calls.push({ name, args });
         const failure = this.failures.get(name)?.shift();
