@@ -55,24 +55,54 @@ const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engin
  * @csspart steps - The steps on top.
  * @csspart test-mark - The mark of a test system.
  * @csspart actions - The buttons at the bottom.
- * @csspart button - Every button; `button-primary` and `button-plain` by weight, `button-NAME` by what it does.
- * @csspart field - A label with its input; `input` and `error` in it.
- * @csspart notice - A consent with its box; `notice-text` is the text.
- * @csspart picture - The camera's picture; `instruction`, `hint` and `pictogram` above it.
- * @csspart without - The choice, before the camera opens, of a movement to be spared; `button-without` offers it later.
- * @csspart card - The card's picture; `qr` is its code.
+ * @csspart button - Every button.
+ * @csspart button-primary - The one thing to do on a screen.
+ * @csspart button-plain - Every other button.
+ * @csspart button-NAME - A button by what it does: `add`, `again`, `agree`, `allow`, `appeal`, `back`, `cancel`, `card`, `code`,
+ *   `confirm`, `copy`, `decline`, `document_review`, `face_liveness`, `family`, `in_person`, `link`, `login`, `login-relative`, `logout`,
+ *   `next`, `open`, `open-camera`, `other-method`, `portrait_photo`, `redirect-login`, `register`, `reload`, `remove-id_document`,
+ *   `remove-portrait`, `remove-social_security_card`, `retry`, `send-appeal`, `service`, `shutter`, `subject_login`, `submit`, `swap`,
+ *   `switch-camera`, `take-id_document`, `take-portrait`, `take-social_security_card`, `unbind`, `voice`, `withdraw`, `withdraw-consent`,
+ *   `without`.
+ * @csspart link - A link that looks like a button, and the box of the link for a relative's own phone.
+ * @csspart field - A label with its input.
+ * @csspart input - The input of a field.
+ * @csspart error - What is wrong with a field.
+ * @csspart error-summary - What is wrong with a form, above it.
+ * @csspart summary - What was entered, shown again.
+ * @csspart notice - A consent with its box.
+ * @csspart notice-text - The text of a notice.
+ * @csspart relative - A row of the family list.
+ * @csspart state - How a relative stands, in that row.
+ * @csspart photo - A place for a photo.
+ * @csspart without - The choice, before the camera opens, of a movement to be spared.
+ * @csspart loading - Says that the face check is still being loaded.
+ * @csspart picture - The camera's picture.
+ * @csspart instruction - What to do, above the picture.
+ * @csspart hint - What would help, under the instruction.
+ * @csspart pictogram - The drawing of a movement.
+ * @csspart appointment - What to bring to a counter, with its code.
+ * @csspart card - The card's picture.
+ * @csspart card-test - The mark of a test system on it.
+ * @csspart code - A code in letters or digits: a card's, an appointment's, an error's.
+ * @csspart qr - A code as a QR symbol.
  *
- * @cssproperty --family-auth-surface - The ground.
- * @cssproperty --family-auth-raised - The ground of boxes.
- * @cssproperty --family-auth-text - Text; `--family-auth-text-quiet` is less weighty text.
- * @cssproperty --family-auth-line - Borders.
- * @cssproperty --family-auth-primary - The main colour; `--family-auth-on-primary` is text on it.
- * @cssproperty --family-auth-success - Words of success; `--family-auth-success-ground` is the ground under them.
- * @cssproperty --family-auth-attention - Words that ask for care; with `-ground`.
- * @cssproperty --family-auth-danger - Words of error; with `-ground`.
- * @cssproperty --family-auth-radius - The roundness of corners. Default 12px.
- * @cssproperty --family-auth-font - The family of typefaces.
- * @cssproperty --family-auth-min-block-size - The least height of a screen. Default min(100svh, 640px).
+ * @cssproperty [--family-auth-surface=#ffffff] - The ground.
+ * @cssproperty [--family-auth-raised=#f0f6f5] - The ground of boxes.
+ * @cssproperty [--family-auth-text=#14211f] - Text.
+ * @cssproperty [--family-auth-text-quiet=#3a4a47] - Less weighty text.
+ * @cssproperty [--family-auth-line=#6f827e] - Borders.
+ * @cssproperty [--family-auth-primary=#00564d] - The main colour.
+ * @cssproperty [--family-auth-on-primary=#ffffff] - Text on it.
+ * @cssproperty [--family-auth-success=#0a5428] - Words of success.
+ * @cssproperty [--family-auth-success-ground=#e7f5ec] - The ground under them.
+ * @cssproperty [--family-auth-attention=#5e3a00] - Words that ask for care.
+ * @cssproperty [--family-auth-attention-ground=#fff3d9] - The ground under them.
+ * @cssproperty [--family-auth-danger=#8a1210] - Words of error.
+ * @cssproperty [--family-auth-danger-ground=#fdebea] - The ground under them.
+ * @cssproperty [--family-auth-radius=12px] - The roundness of corners.
+ * @cssproperty [--family-auth-font=system-ui] - The family of typefaces.
+ * @cssproperty [--family-auth-min-block-size=min(100svh, 640px)] - The least height of a screen.
  */
 export class FamilyAuthElement extends LitElement {
   static override readonly styles = [theme, layout, controls, camera, card];

@@ -47,10 +47,9 @@ export function anchorsOf(page: string): string[] {
 
 /** Paths of this repository that a page names in code, e.g. `src/base/errors.ts` or `docs/`; patterns are left out. */
 export function pathsNamedIn(text: string): string[] {
-  const named = [
-    ...withoutBlocks(text).matchAll(
-      /`((?:src|test|docs|stories|bench|examples|scripts|sandbox)\/[\w./-]*)`/g,
-    ),
-  ];
-  return [...new Set(named.map(([, path]) => path!))];
+  const code = [...text.matchAll(/^ *```.*?^ *```|`[^`\n]+`/gms)].map(([piece]) => piece).join('\n');
+  const paths = code.matchAll(
+    /(?<![\w./@-])(?:src|test|docs|stories|bench|examples|scripts|sandbox)\/[\w./*{}<>-]*(?<!\.)/g,
+  );
+  return [...new Set([...paths].map(([path]) => path))].filter((path) => !/[*{}<>]/.test(path));
 }
