@@ -5,8 +5,8 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findBrowser, noBrowserMessage } from './scripts/find-browser.mjs';
-import { plainSwitches, softwareWebgl } from './scripts/launch-browser.mjs';
 import { countReporter } from './scripts/test/count-browser-tests.mjs';
+import { plainSwitches, softwareWebgl } from './test/e2e/launch-browser.mjs';
 
 const executablePath = findBrowser();
 if (!executablePath) throw new Error(noBrowserMessage);

@@ -5,7 +5,7 @@ import { submitDocuments } from '@family-auth/library/client/submission.ts';
 import type { LoginSession } from '@family-auth/library/login/login-session.ts';
 import type { Page } from 'playwright-core';
 import { findBrowser, noBrowserMessage } from '../../scripts/find-browser.mjs';
-import { launchBrowser } from '../../scripts/launch-browser.mjs';
+import { launchBrowser } from '../../test/e2e/launch-browser.mjs';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import {

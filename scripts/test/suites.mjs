@@ -20,7 +20,7 @@ const nodeTestFiles = (full) =>
     .sort();
 
 /** Walks with faults take minutes each, and have a suite of their own. */
-const FAULTS = 'test/faults/full/';
+const FAULTS = 'test/e2e/faults/test/full/';
 
 /** What stores something: the whole sandbox, and the typed client against it. */
 const databaseTestFiles = (full) =>
@@ -52,7 +52,7 @@ const browserTestFiles = (full) =>
     .filter((path) => !path.endsWith('.node.test.ts') && (full || !isFull(path)))
     .sort();
 
-const walkWithFace = ['scripts/walk.mjs', '--person', 'anna'];
+const walkWithFace = ['test/e2e/walk.mjs', '--person', 'anna'];
 
 /**
  * What `npm test` runs, in this order: `{kind, name, args(countFile), countFile, skip}`; `kind` is what `--only` names,
@@ -104,14 +104,14 @@ const walks = (full) => [
   {
     kind: 'walk',
     name: 'the walks that are promised, one by one',
-    args: () => ['scripts/walks.mjs'],
+    args: () => ['test/e2e/walks.mjs'],
     deadlineMs: 3_600_000,
     isEmpty: !full,
   },
   {
     kind: 'walk',
     name: 'attacks before the camera, and honest people beside them',
-    args: () => ['scripts/attacks.mjs'],
+    args: () => ['test/e2e/attacks.mjs'],
     skip: hasFfmpeg() ? undefined : NO_FFMPEG,
     deadlineMs: 7_200_000,
     isEmpty: !full,
@@ -119,7 +119,7 @@ const walks = (full) => [
   {
     kind: 'node',
     name: 'a thousand forged submissions over HTTP',
-    args: () => ['scripts/forgeries.mjs'],
+    args: () => ['test/e2e/forgeries.mjs'],
     deadlineMs: 7_200_000,
     isEmpty: !full,
   },

@@ -8,12 +8,12 @@ import type { Page } from 'playwright-core';
 import { seededRandom } from '../../../bench/clips/seeded-random.mjs';
 import { playJudged } from '../../../bench/liveness/play.mjs';
 import { serveBench } from '../../../bench/speed/serve-bench.mjs';
-import { launchBrowser } from '../../../scripts/launch-browser.mjs';
 import { drawPlan } from '../../../src/challenge/plan.ts';
 import { policyFor } from '../../../src/challenge/policy-for.ts';
 import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
 import type { TraceFrame } from '../../../src/signals/trace-frame.ts';
 import { flipBookOf, type Segment, stretchesOf } from '../../challenge/flip-book.ts';
+import { launchBrowser } from '../../e2e/launch-browser.mjs';
 import { root } from '../../package/bundle-graph.ts';
 
 /** Half of the films' frames: software WebGL takes a tenth of a second for each. */

@@ -1,0 +1,7 @@
+// npm run attacks: attacks before the camera, and which check refused each. See attacks/attack-options.mjs.
+
+import { requireNode } from '../../scripts/node-version.mjs';
+
+requireNode();
+const { runAttacks } = await import('./attacks/run-attacks.mjs');
+process.exit(await runAttacks());

@@ -1,0 +1,4 @@
+import { SCENARIOS } from '../../table.mjs';
+import { testRows } from '../table.ts';
+
+testRows(SCENARIOS);

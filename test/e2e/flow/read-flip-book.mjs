@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ClipError } from '../../../scripts/run-ffmpeg.mjs';
+
+/** What the prompts can ask for, see src/testing/flip-book.ts. */
+const NEEDED = [
+  'neutral',
+  'eyes-close',
+  'eyes-closed',
+  'eyes-open',
+  'double-blink',
+  'turn-left-out',
+  'turn-left-held',
+  'turn-left-back',
+  'turn-right-out',
+  'turn-right-held',
+  'turn-right-back',
+  'shake',
+];
+
+/** What is written beside a clip: `NAME.gt.json`, `NAME.segments.json` or `NAME.json`; null where there is nothing. */
+export function notesBeside(clip) {
+  const stem = join(dirname(clip), basename(clip).replace(/\.[^.]+$/, ''));
+  for (const ending of ['.segments.json', '.gt.json', '.json']) {
+    const text = readIfThere(`${stem}${ending}`);
+    if (text === null) continue;
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new ClipError(`${basename(stem)}${ending} is no JSON`);
+    }
+  }
+  return null;
+}
+
+/**
+ * The flip-book of a clip: its film and its segments. What it has no film for, it answers with its rest.
+ *
+ * @throws {ClipError} where there are no segments
+ */
+export function readFlipBook(clip, notes = notesBeside(clip)) {
+  const segments = notes?.segments;
+  if (!Array.isArray(segments) || segments.length === 0) {
+    throw new ClipError(
+      `${basename(clip)} has no segments beside it (NAME.segments.json, NAME.gt.json or NAME.json)`,
+    );
+  }
+  const rest = segments.find(({ name }) => name === 'neutral') ?? segments[0];
+  const named = new Map(segments.map((segment) => [segment.name, segment]));
+  return {
+    film: clip,
+    book: {
+      width: notes.width ?? 640,
+      height: notes.height ?? 480,
+      fps: notes.fps ?? 30,
+      segments: NEEDED.map((name) => named.get(name) ?? { ...rest, name }),
+    },
+  };
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,168 @@
+import { SYNTHETIC_CITIZENS } from '../../../sandbox/src/registry/synthetic-citizens.ts';
+import { en } from '../../../src/locales/en.ts';
+import { zhCN } from '../../../src/locales/zh-CN.ts';
+import { elementScreens } from './element-screens.mjs';
+import { holdFlipBook } from './hold-flip-book.mjs';
+import { ACCOUNT, portalAddress, standIn } from './portal-page.mjs';
+import { registerAccount } from './provider-screens.mjs';
+import { hintsGiven } from './refused-by.mjs';
+import { reviewFirstCase } from './reviewer-screens.mjs';
+import { cardAndServices } from './walk-card.mjs';
+import { sendDocuments } from './walk-documents.mjs';
+import { faceCheck } from './walk-face.mjs';
+import { MINORS } from './walk-options.mjs';
+import { goToCounter, relativeAnswers } from './walk-relative.mjs';
+import { watchCamera } from './watch-camera.mjs';
+import { watchHints } from './watch-hints.mjs';
+import { watchPhases } from './watch-phases.mjs';
+
+const MESSAGES = { 'zh-CN': zhCN, en };
+const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
+
+/**
+ * The walk itself: everything a person does in the portal, the log-in window and the reviewer's pages.
+ *
+ * @param {{sandbox: any, browser: any, options: any, log: any, clip?: object|null}} scene
+ */
+export async function walkPortal({ sandbox, browser, options, log, clip = null }) {
+  const context = browser.contexts()[0];
+  const page = await openPortal(context, options);
+  const phases = await watchPhases(page);
+  const hints = await watchHints(page);
+  const camera = await watchCamera(page);
+  const element = elementScreens(page);
+  const scene = { page, context, sandbox, options, log, phases, hints, element, clip };
+
+  await page.goto(portalAddress(sandbox, options));
+  await phases.until(['welcome']);
+  if (options.elder) await page.locator('#elder').click();
+  await log.screenshot(page, 'welcome');
+  log.step('portal opened');
+
+  await logInByRegistering(scene);
+  await enterDetails(scene);
+  const end = await showWhoTheyAre(scene);
+  const outcome = await outcomeOf(scene, end ?? (await seeResult(scene)));
+  if (options.method !== 'face' && (await camera.asked()) > 0) {
+    throw new Error('a camera was asked for on a way that needs none');
+  }
+  return outcome;
+}
+
+/** Returns an outcome only when it did not come to a submission, or the relative's account was refused. */
+async function showWhoTheyAre(scene) {
+  switch (scene.options.method) {
+    case 'face':
+      return faceCheck(scene);
+    case 'subject_login':
+      return relativeAnswers(scene);
+    case 'in_person':
+      return goToCounter(scene);
+    default:
+      return sendDocuments(scene);
+  }
+}
+
+async function openPortal(context, { viewport }) {
+  const page = await context.newPage();
+  await page.setViewportSize(viewport);
+  page.on('pageerror', (error) => console.error(`   page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') console.error(`   console: ${message.text()}`);
+  });
+  return page;
+}
+
+async function logInByRegistering({ page, log, phases, element }) {
+  const opening = page.waitForEvent('popup');
+  await element.press('register');
+  await registerAccount(await opening, ACCOUNT, log);
+  await phases.until(['family']);
+  await log.screenshot(page, 'family');
+  log.step('registered and logged in');
+}
+
+async function enterDetails({ page, options, log, phases, element, clip }) {
+  const minor = MINORS[options.subject];
+  const subject =
+    clip?.citizen ??
+    SYNTHETIC_CITIZENS.find(({ person, name }) => (minor ? name === minor : person === options.subject));
+  if (clip?.flipBook) await holdFlipBook(page, clip.flipBook);
+  else if (options.method === 'face' && !clip) await standIn(page, options.person);
+  await element.press('add');
+  await phases.until(['details']);
+  await element.fillDetails({
+    name: subject.name,
+    number: subject.number,
+    relationship: minor ? 'grandchild' : 'sibling',
+  });
+  await log.screenshot(page, 'details');
+  await element.press('next');
+  await phases.until(['consent']);
+  log.step('details entered');
+  if (options.method !== 'face' && options.method !== 'portrait_photo') {
+    await element.press('other-method');
+    await phases.until(['choose_method']);
+    await log.screenshot(page, 'choose-method');
+    await element.pickMethod(options.method);
+    await phases.until(['consent']);
+  }
+  await element.tickAllConsents();
+  await log.screenshot(page, 'consent');
+  await element.press('agree');
+}
+
+async function seeResult(scene) {
+  const { page, context, sandbox, options, log, phases } = scene;
+  let phase = await phases.until(PHASE_AFTER_SENDING);
+  if (phase.kind === 'waiting') {
+    await log.screenshot(page, 'waiting');
+    const decided = phases.until(['approved', 'rejected', 'problem'], 90_000).catch(() => null);
+    const review = await Promise.race([decided, manualReview(scene)]);
+    if (review === 'manual_review') {
+      log.step('handed to a person');
+      if (!options.reviewer) return verdict(scene, 'manual_review');
+      const desk = await context.newPage();
+      await desk.setViewportSize({ width: 1280, height: 800 });
+      await reviewFirstCase(desk, sandbox, options.reviewer, options.lang, log);
+      await desk.close();
+      log.step('reviewed');
+    }
+    phase = await decided;
+  }
+  if (!phase || phase.kind === 'problem') throw new Error(`the walk ended in a problem: ${phase?.code}`);
+  await log.screenshot(page, phase.kind);
+  log.step(phase.kind);
+  const outcome = verdict(scene, phase.kind);
+  if (phase.kind === 'approved' && !options.brief) await cardAndServices(scene);
+  return outcome;
+}
+
+/** Resolves when the waiting screen says that a person is looking at it. */
+async function manualReview({ element, options }) {
+  const { waiting } = MESSAGES[options.lang];
+  await element.heading(waiting.title_manual_review).waitFor({ timeout: 90_000 });
+  return 'manual_review';
+}
+
+function verdict({ phases }, status) {
+  const readyMs = phases.since('framing');
+  return {
+    status,
+    cameraReadyToVerdictMs: readyMs === undefined ? null : Math.round(performance.now() - readyMs),
+  };
+}
+
+/** With what the backend knows and the page does not: which check refused, and the rate it drew for. */
+async function outcomeOf({ sandbox, hints, options }, end) {
+  const newest = await sandbox.inspect();
+  return {
+    ...end,
+    reason: newest?.reason ?? end.reason ?? null,
+    refusedBy: newest?.refusedBy ?? end.refusedBy ?? null,
+    processedFps: newest?.measuredFps ?? null,
+    engine: newest?.engine ?? null,
+    ...(options.method === 'face' ? { hints: hintsGiven(hints) } : {}),
+    ...(options.clip ? { checks: newest?.checks ?? [] } : {}),
+  };
+}

@@ -1,0 +1,126 @@
+// npm run walks: the walks that the product promises, one after the other, each with the end that is expected of it.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exitWhenAsked } from '../../scripts/exit-when-asked.mjs';
+import { requireNode } from '../../scripts/node-version.mjs';
+import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
+import { readOptions, UsageError } from '../../scripts/read-options.mjs';
+import { writeReport } from '../../scripts/write-report.mjs';
+
+const HELP = `Walks every walk that is promised, one after the other, each against a fresh sandbox, and compares its end with the
+one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the walk measured}], passed, failed}.
+
+  npm run walks -- [options]
+
+  --only TEXT   only walks whose name holds TEXT
+  --json FILE   writes the JSON there as well
+  --list        names the walks and the exit code expected of each, and walks none
+  --help        show this
+
+Exit code: 0 when every walk ended as expected, else 1; a wrong command 2.
+`;
+
+const people = ['anna', 'ben', 'cora'];
+const asThemselves = people.flatMap((person) =>
+  ['zh-CN', 'en'].flatMap((lang) =>
+    // Without a GPU, WebGL is below the full rate, where a person decides.
+    ['wasm', 'webgl --reviewer approve'].map((engine) => [
+      `--person ${person} --lang ${lang} --engine ${engine}`,
+      0,
+    ]),
+  ),
+);
+const PROMISED = [
+  ...asThemselves,
+  ['--person dev --subject anna', 3],
+  ['--person finn --subject anna', 5],
+  ['--person finn --subject anna --reviewer approve', 0],
+  ['--person finn --subject anna --reviewer reject', 3],
+  ['--person hua --subject anna', 5], // a look-alike: a person decides
+  ['--person ben --method document_review --reviewer approve', 0],
+  ['--person ben --method document_review --reviewer approve --lang en', 0],
+  ['--method subject_login', 0],
+  ['--method subject_login --lang en --phone', 0],
+  ['--method subject_login --relative ben', 3],
+  ['--method in_person', 0],
+  ['--method in_person --lang en', 0],
+  ['--method in_person --reviewer reject', 3],
+  ['--method portrait_photo', 0], // a child: with a guardian's consent
+  ['--method portrait_photo --subject xiaohe --lang en', 0], // a teenager: without
+];
+
+requireNode();
+refuseSwallowedOptions();
+exitWhenAsked();
+const { walks, json, list } = readOptions({
+  name: 'walks',
+  help: HELP,
+  options: {
+    json: { type: 'string' },
+    only: { type: 'string', default: '' },
+    list: { type: 'boolean', default: false },
+  },
+  check({ values }) {
+    const walks = PROMISED.filter(([name]) => name.includes(values.only));
+    if (walks.length === 0) throw new UsageError(`--only ${values.only}: no walk's name holds that`);
+    return { ...values, walks };
+  },
+});
+if (list) for (const [name, expected] of walks) console.log(`${name} → ${expected}`);
+else process.exitCode = await main();
+
+async function main() {
+  const folder = mkdtempSync(join(tmpdir(), 'family-auth-walks-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const rows = [];
+  for (const [name, expected] of walks) {
+    const row = await rowOf(name, expected, folder);
+    rows.push(row);
+    const { exit, status, refusedBy } = row;
+    console.log(
+      `${exit === expected ? '✔' : '✖'} ${name} → ${exit} (${status}${refusedBy ? `, ${refusedBy}` : ''})`,
+    );
+  }
+  const passed = rows.filter(({ expected, exit }) => expected === exit).length;
+  process.stdout.write(writeReport(json, { rows, passed, failed: rows.length - passed }));
+  return passed === walks.length ? 0 : 1;
+}
+
+async function rowOf(name, expected, folder) {
+  const file = join(folder, 'report.json');
+  rmSync(file, { force: true });
+  const exit = await walk([...name.split(' '), '--out', join(folder, 'out'), '--json', file]);
+  const { status, reason, refusedBy, cameraReadyToVerdictMs, processedFps, engine, fault } = reportIn(file);
+  return {
+    name,
+    expected,
+    exit,
+    status,
+    reason,
+    refusedBy,
+    cameraReadyToVerdictMs,
+    processedFps,
+    engine,
+    fault,
+  };
+}
+
+function walk(args) {
+  const child = spawn(process.execPath, ['test/e2e/walk.mjs', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const end = () => child.kill();
+  process.once('exit', end);
+  return new Promise((resolve) => child.once('exit', resolve)).finally(() => process.off('exit', end));
+}
+
+function reportIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { status: 'fault', fault: 'the walk left no report' };
+  }
+}

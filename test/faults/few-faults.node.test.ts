@@ -1,5 +1,0 @@
-import { tabsRenewAtOnce } from '../../scripts/faults/scenarios/tabs.mjs';
-import { testRows } from './table.ts';
-
-// The others run in `npm run test:full`: `full/every-fault.node.test.ts`.
-testRows([tabsRenewAtOnce]);
