@@ -19,16 +19,24 @@ import {
   type LoginSession,
 } from '../../src/client.ts';
 import { ENTRIES, examplesIn, publicNames } from '../package/public-docs.ts';
-import { root } from './pages.ts';
+import { pages, read, root } from './pages.ts';
 
 const names = publicNames();
 const examples = names.flatMap(({ name, comment }) =>
   examplesIn(comment).map((code, index) => ({ name: index ? `${name} (${index + 1})` : name, code })),
 );
 
+/** The TypeScript of the documents. */
+const blocks = pages().flatMap((page) =>
+  [...read(page).matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], index) => ({
+    name: `${page} (${index + 1})`,
+    code: code!,
+  })),
+);
+
 /** What an example may use without making it. */
 const AT_HAND = `
-import type { Application, Consent, FamilyAuthClient, Login, LoginSession } from 'family-auth/client';
+import type { Application, Consent, Discovery, DocumentPhoto, FamilyAuthClient, GeneralJws, Login, LoginSession, Subject } from 'family-auth/client';
 import type { FamilyAuthElement } from 'family-auth';
 declare global {
   const client: FamilyAuthClient;
@@ -44,10 +52,21 @@ declare global {
   const button: HTMLButtonElement;
   function openUrl(url: string): void | Promise<void>;
   function askYourServerAbout(applicationId: string | undefined): void;
+  // Only in the documents:
+  const discovery: Discovery;
+  const clientId: string;
+  const subject: Subject;
+  const photos: DocumentPhoto[];
+  const submission: GeneralJws;
+  /** The relative's own log-in, and what they agree to. */
+  const relative: LoginSession;
+  const theirConsents: Consent[];
+  function logInAgain(): Promise<void>;
+  function later(): void;
 }
 `;
 
-const IMPORTS = /^import [^;]*;\n/gm;
+const IMPORTS = /^import [^;]*;.*\n/gm;
 const importsOf = (code: string) => [...code.matchAll(IMPORTS)].map(([statement]) => statement).join('');
 const bodyOf = (code: string) => code.replace(IMPORTS, '');
 /** A page's own things are in no program on Node. */
@@ -62,12 +81,13 @@ describe('the doc comments of what a page or a program imports', () => {
     );
   });
 
-  test('have examples whose types are right', () => {
+  test('have examples whose types are right, as the documents have', () => {
+    const all = [...examples, ...blocks];
     const folder = mkdtempSync(join(tmpdir(), 'family-auth-examples-'));
     try {
       writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
       writeFileSync(join(folder, 'at-hand.d.ts'), AT_HAND);
-      for (const [index, { code }] of examples.entries()) {
+      for (const [index, { code }] of all.entries()) {
         const body = `async function example() {\n${bodyOf(code)}\n}\nvoid example;\nexport {};\n`;
         writeFileSync(join(folder, `example-${index}.ts`), importsOf(code) + body);
       }
@@ -89,7 +109,7 @@ describe('the doc comments of what a page or a program imports', () => {
       );
       const named = stdout.replace(
         /example-(\d+)\.ts/g,
-        (_, index) => `the example of ${examples[Number(index)]!.name}`,
+        (_, index) => `the example of ${all[Number(index)]!.name}`,
       );
       assert.equal(status, 0, named);
     } finally {
