@@ -6,7 +6,7 @@ import { encodeJpeg } from '../evidence/encode-jpeg.ts';
 import { createLandmarkDetector } from '../landmarks/create-landmark-detector.ts';
 import { preparePhoto } from './application/prepare-photo.ts';
 import { connectToBackend } from './connection.ts';
-import type { Flow } from './flow.ts';
+import type { FlowBase } from './flow.ts';
 import { browserPage, reportFault } from './page.ts';
 import type { Phase } from './phase.ts';
 import { createPhasePublisher } from './publish-phase.ts';
@@ -50,7 +50,7 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
   };
   const requests = new RequestQueue();
   const phases = createPhasePublisher(parts.reportFault);
-  const flow: Flow = {
+  const flow: FlowBase = {
     options,
     parts,
     clock,
@@ -58,14 +58,9 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
     pace: options.pace ?? 'standard',
     requests,
     signal: closed.signal,
-    connection: null,
-    account: null,
-    applicationId: null,
-    get phase() {
-      return phases.phase;
-    },
+    phases,
     publish(phase) {
-      if (!closed.signal.aborted) phases.show(phase, flow);
+      if (!closed.signal.aborted) phases.show(phase);
     },
   };
   const done = runFlow(flow).catch((error: unknown) => {
@@ -73,10 +68,10 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
   });
   return {
     get phase() {
-      return phases.phase;
+      return phases.current;
     },
     subscribe: phases.subscribe,
-    phases: () => phasesOf(phases.subscribe, () => phases.phase, closed.signal),
+    phases: () => phasesOf(phases.subscribe, () => phases.current, closed.signal),
     send: (request) => requests.send(request),
     async close() {
       closed.abort(new CancelledError());

@@ -5,22 +5,17 @@ import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import { dateInChina } from '../identity/dates.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { LocalizedText } from '../protocol/common.ts';
-import type { Phase } from './phase.ts';
+import type { BarePhase, PhasePublisher } from './publish-phase.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { Connection, FlowOptions, FlowParts } from './session-options.ts';
-
-/** A phase as a step of the flow publishes it; what all phases share is added on the way. */
-export type BarePhase<P extends Phase = Phase> = P extends Phase
-  ? Omit<P, 'testSystem' | 'stage' | 'applicationId'>
-  : never;
 
 export interface Account {
   readonly session: LoginSession;
   readonly client: FamilyAuthClient;
 }
 
-/** What every step of the flow works with: who is connected, logged in, and where phases and requests go. */
-export interface Flow {
+/** What the flow works with before the backend has answered. */
+export interface FlowBase {
   readonly options: FlowOptions;
   readonly parts: FlowParts;
   readonly clock: Clock;
@@ -29,26 +24,26 @@ export interface Flow {
   readonly requests: RequestQueue;
   /** Fires when the session is closed. */
   readonly signal: AbortSignal;
+  readonly phases: PhasePublisher;
+  /** Shows a phase, as long as the flow is not closed. */
   publish(phase: BarePhase): void;
-  readonly phase: Phase;
-  /** Known from the start on. */
-  connection: Connection | null;
-  /** Who is logged in. */
+}
+
+/**
+ * What every step of the flow works with, once the backend has answered. Nothing in it changes but who is logged in; a
+ * step that may end before the flow does gets a copy with a `signal` of its own.
+ */
+export interface Flow extends FlowBase {
+  readonly connection: Connection;
+  readonly operator: Operator;
+}
+
+/** Who is logged in: a fresh log-in replaces the account, a log-out leaves none. */
+export interface Operator {
   account: Account | null;
-  /** The application under way; named in every phase. */
-  applicationId: string | null;
 }
 
-/** A phase as it was published, to be shown again. */
-export function bare<P extends Phase>(phase: P): BarePhase<P> {
-  const { testSystem: _, stage: __, applicationId: ___, ...rest } = phase;
-  return rest as unknown as BarePhase<P>;
-}
-
-export function discoveryOf({ connection }: Flow): Connection['discovery'] {
-  if (!connection) throw new Error('The flow has not started.');
-  return connection.discovery;
-}
+export const discoveryOf = ({ connection }: Flow): Connection['discovery'] => connection.discovery;
 
 export const todayIn = ({ clock }: Flow): string => dateInChina(clock.epochMs());
 

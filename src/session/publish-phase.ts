@@ -1,5 +1,15 @@
-import type { BarePhase, Flow } from './flow.ts';
 import type { Phase, PhaseKind } from './phase.ts';
+
+/** A phase as a step of the flow publishes it; what all phases share is added on the way. */
+export type BarePhase<P extends Phase = Phase> = P extends Phase
+  ? Omit<P, 'testSystem' | 'stage' | 'applicationId'>
+  : never;
+
+/** A phase as it was published, to be shown again. */
+export function bare<P extends Phase>(phase: P): BarePhase<P> {
+  const { testSystem: _, stage: __, applicationId: ___, ...rest } = phase;
+  return rest as unknown as BarePhase<P>;
+}
 
 /** The step on top of each screen; a problem stands in the step in which it came up. */
 const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = {
@@ -41,15 +51,28 @@ const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = 
 const isRelativesLogin = (bare: BarePhase): boolean =>
   bare.kind === 'logging_in' && bare.reason === 'relative';
 
-/** The current phase and who watches it. */
-export function createPhasePublisher(reportFault: (error: unknown) => void) {
+/** The current phase, what all phases share, and who watches. */
+export interface PhasePublisher {
+  readonly current: Phase;
+  show(bare: BarePhase): void;
+  /** Whether the backend calls itself a test system; said in every phase from now on. */
+  setTestSystem(testSystem: boolean): void;
+  /** The application under way, or `null`; named in every phase from now on. */
+  setApplication(id: string | null): void;
+  /** @returns a function that ends it. */
+  subscribe(listener: (phase: Phase) => void): () => void;
+}
+
+export function createPhasePublisher(reportFault: (error: unknown) => void): PhasePublisher {
   const listeners = new Set<(phase: Phase) => void>();
   let phase: Phase = { kind: 'starting', testSystem: false, stage: null };
+  let testSystem = false;
+  let applicationId: string | null = null;
 
-  function show(bare: BarePhase, { connection, applicationId }: Flow): void {
+  function show(bare: BarePhase): void {
     const next = {
       ...bare,
-      testSystem: connection?.discovery.test_system ?? false,
+      testSystem,
       stage: bare.kind === 'problem' || isRelativesLogin(bare) ? phase.stage : STAGES[bare.kind],
       ...(applicationId === null ? {} : { applicationId }),
     } as Phase;
@@ -65,11 +88,17 @@ export function createPhasePublisher(reportFault: (error: unknown) => void) {
   }
 
   return {
-    get phase() {
+    get current() {
       return phase;
     },
     show,
-    subscribe(listener: (phase: Phase) => void) {
+    setTestSystem(value) {
+      testSystem = value;
+    },
+    setApplication(id) {
+      applicationId = id;
+    },
+    subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },

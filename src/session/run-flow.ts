@@ -6,7 +6,7 @@ import { runApplication } from './application/application.ts';
 import { type Entries, newEntries } from './entries.ts';
 import { runCard } from './family/card.ts';
 import { type FamilyChoice, runFamily } from './family/family.ts';
-import { discoveryOf, type Flow } from './flow.ts';
+import { discoveryOf, type Flow, type FlowBase } from './flow.ts';
 import { logIn } from './login/log-in.ts';
 import { OtherPerson, WentBack } from './problem/problem.ts';
 import { showProblem } from './problem/show-problem.ts';
@@ -18,42 +18,45 @@ interface Unfinished {
 }
 
 /** The whole flow, from the backend's first answer on; ends when the session is closed. */
-export async function runFlow(flow: Flow): Promise<void> {
+export async function runFlow(base: FlowBase): Promise<void> {
   const unfinished: Unfinished = { entries: null };
-  while (!flow.signal.aborted) {
+  let flow: Flow | null = null;
+  while (!base.signal.aborted) {
     try {
-      if (!flow.connection) await start(flow);
-      if (!flow.account) await enter(flow);
+      flow ??= await start(base);
+      if (!flow.operator.account) await enter(flow);
       const choice = await runFamily(flow);
       if (choice.kind === 'logout') {
         await logOut(flow);
         unfinished.entries = null;
       } else await carryOut(flow, choice, unfinished);
     } catch (error) {
-      if (flow.signal.aborted) return;
+      if (base.signal.aborted) return;
       if (error instanceof OtherPerson) unfinished.entries = null;
-      else if (error instanceof WentBack) flow.account = null;
-      else await showProblem(flow, error, ['retry']);
+      else if (error instanceof WentBack && flow) flow.operator.account = null;
+      else await showProblem(base, error, ['retry']);
     }
   }
 }
 
 /** What the backend says of itself, and the log-in that the last visit left. */
-async function start(flow: Flow): Promise<void> {
-  flow.publish({ kind: 'starting' });
-  const connection = await flow.parts.connect(flow.signal);
-  const session = await connection.login.restore({ signal: flow.signal }).catch((error: unknown) => {
+async function start(base: FlowBase): Promise<Flow> {
+  base.publish({ kind: 'starting' });
+  const connection = await base.parts.connect(base.signal);
+  const session = await connection.login.restore({ signal: base.signal }).catch((error: unknown) => {
     if (error instanceof LoginError) return null; // what is left of the last visit is of no use: log in anew
     throw error;
   });
-  flow.connection = connection;
+  base.phases.setTestSystem(connection.discovery.test_system ?? false);
+  const flow: Flow = { ...base, connection, operator: { account: null } };
   if (session) admit(flow, session);
+  return flow;
 }
 
 async function enter(flow: Flow): Promise<void> {
   const { controller, registration_supported } = discoveryOf(flow);
   const canRegister = registration_supported ?? false;
-  flow.applicationId = null;
+  flow.phases.setApplication(null);
   const session = await logIn(flow, {
     phase: { kind: 'welcome', controllerName: controller.name, canRegister },
     asking: ['login', 'redirect_login', ...(canRegister ? (['register'] as const) : [])],
@@ -65,14 +68,14 @@ async function enter(flow: Flow): Promise<void> {
 }
 
 function admit(flow: Flow, session: LoginSession): void {
-  flow.account = { session, client: flow.connection!.clientFor(session) };
+  flow.operator.account = { session, client: flow.connection.clientFor(session) };
 }
 
 /** The log-in is forgotten here even where the provider cannot be told. */
 async function logOut(flow: Flow): Promise<void> {
-  const { session } = flow.account!;
+  const { session } = flow.operator.account!;
   flow.publish({ kind: 'starting' });
-  flow.account = null;
+  flow.operator.account = null;
   await session.logout();
 }
 

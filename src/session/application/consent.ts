@@ -4,9 +4,10 @@ import type { Method } from '../../protocol/common.ts';
 import type { Notice } from '../../protocol/discovery.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Entries, Person } from '../entries.ts';
-import { bare, discoveryOf, type Flow, relationshipLabel } from '../flow.ts';
+import { discoveryOf, type Flow, relationshipLabel } from '../flow.ts';
 import { chooseMethod, openMethods } from '../methods.ts';
 import { showProblem } from '../problem/show-problem.ts';
+import { bare } from '../publish-phase.ts';
 import { refusedEntries } from './details.ts';
 import { createDraft } from './draft.ts';
 import { consentTo, loadTexts, type NoticeText } from './notices.ts';
@@ -64,7 +65,7 @@ async function askFor(
 ): Promise<'agreed' | 'back' | Method> {
   const show = (texts: readonly NoticeText[], busy: boolean) =>
     publish(flow, entries, person, { method, methods, texts, busy });
-  const { phase } = flow;
+  const phase = flow.phases.current;
   if (phase.kind === 'details') flow.publish({ ...bare(phase), busy: true });
   const texts = await loadTexts(flow, entries.texts, person, method, methods);
   const given = () => texts.map(({ notice }) => entries.consents.get(notice.id));

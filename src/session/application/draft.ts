@@ -22,7 +22,7 @@ export async function createDraft(
     application.relationship === draft.relationship &&
     JSON.stringify(application.consents) === JSON.stringify(consents);
   if (application && same) {
-    flow.applicationId = application.id;
+    flow.phases.setApplication(application.id);
     return;
   }
   if (application) entries.replaces = application.id;
@@ -49,7 +49,7 @@ export async function createDraft(
     consents,
     requirements: created.application.requirements ?? [],
   };
-  flow.applicationId = created.application.id;
+  flow.phases.setApplication(created.application.id);
 }
 
 /**

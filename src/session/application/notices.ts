@@ -105,10 +105,10 @@ function fetchAll(
 
 /** What fails here fails again, and is said, when it is needed. */
 function fetchBehind(flow: Flow, fetched: Map<string, string>, notices: readonly Notice[]): void {
-  const { account, signal } = flow;
+  const { signal, operator } = flow;
   for (const notice of notices) {
     if (fetched.has(notice.sha256)) continue;
-    account?.client.notice(notice, { signal }).then(
+    operator.account?.client.notice(notice, { signal }).then(
       (text) => fetched.set(notice.sha256, text),
       () => {},
     );

@@ -78,11 +78,11 @@ export async function runFaceCheck(flow: Flow, entries: Entries, person: Person)
 }
 
 async function recover(flow: Flow, error: unknown): Promise<'retry' | 'other_method' | 'back'> {
-  if (!needsLogin(error) || !flow.account) {
+  if (!needsLogin(error) || !flow.operator.account) {
     return showProblem(flow, error, ['retry', 'other_method', 'back']);
   }
   try {
-    await logInAgain(flow, flow.account, error);
+    await logInAgain(flow, flow.operator.account, error);
     return 'retry';
   } catch (turnedBack) {
     return showProblem(flow, turnedBack, ['back']);
@@ -114,7 +114,7 @@ async function runCamera(
       }
       if (framed.kind === 'slow') return framed;
       if (framed.kind !== 'framed') return { kind: framed.kind };
-      const attempt = await runAttempt(flow, context, framed, flow.account!);
+      const attempt = await runAttempt(flow, context, framed, flow.operator.account!);
       switch (attempt.kind) {
         case 'captured': {
           camera.close();

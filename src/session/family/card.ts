@@ -25,7 +25,7 @@ interface Shown {
 
 /** A bound relative's card: its code, renewed as long as it is on show, its services, and unbinding. */
 export async function runCard(flow: Flow, card: Card, ask: 'show_code' | null): Promise<void> {
-  flow.applicationId = null;
+  flow.phases.setApplication(null);
   const shown: Shown = { card, code: null, link: null, busy: false };
   let pending = ask;
   for (;;) {

@@ -14,7 +14,7 @@ export type FamilyChoice =
 /** The operator's relatives, fetched anew each time. */
 export async function runFamily(flow: Flow): Promise<FamilyChoice> {
   const { signal } = flow;
-  flow.applicationId = null;
+  flow.phases.setApplication(null);
   const [me, cards] = await call(flow, (client) =>
     Promise.all([client.me({ signal }), client.cards({ signal })]),
   );

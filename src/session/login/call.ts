@@ -1,7 +1,8 @@
 import type { FamilyAuthError } from '../../base/errors.ts';
 import type { FamilyAuthClient } from '../../client/family-auth-client.ts';
-import { type Account, bare, type Flow } from '../flow.ts';
+import type { Account, Flow } from '../flow.ts';
 import { needsLogin, OtherPerson, situationOf, WentBack } from '../problem/problem.ts';
+import { bare } from '../publish-phase.ts';
 import { logIn } from './log-in.ts';
 
 /**
@@ -15,11 +16,11 @@ export async function call<Result>(
   work: (client: FamilyAuthClient, account: Account) => Promise<Result>,
 ): Promise<Result> {
   for (;;) {
-    const { account } = flow;
+    const { account } = flow.operator;
     if (!account) throw new OtherPerson();
     // A problem that is being recovered from must not stand there with dead buttons.
-    if (flow.phase.kind === 'problem') flow.publish({ kind: 'starting' });
-    const before = flow.phase;
+    if (flow.phases.current.kind === 'problem') flow.publish({ kind: 'starting' });
+    const before = flow.phases.current;
     try {
       return await work(account.client, account);
     } catch (error) {
@@ -45,6 +46,6 @@ export async function logInAgain(flow: Flow, account: Account, error: FamilyAuth
     stepUp: error.code === 'insufficient_user_authentication',
   });
   if (!session) throw new WentBack();
-  flow.account = { session, client: flow.connection!.clientFor(session) };
+  flow.operator.account = { session, client: flow.connection.clientFor(session) };
   if (session.sub !== account.session.sub) throw new OtherPerson();
 }

@@ -1,10 +1,11 @@
 import { anySignal } from '../../base/deadline.ts';
 import { FamilyAuthError } from '../../base/errors.ts';
 import type { LoginSession } from '../../login/login-session.ts';
-import type { BarePhase, Flow } from '../flow.ts';
+import type { Flow } from '../flow.ts';
 import type { PhaseOf } from '../phase.ts';
 import { actionsFor, situationOf } from '../problem/problem.ts';
 import { whenBack } from '../problem/show-problem.ts';
+import type { BarePhase } from '../publish-phase.ts';
 import type { RequestKind } from '../request-queue.ts';
 
 type Reason = PhaseOf<'logging_in'>['reason'];
@@ -73,7 +74,7 @@ async function answer(
 /** Runs within the click, so that the provider's window is the person's own doing. */
 function start(flow: Flow, kind: Asking, stepUp: boolean): Started {
   const cancel = new AbortController();
-  const session = flow.connection!.login.start({
+  const session = flow.connection.login.start({
     ...(kind === 'register' ? { prompt: 'create' } : {}),
     ...(stepUp ? { maxAge: 0 } : {}),
     ...(kind === 'redirect_login' ? { mode: 'redirect' } : {}),

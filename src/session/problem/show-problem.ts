@@ -1,7 +1,7 @@
 import { anySignal } from '../../base/deadline.ts';
 import { CancelledError, FamilyAuthError } from '../../base/errors.ts';
 import { BackendError } from '../../protocol/problem.ts';
-import type { Flow } from '../flow.ts';
+import type { FlowBase } from '../flow.ts';
 import { actionsFor, OtherPerson, type ProblemAction, situationOf, WentBack } from './problem.ts';
 
 const REQUESTS = ['retry', 'choose_method', 'back', 'back_to_family'] as const;
@@ -22,7 +22,7 @@ type OpenAction = (typeof ACTION_OF)[keyof typeof ACTION_OF];
  * @throws the error itself when the session is being closed.
  */
 export async function showProblem<Possible extends OpenAction>(
-  flow: Flow,
+  flow: FlowBase,
   error: unknown,
   possible: readonly Possible[],
 ): Promise<Possible> {
@@ -48,7 +48,11 @@ export async function showProblem<Possible extends OpenAction>(
   }
 }
 
-function announce<Possible extends ProblemAction>(flow: Flow, error: unknown, possible: readonly Possible[]) {
+function announce<Possible extends ProblemAction>(
+  flow: FlowBase,
+  error: unknown,
+  possible: readonly Possible[],
+) {
   if (!(error instanceof FamilyAuthError)) flow.parts.reportFault(error);
   const situation = situationOf(error, flow.parts.page);
   const best = actionsFor(situation);
@@ -67,7 +71,7 @@ function announce<Possible extends ProblemAction>(flow: Flow, error: unknown, po
 const MINUTE_MS = 60_000;
 
 /** When a limit ends, as far as the backend says; on the minute after, for people read it from a clock. */
-export function untilOf({ clock }: Flow, error: unknown): string | null {
+export function untilOf({ clock }: FlowBase, error: unknown): string | null {
   if (!(error instanceof BackendError) || error.retryAfterMs === undefined) return null;
   const overMs = clock.epochMs() + error.retryAfterMs;
   return new Date(Math.ceil(overMs / MINUTE_MS) * MINUTE_MS).toISOString();
@@ -82,7 +86,7 @@ const ASK_EVERY_MS = 5_000;
  *
  * @throws the signal's reason when it fires first.
  */
-export async function whenBack(flow: Flow, signal: AbortSignal): Promise<void> {
+export async function whenBack(flow: FlowBase, signal: AbortSignal): Promise<void> {
   const over = new AbortController();
   const either = anySignal([signal, over.signal]);
   const answered = untilAnswered(flow, either);
@@ -94,7 +98,7 @@ export async function whenBack(flow: Flow, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function untilAnswered({ clock, parts }: Flow, signal: AbortSignal): Promise<void> {
+async function untilAnswered({ clock, parts }: FlowBase, signal: AbortSignal): Promise<void> {
   for (;;) {
     await clock.sleep(ASK_EVERY_MS, signal);
     const answered = await parts.connect(signal).then(

@@ -34,7 +34,7 @@ export type ResultOutcome =
 /** From the submission to the decision, and what the person does about it. */
 export async function runResult(flow: Flow, awaited: Awaited): Promise<ResultOutcome> {
   let { application } = awaited;
-  flow.applicationId = application.id;
+  flow.phases.setApplication(application.id);
   for (;;) {
     try {
       const waited = await waitFor(flow, application, awaited.methods);

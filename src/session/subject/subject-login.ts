@@ -20,7 +20,7 @@ type Notice = PhaseOf<'subject_login'>['notice'];
 /** The relative logs in here, in a window of their own, or by a link on their own phone. */
 export async function runSubjectLogin(context: SubjectContext): Promise<SubjectOutcome> {
   const { flow, client, application } = context;
-  const login = flow.connection!.login;
+  const login = flow.connection.login;
   let link: SubjectLink | null = null;
   let notice: Notice = null;
   /** By the relative who ticked it: what another one sees is not ticked. */
@@ -67,7 +67,7 @@ export async function runSubjectLogin(context: SubjectContext): Promise<SubjectO
 
 /** Runs within the click, so that the provider's window is the person's own doing. */
 function start({ flow }: SubjectContext): LoginUnderway | null {
-  const { login } = flow.connection!;
+  const { login } = flow.connection;
   if (!login.startGuest) return null;
   const cancel = new AbortController();
   const session = login.startGuest({ signal: anySignal([flow.signal, cancel.signal]) });
@@ -88,7 +88,7 @@ async function withGuest(
       const { token } = await client.subjectLink(application.id, { signal: flow.signal });
       const given = ticked.get(session.sub) ?? new Map<string, Consent>();
       ticked.set(session.sub, given);
-      await runSubjectConsent(context, flow.connection!.clientFor(session), token, given);
+      await runSubjectConsent(context, flow.connection.clientFor(session), token, given);
       return null;
     } finally {
       session.logout().catch(() => {});

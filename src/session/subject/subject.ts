@@ -33,7 +33,7 @@ export function runSubject(
       })
       .then((changed): SubjectOutcome => ({ kind: 'moved', application: changed }));
     const context: SubjectContext = {
-      flow: Object.create(flow, { signal: { value: signal } }) as Flow,
+      flow: { ...flow, signal },
       client,
       application,
       methods,
