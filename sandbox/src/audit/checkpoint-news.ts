@@ -3,8 +3,8 @@ import { and, count, desc, eq, gt, min } from 'drizzle-orm';
 import { CHECKPOINT_OVERDUE_S } from '../api/policy/policy.ts';
 import type { Database } from '../database/database.ts';
 import { auditCheckpoints, auditEntries, auditHeads } from '../database/schema/audit.ts';
-import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
+import type { AuditLog } from './audit-log.ts';
 import { limitLockWaits } from './checkpoints.ts';
 
 /** Entries that no checkpoint has. */
@@ -42,8 +42,14 @@ export async function readUnnoted(db: Database): Promise<Unnoted | null> {
   return found?.since ? { entries: found.entries, since: found.since } : null;
 }
 
+/** The log and the database that it is in. */
+interface Audited {
+  readonly audit: AuditLog;
+  readonly db: Database;
+}
+
 /** Answers within seconds whoever holds the database. */
-export async function checkpointNews({ audit, db }: Pick<Backend, 'audit' | 'db'>): Promise<CheckpointNews> {
+export async function checkpointNews({ audit, db }: Audited): Promise<CheckpointNews> {
   const read = await withDeadline('audit.news', READ_DEADLINE_MS, () =>
     db.transaction(async (tx) => {
       await limitLockWaits(tx);
@@ -65,7 +71,7 @@ export async function checkpointInTime({
   audit,
   db,
   log,
-}: Pick<Backend, 'audit' | 'db' | 'log'>): Promise<void> {
+}: Audited & { log(line: string): void }): Promise<void> {
   await withDeadline('audit.checkpoint', WRITE_DEADLINE_MS, () => audit.checkpoint(db)).catch(
     (error: unknown) => log(`audit: checkpoint_failed ${describeFault(error)}`),
   );

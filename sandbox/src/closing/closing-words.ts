@@ -1,8 +1,5 @@
 import type { Language } from '../pages/pick-language.ts';
 
-/** Where an account is closed. */
-export const CLOSING_PATH = '/account/close';
-
 const zh = {
   title: '注销账户',
   intro: '注销后，这个账户就没有了，不能恢复。请先看清楚：',

@@ -6,11 +6,12 @@ import { PAGE_HEADERS } from '../pages/page-headers.ts';
 import { type Language, languageOf } from '../pages/pick-language.ts';
 import type { Accounts } from '../provider/accounts.ts';
 import { documentOf } from '../provider/activation-codes.ts';
+import { CLOSING_PATH } from '../provider/pages/account-page.ts';
 import { layout } from '../provider/pages/layout.ts';
 import type { Backend } from '../server/backend.ts';
 import { isSame } from '../storage/keyed-token.ts';
 import { type Closed, closeAccount } from './close-account.ts';
-import { CLOSING_PATH, closingWords } from './closing-words.ts';
+import { closingWords } from './closing-words.ts';
 
 const ClosingForm = z.object({
   idNumber: z.string().check(z.maxLength(40)),

@@ -1,6 +1,6 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
+import { groupNumber, relationshipLabel } from '../pages/format.ts';
 import { type Html, html } from '../pages/html.ts';
-import { groupNumber, relationshipLabel } from '../reviewer/pages/queue-page.ts';
 import { layout, type PageContext } from '../staff/pages/layout.ts';
 import { COUNTER_REASONS, type CounterCase, type CounterSummary } from './counter-desk.ts';
 import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';

@@ -1,19 +1,5 @@
 import type { LocalizedText } from '@family-auth/library/protocol/common.ts';
-
-/** `card_bound`: somebody can act for the relative from now on. `card_ended`: they no longer can. */
-export type CardNotificationKind = 'card_bound' | 'card_ended';
-
-/**
- * `account_registered`: somebody has an account in this person's name. `activation_code_issued`: a counter issued a code for
- * one. `password_reset`: the account has another password. `account_closed`: there is none any more.
- */
-export type AccountNotificationKind =
-  | 'account_registered'
-  | 'activation_code_issued'
-  | 'password_reset'
-  | 'account_closed';
-
-export type NotificationKind = CardNotificationKind | AccountNotificationKind;
+import type { NotificationKind } from '../database/schema/notifications.ts';
 
 /** A message to a relative or an account's holder, or to a child's guardian. Holds no document number and no code. */
 export interface Notification {

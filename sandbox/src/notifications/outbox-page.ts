@@ -1,7 +1,7 @@
+import { formatTime } from '../pages/format.ts';
 import { html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout } from '../provider/pages/layout.ts';
-import { formatTime } from '../reviewer/pages/queue-page.ts';
 import type { Notification } from './notifier.ts';
 
 const zh = {

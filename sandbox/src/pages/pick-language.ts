@@ -18,3 +18,14 @@ export function languageOf({ query, headers }: Pick<FastifyRequest, 'query' | 'h
   const { lang } = query as { lang?: unknown };
   return pickLanguage(typeof lang === 'string' ? lang : undefined, headers['accept-language']);
 }
+
+/** The language of a provider's page: what the client asked for (`ui_locales`), else what the browser prefers, else Chinese. */
+export function localeOf(...wishes: readonly (string | undefined)[]): Language {
+  for (const wish of wishes) {
+    for (const tag of (wish ?? '').split(/[\s,]+/)) {
+      if (/^zh\b/i.test(tag)) return 'zh-CN';
+      if (/^en\b/i.test(tag)) return 'en';
+    }
+  }
+  return 'zh-CN';
+}

@@ -1,17 +1,17 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
+import { type Language, localeOf } from '../pages/pick-language.ts';
 import { type Submitted, submitForm, VIEWS, type View, viewOf } from './account-forms.ts';
 import type { Entered } from './account-rules.ts';
 import type { Accounts } from './accounts.ts';
 import { accountPage, shownOf } from './pages/account-page.ts';
 import { STYLE } from './pages/layout.ts';
-import { type Locale, localeOf } from './pages/texts.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 interface Visit {
   readonly interaction: Interaction;
-  readonly locale: Locale;
+  readonly locale: Language;
   readonly path: string;
   readonly clientName: string;
 }

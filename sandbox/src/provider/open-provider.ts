@@ -13,6 +13,7 @@ import { accessTokenVerifier } from '../api/access/verify-access-token.ts';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { operators } from '../database/schema/operators.ts';
 import { html } from '../pages/html.ts';
+import { localeOf } from '../pages/pick-language.ts';
 import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
 import { ProblemError } from '../server/problem-error.ts';
@@ -20,7 +21,7 @@ import { databaseUnavailable } from '../server/problem-of.ts';
 import { clientsFor, PORTAL_CLIENT } from './clients.ts';
 import { revokeAccessTokens } from './end-logins.ts';
 import { layout } from './pages/layout.ts';
-import { localeOf, texts } from './pages/texts.ts';
+import { texts } from './pages/texts.ts';
 import { providerStore } from './provider-store.ts';
 
 const API_SCOPES = 'family:read family:write';

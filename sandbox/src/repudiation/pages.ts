@@ -1,8 +1,8 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
+import { formatTime, relationshipLabel } from '../pages/format.ts';
 import { fill, html } from '../pages/html.ts';
 import type { Language } from '../pages/pick-language.ts';
 import { layout } from '../provider/pages/layout.ts';
-import { formatTime, relationshipLabel } from '../reviewer/pages/queue-page.ts';
 import type { EndedLink, ShownLink } from './repudiation-desk.ts';
 import { type RepudiationWords, repudiationWords } from './repudiation-words.ts';
 

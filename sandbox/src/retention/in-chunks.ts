@@ -1,4 +1,3 @@
-import type { Backend } from '../server/backend.ts';
 import { describeFault } from '../server/describe-fault.ts';
 
 const CHUNK = 100;
@@ -10,7 +9,7 @@ const CHUNK = 100;
  * @param options.next up to `limit` ids greater than `after`, in order.
  */
 export async function inChunks(
-  { log }: Backend,
+  { log }: { log(line: string): void },
   what: string,
   options: {
     readonly next: (after: string, limit: number) => Promise<readonly { readonly id: string }[]>;

@@ -1,7 +1,26 @@
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem-error.ts';
-import type { Settings } from './settings.ts';
+
+/** Requests a minute before `rate_limited` is answered. */
+export interface RateLimits {
+  /** From one network address. Default 3000. */
+  readonly addressPerMinute: number;
+  /** From one network address, of those that log somebody in: pushed requests, forms, tokens. Default 300. */
+  readonly loginsPerMinute: number;
+  /** By one logged-in operator, whatever the address. Default 600. */
+  readonly operatorPerMinute: number;
+}
+
+/**
+ * Requests a minute. An operator alone would make ten a second to reach hers; an address may be a whole town behind one
+ * router, so that it is wide, and log-ins, which are the dear ones, have a count of their own.
+ */
+export const RATE_LIMITS: RateLimits = {
+  addressPerMinute: 3_000,
+  loginsPerMinute: 300,
+  operatorPerMinute: 600,
+};
 
 const WINDOW_MS = 60_000;
 
@@ -44,7 +63,7 @@ export function rateLimit(
  */
 export async function limitAddresses(
   app: FastifyInstance,
-  { portalOrigin, rateLimits }: Settings,
+  { portalOrigin, rateLimits }: { readonly portalOrigin: string; readonly rateLimits: RateLimits },
 ): Promise<void> {
   await app.register(fastifyRateLimit, { global: false });
   const ofAddress = rateLimit(app, rateLimits.addressPerMinute);

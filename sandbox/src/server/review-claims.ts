@@ -117,9 +117,3 @@ export async function proposeApproval(
     return 'proposed';
   });
 }
-
-/** Ends what reviewers have among themselves about a case, with the case's wait for them. */
-export async function endReview(tx: Database, id: string): Promise<void> {
-  await tx.delete(reviewClaims).where(eq(reviewClaims.applicationId, id));
-  await tx.delete(reviewProposals).where(eq(reviewProposals.applicationId, id));
-}

@@ -4,14 +4,51 @@ import {
   MACHINE_TRIES_PER_MONTH,
   OPERATOR_SUBJECT_SESSIONS_PER_DAY,
 } from '../api/policy/policy.ts';
-import {
-  type FaceTries,
-  RATE_LIMITS,
-  type RateLimits,
-  type SandboxOptions,
-} from '../options/sandbox-options.ts';
-
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
+import { RATE_LIMITS, type RateLimits } from './rate-limit.ts';
+
+/** How often a face may be tried for one relative. */
+export interface FaceTries {
+  /** Sessions of one operator in a day. Default 20. */
+  readonly sessionsPerDay: number;
+  /** Sessions and exchanged movements over all operators, in a day, after which a person decides. Default 3. */
+  readonly machinePerDay: number;
+  /** The same in a month. Default 10. */
+  readonly machinePerMonth: number;
+}
+
+/** How strict the backend is; what is not named keeps its default. */
+export interface SettingsOptions {
+  /**
+   * Whether a registration must prove who somebody is, by the activation code of the register. Without it discovery says so,
+   * anybody may register under any name and number, and no relative can answer by a log-in. For tests. Default `true`.
+   */
+  readonly accountsVerified?: boolean;
+  /** Seconds a log-in may be old when an application is submitted. Default 900. */
+  readonly maxAuthAgeS?: number;
+  /** Seconds a draft lives. Default 3600. */
+  readonly draftTtlS?: number;
+  /** Live-face sessions per application. Default 5. */
+  readonly maxAttempts?: number;
+  /** Tries for one relative; what is not named keeps its default. For tests that need many. */
+  readonly faceTries?: Partial<FaceTries>;
+  /** Requests a minute; what is not named keeps its default. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /** Bytes of evidence; what is not named keeps its default. */
+  readonly storage?: Partial<StorageLimits>;
+  /** Connections to each of the two origins; what is not named keeps its default. */
+  readonly connections?: Partial<ConnectionLimits>;
+  /**
+   * Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, e.g. `10.0.0.0/8`. Default: none, and
+   * the header changes nothing.
+   */
+  readonly trustProxy?: string | string[];
+  /**
+   * Accounts of the staff for whoever sits at this computer, drawn anew at each start and accepted from it alone. Default:
+   * where no `trustProxy` says that others reach this sandbox.
+   */
+  readonly demoStaff?: boolean;
+}
 
 /** What every part of the running backend needs to know of where it stands and how strict it is. */
 export interface Settings {
@@ -37,7 +74,7 @@ export interface Settings {
 
 /** The portal stands on `localhost`, the backend on `127.0.0.1`: two sites, both secure contexts. */
 export function settingsOf(
-  options: SandboxOptions,
+  options: SettingsOptions,
   ports: { readonly portal: number; readonly backend: number },
 ): Settings {
   const issuer = `http://127.0.0.1:${ports.backend}`;

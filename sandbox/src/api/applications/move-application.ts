@@ -10,9 +10,9 @@ import {
   applications,
   applicationTransitions,
 } from '../../database/schema/applications.ts';
+import { reviewClaims, reviewProposals } from '../../database/schema/reviews.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
-import { endReview } from '../../server/review-claims.ts';
 import { daysAfter, REVIEW_DAYS } from '../policy/retention.ts';
 
 export interface Move {
@@ -86,4 +86,10 @@ export async function recordTransition(
     object: id,
     details: { version, ...(reason === null ? {} : { reason }) },
   });
+}
+
+/** Ends what reviewers have among themselves about a case, with the case's wait for them. */
+async function endReview(tx: Database, id: string): Promise<void> {
+  await tx.delete(reviewClaims).where(eq(reviewClaims.applicationId, id));
+  await tx.delete(reviewProposals).where(eq(reviewProposals.applicationId, id));
 }

@@ -10,7 +10,7 @@ import { and, desc, eq, gt, inArray, or } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { type CardRow, cardCodes, cards, serviceLinks } from '../../database/schema/cards.ts';
-import { localeOf } from '../../provider/pages/texts.ts';
+import { localeOf } from '../../pages/pick-language.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { callerOf } from '../access/caller.ts';

@@ -1,11 +1,15 @@
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import { offeredMethods } from '@family-auth/library/protocol/discovery.ts';
 import { ProblemError } from '../../server/problem-error.ts';
-import type { Settings } from '../../server/settings.ts';
 import { methods } from './policy.ts';
 
+interface Accounts {
+  /** Whether accounts prove who their holders are. */
+  readonly accountsVerified: boolean;
+}
+
 /** The methods that this sandbox offers and accepts. */
-export const acceptedMethods = ({ accountsVerified }: Settings): readonly Method[] =>
+export const acceptedMethods = ({ accountsVerified }: Accounts): readonly Method[] =>
   offeredMethods({ verification_methods: [...methods], accounts_verified: accountsVerified });
 
 /**
@@ -14,7 +18,7 @@ export const acceptedMethods = ({ accountsVerified }: Settings): readonly Method
  *
  * @throws ProblemError `accounts_not_verified`.
  */
-export function requireVerifiedAccounts({ accountsVerified }: Settings): void {
+export function requireVerifiedAccounts({ accountsVerified }: Accounts): void {
   if (accountsVerified) return;
   throw new ProblemError('accounts_not_verified', {
     detail: 'Accounts are not verified here: no relative can answer by a log-in.',

@@ -1,4 +1,6 @@
+import type { SubjectRequest } from '@family-auth/library/protocol/subject-request.ts';
 import { eq } from 'drizzle-orm';
+import type { Database } from '../../database/database.ts';
 import { type ApplicationRow, applications } from '../../database/schema/applications.ts';
 import { operators } from '../../database/schema/operators.ts';
 import type { Backend } from '../../server/backend.ts';
@@ -45,4 +47,16 @@ export async function findSubjectRequest(
   throw new ProblemError('subject_mismatch', {
     detail: "This account is not registered with the relative's number.",
   });
+}
+
+/** What the relative is shown of the request. */
+export async function requestView(db: Database, row: ApplicationRow): Promise<SubjectRequest> {
+  const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
+  return {
+    application: row.id,
+    operator_name: operator?.name ?? '',
+    subject_name: row.subjectName,
+    relationship: row.relationship,
+    expires_at: row.expiresAt.toISOString(),
+  };
 }

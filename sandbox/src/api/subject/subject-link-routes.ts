@@ -3,16 +3,12 @@ import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import {
   AppointmentSchema,
   SubjectLinkSchema,
-  type SubjectRequest,
   SubjectRequestSchema,
 } from '@family-auth/library/protocol/subject-request.ts';
 import { IntentSchema } from '@family-auth/library/protocol/submission.ts';
 import { verifyIntent } from '@family-auth/library/seal/intent.ts';
-import { eq } from 'drizzle-orm';
 import * as z from 'zod/mini';
-import type { Database } from '../../database/database.ts';
 import type { ApplicationRow } from '../../database/schema/applications.ts';
-import { operators } from '../../database/schema/operators.ts';
 import type { Backend } from '../../server/backend.ts';
 import { ProblemError } from '../../server/problem-error.ts';
 import { keyedToken } from '../../storage/keyed-token.ts';
@@ -26,7 +22,7 @@ import { requireVerifiedAccounts } from '../policy/accepted-methods.ts';
 import type { App } from '../wire/app.ts';
 import { acceptJws, JWS_MAX_BYTES, type JwsBody, jwsBody } from '../wire/jws-body.ts';
 import { appointmentCode } from './appointment-code.ts';
-import { findSubjectRequest } from './find-subject-request.ts';
+import { findSubjectRequest, requestView } from './find-subject-request.ts';
 import { type Settled, settleAnswer } from './settle-answer.ts';
 
 const params = z.object({ id: IdSchema });
@@ -95,17 +91,6 @@ async function findWaiting(
   const row = await findApplication(backend, id, caller);
   if (row.status === 'awaiting_subject' && row.method === method) return row;
   throw new ProblemError('state_conflict', { detail: 'It does not wait for the relative in this way.' });
-}
-
-export async function requestView(db: Database, row: ApplicationRow): Promise<SubjectRequest> {
-  const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
-  return {
-    application: row.id,
-    operator_name: operator?.name ?? '',
-    subject_name: row.subjectName,
-    relationship: row.relationship,
-    expires_at: row.expiresAt.toISOString(),
-  };
 }
 
 /** The relative's signed answer. What it says is read first, to be verified then. */

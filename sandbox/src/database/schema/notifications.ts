@@ -1,7 +1,21 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, text, timestamp } from 'drizzle-orm/pg-core';
-import type { NotificationKind } from '../../notifications/notifier.ts';
 import { familyAuth } from './family-auth-schema.ts';
+
+/** `card_bound`: somebody can act for the relative from now on. `card_ended`: they no longer can. */
+export type CardNotificationKind = 'card_bound' | 'card_ended';
+
+/**
+ * `account_registered`: somebody has an account in this person's name. `activation_code_issued`: a counter issued a code for
+ * one. `password_reset`: the account has another password. `account_closed`: there is none any more.
+ */
+export type AccountNotificationKind =
+  | 'account_registered'
+  | 'activation_code_issued'
+  | 'password_reset'
+  | 'account_closed';
+
+export type NotificationKind = CardNotificationKind | AccountNotificationKind;
 
 /**
  * Messages to relatives and account holders, written with what they tell of, in one transaction, and delivered after it: what

@@ -1,13 +1,13 @@
-import { CLOSING_PATH } from '../../closing/closing-words.ts';
 import { type Html, html } from '../../pages/html.ts';
+import type { Language } from '../../pages/pick-language.ts';
 import type { Submitted, View } from '../account-forms.ts';
 import type { AccountError } from '../account-rules.ts';
 import { layout } from './layout.ts';
-import { type Locale, type ProviderTexts, texts } from './texts.ts';
+import { type ProviderTexts, texts } from './texts.ts';
 
 export interface AccountPage {
   readonly view: View;
-  readonly locale: Locale;
+  readonly locale: Language;
   /** Path of this log-in, e.g. `/oidc/interaction/UID`. */
   readonly path: string;
   readonly clientName?: string;
@@ -32,7 +32,7 @@ export const shownOf = (submitted: Submitted | undefined): Pick<AccountPage, 'er
 export function accountPage(page: AccountPage): string {
   const t = texts[page.locale];
   const { view, locale, path } = page;
-  const address = (to: View, lang: Locale) => `${path}?view=${to}&lang=${lang}`;
+  const address = (to: View, lang: Language) => `${path}?view=${to}&lang=${lang}`;
   const link = (to: View, text: string) => html`<a class="other" href="${address(to, locale)}">${text}</a>\n`;
   const { title, submit, fields } = FORMS[view];
   return layout(
@@ -120,3 +120,6 @@ ${hint === undefined ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}
  }${invalid ? html` aria-invalid="true"` : ''}>
 `;
 }
+
+/** Where an account is closed. */
+export const CLOSING_PATH = '/account/close';

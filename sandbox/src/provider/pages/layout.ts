@@ -1,5 +1,18 @@
 import { type Html, html } from '../../pages/html.ts';
-import { type Locale, texts } from './texts.ts';
+import type { Language } from '../../pages/pick-language.ts';
+
+const WORDS = {
+  'zh-CN': {
+    test: '测试环境，请勿填写真实信息',
+    platform: '社会保险服务平台（测试）',
+    otherLanguage: 'English',
+  },
+  en: {
+    test: 'Test system: enter nothing real',
+    platform: 'Social insurance service platform (test)',
+    otherLanguage: '中文',
+  },
+};
 
 /** Served at `/oidc/interaction.css`; the pages carry no script and no inline style. */
 export const STYLE = `
@@ -34,8 +47,9 @@ a { color: #0b5a55; }
 .language { text-align: right; margin: 8px 0 0; }
 `;
 
-export function layout(locale: Locale, title: string, content: Html, otherLanguage?: string): string {
-  const t = texts[locale];
+/** A page for the people of this service: the applicants and their relatives. */
+export function layout(locale: Language, title: string, content: Html, otherLanguage?: string): string {
+  const t = WORDS[locale];
   const otherLocale = locale === 'en' ? 'zh-CN' : 'en';
   return html`<!doctype html>
 <html lang="${locale}">

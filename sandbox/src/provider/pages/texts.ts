@@ -1,10 +1,7 @@
+import type { Language } from '../../pages/pick-language.ts';
 import type { AccountError } from '../account-rules.ts';
 
-export type Locale = 'zh-CN' | 'en';
-
 export interface ProviderTexts {
-  readonly test: string;
-  readonly platform: string;
   readonly loginTitle: string;
   readonly loginFor: (client: string) => string;
   readonly account: string;
@@ -29,16 +26,13 @@ export interface ProviderTexts {
   readonly toReset: string;
   readonly toClosing: string;
   readonly cancel: string;
-  readonly otherLanguage: string;
   readonly errorTitle: string;
   readonly errorText: string;
   readonly errors: Readonly<Record<AccountError, string>>;
 }
 
-export const texts: Readonly<Record<Locale, ProviderTexts>> = {
+export const texts: Readonly<Record<Language, ProviderTexts>> = {
   'zh-CN': {
-    test: '测试环境，请勿填写真实信息',
-    platform: '社会保险服务平台（测试）',
     loginTitle: '登录',
     loginFor: (client) => `登录后，“${client}”可以替您查看和添加家人。`,
     account: '手机号或证件号码',
@@ -66,7 +60,6 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     toReset: '忘记密码？',
     toClosing: '注销账户',
     cancel: '取消',
-    otherLanguage: 'English',
     errorTitle: '没有登录成功',
     errorText: '请关上这个窗口，回到原来的网页，再登录一次。',
     errors: {
@@ -88,8 +81,6 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     },
   },
   en: {
-    test: 'Test system: enter nothing real',
-    platform: 'Social insurance service platform (test)',
     loginTitle: 'Log in',
     loginFor: (client) => `Once logged in, “${client}” can show and add your relatives for you.`,
     account: 'Phone number or document number',
@@ -118,7 +109,6 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     toReset: 'Forgotten your password?',
     toClosing: 'Close your account',
     cancel: 'Cancel',
-    otherLanguage: '中文',
     errorTitle: 'The log-in did not work',
     errorText: 'Please close this window, go back to the page you came from and log in again.',
     errors: {
@@ -148,14 +138,3 @@ export const texts: Readonly<Record<Locale, ProviderTexts>> = {
     },
   },
 };
-
-/** The page's language: what the client asked for (`ui_locales`), else what the browser prefers, else Chinese. */
-export function localeOf(...wishes: readonly (string | undefined)[]): Locale {
-  for (const wish of wishes) {
-    for (const tag of (wish ?? '').split(/[\s,]+/)) {
-      if (/^zh\b/i.test(tag)) return 'zh-CN';
-      if (/^en\b/i.test(tag)) return 'en';
-    }
-  }
-  return 'zh-CN';
-}

@@ -1,6 +1,7 @@
 import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { JudgementCheck } from '../../judgement/judgement.ts';
+import { formatTime, groupNumber, relationshipLabel } from '../../pages/format.ts';
 import { type Html, html } from '../../pages/html.ts';
 import type { Language } from '../../pages/pick-language.ts';
 import { layout, type PageContext } from '../../staff/pages/layout.ts';
@@ -16,7 +17,7 @@ import {
   type ReviewerWords,
   reviewerWords,
 } from '../reviewer-words.ts';
-import { fill, formatTime, groupNumber, relationshipLabel, whyAsked } from './queue-page.ts';
+import { fill, whyAsked } from './queue-page.ts';
 
 /** What a case's page shows besides the case. */
 export interface CaseView {

@@ -1,4 +1,5 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
+import { formatTime, relationshipLabel } from '../../pages/format.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import { checkWords } from '../check-words.ts';
@@ -65,24 +66,3 @@ export function whyAsked({ appeal, refusedBy, method }: ReviewSummary, language:
   const question = checkWords(refusedBy)[language];
   return language === 'en' ? `Not sure: ${question}` : `不确定：${question}`;
 }
-
-export const relationshipLabel = (
-  rules: readonly RelationshipRule[],
-  code: string,
-  language: 'zh-CN' | 'en',
-): string => {
-  const label = rules.find((rule) => rule.code === code)?.label;
-  return label?.[language] ?? label?.['zh-CN'] ?? code;
-};
-
-/** As a number is compared: region, birth date, sequence. */
-export const groupNumber = (number: string): string =>
-  number.length === 18 ? `${number.slice(0, 6)} ${number.slice(6, 14)} ${number.slice(14)}` : number;
-
-/** In China's time, in which the sandbox's people live. */
-export const formatTime = (at: Date, language: 'zh-CN' | 'en') =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: 'Asia/Shanghai',
-  }).format(at);

@@ -1,9 +1,10 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
+import { formatTime, relationshipLabel } from '../../pages/format.ts';
 import { html } from '../../pages/html.ts';
 import { layout, type PageContext } from '../../staff/pages/layout.ts';
 import type { ReviewSummary } from '../review-desk.ts';
 import { METHOD_WORDS, reviewerWords } from '../reviewer-words.ts';
-import { claimOf, formatTime, relationshipLabel, whyAsked } from './queue-page.ts';
+import { claimOf, whyAsked } from './queue-page.ts';
 
 /** A case that this reviewer does not have: what the queue says of it, and how to take it where nobody else has. */
 export function unclaimedPage(
