@@ -8,7 +8,8 @@ const BY_TYPE = ['type-only', 'type-import'];
 const UNDECLARED = ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'];
 const DEVELOPMENT_ONLY = addresses.find(({ bundled }) => bundled);
 
-const folderOf = (room) => (room === 'sandbox' ? 'sandbox/src' : `src/${room}`);
+const folderOf = (room) =>
+  room.startsWith('sandbox') ? room.replace('sandbox', 'sandbox/src') : `src/${room}`;
 const inRooms = (names) => `^(${names.map(folderOf).join('|')})/`;
 const packagesOf = ({ packages }) =>
   `^(node_modules/)?(${packages.map((name) => name.replace('/*', '/[^/]+')).join('|')})(/|$)`;

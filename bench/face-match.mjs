@@ -16,7 +16,7 @@ import { readPeople } from './face-match/read-people.mjs';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 const HELP = `How far apart the sandbox's face descriptor puts different people, and how near the same person: what the line up to which
-the machine approves (sandbox/src/judgement/face/face-match.ts) rests on, and what it costs in reviews.
+the machine approves (sandbox/src/judgement/face-match.ts) rests on, and what it costs in reviews.
 
   npm run bench:face-match -- [options]
 
@@ -54,8 +54,8 @@ const { json, folders } = readOptions({
     folders: (values.dir ?? [join(root, 'src/testing/people')]).map(known),
   }),
 });
-const { faceDistance } = await import('../sandbox/src/judgement/face/face-distance.ts');
-const { MATCH_UP_TO, matchFaces } = await import('../sandbox/src/judgement/face/face-match.ts');
+const { faceDistance } = await import('../sandbox/src/judgement/face-match.ts');
+const { MATCH_UP_TO, matchFaces } = await import('../sandbox/src/judgement/face-match.ts');
 process.exitCode = await main();
 
 async function main() {

@@ -27,7 +27,7 @@ const options = readOptions({
   options: { json: { type: 'string' } },
   check: ({ values }) => values,
 });
-const { retention } = await import('../sandbox/src/api/policy/retention.ts');
+const { retention } = await import('../sandbox/src/rules/retention.ts');
 const report = checkPromises(process.cwd(), retention);
 for (const { notice, about, problem } of report.findings) console.log(`${notice}: ${problem}: ${about}`);
 const { notices, sentences, promises, tests } = report;

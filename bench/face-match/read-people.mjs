@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { lookAtPictures } from '../../sandbox/src/judgement/pictures/look-at-pictures.ts';
+import { lookAtPictures } from '../../sandbox/src/pictures/look-at-pictures.ts';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 
 /** Where a person of the flip-books rests, seconds of the clip. */

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPictureReader } from '../../sandbox/src/judgement/pictures/open-picture-reader.ts';
+import { openPictureReader } from '../../sandbox/src/pictures/open-picture-reader.ts';
 import { openFilm } from '../../sandbox/test/judged/film.ts';
 import { judgeFilm } from '../../sandbox/test/judged/judge-film.ts';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';

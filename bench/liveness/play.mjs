@@ -1,5 +1,5 @@
+import { Refusal, startSheet } from '../../sandbox/src/judgement/check-record.ts';
 import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-trace.ts';
-import { Refusal, startSheet } from '../../sandbox/src/judgement/sheet.ts';
 import { drawPlan } from '../../src/challenge/plan.ts';
 import { inTrouble } from '../../src/session/face/spare.ts';
 import { playSession } from '../../test/challenge/play-session.ts';

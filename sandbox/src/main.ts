@@ -1,10 +1,10 @@
 import { requireNode } from '../../scripts/node-version.mjs';
 import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
 import { whenNpmEnds } from '../../scripts/when-npm-ends.mjs';
-import { HELP, parseOptions } from './options/parse-options.ts';
-import { StartError } from './options/start-error.ts';
+import { StartError } from './errors/errors.ts';
 import { groupActivationCode, syntheticActivationCode } from './registry/activation-code.ts';
 import { SYNTHETIC_OPERATORS } from './registry/synthetic-citizens.ts';
+import { HELP, parseOptions } from './server/options.ts';
 import type { Sandbox } from './server/start-sandbox.ts';
 import type { DemoStaff } from './staff/demo-staff.ts';
 

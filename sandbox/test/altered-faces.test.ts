@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { long } from '../../test/long.ts';
 import { checkFacesNotAlike } from '../src/judgement/checks/earlier.ts';
-import type { FaceHashes } from '../src/judgement/pictures/face-hash.ts';
-import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
-import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
+import { lookAtPictures } from '../src/pictures/look-at-pictures.ts';
+import type { FaceHashes } from '../src/pictures/perceptual-hashes.ts';
+import type { PictureReader } from '../src/pictures/picture-reading.ts';
 import { recordingOf } from './forgeries/film.ts';
 import { NOTHING_EARLIER } from './judged-session.ts';
 

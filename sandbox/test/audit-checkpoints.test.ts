@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { long } from '../../test/long.ts';
-import { CHECKPOINT_OVERDUE_S } from '../src/api/policy/policy.ts';
 import { type AuditLog, openAuditLog } from '../src/audit/audit-log.ts';
 import { checkpointInTime, checkpointNews } from '../src/audit/checkpoint-news.ts';
 import { readAnchor } from '../src/audit/checkpoints.ts';
 import { verifyAudit } from '../src/audit/verify-audit.ts';
 import { type OpenDatabase, openEmbedded, openServer } from '../src/database/open-database.ts';
+import { CHECKPOINT_OVERDUE_S } from '../src/rules/policy.ts';
 import { withInstallation } from '../src/server/open-installation.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { logInAtDesk, staffNamed } from './support/staff.ts';
@@ -22,7 +22,7 @@ import { databaseUrlFor, onServer, startSandbox } from './support/test-database.
 const KEY = Buffer.alloc(32, 1).toString('base64url');
 const OVERDUE_MS = CHECKPOINT_OVERDUE_S * 1000;
 /** `npm run audit:verify`'s main script. */
-const MAIN = fileURLToPath(new URL('../src/audit/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../src/audit-main.ts', import.meta.url));
 
 const appendTo = ({ db }: Pick<OpenDatabase, 'db'>, audit: AuditLog, object: string) =>
   db.transaction((tx) => audit.append(tx, { actor: 'reviewer:li', action: 'review.case_opened', object }));

@@ -24,7 +24,7 @@ import { databaseUrlFor, openDatabase, startSandbox } from './support/test-datab
 const KEY = Buffer.alloc(32, 1).toString('base64url');
 
 /** `npm run audit:verify`'s main script. */
-const MAIN = fileURLToPath(new URL('../src/audit/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../src/audit-main.ts', import.meta.url));
 
 describe('the auditor’s page', () => {
   it('says in Chinese who did what, with the log’s own code beside it', () => {

@@ -13,7 +13,7 @@ import { digest } from '@family-auth/library/seal/digest.ts';
 import { type KeyLookup, lookupIn } from '@family-auth/library/seal/keys.ts';
 import { verifyStatement } from '@family-auth/library/seal/statement.ts';
 import { long } from '../../test/long.ts';
-import { qrBits } from '../src/api/cards/qr-bits.ts';
+import { qrBits } from '../src/api/cards.ts';
 import type { Judge, Judgement } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { filesLeft } from './support/evidence-files.ts';

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications } from '../src/database/schema/applications.ts';
 import { frameFingerprints } from '../src/database/schema/evidence.ts';
-import { earlierFrames } from '../src/jobs/earlier-frames.ts';
+import { earlierFrames } from '../src/evidence/earlier-frames.ts';
 import { openDatabase } from './support/test-database.ts';
 
 describe('what is remembered of earlier pictures', () => {

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Arrival, isFromThisComputer, isOwnForm } from '../src/enrolment/only-this-computer.ts';
+import { type Arrival, isFromThisComputer, isOwnForm } from '../src/http/only-this-computer.ts';
 import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { onServer, rowsOnServer, startSandbox } from './support/test-database.ts';

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { eq, sql } from 'drizzle-orm';
+import type { Database } from '../src/database/database.ts';
+import type { OpenDatabase } from '../src/database/open-database.ts';
+import { applications } from '../src/database/schema/applications.ts';
+import { evidenceDeletions, evidenceParts } from '../src/database/schema/evidence.ts';
+import { ProblemError } from '../src/errors/errors.ts';
 import {
   forgetEvidence,
   scheduleEvidenceDeletion,
   storeFile,
   sweepEvidence,
-} from '../src/api/evidence/evidence-files.ts';
-import type { Database } from '../src/database/database.ts';
-import type { OpenDatabase } from '../src/database/open-database.ts';
-import { applications } from '../src/database/schema/applications.ts';
-import { evidenceDeletions, evidenceParts } from '../src/database/schema/evidence.ts';
-import { ProblemError } from '../src/server/problem-error.ts';
+} from '../src/evidence/evidence-files.ts';
 import { type BlobStore, fileBlobStore } from '../src/storage/blob-store.ts';
 import { applicationRow } from './support/application-row.ts';
 import { filesOf } from './support/evidence-files.ts';

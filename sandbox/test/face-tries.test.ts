@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { eq } from 'drizzle-orm';
-import { drawChallenge } from '../src/api/challenges/draw-challenge.ts';
-import { swapOpenStep } from '../src/api/challenges/swap-open-step.ts';
-import { OPERATOR_SUBJECT_SESSIONS_PER_DAY } from '../src/api/policy/policy.ts';
+import { swapOpenStep } from '../src/api/challenge-steps.ts';
+import { drawChallenge } from '../src/api/draw-challenge.ts';
+import { settingsOf } from '../src/context/settings.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { type ApplicationRow, applications } from '../src/database/schema/applications.ts';
 import { attemptCounters, challengeSteps, challenges } from '../src/database/schema/challenges.ts';
 import { checkFewTries } from '../src/judgement/checks/challenge.ts';
-import { settingsOf } from '../src/server/settings.ts';
+import { OPERATOR_SUBJECT_SESSIONS_PER_DAY } from '../src/rules/policy.ts';
 import { sessionOf } from './judged-session.ts';
 import { openDatabase } from './support/test-database.ts';
 

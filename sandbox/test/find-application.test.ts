@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
-import { findApplication } from '../src/api/applications/find-application.ts';
-import { settleAnswer } from '../src/api/subject/settle-answer.ts';
+import { findApplication } from '../src/applications/find-application.ts';
+import { settleAnswer } from '../src/applications/subject-requests.ts';
 import { openAuditLog } from '../src/audit/audit-log.ts';
+import type { Backend } from '../src/context/backend.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications, applicationTransitions } from '../src/database/schema/applications.ts';
-import type { Backend } from '../src/server/backend.ts';
-import { takeClaim } from '../src/server/review-claims.ts';
+import { takeClaim } from '../src/reviewer/review-claims.ts';
 import { applicationRow } from './support/application-row.ts';
 import { openDatabase } from './support/test-database.ts';
 

@@ -5,7 +5,7 @@ import { replayTrace } from '@family-auth/library/challenge/replay.ts';
 import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
 import { type Act, closedFor, type FlipBook } from '../../test/challenge/flip-book.ts';
 import { planOf, playSession } from '../../test/challenge/play-session.ts';
-import { MACHINE_TRIES_PER_DAY } from '../src/api/policy/policy.ts';
+import { MACHINE_TRIES_PER_DAY } from '../src/rules/policy.ts';
 
 /** What the film is shown to. `measuredFps` is claimed and true. */
 export interface FixedFilmScene {

@@ -16,8 +16,8 @@ import { effectOf } from '../src/judgement/check-names.ts';
 import { checkFullRate } from '../src/judgement/checks/full-rate.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
 import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
-import { lookAtPictures } from '../src/judgement/pictures/look-at-pictures.ts';
-import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
+import { lookAtPictures } from '../src/pictures/look-at-pictures.ts';
+import type { PictureReader } from '../src/pictures/picture-reading.ts';
 import { inputOf, portsWith, sessionOf } from './judged-session.ts';
 
 const NETWORK_MS = 80;

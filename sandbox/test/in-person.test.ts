@@ -8,7 +8,7 @@ import type { ConsentGiver } from '@family-auth/library/protocol/common.ts';
 import { BackendError } from '@family-auth/library/protocol/problem.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
-import { WRONG_CODES_OF_CLERK_PER_DAY } from '../src/api/policy/policy.ts';
+import { WRONG_CODES_OF_CLERK_PER_DAY } from '../src/rules/policy.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';

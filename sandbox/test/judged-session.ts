@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '@family-auth/library/base/clock.ts';
 import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
 import type { KeyFrame, Submission } from '@family-auth/library/protocol/submission.ts';
-import { ageRules, MACHINE_TRIES_PER_DAY, MACHINE_TRIES_PER_MONTH } from '../src/api/policy/policy.ts';
-import { relationships } from '../src/api/policy/relationships.ts';
 import type {
   EarlierFrames,
   JudgedChallenge,
@@ -15,6 +13,8 @@ import type { JudgementPorts } from '../src/judgement/judgement-ports.ts';
 import type { Citizen, CitizenRegistry } from '../src/registry/citizen-registry.ts';
 import { SYNTHETIC_CITIZENS } from '../src/registry/synthetic-citizens.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
+import { ageRules, MACHINE_TRIES_PER_DAY, MACHINE_TRIES_PER_MONTH } from '../src/rules/policy.ts';
+import { relationships } from '../src/rules/relationships.ts';
 
 /** What the server kept of a session. */
 export interface RecordedSession {

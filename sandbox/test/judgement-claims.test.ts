@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UPLOAD_GRACE_S } from '../src/api/policy/policy.ts';
 import { judgeApplication } from '../src/judgement/judge-application.ts';
-import type { PictureReader } from '../src/judgement/pictures/picture-reading.ts';
+import type { PictureReader } from '../src/pictures/picture-reading.ts';
+import { UPLOAD_GRACE_S } from '../src/rules/policy.ts';
 import { inputOf, portsWith, type Session, sessionOf } from './judged-session.ts';
 
 /** All of these are refused before anybody looks at a picture. */

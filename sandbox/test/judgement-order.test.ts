@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { JUDGED_AT_ONCE } from '../src/jobs/open-queue.ts';
+import { JUDGED_AT_ONCE } from '../src/jobs/queue.ts';
 import type { Judge } from '../src/judgement/judgement.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {

@@ -3,25 +3,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
-import {
-  OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
-  OPERATOR_SUBMISSIONS_PER_DAY,
-  RELATIVES_MAX,
-} from '../src/api/policy/policy.ts';
-import { countSubmission } from '../src/api/submission/count-submission.ts';
-import { countAttempt, todayUtc } from '../src/database/count-attempt.ts';
+import { countSubmission } from '../src/api/submission.ts';
+import { type Binding, bindCard } from '../src/applications/cards.ts';
+import type { Backend } from '../src/context/backend.ts';
+import { settingsOf } from '../src/context/settings.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications } from '../src/database/schema/applications.ts';
 import { cards } from '../src/database/schema/cards.ts';
 import { attemptCounters } from '../src/database/schema/challenges.ts';
 import { operators } from '../src/database/schema/operators.ts';
-import { type Binding, bindCard } from '../src/jobs/bind-card.ts';
+import { describeFault } from '../src/errors/errors.ts';
+import { countAttempt, todayUtc } from '../src/limits/count-attempt.ts';
 import { type Accounts, openAccounts } from '../src/provider/accounts.ts';
 import { type ActivationCodes, openActivationCodes } from '../src/provider/activation-codes.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
-import type { Backend } from '../src/server/backend.ts';
-import { describeFault } from '../src/server/describe-fault.ts';
-import { settingsOf } from '../src/server/settings.ts';
+import {
+  OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
+  OPERATOR_SUBMISSIONS_PER_DAY,
+  RELATIVES_MAX,
+} from '../src/rules/policy.ts';
 import { openBackendKeys } from '../src/storage/backend-keys.ts';
 import { keyedHash } from '../src/storage/keyed-hash.ts';
 import { loadSecrets } from '../src/storage/secrets.ts';

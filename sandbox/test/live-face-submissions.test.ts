@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { judgeOf } from '../src/jobs/judge-of.ts';
+import { judgeOf } from '../src/jobs/judge-job.ts';
 import type { Judge, JudgementInput } from '../src/judgement/judgement.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';

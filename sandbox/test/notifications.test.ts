@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import type { Backend } from '../src/context/backend.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import type { CardRow } from '../src/database/schema/cards.ts';
 import { notifications } from '../src/database/schema/notifications.ts';
@@ -11,7 +12,6 @@ import { deliverDue, forgetDelivered } from '../src/notifications/deliver-notifi
 import type { Notification, Notifier } from '../src/notifications/notifier.ts';
 import { contactOf, notifyHolder, notifySubject } from '../src/notifications/notify-subject.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
-import type { Backend } from '../src/server/backend.ts';
 import { openBackendKeys } from '../src/storage/backend-keys.ts';
 import { keyedHash } from '../src/storage/keyed-hash.ts';
 import { loadSecrets } from '../src/storage/secrets.ts';

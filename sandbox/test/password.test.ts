@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { passwordError } from '../src/provider/password.ts';
+import { passwordError } from '../src/access/passwords.ts';
 
 const PARTICULARS = ['安建国', '118801196004118277', '19600411', '13800000001'];
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { judgeOf } from '../src/jobs/judge-of.ts';
-import { fairQueue } from '../src/judgement/pictures/fair-queue.ts';
-import { openPictureReader } from '../src/judgement/pictures/open-picture-reader.ts';
+import { judgeOf } from '../src/jobs/judge-job.ts';
+import { fairQueue } from '../src/pictures/fair-queue.ts';
+import { openPictureReader } from '../src/pictures/open-picture-reader.ts';
 import { RENDERED_PEOPLE, syntheticRegistry } from '../src/registry/synthetic-registry.ts';
 import { inputOf, sessionOf } from './judged-session.ts';
 import { costlyPicture, SVG } from './support/hostile-pictures.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { settingsOf } from '../src/context/settings.ts';
 import { portalApp } from '../src/server/portal-app.ts';
-import { settingsOf } from '../src/server/settings.ts';
 
 const SETTINGS = settingsOf({}, { portal: 8090, backend: 8091 });
 

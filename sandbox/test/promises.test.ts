@@ -6,8 +6,8 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { methodsFor } from '@family-auth/library/identity/age-rules.ts';
 import { checkPromises } from '../../scripts/promises/check-promises.mjs';
-import { ageRules, methods } from '../src/api/policy/policy.ts';
-import { retention } from '../src/api/policy/retention.ts';
+import { ageRules, methods } from '../src/rules/policy.ts';
+import { retention } from '../src/rules/retention.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

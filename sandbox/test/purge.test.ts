@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eq, sql } from 'drizzle-orm';
+import type { Backend } from '../src/context/backend.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { applications, submissions } from '../src/database/schema/applications.ts';
 import { cards } from '../src/database/schema/cards.ts';
 import { attemptCounters } from '../src/database/schema/challenges.ts';
-import { deletionReceipts } from '../src/database/schema/deletion-receipts.ts';
+import { deletionReceipts } from '../src/database/schema/evidence.ts';
 import { notifications } from '../src/database/schema/notifications.ts';
-import { eraseEndedCards } from '../src/retention/erase-ended-cards.ts';
-import { purge } from '../src/retention/purge.ts';
-import type { Backend } from '../src/server/backend.ts';
+import { eraseEndedCards, purge } from '../src/retention/purge.ts';
 import { applicationRow } from './support/application-row.ts';
 import { openDatabase } from './support/test-database.ts';
 

@@ -13,7 +13,7 @@ import {
   UNKNOWN_PERSON,
 } from '../src/registry/synthetic-citizens.ts';
 import { syntheticRegistry } from '../src/registry/synthetic-registry.ts';
-import { CARD_SERVICES } from '../src/services/card-services.ts';
+import { CARD_SERVICES } from '../src/rules/card-services.ts';
 
 const TODAY = '2026-11-23';
 const EVERYBODY = [...SYNTHETIC_CITIZENS, UNKNOWN_PERSON, ...SYNTHETIC_OPERATORS];

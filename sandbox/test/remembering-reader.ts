@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PictureReader, PictureReading } from '../src/judgement/pictures/picture-reading.ts';
+import type { PictureReader, PictureReading } from '../src/pictures/picture-reading.ts';
 
 /** Looks at each picture once: many tests show the same ones. */
 export function rememberingReader(reader: PictureReader): PictureReader {

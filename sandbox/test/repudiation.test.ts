@@ -9,9 +9,9 @@ import type { ConsentGiver, Method } from '@family-auth/library/protocol/common.
 import { BackendError } from '@family-auth/library/protocol/problem.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { type Page, type ScriptFreeBrowser, scriptFreeBrowser } from '../../examples/script-free-browser.ts';
-import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../src/api/policy/policy.ts';
 import type { Notification } from '../src/notifications/notifier.ts';
 import { RENDERED_PEOPLE } from '../src/registry/synthetic-registry.ts';
+import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../src/rules/policy.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter } from './support/enter.ts';
 import { ANNA, CHILD, consentsFor, type Known, know, OPERATOR, residentOf } from './support/family.ts';

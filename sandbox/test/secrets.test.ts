@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { StartError } from '../src/options/start-error.ts';
+import { StartError } from '../src/errors/errors.ts';
 import { SECRETS_FILE_VARIABLE } from '../src/storage/data-directory.ts';
 import { loadSecrets } from '../src/storage/secrets.ts';
 import { judgeSaying } from './support/judges.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fastify } from 'fastify';
-import { relationships } from '../src/api/policy/relationships.ts';
-import { CARD_SERVICES } from '../src/services/card-services.ts';
+import { CARD_SERVICES } from '../src/rules/card-services.ts';
+import { relationships } from '../src/rules/relationships.ts';
 import { servicesPlugin } from '../src/services/plugin.ts';
-import type { DelegatedService } from '../src/services/redeem-link.ts';
+import type { DelegatedService } from '../src/services/redeem.ts';
 
 const TOKEN = 'a-token-of-enough-length';
 

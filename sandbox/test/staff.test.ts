@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { and, eq, sql } from 'drizzle-orm';
 import { type FastifyInstance, fastify } from 'fastify';
 import { long } from '../../test/long.ts';
-import { relationships } from '../src/api/policy/relationships.ts';
 import { openAuditLog } from '../src/audit/audit-log.ts';
 import { readAnchor } from '../src/audit/checkpoints.ts';
 import { verifyAudit } from '../src/audit/verify-audit.ts';
@@ -16,6 +15,7 @@ import { counterPlugin } from '../src/counter/plugin.ts';
 import type { OpenDatabase } from '../src/database/open-database.ts';
 import { auditEntries } from '../src/database/schema/audit.ts';
 import { reviewerPlugin } from '../src/reviewer/plugin.ts';
+import { relationships } from '../src/rules/relationships.ts';
 import { withInstallation } from '../src/server/open-installation.ts';
 import { codeAt } from '../src/staff/one-time-codes.ts';
 import {
@@ -391,7 +391,7 @@ describe('the accounts of the demo', () => {
 });
 
 describe('npm run staff', () => {
-  const MAIN = fileURLToPath(new URL('../src/staff/main.ts', import.meta.url));
+  const MAIN = fileURLToPath(new URL('../src/staff-main.ts', import.meta.url));
 
   it('makes the first account before the first start, and disables it', long, async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'family-auth-staff-'));

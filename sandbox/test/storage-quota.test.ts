@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import { contentDigest } from '@family-auth/library/seal/digest.ts';
-import type { StorageLimits } from '../src/api/evidence/storage-quota.ts';
+import type { StorageLimits } from '../src/limits/storage-quota.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import {
   ANNA,

@@ -5,7 +5,7 @@ import { submitDocuments } from '@family-auth/library/client/submission.ts';
 import type { LoginSession } from '@family-auth/library/login/login-session.ts';
 import type { Consent } from '@family-auth/library/protocol/application.ts';
 import { BackendError } from '@family-auth/library/protocol/problem.ts';
-import { WRONG_ENDINGS_PER_DAY } from '../src/api/policy/policy.ts';
+import { WRONG_ENDINGS_PER_DAY } from '../src/rules/policy.ts';
 import type { Sandbox } from '../src/server/start-sandbox.ts';
 import { enter as enterAs } from './support/enter.ts';
 import {

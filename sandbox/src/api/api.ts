@@ -1,21 +1,20 @@
 import { EXPOSED_HEADERS } from '@family-auth/library/protocol/endpoints.ts';
 import cors from '@fastify/cors';
-import type { Backend } from '../server/backend.ts';
-import { ProblemError } from '../server/problem-error.ts';
-import { rateLimit } from '../server/rate-limit.ts';
-import { authentication } from './access/authentication.ts';
-import { callerOf } from './access/caller.ts';
-import { applicationRoutes } from './applications/application-routes.ts';
-import { meRoute } from './applications/me-route.ts';
-import { cardRoutes } from './cards/card-routes.ts';
-import { unbindingRoute } from './cards/unbinding-route.ts';
-import { challengeRoutes } from './challenges/challenge-routes.ts';
-import { decisionRoutes } from './decision/decision-routes.ts';
-import { evidenceRoutes } from './evidence/evidence-routes.ts';
-import { noteRoutes, openapiRoute } from './openapi/openapi-route.ts';
-import { subjectLinkRoutes } from './subject/subject-link-routes.ts';
-import { submissionRoutes } from './submission/submission-routes.ts';
-import type { App } from './wire/app.ts';
+import { authentication } from '../access/authentication.ts';
+import type { Backend } from '../context/backend.ts';
+import { callerOf } from '../context/caller.ts';
+import { ProblemError } from '../errors/errors.ts';
+import type { App } from '../http/app.ts';
+import { rateLimit } from '../limits/rate-limit.ts';
+import { applicationRoutes } from './applications.ts';
+import { cardRoutes, unbindingRoute } from './cards.ts';
+import { challengeRoutes } from './challenges.ts';
+import { decisionRoutes } from './decision.ts';
+import { evidenceRoutes } from './evidence.ts';
+import { meRoute } from './me.ts';
+import { noteRoutes, openapiRoute } from './openapi.ts';
+import { subjectLinkRoutes } from './subject-requests.ts';
+import { submissionRoutes } from './submission.ts';
 
 /** Everything under `/v1`: for registered portals, without cookies, never cached, behind token and proof. */
 export async function api(app: App, { backend }: { backend: Backend }): Promise<void> {

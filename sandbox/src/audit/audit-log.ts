@@ -5,7 +5,7 @@ import { auditEntries, auditHeads } from '../database/schema/audit.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
 import { auditMacs, GENESIS } from './mac.ts';
 
-/** What can be entered; `auditor/entry-words.ts` says each in words. */
+/** What can be entered; `auditor/page.ts` says each in words. */
 export type AuditAction =
   | `application.${ApplicationStatus | 'erased'}`
   | `card.${'bound' | 'revoked' | 'shown_to_subject'}`

@@ -1,9 +1,9 @@
 import { withDeadline } from '@family-auth/library/base/deadline.ts';
 import { and, count, desc, eq, gt, min } from 'drizzle-orm';
-import { CHECKPOINT_OVERDUE_S } from '../api/policy/policy.ts';
 import type { Database } from '../database/database.ts';
 import { auditCheckpoints, auditEntries, auditHeads } from '../database/schema/audit.ts';
-import { describeFault } from '../server/describe-fault.ts';
+import { describeFault } from '../errors/errors.ts';
+import { CHECKPOINT_OVERDUE_S } from '../rules/policy.ts';
 import type { AuditLog } from './audit-log.ts';
 import { limitLockWaits } from './checkpoints.ts';
 

@@ -1,6 +1,6 @@
 import { type CheckpointNews, checkpointNews } from '../audit/checkpoint-news.ts';
 import { type AuditRow, readChain } from '../audit/verify-audit.ts';
-import type { Backend } from '../server/backend.ts';
+import type { Backend } from '../context/backend.ts';
 
 export interface AuditedObject {
   /** The oldest first. */

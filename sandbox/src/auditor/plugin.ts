@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
-import type { Language } from '../pages/pick-language.ts';
+import type { Language } from '../pages/language.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';
 import type { AuditorDesk } from './auditor-desk.ts';

@@ -1,18 +1,18 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { endLink, keepRepudiations } from '../api/cards/card-link.ts';
+import { endLink, keepRepudiations } from '../applications/cards.ts';
+import type { Backend } from '../context/backend.ts';
 import type { Database } from '../database/database.ts';
 import { applications } from '../database/schema/applications.ts';
 import { cards } from '../database/schema/cards.ts';
 import { attemptCounters } from '../database/schema/challenges.ts';
 import { idempotencyKeys } from '../database/schema/housekeeping.ts';
 import { operators } from '../database/schema/operators.ts';
+import { recordClosing } from '../evidence/deletion.ts';
 import { notifyHolder } from '../notifications/notify-subject.ts';
 import { loginScope } from '../provider/account-rules.ts';
-import { endLogins } from '../provider/end-logins.ts';
+import { endLogins } from '../provider/provider-store.ts';
 import type { Citizen } from '../registry/citizen-registry.ts';
-import { recordClosing } from '../retention/deletion-receipts.ts';
 import { withdrawConsent } from '../retention/withdraw-consent.ts';
-import type { Backend } from '../server/backend.ts';
 
 /** What went with an account. */
 export interface Closed {

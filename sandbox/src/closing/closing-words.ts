@@ -1,4 +1,4 @@
-import type { Language } from '../pages/pick-language.ts';
+import type { Language } from '../pages/language.ts';
 
 const zh = {
   title: '注销账户',

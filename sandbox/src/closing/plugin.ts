@@ -1,15 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod/mini';
-import { acceptForms, seeOther } from '../pages/accept-forms.ts';
+import type { Backend } from '../context/backend.ts';
+import { acceptForms, PAGE_HEADERS, seeOther } from '../http/page-answers.ts';
 import { fill, html } from '../pages/html.ts';
-import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { type Language, languageOf } from '../pages/pick-language.ts';
+import { type Language, languageOf } from '../pages/language.ts';
+import { layout } from '../pages/person-page.ts';
+import { CLOSING_PATH } from '../provider/account-page.ts';
 import type { Accounts } from '../provider/accounts.ts';
 import { documentOf } from '../provider/activation-codes.ts';
-import { CLOSING_PATH } from '../provider/pages/account-page.ts';
-import { layout } from '../provider/pages/layout.ts';
-import type { Backend } from '../server/backend.ts';
-import { isSame } from '../storage/keyed-token.ts';
+import { isSame } from '../storage/keyed-hash.ts';
 import { type Closed, closeAccount } from './close-account.ts';
 import { closingWords } from './closing-words.ts';
 

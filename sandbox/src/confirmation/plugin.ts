@@ -2,14 +2,12 @@ import { IdSchema } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import { acceptForms, seeOther } from '../pages/accept-forms.ts';
-import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { type Language, languageOf } from '../pages/pick-language.ts';
+import { acceptForms, PAGE_HEADERS, seeOther } from '../http/page-answers.ts';
+import { type Language, languageOf } from '../pages/language.ts';
 import { type Submitted, VIEWS, type View, viewOf } from '../provider/account-forms.ts';
-import { accountPage, shownOf } from '../provider/pages/account-page.ts';
+import { accountPage, shownOf } from '../provider/account-page.ts';
 import type { ConfirmationDesk } from './confirmation-desk.ts';
-import { confirmationWords } from './confirmation-words.ts';
-import { declinePage, endPage, latePage, questionPage } from './pages.ts';
+import { confirmationWords, declinePage, endPage, latePage, questionPage } from './pages.ts';
 import { openSteps, type Step, type Steps } from './steps.ts';
 
 /** Where the relative's own page lives. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { html } from '../pages/html.ts';
 import { groupActivationCode } from '../registry/activation-code.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
-import { layout, type PageContext } from '../staff/pages/layout.ts';
+import { layout, type PageContext } from '../staff/pages.ts';
 import type { CounterDesk } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../pages/pick-language.ts';
+import type { Language } from '../pages/language.ts';
 import type { CounterReason } from './counter-desk.ts';
 
 const zh = {

@@ -2,11 +2,11 @@ import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
 import { maskName } from '@family-auth/library/identity/mask.ts';
 import { ID_TYPES } from '@family-auth/library/protocol/common.ts';
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { endLink } from '../api/cards/card-link.ts';
+import { endLink } from '../applications/cards.ts';
+import type { Backend } from '../context/backend.ts';
 import type { Database } from '../database/database.ts';
 import { cards } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
-import type { Backend } from '../server/backend.ts';
 
 /** A link that a person at the counter may undo. Names are masked. */
 export interface CounterLink {

@@ -2,11 +2,10 @@ import { IdSchema } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
-import { formatTime, relationshipLabel } from '../pages/format.ts';
 import { type Html, html } from '../pages/html.ts';
-import type { Language } from '../pages/pick-language.ts';
+import { formatTime, type Language, relationshipLabel } from '../pages/language.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
-import { layout, type PageContext } from '../staff/pages/layout.ts';
+import { layout, type PageContext } from '../staff/pages.ts';
 import type { CounterLink, LinksDesk } from './links-desk.ts';
 
 const zh = {

@@ -1,7 +1,7 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
-import { groupNumber, relationshipLabel } from '../pages/format.ts';
 import { type Html, html } from '../pages/html.ts';
-import { layout, type PageContext } from '../staff/pages/layout.ts';
+import { groupNumber, relationshipLabel } from '../pages/language.ts';
+import { layout, type PageContext } from '../staff/pages.ts';
 import { COUNTER_REASONS, type CounterCase, type CounterSummary } from './counter-desk.ts';
 import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
 import { linksEntrance } from './links.ts';

@@ -2,7 +2,7 @@ import { PLAIN_TEXT } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
-import type { Language } from '../pages/pick-language.ts';
+import type { Language } from '../pages/language.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';

@@ -1,5 +1,5 @@
-import type { Language } from '../pages/pick-language.ts';
-import type { EnrolmentErrorCode } from '../registry/enrolment-error.ts';
+import type { Language } from '../pages/language.ts';
+import type { EnrolmentErrorCode } from '../registry/enrolments.ts';
 
 /** What the page may have to say about the last try. */
 export type EnrolmentProblem =

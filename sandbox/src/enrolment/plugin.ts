@@ -1,19 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { cookieOf, setCookie } from '../pages/cookies.ts';
-import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { languageOf } from '../pages/pick-language.ts';
-import { sendPicture } from '../pages/send-picture.ts';
-import { EnrolmentError } from '../registry/enrolment-error.ts';
-import type { Enrolments } from '../registry/enrolments.ts';
-import { ProblemError } from '../server/problem-error.ts';
-import { type EnrolmentVisits, enrolmentVisits } from './enrolment-visits.ts';
+import * as z from 'zod/mini';
+import { ProblemError } from '../errors/errors.ts';
+import { isFromThisComputer, isOwnForm } from '../http/only-this-computer.ts';
+import { cookieOf, PAGE_HEADERS, sendPicture, setCookie } from '../http/page-answers.ts';
+import { languageOf } from '../pages/language.ts';
+import { type EnrolledCitizen, EnrolmentError, type Enrolments } from '../registry/enrolments.ts';
 import type { EnrolmentProblem } from './enrolment-words.ts';
-import { isFromThisComputer, isOwnForm } from './only-this-computer.ts';
-import { enrolPage } from './pages/enrol-page.ts';
-import { enrolledPage } from './pages/enrolled-page.ts';
-import { type EnrolmentContext, openAgainPage } from './pages/layout.ts';
-import { readEnrolmentForm } from './read-enrolment-form.ts';
+import { type EnrolmentContext, enrolledPage, enrolPage, openAgainPage } from './pages.ts';
 
 export interface EnrolmentOptions {
   readonly enrolments: Enrolments;
@@ -147,3 +142,71 @@ const isFromElsewhere = ({ headers }: FastifyRequest) =>
 
 const showForm = (context: EnrolmentContext, reply: FastifyReply, problem?: EnrolmentProblem, status = 200) =>
   reply.code(status).headers(HEADERS).send(enrolPage(context, problem));
+
+/** What the form holds; the form is read whole into memory, and nothing of it is written anywhere. */
+export interface EnrolmentForm {
+  readonly token: string;
+  readonly consent: boolean;
+  readonly photo: Uint8Array | undefined;
+}
+
+const Fields = z.object({
+  token: z.string(),
+  consent: z.optional(z.literal('given')),
+  photo: z.optional(z.instanceof(File)),
+});
+
+/** @returns `undefined` for what is no such form. */
+export async function readEnrolmentForm(
+  body: unknown,
+  contentType: string | undefined,
+): Promise<EnrolmentForm | undefined> {
+  if (!Buffer.isBuffer(body) || contentType === undefined) return undefined;
+  const sent = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
+    .formData()
+    .catch(() => undefined);
+  const fields = Fields.safeParse(sent && Object.fromEntries(sent));
+  if (!fields.success) return undefined;
+  const { token, consent, photo } = fields.data;
+  // A form without a chosen file holds an empty one.
+  const bytes = photo && photo.size > 0 ? new Uint8Array(await photo.arrayBuffer()) : undefined;
+  return { token, consent: consent === 'given', photo: bytes };
+}
+
+/** Who is enrolled by which browser, kept in this process only. A browser has one at most. */
+export interface EnrolmentVisits {
+  /** Expected back in every form of the page; drawn once a start. */
+  readonly formToken: string;
+  /** Whom this browser has enrolled, if still known. */
+  find(cookie: string | undefined): Promise<EnrolledCitizen | undefined>;
+  /** Binds somebody just enrolled to a fresh cookie and forgets whom this browser had before. */
+  keep(citizen: EnrolledCitizen, before: string | undefined): string;
+  /** Forgets whom this browser has enrolled. */
+  drop(cookie: string | undefined): void;
+}
+
+export function enrolmentVisits(enrolments: Pick<Enrolments, 'find' | 'forget'>): EnrolmentVisits {
+  const visits = new Map<string, EnrolledCitizen>();
+  const drop = (cookie: string | undefined) => {
+    const citizen = visits.get(cookie ?? '');
+    if (!citizen) return;
+    enrolments.forget(citizen.id);
+    visits.delete(cookie ?? '');
+  };
+  return {
+    formToken: secret(),
+    async find(cookie) {
+      const citizen = visits.get(cookie ?? '');
+      return citizen && (await enrolments.find(citizen.idType, citizen.number)) ? citizen : undefined;
+    },
+    keep(citizen, before) {
+      drop(before);
+      const cookie = secret();
+      visits.set(cookie, citizen);
+      return cookie;
+    },
+    drop,
+  };
+}
+
+const secret = () => randomBytes(32).toString('base64url');

@@ -1,20 +1,18 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
-import { LAPSING, lapse } from '../api/applications/find-application.ts';
-import { APPEAL_WINDOW_DAYS, daysAgo, retention } from '../api/policy/retention.ts';
+import { LAPSING, lapse } from '../applications/find-application.ts';
+import type { Backend } from '../context/backend.ts';
+import { inChunks } from '../database/in-chunks.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { cardCodes, serviceLinks } from '../database/schema/cards.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
 import { idempotencyKeys, usedTokenIds } from '../database/schema/housekeeping.ts';
 import { oidcPayloads } from '../database/schema/operators.ts';
 import { staffSessions } from '../database/schema/staff.ts';
+import { describeFault } from '../errors/errors.ts';
+import { type Because, deleteEvidence } from '../evidence/deletion.ts';
 import { forgetDelivered } from '../notifications/deliver-notifications.ts';
-import { deleteEvidence } from '../retention/delete-evidence.ts';
-import type { Because } from '../retention/deletion-receipts.ts';
-import { eraseEndedCards } from '../retention/erase-ended-cards.ts';
-import { inChunks } from '../retention/in-chunks.ts';
-import { purge } from '../retention/purge.ts';
-import type { Backend } from '../server/backend.ts';
-import { describeFault } from '../server/describe-fault.ts';
+import { eraseEndedCards, purge } from '../retention/purge.ts';
+import { APPEAL_WINDOW_DAYS, daysAgo, retention } from '../rules/retention.ts';
 import { LONGEST_MS } from '../staff/staff-sessions.ts';
 
 /**

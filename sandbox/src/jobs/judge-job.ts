@@ -1,14 +1,19 @@
+import { systemClock } from '@family-auth/library/base/clock.ts';
 import { SealError } from '@family-auth/library/seal/seal-error.ts';
 import { eq } from 'drizzle-orm';
-import { moveApplication } from '../api/applications/move-application.ts';
+import { loadJudgementInput } from '../applications/load-judgement-input.ts';
+import { moveApplication } from '../applications/move-application.ts';
+import { settleJudgement } from '../applications/settle-judgement.ts';
+import type { Backend } from '../context/backend.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
+import { dropPlain, makePlainInTime } from '../evidence/plain-pictures.ts';
+import { judgeApplication } from '../judgement/judge-application.ts';
 import type { Judge, Judgement } from '../judgement/judgement.ts';
+import { openPictureReader, type PicturePool } from '../pictures/open-picture-reader.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
-import { dropPlain, makePlainInTime } from '../retention/plain-pictures.ts';
-import { picturesWithdrawnLately } from '../retention/withdrawn-lately.ts';
-import type { Backend } from '../server/backend.ts';
-import { loadJudgementInput } from './load-judgement-input.ts';
-import { settleJudgement } from './settle-judgement.ts';
+import { picturesWithdrawnLately } from '../retention/withdraw-consent.ts';
+import { ageRules } from '../rules/policy.ts';
+import { relationships } from '../rules/relationships.ts';
 
 /** What the judging jobs need beside the backend. */
 export interface JudgingPorts {
@@ -111,4 +116,19 @@ async function judgeOrRefuse(
       remember: [],
     };
   }
+}
+
+/**
+ * The sandbox's own judge: models in processes of their own, in which operators take turns; the lines that discovery
+ * announces; this registry.
+ *
+ * @param pictures closed with the judge. Default a pool of its own.
+ */
+export function judgeOf(registry: CitizenRegistry, pictures: PicturePool = openPictureReader()): Judge {
+  const ports = { registry, rules: { ageRules, relationships }, clock: systemClock };
+  return {
+    judge: (input, signal) =>
+      judgeApplication(input, { ...ports, pictures: pictures.forOwner(input.operator.sub) }, signal),
+    close: () => pictures.close(),
+  };
 }

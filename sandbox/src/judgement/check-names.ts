@@ -84,7 +84,7 @@ export const CHECK_EFFECTS = {
   person_looks: 'manual_review',
 } as const satisfies Record<string, DecisionReason | 'manual_review'>;
 
-/** Checks of the replayed trace, in `challenge/replay.ts`, and what follows. */
+/** Checks of the replayed trace, in the library's `challenge/replay.ts`, and what follows. */
 export const TRACE_CHECK_EFFECTS: Readonly<Record<TraceCheckName, DecisionReason | 'manual_review'>> = {
   plan: 'evidence_inconsistent',
   steps: 'liveness_failed',

@@ -1,8 +1,8 @@
+import type { Sheet } from './check-record.ts';
 import { requireAdmission } from './checks/admission.ts';
 import { checkCardStatus, checkRelationship, findCitizen } from './checks/person.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
-import type { Sheet } from './sheet.ts';
 
 export const AGREEMENT_CHECKS = [
   'manifest_binding',

@@ -1,12 +1,12 @@
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { CheckName } from './check-names.ts';
+import { Refusal, type Sheet, startSheet } from './check-record.ts';
+import type { Remembered } from './checks/earlier.ts';
 import { AGREEMENT_CHECKS, judgeAgreement } from './judge-agreement.ts';
 import { FACE_CHECKS, judgeFace } from './judge-face.ts';
 import { judgePhotos, PHOTO_CHECKS } from './judge-photos.ts';
 import type { Judgement, JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
-import type { Remembered } from './remembered.ts';
-import { Refusal, type Sheet, startSheet } from './sheet.ts';
 
 /**
  * Judges one submission. Every check fails closed and the first that refuses ends it; whatever goes wrong in the

@@ -1,17 +1,17 @@
 import type { Citizen } from '../registry/citizen-registry.ts';
+import type { Sheet } from './check-record.ts';
 import {
   checkFacesNotAlike,
   checkFramesNew,
   checkFramesNotAlike,
   checkFramesNotRepeated,
+  type Remembered,
 } from './checks/earlier.ts';
 import { checkFaceMatch, frontalFrames } from './checks/faces.ts';
 import type { SeenKeyFrame } from './checks/key-frames.ts';
+import { registeredFace } from './judge-citizen.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
-import { registeredFace } from './registered-face.ts';
-import type { Remembered } from './remembered.ts';
-import type { Sheet } from './sheet.ts';
 
 /** No picture comes from this session's others or from an earlier submission, neither bit by bit nor compressed again. */
 export async function judgeReplayedPictures(

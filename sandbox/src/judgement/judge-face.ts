@@ -1,4 +1,5 @@
 import type { CheckName } from './check-names.ts';
+import type { Sheet } from './check-record.ts';
 import { requireAdmission } from './checks/admission.ts';
 import {
   checkAllMovements,
@@ -8,17 +9,15 @@ import {
   checkReceipts,
   checkStepClock,
 } from './checks/challenge.ts';
+import { type Remembered, remember } from './checks/earlier.ts';
 import { checkReachable } from './checks/person.ts';
 import { checkChain, checkNamedFrames, readTrace } from './checks/trace.ts';
 import { judgeCitizen } from './judge-citizen.ts';
 import { judgeFaceMatch, judgeReplayedPictures } from './judge-face-match.ts';
 import { judgeKeyFrames } from './judge-key-frames.ts';
 import { judgeTrace, TRACE_JUDGEMENT } from './judge-trace.ts';
-import type { JudgedTrace, KeptFrame } from './judged-trace.ts';
-import type { JudgedChallenge, JudgementInput } from './judgement.ts';
+import type { JudgedChallenge, JudgedTrace, JudgementInput, KeptFrame } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
-import { type Remembered, remember } from './remembered.ts';
-import type { Sheet } from './sheet.ts';
 
 /** Every check of a live face in the order of LIVENESS 8.7. */
 export const FACE_CHECKS: readonly CheckName[] = [

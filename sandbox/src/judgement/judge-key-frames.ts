@@ -2,7 +2,9 @@ import type { Trace } from '@family-auth/library/challenge/trace.ts';
 import type { Face } from '@family-auth/library/landmarks/face.ts';
 import type { Without } from '@family-auth/library/protocol/challenge.ts';
 import { quantize, type TraceFace } from '@family-auth/library/signals/trace-frame.ts';
-import { checkFramesDiffer } from './checks/earlier.ts';
+import type { PictureReader } from '../pictures/picture-reading.ts';
+import type { Sheet } from './check-record.ts';
+import { checkFramesDiffer, type Remembered, remember } from './checks/earlier.ts';
 import { checkSamePerson } from './checks/faces.ts';
 import {
   checkFrameSize,
@@ -13,10 +15,7 @@ import {
   type SeenKeyFrame,
 } from './checks/key-frames.ts';
 import { checkActionVisible, checkLandmarksAgree } from './checks/pixels-agree.ts';
-import type { JudgedTrace, KeptFrame } from './judged-trace.ts';
-import type { PictureReader } from './pictures/picture-reading.ts';
-import { type Remembered, remember } from './remembered.ts';
-import type { Sheet } from './sheet.ts';
+import type { JudgedTrace, KeptFrame } from './judgement.ts';
 
 interface KeyFrameEvidence extends JudgedTrace {
   readonly kept: readonly KeptFrame[];

@@ -1,15 +1,14 @@
 import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
+import type { PictureReading } from '../pictures/picture-reading.ts';
 import type { Citizen } from '../registry/citizen-registry.ts';
+import type { Sheet } from './check-record.ts';
 import { requireAdmission } from './checks/admission.ts';
-import { checkFramesNew, digestOf } from './checks/earlier.ts';
+import { checkFramesNew, digestOf, type Remembered } from './checks/earlier.ts';
 import { checkFaceMatch } from './checks/faces.ts';
 import { checkCardStatus, checkReachable, checkRelationship, findCitizen } from './checks/person.ts';
+import { registeredFace } from './judge-citizen.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
-import type { PictureReading } from './pictures/picture-reading.ts';
-import { registeredFace } from './registered-face.ts';
-import type { Remembered } from './remembered.ts';
-import type { Sheet } from './sheet.ts';
 
 export const PHOTO_CHECKS = [
   'manifest_binding',

@@ -3,10 +3,10 @@ import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
 import { type Replay, replayTrace } from '@family-auth/library/challenge/replay.ts';
 import type { Trace } from '@family-auth/library/challenge/trace.ts';
 import type { CheckName } from './check-names.ts';
+import type { Sheet } from './check-record.ts';
 import { checkFullRate } from './checks/full-rate.ts';
 import { checkTraceClaims, checkTraceClock } from './checks/trace.ts';
 import type { JudgedChallenge } from './judgement.ts';
-import type { Sheet } from './sheet.ts';
 
 /** What {@link judgeTrace} looks at, in its order. */
 export const TRACE_JUDGEMENT: readonly CheckName[] = [

@@ -1,7 +1,7 @@
 import type { Clock } from '@family-auth/library/base/clock.ts';
+import type { PictureReader } from '../pictures/picture-reading.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import type { JudgementRules } from './checks/applicant.ts';
-import type { PictureReader } from './pictures/picture-reading.ts';
 
 /** What a judgement asks of the world. A production backend replaces the registry, and the reader if it has a better one. */
 export interface JudgementPorts {

@@ -1,8 +1,9 @@
+import type { Trace } from '@family-auth/library/challenge/trace.ts';
 import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
-import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
+import type { Step, StepAction, Without } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
-import type { PartRole, Submission } from '@family-auth/library/protocol/submission.ts';
+import type { KeyFrame, PartRole, Submission } from '@family-auth/library/protocol/submission.ts';
 
 /** A step as the server saw it. */
 export interface JudgedStep {
@@ -34,7 +35,7 @@ export interface JudgedChallenge {
   readonly expiresAtMs: number;
   /** Epoch milliseconds at which the submission was accepted. */
   readonly submittedAtMs: number;
-  /** Tries for this relative in the UTC day and month, over all operators, this session included: see `count-try.ts`. */
+  /** Tries for this relative in the UTC day and month, over all operators, this session included: see `api/draw-challenge.ts`. */
   readonly triesToday: number;
   readonly triesThisMonth: number;
   /** So many tries of each are decided by the machine. */
@@ -139,4 +140,15 @@ export interface Judge {
   judge(input: JudgementInput, signal?: AbortSignal): Promise<Judgement>;
   /** Stops the worker. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** A key frame as listed in the manifest, with its decrypted bytes. */
+export interface KeptFrame extends KeyFrame {
+  readonly jpeg: Uint8Array;
+}
+
+export interface JudgedTrace {
+  readonly trace: Trace;
+  /** What was asked for when the key frame of an instant was taken. */
+  readonly actionAt: ReadonlyMap<number, StepAction>;
 }

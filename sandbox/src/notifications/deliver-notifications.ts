@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
-import { daysAgo, NOTIFICATION_KEPT_DAYS } from '../api/policy/retention.ts';
+import type { Backend } from '../context/backend.ts';
 import { type NotificationRow, notifications } from '../database/schema/notifications.ts';
-import type { Backend } from '../server/backend.ts';
-import { describeFault } from '../server/describe-fault.ts';
-import { keyedToken } from '../storage/keyed-token.ts';
-import { openRecord } from '../storage/sealed-record.ts';
+import { describeFault } from '../errors/errors.ts';
+import { daysAgo, NOTIFICATION_KEPT_DAYS } from '../rules/retention.ts';
+import { openRecord } from '../storage/backend-keys.ts';
+import { keyedToken } from '../storage/keyed-hash.ts';
 import { messageText } from './message-words.ts';
 import type { Notification, Notifier } from './notifier.ts';
 import type { Message, SealedNotification } from './notify-subject.ts';

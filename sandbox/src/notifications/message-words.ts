@@ -1,9 +1,9 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
-import { controller } from '../api/policy/policy.ts';
-import { relationships } from '../api/policy/relationships.ts';
 import { fill } from '../pages/html.ts';
-import type { Language } from '../pages/pick-language.ts';
-import { CARD_SERVICES } from '../services/card-services.ts';
+import type { Language } from '../pages/language.ts';
+import { CARD_SERVICES } from '../rules/card-services.ts';
+import { controller } from '../rules/policy.ts';
+import { relationships } from '../rules/relationships.ts';
 import type { Notification } from './notifier.ts';
 import type { CardFacts, Message } from './notify-subject.ts';
 

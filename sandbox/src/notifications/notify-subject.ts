@@ -1,15 +1,16 @@
 import { maskName } from '@family-auth/library/identity/mask.ts';
-import { ageRules } from '../api/policy/policy.ts';
-import { newId } from '../api/wire/new-id.ts';
-import type { Database } from '../database/database.ts';
+import type { Backend } from '../context/backend.ts';
+import { type Database, newId } from '../database/database.ts';
 import type { CardRow } from '../database/schema/cards.ts';
-import type { AccountNotificationKind, CardNotificationKind } from '../database/schema/notifications.ts';
-import { notifications } from '../database/schema/notifications.ts';
+import {
+  type AccountNotificationKind,
+  type CardNotificationKind,
+  notifications,
+} from '../database/schema/notifications.ts';
 import type { OperatorRow } from '../database/schema/operators.ts';
-import type { Citizen } from '../registry/citizen-registry.ts';
-import { type RegisteredContact, registeredContact } from '../registry/contact.ts';
-import type { Backend } from '../server/backend.ts';
-import { sealRecord } from '../storage/sealed-record.ts';
+import { type Citizen, type RegisteredContact, registeredContact } from '../registry/citizen-registry.ts';
+import { ageRules } from '../rules/policy.ts';
+import { sealRecord } from '../storage/backend-keys.ts';
 
 /** {@link RegisteredContact}, without whose number it is. */
 export interface Contact extends Pick<RegisteredContact, 'phone' | 'of'> {

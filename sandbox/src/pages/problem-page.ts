@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@family-auth/library/protocol/problem.ts';
 import { html } from './html.ts';
-import type { Language } from './pick-language.ts';
+import type { Language } from './language.ts';
 
 interface Words {
   readonly test: string;

@@ -1,5 +1,5 @@
-import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
-import type { Backend } from '../server/backend.ts';
+import type { Backend } from '../context/backend.ts';
+import { countAttempt, takeBackAttempt, todayUtc } from '../limits/count-attempt.ts';
 import type { ActivationCodes, DocumentNumber } from './activation-codes.ts';
 
 export interface Registration {
@@ -21,7 +21,7 @@ export interface PasswordReset {
   readonly activationCode: string;
 }
 
-/** Why a registration or a log-in did not come about; words are in `pages/texts.ts`. */
+/** Why a registration or a log-in did not come about; words are in `texts.ts`. */
 export type AccountError =
   | 'name_invalid'
   | 'number_invalid'

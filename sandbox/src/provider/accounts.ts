@@ -1,8 +1,9 @@
 import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
 import { asc, eq, or } from 'drizzle-orm';
-import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
+import { checkPassword } from '../access/passwords.ts';
+import type { Backend } from '../context/backend.ts';
 import { operators } from '../database/schema/operators.ts';
-import type { Backend } from '../server/backend.ts';
+import { countAttempt, takeBackAttempt, todayUtc } from '../limits/count-attempt.ts';
 import {
   type AccountContext,
   type AccountResult,
@@ -13,7 +14,6 @@ import {
   tidyPhone,
 } from './account-rules.ts';
 import { type ActivationCodes, ID_TYPES } from './activation-codes.ts';
-import { checkPassword } from './password.ts';
 import { registerAccount } from './register-account.ts';
 import { resetPassword } from './reset-password.ts';
 

@@ -1,12 +1,12 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import { type Language, localeOf } from '../pages/pick-language.ts';
+import { type Language, localeOf } from '../pages/language.ts';
+import { STYLE } from '../pages/person-page.ts';
 import { type Submitted, submitForm, VIEWS, type View, viewOf } from './account-forms.ts';
+import { accountPage, shownOf } from './account-page.ts';
 import type { Entered } from './account-rules.ts';
 import type { Accounts } from './accounts.ts';
-import { accountPage, shownOf } from './pages/account-page.ts';
-import { STYLE } from './pages/layout.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 interface Visit {

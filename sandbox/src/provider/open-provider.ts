@@ -1,28 +1,60 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { PROBLEM_MEDIA_TYPE } from '@family-auth/library/protocol/problem.ts';
 import { eq } from 'drizzle-orm';
+import type { FastifyInstance } from 'fastify';
 import type { JWK } from 'jose';
 import Provider, {
+  type ClientMetadata,
   type Configuration,
   errors,
   interactionPolicy,
   type JWKS,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import { accessTokenVerifier } from '../api/access/verify-access-token.ts';
+import { accessTokenVerifier } from '../access/access-token.ts';
+import type { Backend } from '../context/backend.ts';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { operators } from '../database/schema/operators.ts';
+import { describeFault, ProblemError } from '../errors/errors.ts';
+import { databaseUnavailable } from '../http/app.ts';
 import { html } from '../pages/html.ts';
-import { localeOf } from '../pages/pick-language.ts';
-import type { Backend } from '../server/backend.ts';
-import { describeFault } from '../server/describe-fault.ts';
-import { ProblemError } from '../server/problem-error.ts';
-import { databaseUnavailable } from '../server/problem-of.ts';
-import { clientsFor, PORTAL_CLIENT } from './clients.ts';
-import { revokeAccessTokens } from './end-logins.ts';
-import { layout } from './pages/layout.ts';
-import { texts } from './pages/texts.ts';
-import { providerStore } from './provider-store.ts';
+import { localeOf } from '../pages/language.ts';
+import { layout } from '../pages/person-page.ts';
+import { providerStore, revokeAccessTokens } from './provider-store.ts';
+import { texts } from './texts.ts';
+
+/** The page of the demo portal, and a program on the person's own computer (RFC 8252). Both public: no secret. */
+export const PORTAL_CLIENT = 'demo-portal';
+export const PROGRAM_CLIENT = 'example-program';
+
+export function clientsFor(portalOrigin: string): ClientMetadata[] {
+  const common = {
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    id_token_signed_response_alg: 'ES256',
+    dpop_bound_access_tokens: true,
+    require_pushed_authorization_requests: true,
+  } as const;
+  return [
+    {
+      ...common,
+      client_id: PORTAL_CLIENT,
+      client_name: '青溪银行（演示） / Qingxi Bank (demo)',
+      application_type: 'web',
+      redirect_uris: [`${portalOrigin}/family-auth/browser/callback.html`],
+    },
+    {
+      ...common,
+      client_id: PROGRAM_CLIENT,
+      client_name: '示例程序 / Example program',
+      application_type: 'native',
+      // Any port on the loopback address matches (RFC 8252 section 7.3).
+      redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback'],
+    },
+  ] as ClientMetadata[];
+}
 
 const API_SCOPES = 'family:read family:write';
 /** Seconds. */
@@ -190,3 +222,31 @@ const renderError: Configuration['renderError'] = (ctx, out) => {
   ctx.type = 'html';
   ctx.body = layout(locale, t.errorTitle, html`<p>${t.errorText}</p><p><small>${out.error}</small></p>`);
 };
+
+const PREFIX = '/oidc';
+
+/** Hands every other request under `/oidc` to the provider before Fastify reads its body. */
+export function mountProvider(app: FastifyInstance, provider: Provider): void {
+  const handle = provider.callback();
+  app.route({
+    method: ['GET', 'HEAD', 'POST', 'OPTIONS'],
+    url: `${PREFIX}/*`,
+    onRequest: async (request, reply) => {
+      const raw = request.raw as IncomingMessage & { originalUrl?: string };
+      raw.originalUrl = request.url;
+      raw.url = request.url.slice(PREFIX.length);
+      reply.hijack();
+      reply.raw.setHeader(
+        'content-security-policy',
+        "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
+      );
+      reply.raw.setHeader('x-content-type-options', 'nosniff');
+      // The provider says otherwise where it means otherwise; its refusals must not be kept.
+      reply.raw.setHeader('cache-control', 'no-store');
+      handle(request.raw, reply.raw);
+    },
+    handler: () => {
+      throw new Error('The provider answers before this.');
+    },
+  });
+}

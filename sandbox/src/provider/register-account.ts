@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkName } from '@family-auth/library/identity/name.ts';
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { checkPassword, hashPassword, passwordError } from '../access/passwords.ts';
 import type { Database } from '../database/database.ts';
 import { operators } from '../database/schema/operators.ts';
 import { notifyHolder } from '../notifications/notify-subject.ts';
@@ -25,8 +26,7 @@ import {
   type Proof,
   type TypedDocument,
 } from './activation-codes.ts';
-import { endLogins } from './end-logins.ts';
-import { checkPassword, hashPassword, passwordError } from './password.ts';
+import { endLogins } from './provider-store.ts';
 
 /**
  * Registers a person. Where accounts are verified, name, number and activation code must be those of one person of the

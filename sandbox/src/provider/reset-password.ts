@@ -1,7 +1,8 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { forgetAttempts, todayUtc } from '../database/count-attempt.ts';
+import { hashPassword, passwordError } from '../access/passwords.ts';
 import type { Database } from '../database/database.ts';
 import { operators } from '../database/schema/operators.ts';
+import { forgetAttempts, todayUtc } from '../limits/count-attempt.ts';
 import { notifyHolder } from '../notifications/notify-subject.ts';
 import { isActivationCode } from '../registry/activation-code.ts';
 import {
@@ -18,8 +19,7 @@ import {
   tryCode,
 } from './account-rules.ts';
 import { documentOf, type Proof } from './activation-codes.ts';
-import { endLogins } from './end-logins.ts';
-import { hashPassword, passwordError } from './password.ts';
+import { endLogins } from './provider-store.ts';
 
 /**
  * Sets a new password for the account of a number, given a fresh activation code and the phone that was registered with.

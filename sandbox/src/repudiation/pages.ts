@@ -1,8 +1,7 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
-import { formatTime, relationshipLabel } from '../pages/format.ts';
 import { fill, html } from '../pages/html.ts';
-import type { Language } from '../pages/pick-language.ts';
-import { layout } from '../provider/pages/layout.ts';
+import { formatTime, type Language, relationshipLabel } from '../pages/language.ts';
+import { layout } from '../pages/person-page.ts';
 import type { EndedLink, ShownLink } from './repudiation-desk.ts';
 import { type RepudiationWords, repudiationWords } from './repudiation-words.ts';
 

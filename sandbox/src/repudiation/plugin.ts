@@ -2,10 +2,9 @@ import { IdSchema } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import { controller } from '../api/policy/policy.ts';
-import { acceptForms, seeOther } from '../pages/accept-forms.ts';
-import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { languageOf } from '../pages/pick-language.ts';
+import { acceptForms, PAGE_HEADERS, seeOther } from '../http/page-answers.ts';
+import { languageOf } from '../pages/language.ts';
+import { controller } from '../rules/policy.ts';
 import { endingPage, endPage, linkPage, overPage, type RepudiationContext } from './pages.ts';
 import type { RepudiationDesk } from './repudiation-desk.ts';
 

@@ -1,15 +1,15 @@
 import { maskName } from '@family-auth/library/identity/mask.ts';
 import { and, eq, isNull } from 'drizzle-orm';
-import { documentEndingHash, endLink, undoScope } from '../api/cards/card-link.ts';
-import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../api/policy/policy.ts';
-import { countAttempt, takeBackAttempt, todayUtc } from '../database/count-attempt.ts';
+import { documentEndingHash, endLink, undoScope } from '../applications/cards.ts';
+import type { Backend } from '../context/backend.ts';
 import type { Database } from '../database/database.ts';
 import { applications } from '../database/schema/applications.ts';
 import { type CardRow, cards } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
+import { countAttempt, takeBackAttempt, todayUtc } from '../limits/count-attempt.ts';
 import { withdrawConsent } from '../retention/withdraw-consent.ts';
-import type { Backend } from '../server/backend.ts';
-import { idOfToken, isSame } from '../storage/keyed-token.ts';
+import { WRONG_ENDINGS_EVER, WRONG_ENDINGS_PER_DAY } from '../rules/policy.ts';
+import { idOfToken, isSame } from '../storage/keyed-hash.ts';
 
 /** How long a relative may read after the second fact, milliseconds. */
 const TICKET_MS = 15 * 60_000;

@@ -1,28 +1,43 @@
 import type { ApplicationStatus } from '@family-auth/library/protocol/application.ts';
-import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, notExists, or, type SQL } from 'drizzle-orm';
-import { undoScope } from '../api/cards/card-link.ts';
-import { forgetEvidence } from '../api/evidence/evidence-files.ts';
+import {
+  and,
+  asc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  ne,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { undoScope } from '../applications/cards.ts';
+import type { Backend } from '../context/backend.ts';
+import type { Database } from '../database/database.ts';
+import { inChunks } from '../database/in-chunks.ts';
+import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
+import { cards } from '../database/schema/cards.ts';
+import { attemptCounters, challenges } from '../database/schema/challenges.ts';
+import { deletionReceipts, frameFingerprints } from '../database/schema/evidence.ts';
+import { judgements } from '../database/schema/judgements.ts';
+import { notifications } from '../database/schema/notifications.ts';
+import { type Because, countRoles, recordDeletion } from '../evidence/deletion.ts';
+import { forgetEvidence } from '../evidence/evidence-files.ts';
 import {
   DECISION_KEPT_YEARS,
   DRAFT_KEPT_DAYS,
   daysAgo,
   FINGERPRINTS_KEPT_YEARS,
   RECEIPT_KEPT_YEARS,
+  REPUDIATED_SHOWN_DAYS,
   retention,
   yearsAgo,
-} from '../api/policy/retention.ts';
-import type { Database } from '../database/database.ts';
-import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
-import { cards } from '../database/schema/cards.ts';
-import { attemptCounters, challenges } from '../database/schema/challenges.ts';
-import { deletionReceipts } from '../database/schema/deletion-receipts.ts';
-import { frameFingerprints } from '../database/schema/evidence.ts';
-import { judgements } from '../database/schema/judgements.ts';
-import { notifications } from '../database/schema/notifications.ts';
-import type { Backend } from '../server/backend.ts';
-import { countRoles } from './delete-evidence.ts';
-import { type Because, recordDeletion } from './deletion-receipts.ts';
-import { inChunks } from './in-chunks.ts';
+} from '../rules/retention.ts';
 
 const ENDED: ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
 
@@ -161,4 +176,39 @@ async function purgeCounters({ db }: Backend): Promise<void> {
     and(like(day, '____-__-__%'), lt(day, yesterday)),
   );
   await db.delete(attemptCounters).where(over);
+}
+
+/** What is shown of a name or a number that is no longer kept. */
+export const ERASED = '*';
+
+/**
+ * Erases the relative from cards that have ended and whose consents are withdrawn. Of one that the relative ended, name and
+ * number stay as long as the operator is shown that, and the keyed hash as long as the row: without their word that
+ * operator cannot bind them again.
+ */
+export async function eraseEndedCards(db: Database): Promise<void> {
+  const withdrawn = db
+    .select({ id: applications.id })
+    .from(applications)
+    .where(and(eq(applications.id, cards.applicationId), isNotNull(applications.consentsWithdrawnAt)));
+  await db
+    .update(cards)
+    .set({
+      maskedName: ERASED,
+      maskedNumber: ERASED,
+      documentEndingHash: null,
+      subjectHash: sql`case when ${cards.revocation} = 'subject_repudiated' then ${cards.subjectHash} else 'erased:' || ${cards.ref} end`,
+    })
+    .where(
+      and(
+        eq(cards.status, 'revoked'),
+        ne(cards.maskedName, ERASED),
+        or(
+          isNull(cards.revocation),
+          ne(cards.revocation, 'subject_repudiated'),
+          lt(cards.revokedAt, daysAgo(REPUDIATED_SHOWN_DAYS)),
+        ),
+        exists(withdrawn),
+      ),
+    );
 }

@@ -1,7 +1,7 @@
 import { isFinal } from '@family-auth/library/protocol/application.ts';
-import { and, eq, sql } from 'drizzle-orm';
-import { moveApplication } from '../api/applications/move-application.ts';
-import { forgetEvidence } from '../api/evidence/evidence-files.ts';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { moveApplication } from '../applications/move-application.ts';
+import type { Backend } from '../context/backend.ts';
 import type { Database } from '../database/database.ts';
 import {
   type ApplicationRow,
@@ -9,17 +9,16 @@ import {
   applicationTransitions,
   submissions,
 } from '../database/schema/applications.ts';
-import { challenges } from '../database/schema/challenges.ts';
+import { attemptCounters, challenges } from '../database/schema/challenges.ts';
 import { frameFingerprints } from '../database/schema/evidence.ts';
 import { idempotencyKeys } from '../database/schema/housekeeping.ts';
-import { judgements } from '../database/schema/judgements.ts';
-import { reviewProposals } from '../database/schema/reviews.ts';
-import type { Backend } from '../server/backend.ts';
-import { ProblemError } from '../server/problem-error.ts';
-import { countRoles } from './delete-evidence.ts';
-import { type Because, type Deleted, recordDeletion } from './deletion-receipts.ts';
-import { ERASED, eraseEndedCards } from './erase-ended-cards.ts';
-import { noteWithdrawnPictures } from './withdrawn-lately.ts';
+import { judgements, reviewProposals } from '../database/schema/judgements.ts';
+import { ProblemError } from '../errors/errors.ts';
+import { type Because, countRoles, type Deleted, recordDeletion } from '../evidence/deletion.ts';
+import { forgetEvidence } from '../evidence/evidence-files.ts';
+import { countAttempt, todayUtc } from '../limits/count-attempt.ts';
+import { daysAgo } from '../rules/retention.ts';
+import { ERASED, eraseEndedCards } from './purge.ts';
 
 /**
  * Withdraws the consents of an application, whatever its status, once: one that is not decided ends as `withdrawn`; a
@@ -158,4 +157,24 @@ async function eraseTraces(tx: Database, { id, operatorSub, clientId }: Applicat
         sql`position(${id} in ${idempotencyKeys.body}) > 0`,
       ),
     );
+}
+
+const scopeOf = (subjectHash: string) => `pictures-withdrawn:${subjectHash}`;
+
+/** Notes that pictures of a relative were judged and are not known again: their fingerprints went with the consents. */
+export async function noteWithdrawnPictures(tx: Database, subjectHash: string): Promise<void> {
+  await countAttempt(tx, scopeOf(subjectHash), todayUtc());
+}
+
+/**
+ * Whether that was today or yesterday (UTC). Whoever withdraws after each refusal could try the same film for a whole day
+ * without its being known again: a person decides then.
+ */
+export async function picturesWithdrawnLately(db: Database, subjectHash: string): Promise<boolean> {
+  const days = [todayUtc(), daysAgo(1).toISOString().slice(0, 10)];
+  const rows = await db
+    .select({ count: attemptCounters.count })
+    .from(attemptCounters)
+    .where(and(eq(attemptCounters.scope, scopeOf(subjectHash)), inArray(attemptCounters.day, days)));
+  return rows.length > 0;
 }

@@ -1,11 +1,16 @@
+import { IdSchema, PLAIN_TEXT } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
-import type { FastifyInstance } from 'fastify';
-import type { Language } from '../pages/pick-language.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod/mini';
+import { sendPicture } from '../http/page-answers.ts';
+import type { Language } from '../pages/language.ts';
+import type { FrontDesk } from '../staff/front-desk.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
-import type { StaffSessions } from '../staff/staff-sessions.ts';
-import { caseRoutes, pictureRoutes } from './case-routes.ts';
-import type { ReviewDesk } from './review-desk.ts';
-import { reviewerWords } from './reviewer-words.ts';
+import type { StaffSession, StaffSessions } from '../staff/staff-sessions.ts';
+import { type CaseView, casePage } from './case-page.ts';
+import { NOTICES, queuePage, unclaimedPage } from './queue-page.ts';
+import type { NoCase, ReviewDesk } from './review-desk.ts';
+import { REVIEW_REASONS, reviewerWords } from './reviewer-words.ts';
 
 export interface ReviewerOptions {
   readonly desk: ReviewDesk;
@@ -31,3 +36,159 @@ export async function reviewerPlugin(app: FastifyInstance, options: ReviewerOpti
   caseRoutes(app, front, desk, relationships);
   pictureRoutes(app, front, desk);
 }
+
+/** What every route of the queue and of its cases works with. */
+interface Reviewing {
+  readonly front: FrontDesk;
+  readonly desk: ReviewDesk;
+  readonly relationships: readonly RelationshipRule[];
+}
+
+/** Somebody who is logged in, and the case that their request names. */
+interface CaseVisit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly session: StaffSession;
+  readonly id: string;
+}
+
+/** The queue, and one case from its claim to its decision. */
+export function caseRoutes(
+  app: FastifyInstance,
+  front: FrontDesk,
+  desk: ReviewDesk,
+  relationships: readonly RelationshipRule[],
+): void {
+  const reviewing: Reviewing = { front, desk, relationships };
+  pageRoutes(app, reviewing);
+  actionRoutes(app, reviewing);
+}
+
+function pageRoutes(app: FastifyInstance, reviewing: Reviewing): void {
+  const { front, desk, relationships } = reviewing;
+
+  app.get(`${front.prefix}/`, async (request, reply) => {
+    const session = await front.sessionOf(request);
+    if (!session) return front.showLogin(reply, request);
+    const context = front.contextOf(request, session);
+    const notice = NOTICES.find((one) => one in (request.query as object));
+    return front.show(reply, context, queuePage(context, await desk.queue(), relationships, notice));
+  });
+
+  app.get(`${front.prefix}/cases/:id`, async (request, reply) => {
+    const session = await front.sessionOf(request);
+    if (!session) return front.home(reply);
+    const id = idOf(request);
+    return id === undefined
+      ? front.home(reply, '?gone')
+      : showCase(reviewing, { request, reply, session, id });
+  });
+}
+
+function actionRoutes(app: FastifyInstance, reviewing: Reviewing): void {
+  const { front, desk } = reviewing;
+
+  const act = (name: string, work: (visit: CaseVisit) => Promise<unknown>) =>
+    app.post(`${front.prefix}/cases/:id/${name}`, async (request, reply) => {
+      const session = await front.sessionOfForm(request);
+      if (!session) return front.home(reply, '?expired');
+      const id = idOf(request);
+      return id === undefined ? front.home(reply, '?gone') : work({ request, reply, session, id });
+    });
+
+  act('claim', async ({ reply, session, id }) => {
+    const claimed = await desk.claim(id, session.name);
+    return claimed === 'claimed'
+      ? reply.redirect(`${front.prefix}/cases/${id}`, 303)
+      : front.home(reply, `?${claimed}`);
+  });
+
+  act('release', async ({ reply, session, id }) => {
+    await desk.release(id, session.name);
+    return front.home(reply);
+  });
+
+  act('identity', async (visit) => {
+    const identity = await desk.identity(visit.id, visit.session.name);
+    if (typeof identity === 'string') return noCase(front, visit.reply, identity);
+    return showCase(reviewing, visit, { identity });
+  });
+
+  act('decision', (visit) => decide(reviewing, visit));
+}
+
+async function decide(reviewing: Reviewing, visit: CaseVisit) {
+  const { front, desk } = reviewing;
+  const { request, reply, session, id } = visit;
+  const form = DecisionForm.safeParse(request.body);
+  if (!form.success || (form.data.decision === 'rejected' && form.data.reason === undefined)) {
+    return showCase(reviewing, visit, { problem: 'reasonMissing' }, 422);
+  }
+  const { decision, note } = form.data;
+  const reason = decision === 'rejected' ? (form.data.reason ?? null) : null;
+  const decided = await desk.decide(id, { decision, reason, note }, session.name);
+  return decided === 'gone' || decided === 'not_claimed'
+    ? noCase(front, reply, decided)
+    : front.home(reply, `?${decided}`);
+}
+
+/** The case to who has claimed it; to anybody else as much as the queue says of it. */
+async function showCase(
+  { front, desk, relationships }: Reviewing,
+  { request, reply, session, id }: CaseVisit,
+  view: CaseView = {},
+  status = 200,
+) {
+  const review = await desk.find(id, session.name);
+  const context = { ...front.contextOf(request, session), path: `${front.prefix}/cases/${id}` };
+  if (review === 'gone') return noCase(front, reply, review);
+  if (review !== 'not_claimed') {
+    return front.show(reply, context, casePage(context, review, relationships, view), status);
+  }
+  const summary = await desk.summary(id);
+  if (summary === undefined) return noCase(front, reply, 'gone');
+  return front.show(reply, context, unclaimedPage(context, summary, relationships), status);
+}
+
+const noCase = (front: FrontDesk, reply: FastifyReply, why: NoCase) =>
+  front.home(reply, why === 'gone' ? '?gone' : '?lost');
+
+/** Pictures go to the reviewer who has the case. */
+export function pictureRoutes(app: FastifyInstance, front: FrontDesk, desk: ReviewDesk): void {
+  app.get(`${front.prefix}/cases/:id/pictures/:n`, async (request, reply) => {
+    const params = PictureParams.safeParse(request.params);
+    const session = await front.sessionOf(request);
+    if (!session || !params.success) return sendPicture(reply, undefined);
+    return sendPicture(reply, await desk.picture(params.data.id, params.data.n, session.name));
+  });
+
+  app.get(`${front.prefix}/cases/:id/registry-photo`, async (request, reply) => {
+    const id = idOf(request);
+    const session = await front.sessionOf(request);
+    if (!session || id === undefined) return sendPicture(reply, undefined);
+    return sendPicture(reply, await desk.registryPhoto(id, session.name));
+  });
+}
+
+function idOf({ params }: FastifyRequest): string | undefined {
+  const parsed = CaseParams.safeParse(params);
+  return parsed.success ? parsed.data.id : undefined;
+}
+
+/** An empty choice in the form is no reason. */
+const ReasonField = z.pipe(
+  z.transform((value) => (value === '' ? undefined : value)),
+  z.optional(z.enum(REVIEW_REASONS)),
+);
+
+export const DecisionForm = z.object({
+  decision: z.enum(['approved', 'rejected']),
+  reason: z.optional(ReasonField),
+  note: z._default(z.string().check(z.trim(), z.maxLength(500), z.regex(PLAIN_TEXT)), ''),
+});
+
+export const CaseParams = z.object({ id: IdSchema });
+export const PictureParams = z.object({
+  id: IdSchema,
+  n: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(999)),
+});

@@ -1,7 +1,7 @@
 import type { DecisionReason, PhotoRole } from '@family-auth/library/protocol/application.ts';
 import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
-import type { Language } from '../pages/pick-language.ts';
+import type { Language } from '../pages/language.ts';
 
 /** Reasons a reviewer can reject with; the others are only for machines and citizens. */
 export const REVIEW_REASONS = [

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { StartError } from '../options/start-error.ts';
+import { StartError } from '../errors/errors.ts';
 
 /** The ports of a sandbox. */
 export interface Ports {

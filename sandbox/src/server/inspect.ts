@@ -1,12 +1,11 @@
 import { SubmissionSchema } from '@family-auth/library/protocol/submission.ts';
 import { desc, eq, sql } from 'drizzle-orm';
-import type { Database } from '../database/database.ts';
+import { type Database, FAMILY_AUTH_SCHEMA } from '../database/database.ts';
 import { JOBS_SCHEMA } from '../database/open-database.ts';
 import { applications, submissions } from '../database/schema/applications.ts';
 import { challenges } from '../database/schema/challenges.ts';
-import { FAMILY_AUTH_SCHEMA } from '../database/schema/family-auth-schema.ts';
 import { judgements } from '../database/schema/judgements.ts';
-import { JUDGE } from '../jobs/open-queue.ts';
+import { JUDGE } from '../jobs/queue.ts';
 
 /** What a test or the walk may know of the newest application, and no client ever. */
 export interface Inspection {

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { checkInstallation } from '../database/check-installation.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
-import { DEFAULT_DATA_DIR } from '../options/sandbox-options.ts';
-import { StartError } from '../options/start-error.ts';
+import { StartError } from '../errors/errors.ts';
 import { openDataDirectory, placesIn } from '../storage/data-directory.ts';
 import { loadSecrets, type Secrets } from '../storage/secrets.ts';
+import { DEFAULT_DATA_DIR } from './options.ts';
 
 /** Database and keys of a sandbox, for a command that works on them while it does not run, or beside it on a server. */
 export interface Installation {

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { PORTAL_CLIENT } from '../provider/clients.ts';
+import type { Settings } from '../context/settings.ts';
+import { answerProblems, earlyProblems } from '../http/app.ts';
+import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
+import { PORTAL_CLIENT } from '../provider/open-provider.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
-import { answerProblems, earlyProblems } from './answer-problems.ts';
-import { capConnections, connectionOptions } from './connection-limits.ts';
-import type { Settings } from './settings.ts';
 
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
 export const DIST_DIRECTORY = fileURLToPath(new URL('../../../dist', import.meta.url));

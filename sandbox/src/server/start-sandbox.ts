@@ -1,24 +1,25 @@
 import { systemClock } from '@family-auth/library/base/clock.ts';
-import { startEvidenceSweeper } from '../api/evidence/evidence-files.ts';
-import { openStorageQuota } from '../api/evidence/storage-quota.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { checkpointInTime } from '../audit/checkpoint-news.ts';
 import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
+import type { Backend } from '../context/backend.ts';
+import { type Settings, settingsOf } from '../context/settings.ts';
 import { checkInstallation } from '../database/check-installation.ts';
 import { openDatabaseFor } from '../database/open-database.ts';
 import type { StaffRole } from '../database/schema/staff.ts';
 import { enrolmentPlugin } from '../enrolment/plugin.ts';
+import { startEvidenceSweeper } from '../evidence/evidence-files.ts';
+import { makeLeftPlain } from '../evidence/plain-pictures.ts';
 import { cleanUp } from '../jobs/clean-up.ts';
-import { judgeOf } from '../jobs/judge-of.ts';
-import { openQueue } from '../jobs/open-queue.ts';
-import { openPictureReader } from '../judgement/pictures/open-picture-reader.ts';
+import { judgeOf } from '../jobs/judge-job.ts';
+import { openQueue } from '../jobs/queue.ts';
+import { openStorageQuota } from '../limits/storage-quota.ts';
 import { startDelivery } from '../notifications/deliver-notifications.ts';
-import { outboxNotifier, outboxPlugin } from '../notifications/outbox-plugin.ts';
-import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from '../options/sandbox-options.ts';
+import { outboxNotifier, outboxPlugin } from '../notifications/outbox.ts';
+import { openPictureReader } from '../pictures/open-picture-reader.ts';
+import { joinRegistries } from '../registry/citizen-registry.ts';
 import { type Enrolments, openEnrolments } from '../registry/enrolments.ts';
-import { joinRegistries } from '../registry/join-registries.ts';
 import { syntheticRegistry } from '../registry/synthetic-registry.ts';
-import { makeLeftPlain } from '../retention/plain-pictures.ts';
 import { type DemoStaff, openDemoStaff } from '../staff/demo-staff.ts';
 import { addStaff, type StaffLogin, type StaffStore } from '../staff/staff-accounts.ts';
 import { openStaffSessions } from '../staff/staff-sessions.ts';
@@ -27,12 +28,11 @@ import { fileBlobStore } from '../storage/blob-store.ts';
 import { openDataDirectory } from '../storage/data-directory.ts';
 import { keyedHash } from '../storage/keyed-hash.ts';
 import { loadSecrets } from '../storage/secrets.ts';
-import type { Backend } from './backend.ts';
 import { backendApp } from './backend-app.ts';
 import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
+import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from './options.ts';
 import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
-import { type Settings, settingsOf } from './settings.ts';
 
 export interface Sandbox {
   /** e.g. `http://localhost:8090` */

@@ -1,5 +1,5 @@
-import type { Language } from '../pages/pick-language.ts';
-import type { ServiceId } from './card-services.ts';
+import type { Language } from '../pages/language.ts';
+import type { ServiceId } from '../rules/card-services.ts';
 
 const zh = {
   test: '测试系统 · 页面中的人员和内容均为虚构 · 不产生任何真实业务',

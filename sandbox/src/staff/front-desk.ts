@@ -1,12 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { StaffRole } from '../database/schema/staff.ts';
-import { isFromThisComputer } from '../enrolment/only-this-computer.ts';
-import { cookieOf, setCookie } from '../pages/cookies.ts';
-import { PAGE_HEADERS } from '../pages/page-headers.ts';
-import { type Language, pickLanguage } from '../pages/pick-language.ts';
-import type { PageContext } from './pages/layout.ts';
-import { loginPage } from './pages/login-page.ts';
+import { isFromThisComputer } from '../http/only-this-computer.ts';
+import { cookieOf, PAGE_HEADERS, setCookie } from '../http/page-answers.ts';
+import { type Language, pickLanguage } from '../pages/language.ts';
+import { loginPage, type PageContext } from './pages.ts';
 import { STAFF_NAME } from './staff-accounts.ts';
 import type { StaffOrigin, StaffRefusal, StaffSession, StaffSessions } from './staff-sessions.ts';
 

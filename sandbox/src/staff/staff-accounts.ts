@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
+import { hashPassword } from '../access/passwords.ts';
 import type { AuditLog, StaffAct } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
 import {
@@ -9,7 +10,6 @@ import {
   staffAccounts,
   staffSessions,
 } from '../database/schema/staff.ts';
-import { hashPassword } from '../provider/password.ts';
 import type { KeyedHash } from '../storage/keyed-hash.ts';
 import { newTotpSecret, sealTotpSecret } from './one-time-codes.ts';
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@family-auth/library/base/clock.ts';
 import { and, eq, isNull, lt, ne, TransactionRollbackError } from 'drizzle-orm';
+import { checkPassword, hashPassword, passwordError } from '../access/passwords.ts';
 import type { AuditEntry, StaffAct } from '../audit/audit-log.ts';
-import { countAttempt, takeBackAttempt } from '../database/count-attempt.ts';
 import type { Database } from '../database/database.ts';
 import {
   type StaffAccountRow,
@@ -10,7 +10,7 @@ import {
   staffAccounts,
   staffSessions,
 } from '../database/schema/staff.ts';
-import { checkPassword, hashPassword, passwordError } from '../provider/password.ts';
+import { countAttempt, takeBackAttempt } from '../limits/count-attempt.ts';
 import { newTotpSecret, openTotpSecret, sealTotpSecret, stepOf } from './one-time-codes.ts';
 import { type StaffStore, tidyStaffName } from './staff-accounts.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../pages/pick-language.ts';
+import type { Language } from '../pages/language.ts';
 
 const zh = {
   test: '测试系统 · 仅含虚构人员 · 请勿录入真实信息',

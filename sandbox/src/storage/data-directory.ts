@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { StartError } from '../options/start-error.ts';
+import { StartError } from '../errors/errors.ts';
 
 /** The directory one sandbox keeps its things in, held by this process alone until it is released. */
 export interface DataDirectory {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as z from 'zod/mini';
-import { StartError } from '../options/start-error.ts';
+import { StartError } from '../errors/errors.ts';
 
 const PrivateJwkSchema = z.looseObject({ kty: z.string(), kid: z.string(), d: z.string() });
 const SecretsSchema = z.object({

@@ -10,8 +10,8 @@ import { contentDigest } from '@family-auth/library/seal/digest.ts';
 import { sealPart } from '@family-auth/library/seal/part.ts';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Judge } from '../../src/judgement/judgement.ts';
-import type { SandboxOptions } from '../../src/options/sandbox-options.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
+import type { SandboxOptions } from '../../src/server/options.ts';
 import type { Sandbox } from '../../src/server/start-sandbox.ts';
 import {
   consentsFor,

@@ -1,11 +1,11 @@
 import { systemClock } from '@family-auth/library/base/clock.ts';
-import { ageRules } from '../../src/api/policy/policy.ts';
-import { relationships } from '../../src/api/policy/relationships.ts';
 import { judgeApplication } from '../../src/judgement/judge-application.ts';
 import type { Judge, Judgement } from '../../src/judgement/judgement.ts';
-import { openPictureReader } from '../../src/judgement/pictures/open-picture-reader.ts';
+import { openPictureReader } from '../../src/pictures/open-picture-reader.ts';
 import type { Citizen } from '../../src/registry/citizen-registry.ts';
 import { syntheticRegistry } from '../../src/registry/synthetic-registry.ts';
+import { ageRules } from '../../src/rules/policy.ts';
+import { relationships } from '../../src/rules/relationships.ts';
 import { startSandbox } from '../../src/server/start-sandbox.ts';
 import { NOTHING_EARLIER } from '../judged-session.ts';
 import { type Known, know, OPERATOR } from '../support/family.ts';

@@ -1,8 +1,7 @@
 import { after } from 'node:test';
 import { type SQL, sql } from 'drizzle-orm';
-import type { Database } from '../../src/database/database.ts';
+import { type Database, FAMILY_AUTH_SCHEMA } from '../../src/database/database.ts';
 import { JOBS_SCHEMA, type OpenDatabase, openEmbedded } from '../../src/database/open-database.ts';
-import { FAMILY_AUTH_SCHEMA } from '../../src/database/schema/family-auth-schema.ts';
 
 /** Emptied, and not in use. */
 const idle: OpenDatabase[] = [];

@@ -4,7 +4,7 @@ import { after } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { Client } from 'pg';
 import { type OpenDatabase, openServer } from '../../src/database/open-database.ts';
-import type { SandboxOptions } from '../../src/options/sandbox-options.ts';
+import type { SandboxOptions } from '../../src/server/options.ts';
 import { type Sandbox, startSandbox as start } from '../../src/server/start-sandbox.ts';
 import { openInMemory } from './databases-in-memory.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { EnrolmentError } from '../../../sandbox/src/registry/enrolment-error.ts';
+import { EnrolmentError } from '../../../sandbox/src/registry/enrolments.ts';
 import { photosOfClip } from './clip-photo.mjs';
 import { readFlipBook } from './read-flip-book.mjs';
 import { webcamFile } from './webcam-file.mjs';

@@ -6,7 +6,7 @@ import type {
 } from '@family-auth/library/protocol/application.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import { boolean, index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { familyAuth } from './family-auth-schema.ts';
+import { familyAuth } from '../database.ts';
 
 /** The relative's own agreement, as it was given. */
 export interface SubjectAnswer {

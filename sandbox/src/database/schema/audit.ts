@@ -1,5 +1,5 @@
 import { bigserial, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { familyAuth } from './family-auth-schema.ts';
+import { familyAuth } from '../database.ts';
 
 /** Who did what to what, without personal data. One chain an object; rows are only ever added. */
 export const auditEntries = familyAuth.table(

@@ -1,7 +1,7 @@
 import type { Revocation } from '@family-auth/library/protocol/card.ts';
 import { index, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
+import { familyAuth } from '../database.ts';
 import { applications } from './applications.ts';
-import { familyAuth } from './family-auth-schema.ts';
 
 /** A relative's card that is bound to an operator. */
 export const cards = familyAuth.table(
@@ -18,7 +18,7 @@ export const cards = familyAuth.table(
     maskedName: text('masked_name').notNull(),
     /** Masked, e.g. `9****************7`. */
     maskedNumber: text('masked_number').notNull(),
-    /** Ids of what can be done with this card, see `services/card-services.ts`. */
+    /** Ids of what can be done with this card, see `rules/card-services.ts`. */
     services: jsonb().$type<string[]>().notNull(),
     status: text().$type<'active' | 'suspended' | 'revoked'>().notNull(),
     boundAt: timestamp('bound_at', { withTimezone: true }).notNull(),

@@ -16,8 +16,8 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
+import { familyAuth } from '../database.ts';
 import { applications } from './applications.ts';
-import { familyAuth } from './family-auth-schema.ts';
 
 /** One live-face session. The whole plan stays here; the client sees a step only when its turn comes. */
 export const challenges = familyAuth.table(

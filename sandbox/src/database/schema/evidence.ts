@@ -1,12 +1,13 @@
+import type { DeletionCause, DeletionReceipt } from '@family-auth/library/protocol/deletion-receipt.ts';
 import type { PartRole } from '@family-auth/library/protocol/submission.ts';
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { familyAuth } from '../database.ts';
 import { applications } from './applications.ts';
-import { familyAuth } from './family-auth-schema.ts';
 
 /**
  * What is known of an uploaded part, as it was received; the bytes (a compact JWE) are in the blob store under
- * {@link blobKey}. Of a picture these are the received ones only until it is judged, see `retention/plain-pictures.ts`.
+ * {@link blobKey}. Of a picture these are the received ones only until it is judged, see `evidence/plain-pictures.ts`.
  */
 export const evidenceParts = familyAuth.table(
   'evidence_parts',
@@ -38,7 +39,7 @@ export const evidenceParts = familyAuth.table(
 );
 
 /**
- * Files that are to be deleted, see `api/evidence/evidence-files.ts`. An upload stands here, too, from before its file is
+ * Files that are to be deleted, see `evidence/evidence-files.ts`. An upload stands here, too, from before its file is
  * written until a part names it.
  */
 export const evidenceDeletions = familyAuth.table(
@@ -80,3 +81,25 @@ export const frameFingerprints = familyAuth.table(
     index('frame_fingerprints_at').on(table.at),
   ],
 );
+
+/** What was deleted of an application, without anything of it: a receipt outlives the application that it is about. */
+export const deletionReceipts = familyAuth.table(
+  'deletion_receipts',
+  {
+    id: text().primaryKey(),
+    /** No foreign key: the application may be what was deleted. Of a closed account, its `sub`. */
+    applicationId: text('application_id').notNull(),
+    operatorSub: text('operator_sub').notNull(),
+    clientId: text('client_id').notNull(),
+    cause: text().$type<DeletionCause>().notNull(),
+    /** The announced term that was over, ISO 8601. */
+    term: text(),
+    deleted: jsonb().$type<DeletionReceipt['deleted']>().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index('deletion_receipts_application_id').on(table.applicationId),
+    index('deletion_receipts_at').on(table.at),
+  ],
+);
+export type DeletionReceiptRow = typeof deletionReceipts.$inferSelect;

@@ -1,5 +1,5 @@
 import { index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { familyAuth } from './family-auth-schema.ts';
+import { familyAuth } from '../database.ts';
 
 /** Answers kept for `Idempotency-Key` (24 h), scoped to client and operator. */
 export const idempotencyKeys = familyAuth.table(

@@ -1,7 +1,7 @@
 import type { DecisionReason } from '@family-auth/library/protocol/application.ts';
 import { bigserial, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
+import { familyAuth } from '../database.ts';
 import { applications } from './applications.ts';
-import { familyAuth } from './family-auth-schema.ts';
 
 /** Every judgement of an application, by the machine or by a person; rows are only ever added. */
 export const judgements = familyAuth.table(
@@ -26,3 +26,27 @@ export const judgements = familyAuth.table(
   },
   (table) => [index('judgements_application_id').on(table.applicationId)],
 );
+
+const applicationId = () =>
+  text('application_id')
+    .primaryKey()
+    .references(() => applications.id, { onDelete: 'cascade' });
+
+/** Which reviewer has a case: nobody else opens or decides it until then. */
+export const reviewClaims = familyAuth.table('review_claims', {
+  applicationId: applicationId(),
+  /** Name of the account. */
+  reviewer: text().notNull(),
+  since: timestamp({ withTimezone: true }).notNull(),
+  /** When it lapses; later with each act on the case. */
+  until: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** That a reviewer wants to approve what the machine refused: until a second one has decided, or it waits no longer. */
+export const reviewProposals = familyAuth.table('review_proposals', {
+  applicationId: applicationId(),
+  reviewer: text().notNull(),
+  /** The reviewer's own words, or an empty string. */
+  note: text().notNull(),
+  at: timestamp({ withTimezone: true }).notNull(),
+});

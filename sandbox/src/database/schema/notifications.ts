@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, text, timestamp } from 'drizzle-orm/pg-core';
-import { familyAuth } from './family-auth-schema.ts';
+import { familyAuth } from '../database.ts';
 
 /** `card_bound`: somebody can act for the relative from now on. `card_ended`: they no longer can. */
 export type CardNotificationKind = 'card_bound' | 'card_ended';

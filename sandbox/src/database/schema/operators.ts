@@ -1,5 +1,5 @@
 import { boolean, index, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { familyAuth } from './family-auth-schema.ts';
+import { familyAuth } from '../database.ts';
 
 /** Registered people who can log in. The ID number itself is not kept: only its keyed hash. */
 export const operators = familyAuth.table(

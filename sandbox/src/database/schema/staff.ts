@@ -1,5 +1,5 @@
 import { boolean, index, integer, jsonb, text, timestamp } from 'drizzle-orm/pg-core';
-import { familyAuth } from './family-auth-schema.ts';
+import { familyAuth } from '../database.ts';
 
 /** What somebody who works here may do: decide cases, serve at a counter, read the audit log. */
 export const STAFF_ROLES = ['reviewer', 'clerk', 'auditor'] as const;

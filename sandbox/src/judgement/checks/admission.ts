@@ -1,7 +1,11 @@
+import type { Sheet } from '../check-record.ts';
 import type { JudgementInput } from '../judgement.ts';
-import type { Sheet } from '../sheet.ts';
-import type { JudgementRules } from './applicant.ts';
-import { checkGuardianConsent, checkMethodForAge, checkNotOneself } from './applicant.ts';
+import {
+  checkGuardianConsent,
+  checkMethodForAge,
+  checkNotOneself,
+  type JudgementRules,
+} from './applicant.ts';
 import { checkManifestBinding, checkManifestParts } from './manifest.ts';
 
 /** What every method begins with: the manifest speaks of this application, and this may be asked for this person. */

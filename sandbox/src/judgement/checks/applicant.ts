@@ -2,8 +2,8 @@ import { ageRequirements } from '@family-auth/library/identity/age-rules.ts';
 import { ageOn, dateInChina } from '@family-auth/library/identity/dates.ts';
 import { validateIdNumber } from '@family-auth/library/identity/id-number.ts';
 import type { AgeRule, RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
+import type { Finding } from '../check-record.ts';
 import type { JudgementInput } from '../judgement.ts';
-import type { Finding } from '../sheet.ts';
 
 /** The age and relationship lines that the backend announces in its discovery document. */
 export interface JudgementRules {

@@ -1,9 +1,9 @@
 import { MOVES } from '@family-auth/library/challenge/plan-limits.ts';
 import { POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '@family-auth/library/challenge/policy-times.ts';
-import { UPLOAD_GRACE_S } from '../../api/policy/policy.ts';
+import { UPLOAD_GRACE_S } from '../../rules/policy.ts';
+import type { Finding } from '../check-record.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
-import type { Finding } from '../sheet.ts';
 
 /** A client's clock may run ahead of the server's by its own coarseness, no more: it cannot have lived longer. */
 const MAX_AHEAD_MS = 250;

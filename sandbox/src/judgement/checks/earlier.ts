@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { EarlierFrames, SeenFrame } from '../judgement.ts';
-import { hashDistance } from '../pictures/difference-hash.ts';
-import type { FaceHashes } from '../pictures/face-hash.ts';
-import type { Finding } from '../sheet.ts';
+import { type FaceHashes, hashDistance } from '../../pictures/perceptual-hashes.ts';
+import type { PictureReading } from '../../pictures/picture-reading.ts';
+import type { Finding } from '../check-record.ts';
+import type { EarlierFrames, Judgement, SeenFrame } from '../judgement.ts';
 
 /**
  * A copy of a picture that was compressed again (JPEG 85) differs in 0 to 4 of 256 bits. So do two instants of somebody
@@ -119,4 +119,26 @@ export function checkFramesDiffer(hashes: readonly string[]): Finding {
   const first = hashes[0] ?? '';
   const spread = Math.max(0, ...hashes.map((hash) => hashDistance(first, hash)));
   return { passed: spread >= MIN_SPREAD, detail: { spread } };
+}
+
+/** Gathers what a judgement leaves behind to recognise its pictures by; kept even when a later check refuses. */
+export type Remembered = Judgement['remember'][number][];
+
+/** Notes the pictures: before they are read by their digests alone, so that a film that fails early is known again. */
+export function remember(
+  remembered: Remembered,
+  frames: readonly { readonly n: number; readonly jpeg: Uint8Array }[],
+  readings: readonly PictureReading[] = [],
+): void {
+  const noted = frames.map(({ n, jpeg }, at) => {
+    const reading = readings[at];
+    const read = reading?.readable ? reading : null;
+    return {
+      n,
+      digest: digestOf(jpeg),
+      hash: read?.hash ?? null,
+      faceHash: read?.faceHashes?.hash ?? null,
+    };
+  });
+  remembered.splice(0, remembered.length, ...noted);
 }

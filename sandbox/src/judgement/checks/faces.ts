@@ -1,9 +1,8 @@
 import { measure } from '@family-auth/library/signals/measure.ts';
 import { openEyesOf, opennessOf } from '@family-auth/library/signals/open-eyes.ts';
 import { median } from '@family-auth/library/signals/portable-math.ts';
-import { faceDistance } from '../face/face-distance.ts';
-import { type FaceMatch, matchFaces } from '../face/face-match.ts';
-import type { Finding } from '../sheet.ts';
+import type { Finding } from '../check-record.ts';
+import { type FaceMatch, faceDistance, matchFaces } from '../face-match.ts';
 import type { SeenKeyFrame } from './key-frames.ts';
 
 /** Measured: turned, blinking and talking people stay below 0.50 of their own neutral pictures, rendered ones below 0.36. */

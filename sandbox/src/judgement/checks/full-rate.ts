@@ -1,7 +1,7 @@
 import type { Coverage } from '@family-auth/library/challenge/coverage.ts';
 import type { Policy } from '@family-auth/library/challenge/policy.ts';
+import type { Finding } from '../check-record.ts';
 import type { JudgedChallenge } from '../judgement.ts';
-import type { Finding } from '../sheet.ts';
 
 /**
  * Whether movements were seen closely enough for a machine to tell a head from pictures of one. Below the full rate it

@@ -1,8 +1,8 @@
 import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
 import type { KeyFrame } from '@family-auth/library/protocol/submission.ts';
 import type { TraceFace } from '@family-auth/library/signals/trace-frame.ts';
-import type { PictureReading, ReadPicture } from '../pictures/picture-reading.ts';
-import type { Finding } from '../sheet.ts';
+import type { PictureReading, ReadPicture } from '../../pictures/picture-reading.ts';
+import type { Finding } from '../check-record.ts';
 
 /** Below this variance of the Laplacian a face is a smear: a soft webcam gives 20 to 50. */
 const MIN_SHARPNESS = 8;

@@ -1,6 +1,6 @@
 import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
+import type { Finding } from '../check-record.ts';
 import type { JudgementInput } from '../judgement.ts';
-import type { Finding } from '../sheet.ts';
 
 /** The signed manifest speaks of the operator, client and application it was posted for. */
 export function checkManifestBinding(input: JudgementInput): Finding {

@@ -1,10 +1,9 @@
 import { isPlausible } from '@family-auth/library/identity/age-rules.ts';
 import { tidyNumber } from '@family-auth/library/identity/id-number.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
-import type { Citizen, CitizenRegistry } from '../../registry/citizen-registry.ts';
-import { registeredContact } from '../../registry/contact.ts';
+import { type Citizen, type CitizenRegistry, registeredContact } from '../../registry/citizen-registry.ts';
+import type { Finding } from '../check-record.ts';
 import type { JudgementInput } from '../judgement.ts';
-import type { Finding } from '../sheet.ts';
 import type { JudgementRules } from './applicant.ts';
 
 /**

@@ -4,7 +4,7 @@ import { type OpenEyes, openEyesOf, opennessOf } from '@family-auth/library/sign
 import { median } from '@family-auth/library/signals/portable-math.ts';
 import { STEPS_PER_PIXEL, type TraceFace } from '@family-auth/library/signals/trace-frame.ts';
 import { TRACE_LANDMARKS } from '@family-auth/library/signals/trace-landmarks.ts';
-import type { Finding } from '../sheet.ts';
+import type { Finding } from '../check-record.ts';
 import type { SeenKeyFrame } from './key-frames.ts';
 
 /** Landmarks found twice lie apart by so much of the distance of the eyes: over the session (LIVENESS 8.7 names 0.03), and in

@@ -7,8 +7,8 @@ import { recomputeChain } from '@family-auth/library/evidence/chain.ts';
 import { EvidenceError } from '@family-auth/library/evidence/evidence.ts';
 import { decodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
 import type { KeyFrame } from '@family-auth/library/protocol/submission.ts';
+import type { Finding } from '../check-record.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
-import type { Finding } from '../sheet.ts';
 
 /** Steps end where the client said; a rounding apart. */
 const MAX_ELAPSED_ERROR_MS = 2;

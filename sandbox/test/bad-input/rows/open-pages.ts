@@ -1,4 +1,4 @@
-import { noticeTexts } from '../../../src/api/policy/notices.ts';
+import { noticeTexts } from '../../../src/rules/notices.ts';
 import type { Row } from '../row.ts';
 
 /** For everybody, and they take nothing in, besides a language. */

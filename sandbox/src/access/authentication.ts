@@ -1,0 +1,94 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { JWK } from 'jose';
+import type { Backend } from '../context/backend.ts';
+import { type Caller, rememberCaller } from '../context/caller.ts';
+import type { Settings } from '../context/settings.ts';
+import { ProblemError } from '../errors/errors.ts';
+import type { CountRequest } from '../limits/rate-limit.ts';
+import { accessTokenVerifier, requireLiveGrant } from './access-token.ts';
+import { apiNonce, PROOF_TOLERANCE_S, refused, useOnce, verifyDpopProof } from './dpop-proof.ts';
+
+/**
+ * Before a body is read: access token, DPoP proof, nonce, the operator's rate, the log-in itself, one use, scope. Reading needs
+ * `family:read`, anything else `family:write`. Every answer carries the next nonce.
+ */
+export function authentication(backend: Backend, countOperator: CountRequest) {
+  const verifyAccessToken = accessTokenVerifier(backend.settings, backend.secrets.providerKey as JWK);
+  const nonce = apiNonce(backend.secrets.apiNonceKey);
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.header('dpop-nonce', nonce.current());
+    const accessToken = tokenOf(request);
+    const claims = await verifyAccessToken(accessToken);
+    const proof = await verifyDpopProof(proofOf(request), {
+      method: request.method,
+      url: `${backend.settings.issuer}${request.url}`,
+      accessToken,
+      jkt: claims.cnf.jkt,
+      nonce,
+    });
+    rememberCaller(request, {
+      sub: claims.sub,
+      clientId: claims.client_id,
+      jkt: claims.cnf.jkt,
+      publicKey: proof.publicKey,
+      authTime: claims.auth_time,
+    });
+    await countOperator(request);
+    await requireLiveGrant(backend.db, claims);
+    const lifetimeS = 2 * PROOF_TOLERANCE_S;
+    if (!(await useOnce(backend.db, { jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {
+      throw refused('The proof was used before.');
+    }
+    checkScope(claims.scope, request.method === 'GET' ? 'family:read' : 'family:write');
+  };
+}
+
+function tokenOf({ headers }: FastifyRequest): string {
+  const token = /^DPoP ([A-Za-z0-9._~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+  if (token !== undefined) return token;
+  throw new ProblemError('invalid_token', {
+    detail: 'An access token of the DPoP scheme is needed.',
+    headers: { 'www-authenticate': 'DPoP algs="ES256 Ed25519"' },
+  });
+}
+
+function proofOf({ headers }: FastifyRequest): string {
+  const { dpop } = headers;
+  if (typeof dpop !== 'string') throw refused('Exactly one DPoP proof is needed.');
+  return dpop;
+}
+
+function checkScope(granted: string, needed: string): void {
+  if (granted.split(' ').includes(needed)) return;
+  throw new ProblemError('insufficient_scope', {
+    headers: { 'www-authenticate': `DPoP error="insufficient_scope", scope="${needed}"` },
+  });
+}
+
+/**
+ * Step-up (RFC 9470): the operator must have proved who they are not long ago.
+ *
+ * @throws ProblemError `insufficient_user_authentication`.
+ */
+export function requireRecentLogin({ authTime }: Caller, { maxAuthAgeS }: Settings): void {
+  if (Date.now() / 1000 - authTime <= maxAuthAgeS) return;
+  throw new ProblemError('insufficient_user_authentication', {
+    headers: {
+      'www-authenticate': `DPoP error="insufficient_user_authentication", max_age="${maxAuthAgeS}", algs="ES256 Ed25519"`,
+    },
+  });
+}
+
+/** What every signed document of a caller must hold: made with the token's key, for this backend and this address. */
+export function signedBy(caller: Caller, settings: Settings, path: string) {
+  return {
+    key: { publicKey: caller.publicKey, jkt: caller.jkt, nowMs: Date.now() },
+    claims: {
+      iss: caller.clientId,
+      sub: caller.sub,
+      aud: settings.issuer,
+      htu: `${settings.apiBase}${path}`,
+    },
+  };
+}

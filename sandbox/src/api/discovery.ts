@@ -1,0 +1,92 @@
+import { POLICIES, POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
+import { MIN_FPS } from '@family-auth/library/challenge/policy-for.ts';
+import { ACTIONS, WITHOUT } from '@family-auth/library/protocol/challenge.ts';
+import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
+import type { Backend } from '../context/backend.ts';
+import type { Settings } from '../context/settings.ts';
+import type { App } from '../http/app.ts';
+import { noticeTexts } from '../rules/notices.ts';
+import * as policy from '../rules/policy.ts';
+import { acceptedMethods } from '../rules/policy.ts';
+import { relationships } from '../rules/relationships.ts';
+import { retention } from '../rules/retention.ts';
+
+/** What anybody may read from any origin: discovery, public keys, consent texts. */
+export function publicRoutes(app: App, { settings, keys }: Backend): void {
+  const document = discoveryDocument(settings);
+  const open = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
+
+  app.get(DISCOVERY_PATH, { schema: { response: { 200: DiscoverySchema } } }, async (_, reply) => {
+    reply.headers({ ...open, 'access-control-expose-headers': 'Date' });
+    return document;
+  });
+  app.get('/jwks', (_, reply) => reply.headers(open).send(keys.publicJwks));
+  for (const { path, text, sha256 } of noticeTexts) {
+    app.get(path, (_, reply) =>
+      reply
+        .headers({ ...open, etag: `"${sha256}"` })
+        .type('text/plain; charset=utf-8')
+        .send(text),
+    );
+  }
+}
+
+/** What this backend says of itself. */
+export function discoveryDocument(settings: Settings): Discovery {
+  const { issuer } = settings;
+  return {
+    issuer,
+    protocol_versions: ['1.0'],
+    profiles: ['core', 'liveness', 'card-codes', 'consent-withdrawal'],
+    test_system: true,
+    api_base: settings.apiBase,
+    jwks_uri: `${issuer}/jwks`,
+    authorization_servers: [settings.providerIssuer],
+    registration_supported: true,
+    accounts_verified: settings.accountsVerified,
+    scopes: ['family:read', 'family:write'],
+    max_auth_age: settings.maxAuthAgeS,
+    submission_signing_alg_values_supported: ['ES256', 'Ed25519'],
+    submission_signature_policy: 'any',
+    encryption_alg_values_supported: ['ECDH-ES'],
+    encryption_enc_values_supported: ['A256GCM'],
+    id_types: policy.idTypes,
+    relationships: [...relationships],
+    age_rules: [...policy.ageRules],
+    verification_methods: [...acceptedMethods(settings)],
+    liveness: livenessPolicy(settings),
+    limits: {
+      part_max_bytes: policy.PART_MAX_BYTES,
+      parts_max: policy.PARTS_MAX,
+      evidence_max_bytes: policy.EVIDENCE_MAX_BYTES,
+      draft_ttl: settings.draftTtlS,
+      poll_min_interval: 1,
+      relatives_max: policy.RELATIVES_MAX,
+    },
+    notices: noticeTexts.map(({ path, text: _, ...notice }) => ({ ...notice, url: `${issuer}${path}` })),
+    retention,
+    controller: policy.controller,
+    popup_opener_preserved: true,
+  };
+}
+
+function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liveness']> {
+  return {
+    modes: ['interactive'],
+    actions: [...ACTIONS],
+    without: [...WITHOUT],
+    steps: 1 + POLICIES.standard.plan.actions, // an exchanged movement adds one, and the answer says so
+    ttl: policy.CHALLENGE_TTL_S,
+    policy_version: POLICY_VERSION,
+    min_fps: MIN_FPS,
+    frame: {
+      min_width: 320,
+      min_height: 240,
+      max_width: 1280,
+      max_height: 960,
+      mime: 'image/jpeg',
+      quality: 0.85,
+    },
+    max_attempts: maxAttempts,
+  };
+}

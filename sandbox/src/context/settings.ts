@@ -1,0 +1,102 @@
+import { CONNECTION_LIMITS, type ConnectionLimits } from '../limits/connection-limits.ts';
+import { RATE_LIMITS, type RateLimits } from '../limits/rate-limit.ts';
+import { STORAGE_LIMITS, type StorageLimits } from '../limits/storage-quota.ts';
+import {
+  MACHINE_TRIES_PER_DAY,
+  MACHINE_TRIES_PER_MONTH,
+  OPERATOR_SUBJECT_SESSIONS_PER_DAY,
+} from '../rules/policy.ts';
+
+/** How often a face may be tried for one relative. */
+export interface FaceTries {
+  /** Sessions of one operator in a day. Default 20. */
+  readonly sessionsPerDay: number;
+  /** Sessions and exchanged movements over all operators, in a day, after which a person decides. Default 3. */
+  readonly machinePerDay: number;
+  /** The same in a month. Default 10. */
+  readonly machinePerMonth: number;
+}
+
+/** How strict the backend is; what is not named keeps its default. */
+export interface SettingsOptions {
+  /**
+   * Whether a registration must prove who somebody is, by the activation code of the register. Without it discovery says so,
+   * anybody may register under any name and number, and no relative can answer by a log-in. For tests. Default `true`.
+   */
+  readonly accountsVerified?: boolean;
+  /** Seconds a log-in may be old when an application is submitted. Default 900. */
+  readonly maxAuthAgeS?: number;
+  /** Seconds a draft lives. Default 3600. */
+  readonly draftTtlS?: number;
+  /** Live-face sessions per application. Default 5. */
+  readonly maxAttempts?: number;
+  /** Tries for one relative; what is not named keeps its default. For tests that need many. */
+  readonly faceTries?: Partial<FaceTries>;
+  /** Requests a minute; what is not named keeps its default. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /** Bytes of evidence; what is not named keeps its default. */
+  readonly storage?: Partial<StorageLimits>;
+  /** Connections to each of the two origins; what is not named keeps its default. */
+  readonly connections?: Partial<ConnectionLimits>;
+  /**
+   * Addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, e.g. `10.0.0.0/8`. Default: none, and
+   * the header changes nothing.
+   */
+  readonly trustProxy?: string | string[];
+  /**
+   * Accounts of the staff for whoever sits at this computer, drawn anew at each start and accepted from it alone. Default:
+   * where no `trustProxy` says that others reach this sandbox.
+   */
+  readonly demoStaff?: boolean;
+}
+
+/** What every part of the running backend needs to know of where it stands and how strict it is. */
+export interface Settings {
+  /** The backend's origin; also its issuer. */
+  readonly issuer: string;
+  readonly apiBase: string;
+  /** The OpenID provider's issuer. */
+  readonly providerIssuer: string;
+  /** The one registered portal. */
+  readonly portalOrigin: string;
+  /** Whether accounts prove who their holders are. */
+  readonly accountsVerified: boolean;
+  readonly maxAuthAgeS: number;
+  readonly draftTtlS: number;
+  readonly maxAttempts: number;
+  readonly faceTries: FaceTries;
+  readonly rateLimits: RateLimits;
+  readonly storage: StorageLimits;
+  readonly connections: ConnectionLimits;
+  readonly trustProxy: string | string[] | false;
+  readonly demoStaff: boolean;
+}
+
+/** The portal stands on `localhost`, the backend on `127.0.0.1`: two sites, both secure contexts. */
+export function settingsOf(
+  options: SettingsOptions,
+  ports: { readonly portal: number; readonly backend: number },
+): Settings {
+  const issuer = `http://127.0.0.1:${ports.backend}`;
+  return {
+    issuer,
+    apiBase: `${issuer}/v1`,
+    providerIssuer: `${issuer}/oidc`,
+    portalOrigin: `http://localhost:${ports.portal}`,
+    accountsVerified: options.accountsVerified ?? true,
+    maxAuthAgeS: options.maxAuthAgeS ?? 900,
+    draftTtlS: options.draftTtlS ?? 3600,
+    maxAttempts: options.maxAttempts ?? 5,
+    faceTries: {
+      sessionsPerDay: OPERATOR_SUBJECT_SESSIONS_PER_DAY,
+      machinePerDay: MACHINE_TRIES_PER_DAY,
+      machinePerMonth: MACHINE_TRIES_PER_MONTH,
+      ...options.faceTries,
+    },
+    rateLimits: { ...RATE_LIMITS, ...options.rateLimits },
+    storage: { ...STORAGE_LIMITS, ...options.storage },
+    connections: { ...CONNECTION_LIMITS, ...options.connections },
+    trustProxy: options.trustProxy ?? false,
+    demoStaff: options.demoStaff ?? options.trustProxy === undefined,
+  };
+}

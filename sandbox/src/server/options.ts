@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import type { SettingsOptions } from '../context/settings.ts';
+import type { OpenDatabase } from '../database/open-database.ts';
+import { StartError } from '../errors/errors.ts';
+import type { Judge } from '../judgement/judgement.ts';
+import type { Notifier } from '../notifications/notifier.ts';
+import type { PictureReaderOptions } from '../pictures/open-picture-reader.ts';
+import { SECRETS_FILE_VARIABLE } from '../storage/data-directory.ts';
+
+/** What a caller of `startSandbox` may choose. */
+export interface SandboxOptions extends SettingsOptions {
+  /** The portal's port; the backend's is the next. 0 picks two free ones. Default 8090. */
+  readonly portalPort?: number;
+  /** Where database, keys and evidence are kept, or `memory`: nothing outlives the process. Default `.data`. */
+  readonly dataDir?: string | 'memory';
+  /** `postgres://…`: a PostgreSQL of your own instead of the embedded one. */
+  readonly databaseUrl?: string;
+  /** A database that the caller has opened, instead of either; it is closed with the sandbox. */
+  readonly database?: OpenDatabase;
+  /** Forgets everything first. Default `false`. */
+  readonly reset?: boolean;
+  /** Where the library's build lies, served under `/family-auth/`. Default the project's `dist/`. */
+  readonly distDir?: string;
+  /** Judges in place of the sandbox's own, for tests. */
+  readonly judge?: Judge;
+  /** Processes that decode pictures, and what one picture may use up. */
+  readonly pictures?: PictureReaderOptions;
+  /** Tells relatives what is done in their name. Default: nothing is sent, the messages stand on the page `/outbox/`. */
+  readonly notifier?: Notifier;
+  /** Where lines for the log go; never holds personal data. Default: nowhere. */
+  readonly log?: (line: string) => void;
+}
+
+export const DEFAULT_PORTAL_PORT = 8090;
+export const DEFAULT_DATA_DIR = '.data';
+
+export const HELP = `Starts the sandbox: a demo portal and a test backend on this computer. A test system: enter nothing real.
+
+  npm start -- [options]
+
+  --port N               port of the demo portal; the backend takes the next one (default ${DEFAULT_PORTAL_PORT})
+  --data-dir DIR         where database, keys and evidence are kept (default ${DEFAULT_DATA_DIR})
+  --database-url URL     postgres://… : use this PostgreSQL instead of the embedded one
+  --reset                forget everything that was kept, then start
+  --help                 show this
+
+  ${SECRETS_FILE_VARIABLE}=FILE in the environment keeps the keys there and not in the data directory.
+`;
+
+export type ParsedOptions =
+  | { readonly help: true }
+  | { readonly help: false; readonly options: SandboxOptions };
+
+/**
+ * Reads the words after `npm start --`.
+ *
+ * @throws StartError with exit code 2 for an option or a value it does not know.
+ */
+export function parseOptions(argv: readonly string[]): ParsedOptions {
+  const values = read(argv);
+  if (values.help) return { help: true };
+  const databaseUrl = values['database-url'];
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw wrong('--database-url must begin with postgres://');
+  }
+  return {
+    help: false,
+    options: {
+      portalPort: portOf(values.port),
+      dataDir: values['data-dir'] ?? DEFAULT_DATA_DIR,
+      reset: values.reset ?? false,
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    },
+  };
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: false,
+      options: {
+        port: { type: 'string' },
+        'data-dir': { type: 'string' },
+        'database-url': { type: 'string' },
+        reset: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (cause) {
+    const [firstSentence] = (cause as Error).message.split(/\. |\n/);
+    throw wrong(firstSentence ?? 'An option is not understood', cause);
+  }
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORTAL_PORT;
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 1 && port <= 65_534)) throw wrong('--port must be a whole number from 1 to 65534');
+  return port;
+}
+
+const wrong = (sentence: string, cause?: unknown) =>
+  new StartError(`${sentence}. See: npm start -- --help`, { exitCode: 2, cause });
