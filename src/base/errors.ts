@@ -1,6 +1,14 @@
 /**
  * Every code that an error of this library can carry, but for those of a backend's refusals ({@link ProblemCode}). Logic compares
  * codes, never sentences; each has a page in the documents that says why it occurred and what to do.
+ *
+ * @example
+ * ```ts
+ * import type { ErrorCode } from 'family-auth';
+ *
+ * const askAgain: readonly ErrorCode[] = ['network_unreachable', 'deadline_exceeded', 'asset_unavailable'];
+ * askAgain.includes('camera_denied'); // → false
+ * ```
  */
 export type ErrorCode =
   | CameraErrorCode
@@ -12,7 +20,18 @@ export type ErrorCode =
   | 'cancelled'
   | 'deadline_exceeded';
 
-/** Why there is no camera, or no picture from it. */
+/**
+ * Why there is no camera, or no picture from it.
+ *
+ * @example
+ * ```ts
+ * import type { CameraErrorCode } from 'family-auth';
+ *
+ * // What the person can mend by themselves.
+ * const mendable: readonly CameraErrorCode[] = ['camera_denied', 'camera_busy', 'camera_no_picture', 'camera_ended'];
+ * mendable.length; // → 4
+ * ```
+ */
 export type CameraErrorCode =
   | 'camera_denied'
   | 'camera_not_found'
@@ -24,14 +43,35 @@ export type CameraErrorCode =
   | 'camera_no_picture'
   | 'camera_ended';
 
-/** What is wrong with the face model: with the engine that runs it, or with its files. */
+/**
+ * What is wrong with the face model: with the engine that runs it, or with its files.
+ *
+ * @example
+ * ```ts
+ * import type { LandmarkErrorCode } from 'family-auth';
+ *
+ * // What the page mends, by serving the files of one version.
+ * const ofThePage: readonly LandmarkErrorCode[] = ['asset_unavailable', 'asset_corrupt'];
+ * ofThePage.length; // → 2
+ * ```
+ */
 export type LandmarkErrorCode =
   | 'engine_unavailable'
   | 'engine_failed'
   | 'asset_unavailable'
   | 'asset_corrupt';
 
-/** Why nobody is logged in; `login_required` asks for a new log-in, where the stored one cannot be renewed. */
+/**
+ * Why nobody is logged in; `login_required` asks for a new log-in, where the stored one cannot be renewed.
+ *
+ * @example
+ * ```ts
+ * import type { LoginErrorCode } from 'family-auth';
+ *
+ * const isNoFault = (code: LoginErrorCode) => code === 'login_cancelled' || code === 'login_required';
+ * isNoFault('login_refused'); // → false
+ * ```
+ */
 export type LoginErrorCode =
   | 'login_popup_blocked'
   | 'login_cancelled'
@@ -40,10 +80,33 @@ export type LoginErrorCode =
   | 'login_failed'
   | 'login_required';
 
-/** `network_unreachable`: no answer came; `response_malformed`: it was not the protocol's. */
+/**
+ * `network_unreachable`: no answer came; `response_malformed`: it was not the protocol's.
+ *
+ * @example
+ * ```ts
+ * import type { TransportErrorCode } from 'family-auth';
+ *
+ * const words: Record<TransportErrorCode, string> = {
+ *   network_unreachable: 'No connection. Please try again.',
+ *   response_malformed: 'This service does not answer as it should.',
+ * };
+ * Object.keys(words).length; // → 2
+ * ```
+ */
 export type TransportErrorCode = 'network_unreachable' | 'response_malformed';
 
-/** Which signed statement, or which notice with an announced digest, did not verify. */
+/**
+ * Which signed statement, or which notice with an announced digest, did not verify.
+ *
+ * @example
+ * ```ts
+ * import type { VerificationErrorCode } from 'family-auth';
+ *
+ * const alarming: readonly VerificationErrorCode[] = ['result_not_authentic', 'card_not_authentic'];
+ * alarming.length; // → 2
+ * ```
+ */
 export type VerificationErrorCode =
   | 'result_not_authentic'
   | 'card_not_authentic'
@@ -51,7 +114,17 @@ export type VerificationErrorCode =
   | 'receipt_not_authentic'
   | 'deletion_receipt_not_authentic';
 
-/** What is wrong with the page's or the program's configuration, or with what the backend says of itself. */
+/**
+ * What is wrong with the page's or the program's configuration, or with what the backend says of itself.
+ *
+ * @example
+ * ```ts
+ * import type { ConfigurationErrorCode } from 'family-auth';
+ *
+ * const ofTheBackend: readonly ConfigurationErrorCode[] = ['discovery_invalid', 'backend_unsupported'];
+ * ofTheBackend.length; // → 2
+ * ```
+ */
 export type ConfigurationErrorCode =
   | 'configuration_missing'
   | 'configuration_invalid'

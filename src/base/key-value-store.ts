@@ -3,6 +3,21 @@ import { createStore, del, get, set } from 'idb-keyval';
 /**
  * A small asynchronous store for a log-in's keys and tokens; never holds biometric or identity data. Values are structured clones
  * (a `CryptoKey` that cannot be exported among them).
+ *
+ * @example
+ * ```ts
+ * import type { KeyValueStore } from 'family-auth/client';
+ *
+ * // A store of a program's own; this one forgets everything with it.
+ * const entries = new Map<string, unknown>();
+ * const store: KeyValueStore = {
+ *   persistent: false,
+ *   get: async <Value>(key: string) => entries.get(key) as Value | undefined,
+ *   set: async (key, value) => void entries.set(key, value),
+ *   delete: async (key) => void entries.delete(key),
+ * };
+ * await store.get('nothing'); // → undefined
+ * ```
  */
 export interface KeyValueStore {
   /** The value of `key`, or `undefined`. */

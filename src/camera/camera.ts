@@ -2,6 +2,19 @@
  * One picture from the camera, as it came (not mirrored).
  *
  * `image` is owned by whoever holds the frame last: call `close()` on it when done, or the camera runs dry.
+ *
+ * @example
+ * ```ts
+ * import type { Camera } from 'family-auth/testing';
+ *
+ * async function firstSize(camera: Camera): Promise<string> {
+ *   for await (const { image, width, height } of camera.frames()) {
+ *     image.close();
+ *     return `${width} x ${height}`;
+ *   }
+ *   return 'none';
+ * }
+ * ```
  */
 export interface Frame {
   readonly image: VideoFrame | ImageBitmap;
@@ -13,7 +26,17 @@ export interface Frame {
   readonly height: number;
 }
 
-/** What the browser says of an open camera: size in pixels, `frameRate` in frames a second (0: not told). */
+/**
+ * What the browser says of an open camera: size in pixels, `frameRate` in frames a second (0: not told).
+ *
+ * @example
+ * ```ts
+ * import type { CameraFacts } from 'family-auth';
+ *
+ * const facts: CameraFacts = { width: 640, height: 480, frameRate: 30, label: '', deviceId: 'a', facing: 'user' };
+ * facts.width / facts.height; // → 640 / 480
+ * ```
+ */
 export interface CameraFacts {
   readonly width: number;
   readonly height: number;
@@ -24,7 +47,23 @@ export interface CameraFacts {
   readonly facing: 'user' | 'environment' | 'unknown';
 }
 
-/** An open camera. Its opener owns it and closes it, whatever the end. */
+/**
+ * An open camera. Its opener owns it and closes it, whatever the end.
+ *
+ * @example
+ * ```ts
+ * import type { CameraSource } from 'family-auth';
+ *
+ * async function tryOut(source: CameraSource): Promise<string> {
+ *   const camera = await source.open({ facing: 'user' });
+ *   try {
+ *     return camera.facts.label;
+ *   } finally {
+ *     camera.close();
+ *   }
+ * }
+ * ```
+ */
 export interface Camera {
   readonly stream: MediaStream;
   readonly facts: CameraFacts;
@@ -38,14 +77,37 @@ export interface Camera {
   close(): void;
 }
 
-/** Which camera is wanted: the one named by `deviceId`, else preferably one that faces as asked. */
+/**
+ * Which camera is wanted: the one named by `deviceId`, else preferably one that faces as asked.
+ *
+ * @example
+ * ```ts
+ * import type { CameraRequest } from 'family-auth';
+ *
+ * const request: CameraRequest = { facing: 'environment', signal: AbortSignal.timeout(10_000) };
+ * request.deviceId; // → undefined
+ * ```
+ */
 export interface CameraRequest {
   readonly facing: 'user' | 'environment';
   readonly deviceId?: string;
   readonly signal?: AbortSignal;
 }
 
-/** Where cameras come from: the device's own, or a stand-in for tests. */
+/**
+ * Where cameras come from: the device's own, or one of the page's making, such as the camera for tests.
+ *
+ * @example
+ * ```ts
+ * import type { CameraSource } from 'family-auth';
+ *
+ * // A kiosk with one camera, whatever is asked for.
+ * const kiosk = (device: CameraSource, deviceId: string): CameraSource => ({
+ *   list: () => device.list(),
+ *   open: (request) => device.open({ ...request, deviceId }),
+ * });
+ * ```
+ */
 export interface CameraSource {
   /** @throws CameraError with the code that tells the failures apart. */
   open(request: CameraRequest): Promise<Camera>;

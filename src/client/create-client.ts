@@ -23,7 +23,18 @@ import { requireSubjectLogin, subjectRequests } from './subject-requests.ts';
 import { uploadParts } from './upload-parts.ts';
 import { waitForDecision } from './wait-for-decision.ts';
 
-/** What {@link createClient} works with. */
+/**
+ * What {@link createClient} works with.
+ *
+ * @example
+ * ```ts
+ * import { type ClientOptions, createClient } from 'family-auth/client';
+ *
+ * const options: ClientOptions = { backend: client.discovery.issuer, clientId: session.clientId, session, locale: 'en' };
+ * const english = await createClient(options);
+ * english.discovery.issuer === client.discovery.issuer; // → true
+ * ```
+ */
 export interface ClientOptions {
   /** The backend's issuer URL, `https:` (or `http:` on this computer), as its discovery document spells it. */
   readonly backend: string;

@@ -16,13 +16,35 @@ import type { Appointment, SubjectLink, SubjectRequest } from '../protocol/subje
 import type { GeneralJws } from '../protocol/submission.ts';
 import type { PublicJwk } from '../seal/keys.ts';
 
-/** What every call takes. */
+/**
+ * What every call takes.
+ *
+ * @example
+ * ```ts
+ * import type { CallOptions } from 'family-auth/client';
+ *
+ * const within: CallOptions = { signal: AbortSignal.timeout(15_000) };
+ * (await client.cards(within)).length; // → 0
+ * ```
+ */
 export interface CallOptions {
   /** An aborted one ends the call with `CancelledError`. Default: only the deadline of the call ends it. */
   readonly signal?: AbortSignal;
 }
 
-/** A part as it goes over the wire. */
+/**
+ * A part as it goes over the wire.
+ *
+ * @example
+ * ```ts
+ * import { type SealedPart, sealPart } from 'family-auth/client';
+ *
+ * const recipient = await client.encryptionKey();
+ * const place = { recipient, app: application.id, n: 0, role: 'id_document', cty: 'image/jpeg' } as const;
+ * const part: SealedPart = (await sealPart(photo, place)).sealed;
+ * part.n; // → 0
+ * ```
+ */
 export interface SealedPart {
   /** Its place among the parts, from 0. */
   readonly n: number;

@@ -210,7 +210,17 @@ export class OutgoingSubmission {
   }
 }
 
-/** A photo as the person gave it; at most `limits.part_max_bytes` of discovery, once it is encrypted. */
+/**
+ * A photo as the person gave it; at most `limits.part_max_bytes` of discovery, once it is encrypted.
+ *
+ * @example
+ * ```ts
+ * import type { DocumentPhoto } from 'family-auth/client';
+ *
+ * const front: DocumentPhoto = { role: 'id_document', cty: 'image/jpeg', bytes: photo };
+ * front.bytes.length < client.discovery.limits.part_max_bytes; // → true
+ * ```
+ */
 export interface DocumentPhoto {
   readonly role: PhotoRole;
   /** The file itself. */

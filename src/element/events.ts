@@ -2,7 +2,16 @@ import type { PhaseKind, PhaseOf } from '../session/phase.ts';
 
 type Waiting = PhaseOf<'waiting'>['status'];
 
-/** Of `family-auth-phase`: which screen is on show, or in which state a prompt is. */
+/**
+ * Of `family-auth-phase`: which screen is on show, or in which state a prompt is.
+ *
+ * @example
+ * ```ts
+ * element.addEventListener('family-auth-phase', ({ detail }) => {
+ *   if (detail.kind === 'problem') console.log('a problem, with a way on:', detail.code);
+ * });
+ * ```
+ */
 export interface PhaseDetail {
   readonly kind: PhaseKind;
   /** Only while an action is asked for. */
@@ -12,7 +21,16 @@ export interface PhaseDetail {
   readonly code?: string;
 }
 
-/** Of `family-auth-complete`: how the application stands at the end of the flow. */
+/**
+ * Of `family-auth-complete`: how the application stands at the end of the flow.
+ *
+ * @example
+ * ```ts
+ * element.addEventListener('family-auth-complete', ({ detail }) => {
+ *   if (detail.status === 'approved') askYourServerAbout(detail.applicationId); // never trust the event alone
+ * });
+ * ```
+ */
 export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
   readonly status: 'approved' | 'rejected' | 'expired' | 'withdrawn' | Waiting;
@@ -23,13 +41,29 @@ export interface CompleteDetail {
   readonly cardRef?: string;
 }
 
-/** Of `family-auth-error`: the problem that left no way on. */
+/**
+ * Of `family-auth-error`: the problem that left no way on.
+ *
+ * @example
+ * ```ts
+ * element.addEventListener('family-auth-error', ({ detail }) => console.error('family-auth', detail.code));
+ * ```
+ */
 export interface ErrorDetail {
   /** One of the codes of the error classes, of the problem documents, or of the situations of `problem`. */
   readonly code: string;
 }
 
-/** Of `family-auth-close`: why the flow ended before anything was sent. */
+/**
+ * Of `family-auth-close`: why the flow ended before anything was sent.
+ *
+ * @example
+ * ```ts
+ * element.addEventListener('family-auth-close', ({ detail }) => {
+ *   if (detail.reason === 'left') element.remove();
+ * });
+ * ```
+ */
 export interface CloseDetail {
   /** `left`: the person went back before anything was sent. `removed`: the page took the element away. */
   readonly reason: 'left' | 'removed';
@@ -38,6 +72,14 @@ export interface CloseDetail {
 /**
  * The events of `<family-auth>`. They carry where the flow stands and opaque references: never a name, a number, a
  * picture or a token. Each flow ends in exactly one of `-complete`, `-error` and `-close`.
+ *
+ * @example
+ * ```ts
+ * import type { FamilyAuthEventMap } from 'family-auth';
+ *
+ * const onReady = ({ detail }: FamilyAuthEventMap['family-auth-ready']) => console.log(detail.kind);
+ * element.addEventListener('family-auth-ready', onReady);
+ * ```
  */
 export interface FamilyAuthEventMap {
   /** The first screen is on show. */
@@ -52,5 +94,15 @@ export interface FamilyAuthEventMap {
   'family-auth-close': CustomEvent<CloseDetail>;
 }
 
-/** The names of the element's events, for `addEventListener`. */
+/**
+ * The names of the element's events, for `addEventListener`.
+ *
+ * @example
+ * ```ts
+ * import type { FamilyAuthEventType } from 'family-auth';
+ *
+ * const ends: readonly FamilyAuthEventType[] = ['family-auth-complete', 'family-auth-error', 'family-auth-close'];
+ * for (const end of ends) element.addEventListener(end, () => element.remove());
+ * ```
+ */
 export type FamilyAuthEventType = keyof FamilyAuthEventMap;

@@ -86,7 +86,16 @@ export function createWords(tag: string | undefined, overrides: MessageOverrides
  * ```
  */
 export const LOCALES = { 'zh-CN': zhCN, en } as const satisfies Record<string, Messages>;
-/** BCP 47 tag of a shipped language: `zh-CN` or `en`. */
+/**
+ * BCP 47 tag of a shipped language: `zh-CN` or `en`.
+ *
+ * @example
+ * ```ts
+ * import { LOCALES, type Locale } from 'family-auth';
+ *
+ * (Object.keys(LOCALES) as Locale[]).sort(); // → ['en', 'zh-CN']
+ * ```
+ */
 export type Locale = keyof typeof LOCALES;
 
 /**

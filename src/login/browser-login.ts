@@ -7,7 +7,22 @@ import type { Login, LoginSession } from './login-session.ts';
 import { popupCallback } from './popup-callback.ts';
 import { clearRedirect, readRedirect, writeRedirect } from './redirect-record.ts';
 
-/** What a log-in from a page needs to know; key and tokens are kept in IndexedDB by default. */
+/**
+ * What a log-in from a page needs to know; key and tokens are kept in IndexedDB by default.
+ *
+ * @example
+ * ```ts
+ * import { type BrowserLoginOptions, createBrowserLogin, memoryStore } from 'family-auth/client';
+ *
+ * const options: BrowserLoginOptions = {
+ *   discovery: client.discovery,
+ *   clientId: 'your-portal',
+ *   redirectUri: new URL('/family-auth/browser/callback.html', location.href).href,
+ *   store: memoryStore(), // forgotten with the page
+ * };
+ * const login = createBrowserLogin(options);
+ * ```
+ */
 export interface BrowserLoginOptions extends LoginOptions {
   /** Absolute URL of the callback page (`callback.html`), as registered at the provider. */
   readonly redirectUri: string;

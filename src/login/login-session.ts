@@ -1,6 +1,13 @@
 /**
  * A person's log-in at the platform, bound to a key that cannot leave the browser profile.
  * The key pair that proves possession of the token (DPoP, RFC 9449) is the one that signs submissions.
+ *
+ * @example
+ * ```ts
+ * const headers = await session.headersFor('GET', 'https://backend.example/v1/me');
+ * Object.keys(headers).sort(); // → ['Authorization', 'DPoP']
+ * session.keyPair.privateKey.extractable; // → false
+ * ```
  */
 export interface LoginSession {
   /** The provider's subject identifier of the operator. */
@@ -27,7 +34,17 @@ export interface LoginSession {
   logout(): Promise<void>;
 }
 
-/** How a page, or a program, gets a {@link LoginSession}. */
+/**
+ * How a page, or a program, gets a {@link LoginSession}.
+ *
+ * @example
+ * ```ts
+ * import type { Login, LoginSession } from 'family-auth/client';
+ *
+ * const enter = async (login: Login): Promise<LoginSession> => (await login.restore()) ?? login.start({});
+ * (await enter(login)).clientId; // → 'example-program'
+ * ```
+ */
 export interface Login {
   /** The stored session, refreshed if need be, or `null`. */
   restore(options?: { readonly signal?: AbortSignal }): Promise<LoginSession | null>;

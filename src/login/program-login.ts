@@ -5,7 +5,17 @@ import { inLoginTerms } from './login-fault.ts';
 import type { Login } from './login-session.ts';
 import { listenOnLoopback } from './loopback-listener.ts';
 
-/** What a log-in from a program needs to know; key and tokens are kept in memory by default. */
+/**
+ * What a log-in from a program needs to know; key and tokens are kept in memory by default.
+ *
+ * @example
+ * ```ts
+ * import { createProgramLogin, type ProgramLoginOptions } from 'family-auth/client/node';
+ *
+ * const options: ProgramLoginOptions = { discovery: client.discovery, clientId: 'example-program', openUrl, deadlineMs: 60_000 };
+ * await createProgramLogin(options).restore(); // → null
+ * ```
+ */
 export interface ProgramLoginOptions extends LoginOptions {
   /** Shows the provider's page to the person, e.g. by starting their browser. */
   openUrl(url: string): void | Promise<void>;

@@ -21,7 +21,17 @@ export const STATUSES = [
   'expired',
 ] as const;
 export const StatusSchema = z.enum(STATUSES);
-/** Where an application stands; `approved`, `rejected`, `withdrawn` and `expired` are final. */
+/**
+ * Where an application stands; `approved`, `rejected`, `withdrawn` and `expired` are final.
+ *
+ * @example
+ * ```ts
+ * import type { ApplicationStatus } from 'family-auth/client';
+ *
+ * const open: readonly ApplicationStatus[] = ['draft', 'submitted', 'processing', 'manual_review', 'awaiting_subject'];
+ * open.includes(application.status); // → true
+ * ```
+ */
 export type ApplicationStatus = z.infer<typeof StatusSchema>;
 
 export const FINAL_STATUSES: readonly ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
@@ -61,6 +71,14 @@ export const ReasonSchema = z.enum(REASONS);
 /**
  * Why an application was rejected; the backend's findings of fraud show as `policy` only. `review_expired` alone goes with
  * `expired`: nobody had decided by the end of the review.
+ *
+ * @example
+ * ```ts
+ * import type { DecisionReason } from 'family-auth/client';
+ *
+ * const worthAnotherPhoto: readonly DecisionReason[] = ['evidence_quality', 'face_mismatch'];
+ * application.reason ?? 'none'; // → 'none'
+ * ```
  */
 export type DecisionReason = z.infer<typeof ReasonSchema>;
 
@@ -78,7 +96,25 @@ export const ConsentSchema = z.object({
   at: TimestampSchema,
   method: z.literal('checkbox'),
 });
-/** One consent, as it is sent: which text, who agreed, and when by the client's clock (RFC 3339, UTC; a claim). */
+/**
+ * One consent, as it is sent: which text, who agreed, and when by the client's clock (RFC 3339, UTC; a claim).
+ *
+ * @example
+ * ```ts
+ * import type { Consent, Notice } from 'family-auth/client';
+ *
+ * const agreeTo = ({ id, version, sha256, locale, given_by }: Notice): Consent => ({
+ *   notice: id,
+ *   version,
+ *   sha256,
+ *   locale,
+ *   by: given_by,
+ *   at: new Date().toISOString(),
+ *   method: 'checkbox',
+ * });
+ * agreeTo(client.discovery.notices[0]!).method; // → 'checkbox'
+ * ```
+ */
 export type Consent = z.infer<typeof ConsentSchema>;
 
 /** A consent as the backend states it: `at` is when the backend received it, by its own clock. */
@@ -103,7 +139,17 @@ export type CreateApplication = z.infer<typeof CreateApplicationSchema>;
 
 export const PHOTO_ROLES = ['id_document', 'portrait', 'social_security_card'] as const;
 export const PhotoRoleSchema = z.enum(PHOTO_ROLES);
-/** What a photo shows: an identity document, a portrait, or a social security card. */
+/**
+ * What a photo shows: an identity document, a portrait, or a social security card.
+ *
+ * @example
+ * ```ts
+ * import type { PhotoRole } from 'family-auth/client';
+ *
+ * const required: readonly PhotoRole[] = application.requirements!.filter((each) => each.required).map(({ role }) => role);
+ * required; // → ['id_document']
+ * ```
+ */
 export type PhotoRole = z.infer<typeof PhotoRoleSchema>;
 
 export const PhotoRequirementSchema = z.object({ role: PhotoRoleSchema, required: z.boolean() });
@@ -133,7 +179,15 @@ export const ApplicationSchema = z.object({
   /** Since when the consents are withdrawn: the status stays, and nothing is kept by which the relative could be known. */
   consents_withdrawn_at: z.optional(TimestampSchema),
 });
-/** An application as the backend answers it, with the relative's name masked; times are RFC 3339 in UTC. */
+/**
+ * An application as the backend answers it, with the relative's name masked; times are RFC 3339 in UTC.
+ *
+ * @example
+ * ```ts
+ * const { status, subject_name, relationship } = await client.application(application.id);
+ * [status, subject_name, relationship]; // → ['draft', '施*珍', 'parent']
+ * ```
+ */
 export type Application = z.infer<typeof ApplicationSchema>;
 
 /** `POST /applications/{id}/appeal`, once, from `rejected`. */

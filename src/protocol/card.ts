@@ -35,7 +35,17 @@ export const CardSchema = z.object({
   test_system: z.optional(z.boolean()),
   services: z.array(CardServiceSchema),
 });
-/** A bound relative's card as the backend signed it, masked; `iat` and `exp` are epoch seconds. */
+/**
+ * A bound relative's card as the backend signed it, masked; `iat` and `exp` are epoch seconds.
+ *
+ * @example
+ * ```ts
+ * import type { Card } from 'family-auth/client';
+ *
+ * const active: readonly Card[] = (await client.cards()).filter(({ status }) => status === 'active');
+ * active.length; // → 0
+ * ```
+ */
 export type Card = z.infer<typeof CardSchema>;
 
 /**
@@ -53,10 +63,28 @@ export const CardCodeSchema = z.object({
   qr: QrSchema,
   expires_at: TimestampSchema,
 });
-/** A code that shows a card at a counter, once and for a minute at most, also as a QR symbol. */
+/**
+ * A code that shows a card at a counter, once and for a minute at most, also as a QR symbol.
+ *
+ * @example
+ * ```ts
+ * import type { CardCode } from 'family-auth/client';
+ *
+ * const secondsLeft = ({ expires_at }: CardCode) => Math.round((Date.parse(expires_at) - Date.now()) / 1000);
+ * ```
+ */
 export type CardCode = z.infer<typeof CardCodeSchema>;
 
 /** `POST /family/cards/{ref}/services/{service}/links`: a short-lived delegated link. */
 export const ServiceLinkSchema = z.object({ url: UrlSchema, expires_at: TimestampSchema });
-/** A short-lived link with which the operator uses a service for the relative; lapses at `expires_at`. */
+/**
+ * A short-lived link with which the operator uses a service for the relative; lapses at `expires_at`.
+ *
+ * @example
+ * ```ts
+ * import type { Card, ServiceLink } from 'family-auth/client';
+ *
+ * const open = ({ ref, services }: Card): Promise<ServiceLink> => client.serviceLink(ref, services[0]!.id);
+ * ```
+ */
 export type ServiceLink = z.infer<typeof ServiceLinkSchema>;

@@ -50,7 +50,17 @@ export const DeletionReceiptSchema = z.object({
   deleted_at: TimestampSchema,
   deleted: z.array(z.object({ kind: z.enum(DELETION_KINDS), count: z.int() })),
 });
-/** The backend's signed statement of what it deleted of an application, once verified; it does not expire. */
+/**
+ * The backend's signed statement of what it deleted of an application, once verified; it does not expire.
+ *
+ * @example
+ * ```ts
+ * import type { DeletionReceipt } from 'family-auth/client';
+ *
+ * const receipts: readonly DeletionReceipt[] = await client.deletionReceipts(application.id);
+ * receipts.length; // → 0
+ * ```
+ */
 export type DeletionReceipt = z.infer<typeof DeletionReceiptSchema>;
 export type DeletionKind = DeletionReceipt['deleted'][number]['kind'];
 export type DeletionCause = DeletionReceipt['cause'];

@@ -49,7 +49,20 @@ export const NoticeSchema = z.object({
   required_for: z.array(MethodSchema),
   given_by: ConsentGiverSchema,
 });
-/** A consent text that the backend asks for; the text itself is at `url`, with the digest `sha256` (base64url). */
+/**
+ * A consent text that the backend asks for; the text itself is at `url`, with the digest `sha256` (base64url).
+ *
+ * @example
+ * ```ts
+ * import type { Notice } from 'family-auth/client';
+ *
+ * const asked: readonly Notice[] = client.discovery.notices.filter(
+ *   ({ required_for, locale }) => required_for.includes('document_review') && locale === 'zh-CN',
+ * );
+ * const texts = await Promise.all(asked.map((notice) => client.notice(notice))); // each verified against its digest
+ * texts.every((text) => text.length > 0); // → true
+ * ```
+ */
 export type Notice = z.infer<typeof NoticeSchema>;
 
 export const LivenessPolicySchema = z.object({
@@ -151,7 +164,18 @@ export const DiscoverySchema = z.object({
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),
 });
-/** The backend's discovery document: addresses, supported algorithms and methods, rules, limits and notices. */
+/**
+ * The backend's discovery document: addresses, supported algorithms and methods, rules, limits and notices.
+ *
+ * @example
+ * ```ts
+ * import type { Discovery } from 'family-auth/client';
+ *
+ * const hasLiveCheck = ({ verification_methods, liveness }: Discovery) =>
+ *   verification_methods.includes('face_liveness') && liveness !== undefined;
+ * hasLiveCheck(client.discovery); // → true
+ * ```
+ */
 export type Discovery = z.infer<typeof DiscoverySchema>;
 
 /**

@@ -13,5 +13,15 @@ export const MeSchema = z.object({
   relatives_left_by_relationship: z.record(z.string(), z.int()),
   applications: z.array(ApplicationSchema),
 });
-/** The logged-in operator: name (masked), how many relatives may still be added, and open applications. */
+/**
+ * The logged-in operator: name (masked), how many relatives may still be added, and open applications.
+ *
+ * @example
+ * ```ts
+ * import type { OperatorProfile } from 'family-auth/client';
+ *
+ * const me: OperatorProfile = await client.me();
+ * me.name; // → '柯*远'
+ * ```
+ */
 export type OperatorProfile = z.infer<typeof MeSchema>;

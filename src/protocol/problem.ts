@@ -51,7 +51,17 @@ export const PROBLEM_STATUS = {
   unavailable: 503,
 } as const;
 
-/** Every code with which a backend says why it refused a request. Each has a page in the documents. */
+/**
+ * Every code with which a backend says why it refused a request. Each has a page in the documents.
+ *
+ * @example
+ * ```ts
+ * import type { ProblemCode } from 'family-auth';
+ *
+ * const needsLogin: readonly ProblemCode[] = ['invalid_token', 'insufficient_user_authentication'];
+ * needsLogin.includes('rate_limited'); // → false
+ * ```
+ */
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 /**
  * All of {@link ProblemCode}, for a page that has words of its own for each.
@@ -79,7 +89,22 @@ export const ProblemSchema = z.object({
   errors: z.optional(z.array(z.object({ pointer: z.string(), code: z.string() }))),
   retryable: z.optional(z.boolean()),
 });
-/** A problem document (RFC 9457) as a backend answers it; `errors` name the fields at fault by JSON pointer. */
+/**
+ * A problem document (RFC 9457) as a backend answers it; `errors` name the fields at fault by JSON pointer.
+ *
+ * @example
+ * ```ts
+ * import { BackendError, type Problem } from 'family-auth/client';
+ *
+ * const problem: Problem = {
+ *   type: 'about:blank',
+ *   code: 'invalid_subject',
+ *   status: 422,
+ *   errors: [{ pointer: '/subject/name', code: 'name_missing' }],
+ * };
+ * new BackendError(problem).errors[0]!.pointer; // → '/subject/name'
+ * ```
+ */
 export type Problem = z.infer<typeof ProblemSchema>;
 
 /**

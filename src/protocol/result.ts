@@ -22,7 +22,20 @@ export const ResultSchema = z.object({
   /** SHA-256 over the submission's JWS as received: binds the decision to what was sent. */
   submission: Sha256Schema,
 });
-/** The backend's signed decision on an application, once verified; `iat` and `exp` are epoch seconds. */
+/**
+ * The backend's signed decision on an application, once verified; `iat` and `exp` are epoch seconds.
+ *
+ * @example
+ * ```ts
+ * import { type ApplicationResult, BackendError } from 'family-auth/client';
+ *
+ * const result: ApplicationResult | null = await client.result(application.id, {}).catch((error) => {
+ *   if (error instanceof BackendError && error.code === 'not_final') return null; // wait with waitForDecision
+ *   throw error;
+ * });
+ * result; // → null
+ * ```
+ */
 export type ApplicationResult = z.infer<typeof ResultSchema>;
 
 export const ResultResponseSchema = z.object({ result: z.string() });

@@ -22,7 +22,17 @@ export const SubjectLinkSchema = z.object({
   qr: QrSchema,
   expires_at: TimestampSchema,
 });
-/** The way for a relative to answer on their own phone, as a link and as a QR symbol, until `expires_at`. */
+/**
+ * The way for a relative to answer on their own phone, as a link and as a QR symbol, until `expires_at`.
+ *
+ * @example
+ * ```ts
+ * import { BackendError, type SubjectLink } from 'family-auth/client';
+ *
+ * const link: Promise<SubjectLink> = client.subjectLink(application.id);
+ * await link.catch((error) => error instanceof BackendError && error.code); // → 'state_conflict'
+ * ```
+ */
 export type SubjectLink = z.infer<typeof SubjectLinkSchema>;
 
 /**
@@ -39,7 +49,16 @@ export const SubjectRequestSchema = z.object({
   relationship: z.string(),
   expires_at: TimestampSchema,
 });
-/** Who asks to add a relative, as that relative is shown it after logging in. */
+/**
+ * Who asks to add a relative, as that relative is shown it after logging in.
+ *
+ * @example
+ * ```ts
+ * import type { SubjectRequest } from 'family-auth/client';
+ *
+ * const question = ({ operator_name }: SubjectRequest) => `${operator_name} would like to add your card.`;
+ * ```
+ */
 export type SubjectRequest = z.infer<typeof SubjectRequestSchema>;
 
 /** `GET /applications/{id}/appointment`, while the application waits for the relative at a counter. */
@@ -50,5 +69,15 @@ export const AppointmentSchema = z.object({
   qr: QrSchema,
   expires_at: TimestampSchema,
 });
-/** The code with which a relative shows at a counter which application they come for, until `expires_at`. */
+/**
+ * The code with which a relative shows at a counter which application they come for, until `expires_at`.
+ *
+ * @example
+ * ```ts
+ * import { type Appointment, BackendError } from 'family-auth/client';
+ *
+ * const appointment: Promise<Appointment> = client.appointment(application.id);
+ * await appointment.catch((error) => error instanceof BackendError && error.code); // → 'state_conflict'
+ * ```
+ */
 export type Appointment = z.infer<typeof AppointmentSchema>;

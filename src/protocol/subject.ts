@@ -13,7 +13,20 @@ export const SubjectSchema = z.object({
   /** `YYYY-MM-DD`; required where the number does not hold it (passports, 2017 permanent resident cards hold it partly). */
   birthdate: z.optional(z.iso.date()),
 });
-/** Who the relative is: name and identity document. Leaves the page only encrypted to the backend's key. */
+/**
+ * Who the relative is: name and identity document. Leaves the page only encrypted to the backend's key.
+ *
+ * @example
+ * ```ts
+ * import type { Subject } from 'family-auth/client';
+ *
+ * const relative: Subject = {
+ *   name: '施素珍',
+ *   id: { type: 'resident_id_card', country: 'CHN', number: '118801195302148146' },
+ * };
+ * relative.id.number.length; // → 18
+ * ```
+ */
 export type Subject = z.infer<typeof SubjectSchema>;
 
 export const SUBJECT_TYP = 'fap-subject+jwe';

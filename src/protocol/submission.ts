@@ -39,7 +39,19 @@ export const PartSchema = z.object({
   size: z.int(),
   cty: MediaTypeSchema,
 });
-/** An encrypted piece of evidence as the manifest lists it; `size` in bytes, `n` counts from 0. */
+/**
+ * An encrypted piece of evidence as the manifest lists it; `size` in bytes, `n` counts from 0.
+ *
+ * @example
+ * ```ts
+ * import { type EvidencePart, sealPart } from 'family-auth/client';
+ *
+ * const recipient = await client.encryptionKey();
+ * const place = { recipient, app: application.id, n: 0, role: 'id_document', cty: 'image/jpeg' } as const;
+ * const part: EvidencePart = (await sealPart(photo, place)).part;
+ * part.size > photo.length; // → true
+ * ```
+ */
 export type EvidencePart = z.infer<typeof PartSchema>;
 
 /** `GET /applications/{id}/evidence` */
@@ -104,7 +116,16 @@ export const SubmissionSchema = z.object({
   /** Absolute URL it is posted to: stops re-posting to another backend. */
   htu: z.url(),
 });
-/** The manifest that the operator's key signs: who, for whom, with what evidence and which consents. */
+/**
+ * The manifest that the operator's key signs: who, for whom, with what evidence and which consents.
+ *
+ * @example
+ * ```ts
+ * import type { Submission } from 'family-auth/client';
+ *
+ * const lifetimeSeconds = ({ iat, exp }: Submission) => exp - iat;
+ * ```
+ */
 export type Submission = z.infer<typeof SubmissionSchema>;
 
 /** JWS General JSON Serialization (RFC 7515 section 7.2.1). */
@@ -114,7 +135,17 @@ export const GeneralJwsSchema = z.object({
     .array(z.object({ protected: Base64UrlSchema, signature: Base64UrlSchema }))
     .check(z.minLength(1)),
 });
-/** A signed manifest as it is posted: JWS General JSON Serialization (RFC 7515 section 7.2.1). */
+/**
+ * A signed manifest as it is posted: JWS General JSON Serialization (RFC 7515 section 7.2.1).
+ *
+ * @example
+ * ```ts
+ * import type { GeneralJws } from 'family-auth/client';
+ *
+ * const signed: GeneralJws = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
+ * signed.signatures.length; // → 1
+ * ```
+ */
 export type GeneralJws = z.infer<typeof GeneralJwsSchema>;
 
 /**

@@ -12,7 +12,16 @@ import type { StepAction, Without } from '../protocol/challenge.ts';
 import type { ConsentGiver, IdType, LocalizedText, Method } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
 
-/** A relative as the family list shows it: a bound card or an application under way. */
+/**
+ * A relative as the family list shows it: a bound card or an application under way.
+ *
+ * @example
+ * ```ts
+ * import type { FamilyAuthFlow, Relative } from 'family-auth';
+ *
+ * const open = (flow: FamilyAuthFlow, { key }: Relative) => flow.send({ kind: 'open_relative', key });
+ * ```
+ */
 export interface Relative {
   /** The card's reference or the application's id; the key in requests. */
   readonly key: string;
@@ -74,7 +83,17 @@ interface Live extends Common {
   readonly subjectName: string;
 }
 
-/** What a `problem` screen is about: the code of an error or of a problem document, or a situation of the page. */
+/**
+ * What a `problem` screen is about: the code of an error or of a problem document, or a situation of the page.
+ *
+ * @example
+ * ```ts
+ * import type { ProblemSituation } from 'family-auth';
+ *
+ * const isOfTheConnection = (situation: ProblemSituation) => situation === 'offline' || situation === 'deadline_exceeded';
+ * isOfTheConnection('offline'); // → true
+ * ```
+ */
 export type ProblemSituation =
   | ErrorCode
   | ProblemCode
@@ -87,6 +106,14 @@ export type ProblemSituation =
 /**
  * Everything the element can show. Each phase holds only what is true in it.
  * A story is a literal of this type; no camera and no server is needed to draw it.
+ *
+ * @example
+ * ```ts
+ * import type { Phase } from 'family-auth';
+ *
+ * const phase: Phase = { kind: 'logging_in', reason: 'login', testSystem: false, stage: 'login' };
+ * element.phase = phase;
+ * ```
  */
 export type Phase =
   | (Common & { readonly kind: 'starting' })
@@ -359,7 +386,26 @@ export type Phase =
       )[];
     });
 
-/** The names of the phases. */
+/**
+ * The names of the phases.
+ *
+ * @example
+ * ```ts
+ * import type { PhaseKind } from 'family-auth';
+ *
+ * const withCamera: readonly PhaseKind[] = ['framing', 'calibrating', 'prompt', 'once_more', 'taking_photo'];
+ * withCamera.includes('consent'); // → false
+ * ```
+ */
 export type PhaseKind = Phase['kind'];
-/** The phase of one kind, with the fields that are true in it. */
+/**
+ * The phase of one kind, with the fields that are true in it.
+ *
+ * @example
+ * ```ts
+ * import type { PhaseOf } from 'family-auth';
+ *
+ * const titleOf = ({ subjectName, reason }: PhaseOf<'rejected'>) => `${subjectName}: ${reason}`;
+ * ```
+ */
 export type PhaseOf<Kind extends PhaseKind> = Extract<Phase, { kind: Kind }>;

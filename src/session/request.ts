@@ -6,6 +6,14 @@ import type { Method } from '../protocol/common.ts';
 /**
  * Everything that a person can ask for, told apart by `kind`; what is asked belongs to the phase on show. One that fits no current
  * phase is ignored.
+ *
+ * @example
+ * ```ts
+ * import type { FamilyAuthFlow, FlowRequest } from 'family-auth';
+ *
+ * const requests: readonly FlowRequest[] = [{ kind: 'login' }, { kind: 'choose_method', method: 'document_review' }];
+ * const press = (flow: FamilyAuthFlow) => flow.send(requests[0]!);
+ * ```
  */
 export type FlowRequest =
   | { readonly kind: 'login' }

@@ -11,7 +11,24 @@ import type { Page } from './page.ts';
 import type { Phase } from './phase.ts';
 import type { FlowRequest } from './request.ts';
 
-/** What a flow needs from the page that hosts it. */
+/**
+ * What a flow needs from the page that hosts it.
+ *
+ * @example
+ * ```ts
+ * import { createFlow, type FlowOptions } from 'family-auth';
+ *
+ * const options: FlowOptions = {
+ *   backend: 'https://social-security.example',
+ *   clientId: 'your-portal',
+ *   redirectUri: new URL('/family-auth/browser/callback.html', location.href).href,
+ *   assetsUrl: new URL('/family-auth/assets/', location.href).href,
+ *   locale: 'en',
+ *   pace: 'relaxed',
+ * };
+ * element.flow = createFlow(options);
+ * ```
+ */
 export interface FlowOptions {
   /** The backend's issuer URL, `https:` (or `http:` on this computer); everything else comes from its discovery document. */
   readonly backend: string;
@@ -60,7 +77,19 @@ export interface FlowParts {
   reportFault(error: unknown): void;
 }
 
-/** A flow under way: phases come down, requests go up. */
+/**
+ * A flow under way: phases come down, requests go up.
+ *
+ * @example
+ * ```ts
+ * import type { FamilyAuthFlow } from 'family-auth';
+ *
+ * async function untilApproved(flow: FamilyAuthFlow): Promise<string | undefined> {
+ *   for await (const phase of flow.phases()) if (phase.kind === 'approved') return phase.applicationId;
+ *   return undefined; // it was closed
+ * }
+ * ```
+ */
 export interface FamilyAuthFlow {
   /** What is to be shown right now. */
   readonly phase: Phase;

@@ -8,7 +8,18 @@ import { livingStream } from './living-stream.ts';
 /** How long a person takes from prompt or tone to movement, milliseconds; voluntary reactions to a picture or sound take 250 to 700. */
 const REACTION_MS = 450;
 
-/** Which recorded person stands before the camera, and how they answer. */
+/**
+ * Which recorded person stands before the camera, and how they answer.
+ *
+ * @example
+ * ```ts
+ * import { createFlipBookCamera, type FlipBookCameraOptions } from 'family-auth/testing';
+ *
+ * const book = await (await fetch('/people/anna.segments.json')).json();
+ * const options: FlipBookCameraOptions = { videoUrl: '/people/anna.webm', book, reactionMs: 700, alive: true };
+ * element.cameraSource = createFlipBookCamera(options);
+ * ```
+ */
 export interface FlipBookCameraOptions {
   /** The clip, e.g. `anna.webm`; must be readable by the page. */
   readonly videoUrl: string | URL;

@@ -1,11 +1,31 @@
-/** A stretch of a clip in which one thing happens. Seconds of clip time. */
+/**
+ * A stretch of a clip in which one thing happens. Seconds of clip time.
+ *
+ * @example
+ * ```ts
+ * import type { Segment } from 'family-auth/testing';
+ *
+ * const shut: Segment = { name: 'eyes-closed', startS: 3.2, endS: 4.4 };
+ * shut.endS > shut.startS; // → true
+ * ```
+ */
 export interface Segment {
   readonly name: string;
   readonly startS: number;
   readonly endS: number;
 }
 
-/** A person's clip with marked segments, as `NAME.segments.json` beside the clips holds it. */
+/**
+ * A person's clip with marked segments, as `NAME.segments.json` beside the clips holds it; size in pixels.
+ *
+ * @example
+ * ```ts
+ * import type { FlipBook } from 'family-auth/testing';
+ *
+ * const book: FlipBook = { width: 640, height: 480, fps: 30, segments: [{ name: 'neutral', startS: 0, endS: 3 }] };
+ * book.segments.map(({ name }) => name); // → ['neutral']
+ * ```
+ */
 export interface FlipBook {
   readonly width: number;
   readonly height: number;
