@@ -14,11 +14,9 @@ import type { ProblemCode } from '../protocol/problem.ts';
 
 /**
  * A relative as the family list shows it: a bound card or an application under way.
- *
  * @example
  * ```ts
  * import type { FamilyAuthFlow, Relative } from 'family-auth';
- *
  * const open = (flow: FamilyAuthFlow, { key }: Relative) => flow.send({ kind: 'open_relative', key });
  * ```
  */
@@ -85,13 +83,10 @@ interface Live extends Common {
 
 /**
  * What a `problem` screen is about: the code of an error or of a problem document, or a situation of the page.
- *
  * @example
  * ```ts
  * import type { ProblemSituation } from 'family-auth';
- *
  * const isOfTheConnection = (situation: ProblemSituation) => situation === 'offline' || situation === 'deadline_exceeded';
- * isOfTheConnection('offline'); // → true
  * ```
  */
 export type ProblemSituation =
@@ -106,13 +101,10 @@ export type ProblemSituation =
 /**
  * Everything the element can show. Each phase holds only what is true in it.
  * A story is a literal of this type; no camera and no server is needed to draw it.
- *
  * @example
  * ```ts
  * import type { Phase } from 'family-auth';
- *
- * const phase: Phase = { kind: 'logging_in', reason: 'login', testSystem: false, stage: 'login' };
- * element.phase = phase;
+ * element.phase = { kind: 'logging_in', reason: 'login', testSystem: false, stage: 'login' } satisfies Phase;
  * ```
  */
 export type Phase =
@@ -388,11 +380,9 @@ export type Phase =
 
 /**
  * The names of the phases.
- *
  * @example
  * ```ts
  * import type { PhaseKind } from 'family-auth';
- *
  * const withCamera: readonly PhaseKind[] = ['framing', 'calibrating', 'prompt', 'once_more', 'taking_photo'];
  * withCamera.includes('consent'); // → false
  * ```
@@ -400,11 +390,9 @@ export type Phase =
 export type PhaseKind = Phase['kind'];
 /**
  * The phase of one kind, with the fields that are true in it.
- *
  * @example
  * ```ts
  * import type { PhaseOf } from 'family-auth';
- *
  * const titleOf = ({ subjectName, reason }: PhaseOf<'rejected'>) => `${subjectName}: ${reason}`;
  * ```
  */

@@ -31,3 +31,25 @@ describe('the table of rooms in docs/architecture.md', () => {
     }
   });
 });
+
+describe('the table of rooms in sandbox/README.md', () => {
+  const rows = [...read('sandbox/README.md').matchAll(/^\| `(\w+)` \| .+ \|$/gm)].map(([, room]) => room!);
+  const ofTheSandbox = Object.keys(rooms)
+    .filter((room) => room.startsWith('sandbox/'))
+    .map((room) => room.replace('sandbox/', ''));
+
+  test('has each room of the rules, and each folder, in the order in which they may import', () => {
+    const folders = readdirSync(join(root, 'sandbox/src'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    assert.deepEqual([...rows].sort(), folders.map(({ name }) => name).sort());
+    assert.deepEqual([...rows].sort(), [...ofTheSandbox].sort());
+    for (const [index, room] of rows.entries()) {
+      const allowed = (rooms as Record<string, readonly string[]>)[`sandbox/${room}`]!;
+      const below = rows
+        .slice(index)
+        .filter((other) => allowed.some((name) => name.split(' ')[0] === `sandbox/${other}`));
+      assert.deepEqual(below, [], `${room} may import a room that stands below it`);
+    }
+  });
+});
