@@ -11,7 +11,7 @@ import { syntheticRegistry } from '../../src/registry/synthetic-registry.ts';
 import { ageRules } from '../../src/rules/policy.ts';
 import { relationships } from '../../src/rules/relationships.ts';
 import type { Inspection } from '../../src/server/inspect.ts';
-import { rememberingReader } from '../remembering-reader.ts';
+import { rememberingReader } from '../judgement/remembering-reader.ts';
 import { type Known, know, OPERATOR, OTHER_OPERATOR } from '../support/family.ts';
 import { type LoggedIn, logIn, type Person } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';

@@ -15,7 +15,13 @@ import type { Judgement } from '../../src/judgement/judgement.ts';
 import type { JudgementPorts } from '../../src/judgement/judgement-ports.ts';
 import type { Citizen } from '../../src/registry/citizen-registry.ts';
 import { syntheticRegistry } from '../../src/registry/synthetic-registry.ts';
-import { citizenOf, inputOf, portsWith, type RecordedSession, sessionFrom } from '../judged-session.ts';
+import {
+  citizenOf,
+  inputOf,
+  portsWith,
+  type RecordedSession,
+  sessionFrom,
+} from '../judgement/judged-session.ts';
 import type { Film } from './film.ts';
 import type { Ended } from './play-film.ts';
 

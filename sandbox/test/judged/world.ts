@@ -7,7 +7,7 @@ import { syntheticRegistry } from '../../src/registry/synthetic-registry.ts';
 import { ageRules } from '../../src/rules/policy.ts';
 import { relationships } from '../../src/rules/relationships.ts';
 import { startSandbox } from '../../src/server/start-sandbox.ts';
-import { NOTHING_EARLIER } from '../judged-session.ts';
+import { NOTHING_EARLIER } from '../judgement/judged-session.ts';
 import { type Known, know, OPERATOR } from '../support/family.ts';
 import { type LoggedIn, logIn } from '../support/log-in.ts';
 

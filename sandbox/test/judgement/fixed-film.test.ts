@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { ACTIONS, CORE_ACTIONS } from '@family-auth/library/protocol/challenge.ts';
+import { seededRandom } from '../../../bench/clips/seeded-random.mjs';
+import { flipBook } from '../../../test/challenge/flip-book.ts';
+import { long } from '../../../test/long.ts';
+import { fixedFilmDays } from './fixed-film.ts';
+
+/** 10,000 days of every pace and rate are `npm run bench:attacks -- --judged`. */
+const DAYS = 600;
+
+for (const [measuredFps, actions, options] of [
+  [30, CORE_ACTIONS, long],
+  [30, ACTIONS, long],
+  [15, CORE_ACTIONS, {}],
+] as const) {
+  it(
+    `one film of fixed movements, tried for a whole day, is approved on few days at ${measuredFps} frames a second with ${actions.length} actions`,
+    options,
+    () => {
+      const random = seededRandom(`fixed film ${measuredFps}`);
+      const scene = { book: () => flipBook('anna'), pace: 'standard', measuredFps, actions, random } as const;
+      const { approvedDays, film, fitsPerMille } = fixedFilmDays(scene, DAYS);
+      assert.ok(film.length > 4 && fitsPerMille >= 3, 'the film is one that an attacker would choose');
+      assert.ok(approvedDays <= DAYS * 0.05, `${approvedDays} of ${DAYS} days with ${film.join(', ')}`);
+    },
+  );
+}
