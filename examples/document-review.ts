@@ -8,7 +8,9 @@ import {
   createClient,
   discover,
   type FamilyAuthClient,
+  hasKnownGiver,
   submitDocuments,
+  supportedMethods,
 } from '../src/client.ts';
 import { takePhoto } from './take-photo.ts';
 import { visitProvider } from './visit-provider.ts';
@@ -25,6 +27,9 @@ export async function documentReview(
   say: (line: string) => void,
 ): Promise<void> {
   const discovery = await discover(backend);
+  if (!supportedMethods(discovery).includes('document_review')) {
+    throw new Error('The backend offers no document review that this version of family-auth can carry out.');
+  }
   const login = createProgramLogin({ discovery, clientId, openUrl: visitProvider });
   const session = await login.start({});
   const client = await createClient({ backend, clientId, session, discovery, locale: 'zh-CN' });
@@ -64,10 +69,12 @@ export async function documentReview(
 
 /** Reads every text that document review needs, verified against its announced digest, and agrees to it. */
 async function agree(client: FamilyAuthClient): Promise<Consent[]> {
-  const notices = client.discovery.notices.filter(
-    ({ required_for, given_by, locale }) =>
-      required_for.includes('document_review') && given_by !== 'guardian' && locale === 'zh-CN',
-  );
+  const notices = client.discovery.notices
+    .filter(hasKnownGiver)
+    .filter(
+      ({ required_for, given_by, locale }) =>
+        required_for.includes('document_review') && given_by !== 'guardian' && locale === 'zh-CN',
+    );
   return Promise.all(
     notices.map(async (notice) => {
       await client.notice(notice);

@@ -36,8 +36,9 @@ export type {
   PhotoRole,
 } from './protocol/application.ts';
 export type { Card, CardCode, ServiceLink } from './protocol/card.ts';
+export type { Method, Open } from './protocol/common.ts';
 export type { DeletionReceipt } from './protocol/deletion-receipt.ts';
-export type { Discovery, Notice } from './protocol/discovery.ts';
+export { type Discovery, hasKnownGiver, type Notice, supportedMethods } from './protocol/discovery.ts';
 export type { OperatorProfile } from './protocol/me.ts';
 export { BackendError, type Problem, type ProblemCode } from './protocol/problem.ts';
 export type { ApplicationResult } from './protocol/result.ts';

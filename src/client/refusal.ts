@@ -17,7 +17,10 @@ export function refusal(error: unknown): unknown {
 function answered(error: HTTPError): FamilyAuthError {
   const problem = problemOf(error);
   if (problem !== undefined) {
-    return new BackendError(problem, { retryAfterMs: retryAfterMs(error.response.headers), cause: error });
+    return new BackendError(
+      { ...problem, status: error.response.status },
+      { retryAfterMs: retryAfterMs(error.response.headers), cause: error },
+    );
   }
   if (GATEWAY_STATUSES.includes(error.response.status)) return unreachable(error);
   return new TransportError(

@@ -1,5 +1,7 @@
+import { ConfigurationError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Application, Consent, PhotoRole } from '../protocol/application.ts';
+import { isOneOf, METHODS } from '../protocol/common.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { BackendError } from '../protocol/problem.ts';
@@ -19,6 +21,7 @@ import { isTransient } from './refusal.ts';
  * Assembles the manifest that is then signed: who, to whom, about what, and the digests of all that was uploaded. It is good for 300 s.
  * For programs that do each step themselves; {@link submitDocuments} does them all.
  *
+ * @throws ConfigurationError `backend_unsupported`: the application has a method that this version does not know.
  * @param input `subjectSha256` from `createApplication`; `parts` in the order of their `n`; `nowMs` epoch milliseconds.
  * @example
  * ```ts
@@ -49,6 +52,13 @@ export function buildSubmission(input: {
   readonly nowMs: number;
 }): Submission {
   const { discovery, session, application, challenge } = input;
+  const { method } = application;
+  if (!isOneOf(METHODS, method)) {
+    throw new ConfigurationError(
+      'backend_unsupported',
+      `The application has the method ${method}, which this version of the library does not know.`,
+    );
+  }
   const iat = Math.floor(input.nowMs / 1000);
   return {
     iss: session.clientId,
@@ -60,7 +70,7 @@ export function buildSubmission(input: {
     app: application.id,
     ver: '1.0',
     relationship: application.relationship,
-    method: application.method,
+    method,
     subject: { sha256: input.subjectSha256 },
     ...(challenge === undefined ? {} : { challenge }),
     parts: [...input.parts],

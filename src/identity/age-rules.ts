@@ -4,8 +4,8 @@ import type { AgeRule, RelationshipRule } from '../protocol/discovery.ts';
 export interface AgeRequirements {
   /** The age line under which a guardian must consent, when this person is below one; else `null`. */
   readonly guardianUnder: number | null;
-  /** How the face is taken: a portrait photo, or live with movements. */
-  readonly capture: 'photo' | 'liveness';
+  /** How the face is taken: a portrait photo, or live with movements; `unknown`: in a way that this version does not know. */
+  readonly capture: 'photo' | 'liveness' | 'unknown';
 }
 
 /**
@@ -15,15 +15,23 @@ export interface AgeRequirements {
 export function ageRequirements(rules: readonly AgeRule[], age: number): AgeRequirements {
   const holding = rules.filter((rule) => rule.under === undefined || age < rule.under);
   const guardian = holding.find((rule) => rule.guardian_consent === true);
+  const capture: string = holding.find((rule) => rule.capture !== undefined)?.capture ?? 'liveness';
   return {
     guardianUnder: guardian ? (guardian.under ?? age + 1) : null,
-    capture: holding.find((rule) => rule.capture !== undefined)?.capture ?? 'liveness',
+    capture: capture === 'photo' || capture === 'liveness' ? capture : 'unknown',
   };
 }
 
+/** The face method of each capture. */
+const FACE_METHODS: Readonly<Record<AgeRequirements['capture'], Method | null>> = {
+  photo: 'portrait_photo',
+  liveness: 'face_liveness',
+  unknown: null,
+};
+
 /**
  * The methods open to a person of that age, the one to begin with first. Live face and portrait photo exclude each
- * other; who is under a guardian does not agree alone, by a log-in of their own.
+ * other, and where the backend asks for a capture that is not known neither is open; who is under a guardian does not agree alone, by a log-in of their own.
  */
 export function methodsFor(
   offered: readonly Method[],
@@ -31,14 +39,14 @@ export function methodsFor(
   age: number,
 ): readonly Method[] {
   const { capture, guardianUnder } = ageRequirements(rules, age);
-  const face: Method = capture === 'photo' ? 'portrait_photo' : 'face_liveness';
+  const face = FACE_METHODS[capture];
   const others = offered.filter(
     (method) =>
       method !== 'face_liveness' &&
       method !== 'portrait_photo' &&
       !(method === 'subject_login' && guardianUnder !== null),
   );
-  return offered.includes(face) ? [face, ...others] : others;
+  return face !== null && offered.includes(face) ? [face, ...others] : others;
 }
 
 /**

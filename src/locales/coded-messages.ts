@@ -2,6 +2,7 @@ import type { ErrorCode } from '../base/errors.ts';
 import type { Hint } from '../challenge/hint.ts';
 import type { DetailsErrorCode } from '../identity/details.ts';
 import type { DecisionReason, PhotoRole } from '../protocol/application.ts';
+import type { CardStatus } from '../protocol/card.ts';
 import type { Action } from '../protocol/challenge.ts';
 import type { ConsentGiver, IdType, Method } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
@@ -27,10 +28,10 @@ export interface CodedMessages {
   readonly action: Readonly<Record<Action, string>>;
   /** What the pictogram shows, for those who do not see it. */
   readonly pictogram: Readonly<Record<Action, string>>;
-  /** Why an application was not approved … */
-  readonly reason: Readonly<Record<DecisionReason, string>>;
+  /** Why an application was not approved, `other` for a reason that a later version brought … */
+  readonly reason: Readonly<Record<DecisionReason | 'other', string>>;
   /** … and what can be done about it. */
-  readonly reasonTodo: Readonly<Record<DecisionReason, string>>;
+  readonly reasonTodo: Readonly<Record<DecisionReason | 'other', string>>;
   /** First line: the heading. Further lines: what to do. `{browser}`, `{icon}`, `{time}`, `{app}`, `{code}` are filled in. */
   readonly situation: Readonly<Record<Situation, string>>;
   /** Beside the field of the form. */
@@ -55,7 +56,7 @@ export interface CodedMessages {
       string
     >
   >;
-  readonly cardStatus: Readonly<Record<'active' | 'suspended' | 'revoked', string>>;
+  readonly cardStatus: Readonly<Record<CardStatus | 'other', string>>;
   /** The label of a consent's own checkbox, by who gives it. `{name}`, `{title}` are filled in. */
   readonly consentLabel: Readonly<Record<ConsentGiver, string>>;
   /** What to type as the number, by document. */

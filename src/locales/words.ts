@@ -8,12 +8,17 @@ type Localized = Readonly<Record<string, string>> & { readonly 'zh-CN': string }
 type PluralKey<Section> =
   Extract<keyof Section, `${string}_other`> extends `${infer Key}_other` ? Key : never;
 
+/** Sections whose codes a backend names: a later version of the protocol may add some. */
+type OpenSection = 'reason' | 'reasonTodo' | 'cardStatus';
+
 /** Texts, numbers and dates of one language, with the page's own texts laid over. */
 export interface Words {
   readonly locale: Locale;
   readonly text: Messages;
   /** Fills `{name}` places. A place without a value stays as it is. */
   fill(template: string, values: Values): string;
+  /** The words for a code of an open list: those of `other` for a code that has none of its own. */
+  wordFor(section: OpenSection, code: string): string;
   /** The plural form of `section.key` for `n`, with `{n}` and `values` filled in. */
   count<Section extends keyof Messages>(
     section: Section,
@@ -62,6 +67,10 @@ export function createWords(tag: string | undefined, overrides: MessageOverrides
     locale,
     text,
     fill,
+    wordFor(section, code) {
+      const words: Readonly<Record<string, string>> & { readonly other: string } = text[section];
+      return Object.entries(words).find(([known]) => known === code)?.[1] ?? words.other;
+    },
     count(section, key, n, values = {}) {
       const forms = text[section] as Readonly<Record<string, string>>;
       const form = forms[`${key}_${plural.select(n)}`] ?? forms[`${key}_other`] ?? '';

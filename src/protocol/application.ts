@@ -2,8 +2,13 @@ import * as z from 'zod/mini';
 import {
   ConsentGiverSchema,
   IdSchema,
+  isOneOf,
   LocaleSchema,
   MethodSchema,
+  type Open,
+  OpenConsentGiverSchema,
+  OpenMethodSchema,
+  openEnum,
   PLAIN_TEXT,
   Sha256Schema,
   TimestampSchema,
@@ -28,14 +33,22 @@ export const StatusSchema = z.enum(STATUSES);
  * ```ts
  * import type { ApplicationStatus } from 'family-auth/client';
  *
- * const open: readonly ApplicationStatus[] = ['draft', 'submitted', 'processing', 'manual_review', 'awaiting_subject'];
- * open.includes(application.status); // → true
+ * const over: readonly ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
+ * over.some((status) => status === application.status); // → false
  * ```
  */
 export type ApplicationStatus = z.infer<typeof StatusSchema>;
 
 export const FINAL_STATUSES: readonly ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
-export const isFinal = (status: ApplicationStatus): boolean => FINAL_STATUSES.includes(status);
+/** Whether nothing follows by itself. A status that is not known is not final. */
+export const isFinal = (status: Open<ApplicationStatus>): boolean => isOneOf(FINAL_STATUSES, status);
+
+/**
+ * A status as this version understands it: one that a later version brought is `processing`, under review. Nothing is
+ * then asked of the person, and the client goes on asking until the status is one that it knows.
+ */
+export const knownStatus = (status: Open<ApplicationStatus>): ApplicationStatus =>
+  isOneOf(STATUSES, status) ? status : 'processing';
 
 /** The edges a status may move along; every other move is a fault. */
 export const STATUS_EDGES: Readonly<Record<ApplicationStatus, readonly ApplicationStatus[]>> = {
@@ -101,18 +114,18 @@ export const ConsentSchema = z.object({
  *
  * @example
  * ```ts
- * import type { Consent, Notice } from 'family-auth/client';
+ * import { type Consent, hasKnownGiver } from 'family-auth/client';
  *
- * const agreeTo = ({ id, version, sha256, locale, given_by }: Notice): Consent => ({
- *   notice: id,
- *   version,
- *   sha256,
- *   locale,
- *   by: given_by,
+ * const consents: Consent[] = client.discovery.notices.filter(hasKnownGiver).map((notice) => ({
+ *   notice: notice.id,
+ *   version: notice.version,
+ *   sha256: notice.sha256,
+ *   locale: notice.locale,
+ *   by: notice.given_by,
  *   at: new Date().toISOString(),
  *   method: 'checkbox',
- * });
- * agreeTo(client.discovery.notices[0]!).method; // → 'checkbox'
+ * }));
+ * consents[0]!.method; // → 'checkbox'
  * ```
  */
 export type Consent = z.infer<typeof ConsentSchema>;
@@ -121,7 +134,7 @@ export type Consent = z.infer<typeof ConsentSchema>;
 export const RecordedConsentSchema = z.object({
   notice: z.string(),
   version: z.string(),
-  by: ConsentGiverSchema,
+  by: OpenConsentGiverSchema,
   at: TimestampSchema,
 });
 /** A consent as the backend recorded it: which text, who agreed, and when the backend received it. */
@@ -146,8 +159,9 @@ export const PhotoRoleSchema = z.enum(PHOTO_ROLES);
  * ```ts
  * import type { PhotoRole } from 'family-auth/client';
  *
- * const required: readonly PhotoRole[] = application.requirements!.filter((each) => each.required).map(({ role }) => role);
- * required; // → ['id_document']
+ * const atHand: readonly PhotoRole[] = ['id_document', 'portrait'];
+ * const required = application.requirements!.filter((photo) => photo.required);
+ * required.every((photo) => atHand.some((role) => role === photo.role)); // → true
  * ```
  */
 export type PhotoRole = z.infer<typeof PhotoRoleSchema>;
@@ -155,21 +169,30 @@ export type PhotoRole = z.infer<typeof PhotoRoleSchema>;
 export const PhotoRequirementSchema = z.object({ role: PhotoRoleSchema, required: z.boolean() });
 export type PhotoRequirement = z.infer<typeof PhotoRequirementSchema>;
 
-/** What `GET /applications/{id}` answers; `version` rises by one with each move. */
+/**
+ * A photo that a draft asks for, where a backend names it. A role that a client does not know is left out where it is not required; where it is
+ * required, that client cannot complete the draft and offers another method.
+ */
+export const OpenPhotoRequirementSchema = z.object({ role: openEnum(PHOTO_ROLES), required: z.boolean() });
+
+/**
+ * What `GET /applications/{id}` answers; `version` rises by one with each move. Its status, method, reason and the roles of
+ * its requirements are open lists: an unknown status is under review ({@link knownStatus}), an unknown reason leaves `rejected` what it is.
+ */
 export const ApplicationSchema = z.object({
   id: IdSchema,
-  status: StatusSchema,
+  status: openEnum(STATUSES),
   version: z.int(),
   updated_at: TimestampSchema,
   /** When a draft lapses, how long the relative may take in `awaiting_subject`, or until when `manual_review` lasts. */
   expires_at: z.optional(TimestampSchema),
-  method: MethodSchema,
+  method: OpenMethodSchema,
   relationship: z.string(),
   /** Masked, e.g. `张*`; `*` once the consents are withdrawn and no name is kept. */
   subject_name: z.string(),
   /** Photos still asked for, for the methods that take photos. */
-  requirements: z.optional(z.array(PhotoRequirementSchema)),
-  reason: z.optional(ReasonSchema),
+  requirements: z.optional(z.array(OpenPhotoRequirementSchema)),
+  reason: z.optional(openEnum(REASONS)),
   /** Whether the same relative may be tried again. */
   retryable: z.boolean(),
   appealable: z.boolean(),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Base64UrlSchema, IdSchema, TimestampSchema, UrlSchema } from './common.ts';
+import { Base64UrlSchema, IdSchema, openEnum, TimestampSchema, UrlSchema } from './common.ts';
 
 export const CARD_TYP = 'fap-card+jwt';
 
@@ -9,8 +9,11 @@ export type CardService = z.infer<typeof CardServiceSchema>;
 
 /** How a link ended: the operator undid it, or the relative did (by the link they were sent, or at a counter). */
 export const REVOCATIONS = ['operator_unbound', 'subject_repudiated'] as const;
-export const RevocationSchema = z.enum(REVOCATIONS);
-export type Revocation = z.infer<typeof RevocationSchema>;
+export type Revocation = (typeof REVOCATIONS)[number];
+
+export const CARD_STATUSES = ['active', 'suspended', 'revoked'] as const;
+/** Whether a card can be used. */
+export type CardStatus = (typeof CARD_STATUSES)[number];
 
 /** Claims of a card view: masked, signed by the backend. */
 export const CardSchema = z.object({
@@ -24,9 +27,10 @@ export const CardSchema = z.object({
   /** Masked, e.g. `9****************7`. */
   number: z.string(),
   relationship: z.string(),
-  status: z.enum(['active', 'suspended', 'revoked']),
+  /** A card in a status that a client does not know is shown, and cannot be used there. */
+  status: openEnum(CARD_STATUSES),
   /** With `revoked`: who ended the link, and when. */
-  revocation: z.optional(RevocationSchema),
+  revocation: z.optional(openEnum(REVOCATIONS)),
   revoked_at: z.optional(TimestampSchema),
   issuer_name: z.string(),
   bound_at: TimestampSchema,

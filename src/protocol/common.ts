@@ -23,6 +23,33 @@ export const DurationSchema = z.iso.duration();
 export const LocaleSchema = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/));
 
 /**
+ * A value of an open list: one that this version knows, or one that a later minor version of the protocol brings. Compare
+ * it with the values you know, and keep a branch for the rest.
+ *
+ * @example
+ * ```ts
+ * import type { ApplicationStatus, Open } from 'family-auth/client';
+ *
+ * const inWords = (status: Open<ApplicationStatus>) => (status === 'approved' ? 'done' : 'under review');
+ * inWords('second_opinion'); // → 'under review'
+ * ```
+ */
+export type Open<Known extends string> = Known | (string & {});
+
+/**
+ * Reads a value of an open list. What a backend answers is read by it wherever a later minor version may add a value, so
+ * that one unknown word does not make the whole answer unreadable; each field says what a client does with a value that
+ * it does not know. Requests are read by the closed list.
+ */
+export const openEnum = <Known extends string>(
+  known: readonly [Known, ...Known[]],
+): z.ZodMiniType<Open<Known>, Open<Known>> => z.union([z.enum(known), z.string()]);
+
+/** Whether a value of an open list is among those that this version knows. */
+export const isOneOf = <Known extends string>(known: readonly Known[], value: string): value is Known =>
+  (known as readonly string[]).includes(value);
+
+/**
  * Ways to show that a relative is who they are. At least one without a face is always offered. With `subject_login` and
  * `in_person` no evidence is sent: the submission names no parts, and the application then waits for the relative, who
  * logs in and agrees, or comes to a counter.
@@ -34,7 +61,21 @@ export const METHODS = [
   'subject_login',
   'in_person',
 ] as const;
+/** A method, where a client names one. */
 export const MethodSchema = z.enum(METHODS);
+/** A method, where a backend names one. A method that is not known is not offered, and its application is only shown. */
+export const OpenMethodSchema = openEnum(METHODS);
+/**
+ * A way to show that a relative is who they are.
+ *
+ * @example
+ * ```ts
+ * import { type Method, supportedMethods } from 'family-auth/client';
+ *
+ * const wanted: Method = 'in_person';
+ * supportedMethods(client.discovery).includes(wanted); // → true
+ * ```
+ */
 export type Method = z.infer<typeof MethodSchema>;
 
 export const ID_TYPES = [
@@ -44,11 +85,15 @@ export const ID_TYPES = [
   'passport',
 ] as const;
 export const IdTypeSchema = z.enum(ID_TYPES);
+/** A document's type, where a backend names one. A type that is not known is not listed in the form. */
+export const OpenIdTypeSchema = openEnum(ID_TYPES);
 export type IdType = z.infer<typeof IdTypeSchema>;
 
 /** Who gives a consent. */
 export const CONSENT_GIVERS = ['operator', 'subject', 'guardian'] as const;
 export const ConsentGiverSchema = z.enum(CONSENT_GIVERS);
+/** Who gives a consent, where a backend names them. See {@link CONSENT_GIVERS}. */
+export const OpenConsentGiverSchema = openEnum(CONSENT_GIVERS);
 export type ConsentGiver = z.infer<typeof ConsentGiverSchema>;
 
 /** A text in several languages; `zh-CN` is always there. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DurationSchema, IdSchema, TimestampSchema } from './common.ts';
+import { DurationSchema, IdSchema, openEnum, TimestampSchema } from './common.ts';
 
 export const DELETION_RECEIPT_TYP = 'fap-deletion-receipt+jwt';
 
@@ -44,11 +44,11 @@ export const DeletionReceiptSchema = z.object({
   iat: z.int(),
   /** Names the receipt. */
   jti: IdSchema,
-  cause: z.enum(DELETION_CAUSES),
+  cause: openEnum(DELETION_CAUSES),
   /** The announced term that was over, where one was. */
   term: z.optional(DurationSchema),
   deleted_at: TimestampSchema,
-  deleted: z.array(z.object({ kind: z.enum(DELETION_KINDS), count: z.int() })),
+  deleted: z.array(z.object({ kind: openEnum(DELETION_KINDS), count: z.int() })),
 });
 /**
  * The backend's signed statement of what it deleted of an application, once verified; it does not expire.
@@ -62,8 +62,8 @@ export const DeletionReceiptSchema = z.object({
  * ```
  */
 export type DeletionReceipt = z.infer<typeof DeletionReceiptSchema>;
-export type DeletionKind = DeletionReceipt['deleted'][number]['kind'];
-export type DeletionCause = DeletionReceipt['cause'];
+export type DeletionKind = (typeof DELETION_KINDS)[number];
+export type DeletionCause = (typeof DELETION_CAUSES)[number];
 
 /** `GET /applications/{id}/deletion-receipts`: `fap-deletion-receipt+jwt` strings, oldest first; one for files comes when they are gone. */
 export const DeletionReceiptsResponseSchema = z.object({ receipts: z.array(z.string()) });

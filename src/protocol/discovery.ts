@@ -1,12 +1,20 @@
 import * as z from 'zod/mini';
 import {
-  ConsentGiverSchema,
+  CONSENT_GIVERS,
+  type ConsentGiver,
   DurationSchema,
-  IdTypeSchema,
+  ID_TYPES,
+  type IdType,
+  isOneOf,
   LocaleSchema,
+  type LocalizedText,
   LocalizedTextSchema,
+  METHODS,
   type Method,
-  MethodSchema,
+  OpenConsentGiverSchema,
+  OpenIdTypeSchema,
+  OpenMethodSchema,
+  openEnum,
   Sha256Schema,
   UrlSchema,
 } from './common.ts';
@@ -14,15 +22,22 @@ import {
 /** Path of the discovery document under the backend's origin. */
 export const DISCOVERY_PATH = '/.well-known/family-auth-configuration';
 
+/** How a face is taken: by a portrait photo, or live with movements. */
+export const CAPTURES = ['photo', 'liveness'] as const;
+
 /**
  * An age line. Rules are read from the top: `guardian_consent` holds if any rule whose `under` is above the age
  * says so; `capture` is that of the first rule that names one and whose `under` is above the age (no `under`:
  * every age).
+ *
+ * A capture that a client does not know still decides: neither of the face methods is then open at that age, for either
+ * could be less than what the backend asks for; the methods without a face stay. Unknown members are ignored, so that a
+ * later minor version never adds one that narrows when a rule holds.
  */
 export const AgeRuleSchema = z.object({
   under: z.optional(z.int().check(z.positive())),
   guardian_consent: z.optional(z.boolean()),
-  capture: z.optional(z.enum(['photo', 'liveness'])),
+  capture: z.optional(openEnum(CAPTURES)),
 });
 export type AgeRule = z.infer<typeof AgeRuleSchema>;
 
@@ -38,7 +53,12 @@ export const RelationshipRuleSchema = z.object({
 });
 export type RelationshipRule = z.infer<typeof RelationshipRuleSchema>;
 
-/** A consent text. The digest is over the bytes at `url`, UTF-8 plain text. */
+/**
+ * A consent text. The digest is over the bytes at `url`, UTF-8 plain text.
+ *
+ * A method that a client does not know says nothing to it in `required_for`. A notice by a giver that a client does not
+ * know is never left out: the methods in its `required_for` are not offered by that client.
+ */
 export const NoticeSchema = z.object({
   id: z.string(),
   version: z.string(),
@@ -46,8 +66,8 @@ export const NoticeSchema = z.object({
   title: z.string(),
   url: UrlSchema,
   sha256: Sha256Schema,
-  required_for: z.array(MethodSchema),
-  given_by: ConsentGiverSchema,
+  required_for: z.array(OpenMethodSchema),
+  given_by: OpenConsentGiverSchema,
 });
 /**
  * A consent text that the backend asks for; the text itself is at `url`, with the digest `sha256` (base64url).
@@ -65,8 +85,24 @@ export const NoticeSchema = z.object({
  */
 export type Notice = z.infer<typeof NoticeSchema>;
 
+/**
+ * Whether a client of this version knows who gives the consent, and can record it. A consent is never dropped: ask
+ * {@link supportedMethods} first.
+ *
+ * @example
+ * ```ts
+ * import { hasKnownGiver } from 'family-auth/client';
+ *
+ * const { notices } = client.discovery;
+ * notices.filter(hasKnownGiver).length === notices.length; // → true
+ * ```
+ */
+export const hasKnownGiver = (notice: Notice): notice is Notice & { readonly given_by: ConsentGiver } =>
+  isOneOf(CONSENT_GIVERS, notice.given_by);
+
 export const LivenessPolicySchema = z.object({
-  modes: z.array(z.enum(['interactive'])),
+  /** How steps are revealed. A client that knows none of them does not offer the face check. */
+  modes: z.array(openEnum(['interactive'])),
   /** What may be drawn for a client that says that it knows it. Names that a client does not know are passed over. */
   actions: z.array(z.string()),
   /**
@@ -85,13 +121,18 @@ export const LivenessPolicySchema = z.object({
     min_height: z.int(),
     max_width: z.int(),
     max_height: z.int(),
-    mime: z.literal('image/jpeg'),
+    /** Of the key frames. A client that cannot make it does not offer the face check. */
+    mime: openEnum(['image/jpeg']),
     quality: z.number(),
   }),
   max_attempts: z.int(),
 });
 
-/** What a backend says of itself at {@link DISCOVERY_PATH}. Unknown fields are ignored. */
+/**
+ * What a backend says of itself at {@link DISCOVERY_PATH}. Unknown fields are ignored, and the lists of methods, document
+ * types, consent givers, captures, modes and policies are open: see {@link offeredMethods} for what follows from a value
+ * that is not known.
+ */
 export const DiscoverySchema = z.object({
   issuer: UrlSchema,
   protocol_versions: z.array(z.string()),
@@ -115,13 +156,18 @@ export const DiscoverySchema = z.object({
    */
   max_auth_age: z.optional(z.int()),
   submission_signing_alg_values_supported: z.array(z.string()),
-  submission_signature_policy: z.literal('any'),
+  /**
+   * Which signatures of a submission must be good: `any`, one that the backend supports. A client that does not know the
+   * policy cannot tell whether its signature is enough, and adds nobody.
+   */
+  submission_signature_policy: openEnum(['any']),
   encryption_alg_values_supported: z.array(z.string()),
   encryption_enc_values_supported: z.array(z.string()),
-  id_types: z.array(z.object({ type: IdTypeSchema, label: LocalizedTextSchema })),
+  id_types: z.array(z.object({ type: OpenIdTypeSchema, label: LocalizedTextSchema })),
   relationships: z.array(RelationshipRuleSchema),
   age_rules: z.array(AgeRuleSchema),
-  verification_methods: z.array(MethodSchema),
+  /** A method that a client does not know is one that it does not offer. */
+  verification_methods: z.array(OpenMethodSchema),
   liveness: z.optional(LivenessPolicySchema),
   limits: z.object({
     part_max_bytes: z.int(),
@@ -154,11 +200,11 @@ export const DiscoverySchema = z.object({
     /** A message to a relative, from its delivery on. */
     notification: z.optional(DurationSchema),
     /** The operator's account. */
-    account: z.optional(z.union([DurationSchema, z.literal('until_closed')])),
+    account: z.optional(z.union([DurationSchema, openEnum(['until_closed'])])),
     /** A keyed hash of the code by which an account was registered, so that it is good once. */
-    activation_code: z.optional(z.union([DurationSchema, z.literal('indefinite')])),
+    activation_code: z.optional(z.union([DurationSchema, openEnum(['indefinite'])])),
     /** The log of who did what; it holds opaque ids alone. */
-    audit: z.optional(z.union([DurationSchema, z.literal('indefinite')])),
+    audit: z.optional(z.union([DurationSchema, openEnum(['indefinite'])])),
   }),
   controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
@@ -180,10 +226,46 @@ export type Discovery = z.infer<typeof DiscoverySchema>;
 
 /**
  * The verification methods that a backend may be asked for: without verified accounts a log-in says nothing about who the
- * relative is, so that `subject_login` is none of them, whatever else the document lists.
+ * relative is, so that `subject_login` is none of them, whatever else the document lists. Methods that this version does
+ * not know are left out.
  */
 export const offeredMethods = ({
   verification_methods,
   accounts_verified,
 }: Pick<Discovery, 'verification_methods' | 'accounts_verified'>): readonly Method[] =>
-  verification_methods.filter((method) => method !== 'subject_login' || accounts_verified === true);
+  verification_methods
+    .filter((method) => isOneOf(METHODS, method))
+    .filter((method) => method !== 'subject_login' || accounts_verified === true);
+
+/**
+ * Those of {@link offeredMethods} that a client of this version can carry out to the end. None where the signature policy
+ * is not known; none of those for which a notice is required whose giver is not known, for a consent is never dropped.
+ *
+ * @example
+ * ```ts
+ * import { supportedMethods } from 'family-auth/client';
+ *
+ * supportedMethods(client.discovery).includes('document_review'); // → true
+ * ```
+ */
+export const supportedMethods = (
+  discovery: Pick<
+    Discovery,
+    'verification_methods' | 'accounts_verified' | 'submission_signature_policy' | 'notices'
+  >,
+): readonly Method[] =>
+  discovery.submission_signature_policy === 'any'
+    ? offeredMethods(discovery).filter((method) =>
+        discovery.notices.every((notice) => !notice.required_for.includes(method) || hasKnownGiver(notice)),
+      )
+    : [];
+
+/** The document types that a client of this version can ask for; the backend's labels and order. */
+export const knownIdTypes = ({ id_types }: Pick<Discovery, 'id_types'>): readonly KnownIdType[] =>
+  id_types.flatMap(({ type, label }) => (isOneOf(ID_TYPES, type) ? [{ type, label }] : []));
+
+/** A document type that this version knows, with the backend's label. */
+export interface KnownIdType {
+  readonly type: IdType;
+  readonly label: LocalizedText;
+}

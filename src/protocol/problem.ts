@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FamilyAuthError } from '../base/errors.ts';
+import { isOneOf, type Open, openEnum } from './common.ts';
 
 /** Every `code` of a problem document (RFC 9457) in this protocol, with its HTTP status. */
 export const PROBLEM_STATUS = {
@@ -77,10 +78,36 @@ export type ProblemCode = keyof typeof PROBLEM_STATUS;
 export const PROBLEM_CODES = Object.keys(PROBLEM_STATUS) as ProblemCode[];
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
+/**
+ * A code as this version understands it: one that a later version brought has the meaning of its HTTP status.
+ *
+ * @returns the code itself where it is known. Else 401 `invalid_token`, 403 `origin_not_allowed`, 404 `not_found`, 405
+ *   `method_not_allowed`, 409 `state_conflict`, 410 `draft_expired`, 413 `part_too_large`, 415 `unsupported_media_type`,
+ *   429 `rate_limited`, any other 4xx `malformed`; 503 `unavailable`, anything else `internal`.
+ */
+export function knownProblemCode({ code, status }: Pick<Problem, 'code' | 'status'>): ProblemCode {
+  if (isOneOf(PROBLEM_CODES, code)) return code;
+  return CODE_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'malformed' : 'internal');
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
+  401: 'invalid_token',
+  403: 'origin_not_allowed',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  409: 'state_conflict',
+  410: 'draft_expired',
+  413: 'part_too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limited',
+  503: 'unavailable',
+};
+
 export const ProblemSchema = z.object({
   type: z.string(),
   title: z.optional(z.string()),
-  code: z.enum(PROBLEM_CODES as [ProblemCode, ...ProblemCode[]]),
+  /** An open list; {@link knownProblemCode} says what a client makes of a code that it does not know. */
+  code: openEnum(PROBLEM_CODES as [ProblemCode, ...ProblemCode[]]),
   status: z.int(),
   /** For developers; never holds personal data. */
   detail: z.optional(z.string()),
@@ -108,7 +135,8 @@ export const ProblemSchema = z.object({
 export type Problem = z.infer<typeof ProblemSchema>;
 
 /**
- * The backend refused a request and said why in a problem document (RFC 9457).
+ * The backend refused a request and said why in a problem document (RFC 9457). `code` is one that this version knows: for
+ * one that it does not, the code of the HTTP status ({@link knownProblemCode}).
  *
  * @example
  * ```ts
@@ -121,6 +149,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
 export class BackendError extends FamilyAuthError<ProblemCode> {
   /** HTTP status of the answer. */
   readonly status: number;
+  /** The code as the backend wrote it; differs from `code` where this version does not know it. */
+  readonly problemCode: Open<ProblemCode>;
   /** JSON pointers of the fields at fault, each with a code. */
   readonly errors: readonly { pointer: string; code: string }[];
   /** The request's id, by which the backend's log has it. */
@@ -129,11 +159,16 @@ export class BackendError extends FamilyAuthError<ProblemCode> {
   readonly retryAfterMs: number | undefined;
 
   constructor(problem: Problem, options: { retryAfterMs?: number | undefined; cause?: unknown } = {}) {
-    super(problem.code, problem.detail ?? `The backend answered ${problem.status} ${problem.code}.`, {
-      cause: options.cause,
-      retryable: problem.retryable ?? false,
-    });
+    super(
+      knownProblemCode(problem),
+      problem.detail ?? `The backend answered ${problem.status} ${problem.code}.`,
+      {
+        cause: options.cause,
+        retryable: problem.retryable ?? false,
+      },
+    );
     this.status = problem.status;
+    this.problemCode = problem.code;
     this.errors = problem.errors ?? [];
     this.requestId = problem.instance;
     this.retryAfterMs = options.retryAfterMs;

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
-import { ReasonSchema, RecordedConsentSchema, StatusSchema } from './application.ts';
-import { IdSchema, MethodSchema, Sha256Schema, TimestampSchema } from './common.ts';
+import { REASONS, RecordedConsentSchema, StatusSchema } from './application.ts';
+import { IdSchema, OpenMethodSchema, openEnum, Sha256Schema, TimestampSchema } from './common.ts';
 
 export const RESULT_TYP = 'fap-result+jwt';
 
-/** The backend's signed decision. Never holds a score. */
+/**
+ * The backend's signed decision. Never holds a score. Its `status` is judged strictly: a decision that a client does not
+ * know is none for it. An unknown `reason` leaves the decision what it is.
+ */
 export const ResultSchema = z.object({
   iss: z.string(),
   aud: z.string(),
@@ -13,9 +16,9 @@ export const ResultSchema = z.object({
   iat: z.int(),
   exp: z.int(),
   status: StatusSchema,
-  reason: z.optional(ReasonSchema),
+  reason: z.optional(openEnum(REASONS)),
   decided_at: TimestampSchema,
-  method: MethodSchema,
+  method: OpenMethodSchema,
   binding: z.optional(z.object({ ref: IdSchema, relationship: z.string() })),
   /** The consents it rests on, dated by the backend's clock; the relative's own among them where they gave one. */
   consents: z.optional(z.array(RecordedConsentSchema)),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { QrSchema } from './card.ts';
-import { IdSchema, type Method, TimestampSchema, UrlSchema } from './common.ts';
+import { IdSchema, type Method, type Open, TimestampSchema, UrlSchema } from './common.ts';
 import type { Notice } from './discovery.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Notice } from './discovery.ts';
  */
 export const isSubjectsOwn = (
   { given_by, required_for }: Pick<Notice, 'given_by' | 'required_for'>,
-  method: Method,
+  method: Open<Method>,
 ): boolean => method === 'subject_login' && given_by === 'subject' && required_for.includes(method);
 
 /** `POST /applications/{id}/subject-links`, while the application waits for the relative: the way for them to answer. */

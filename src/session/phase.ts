@@ -9,7 +9,7 @@ import type {
 } from '../protocol/application.ts';
 import type { Card, CardCode } from '../protocol/card.ts';
 import type { StepAction, Without } from '../protocol/challenge.ts';
-import type { ConsentGiver, IdType, LocalizedText, Method } from '../protocol/common.ts';
+import type { ConsentGiver, IdType, LocalizedText, Method, Open } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
 
 /**
@@ -160,7 +160,7 @@ export type Phase =
     })
   | (Common & {
       readonly kind: 'choose_method';
-      readonly current: Method;
+      readonly current: Method | null /** `null`: unknown to this version. */;
       readonly methods: readonly Method[];
     })
   | (Common & {
@@ -307,7 +307,8 @@ export type Phase =
       readonly kind: 'rejected';
       readonly stage: 'result';
       readonly subjectName: string;
-      readonly reason: DecisionReason;
+      /** As the backend signed it; one that this version does not know has the words of `other`. */
+      readonly reason: Open<DecisionReason>;
       readonly canRetry: boolean;
       readonly canAppeal: boolean;
       /** The consents can still be withdrawn, and what is kept of the relative deleted. */

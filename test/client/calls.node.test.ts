@@ -113,12 +113,40 @@ describe('a call of the client', () => {
     });
   });
 
+  it('reads a code of a later version by its HTTP status, and keeps the code', async () => {
+    for (const [status, code] of [
+      [400, 'malformed'],
+      [401, 'invalid_token'],
+      [403, 'origin_not_allowed'],
+      [404, 'not_found'],
+      [405, 'method_not_allowed'],
+      [409, 'state_conflict'],
+      [410, 'draft_expired'],
+      [418, 'malformed'],
+      [422, 'malformed'],
+      [500, 'internal'],
+      [507, 'internal'],
+    ] as const) {
+      backend.on(ME, json({ code: 'invented_later', status: 200, type: 'x' }, status));
+      await assert.rejects(client.me(), (error) => {
+        assert.ok(error instanceof BackendError);
+        assert.deepEqual([error.status, error.code, error.problemCode], [status, code, 'invented_later']);
+        return true;
+      });
+    }
+  });
+
+  it('waits at a limit of a later version as at any other', async () => {
+    const limited = { code: 'invented_later', status: 429, type: 'x' };
+    backend.on(ME, json(limited, 429, { 'Retry-After': '0' }), json(me));
+    await client.me();
+    assert.equal(sent(ME).length, 2);
+    backend.on(ME, json(limited, 429, { 'Retry-After': '3600' }));
+    await assert.rejects(client.me(), { code: 'rate_limited', retryAfterMs: 3_600_000 });
+  });
+
   it('tells an answer that is not the protocol', async () => {
-    for (const answer of [
-      json({ sub: 'operator-1' }),
-      json('nothing', 500),
-      json({ code: 'invented_later', status: 418, type: 'x' }, 418),
-    ]) {
+    for (const answer of [json({ sub: 'operator-1' }), json('nothing', 500)]) {
       backend.on(ME, answer);
       await assert.rejects(client.me(), { code: 'response_malformed' });
     }

@@ -100,6 +100,24 @@ describe('discovery', () => {
     assert.deepEqual({ actions, without }, named);
   });
 
+  it("reads a document with a later version's word in every open list, and keeps the words", async () => {
+    const { liveness } = DISCOVERY;
+    const later = {
+      ...backend.discovery,
+      protocol_versions: ['1.1'],
+      profiles: ['core', 'telepathy'],
+      verification_methods: ['iris', 'document_review'],
+      id_types: [...backend.discovery.id_types, { type: 'driving_licence', label: { 'zh-CN': '驾驶证' } }],
+      age_rules: [{ under: 16, capture: 'three_photos' }],
+      submission_signature_policy: 'all-of:[ES256,SGD_SM3_SM2]',
+      liveness: { ...liveness, modes: ['batch'], frame: { ...liveness!.frame, mime: 'image/avif' } },
+      notices: [{ ...noticeOf(backend.url), required_for: ['iris'], given_by: 'court' }],
+      retention: { ...backend.discovery.retention, account: 'until_inherited', audit: 'while_needed' },
+    };
+    backend.on(LINE, json(later));
+    assert.deepEqual(await discover(backend.url), later);
+  });
+
   it('refuses a backend of another major version or without the core algorithms', async () => {
     for (const lacking of [
       { protocol_versions: ['2.0'] },

@@ -16,6 +16,7 @@ import {
   createClient,
   discover,
   type FamilyAuthClient,
+  hasKnownGiver,
   type LoginSession,
 } from '../../src/client.ts';
 import { ENTRIES, examplesIn, publicNames } from '../package/public-docs.ts';
@@ -201,6 +202,7 @@ function asModule(code: string, things: readonly string[]): string {
 /** An agreement to every text that document review needs. */
 const consentsFor = ({ discovery }: FamilyAuthClient): Consent[] =>
   discovery.notices
+    .filter(hasKnownGiver)
     .filter(
       ({ required_for, given_by, locale }) =>
         required_for.includes('document_review') && given_by !== 'guardian' && locale === 'zh-CN',

@@ -63,3 +63,11 @@ test('a relationship is plausible within the age difference the backend names, w
   assert.ok(isPlausible(parent, 2000, undefined));
   assert.ok(isPlausible({ ...parent, age_difference: undefined } as never, 2000, 1980));
 });
+
+test('a capture of a later version closes both face methods at its ages, and no other method', () => {
+  const rules = [{ under: 16, capture: 'three_photos' }, { capture: 'liveness' }];
+  const all = ['face_liveness', 'portrait_photo', 'document_review', 'in_person'] as const;
+  assert.deepEqual(ageRequirements(rules, 15), { guardianUnder: null, capture: 'unknown' });
+  assert.deepEqual(methodsFor(all, rules, 15), ['document_review', 'in_person']);
+  assert.deepEqual(methodsFor(all, rules, 16), ['face_liveness', 'document_review', 'in_person']);
+});

@@ -117,6 +117,19 @@ describe('filling in', () => {
     assert.equal(text.welcome.register, 'Register');
   });
 
+  test('has words for a code of a later version, and none for a property that every object has', () => {
+    for (const locale of locales) {
+      const words = createWords(locale);
+      const { reason, reasonTodo, cardStatus } = words.text;
+      assert.equal(words.wordFor('reason', 'duplicate'), reason.duplicate);
+      for (const code of ['moon_phase', 'constructor', '__proto__', '']) {
+        assert.equal(words.wordFor('reason', code), reason.other);
+        assert.equal(words.wordFor('reasonTodo', code), reasonTodo.other);
+        assert.equal(words.wordFor('cardStatus', code), cardStatus.other);
+      }
+    }
+  });
+
   test('picks a text of the backend in the language at hand, else in zh-CN', () => {
     assert.equal(createWords('en').pick({ 'zh-CN': '母亲', en: 'Mother' }), 'Mother');
     assert.equal(createWords('en').pick({ 'zh-CN': '母亲' }), '母亲');

@@ -65,7 +65,7 @@ export async function signedReceipts(
   const filesWait =
     (await db.$count(evidenceDeletions, eq(evidenceDeletions.applicationId, applicationId))) > 0;
   const isTrue = ({ deleted }: DeletionReceiptRow) =>
-    !filesWait || !deleted.some(({ kind }) => FILE_KINDS.includes(kind));
+    !filesWait || !deleted.some(({ kind }) => FILE_KINDS.some((file) => file === kind));
   return Promise.all(rows.filter(isTrue).map((row) => sign({ keys, settings }, row, clientId)));
 }
 

@@ -4,7 +4,7 @@ import { utf8 } from '@family-auth/library/base/bytes.ts';
 import { buildSubmission } from '@family-auth/library/client/submission.ts';
 import type { Application, Consent, PhotoRole } from '@family-auth/library/protocol/application.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
-import type { Discovery } from '@family-auth/library/protocol/discovery.ts';
+import { type Discovery, hasKnownGiver } from '@family-auth/library/protocol/discovery.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import type { EvidencePart, Intent } from '@family-auth/library/protocol/submission.ts';
 import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
@@ -59,6 +59,7 @@ export const consentsFor = (
   givers: readonly string[] = ['operator', 'subject'],
 ): Consent[] =>
   discovery.notices
+    .filter(hasKnownGiver)
     .filter(
       ({ locale, required_for, given_by }) =>
         locale === 'zh-CN' && required_for.includes(method) && givers.includes(given_by),

@@ -33,7 +33,7 @@ export const withdrawConsentButton = (view: View) =>
     danger: true,
   });
 
-type Method = PhaseOf<'choose_method'>['current'];
+type Method = NonNullable<PhaseOf<'choose_method'>['current']>;
 
 /** Each way as a button with one sentence on what it needs; the one in use, if one is, says so. */
 export const methodList = (view: View, methods: readonly Method[], current: Method | null) => html`<ul

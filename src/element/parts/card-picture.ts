@@ -32,6 +32,6 @@ export function cardPicture(
     <dl>
       ${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}
     </dl>
-    ${card.status === 'active' ? nothing : html`<strong>${text.cardStatus[card.status]}</strong>`}
+    ${card.status === 'active' ? nothing : html`<strong>${words.wordFor('cardStatus', card.status)}</strong>`}
   </div>`;
 }

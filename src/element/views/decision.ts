@@ -35,8 +35,8 @@ export function rejected(view: View, phase: PhaseOf<'rejected'>) {
   return screen(view, phase, {
     sign: attentionSign(),
     title: text.rejected.title,
-    body: html`<p>${text.reason[phase.reason]}</p>
-      <p class="box">${text.reasonTodo[phase.reason]}</p>`,
+    body: html`<p>${words.wordFor('reason', phase.reason)}</p>
+      <p class="box">${words.wordFor('reasonTodo', phase.reason)}</p>`,
     actions: [
       leadsElsewhere
         ? primaryButton(text.common.otherMethod, otherMethod, { name: 'other-method' })

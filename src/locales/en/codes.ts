@@ -18,6 +18,7 @@ export const codes = {
     review_expired: 'The review was not finished in time.',
     subject_unreachable: 'No phone number is on file at which your relative could be told of this.',
     policy: 'By the rules it could not be done this time.',
+    other: 'It was not approved this time.',
   },
   reasonTodo: {
     identity_mismatch: 'Please compare each character with the document, mend it and try again.',
@@ -37,6 +38,7 @@ export const codes = {
       'Any photos we received have been deleted. Please send your application again, or use another way.',
     subject_unreachable: 'Please use another way: photos of the document, or a counter with the original.',
     policy: 'You can appeal, or use another way.',
+    other: 'To learn why, please contact the platform. You can also use another way.',
   },
   field: {
     name_missing: 'Please enter the name',
@@ -102,7 +104,7 @@ export const codes = {
     unlinked: 'Unlinked',
     ended_by_relative: 'Ended by relative',
   },
-  cardStatus: { active: 'Active', suspended: 'Suspended', revoked: 'Unlinked' },
+  cardStatus: { active: 'Active', suspended: 'Suspended', revoked: 'Unlinked', other: 'Cannot be used here' },
   consentLabel: {
     operator: 'I have read and agree to “{title}”',
     subject: '{name} knows of and agrees to “{title}”',

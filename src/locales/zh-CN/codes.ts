@@ -18,6 +18,7 @@ export const codes = {
     review_expired: '工作人员没有在期限内审核完。',
     subject_unreachable: '登记信息里没有手机号，没法把这件事告诉家人本人。',
     policy: '按照规定，这次没有办成。',
+    other: '这次没有通过审核。',
   },
   reasonTodo: {
     identity_mismatch: '请拿出证件，一个字一个字地核对，改好后再来一次。',
@@ -35,6 +36,7 @@ export const codes = {
     review_expired: '收到的照片已经删除。请重新提交一次；也可以换一种方式。',
     subject_unreachable: '请换一种方式：上传证件照片，或带证件原件到窗口办理。',
     policy: '可以申诉，或者换一种方式。',
+    other: '想知道原因，可以联系平台；也可以换一种方式。',
   },
   field: {
     name_missing: '请填写姓名',
@@ -96,7 +98,7 @@ export const codes = {
     unlinked: '已解除',
     ended_by_relative: '家人已解除',
   },
-  cardStatus: { active: '正常', suspended: '暂停使用', revoked: '已解除' },
+  cardStatus: { active: '正常', suspended: '暂停使用', revoked: '已解除', other: '在这里暂时不能用' },
   consentLabel: {
     operator: '我已看过，同意“{title}”',
     subject: '{name} 本人已知道，同意“{title}”',

@@ -1,11 +1,11 @@
 import { ageRequirements } from '../../identity/age-rules.ts';
 import { maskNumber } from '../../identity/mask.ts';
 import type { Method } from '../../protocol/common.ts';
-import type { Notice } from '../../protocol/discovery.ts';
+import { knownIdTypes, type Notice } from '../../protocol/discovery.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow, relationshipLabel } from '../flow.ts';
-import { chooseMethod, openMethods } from '../methods.ts';
+import { chooseMethod, noMethodError, openMethods } from '../methods.ts';
 import { showProblem } from '../problem/show-problem.ts';
 import { bare } from '../publish-phase.ts';
 import { refusedEntries } from './details.ts';
@@ -18,7 +18,8 @@ export async function runConsent(flow: Flow, entries: Entries): Promise<'agreed'
   for (;;) {
     try {
       const methods = openMethods(flow, person);
-      if (methods.length === 0 || !guardianFits(flow, entries, person)) throw impossible(methods.length);
+      if (methods.length === 0) throw noMethodError(flow, person);
+      if (!guardianFits(flow, entries, person)) throw guardianRequired();
       if (!entries.method || !methods.includes(entries.method)) entries.method = methods[0]!;
       const outcome = await askFor(flow, entries, person, entries.method, methods);
       if (outcome === 'agreed' || outcome === 'back') return outcome;
@@ -29,7 +30,8 @@ export async function runConsent(flow: Flow, entries: Entries): Promise<'agreed'
         entries.refused = refused;
         return 'back';
       }
-      const action = await showProblem(flow, error, ['retry', 'other_method', 'back']);
+      const others = openMethods(flow, person).length > 0 ? (['other_method'] as const) : [];
+      const action = await showProblem(flow, error, ['retry', ...others, 'back']);
       if (action === 'back') return 'back';
       if (action === 'other_method') await otherMethod(flow, entries, person);
     }
@@ -49,12 +51,8 @@ function guardianFits(flow: Flow, { draft }: Entries, person: Person): boolean {
   return relationships.find(({ code }) => code === draft.relationship)?.guardian_capable ?? false;
 }
 
-const impossible = (methods: number) =>
-  new BackendError({
-    type: 'about:blank',
-    status: 422,
-    code: methods === 0 ? 'method_not_allowed_for_age' : 'guardian_required',
-  });
+const guardianRequired = () =>
+  new BackendError({ type: 'about:blank', status: 422, code: 'guardian_required' });
 
 async function askFor(
   flow: Flow,
@@ -109,7 +107,8 @@ function publish(
   { subject, maskedName, nameRewritten, age }: Person,
   shown: { method: Method; methods: readonly Method[]; texts: readonly NoticeText[]; busy: boolean },
 ): void {
-  const { age_rules, controller, id_types } = discoveryOf(flow);
+  const discovery = discoveryOf(flow);
+  const { age_rules, controller } = discovery;
   const accepted = (notice: Notice) => consents.get(notice.id)?.sha256 === notice.sha256;
   flow.publish({
     kind: 'consent',
@@ -118,7 +117,7 @@ function publish(
     subjectName: maskedName,
     summary: {
       name: subject.name,
-      idType: id_types.find(({ type }) => type === subject.id.type)!.label,
+      idType: knownIdTypes(discovery).find(({ type }) => type === subject.id.type)!.label,
       number: maskNumber(subject.id.number),
       relationship: relationshipLabel(flow, draft.relationship),
       nameRewritten,

@@ -1,11 +1,14 @@
+import { ConfigurationError } from '../../base/errors.ts';
 import { type CheckedDetails, checkDetails, type DetailsRules } from '../../identity/check-details.ts';
 import { ageOn } from '../../identity/dates.ts';
 import type { DetailsDraft, DetailsErrorCode, DetailsErrors } from '../../identity/details.ts';
 import { maskName } from '../../identity/mask.ts';
+import { knownIdTypes } from '../../protocol/discovery.ts';
 import type { OperatorProfile } from '../../protocol/me.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import { type Entries, forgetApplication } from '../entries.ts';
 import { discoveryOf, type Flow, todayIn } from '../flow.ts';
+import { showProblem } from '../problem/show-problem.ts';
 
 /** What typing on may still mend: said only when the person has moved on to another field. */
 const UNFINISHED: readonly DetailsErrorCode[] = [
@@ -27,6 +30,10 @@ export async function runDetails(
   me: OperatorProfile,
 ): Promise<'next' | 'back'> {
   const rules = rulesOf(flow, me);
+  if (rules.idTypes.length === 0) {
+    await showProblem(flow, noKnownIdType(), ['back']);
+    return 'back';
+  }
   const requests = flow.requests.subscribe(['change_details', 'next', 'back']);
   let typing: keyof DetailsDraft | null = null;
   let all = Object.keys(entries.refused).length > 0;
@@ -58,12 +65,18 @@ export async function runDetails(
   }
 }
 
+const noKnownIdType = () =>
+  new ConfigurationError(
+    'backend_unsupported',
+    'This version of the library knows none of the document types that the backend takes: use a newer one.',
+  );
+
 function rulesOf(flow: Flow, me: OperatorProfile): DetailsRules {
-  const { id_types, relationships } = discoveryOf(flow);
+  const discovery = discoveryOf(flow);
   return {
     today: todayIn(flow),
-    idTypes: id_types.map(({ type }) => type),
-    relationships,
+    idTypes: knownIdTypes(discovery).map(({ type }) => type),
+    relationships: discovery.relationships,
     relativesLeft: me.relatives_left_by_relationship,
     operatorBirthYear: me.birth_year,
   };
@@ -100,12 +113,12 @@ function settle(
 }
 
 function publish(flow: Flow, entries: Entries, me: OperatorProfile, errors: DetailsErrors): void {
-  const { id_types, relationships } = discoveryOf(flow);
+  const discovery = discoveryOf(flow);
   flow.publish({
     kind: 'details',
     draft: entries.draft,
     errors,
-    relationships: relationships.map(({ code, label, max_count }) => ({
+    relationships: discovery.relationships.map(({ code, label, max_count }) => ({
       code,
       label,
       left: Math.min(
@@ -113,7 +126,7 @@ function publish(flow: Flow, entries: Entries, me: OperatorProfile, errors: Deta
         me.relatives_left_by_relationship[code] ?? max_count ?? me.relatives_left,
       ),
     })),
-    idTypes: id_types,
+    idTypes: knownIdTypes(discovery),
     busy: false,
   });
 }

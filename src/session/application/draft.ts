@@ -1,5 +1,11 @@
-import type { Consent } from '../../protocol/application.ts';
-import type { Method } from '../../protocol/common.ts';
+import { ConfigurationError } from '../../base/errors.ts';
+import {
+  type Application,
+  type Consent,
+  PHOTO_ROLES,
+  type PhotoRequirement,
+} from '../../protocol/application.ts';
+import { isOneOf, type Method } from '../../protocol/common.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Draft, Entries, Person } from '../entries.ts';
 import type { Flow } from '../flow.ts';
@@ -41,15 +47,34 @@ export async function createDraft(
       { signal: flow.signal, idempotencyKey },
     ),
   );
+  const requirements = knownRequirements(created.application);
+  if (requirements === null) {
+    entries.replaces = created.application.id;
+    throw new ConfigurationError(
+      'backend_unsupported',
+      'The backend requires a photo of a role that this version of the library does not know: use a newer one.',
+    );
+  }
   entries.application = {
     id: created.application.id,
     relationship: draft.relationship,
     method,
     subjectSha256: created.subjectSha256,
     consents,
-    requirements: created.application.requirements ?? [],
+    requirements,
   };
   flow.phases.setApplication(created.application.id);
+}
+
+/**
+ * The photos that this version can ask for, or `null` where one of a role that it does not know is required: then nobody
+ * could complete the draft here.
+ */
+function knownRequirements({ requirements = [] }: Application): readonly PhotoRequirement[] | null {
+  const known = requirements.flatMap(({ role, required }) =>
+    isOneOf(PHOTO_ROLES, role) ? [{ role, required }] : [],
+  );
+  return requirements.some(({ role, required }) => required && !isOneOf(PHOTO_ROLES, role)) ? null : known;
 }
 
 /**

@@ -1,14 +1,17 @@
 import { ageRequirements } from '../../identity/age-rules.ts';
 import type { Consent } from '../../protocol/application.ts';
-import type { Method } from '../../protocol/common.ts';
-import type { Notice } from '../../protocol/discovery.ts';
+import type { ConsentGiver, Method, Open } from '../../protocol/common.ts';
+import { hasKnownGiver, type Notice } from '../../protocol/discovery.ts';
 import { isSubjectsOwn } from '../../protocol/subject-request.ts';
 import type { Person } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
 import { call } from '../login/call.ts';
 
+/** A notice whose consent can be recorded; methods that need any other are not offered. */
+export type GivableNotice = Notice & { readonly given_by: ConsentGiver };
+
 /** The one of a notice's languages to show: the locale itself, its language, zh-CN, or whatever there is. */
-function inLocale(versions: readonly Notice[], locale: string): Notice {
+function inLocale(versions: readonly GivableNotice[], locale: string): GivableNotice {
   const language = locale.split('-')[0];
   return (
     versions.find((notice) => notice.locale === locale) ??
@@ -19,9 +22,13 @@ function inLocale(versions: readonly Notice[], locale: string): Notice {
 }
 
 /** What the relative agrees to alone, on logging in. */
-export function noticesOfRelative(all: readonly Notice[], method: Method, locale: string): readonly Notice[] {
+export function noticesOfRelative(
+  all: readonly Notice[],
+  method: Open<Method>,
+  locale: string,
+): readonly GivableNotice[] {
   return oneOfEach(
-    all.filter((notice) => isSubjectsOwn(notice, method)),
+    all.filter(hasKnownGiver).filter((notice) => isSubjectsOwn(notice, method)),
     locale,
   );
 }
@@ -30,17 +37,19 @@ export function noticesOfRelative(all: readonly Notice[], method: Method, locale
 export function noticesFor(
   all: readonly Notice[],
   { method, locale, guardian }: { method: Method; locale: string; guardian: boolean },
-): readonly Notice[] {
-  const needed = all.filter(
-    (notice) =>
-      notice.required_for.includes(method) &&
-      (guardian || notice.given_by !== 'guardian') &&
-      !isSubjectsOwn(notice, method),
-  );
+): readonly GivableNotice[] {
+  const needed = all
+    .filter(hasKnownGiver)
+    .filter(
+      (notice) =>
+        notice.required_for.includes(method) &&
+        (guardian || notice.given_by !== 'guardian') &&
+        !isSubjectsOwn(notice, method),
+    );
   return oneOfEach(needed, locale);
 }
 
-function oneOfEach(needed: readonly Notice[], locale: string): readonly Notice[] {
+function oneOfEach(needed: readonly GivableNotice[], locale: string): readonly GivableNotice[] {
   const ids = [...new Set(needed.map(({ id }) => id))];
   return ids.map((id) =>
     inLocale(
@@ -51,7 +60,7 @@ function oneOfEach(needed: readonly Notice[], locale: string): readonly Notice[]
 }
 
 /** The record of a tick, at the moment of the tick. */
-export const consentTo = (notice: Notice, atMs: number): Consent => ({
+export const consentTo = (notice: GivableNotice, atMs: number): Consent => ({
   notice: notice.id,
   version: notice.version,
   sha256: notice.sha256,
@@ -63,7 +72,7 @@ export const consentTo = (notice: Notice, atMs: number): Consent => ({
 
 /** A notice with its text, verified. */
 export interface NoticeText {
-  readonly notice: Notice;
+  readonly notice: GivableNotice;
   readonly text: string;
 }
 
@@ -81,7 +90,7 @@ export async function loadTexts(
   return texts;
 }
 
-function needed(flow: Flow, person: Person, method: Method): readonly Notice[] {
+function needed(flow: Flow, person: Person, method: Method): readonly GivableNotice[] {
   const { notices, age_rules } = discoveryOf(flow);
   const guardian = ageRequirements(age_rules, person.age).guardianUnder !== null;
   return noticesFor(notices, { method, locale: flow.options.locale, guardian });
@@ -90,7 +99,7 @@ function needed(flow: Flow, person: Person, method: Method): readonly Notice[] {
 function fetchAll(
   flow: Flow,
   fetched: Map<string, string>,
-  notices: readonly Notice[],
+  notices: readonly GivableNotice[],
 ): Promise<readonly NoticeText[]> {
   return call(flow, (client) =>
     Promise.all(

@@ -1,4 +1,4 @@
-import type { Application } from '../../protocol/application.ts';
+import { type Application, type ApplicationStatus, knownStatus } from '../../protocol/application.ts';
 import type { Card } from '../../protocol/card.ts';
 import type { OperatorProfile } from '../../protocol/me.ts';
 import { type Flow, relationshipLabel } from '../flow.ts';
@@ -51,7 +51,7 @@ const relativeOfCard = (flow: Flow, { ref, name, relationship, status, revocatio
     revocation === 'subject_repudiated' ? 'ended_by_relative' : status === 'revoked' ? 'unlinked' : 'bound',
 });
 
-const STATES: Partial<Record<Application['status'], Relative['state']>> = {
+const STATES: Partial<Record<ApplicationStatus, Relative['state']>> = {
   draft: 'draft',
   submitted: 'under_review',
   processing: 'under_review',
@@ -64,7 +64,7 @@ const STATES: Partial<Record<Application['status'], Relative['state']>> = {
 /** Approved ones stand there as cards; withdrawn ones are over. */
 function relativeOfApplication(flow: Flow, application: Application): readonly Relative[] {
   const waitsAtCounter = application.status === 'awaiting_subject' && application.method === 'in_person';
-  const state = waitsAtCounter ? 'appointment' : STATES[application.status];
+  const state = waitsAtCounter ? 'appointment' : STATES[knownStatus(application.status)];
   if (!state) return [];
   const { id, subject_name, relationship } = application;
   return [{ key: id, name: subject_name, relationship: relationshipLabel(flow, relationship), state }];

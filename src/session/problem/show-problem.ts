@@ -61,11 +61,17 @@ function announce<Possible extends ProblemAction>(
   flow.publish({
     kind: 'problem',
     situation,
-    code: error instanceof FamilyAuthError ? error.code : 'internal',
+    code: shownCode(error),
     until: untilOf(flow, error),
     actions: helping.length === 0 && best.includes('reload') ? ['reload'] : actions,
   });
   return { situation, actions };
+}
+
+/** The code for support: the backend's own word where it named one. */
+function shownCode(error: unknown): string {
+  if (error instanceof BackendError) return error.problemCode;
+  return error instanceof FamilyAuthError ? error.code : 'internal';
 }
 
 const MINUTE_MS = 60_000;

@@ -5,9 +5,10 @@ import {
   type ApplicationStatus,
   type DecisionReason,
   isFinal,
+  knownStatus,
 } from '../../protocol/application.ts';
 import type { Card } from '../../protocol/card.ts';
-import type { Method } from '../../protocol/common.ts';
+import type { Method, Open } from '../../protocol/common.ts';
 import { type Flow, relationshipLabel } from '../flow.ts';
 import { call } from '../login/call.ts';
 import { chooseMethod } from '../methods.ts';
@@ -27,7 +28,7 @@ export interface Awaited {
 
 export type ResultOutcome =
   | { readonly kind: 'family' }
-  | { readonly kind: 'retry'; readonly reason: DecisionReason }
+  | { readonly kind: 'retry'; readonly reason: Open<DecisionReason> }
   | { readonly kind: 'method'; readonly method: Method }
   | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };
 
@@ -81,7 +82,7 @@ async function waitFor(
   let last = application;
   let isOffline = false;
   const show = () => {
-    const { status } = last;
+    const status = knownStatus(last.status);
     if (signal.aborted || isFinal(status) || status === 'draft' || waitsForRelative(last)) return;
     flow.publish({
       kind: 'waiting',
@@ -159,7 +160,7 @@ async function showApproved(flow: Flow, application: Application, ref: string | 
 async function showRejected(
   flow: Flow,
   application: Application,
-  reason: DecisionReason,
+  reason: Open<DecisionReason>,
   methods: readonly Method[],
 ): Promise<Shown> {
   const otherMethods = methods.filter((method) => method !== application.method);
@@ -246,7 +247,11 @@ const withdrawConsent = async (flow: Flow, { id, subject_name }: Application): P
   'kept';
 
 /** The only other way, or the person's choice among several. */
-async function otherMethod(flow: Flow, current: Method, others: readonly Method[]): Promise<Method | null> {
+async function otherMethod(
+  flow: Flow,
+  current: Open<Method>,
+  others: readonly Method[],
+): Promise<Method | null> {
   return others.length > 1 ? chooseMethod(flow, current, others) : (others[0] ?? null);
 }
 

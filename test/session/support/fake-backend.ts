@@ -50,6 +50,10 @@ export class FakeBackend {
   swapAdds: Step | null = null;
   swapFor: Step = { i: 1, action: 'turn_right', pause_ms: 500, capture_at: [] };
   attemptsLeft = 2;
+  /** Where an application stands before the decision. */
+  underWay: Application['status'] = 'processing';
+  /** Photos that a draft asks for, in place of the method's own. */
+  requirements: Application['requirements'] = undefined;
   decision: Extract<ApplicationStatus, 'approved' | 'rejected' | 'expired'> = 'approved';
   reason: ApplicationResult['reason'] = 'face_mismatch';
   cards: Card[] = [];
@@ -241,7 +245,7 @@ export class FakeBackend {
     }),
     createApplication: async ({ method, relationship }) => {
       this.#ids += 1;
-      const requirements =
+      const own =
         method === 'document_review'
           ? [
               { role: 'id_document' as const, required: true },
@@ -251,7 +255,7 @@ export class FakeBackend {
             ? [{ role: 'portrait' as const, required: true }]
             : [];
       return {
-        application: this.application({ method, relationship, requirements }),
+        application: this.application({ method, relationship, requirements: this.requirements ?? own }),
         subjectSha256: 's'.repeat(43),
       };
     },
@@ -296,7 +300,7 @@ export class FakeBackend {
         options?.onStatus?.(waiting);
         if (options?.until?.(waiting)) return waiting;
         await Promise.race([this.#answered, over]);
-      } else options?.onStatus?.(this.application({ id, status: 'processing' }));
+      } else options?.onStatus?.(this.application({ id, status: this.underWay }));
       await Promise.race([this.held, over]);
       return this.application({ id, status: this.decision, retryable: true, appealable: true });
     },
