@@ -11,7 +11,14 @@ import {
 } from '../../protocol/challenge.ts';
 import { toBase64Url } from '../../seal/digest.ts';
 import { type Account, discoveryOf, type Flow } from '../flow.ts';
-import { type ChallengeRun, framesWhile, startChallengeRun, whileWaiting } from './challenge-run.ts';
+import {
+  type ChallengeProgress,
+  type ChallengeRun,
+  framesWhile,
+  startChallengeRun,
+  startOf,
+  whileWaiting,
+} from './challenge-run.ts';
 import type { FaceCheckContext } from './face-check-context.ts';
 import type { Framed } from './framing.ts';
 import { failureHint, offerOnceMore } from './once-more.ts';
@@ -92,28 +99,37 @@ async function runPlan(
   account: Account,
   requests: StepRequests,
 ): Promise<AttemptOutcome> {
+  let at = startOf(run.challenge);
   for (;;) {
-    const step = await runStep(flow, context, run, requests);
-    if (step.kind === 'failed') return afterFailure(flow, context, run, step);
-    if (step.kind === 'back' || step.kind === 'other_method') return { kind: step.kind };
-    if (step.kind === 'swap') {
+    const done = await runStep(flow, context, run, at, requests);
+    if (done.kind === 'failed') return afterFailure(flow, context, run, at, done);
+    if (done.kind === 'back' || done.kind === 'other_method') return { kind: done.kind };
+    if (done.kind === 'swap') {
       context.swap.used = true;
       context.swap.unwanted = null;
-      const { step, steps = run.steps } = await swapStep(flow, run, account);
-      Object.assign(run, { step, steps });
+      const { step, steps = at.steps } = await swapStep(flow, run, at, account);
+      at = { ...at, step, steps };
       continue;
     }
-    const { next, late } = await commit(flow, run, account);
-    if (late) return afterFailure(flow, context, run, { failure: 'late', part: null });
+    at = { ...at, baseline: done.baseline, tonesBefore: at.tonesBefore + done.tones };
+    const { next, receipt, awayMs } = await commit(flow, run, at, account);
+    at = { ...at, receipts: [...at.receipts, receipt], awayMs: at.awayMs + awayMs };
+    if (awayMs > MAX_BEHIND_MS || at.awayMs > MAX_MEAN_BEHIND_MS * at.steps) {
+      return afterFailure(flow, context, run, at, { failure: 'late', part: null });
+    }
     if (next === null) {
       const evidence = await run.recorder.finish();
-      return { kind: 'captured', capture: captureOf(run, evidence) };
+      return { kind: 'captured', capture: captureOf(run, at, evidence) };
     }
-    run.step = next;
+    at = { ...at, step: next };
   }
 }
 
-const captureOf = ({ challenge, receipts, recorder }: ChallengeRun, evidence: Evidence): Capture => ({
+const captureOf = (
+  { challenge, recorder }: ChallengeRun,
+  { receipts }: ChallengeProgress,
+  evidence: Evidence,
+): Capture => ({
   evidence,
   challenge,
   receipts,
@@ -130,16 +146,17 @@ async function afterFailure(
   flow: Flow,
   context: FaceCheckContext,
   run: ChallengeRun,
+  at: ChallengeProgress,
   { failure, part }: Pick<Failed, 'part'> & { readonly failure: Failed['failure'] | 'late' },
 ): Promise<AttemptOutcome> {
   const { attempts_left: attemptsLeft } = run.challenge;
-  const { action } = run.step;
+  const { action } = at.step;
   run.recorder.discard();
   if (attemptsLeft <= 0) return { kind: 'again', attemptsLeft };
   if (part) context.trouble[part] += 1;
   const canSpare = toSpare(flow, context.entries, context.trouble, part);
   const hint = failureHint(action, failure, part);
-  const answer = await offerOnceMore(flow, context, run, { hint, canSpare });
+  const answer = await offerOnceMore(flow, context, run, at, { hint, canSpare });
   if (answer === 'back' || answer === 'other_method') return { kind: answer };
   if (answer === 'swap' && action !== 'neutral')
     Object.assign(context.swap, { used: true, unwanted: action });
@@ -147,29 +164,33 @@ async function afterFailure(
   return { kind: answer === 'idle' ? 'idle' : 'again', attemptsLeft };
 }
 
-async function swapStep(flow: Flow, run: ChallengeRun, { client }: Account): Promise<SwapResponse> {
-  return whileWaiting(run, client.swapStep(run.challenge.id, run.step.i, { signal: flow.signal }));
+async function swapStep(
+  flow: Flow,
+  run: ChallengeRun,
+  { step }: ChallengeProgress,
+  { client }: Account,
+): Promise<SwapResponse> {
+  return whileWaiting(run, step, client.swapStep(run.challenge.id, step.i, { signal: flow.signal }));
 }
 
 /**
- * Commits the step by the head of the hash chain; the server reveals the next one only then. `late`: by its clock too much
- * time went by, and it would refuse all that follows.
+ * Commits the step by the head of the hash chain; the server reveals the next one only then. Where it took too long the
+ * server would refuse all that follows.
+ *
+ * @returns the next step, or `null` after the last one; `awayMs`: how long the commit was on its way, milliseconds.
  */
-async function commit(flow: Flow, run: ChallengeRun, { client }: Account) {
-  const { i } = run.step;
+async function commit(flow: Flow, run: ChallengeRun, { step }: ChallengeProgress, { client }: Account) {
+  const { i } = step;
   const { chain, frames, elapsedMs } = await run.recorder.commit(i);
   const sentMs = run.nowMs;
   const { receipt, next } = await whileWaiting(
     run,
+    step,
     client.commitStep(
       run.challenge.id,
       { i, chain: toBase64Url(chain), frames, elapsed_ms: elapsedMs },
       { signal: flow.signal },
     ),
   );
-  run.receipts.push(receipt);
-  const awayMs = run.nowMs - sentMs;
-  run.awayMs += awayMs;
-  const late = awayMs > MAX_BEHIND_MS || run.awayMs > MAX_MEAN_BEHIND_MS * run.steps;
-  return { next, late };
+  return { next, receipt, awayMs: run.nowMs - sentMs };
 }

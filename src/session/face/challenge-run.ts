@@ -9,7 +9,7 @@ import { type TraceFrame, traceFrameOf } from '../../signals/trace-frame.ts';
 import type { DetectedFrame } from './camera.ts';
 import type { FaceCheckContext } from './face-check-context.ts';
 
-/** One challenge of the server while it is carried out: its recorder, its clock, what is known of the person. */
+/** One challenge of the server while it is carried out: its recorder and its clock. What changes is {@link ChallengeProgress}. */
 export interface ChallengeRun {
   readonly challenge: Challenge;
   /** That by which the server drew: chosen by the same measured rate. */
@@ -18,20 +18,41 @@ export interface ChallengeRun {
   readonly detector: LandmarkDetector;
   readonly width: number;
   readonly height: number;
-  /** Steps of the plan, the neutral one included; a swap may add one. */
-  steps: number;
-  step: Step;
-  baseline: Baseline | null;
-  /** Tones sounded in the steps before this one. */
-  tonesBefore: number;
-  readonly receipts: string[];
-  /** How long the commits so far were on their way, milliseconds. */
-  awayMs: number;
-  /** Takes a frame, records it, and says what the trace keeps of it. */
-  nextFrame(keep: boolean): Promise<{ readonly frame: TraceFrame; readonly detected: DetectedFrame }>;
+  /**
+   * Takes a frame, records it, and says what the trace keeps of it.
+   *
+   * @param step decides whether the lids are measured.
+   * @param keep whether a copy of the picture is wanted.
+   */
+  nextFrame(
+    step: Step,
+    keep: boolean,
+  ): Promise<{ readonly frame: TraceFrame; readonly detected: DetectedFrame }>;
   /** Time of the last frame on the trace's clock: that of a reveal which comes in now. */
   readonly nowMs: number;
 }
+
+/** How far a challenge has come: a value, replaced after each step. */
+export interface ChallengeProgress {
+  readonly step: Step;
+  /** Steps of the plan, the neutral one included; a swap may add one. */
+  readonly steps: number;
+  readonly baseline: Baseline | null;
+  /** Tones sounded in the steps before this one. */
+  readonly tonesBefore: number;
+  readonly receipts: readonly string[];
+  /** How long the commits so far were on their way, milliseconds. */
+  readonly awayMs: number;
+}
+
+export const startOf = ({ step, steps }: Challenge): ChallengeProgress => ({
+  step,
+  steps,
+  baseline: null,
+  tonesBefore: 0,
+  receipts: [],
+  awayMs: 0,
+});
 
 export function startChallengeRun(
   context: FaceCheckContext,
@@ -55,24 +76,18 @@ export function startChallengeRun(
     height,
   });
   let nowMs = 0;
-  const run: ChallengeRun = {
+  return {
     challenge,
     policy: by.policy,
     recorder,
     detector: by.detector,
     width,
     height,
-    steps: challenge.steps,
-    step: challenge.step,
-    baseline: null,
-    tonesBefore: 0,
-    receipts: [],
-    awayMs: 0,
     get nowMs() {
       return nowMs;
     },
-    async nextFrame(keep) {
-      const lids = judgesEyes(run.step.action);
+    async nextFrame(step, keep) {
+      const lids = judgesEyes(step.action);
       const detected = await context.camera.nextFrame(by.detector, { keep, lids });
       const frame = traceFrameOf(detected.detection, originMs);
       nowMs = frame.timestampMs;
@@ -80,21 +95,27 @@ export function startChallengeRun(
       return { frame, detected };
     },
   };
-  return run;
 }
 
 /** Whether the movement that is asked for may be swapped for another. */
-export const maySwap = ({ swap }: FaceCheckContext, { challenge, step }: ChallengeRun): boolean =>
-  challenge.swap_allowed && !swap.used && step.action !== 'neutral';
+export const maySwap = (
+  { swap }: FaceCheckContext,
+  { challenge }: ChallengeRun,
+  { step }: ChallengeProgress,
+): boolean => challenge.swap_allowed && !swap.used && step.action !== 'neutral';
 
-/** Keeps the trace going while the server is asked something: a gap would spoil it. */
-export async function whileWaiting<Result>(run: ChallengeRun, asking: Promise<Result>): Promise<Result> {
+/** Keeps the trace going while the server is asked something about a step: a gap would spoil it. */
+export async function whileWaiting<Result>(
+  run: ChallengeRun,
+  step: Step,
+  asking: Promise<Result>,
+): Promise<Result> {
   let settled = false;
   const settle = () => {
     settled = true;
   };
   asking.then(settle, settle);
-  while (!settled) await run.nextFrame(false);
+  while (!settled) await run.nextFrame(step, false);
   return asking;
 }
 

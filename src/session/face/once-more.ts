@@ -3,7 +3,7 @@ import type { Hint } from '../../challenge/hint.ts';
 import type { StepAction, Without } from '../../protocol/challenge.ts';
 import type { Flow } from '../flow.ts';
 import { livePhase } from './camera.ts';
-import { type ChallengeRun, maySwap } from './challenge-run.ts';
+import { type ChallengeProgress, type ChallengeRun, maySwap } from './challenge-run.ts';
 import type { FaceCheckContext } from './face-check-context.ts';
 
 /** As long as the camera stays on for somebody who decides. */
@@ -18,17 +18,18 @@ export async function offerOnceMore(
   flow: Flow,
   context: FaceCheckContext,
   run: ChallengeRun,
+  at: ChallengeProgress,
   { hint, canSpare }: { readonly hint: Hint | null; readonly canSpare: Without | null },
 ): Promise<'again' | 'swap' | 'spare' | 'back' | 'other_method' | 'idle'> {
   const startMs = flow.clock.nowMs();
-  const canSwap = maySwap(context, run);
+  const canSwap = maySwap(context, run, at);
   const requests = flow.requests.subscribe(['retry', 'swap_action', 'set_without', 'choose_method', 'back']);
   try {
     while (flow.clock.nowMs() - startMs <= DECIDING_MS) {
       flow.publish({
         kind: 'once_more',
         ...livePhase(context.camera, context.entries, context.person),
-        action: run.step.action,
+        action: at.step.action,
         hint,
         attemptsLeft: run.challenge.attempts_left,
         canSwap,

@@ -3,15 +3,19 @@ import type { Hint } from '../../challenge/hint.ts';
 import { advanceStep, startStep } from '../../challenge/step-machine.ts';
 import { hintOf, type StepState } from '../../challenge/step-state.ts';
 import type { Without } from '../../protocol/challenge.ts';
+import type { Baseline } from '../../signals/baseline.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
 import type { RequestSubscription } from '../request-queue.ts';
 import { type DetectedFrame, livePhase } from './camera.ts';
-import { type ChallengeRun, maySwap } from './challenge-run.ts';
+import { type ChallengeProgress, type ChallengeRun, maySwap } from './challenge-run.ts';
 import type { FaceCheckContext } from './face-check-context.ts';
 import { inTrouble } from './spare.ts';
 
 export type StepOutcome =
-  | { readonly kind: 'done' | 'swap' | 'back' | 'other_method' }
+  | { readonly kind: 'done'; readonly baseline: Baseline | null; readonly tones: number }
+  | { readonly kind: 'swap' }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'other_method' }
   | {
       readonly kind: 'failed';
       readonly failure: StepFailure | 'hidden' | 'resized';
@@ -26,15 +30,16 @@ export async function runStep(
   flow: Flow,
   context: FaceCheckContext,
   run: ChallengeRun,
+  at: ChallengeProgress,
   requests: StepRequests,
 ): Promise<StepOutcome> {
-  run.recorder.reveal(run.step.i, run.nowMs);
-  if (run.step.action === context.swap.unwanted) return { kind: 'swap' };
-  let state = startStep(run.step, run.nowMs, run.baseline, run.policy);
+  run.recorder.reveal(at.step.i, run.nowMs);
+  if (at.step.action === context.swap.unwanted) return { kind: 'swap' };
+  let state = startStep(at.step, run.nowMs, at.baseline, run.policy);
   prompt(flow, state, null);
   for (;;) {
-    publishStep(flow, context, run, state, hintOf(state));
-    const { frame, detected } = await run.nextFrame(true);
+    publishStep(flow, context, run, at, state, hintOf(state));
+    const { frame, detected } = await run.nextFrame(at.step, true);
     if (detected.width !== run.width || detected.height !== run.height) {
       detected.picture?.close();
       return { kind: 'failed', failure: 'resized', part: null };
@@ -44,16 +49,14 @@ export async function runStep(
     keep(flow, run, state, detected, frame.timestampMs);
     prompt(flow, state, before);
     if (state.phase === 'done') {
-      run.baseline = state.baseline;
-      publishStep(flow, context, run, state, null);
-      run.tonesBefore += state.tones;
-      return { kind: 'done' };
+      publishStep(flow, context, run, at, state, null);
+      return { kind: 'done', baseline: state.baseline, tones: state.tones };
     }
     if (state.phase === 'failed') {
       return { kind: 'failed', failure: state.failure ?? 'timeout', part: inTrouble(state) };
     }
     if (flow.parts.page.isHidden()) return { kind: 'failed', failure: 'hidden', part: null };
-    const left = handleRequests(context, run, requests);
+    const left = handleRequests(context, run, at, requests);
     if (left) return { kind: left };
   }
 }
@@ -61,12 +64,13 @@ export async function runStep(
 function handleRequests(
   context: FaceCheckContext,
   run: ChallengeRun,
+  at: ChallengeProgress,
   requests: StepRequests,
 ): 'swap' | 'back' | 'other_method' | null {
   for (let request = requests.take(); request; request = requests.take()) {
     if (request.kind === 'set_voice') context.entries.voice = request.voice;
     else if (request.kind === 'swap_action') {
-      if (maySwap(context, run)) return 'swap';
+      if (maySwap(context, run, at)) return 'swap';
     } else return request.kind === 'back' ? 'back' : 'other_method';
   }
   return null;
@@ -113,6 +117,7 @@ function publishStep(
   flow: Flow,
   context: FaceCheckContext,
   run: ChallengeRun,
+  at: ChallengeProgress,
   state: StepState,
   hint: Hint | null,
 ): void {
@@ -128,11 +133,11 @@ function publishStep(
     ...live,
     action,
     index: i,
-    count: run.steps - 1, // the neutral step is no movement
+    count: at.steps - 1, // the neutral step is no movement
     state: state.phase,
     hint,
     progress: state.progress,
-    tones: run.tonesBefore + state.tones,
-    canSwap: maySwap(context, run),
+    tones: at.tonesBefore + state.tones,
+    canSwap: maySwap(context, run, at),
   });
 }
