@@ -11,11 +11,13 @@ import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import { assetsAddress } from './scripts/rollup/assets-address.mjs';
-import { copyFile } from './scripts/rollup/copy-file.mjs';
-import { copyFolder } from './scripts/rollup/copy-folder.mjs';
-import { recordModules } from './scripts/rollup/record-modules.mjs';
-import { withoutHostedModels } from './scripts/rollup/without-hosted-models.mjs';
+import {
+  assetsAddress,
+  copyFile,
+  copyFolder,
+  recordModules,
+  withoutHostedModels,
+} from './scripts/rollup-plugins.mjs';
 import landmarks from './src/landmarks/rollup.landmarks.mjs';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));

@@ -4,12 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { exitWhenAsked } from '../scripts/exit-when-asked.mjs';
-import { requireNode } from '../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../scripts/npm-options.mjs';
-import { countOf, readOptions, UsageError } from '../scripts/read-options.mjs';
+import { countOf, readOptions, UsageError, writeReport } from '../scripts/command.mjs';
 import { hasFfmpeg } from '../scripts/run-ffmpeg.mjs';
-import { writeReport } from '../scripts/write-report.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -52,9 +48,6 @@ const RATES = [
   [4, 4],
 ];
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const options = readOptions({
   name: 'bench:attacks',
   help: HELP,

@@ -3,15 +3,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requireNode } from '../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../scripts/npm-options.mjs';
-import { readOptions, UsageError } from '../scripts/read-options.mjs';
+import { readOptions, UsageError, writeReport } from '../scripts/command.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../scripts/run-ffmpeg.mjs';
-import { writeReport } from '../scripts/write-report.mjs';
 import { atMost, upperBound } from './clips/bounds.mjs';
 import { falseAcceptsAt, reviewsAt } from './face-match/at-line.mjs';
 import { byGroup, NO_GROUPS, tellGroups } from './face-match/by-group.mjs';
-import { readPeople } from './face-match/read-people.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -43,8 +39,6 @@ const GROUP_LINES = [0.45, 0.5, 0.55, 0.6];
 const LINES = [0.26, 0.28, 0.3, 0.32, 0.34, 0.36, 0.38, 0.4, 0.42, 0.45];
 const CLOSEST = 12;
 
-requireNode();
-refuseSwallowedOptions();
 const { json, folders } = readOptions({
   name: 'bench:face-match',
   help: HELP,
@@ -56,6 +50,7 @@ const { json, folders } = readOptions({
 });
 const { faceDistance } = await import('../sandbox/src/judgement/face-match.ts');
 const { MATCH_UP_TO, matchFaces } = await import('../sandbox/src/judgement/face-match.ts');
+const { readPeople } = await import('./face-match/read-people.mjs');
 process.exitCode = await main();
 
 async function main() {

@@ -1,12 +1,8 @@
 // npm run bench:liveness: the shipped engine and the backend's judgement of traces on a folder of clips.
 
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
-import { exitWhenAsked } from '../scripts/exit-when-asked.mjs';
-import { requireNode } from '../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../scripts/npm-options.mjs';
-import { countOf, readOptions, UsageError } from '../scripts/read-options.mjs';
+import { countOf, readOptions, requireNode, UsageError, writeReport } from '../scripts/command.mjs';
 import { hasFfmpeg } from '../scripts/run-ffmpeg.mjs';
-import { writeReport } from '../scripts/write-report.mjs';
 
 const HELP = `How the shipped engine and the live-face check fare on clips whose truth is known: every frame, the clip's own time as
 the clock. Judged is what the backend judges of a trace, by the same code; with --pictures all that it judges.
@@ -47,8 +43,6 @@ Exit code: 0 when everything was measured, whatever came of it, 1 when a clip co
 const BLINK_RATES = [15, 10, 6];
 
 requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const { KEPT_TRACE } = await import('./clips/kept-trace.mjs');
 const { readClips } = await import('./liveness/read-clips.mjs');
 const options = readOptions({

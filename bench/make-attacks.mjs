@@ -3,8 +3,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requireNode } from '../scripts/node-version.mjs';
-import { readOptions, UsageError } from '../scripts/read-options.mjs';
+import { readOptions, requireNode, UsageError } from '../scripts/command.mjs';
 import { FPS, openFilm, SIZE, writeFilm } from './attack-media/film.mjs';
 import { room } from './attack-media/sheet.mjs';
 import { timelineOf } from './attack-media/timeline.mjs';

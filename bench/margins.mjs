@@ -4,12 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { exitWhenAsked } from '../scripts/exit-when-asked.mjs';
-import { requireNode } from '../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../scripts/npm-options.mjs';
-import { countOf, readOptions } from '../scripts/read-options.mjs';
+import { countOf, readOptions, requireNode, writeReport } from '../scripts/command.mjs';
 import { hasFfmpeg } from '../scripts/run-ffmpeg.mjs';
-import { writeReport } from '../scripts/write-report.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -40,8 +36,6 @@ const MADE_ATTACKS_SHARE = 1 / 6;
 const ATTACKS = ['test/fixtures/attacks', '../shared/media/attacks'].map((folder) => join(root, folder));
 
 requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const { readClips } = await import('./liveness/read-clips.mjs');
 const options = readOptions({
   name: 'bench:margins',

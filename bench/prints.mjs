@@ -5,12 +5,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { exitWhenAsked } from '../scripts/exit-when-asked.mjs';
-import { requireNode } from '../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../scripts/npm-options.mjs';
-import { readOptions, UsageError } from '../scripts/read-options.mjs';
+import { readOptions, UsageError, writeReport } from '../scripts/command.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../scripts/run-ffmpeg.mjs';
-import { writeReport } from '../scripts/write-report.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -32,9 +28,6 @@ Exit code: 1 when a flat print passes where a machine may approve a turn, else 0
 folder without pictures.
 `;
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const options = readOptions({
   name: 'bench:prints',
   help: HELP,

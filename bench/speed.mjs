@@ -4,11 +4,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exitWhenAsked } from '../scripts/exit-when-asked.mjs';
-import { requireNode } from '../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../scripts/npm-options.mjs';
-import { countOf, oneOf, readOptions } from '../scripts/read-options.mjs';
-import { writeReport } from '../scripts/write-report.mjs';
+import { countOf, oneOf, readOptions, writeReport } from '../scripts/command.mjs';
 import { launchBrowser } from '../test/e2e/launch-browser.mjs';
 import { bundlePage } from './speed/bundle-page.mjs';
 import { fetchRivals } from './speed/fetch-rivals.mjs';
@@ -50,9 +46,6 @@ warm, 0 when none took 50 ms. On a busy machine only the ratios mean something, 
 Exit code: 0, or 1 when a pipeline saw no face at all; a wrong command 2.
 `;
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const options = readOptions({
   name: 'bench:speed',
   help: HELP,

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { readOptions, UsageError } from '../scripts/read-options.mjs';
+import { readOptions, UsageError } from '../scripts/command.mjs';
 import { MODEL_SHA256 } from '../src/landmarks/models.ts';
 import { createNodeDetector } from '../src/landmarks/node-host.ts';
 

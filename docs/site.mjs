@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readOptions } from '../scripts/read-options.mjs';
+import { readOptions } from '../scripts/command.mjs';
 import { pages, root, textOf } from './pages.mjs';
 
 const HELP = `Builds the documents as a site into docs/dist/site/: pages, a Markdown twin of each (start.html, start.md), llms.txt.

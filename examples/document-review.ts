@@ -1,7 +1,7 @@
 // Adds a relative by document review, without the element: `node examples/document-review.ts --wait`
 // against a running `npm start`. With --wait it waits until you have decided on the reviewer's page.
 
-import { readOptions } from '../scripts/read-options.mjs';
+import { readOptions } from '../scripts/command.mjs';
 import { createProgramLogin } from '../src/client/node.ts';
 import {
   type Consent,

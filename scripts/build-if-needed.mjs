@@ -1,8 +1,7 @@
 // Builds dist/ unless it already fits the sources. Runs before npm start and npm run walk.
 
-import { buildAll } from './build-all.mjs';
-import { isBuilt } from './build-state.mjs';
-import { requireNode } from './node-version.mjs';
+import { buildAll, isBuilt } from './build-dist.mjs';
+import { requireNode } from './command.mjs';
 
 requireNode();
 if (isBuilt()) {

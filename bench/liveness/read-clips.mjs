@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../../scripts/read-options.mjs';
+import { UsageError } from '../../scripts/command.mjs';
 import { stretchesOf } from '../../test/challenge/flip-book.ts';
 import { KEPT_TRACE, readKeptTruth } from '../clips/kept-trace.mjs';
 

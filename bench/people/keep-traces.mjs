@@ -3,8 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requireNode } from '../../scripts/node-version.mjs';
-import { readOptions, UsageError } from '../../scripts/read-options.mjs';
+import { readOptions, requireNode, UsageError } from '../../scripts/command.mjs';
 import { readPopulation } from './population.mjs';
 
 const KEPT = fileURLToPath(new URL('traces/', import.meta.url));

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readOptions, UsageError } from '../../scripts/read-options.mjs';
+import { readOptions, UsageError } from '../../scripts/command.mjs';
 import { hasFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 import { drawPerson } from './draw.mjs';
 import { hasGeometry, readGeometry } from './geometry.mjs';

@@ -1,7 +1,4 @@
-import { requireNode } from '../../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { readOptions } from '../../scripts/read-options.mjs';
-import { writeReport } from '../../scripts/write-report.mjs';
+import { readOptions, writeReport } from '../../scripts/command.mjs';
 import { StartError } from './errors/errors.ts';
 import { CHECKPOINT_OVERDUE_S } from './rules/policy.ts';
 import { DEFAULT_DATA_DIR } from './server/options.ts';
@@ -19,8 +16,6 @@ Exit code: 0 when every chain holds and is in a checkpoint; 1 when one does not,
 ${CHECKPOINT_OVERDUE_S / 60} minutes (start the sandbox once if it has crashed since), or when nothing could be read; a wrong command 2.
 `;
 
-requireNode();
-refuseSwallowedOptions();
 interface Options {
   readonly 'data-dir'?: string;
   readonly 'database-url'?: string;

@@ -1,6 +1,5 @@
-import { requireNode } from '../../scripts/node-version.mjs';
+import { requireNode, whenNpmEnds } from '../../scripts/command.mjs';
 import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { whenNpmEnds } from '../../scripts/when-npm-ends.mjs';
 import { StartError } from './errors/errors.ts';
 import { groupActivationCode, syntheticActivationCode } from './registry/activation-code.ts';
 import { SYNTHETIC_OPERATORS } from './registry/synthetic-citizens.ts';

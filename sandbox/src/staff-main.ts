@@ -1,7 +1,5 @@
 import { renderUnicodeCompact } from 'uqr';
-import { requireNode } from '../../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { readOptions, UsageError } from '../../scripts/read-options.mjs';
+import { readOptions, UsageError } from '../../scripts/command.mjs';
 import { STAFF_ROLES, type StaffRole } from './database/schema/staff.ts';
 import { StartError } from './errors/errors.ts';
 import { DEFAULT_DATA_DIR } from './server/options.ts';
@@ -31,8 +29,6 @@ interface Command {
   readonly place: { readonly dataDir?: string | undefined; readonly databaseUrl?: string | undefined };
 }
 
-requireNode();
-refuseSwallowedOptions();
 const command = readOptions({
   name: 'staff',
   help: HELP,

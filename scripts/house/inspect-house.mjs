@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import fs, { existsSync, readFileSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import config from '../../.dependency-cruiser.mjs';
-import { globSync } from '../glob.mjs';
 import { measureFile } from './measure-files.mjs';
 
 const PARTS = { library: 'src', sandbox: 'sandbox/src' };
@@ -176,7 +175,7 @@ function roomOf(path) {
 }
 
 function linesOfScripts(root) {
-  const paths = globSync(['scripts/**/*.{mjs,js,ts}'], { cwd: root });
+  const paths = fs.globSync(['scripts/**/*.{mjs,js,ts}'], { cwd: root });
   return paths.reduce(
     (sum, path) => sum + readFileSync(posix.join(root, path), 'utf8').split('\n').length - 1,
     0,

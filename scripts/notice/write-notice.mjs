@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import fs, { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { globSync } from '../glob.mjs';
 import { copyrights, parts } from './parts.mjs';
 
 const rule = '-'.repeat(80);
@@ -38,7 +37,7 @@ function readPackage(root, name) {
   const folder = join(root, 'node_modules', name);
   const { license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (license === 'Apache-2.0') return { name, license };
-  const [file] = globSync('{LICENSE,LICENCE,license,licence}{,.md,.txt}', { cwd: folder }).sort();
+  const [file] = fs.globSync('{LICENSE,LICENCE,license,licence}{,.md,.txt}', { cwd: folder }).sort();
   if (!file) throw new Error(`${name} (${license}) is bundled and has no licence file`);
   return { name, license, text: readFileSync(join(folder, file), 'utf8').replaceAll('\r', '').trim() };
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import fs, { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { globSync } from '../glob.mjs';
 
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
@@ -33,7 +32,9 @@ export const noPostgresMessage =
  */
 export function findPostgres(environment = process.env) {
   const onPath = (environment.PATH ?? '').split(delimiter).filter(Boolean);
-  const places = (usualPlaces[process.platform] ?? []).flatMap((place) => globSync(place).sort(newestFirst));
+  const places = (usualPlaces[process.platform] ?? []).flatMap((place) =>
+    fs.globSync(place).sort(newestFirst),
+  );
   const bin = [environment.POSTGRES_BIN, ...onPath, ...places].filter(Boolean).find(holdsServer);
   if (bin === undefined || process.getuid?.() !== 0) return bin && { bin };
   const account = accounts.map(idsOf).find(Boolean);

@@ -1,7 +1,7 @@
+import fs from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { globSync } from '../glob.mjs';
 import { findPostgres, noPostgresMessage } from '../postgres/find-postgres.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../run-ffmpeg.mjs';
 
@@ -15,7 +15,8 @@ const colors = process.stdout.isTTY ? [] : ['--colors=off'];
 const isFull = (path) => path.split(/[\\/]/).includes('full');
 
 const nodeTestFiles = (full) =>
-  globSync(['test/**/*.node.test.ts', 'sandbox/test/**/*.test.ts'])
+  fs
+    .globSync(['test/**/*.node.test.ts', 'sandbox/test/**/*.test.ts'])
     .filter((path) => (full || !isFull(path)) && !path.startsWith(FAULTS))
     .sort();
 
@@ -48,7 +49,8 @@ const nodeTestArguments = (
 ];
 
 const browserTestFiles = (full) =>
-  globSync('test/**/*.test.ts')
+  fs
+    .globSync('test/**/*.test.ts')
     .filter((path) => !path.endsWith('.node.test.ts') && (full || !isFull(path)))
     .sort();
 
@@ -127,7 +129,7 @@ const walks = (full) => [
     kind: 'walk',
     name: 'faults while walking, row by row',
     args: (countFile) =>
-      nodeTestArguments(globSync(`${FAULTS}*.node.test.ts`), countFile, {
+      nodeTestArguments(fs.globSync(`${FAULTS}*.node.test.ts`), countFile, {
         timeoutMs: 3_600_000,
         filesAtOnce: 1,
       }),

@@ -11,7 +11,7 @@ import { openPerson } from '../../bench/liveness/person.mjs';
 import { playPrompts, playSessions, playUnprompted, playWrongActions } from '../../bench/liveness/play.mjs';
 import { readClips } from '../../bench/liveness/read-clips.mjs';
 import { summaryOf } from '../../bench/liveness/summary.mjs';
-import { UsageError } from '../../scripts/read-options.mjs';
+import { UsageError } from '../../scripts/command.mjs';
 import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { readTrace } from '../challenge/read-trace.ts';
 

@@ -1,6 +1,6 @@
 // npm run attacks: attacks before the camera, and which check refused each. See attacks/attack-options.mjs.
 
-import { requireNode } from '../../scripts/node-version.mjs';
+import { requireNode } from '../../scripts/command.mjs';
 
 requireNode();
 const { runAttacks } = await import('./attacks/run-attacks.mjs');

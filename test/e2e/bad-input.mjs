@@ -2,16 +2,11 @@
 // one line for each: what was answered, what was written, what was logged. Each line is a test of sandbox/test/bad-input.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exitWhenAsked } from '../../scripts/exit-when-asked.mjs';
-import { globSync } from '../../scripts/glob.mjs';
-import { requireNode } from '../../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { readOptions } from '../../scripts/read-options.mjs';
-import { writeReport } from '../../scripts/write-report.mjs';
+import { readOptions, writeReport } from '../../scripts/command.mjs';
 
 const HELP = `Sends bad input of every kind to every endpoint of the sandbox, and prints a table of what came of it: a line
 for each, then one for each sort of bad input. Each line is a test of sandbox/test/bad-input.
@@ -28,9 +23,6 @@ Exit code 0: everything was answered as it must be. 1: the lines that begin with
 failed. 2: the command was wrong.
 `;
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const options = readOptions({
   name: 'bad-input',
   help: HELP,
@@ -67,7 +59,7 @@ function runTests(file) {
     'sandbox/test/bad-input/*.test.ts',
     ...(options.quick ? [] : ['sandbox/test/bad-input/full/*.test.ts']),
   ];
-  const tests = globSync(patterns, { cwd: root }).sort();
+  const tests = fs.globSync(patterns, { cwd: root }).sort();
   const args = ['--test', '--test-concurrency=1', '--test-reporter=dot', ...tests];
   const child = spawn(process.execPath, args, {
     cwd: root,

@@ -1,10 +1,6 @@
 // npm run faults: what goes wrong while somebody walks, each in a real browser, and how it ends.
 
-import { exitWhenAsked } from '../../scripts/exit-when-asked.mjs';
-import { requireNode } from '../../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { oneOf, readOptions } from '../../scripts/read-options.mjs';
-import { writeReport } from '../../scripts/write-report.mjs';
+import { oneOf, readOptions, writeReport } from '../../scripts/command.mjs';
 
 const HELP = `Faults while walking: network, backend, reload, two tabs, clock, camera, permission, log-in. A real browser each.
 
@@ -34,9 +30,6 @@ const COMMAND = {
   check: ({ values }) => ({ ...values, lang: oneOf('--lang', values.lang, ['zh-CN', 'en']) }),
 };
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 process.exit(await main());
 
 async function main() {

@@ -1,10 +1,6 @@
 // npm run forgeries: forged submissions straight at the API of a fresh sandbox, with valid keys. See FORGERIES_HELP.
 
-import { exitWhenAsked } from '../../scripts/exit-when-asked.mjs';
-import { requireNode } from '../../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { countOf, readOptions } from '../../scripts/read-options.mjs';
-import { writeReport } from '../../scripts/write-report.mjs';
+import { countOf, readOptions, writeReport } from '../../scripts/command.mjs';
 
 const FORGERIES_HELP = `npm run forgeries -- [options]
 
@@ -24,9 +20,6 @@ claimed rate, frames like clockwork) another may have refused. 1: not so, or eve
 Kinds marked with * are known not to be noticed; they are counted apart and do not change the exit code.
 `;
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 process.exit(await main());
 
 async function main() {

@@ -2,11 +2,10 @@
 // switches change how storage behaves in frames and how late popups are treated, so tests of log-in would lie.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser, noBrowserMessage } from '../../scripts/find-browser.mjs';
-import { globSync } from '../../scripts/glob.mjs';
 import { whenThisProcessEnds } from '../../scripts/when-process-ends.mjs';
 
 /** Switches for every start: no chatter on a closed network, cheap video frames. */
@@ -35,7 +34,7 @@ const systemWebgl = [
   '--ignore-gpu-blocklist',
   '--disable-gpu-compositing',
 ];
-const hasSystemWebgl = () => globSync('/usr/lib/*/libEGL_mesa.so.0').length > 0;
+const hasSystemWebgl = () => fs.globSync('/usr/lib/*/libEGL_mesa.so.0').length > 0;
 
 /**
  * Starts Chromium and connects playwright to it.

@@ -1,13 +1,8 @@
 // npm run walk: the whole walk in a real browser against a fresh sandbox. See flow/walk-options.mjs.
 
-import { requireNode } from '../../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { readOptions } from '../../scripts/read-options.mjs';
-import { writeReport } from '../../scripts/write-report.mjs';
+import { readOptions, writeReport } from '../../scripts/command.mjs';
 import { EXIT_CODES, WALK_COMMAND } from './flow/walk-options.mjs';
 
-requireNode();
-refuseSwallowedOptions();
 process.exit(await main());
 
 async function main() {

@@ -4,11 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitWhenAsked } from '../../scripts/exit-when-asked.mjs';
-import { requireNode } from '../../scripts/node-version.mjs';
-import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { readOptions, UsageError } from '../../scripts/read-options.mjs';
-import { writeReport } from '../../scripts/write-report.mjs';
+import { readOptions, UsageError, writeReport } from '../../scripts/command.mjs';
 
 const HELP = `Walks every walk that is promised, one after the other, each against a fresh sandbox, and compares its end with the
 one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the walk measured}], passed, failed}.
@@ -52,9 +48,6 @@ const PROMISED = [
   ['--method portrait_photo --subject xiaohe --lang en', 0], // a teenager: without
 ];
 
-requireNode();
-refuseSwallowedOptions();
-exitWhenAsked();
 const { walks, json, list } = readOptions({
   name: 'walks',
   help: HELP,

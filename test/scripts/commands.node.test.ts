@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { optionsOf, swallowedOptions } from '../../scripts/npm-options.mjs';
 import { root } from '../package/bundle-graph.ts';
@@ -14,6 +14,20 @@ const run = (args: readonly string[], environment: Record<string, string> = {}) 
     encoding: 'utf8',
     env: { ...process.env, npm_lifecycle_event: '', ...environment },
   });
+
+/** Every file that loading these loads: they, and what they import at once. */
+function loadedBy(paths: readonly string[], found = new Set<string>()): Set<string> {
+  for (const path of paths.map((one) => resolve(root, one))) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const imported = readFileSync(path, 'utf8').matchAll(/^(?:import|export) [^;]*?from '(\.[^']+)';/gm);
+    loadedBy(
+      [...imported].map(([, address]) => resolve(dirname(path), address!)),
+      found,
+    );
+  }
+  return found;
+}
 
 /** Prints the names of the options that a command's parser takes, and ends it there. */
 const TELL_OPTIONS = `data:text/javascript,${encodeURIComponent(`
@@ -61,11 +75,15 @@ describe('the commands of package.json', () => {
   });
 
   test('are loaded by an older Node, so that it can say that it is too old', () => {
-    const named = globSync(['scripts/**/*.mjs', 'bench/**/*.mjs', 'test/e2e/**/*.mjs'], { cwd: root }).filter(
-      (path) =>
-        /import \{[^}]*\bglobSync\b[^}]*\} from 'node:fs'/.test(readFileSync(join(root, path), 'utf8')),
+    const commands = Object.values<string>(scripts).flatMap(
+      (script) => /^node (\S+\.mjs)/.exec(script)?.[1] ?? [],
     );
-    assert.deepEqual(named, [], 'glob.mjs has globSync');
+    const tooNew = [...loadedBy(commands)].filter(
+      (path) =>
+        path.endsWith('.ts') ||
+        /^import [^;]*\{[^}]*\bglobSync\b[^}]*\} from 'node:fs'/m.test(readFileSync(path, 'utf8')),
+    );
+    assert.deepEqual(tooNew, [], 'import TypeScript after readOptions(), and write fs.globSync');
   });
 });
 

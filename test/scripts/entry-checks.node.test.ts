@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { isNewEnough } from '../../scripts/command.mjs';
 import { findBrowser } from '../../scripts/find-browser.mjs';
-import { isNewEnough } from '../../scripts/node-version.mjs';
 
 describe('the Node that runs a script', () => {
   for (const [version, expected] of [

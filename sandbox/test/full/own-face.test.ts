@@ -6,7 +6,7 @@ import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { parseOptions } from '../../../scripts/read-options.mjs';
+import { parseOptions } from '../../../scripts/command.mjs';
 import { readFlipBook } from '../../../test/e2e/flow/read-flip-book.mjs';
 import { createWalkLog } from '../../../test/e2e/flow/walk-log.mjs';
 import { WALK_COMMAND } from '../../../test/e2e/flow/walk-options.mjs';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { countOf, oneOf, UsageError } from '../../../scripts/read-options.mjs';
+import { countOf, oneOf, UsageError } from '../../../scripts/command.mjs';
 
 const HELP = `Puts attacks before the camera, each in a fresh browser against a fresh sandbox, with the attacked person's own
 face as the registered photo, and says which check refused.

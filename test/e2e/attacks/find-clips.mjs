@@ -1,7 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import fs, { existsSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { globSync } from '../../../scripts/glob.mjs';
 import { ClipError } from '../../../scripts/run-ffmpeg.mjs';
 import { notesBeside } from '../flow/read-flip-book.mjs';
 import { clipKind } from './clip-kinds.mjs';
@@ -98,7 +97,8 @@ function notesOf(file) {
 
 /** Every file of a folder that is called as videos are; `isVideo`: it is there, a file, and not empty. */
 const videosIn = (folder) =>
-  globSync('**/*', { cwd: folder })
+  fs
+    .globSync('**/*', { cwd: folder })
     .filter((path) => VIDEO.test(path))
     .sort()
     .map((path) => {

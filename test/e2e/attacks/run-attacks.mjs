@@ -1,7 +1,5 @@
-import { refuseSwallowedOptions } from '../../../scripts/npm-options.mjs';
-import { readOptions } from '../../../scripts/read-options.mjs';
+import { readOptions, writeReport } from '../../../scripts/command.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../../../scripts/run-ffmpeg.mjs';
-import { writeReport } from '../../../scripts/write-report.mjs';
 import { ATTACKS_COMMAND } from './attack-options.mjs';
 import { attackTable } from './attack-table.mjs';
 import { findClips } from './find-clips.mjs';
@@ -18,7 +16,6 @@ const TITLES = {
 
 /** @returns {Promise<number>} the exit code, see ATTACKS_COMMAND */
 export async function runAttacks() {
-  refuseSwallowedOptions();
   const options = readOptions(ATTACKS_COMMAND);
   const { clips, skipped } = findClips(options);
   if (skipped) console.log(skipped);

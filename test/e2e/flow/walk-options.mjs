@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { countOf, oneOf, UsageError } from '../../../scripts/read-options.mjs';
+import { countOf, oneOf, UsageError } from '../../../scripts/command.mjs';
 
 const HELP = `Walks the whole way, from registration to the relative's card, in a real browser against a fresh sandbox.
 

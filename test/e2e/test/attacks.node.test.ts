@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { parseOptions, UsageError } from '../../../scripts/read-options.mjs';
+import { parseOptions, UsageError } from '../../../scripts/command.mjs';
 import { ATTACKS_COMMAND } from '../attacks/attack-options.mjs';
 import { attackTable } from '../attacks/attack-table.mjs';
 import { clipKind } from '../attacks/clip-kinds.mjs';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { parseOptions, UsageError } from '../../../scripts/read-options.mjs';
+import { parseOptions, UsageError } from '../../../scripts/command.mjs';
 import { readPpm } from '../flow/clip-frames.mjs';
 import { rankPhotos } from '../flow/pick-photo.mjs';
 import { readFlipBook } from '../flow/read-flip-book.mjs';

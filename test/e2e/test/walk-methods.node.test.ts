@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseOptions, UsageError } from '../../../scripts/read-options.mjs';
+import { parseOptions, UsageError } from '../../../scripts/command.mjs';
 import { WALK_COMMAND } from '../flow/walk-options.mjs';
 
 const read = (line: string) => parseOptions(WALK_COMMAND, line.split(' '));

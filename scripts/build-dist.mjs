@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs, { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const program = (...path) => join(root, 'node_modules', ...path);
+
+const steps = [
+  ['bundles', program('rollup', 'dist', 'bin', 'rollup'), ['-c', '--silent']],
+  ['type declarations', program('typescript', 'bin', 'tsc'), ['-p', 'tsconfig.build.json']],
+  [
+    'custom-elements.json',
+    program('@custom-elements-manifest', 'analyzer', 'cem.js'),
+    ['analyze', '--quiet'],
+  ],
+];
+
+/** Builds dist/. Answers whether all steps went well; their output goes to the terminal. */
+export function buildAll() {
+  return withBuildLock(async () => {
+    const startedMs = Date.now();
+    const builtFrom = digest();
+    for (const [label, script, args] of steps) {
+      const stepStartedMs = Date.now();
+      const code = await run(script, args);
+      if (code !== 0) {
+        console.error(`build: ${label} failed`);
+        return false;
+      }
+      console.log(`build: ${label}, ${((Date.now() - stepStartedMs) / 1000).toFixed(1)} s`);
+    }
+    nameDeclarationsAsJs();
+    sweepOlderThan(startedMs);
+    markBuilt(builtFrom);
+    return true;
+  });
+}
+
+function run(script, args) {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+const mark = join(root, 'node_modules', '.cache', 'family-auth', 'build.sha256');
+
+const inputs = [
+  'src/**/*',
+  'scripts/build-dist.mjs',
+  'scripts/rollup-plugins.mjs',
+  'package.json',
+  'package-lock.json',
+  'rollup.config.mjs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'custom-elements-manifest.config.mjs',
+];
+
+/** Whether dist/ was built from exactly what lies in the working tree now. */
+export function isBuilt() {
+  return (
+    existsSync(join(root, 'dist', 'index.js')) &&
+    existsSync(mark) &&
+    readFileSync(mark, 'utf8').trim() === digest()
+  );
+}
+
+/** Notes that dist/ was built from the sources with this `digest`, taken before the build began. */
+function markBuilt(builtDigest) {
+  mkdirSync(dirname(mark), { recursive: true });
+  writeFileSync(mark, `${builtDigest}\n`);
+}
+
+/** Removes from dist/ what the build that began at `startedMs` has not written. */
+function sweepOlderThan(startedMs) {
+  const dist = join(root, 'dist');
+  for (const path of fs.globSync('**/*', { cwd: dist })) {
+    const file = join(dist, path);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    const keptSinceMs = startedMs - 2000; // two seconds of grace for coarse file clocks
+    if (stat?.isFile() && stat.mtimeMs < keptSinceMs) rmSync(file, { force: true });
+  }
+}
+
+/** One number for all that dist/ is built from. */
+function digest() {
+  const hash = createHash('sha256');
+  const files = fs.globSync(inputs, { cwd: root }).sort();
+  for (const path of files) {
+    const file = join(root, path);
+    if (statSync(file).isFile()) hash.update(`${path}\0`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+const lock = join(root, 'node_modules', '.cache', 'family-auth', 'build.lock');
+const longestWaitMs = 300_000;
+
+/** Runs `task` while no other process of this checkout builds. Waits five minutes at most, then throws. */
+async function withBuildLock(task) {
+  await takeLock();
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  try {
+    return await task();
+  } finally {
+    process.off('exit', release);
+    release();
+  }
+}
+
+async function takeLock() {
+  mkdirSync(dirname(lock), { recursive: true });
+  const giveUpMs = Date.now() + longestWaitMs;
+  for (let said = false; Date.now() < giveUpMs; said = true) {
+    try {
+      return writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const owner = ownerOf(lock);
+    if (owner !== undefined && !isAlive(owner)) rmSync(lock, { force: true });
+    else if (!said) console.log(`build: waiting for another build (process ${owner ?? 'unknown'})`);
+    await sleep(200);
+  }
+  throw new Error(`another build has not ended in five minutes; if none runs, remove ${lock}`);
+}
+
+function ownerOf(path) {
+  try {
+    return Number(readFileSync(path, 'utf8')) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+const types = join(root, 'dist', 'types');
+const relativeImport = /(\bfrom |\bimport\(|\bimport )(['"])(\.{1,2}\/[^'"]+)\.ts\2/g;
+
+/** The compiler leaves `./name.ts` in declarations; whoever uses the package looks for `./name.js`. */
+function nameDeclarationsAsJs() {
+  for (const path of fs.globSync('**/*.d.ts', { cwd: types })) {
+    const file = join(types, path);
+    const text = readFileSync(file, 'utf8');
+    const named = text.replace(relativeImport, '$1$2$3.js$2');
+    if (named !== text) writeFileSync(file, named);
+  }
+}

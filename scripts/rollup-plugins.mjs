@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+
+/** Where the list stands: `{bundle: {file: [npm packages in it]}}`. `scripts/notice.mjs` compares NOTICE with it. */
+export const bundledPackagesFile = 'node_modules/.cache/family-auth/bundled-packages.json';
+
+const bundles = {};
+
+/** Writes down which npm packages rollup has put into which file. */
+export function recordModules(bundle) {
+  return {
+    name: 'record-modules',
+    writeBundle(_, files) {
+      bundles[bundle] ??= {};
+      for (const file of Object.values(files)) {
+        if (file.type === 'chunk') bundles[bundle][file.fileName] = packagesOf(Object.entries(file.modules));
+      }
+      mkdirSync(dirname(bundledPackagesFile), { recursive: true });
+      writeFileSync(bundledPackagesFile, `${JSON.stringify(bundles, null, 2)}\n`);
+    },
+  };
+}
+
+function packagesOf(modules) {
+  const names = modules
+    .filter(([, { renderedLength }]) => renderedLength > 0)
+    .map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/?]+)/.exec(path)?.[1])
+    .filter(Boolean);
+  return [...new Set(names)].sort();
+}
+
+const inSource = /new URL\((["'])\.\.\/assets\/\1,\s*import\.meta\.url\)/g;
+
+/**
+ * Sources name the folder of the worker and the models as `new URL('../assets/', import.meta.url)`. A built file may
+ * lie at any depth: this writes the way from each to dist/assets/.
+ */
+export function assetsAddress() {
+  return {
+    name: 'assets-address',
+    renderChunk(code, chunk, { dir }) {
+      if (!inSource.test(code)) return null;
+      const from = posix.dirname(posix.join(dir, chunk.fileName));
+      const way = posix.relative(from, 'dist/assets');
+      const address = way.startsWith('.') ? way : `./${way}`;
+      return { code: code.replace(inSource, `new URL('${address}/', import.meta.url)`), map: null };
+    },
+  };
+}
+
+/** Puts the file at `path` as it is into the output folder under `fileName`. */
+export function copyFile(path, fileName) {
+  return {
+    name: 'copy-file',
+    async buildStart() {
+      this.emitFile({ type: 'asset', fileName, source: await readFile(path) });
+    },
+  };
+}
+
+/** Puts the files of a folder as they are into the output folder under `name`. */
+export function copyFolder(path, name) {
+  return {
+    name: 'copy-folder',
+    async buildStart() {
+      for (const fileName of await readdir(path)) {
+        this.emitFile({
+          type: 'asset',
+          fileName: `${name}/${fileName}`,
+          source: await readFile(join(path, fileName)),
+        });
+      }
+    },
+  };
+}
+
+/** Takes out the addresses from which the landmark packages would load models by default: ours lie beside the code. */
+export function withoutHostedModels() {
+  return {
+    name: 'without-hosted-models',
+    transform(code) {
+      if (!code.includes('https://tfhub.dev/')) return null;
+      return { code: code.replace(/https:\/\/tfhub\.dev\/[^'"`]*/g, ''), map: null };
+    },
+  };
+}
