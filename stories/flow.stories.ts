@@ -19,6 +19,7 @@ export const DetailsAllMissing: Story = draw(phases.DetailsAllMissing);
 export const DetailsBusy: Story = draw(phases.DetailsBusy);
 export const Consent: Story = draw(phases.Consent);
 export const ConsentComplete: Story = draw(phases.ConsentComplete);
+export const ConsentFaceSetAside: Story = draw(phases.ConsentFaceSetAside);
 export const ConsentGuardian: Story = draw(phases.ConsentGuardian);
 export const ConsentBusy: Story = draw(phases.ConsentBusy);
 export const ChooseMethod: Story = draw(phases.ChooseMethod);

@@ -77,6 +77,7 @@ const consent: PhaseOf<'consent'> = {
   kind: 'consent',
   method: 'face_liveness',
   otherMethods: ['document_review'],
+  faceSetAside: false,
   subjectName,
   summary: {
     name: '李小华',
@@ -290,6 +291,12 @@ export const flowPhases = {
     consents: [{ ...consent.consents[0]!, givenBy: 'guardian', accepted: true }],
   },
   ConsentBusy: { ...consent, complete: true, busy: true },
+  ConsentFaceSetAside: {
+    ...consent,
+    method: 'document_review',
+    otherMethods: ['in_person'],
+    faceSetAside: true,
+  },
   ChooseMethod: {
     ...face,
     kind: 'choose_method',

@@ -113,7 +113,10 @@ export const LivenessPolicySchema = z.object({
   steps: z.int(),
   /** Seconds a challenge lives. */
   ttl: z.int(),
-  /** Version of the thresholds in `challenge/policy.ts` that this backend judges with. */
+  /**
+   * Version of the thresholds in `challenge/policy.ts` that this backend judges with. A client that has another offers no
+   * live-face check.
+   */
   policy_version: z.string(),
   min_fps: z.number(),
   frame: z.object({

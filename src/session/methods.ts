@@ -1,4 +1,5 @@
 import { ConfigurationError, type FamilyAuthError } from '../base/errors.ts';
+import { isCompatiblePolicy } from '../challenge/policy.ts';
 import { ageRequirements, methodsFor } from '../identity/age-rules.ts';
 import { isOneOf, METHODS, type Method, type Open } from '../protocol/common.ts';
 import { type Discovery, offeredMethods, supportedMethods } from '../protocol/discovery.ts';
@@ -17,7 +18,20 @@ export function openMethods(flow: Flow, person: Person): readonly Method[] {
 
 /** Whether this version can carry out the backend's face check. */
 const knowsFaceCheck = ({ liveness }: Discovery): boolean =>
-  liveness?.frame.mime === 'image/jpeg' && liveness.modes.includes('interactive');
+  liveness?.frame.mime === 'image/jpeg' &&
+  liveness.modes.includes('interactive') &&
+  isCompatiblePolicy(liveness.policy_version);
+
+/** Whether the backend offers this person a face check or a portrait photo that needs another version of this library. */
+export function isFaceSetAside(flow: Flow, person: Person): boolean {
+  const discovery = discoveryOf(flow);
+  const offered = offeredMethods(discovery).filter((method) => FACE_METHODS.includes(method));
+  if (ageRequirements(discovery.age_rules, person.age).capture === 'unknown') return offered.length > 0;
+  const open = openMethods(flow, person);
+  return methodsFor(offered, discovery.age_rules, person.age).some((method) => !open.includes(method));
+}
+
+const FACE_METHODS: readonly Method[] = ['face_liveness', 'portrait_photo'];
 
 /** Whether the backend offers this person more than this version can carry out. */
 function isSomethingSetAside(flow: Flow, person: Person): boolean {
@@ -25,8 +39,8 @@ function isSomethingSetAside(flow: Flow, person: Person): boolean {
   const { age_rules, verification_methods } = discovery;
   const known = methodsFor(offeredMethods(discovery), age_rules, person.age);
   return (
+    isFaceSetAside(flow, person) ||
     known.length > openMethods(flow, person).length ||
-    ageRequirements(age_rules, person.age).capture === 'unknown' ||
     verification_methods.some((method) => !isOneOf(METHODS, method))
   );
 }

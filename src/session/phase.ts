@@ -89,14 +89,7 @@ interface Live extends Common {
  * const isOfTheConnection = (situation: ProblemSituation) => situation === 'offline' || situation === 'deadline_exceeded';
  * ```
  */
-export type ProblemSituation =
-  | ErrorCode
-  | ProblemCode
-  | 'offline'
-  | 'session_over'
-  | 'in_app_browser'
-  | 'attempts_exhausted'
-  | 'internal';
+export type ProblemSituation = ErrorCode | ProblemCode | 'offline' | 'session_over' | 'in_app_browser';
 
 /**
  * Everything the element can show. Each phase holds only what is true in it.
@@ -140,6 +133,8 @@ export type Phase =
       readonly method: Method;
       /** The other methods that the age and the backend allow. */
       readonly otherMethods: readonly Method[];
+      /** The backend offers a face method that needs another version of this library. */
+      readonly faceSetAside: boolean;
       readonly subjectName: string;
       readonly summary: {
         readonly name: string;

@@ -34,8 +34,8 @@ async function handIn(stage: ReturnType<typeof setTheStage>) {
 
 test('a method of a later version is not offered, and the known ones are', async () => {
   await using stage = stageWith({ verification_methods: ['iris', 'document_review', 'in_person'] });
-  const { method, otherMethods } = await stage.toConsent();
-  assert.deepEqual([method, ...otherMethods], ['document_review', 'in_person']);
+  const { method, otherMethods, faceSetAside } = await stage.toConsent();
+  assert.deepEqual([method, ...otherMethods, faceSetAside], ['document_review', 'in_person', false]);
 });
 
 test('methods of later versions alone: the person is told, and not that their age is the reason', async () => {
@@ -86,8 +86,9 @@ test('a capture of a later version never becomes the laxer one: neither photo no
   await using stage = stageWith({
     age_rules: [{ under: 16, capture: 'three_photos' }, { capture: 'photo' }],
   });
-  const { method, otherMethods } = await stage.toConsent(TEENAGER);
+  const { method, otherMethods, faceSetAside } = await stage.toConsent(TEENAGER);
   assert.deepEqual([method, ...otherMethods], ['document_review', 'subject_login', 'in_person']);
+  assert.equal(faceSetAside, true);
 });
 
 test('a signature policy of a later version: nothing is signed that might not be enough', async () => {
@@ -106,6 +107,28 @@ for (const [what, liveness] of [
     assert.deepEqual([method, ...otherMethods], ['document_review', 'subject_login', 'in_person']);
   });
 }
+
+test('a backend of another policy offers no face, and that is known before anything is drawn', async () => {
+  await using stage = stageWith({ liveness: { ...DISCOVERY.liveness!, policy_version: '2031-01-01.1' } });
+  const { method, otherMethods, faceSetAside } = await stage.toConsent();
+  assert.deepEqual([method, ...otherMethods], ['document_review', 'subject_login', 'in_person']);
+  assert.equal(faceSetAside, true);
+  assert.equal(stage.backend.count('requestChallenge'), 0);
+});
+
+test('another policy is nothing to those of whom no live face is asked', async () => {
+  await using stage = stageWith({ liveness: { ...DISCOVERY.liveness!, policy_version: '2031-01-01.1' } });
+  const { method, faceSetAside } = await stage.toConsent(TEENAGER);
+  assert.deepEqual([method, faceSetAside], ['portrait_photo', false]);
+});
+
+test('a backend with a live face of another policy and nothing else: the person is told', async () => {
+  await using stage = stageWith({
+    verification_methods: ['face_liveness'],
+    liveness: { ...DISCOVERY.liveness!, policy_version: '2031-01-01.1' },
+  });
+  assert.equal((await toProblem(stage)).situation, 'backend_unsupported');
+});
 
 test('a required photo of a later version: the draft is given up, and another method goes on', async () => {
   await using stage = setTheStage();

@@ -53,6 +53,7 @@ export function consent(view: View, phase: PhaseOf<'consent'>) {
               ${words.fill(text.guardian, { name, age: phase.guardianUnder })}
             </p>`
       }
+      ${phase.faceSetAside ? html`<p class="box attention">${text.faceSetAside}</p>` : nothing}
       <h3>${words.fill(text.noticesTitle, { name })}</h3>
       ${repeat(
         phase.consents,

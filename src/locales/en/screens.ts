@@ -91,6 +91,8 @@ export const screens = {
     agree_subject_login: 'Agree and ask the relative to confirm',
     agree_in_person: 'Agree and go to a counter',
     withoutFace: 'Another way, no face check',
+    faceSetAside:
+      'A face step cannot be done on this page for now. Please go on in the way below; all else is as usual.',
     missing: 'Please tick each item first, then tap the button below.',
   },
   chooseMethod: {

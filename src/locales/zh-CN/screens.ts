@@ -89,6 +89,7 @@ export const screens = {
     agree_subject_login: '同意，请本人确认',
     agree_in_person: '同意，到窗口办理',
     withoutFace: '不用人脸，换一种方式',
+    faceSetAside: '这个页面暂时不能做人脸这一步，请用下面的方式办理，其他都照常。',
     missing: '请先在每一项前打勾，再点下面的按钮。',
   },
   chooseMethod: {

@@ -5,7 +5,7 @@ import { knownIdTypes, type Notice } from '../../protocol/discovery.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow, relationshipLabel } from '../flow.ts';
-import { chooseMethod, noMethodError, openMethods } from '../methods.ts';
+import { chooseMethod, isFaceSetAside, noMethodError, openMethods } from '../methods.ts';
 import { showProblem } from '../problem/show-problem.ts';
 import { bare } from '../publish-phase.ts';
 import { refusedEntries } from './details.ts';
@@ -104,16 +104,18 @@ async function askFor(
 function publish(
   flow: Flow,
   { draft, consents }: Entries,
-  { subject, maskedName, nameRewritten, age }: Person,
+  person: Person,
   shown: { method: Method; methods: readonly Method[]; texts: readonly NoticeText[]; busy: boolean },
 ): void {
   const discovery = discoveryOf(flow);
   const { age_rules, controller } = discovery;
+  const { subject, maskedName, nameRewritten, age } = person;
   const accepted = (notice: Notice) => consents.get(notice.id)?.sha256 === notice.sha256;
   flow.publish({
     kind: 'consent',
     method: shown.method,
     otherMethods: shown.methods.filter((method) => method !== shown.method),
+    faceSetAside: isFaceSetAside(flow, person),
     subjectName: maskedName,
     summary: {
       name: subject.name,

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../base/errors.ts';
-import { POLICY_VERSION } from '../../challenge/policy.ts';
+import { isCompatiblePolicy, POLICY_VERSION } from '../../challenge/policy.ts';
 import { policyFor } from '../../challenge/policy-for.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../../challenge/policy-times.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
@@ -66,7 +66,7 @@ export async function runAttempt(
       { signal: flow.signal },
     ),
   );
-  if (challenge.policy_version !== POLICY_VERSION) {
+  if (!isCompatiblePolicy(challenge.policy_version)) {
     throw new ConfigurationError(
       'backend_unsupported',
       `The backend uses policy ${challenge.policy_version}, this library ${POLICY_VERSION}: use the release that fits the backend.`,
