@@ -14,7 +14,7 @@ export const SEGMENTS = [
   ['shake', 14.1, 17.6],
 ].map(([name, startS, endS]) => ({ name, startS, endS }));
 
-export const LENGTH_S = 17.8;
+const LENGTH_S = 17.8;
 
 /** The same film with the ways out to a turn and back from it so many times longer; `baseAt` gives the time in the film above. */
 export function timelineOf(stretch = 1) {

@@ -8,9 +8,9 @@ import { poseAt, scriptOf } from './script.mjs';
 import { makeSensor } from './sensor.mjs';
 import { makeStudio } from './shade.mjs';
 
-export const WIDTH = 640;
-export const HEIGHT = 480;
-export const FPS = 30;
+const WIDTH = 640;
+const HEIGHT = 480;
+const FPS = 30;
 const MARGIN = 40;
 /** A movement of so many pixels within the shutter's time needs one more picture; up to four are mixed. */
 const PIXELS_A_SAMPLE = 2.5;

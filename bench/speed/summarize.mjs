@@ -1,5 +1,5 @@
 /** Middle of the measured, or `null` without any. */
-export const medianOf = (values) => quantileOf(values, 0.5);
+const medianOf = (values) => quantileOf(values, 0.5);
 
 /** The value below which `share` of the measured lie (nearest rank), or `null` without any. */
 export function quantileOf(values, share) {

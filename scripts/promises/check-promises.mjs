@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const LOCALES = ['zh-CN', 'en'];
+const LOCALES = ['zh-CN', 'en'];
 
 /**
  * A sentence of a notice, in every language.
@@ -57,7 +57,7 @@ export function checkPromises(root, retention) {
 }
 
 /** The sentences under the title, without the numbers of their paragraphs. */
-export function sentencesOf(text, locale) {
+function sentencesOf(text, locale) {
   const paragraphs = text.split('\n').slice(1).filter(Boolean);
   return paragraphs.flatMap((paragraph) => {
     const bare = paragraph.replace(/^([一二三四五六七八九十]+、|\d+\. )/u, '');

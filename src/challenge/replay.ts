@@ -7,7 +7,7 @@ import { type ReplayedStep, replaySteps } from './replay-steps.ts';
 import type { Trace } from './trace.ts';
 import { traceChecks } from './trace-checks.ts';
 
-export type { Check, CheckName } from './check.ts';
+export type { Check } from './check.ts';
 
 export interface Replay {
   /** In the order of their reveals; a swapped step is followed by its replacement. */

@@ -26,7 +26,7 @@ const RETRY = { limit: 5, backoffLimit: 3_000, statusCodes: [408, 429, 502, 503,
  * @param phase names the call in a DeadlineError.
  * @throws TransportError `response_malformed` or `network_unreachable`, BackendError, DeadlineError, CancelledError.
  */
-export function fetchPublic(
+function fetchPublic(
   phase: string,
   address: string,
   { fetch, signal }: { readonly fetch: Fetch; readonly signal: AbortSignal | undefined },

@@ -159,7 +159,7 @@ function readLids(reader: ByteReader): TraceFace['lids'] {
 }
 
 /** Reads bytes from front to back and never past the end. */
-export class ByteReader {
+class ByteReader {
   #offset = 0;
   readonly #bytes: Uint8Array;
 
@@ -208,7 +208,7 @@ export class ByteReader {
 }
 
 /** Appends an unsigned LEB128. */
-export function pushVarint(bytes: number[], value: number): void {
+function pushVarint(bytes: number[], value: number): void {
   let rest = value;
   while (rest >= 0x80) {
     bytes.push((rest % 0x80) + 0x80);
@@ -217,5 +217,5 @@ export function pushVarint(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
-export const pushSignedVarint = (bytes: number[], value: number): void =>
+const pushSignedVarint = (bytes: number[], value: number): void =>
   pushVarint(bytes, value >= 0 ? value * 2 : -value * 2 - 1);

@@ -22,7 +22,7 @@ export interface BadIdNumber {
 
 export type NumberReading = IdNumber | BadIdNumber;
 
-export const bad = (error: BadIdNumber['error']): BadIdNumber => ({ valid: false, error });
+const bad = (error: BadIdNumber['error']): BadIdNumber => ({ valid: false, error });
 
 /** A number as typed, made comparable: full-width forms (NFKC), spaces, and lower case are forgiven. */
 export const tidyNumber = (typed: string): string =>
@@ -66,7 +66,7 @@ const PROVINCES = new Set(
 const PERMIT = /^8[123]0000/;
 
 /** The number of a resident identity card. */
-export function readResidentNumber(number: string, today: string): NumberReading {
+function readResidentNumber(number: string, today: string): NumberReading {
   const shape = shapeError(number);
   if (shape) return shape;
   if (PERMIT.test(number) || number.startsWith('9')) return otherTypeIf(number, today);
@@ -75,7 +75,7 @@ export function readResidentNumber(number: string, today: string): NumberReading
 }
 
 /** The number of a residence permit for Hong Kong, Macao and Taiwan residents. */
-export function readResidencePermitNumber(number: string, today: string): NumberReading {
+function readResidencePermitNumber(number: string, today: string): NumberReading {
   const shape = shapeError(number);
   if (shape) return shape;
   return PERMIT.test(number) ? readEighteen(number, today) : otherTypeIf(number, today);
@@ -93,7 +93,7 @@ const FORM_2017 = /^[A-Z]{3}\d{12}$/;
  * The 2017 form's check digit is not verified (its rule is not published) and it holds no whole birth date, so the
  * birth date is asked for. The 2023 form begins with 9 and is otherwise built like a resident number.
  */
-export function readPermanentResidentNumber(number: string, today: string): NumberReading {
+function readPermanentResidentNumber(number: string, today: string): NumberReading {
   if (FORM_2017.test(number)) return { valid: true, number, birthdate: null, sex: null };
   if (/^[A-Z]/.test(number)) {
     return bad(/^[A-Z]{3}\d*$/.test(number) ? 'number_length' : 'number_characters');
@@ -111,17 +111,17 @@ const SHORTEST = 5;
 const LONGEST = 15;
 
 /** A passport's number: letters A-Z and digits. Nothing more can be told without its issuer. */
-export function readPassport(number: string): NumberReading {
+function readPassport(number: string): NumberReading {
   if (!/^[A-Z0-9]+$/.test(number)) return bad('number_characters');
   if (number.length < SHORTEST || number.length > LONGEST) return bad('number_length');
   return { valid: true, number, birthdate: null, sex: null };
 }
 
 /** Whether the text has the shape of an 18-character number that GB 11643 or one of its relatives governs. */
-export const hasEighteen = (number: string): boolean => /^\d{17}[\dX]$/.test(number);
+const hasEighteen = (number: string): boolean => /^\d{17}[\dX]$/.test(number);
 
 /** What is wrong with the shape of an 18-character number; `null` when the shape is right. */
-export function shapeError(number: string): BadIdNumber | null {
+function shapeError(number: string): BadIdNumber | null {
   if (hasEighteen(number)) return null;
   if (!/^\d*X?$/.test(number)) return bad('number_characters');
   if (/^\d{15}$/.test(number)) return bad('number_old_15');
@@ -129,7 +129,7 @@ export function shapeError(number: string): BadIdNumber | null {
 }
 
 /** Birth date at position 7, order number (odd for men) at 15 and check character at 18 of an 18-character number. */
-export function readEighteen(number: string, today: string): NumberReading {
+function readEighteen(number: string, today: string): NumberReading {
   const birthdate = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
   if (!isBirthdate(birthdate)) return bad('number_birthdate');
   if (birthdate > today) return bad('number_birthdate_future');

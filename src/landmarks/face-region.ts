@@ -18,7 +18,7 @@ interface Point {
 }
 
 /** How far a region reaches beyond the face it was made from. */
-export const REGION_SCALE = RECT_TRANSFORMATION_CONFIG.scaleX!;
+const REGION_SCALE = RECT_TRANSFORMATION_CONFIG.scaleX!;
 
 /** MediaPipe's FaceDetectionFrontDetectionToRoi: turned so that the eyes are level, square, half as large again. */
 export function regionFromDetection(face: DetectedFace, frame: { width: number; height: number }): PixelRect {

@@ -121,7 +121,7 @@ async function endOnFailure<Result>(client: HostClient, signal: AbortSignal, wor
 }
 
 /** `null` for what another engine would not cure, such as a missing model. */
-export function troubleOf(error: unknown): EngineTrouble | null {
+function troubleOf(error: unknown): EngineTrouble | null {
   if (error instanceof EngineError && error.fault) return error.fault;
   if (error instanceof DeadlineError) return 'timeout';
   const code = (error as FamilyAuthError | null)?.code;

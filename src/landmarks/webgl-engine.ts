@@ -53,7 +53,7 @@ export const webglEngine: EngineStarter = {
  * The kernels that the face programs call, and no others: the backend's entry would register all of them. One that is
  * missing here fails by name when a program that calls it is loaded, so at the start.
  */
-export const webglKernels: readonly KernelConfig[] = [
+const webglKernels: readonly KernelConfig[] = [
   addConfig,
   concatConfig,
   depthwiseConv2dNativeConfig,

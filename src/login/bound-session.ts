@@ -161,7 +161,7 @@ function loginRequired(cause?: unknown): LoginError {
 }
 
 /** A DPoP proof (RFC 9449 section 4.2) for one request to the resource server. */
-export async function dpopProof(request: {
+async function dpopProof(request: {
   readonly keyPair: CryptoKeyPair;
   readonly method: string;
   readonly url: string;
@@ -189,7 +189,7 @@ const queues = new Map<string, Promise<unknown>>();
  * Runs `work` alone among all holders of `name`: across the tabs of an origin where the browser has Web Locks,
  * within this program elsewhere.
  */
-export async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
   if (locks !== undefined && !(await refused(locks))) return locks.request(`family-auth:${name}`, work);
   const before = queues.get(name) ?? Promise.resolve();

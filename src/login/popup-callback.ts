@@ -9,7 +9,7 @@ export interface CallbackMessage {
 /** Name of the broadcast channel of one log-in. */
 export const callbackChannel = (state: string): string => `fa:${state}`;
 
-export function isCallbackMessage(value: unknown, state: string): value is CallbackMessage {
+function isCallbackMessage(value: unknown, state: string): value is CallbackMessage {
   const message = value as Partial<CallbackMessage> | null;
   return (
     typeof message === 'object' &&

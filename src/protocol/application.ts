@@ -14,7 +14,7 @@ import {
   TimestampSchema,
 } from './common.ts';
 
-export const STATUSES = [
+const STATUSES = [
   'draft',
   'submitted',
   'processing',
@@ -39,7 +39,7 @@ export const StatusSchema = z.enum(STATUSES);
  */
 export type ApplicationStatus = z.infer<typeof StatusSchema>;
 
-export const FINAL_STATUSES: readonly ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
+const FINAL_STATUSES: readonly ApplicationStatus[] = ['approved', 'rejected', 'withdrawn', 'expired'];
 /** Whether nothing follows by itself. A status that is not known is not final. */
 export const isFinal = (status: Open<ApplicationStatus>): boolean => isOneOf(FINAL_STATUSES, status);
 
@@ -173,7 +173,7 @@ export type PhotoRequirement = z.infer<typeof PhotoRequirementSchema>;
  * A photo that a draft asks for, where a backend names it. A role that a client does not know is left out where it is not required; where it is
  * required, that client cannot complete the draft and offers another method.
  */
-export const OpenPhotoRequirementSchema = z.object({ role: openEnum(PHOTO_ROLES), required: z.boolean() });
+const OpenPhotoRequirementSchema = z.object({ role: openEnum(PHOTO_ROLES), required: z.boolean() });
 
 /**
  * What `GET /applications/{id}` answers; `version` rises by one with each move. Its status, method, reason and the roles of

@@ -7,7 +7,7 @@ export const DELETION_RECEIPT_TYP = 'fap-deletion-receipt+jwt';
  * What can be deleted of an application; `particulars` are the relative's name, number and whatever names them. `account` is
  * the operator's own, of which a receipt of its own tells.
  */
-export const DELETION_KINDS = [
+const DELETION_KINDS = [
   'face_frames',
   'photos',
   'trace',
@@ -24,7 +24,7 @@ export const DELETION_KINDS = [
  * Why it was deleted: a decision that ended the need for it, the end of an announced term, or somebody's wish.
  * `term` is the end of a retention term; `appeal_window` and `review_deadline` are the short ones of evidence.
  */
-export const DELETION_CAUSES = [
+const DELETION_CAUSES = [
   'approved',
   'appeal_window',
   'review_deadline',

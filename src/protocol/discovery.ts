@@ -23,7 +23,7 @@ import {
 export const DISCOVERY_PATH = '/.well-known/family-auth-configuration';
 
 /** How a face is taken: by a portrait photo, or live with movements. */
-export const CAPTURES = ['photo', 'liveness'] as const;
+const CAPTURES = ['photo', 'liveness'] as const;
 
 /**
  * An age line. Rules are read from the top: `guardian_consent` holds if any rule whose `under` is above the age
@@ -100,7 +100,7 @@ export type Notice = z.infer<typeof NoticeSchema>;
 export const hasKnownGiver = (notice: Notice): notice is Notice & { readonly given_by: ConsentGiver } =>
   isOneOf(CONSENT_GIVERS, notice.given_by);
 
-export const LivenessPolicySchema = z.object({
+const LivenessPolicySchema = z.object({
   /** How steps are revealed. A client that knows none of them does not offer the face check. */
   modes: z.array(openEnum(['interactive'])),
   /** What may be drawn for a client that says that it knows it. Names that a client does not know are passed over. */

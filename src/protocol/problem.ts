@@ -85,7 +85,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
  *   `method_not_allowed`, 409 `state_conflict`, 410 `draft_expired`, 413 `part_too_large`, 415 `unsupported_media_type`,
  *   429 `rate_limited`, any other 4xx `malformed`; 503 `unavailable`, anything else `internal`.
  */
-export function knownProblemCode({ code, status }: Pick<Problem, 'code' | 'status'>): ProblemCode {
+function knownProblemCode({ code, status }: Pick<Problem, 'code' | 'status'>): ProblemCode {
   if (isOneOf(PROBLEM_CODES, code)) return code;
   return CODE_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'malformed' : 'internal');
 }

@@ -60,7 +60,7 @@ export const ReceivedPartsSchema = z.object({
 });
 
 /** What the key frames of a trace are for. `named`: at an instant the server chose. `closing`: the last of its step. */
-export const KEY_FRAME_PURPOSES = ['named', 'extreme', 'closing'] as const;
+const KEY_FRAME_PURPOSES = ['named', 'extreme', 'closing'] as const;
 export const KeyFrameSchema = z.object({
   /** Index of the evidence part that holds the JPEG. */
   n: z.int(),

@@ -9,8 +9,8 @@ import { isBase64Url } from './digest.ts';
 import type { KeyLookup, PublicJwk } from './keys.ts';
 import { SealError } from './seal-error.ts';
 
-export const KEY_AGREEMENT = 'ECDH-ES';
-export const CONTENT_ENCRYPTION = 'A256GCM';
+const KEY_AGREEMENT = 'ECDH-ES';
+const CONTENT_ENCRYPTION = 'A256GCM';
 
 /** Compact JWE (RFC 7516) to `recipient` by ECDH-ES and A256GCM; `header` is authenticated along with the content. */
 export async function encryptCompact(

@@ -29,7 +29,7 @@ interface Statement<Claims> {
   readonly requiredClaims: readonly string[];
 }
 
-export const statements: { readonly [Kind in StatementKind]: Statement<StatementClaims[Kind]> } = {
+const statements: { readonly [Kind in StatementKind]: Statement<StatementClaims[Kind]> } = {
   result: {
     typ: RESULT_TYP,
     schema: ResultSchema,

@@ -6,7 +6,7 @@ import type { KeyLookup, PublicJwk } from './keys.ts';
 import { SealError } from './seal-error.ts';
 
 /** How long a sealed subject may be presented, seconds. */
-export const SUBJECT_LIFETIME_S = 600;
+const SUBJECT_LIFETIME_S = 600;
 
 /**
  * Encrypts who the relative is to the backend's key; padded, so that the length tells nothing.

@@ -1,7 +1,7 @@
 import { LEFT_EYE, RIGHT_EYE } from '../landmarks/mesh-points.ts';
 
 /** 45 points that move with the skull rather than with the face: nose, forehead, cheeks, eye corners. */
-export const RIGID_LANDMARKS = [
+const RIGID_LANDMARKS = [
   1, 4, 5, 195, 197, 6, 168, 8, 9, 151, 10, 98, 327, 2, 94, 33, 133, 263, 362, 55, 285, 70, 300, 50, 280, 101,
   330, 127, 356, 234, 454, 54, 284, 103, 332, 67, 297, 116, 345, 36, 266, 48, 278, 129, 358,
 ] as const;

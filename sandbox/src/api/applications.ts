@@ -110,7 +110,7 @@ export const isAppealable = ({
   (method !== 'subject_login' || subjectAnswer !== null);
 
 /** Seconds until asking again is worth it; `undefined` when nothing will change by itself. */
-export function retryAfterS(status: ApplicationStatus): number | undefined {
+function retryAfterS(status: ApplicationStatus): number | undefined {
   if (isFinal(status) || status === 'draft') return undefined;
   if (status === 'awaiting_subject') return 2; // they may be about to answer on the same device
   return status === 'submitted' || status === 'processing' ? 1 : 5;

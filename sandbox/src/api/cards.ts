@@ -121,7 +121,7 @@ async function newCode({ db, hash }: Backend, ref: string): Promise<{ code: stri
 const VIEW_LIFETIME_S = 300;
 
 /** Signs what the client may show of a card: masked, with what can be done with it. */
-export async function signedCardView(
+async function signedCardView(
   { db, keys, settings }: Backend,
   { clientId }: Caller,
   card: CardRow,

@@ -32,7 +32,7 @@ export function publicRoutes(app: App, { settings, keys }: Backend): void {
 }
 
 /** What this backend says of itself. */
-export function discoveryDocument(settings: Settings): Discovery {
+function discoveryDocument(settings: Settings): Discovery {
   const { issuer } = settings;
   return {
     issuer,

@@ -82,7 +82,7 @@ export async function evidenceRoutes(app: App, { backend }: { backend: Backend }
  * @returns the announced length, bytes.
  * @throws ProblemError `malformed` without a length, `part_too_large` or `evidence_too_large`.
  */
-export async function checkRoom(
+async function checkRoom(
   { db }: Backend,
   applicationId: string,
   n: number,
@@ -113,7 +113,7 @@ const HEADER_MAX_BYTES = 2048;
  *
  * @throws ProblemError `invalid_jwe` or `alg_not_allowed`.
  */
-export async function partHeader(
+async function partHeader(
   { keys }: Backend,
   bytes: Uint8Array,
   expected: { readonly app: string; readonly n: number },
@@ -147,7 +147,7 @@ export function rolesFor(method: Method, requirements: readonly PhotoRequirement
 }
 
 /** Whether a part of this role may say that it is of this type; what it is, its first bytes decide. */
-export function isTypeOf(role: PartRole, cty: string): boolean {
+function isTypeOf(role: PartRole, cty: string): boolean {
   if (role === 'trace') return true;
   return role === 'frame' ? cty === 'image/jpeg' : PHOTO_TYPES.includes(cty);
 }
@@ -159,7 +159,7 @@ export function isTypeOf(role: PartRole, cty: string): boolean {
  * @throws ProblemError `digest_mismatch`, `malformed` for a role or type that is not asked for, `part_conflict`, `state_conflict`, `invalid_jwe`, `alg_not_allowed` or
  *   `unavailable`.
  */
-export async function putPart(
+async function putPart(
   backend: Backend,
   application: ApplicationRow,
   n: number,

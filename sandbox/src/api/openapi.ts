@@ -78,7 +78,7 @@ const SEALED = { 'application/jose': { schema: { type: 'string', description: 'C
 const SIGNED_PATHS = /\/(submission|withdrawal|consent-withdrawal|unbinding|subject-links\/\{token\})$/;
 
 /** The operations of the routes that were registered, by path and method. */
-export function operationsOf(routes: readonly RouteOptions[]): Record<string, Record<string, unknown>> {
+function operationsOf(routes: readonly RouteOptions[]): Record<string, Record<string, unknown>> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.url.replace(/^\/v1/, '').replace(/:(\w+)/g, '{$1}');
@@ -196,7 +196,7 @@ const named: Readonly<Record<string, z.ZodMiniType>> = {
 type JsonSchema = Record<string, unknown>;
 
 /** `components.schemas`: what a receiver accepts, so that fields yet unknown are no fault. */
-export function componentSchemas(): Record<string, JsonSchema> {
+function componentSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
@@ -204,7 +204,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
 }
 
 /** A reference to a named schema, or the schema itself. */
-export function schemaOf(schema: unknown): JsonSchema {
+function schemaOf(schema: unknown): JsonSchema {
   const name = Object.keys(named).find((key) => named[key] === schema);
   if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
   return bare(z.toJSONSchema(schema as z.ZodMiniType, { io: 'input' }) as JsonSchema);

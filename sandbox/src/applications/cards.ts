@@ -24,11 +24,11 @@ interface CardSubject {
   readonly number: string;
 }
 
-export const sealCardSubject = ({ keys }: Backend, subject: CardSubject): Promise<string> =>
+const sealCardSubject = ({ keys }: Backend, subject: CardSubject): Promise<string> =>
   sealRecord(keys, 'card-subject', subject);
 
 /** How many characters of their document number a relative must know to undo a link. */
-export const DOCUMENT_ENDING_LENGTH = 6;
+const DOCUMENT_ENDING_LENGTH = 6;
 
 /** Keyed hash of the last characters of a document number, as they stand on the document or were typed. */
 export const documentEndingHash = (hash: KeyedHash, ref: string, number: string): string =>

@@ -190,7 +190,7 @@ const DETAILS: Readonly<Record<string, string>> = {
 };
 
 /** What an entry says in the auditor's language, with the log's own code beside it. In English the codes are the words. */
-export const entryWords = (language: Language) => ({
+const entryWords = (language: Language) => ({
   action: (code: string): string => worded(language, ACTIONS, code),
   /** `reviewer:NAME` and the like. */
   actor(code: string): string {

@@ -8,9 +8,6 @@ import { linksEntrance } from './links.ts';
 
 export const NOTICES = ['done', 'gone', 'expired', 'unknown', 'too_many'] as const;
 export type Notice = (typeof NOTICES)[number];
-/** Groups of three are read out and compared more easily. */
-export const groupsOf = (code: string, size: number): string =>
-  (code.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(' ');
 
 /** Where a code is entered; nothing about anybody stands here. */
 export function codePage(

@@ -18,7 +18,7 @@ export interface EnrolmentContext {
   readonly dropped: boolean;
 }
 
-export function layout({ language, path }: EnrolmentContext, body: Html): string {
+function layout({ language, path }: EnrolmentContext, body: Html): string {
   const words = enrolmentWords(language);
   const other = language === 'en' ? 'zh-CN' : 'en';
   return html`<!doctype html>

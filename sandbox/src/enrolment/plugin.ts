@@ -157,7 +157,7 @@ const Fields = z.object({
 });
 
 /** @returns `undefined` for what is no such form. */
-export async function readEnrolmentForm(
+async function readEnrolmentForm(
   body: unknown,
   contentType: string | undefined,
 ): Promise<EnrolmentForm | undefined> {
@@ -185,7 +185,7 @@ export interface EnrolmentVisits {
   drop(cookie: string | undefined): void;
 }
 
-export function enrolmentVisits(enrolments: Pick<Enrolments, 'find' | 'forget'>): EnrolmentVisits {
+function enrolmentVisits(enrolments: Pick<Enrolments, 'find' | 'forget'>): EnrolmentVisits {
   const visits = new Map<string, EnrolledCitizen>();
   const drop = (cookie: string | undefined) => {
     const citizen = visits.get(cookie ?? '');

@@ -89,7 +89,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, problem: ProblemEr
 const DATABASE_RETRY_AFTER_S = 2;
 
 /** What to answer when a handler, or Fastify before it, threw `error`. */
-export function problemOf(error: unknown): ProblemError {
+function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof SealError)
     return new ProblemError(error.code, { detail: error.message, cause: error });

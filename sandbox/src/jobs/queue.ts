@@ -214,7 +214,7 @@ function quietly(log: (line: string) => void): (error: unknown) => void {
  * served now, so that nobody saves up turns. Turns count downwards from 0, because the queue serves the highest priority
  * first, and among equal ones the oldest; with nothing under way and nothing waiting they begin anew.
  */
-export async function turnOf(
+async function turnOf(
   tx: Database,
   queue: string,
   { operatorSub, id }: Pick<ApplicationRow, 'operatorSub' | 'id'>,

@@ -12,7 +12,7 @@ export function faceDistance(a: Float32Array, b: Float32Array): number {
  * the line costs in reviews, stand in JUDGEMENT.md). Above the second almost no genuine pair lies.
  */
 export const MATCH_UP_TO = 0.3;
-export const MISMATCH_ABOVE = 0.6;
+const MISMATCH_ABOVE = 0.6;
 
 export type FaceBand = 'match' | 'person_decides' | 'mismatch';
 

@@ -42,7 +42,7 @@ export interface OutboxMessage extends Notification {
 const maskPhone = (phone: string): string => phone.replace(/^(.{3}).*(.{4})$/, '$1****$2');
 
 /** The messages as the phones on file would show them, the newest first. */
-export function outboxPage(language: Language, messages: readonly OutboxMessage[], path: string): string {
+function outboxPage(language: Language, messages: readonly OutboxMessage[], path: string): string {
   const words = language === 'en' ? en : zh;
   return layout(
     language,

@@ -48,7 +48,7 @@ export async function lookAtPictures(): Promise<PictureReader> {
 }
 
 /** Variance of the Laplacian of a picture's luma (Pech-Pacheco 2000). @param chip RGB floats 0..255, `side` square. */
-export function sharpness(chip: Float32Array, side: number): number {
+function sharpness(chip: Float32Array, side: number): number {
   const luma = new Float32Array(side * side);
   for (let at = 0; at < luma.length; at++) {
     luma[at] = 0.299 * chip[at * 3]! + 0.587 * chip[at * 3 + 1]! + 0.114 * chip[at * 3 + 2]!;

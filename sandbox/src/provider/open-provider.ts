@@ -26,9 +26,9 @@ import { texts } from './texts.ts';
 
 /** The page of the demo portal, and a program on the person's own computer (RFC 8252). Both public: no secret. */
 export const PORTAL_CLIENT = 'demo-portal';
-export const PROGRAM_CLIENT = 'example-program';
+const PROGRAM_CLIENT = 'example-program';
 
-export function clientsFor(portalOrigin: string): ClientMetadata[] {
+function clientsFor(portalOrigin: string): ClientMetadata[] {
   const common = {
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],

@@ -190,7 +190,7 @@ export interface CitizenWish {
 }
 
 /** A fresh citizen who does not exist: well-formed number, area code never assigned, card active. */
-export function inventCitizen(wish: CitizenWish = {}): Citizen {
+function inventCitizen(wish: CitizenWish = {}): Citizen {
   const sex = wish.sex ?? (randomInt(2) === 0 ? 'female' : 'male');
   const birthdate = wish.birthdate ?? someBirthdate();
   // GB 11643: the sequence code is odd for men, even for women.

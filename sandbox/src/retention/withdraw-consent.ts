@@ -162,7 +162,7 @@ async function eraseTraces(tx: Database, { id, operatorSub, clientId }: Applicat
 const scopeOf = (subjectHash: string) => `pictures-withdrawn:${subjectHash}`;
 
 /** Notes that pictures of a relative were judged and are not known again: their fingerprints went with the consents. */
-export async function noteWithdrawnPictures(tx: Database, subjectHash: string): Promise<void> {
+async function noteWithdrawnPictures(tx: Database, subjectHash: string): Promise<void> {
   await countAttempt(tx, scopeOf(subjectHash), todayUtc());
 }
 

@@ -53,7 +53,7 @@ interface CaseVisit {
 }
 
 /** The queue, and one case from its claim to its decision. */
-export function caseRoutes(
+function caseRoutes(
   app: FastifyInstance,
   front: FrontDesk,
   desk: ReviewDesk,
@@ -154,7 +154,7 @@ const noCase = (front: FrontDesk, reply: FastifyReply, why: NoCase) =>
   front.home(reply, why === 'gone' ? '?gone' : '?lost');
 
 /** Pictures go to the reviewer who has the case. */
-export function pictureRoutes(app: FastifyInstance, front: FrontDesk, desk: ReviewDesk): void {
+function pictureRoutes(app: FastifyInstance, front: FrontDesk, desk: ReviewDesk): void {
   app.get(`${front.prefix}/cases/:id/pictures/:n`, async (request, reply) => {
     const params = PictureParams.safeParse(request.params);
     const session = await front.sessionOf(request);
@@ -181,14 +181,14 @@ const ReasonField = z.pipe(
   z.optional(z.enum(REVIEW_REASONS)),
 );
 
-export const DecisionForm = z.object({
+const DecisionForm = z.object({
   decision: z.enum(['approved', 'rejected']),
   reason: z.optional(ReasonField),
   note: z._default(z.string().check(z.trim(), z.maxLength(500), z.regex(PLAIN_TEXT)), ''),
 });
 
-export const CaseParams = z.object({ id: IdSchema });
-export const PictureParams = z.object({
+const CaseParams = z.object({ id: IdSchema });
+const PictureParams = z.object({
   id: IdSchema,
   n: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(999)),
 });

@@ -46,7 +46,7 @@ ${
 }
 
 /** What can be done with a case: taken, gone on with, or that somebody else has it. */
-export function claimOf({ language, prefix, session }: PageContext, summary: ReviewSummary): Html {
+function claimOf({ language, prefix, session }: PageContext, summary: ReviewSummary): Html {
   const words = reviewerWords(language);
   const { applicationId, claim } = summary;
   const path = `${prefix}/cases/${applicationId}`;

@@ -5,7 +5,7 @@ import type { DelegatedService, RedeemedCode } from './redeem.ts';
 import { EXAMPLES, serviceWords } from './service-words.ts';
 
 /** A whole page of the services: marked as a test, no script. */
-export function layout(language: Language, cssPath: string, title: string, body: Html): string {
+function layout(language: Language, cssPath: string, title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="${language}">
 <head>

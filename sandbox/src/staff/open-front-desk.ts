@@ -21,9 +21,9 @@ export async function openFrontDesk(app: FastifyInstance, options: FrontDeskOpti
   return front;
 }
 
-export const TypedPassword = z.string().check(z.maxLength(200));
+const TypedPassword = z.string().check(z.maxLength(200));
 /** A one-time code as typed: apps show it in two groups. */
-export const TypedCode = z.pipe(
+const TypedCode = z.pipe(
   z.pipe(
     z.string().check(z.maxLength(12)),
     z.transform((typed) => typed.normalize('NFKC').replace(/\s/g, '')),
@@ -36,7 +36,7 @@ const LoginForm = z.object({
   code: TypedCode,
 });
 
-export function loginRoutes(app: FastifyInstance, front: FrontDesk, sessions: StaffSessions): void {
+function loginRoutes(app: FastifyInstance, front: FrontDesk, sessions: StaffSessions): void {
   const { prefix, role } = front;
 
   app.post(`${prefix}/login`, async (request, reply) => {
@@ -68,7 +68,7 @@ function isSameOrigin({ headers, host, protocol }: FastifyRequest): boolean {
 const PasswordForm = z.object({ password: TypedPassword, code: TypedCode, fresh: TypedPassword });
 
 /** Where whoever works here sets a new password of their own. Accounts of the demo have theirs from the terminal. */
-export function passwordRoutes(app: FastifyInstance, front: FrontDesk, sessions: StaffSessions): void {
+function passwordRoutes(app: FastifyInstance, front: FrontDesk, sessions: StaffSessions): void {
   const path = `${front.prefix}/password`;
   app.get(path, async (request, reply) => {
     const session = await front.sessionOf(request);

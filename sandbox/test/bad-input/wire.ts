@@ -57,7 +57,7 @@ export function sendHalf(origin: string, { method, path, headers, body = '' }: S
 }
 
 /** Sends bytes that need not be HTTP, then closes. */
-export function sendRaw(
+function sendRaw(
   { hostname, port }: { readonly hostname: string; readonly port: string },
   pieces: readonly (string | Uint8Array)[],
 ): Promise<Answer> {

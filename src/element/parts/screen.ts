@@ -28,7 +28,7 @@ export function screen(view: View, phase: Phase, parts: ScreenParts): TemplateRe
 const STAGES = ['login', 'details', 'face', 'result'] as const;
 
 /** Where the flow stands: 1 登录 · 2 家人信息 · 3 人脸识别 · 4 审核结果. */
-export function steps({ words: { text } }: View, stage: Phase['stage']) {
+function steps({ words: { text } }: View, stage: Phase['stage']) {
   if (stage === null) return nothing;
   const now = STAGES.indexOf(stage);
   return html`<ol class="steps" part="steps" aria-label=${text.common.steps}>
@@ -46,5 +46,5 @@ export function steps({ words: { text } }: View, stage: Phase['stage']) {
 }
 
 /** A test system says so on every screen. */
-export const testMark = ({ words }: View, testSystem: boolean) =>
+const testMark = ({ words }: View, testSystem: boolean) =>
   testSystem ? html`<p class="test-mark" part="test-mark">${words.text.common.testMark}</p>` : nothing;

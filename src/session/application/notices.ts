@@ -34,7 +34,7 @@ export function noticesOfRelative(
 }
 
 /** What must be agreed to for a method, in the order of the backend. A guardian's consent only where one is needed. */
-export function noticesFor(
+function noticesFor(
   all: readonly Notice[],
   { method, locale, guardian }: { method: Method; locale: string; guardian: boolean },
 ): readonly GivableNotice[] {

@@ -102,7 +102,7 @@ const AIMING_MS = 180_000;
 const QUALITY = 0.92;
 
 /** A photo by the camera; `null` when the person turned back or did nothing for long. The camera is closed in any case. */
-export async function takePhoto(flow: Flow, role: PhotoRole): Promise<Blob | null> {
+async function takePhoto(flow: Flow, role: PhotoRole): Promise<Blob | null> {
   flow.publish({ kind: 'taking_photo', role, preview: null, mirrored: false });
   const requests = flow.requests.subscribe(['shutter', 'back']);
   const over = new AbortController();

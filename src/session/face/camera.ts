@@ -34,7 +34,7 @@ export interface LiveCamera {
   close(): void;
 }
 
-export async function openLiveCamera(flow: Flow, entries: Entries, signal: AbortSignal): Promise<LiveCamera> {
+async function openLiveCamera(flow: Flow, entries: Entries, signal: AbortSignal): Promise<LiveCamera> {
   const { facing, deviceId } = entries;
   const { cameraSource } = flow;
   const camera = await cameraSource.open({ facing, signal, ...(deviceId === null ? {} : { deviceId }) });

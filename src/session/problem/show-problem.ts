@@ -77,7 +77,7 @@ function shownCode(error: unknown): string {
 const MINUTE_MS = 60_000;
 
 /** When a limit ends, as far as the backend says; on the minute after, for people read it from a clock. */
-export function untilOf({ clock }: FlowBase, error: unknown): string | null {
+function untilOf({ clock }: FlowBase, error: unknown): string | null {
   if (!(error instanceof BackendError) || error.retryAfterMs === undefined) return null;
   const overMs = clock.epochMs() + error.retryAfterMs;
   return new Date(Math.ceil(overMs / MINUTE_MS) * MINUTE_MS).toISOString();

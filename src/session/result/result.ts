@@ -256,7 +256,7 @@ async function otherMethod(
 }
 
 /** One appeal in the person's own words; `null` when they turn back. */
-export async function runAppeal(flow: Flow, application: Application): Promise<Application | null> {
+async function runAppeal(flow: Flow, application: Application): Promise<Application | null> {
   const subjectName = application.subject_name;
   const requests = flow.requests.subscribe(['send_appeal', 'back']);
   try {

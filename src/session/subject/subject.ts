@@ -57,7 +57,7 @@ export function runSubject(
 }
 
 /** The code for the counter, for as long as it is good. */
-export async function runAppointment(context: SubjectContext): Promise<SubjectOutcome> {
+async function runAppointment(context: SubjectContext): Promise<SubjectOutcome> {
   const { flow, client, application } = context;
   const { code, qr, expires_at } = await client.appointment(application.id, { signal: flow.signal });
   const show = () =>

@@ -1,0 +1,62 @@
+// What nobody uses, found by knip (`npx knip`; test/house holds it at nothing). Whatever is excepted says why.
+
+/** @type {import('knip').KnipConfig} */
+export default {
+  workspaces: {
+    '.': {
+      entry: [
+        'scripts/*.mjs',
+        'scripts/postgres/run-with-postgres.mjs', // by hand: a test file against a PostgreSQL server
+        'scripts/test/*-tests.mjs', // reporters, named by path in scripts/test/suites.mjs
+        'bench/*.mjs',
+        'bench/people/{render,keep-traces}.mjs', // by hand: what bench/people/traces is made with
+        'bench/speed/page.mjs', // run in the browser page of bench/speed.mjs, as are the pipelines
+        'bench/speed/pipelines/*.mjs',
+        'test/**/*.test.ts',
+        'test/e2e/*.mjs',
+        'test/fixtures/traces/make.mjs', // by hand: makes a fixture
+        'stories/**/*.stories.ts',
+        'examples/*.ts',
+        'docs/*.mjs',
+        'docs/.vitepress/config.mjs',
+        '*.config.mjs',
+      ],
+      project: ['{scripts,bench,test,stories,examples,docs}/**/*.{mjs,ts}', '*.mjs'],
+      ignoreDependencies: [
+        '@custom-elements-manifest/analyzer', // a command of scripts/build-all.mjs
+        '@vladmandic/human', // fetched by bench/speed.mjs, to be measured beside ours
+        '@mediapipe/tasks-vision', // likewise
+      ],
+    },
+    src: {
+      entry: [
+        '{index,define,client,testing}.ts',
+        'landmarks/landmark-{probe,worker-wasm,worker-webgl}.ts', // of landmarks/rollup.landmarks.mjs
+        'landmarks/rollup.landmarks.mjs',
+      ],
+      project: ['**/*.{ts,mjs}'],
+    },
+    sandbox: {
+      entry: [
+        'src/{main,staff-main,audit-main}.ts',
+        'src/enrolment/enrol-camera.js', // a script of the enrolment page
+        'portal/*.js', // the portal's own scripts
+        'test/**/*.test.ts',
+        'test/fixtures/make-session.mjs', // by hand: makes a fixture
+        'test/fixtures/*-process.{mjs,ts}', // processes that tests start
+        'test/fixtures/package-descriptor.mjs',
+      ],
+      project: ['src/**/*.{ts,js}', 'portal/*.js', 'test/**/*.{ts,mjs}'],
+      ignoreDependencies: [
+        '@tensorflow/tfjs-backend-wasm', // of the library's landmarks, which the sandbox runs in Node
+        '@tensorflow/tfjs-converter',
+      ],
+    },
+  },
+  // What an exported function takes and gives may be named by whoever calls it.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  // Found on the machine, or said to be missing.
+  ignoreBinaries: ['ffmpeg', 'ffprobe', 'fc-list', 'dpkg-query', 'apt-get'],
+  // Addresses in a page, not paths.
+  ignoreUnresolved: ['^/family-auth/'],
+};
