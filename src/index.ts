@@ -15,6 +15,7 @@ export type { MessageOverrides, Messages } from './locales/messages.ts';
 export { chooseLocale, LOCALES, type Locale } from './locales/words.ts';
 export { BackendError, PROBLEM_CODES, type ProblemCode } from './protocol/problem.ts';
 export { createFlow } from './session/create-session.ts';
-export type { Phase, PhaseKind, PhaseOf, ProblemSituation, Relative } from './session/phase.ts';
+export type { Phase, PhaseKind, PhaseOf } from './session/phase.ts';
+export type { ProblemSituation, Relative } from './session/phase-fields.ts';
 export type { FlowRequest } from './session/request.ts';
 export type { FamilyAuthFlow, FlowOptions } from './session/session-options.ts';

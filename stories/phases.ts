@@ -1,5 +1,6 @@
 import { EMPTY_DETAILS } from '../src/identity/details.ts';
-import type { Phase, PhaseOf, ProblemSituation } from '../src/session/phase.ts';
+import type { Phase, PhaseOf } from '../src/session/phase.ts';
+import type { ProblemSituation } from '../src/session/phase-fields.ts';
 import { QR_SAMPLE } from './qr-sample.ts';
 
 // Every literal phase that the stories draw and that the audit looks at. People, numbers and notices are invented;

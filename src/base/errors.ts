@@ -279,3 +279,6 @@ export class DeadlineError extends FamilyAuthError<'deadline_exceeded'> {
     this.phase = phase;
   }
 }
+
+/** What can stand in the way beside the errors of this library and of a backend: words are in `locales/`. */
+export type PageSituation = 'offline' | 'session_over' | 'in_app_browser';

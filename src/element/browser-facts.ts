@@ -1,3 +1,5 @@
+import { type InAppBrowser, inAppBrowser } from '../base/in-app-browsers.ts';
+
 /** Keys of `Messages.browser`; the words stand in `locales/`. */
 export interface BrowserFacts {
   readonly name:
@@ -14,18 +16,8 @@ export interface BrowserFacts {
   /** What to tap beside the address to change the camera's permission. */
   readonly icon: 'icon_tune' | 'icon_page' | 'icon_camera' | 'icon_lock';
   /** The application this page is shown inside of, or `null` in a browser of its own. */
-  readonly app: 'wechat' | 'alipay' | 'dingtalk' | 'weibo' | 'qqApp' | 'unionpay' | 'otherApp' | null;
+  readonly app: InAppBrowser | null;
 }
-
-const APPS = [
-  [/MicroMessenger/i, 'wechat'],
-  [/AlipayClient/i, 'alipay'],
-  [/DingTalk/i, 'dingtalk'],
-  [/Weibo/i, 'weibo'],
-  [/\bQQ\/[\d.]+/, 'qqApp'],
-  [/UnionPay|\bUP(?:Wallet|Applet)/i, 'unionpay'],
-  [/; wv\)/, 'otherApp'],
-] as const;
 
 /** Most particular first: nearly every browser also calls itself Chrome or Safari. */
 const BROWSERS = [
@@ -42,7 +34,6 @@ const BROWSERS = [
 
 /** Reads a `User-Agent`; used for the wording of help alone, never to decide what the browser can do. */
 export function browserFacts(userAgent: string): BrowserFacts {
-  const app = APPS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent));
-  return { app, name: browser?.[1] ?? 'other', icon: browser?.[2] ?? 'icon_lock' };
+  return { app: inAppBrowser(userAgent), name: browser?.[1] ?? 'other', icon: browser?.[2] ?? 'icon_lock' };
 }

@@ -1,4 +1,5 @@
-import type { Phase, PhaseKind } from '../session/phase.ts';
+import type { Phase } from '../session/phase.ts';
+import { PHASES } from '../session/phase-table.ts';
 import type { CompleteDetail, FamilyAuthEventMap, PhaseDetail } from './events.ts';
 
 /** Where the events stand. A flow is one relative on the way from their details to a decision. */
@@ -18,29 +19,8 @@ type AnyEvent = {
   };
 }[keyof FamilyAuthEventMap];
 
-const FLOW_KINDS: readonly PhaseKind[] = [
-  'details',
-  'consent',
-  'choose_method',
-  'photos',
-  'taking_photo',
-  'get_ready',
-  'slow_device',
-  'camera_permission',
-  'framing',
-  'calibrating',
-  'prompt',
-  'once_more',
-  'captured',
-  'sending',
-  'waiting',
-  'subject_login',
-  'subject_consent',
-  'appointment',
-  'confirm_withdraw',
-];
-/** Screens outside of any flow: reaching one ends the flow. */
-const HOME_KINDS: readonly PhaseKind[] = ['welcome', 'family', 'card', 'confirm_unbind'];
+/** One relative on the way from their details to a decision. */
+const isOfApplication = ({ kind }: Phase): boolean => PHASES[kind].scope === 'application';
 
 function detailOf(phase: Phase): PhaseDetail {
   if (phase.kind === 'prompt') return { kind: 'prompt', action: phase.action, state: phase.state };
@@ -82,7 +62,8 @@ function terminal(state: FlowState, phase: Phase): AnyEvent | null {
         ? null
         : { type: 'family-auth-error', detail: { code: phase.code } };
     default:
-      if (!HOME_KINDS.includes(phase.kind)) return null;
+      // A screen outside of any application ends the flow.
+      if (PHASES[phase.kind].scope !== 'home') return null;
       return state.waiting
         ? { type: 'family-auth-complete', detail: state.waiting }
         : { type: 'family-auth-close', detail: { reason: 'left' } };
@@ -107,12 +88,12 @@ export function flowEvents(
   if (changed) events.push({ type: 'family-auth-phase', detail });
   const end = state.inFlow || (changed && deadEnd(phase)) ? terminal(state, phase) : null;
   if (end) events.push(end);
-  const inFlow = FLOW_KINDS.includes(phase.kind) || (state.inFlow && !end);
+  const inFlow = isOfApplication(phase) || (state.inFlow && !end);
   const status = waitingStatus(phase);
   const waiting =
     status !== null
       ? { status, ...application(phase) }
-      : inFlow && !FLOW_KINDS.includes(phase.kind)
+      : inFlow && !isOfApplication(phase)
         ? state.waiting
         : null;
   return {

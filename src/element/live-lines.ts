@@ -1,12 +1,12 @@
 import type { Hint } from '../challenge/hint.ts';
 import type { Words } from '../locales/words.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
+import { type LiveKind, PHASES } from '../session/phase-table.ts';
 
 /** The phases that are shown over the running camera. */
-export type LivePhase = PhaseOf<'framing' | 'calibrating' | 'prompt' | 'once_more'>;
+export type LivePhase = PhaseOf<LiveKind>;
 
-const LIVE_KINDS: readonly Phase['kind'][] = ['framing', 'calibrating', 'prompt', 'once_more'];
-export const isLive = (phase: Phase): phase is LivePhase => LIVE_KINDS.includes(phase.kind);
+export const isLive = (phase: Phase): phase is LivePhase => PHASES[phase.kind].live;
 
 export interface LiveLines {
   /** The one line of instruction. */

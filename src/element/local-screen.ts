@@ -1,5 +1,6 @@
 import { type ErrorCode, FamilyAuthError } from '../base/errors.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
+import { PHASES } from '../session/phase-table.ts';
 import { isLive } from './live-lines.ts';
 import { FRESH_LOCAL_STATE, type LocalState } from './view.ts';
 
@@ -14,9 +15,6 @@ export function screenOf(phase: Phase): string {
   return phase.kind;
 }
 
-/** Screens that come in between: what was typed on the one before them stays. */
-const INTERLUDES: readonly Phase['kind'][] = ['problem', 'logging_in'];
-
 /** Keeps what only the screen knows, as long as the screen is on show. */
 export class LocalScreen {
   #screen = '';
@@ -25,7 +23,7 @@ export class LocalScreen {
   /** @returns whether the phase opens another screen. */
   follow(phase: Phase): boolean {
     const screen = screenOf(phase);
-    if (screen === this.#screen || INTERLUDES.includes(phase.kind)) return false;
+    if (screen === this.#screen || PHASES[phase.kind].scope === 'interlude') return false;
     this.#screen = screen;
     this.state = FRESH_LOCAL_STATE;
     return true;

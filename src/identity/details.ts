@@ -21,29 +21,31 @@ export const EMPTY_DETAILS: DetailsDraft = {
   relationship: '',
 };
 
-/** Why an entry cannot be right. Words are in `locales/`. */
-export type DetailsErrorCode =
-  | 'name_missing'
-  | 'name_too_long'
-  | 'name_characters'
-  | 'id_type_missing'
-  | 'number_missing'
-  | 'number_length'
-  | 'number_characters'
-  | 'number_region'
-  | 'number_birthdate'
-  | 'number_birthdate_future'
-  | 'number_check_digit'
-  | 'number_other_type'
-  | 'number_old_15'
-  | 'birthdate_missing'
-  | 'birthdate_invalid'
-  | 'birthdate_contradicts_number'
-  | 'country_missing'
-  | 'country_invalid'
-  | 'relationship_missing'
-  | 'relationship_full'
-  | 'relationship_implausible'
-  | 'own_number';
+/** Why an entry cannot be right: every code. Words are in `locales/`. */
+export const DETAILS_ERROR_CODES = [
+  'name_missing',
+  'name_too_long',
+  'name_characters',
+  'id_type_missing',
+  'number_missing',
+  'number_length',
+  'number_characters',
+  'number_region',
+  'number_birthdate',
+  'number_birthdate_future',
+  'number_check_digit',
+  'number_other_type',
+  'number_old_15',
+  'birthdate_missing',
+  'birthdate_invalid',
+  'birthdate_contradicts_number',
+  'country_missing',
+  'country_invalid',
+  'relationship_missing',
+  'relationship_full',
+  'relationship_implausible',
+  'own_number',
+] as const;
+export type DetailsErrorCode = (typeof DETAILS_ERROR_CODES)[number];
 
 export type DetailsErrors = Partial<Record<keyof DetailsDraft, DetailsErrorCode>>;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../base/errors.ts';
+import type { ErrorCode, PageSituation } from '../base/errors.ts';
 import type { Hint } from '../challenge/hint.ts';
 import type { DetailsErrorCode } from '../identity/details.ts';
 import type { DecisionReason, PhotoRole } from '../protocol/application.ts';
@@ -7,15 +7,8 @@ import type { Action } from '../protocol/challenge.ts';
 import type { ConsentGiver, IdType, Method } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
 
-/** Everything that can stand in the way; the same set as `ProblemSituation` in `session/phase.ts`. */
-export type Situation =
-  | ErrorCode
-  | ProblemCode
-  | 'offline'
-  | 'session_over'
-  | 'in_app_browser'
-  | 'attempts_exhausted'
-  | 'internal';
+/** Everything that can stand in the way: the `situation` of a problem screen. */
+export type Situation = ErrorCode | ProblemCode | PageSituation;
 
 /**
  * The words for every code of the library's closed unions. A locale `satisfies` this, so that a code without words

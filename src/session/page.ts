@@ -1,3 +1,5 @@
+import { inAppBrowser } from '../base/in-app-browsers.ts';
+
 /** What the session must know of the page around it. */
 export interface Page {
   readonly origin: string | undefined;
@@ -14,8 +16,6 @@ export interface Page {
    */
   openWindow(url: Promise<string>): boolean;
 }
-
-const IN_APP = /MicroMessenger|AlipayClient|DingTalk|Weibo|\bQQ\/|; wv\)|FBAN|FBAV|Instagram/;
 
 export const browserPage: Page = {
   get origin() {
@@ -34,7 +34,7 @@ export const browserPage: Page = {
       return false; // Firefox knows no such permission: the person is told of the question in any case
     }
   },
-  isInApp: () => IN_APP.test(globalThis.navigator?.userAgent ?? ''),
+  isInApp: () => inAppBrowser(globalThis.navigator?.userAgent ?? '') !== null,
   openWindow(url) {
     const opened = window.open('about:blank', '_blank');
     if (!opened) return false;

@@ -1,4 +1,5 @@
-import type { Phase, PhaseKind } from './phase.ts';
+import type { Phase } from './phase.ts';
+import { PHASES } from './phase-table.ts';
 
 /** A phase as a step of the flow publishes it; what all phases share is added on the way. */
 export type BarePhase<P extends Phase = Phase> = P extends Phase
@@ -11,45 +12,12 @@ export function bare<P extends Phase>(phase: P): BarePhase<P> {
   return rest as unknown as BarePhase<P>;
 }
 
-/** The step on top of each screen; a problem stands in the step in which it came up. */
-const STAGES: Readonly<Record<Exclude<PhaseKind, 'problem'>, Phase['stage']>> = {
-  starting: null,
-  welcome: 'login',
-  logging_in: 'login',
-  family: null,
-  details: 'details',
-  consent: 'details',
-  choose_method: 'details',
-  photos: 'face',
-  taking_photo: 'face',
-  get_ready: 'face',
-  slow_device: 'face',
-  camera_permission: 'face',
-  framing: 'face',
-  calibrating: 'face',
-  prompt: 'face',
-  once_more: 'face',
-  captured: 'face',
-  sending: 'face',
-  waiting: 'result',
-  subject_login: 'face',
-  subject_consent: 'face',
-  appointment: 'face',
-  confirm_withdraw: 'result',
-  withdrawn: 'result',
-  approved: 'result',
-  rejected: 'result',
-  expired: 'result',
-  appealing: 'result',
-  card: null,
-  confirm_unbind: null,
-  confirm_consent_withdrawal: null,
-  consent_withdrawn: null,
-};
-
-/** The operator is logged in: the relative's log-in belongs to the step in which it is asked for. */
-const isRelativesLogin = (bare: BarePhase): boolean =>
-  bare.kind === 'logging_in' && bare.reason === 'relative';
+/** The operator is logged in: the subject's log-in belongs to the stage in which it is asked for. */
+function stageOf(bare: BarePhase, before: Phase): Phase['stage'] {
+  const { stage } = PHASES[bare.kind];
+  const isSubjectsLogin = bare.kind === 'logging_in' && bare.reason === 'relative';
+  return stage === 'as_before' || isSubjectsLogin ? before.stage : stage;
+}
 
 /** The current phase, what all phases share, and who watches. */
 export interface PhasePublisher {
@@ -73,7 +41,7 @@ export function createPhasePublisher(reportFault: (error: unknown) => void): Pha
     const next = {
       ...bare,
       testSystem,
-      stage: bare.kind === 'problem' || isRelativesLogin(bare) ? phase.stage : STAGES[bare.kind],
+      stage: stageOf(bare, phase),
       ...(applicationId === null ? {} : { applicationId }),
     } as Phase;
     if (sameFields(phase, next)) return;

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { PhaseOf, Relative } from '../../session/phase.ts';
+import type { PhaseOf } from '../../session/phase.ts';
+import type { Relative } from '../../session/phase-fields.ts';
 import { plainButton, primaryButton } from '../parts/buttons.ts';
 import { screen } from '../parts/screen.ts';
 import type { View } from '../view.ts';

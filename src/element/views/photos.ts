@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import type { PhaseOf, PhotoItem } from '../../session/phase.ts';
+import type { PhaseOf } from '../../session/phase.ts';
+import type { PhotoItem } from '../../session/phase-fields.ts';
 import { busyButton, plainButton, primaryButton } from '../parts/buttons.ts';
 import { cameraPicture } from '../parts/camera-picture.ts';
 import { photoCanvas } from '../parts/photo-canvas.ts';

@@ -1,7 +1,12 @@
 import { ConfigurationError } from '../../base/errors.ts';
 import { type CheckedDetails, checkDetails, type DetailsRules } from '../../identity/check-details.ts';
 import { ageOn } from '../../identity/dates.ts';
-import type { DetailsDraft, DetailsErrorCode, DetailsErrors } from '../../identity/details.ts';
+import {
+  DETAILS_ERROR_CODES,
+  type DetailsDraft,
+  type DetailsErrorCode,
+  type DetailsErrors,
+} from '../../identity/details.ts';
 import { maskName } from '../../identity/mask.ts';
 import { knownIdTypes } from '../../protocol/discovery.ts';
 import type { OperatorProfile } from '../../protocol/me.ts';
@@ -140,38 +145,13 @@ const FIELD_OF_POINTER: Readonly<Record<string, keyof DetailsDraft>> = {
   '/relationship': 'relationship',
 };
 
-const CODES: readonly DetailsErrorCode[] = [
-  'name_missing',
-  'name_too_long',
-  'name_characters',
-  'id_type_missing',
-  'number_missing',
-  'number_length',
-  'number_characters',
-  'number_region',
-  'number_birthdate',
-  'number_birthdate_future',
-  'number_check_digit',
-  'number_other_type',
-  'number_old_15',
-  'birthdate_missing',
-  'birthdate_invalid',
-  'birthdate_contradicts_number',
-  'country_missing',
-  'country_invalid',
-  'relationship_missing',
-  'relationship_full',
-  'relationship_implausible',
-  'own_number',
-];
-
 /** Which entries a backend refused, when it named them in terms of the form; else `null`. Pointers may begin with `/subject`. */
 export function refusedEntries(error: unknown): DetailsErrors | null {
   if (!(error instanceof BackendError)) return null;
   const refused: DetailsErrors = {};
   for (const { pointer, code } of error.errors) {
     const field = FIELD_OF_POINTER[pointer.replace(/^\/subject/, '')];
-    const known = CODES.find((candidate) => candidate === code);
+    const known = DETAILS_ERROR_CODES.find((candidate) => candidate === code);
     if (field && known) refused[field] = known;
   }
   return Object.keys(refused).length > 0 ? refused : null;

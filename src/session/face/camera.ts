@@ -5,7 +5,7 @@ import type { Detection } from '../../landmarks/face.ts';
 import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
 import type { Entries, Person } from '../entries.ts';
 import type { Flow } from '../flow.ts';
-import type { CameraChoice } from '../phase.ts';
+import type { CameraChoice } from '../phase-fields.ts';
 
 /** One frame, looked at. Whoever gets the picture closes it. */
 export interface DetectedFrame {

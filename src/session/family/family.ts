@@ -3,7 +3,7 @@ import type { Card } from '../../protocol/card.ts';
 import type { OperatorProfile } from '../../protocol/me.ts';
 import { type Flow, relationshipLabel } from '../flow.ts';
 import { call } from '../login/call.ts';
-import type { Relative } from '../phase.ts';
+import type { Relative } from '../phase-fields.ts';
 
 export type FamilyChoice =
   | { readonly kind: 'add'; readonly me: OperatorProfile }

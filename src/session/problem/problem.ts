@@ -1,7 +1,8 @@
 import { type ErrorCode, FamilyAuthError } from '../../base/errors.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Page } from '../page.ts';
-import type { PhaseOf, ProblemSituation } from '../phase.ts';
+import type { PhaseOf } from '../phase.ts';
+import type { ProblemSituation } from '../phase-fields.ts';
 
 export type ProblemAction = PhaseOf<'problem'>['actions'][number];
 

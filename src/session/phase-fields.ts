@@ -1,0 +1,60 @@
+import type { ErrorCode, PageSituation } from '../base/errors.ts';
+import type { PhotoRequirement } from '../protocol/application.ts';
+import type { ConsentGiver, LocalizedText } from '../protocol/common.ts';
+import type { ProblemCode } from '../protocol/problem.ts';
+
+/**
+ * A relative as the family list shows it: a bound card or an application under way.
+ * @example
+ * ```ts
+ * import type { FamilyAuthFlow, Relative } from 'family-auth';
+ * const open = (flow: FamilyAuthFlow, { key }: Relative) => flow.send({ kind: 'open_relative', key });
+ * ```
+ */
+export interface Relative {
+  /** The card's reference or the application's id; the key in requests. */
+  readonly key: string;
+  /** Masked. */
+  readonly name: string;
+  readonly relationship: LocalizedText;
+  readonly state:
+    | 'bound'
+    | 'draft'
+    | 'under_review'
+    | 'awaiting_subject'
+    | 'appointment'
+    | 'rejected'
+    | 'expired'
+    | 'unlinked'
+    | 'ended_by_relative';
+}
+
+export interface ConsentItem {
+  readonly noticeId: string;
+  readonly title: string;
+  /** The text itself, verified against the digest in discovery. */
+  readonly text: string;
+  readonly version: string;
+  readonly givenBy: ConsentGiver;
+  readonly accepted: boolean;
+}
+
+export interface PhotoItem extends PhotoRequirement {
+  /** The chosen photo, for a preview; lives in memory only. */
+  readonly photo: Blob | null;
+}
+
+export interface CameraChoice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/**
+ * What a `problem` screen is about: the code of an error or of a problem document, or a situation of the page.
+ * @example
+ * ```ts
+ * import type { ProblemSituation } from 'family-auth';
+ * const isOfTheConnection = (situation: ProblemSituation) => situation === 'offline' || situation === 'deadline_exceeded';
+ * ```
+ */
+export type ProblemSituation = ErrorCode | ProblemCode | PageSituation;
