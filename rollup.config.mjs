@@ -1,8 +1,8 @@
 // Five things are built into dist/:
 //   *.js          the library for bundlers: one file an entry, shared chunks, npm dependencies left outside
-//   people/       the rendered people for the flip-book camera of testing.js
+//   people/       the rendered people for the scripted camera of testing.js
 //   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler: what a portal copies
-//   testing/      the flip-book camera for such a page's tests; it answers prompts by itself and belongs on no portal
+//   testing/      the scripted camera for such a page's tests; it answers prompts by itself and belongs on no portal
 //   assets/       the landmark worker and its models (src/landmarks/rollup.landmarks.mjs)
 
 import { readFileSync } from 'node:fs';

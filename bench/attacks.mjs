@@ -1,4 +1,4 @@
-// npm run bench:attacks: flip-books of attacks before challenge and trace checks, beside those of honest people.
+// npm run bench:attacks: scripted videos of attacks before challenge and trace checks, beside those of honest people.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { hasFfmpeg } from '../scripts/run-ffmpeg.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-const HELP = `How flip-books of attacks fare before challenge and trace checks, beside those of honest people. No browser, no pixels
+const HELP = `How scripted videos of attacks fare before challenge and trace checks, beside those of honest people. No browser, no pixels
 but the landmark model's: what the backend sees later in the pictures is not judged here (npm run attacks does).
 
   npm run bench:attacks -- [options]

@@ -1,4 +1,4 @@
-// node bench/make-attacks.mjs: makes flip-books of attacks, films whose segments answer the prompts.
+// node bench/make-attacks.mjs: makes scripted videos of attacks, films whose segments answer the prompts.
 
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const { createNodeDetector } = await import('../src/landmarks/node-host.ts');
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-const HELP = `Makes flip-books of attacks out of the rendered people of src/testing/people: films whose segments answer the prompts.
+const HELP = `Makes scripted videos of attacks out of the rendered people of src/testing/people: films whose segments answer the prompts.
 Needs ffmpeg (with libvpx) on the PATH, and nothing else: no GPU, no browser.
 
   node bench/make-attacks.mjs [options] [KIND …]

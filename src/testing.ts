@@ -4,5 +4,5 @@
  * @module
  */
 export type { Camera, CameraFacts, CameraRequest, CameraSource, Frame } from './camera/camera.ts';
-export type { FlipBook, Segment } from './testing/flip-book.ts';
-export { createFlipBookCamera, type FlipBookCameraOptions } from './testing/flip-book-camera.ts';
+export { createScriptedCamera, type ScriptedCameraOptions } from './testing/scripted-camera.ts';
+export type { ScriptedVideo, Segment } from './testing/scripted-video.ts';

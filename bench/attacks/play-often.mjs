@@ -1,12 +1,12 @@
 import { drawPlan } from '../../src/challenge/plan.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
-import { flipBookOf, stretchesOf } from '../../test/challenge/flip-book.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
+import { scriptedVideoOf, stretchesOf } from '../../test/challenge/scripted-video.ts';
 import { jitterOf, seededRandom } from '../clips/seeded-random.mjs';
 
 /**
- * Sessions with drawn plans in front of a flip-book that answers the prompts. Returns how often which check refused
+ * Sessions with drawn plans in front of a scripted video that answers the prompts. Returns how often which check refused
  * first (`live` where none did, `to a person: CHECK` where some only asked for one), and how steps failed.
  */
 export function playOften(name, frames, { fps, measuredFps, sessions, segments }) {
@@ -18,7 +18,7 @@ export function playOften(name, frames, { fps, measuredFps, sessions, segments }
   for (let session = 1; session <= sessions; session++) {
     const random = seededRandom(`${name} ${fps} ${measuredFps} ${session}`);
     const plan = drawPlan(random, measuredFps, policy);
-    const { trace, last } = playSession(flipBookOf(frames, segments && stretchesOf(segments)), plan, {
+    const { trace, last } = playSession(scriptedVideoOf(frames, segments && stretchesOf(segments)), plan, {
       fps,
       policy,
       jitter: jitterOf(random),

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { lookAtPictures } from '../../sandbox/src/pictures/look-at-pictures.ts';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 
-/** Where a person of the flip-books rests, seconds of the clip. */
+/** Where a person of the scripted videos rests, seconds of the clip. */
 const AT_S = [0.4, 1, 1.6, 2.2, 2.8];
 
 /**

@@ -5,11 +5,11 @@ import { flatFace } from '../../test/challenge/flat-face.ts';
 import {
   answerTo,
   closedFor,
-  flipBookOf,
   loopOf,
   SEGMENTS,
+  scriptedVideoOf,
   stretchesOf,
-} from '../../test/challenge/flip-book.ts';
+} from '../../test/challenge/scripted-video.ts';
 import { slideshowOf, stillsOnTheWayOf } from '../../test/challenge/slideshow.ts';
 import { jitterOf, seededRandom } from '../clips/seeded-random.mjs';
 
@@ -55,7 +55,7 @@ export function openPerson({ segments }, frames, filmFps) {
     return null;
   };
   return {
-    book: () => flipBookOf(frames, stretches, filmFps),
+    book: () => scriptedVideoOf(frames, stretches, filmFps),
     /** Stills of the film, the right one at the right moment. */
     slideshow: (random) => slideshowOf(frames, random, stretches, filmFps),
     /** The film, but stills of its turns: two to four on each way, which takes as long as fast and calm turns do. */
@@ -69,7 +69,7 @@ export function openPerson({ segments }, frames, filmFps) {
       ),
     /** The film as it would be on paper that is turned. */
     flat() {
-      const book = flipBookOf(frames, stretches, filmFps);
+      const book = scriptedVideoOf(frames, stretches, filmFps);
       const rest = frames.find(({ kind }) => kind === 'face');
       return {
         play: book.play,

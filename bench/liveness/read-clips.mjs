@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../scripts/command.mjs';
-import { stretchesOf } from '../../test/challenge/flip-book.ts';
+import { stretchesOf } from '../../test/challenge/scripted-video.ts';
 import { KEPT_TRACE, readKeptTruth } from '../clips/kept-trace.mjs';
 
 const VIDEOS = ['.mp4', '.webm', '.mkv', '.mov', '.avi', '.mjpeg', KEPT_TRACE];

@@ -1,4 +1,4 @@
-import { createFlipBookCamera } from '/family-auth/testing/browser.js';
+import { createScriptedCamera } from '/family-auth/testing/browser.js';
 
 const people = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
 
@@ -17,6 +17,6 @@ export function offerStandIn(element, texts) {
 }
 
 async function cameraOf(person) {
-  const book = await (await fetch(`/people/${person}.segments.json`)).json();
-  return createFlipBookCamera({ videoUrl: `/people/${person}.webm`, book });
+  const script = await (await fetch(`/people/${person}.segments.json`)).json();
+  return createScriptedCamera({ videoUrl: `/people/${person}.webm`, script });
 }

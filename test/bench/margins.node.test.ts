@@ -9,9 +9,9 @@ import { lastingWorst } from '../../bench/margins/measure-steps.mjs';
 import { markdownOf, tableOf } from '../../bench/margins/table.mjs';
 import { POLICIES } from '../../src/challenge/policy.ts';
 import { type Replay, replayTrace } from '../../src/challenge/replay.ts';
-import { loopedClip } from '../challenge/flip-book.ts';
 import { planOf, playSession } from '../challenge/play-session.ts';
 import { readTrace } from '../challenge/read-trace.ts';
+import { loopedClip } from '../challenge/scripted-video.ts';
 
 const policy = POLICIES.standard;
 const people = readClips('--clips', fileURLToPath(new URL('../../src/testing/people', import.meta.url)));

@@ -4,14 +4,14 @@ import { describe, it } from 'node:test';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
 import type { Action } from '../../src/protocol/challenge.ts';
-import type { FlipBook as Book, Segment } from '../../src/testing/flip-book.ts';
-import { flipBook, flipBookOf } from './flip-book.ts';
+import type { ScriptedVideo as Book, Segment } from '../../src/testing/scripted-video.ts';
 import { planOf, playSession } from './play-session.ts';
 import { readTrace } from './read-trace.ts';
+import { scriptedVideo, scriptedVideoOf } from './scripted-video.ts';
 
 const FPS = 15;
 
-/** A flip-book of `test/fixtures/attacks`, by what the landmark model saw of it. */
+/** A scripted video of `test/fixtures/attacks`, by what the landmark model saw of it. */
 function attack(kind: string) {
   const path = new URL(`../fixtures/attacks/${kind}-anna.json`, import.meta.url);
   const { segments }: Book = JSON.parse(readFileSync(path, 'utf8'));
@@ -31,11 +31,11 @@ function attack(kind: string) {
     shake: between('shake'),
     nod: between('neutral'),
   };
-  return flipBookOf(readTrace(`attack-${kind}`), stretches, FPS);
+  return scriptedVideoOf(readTrace(`attack-${kind}`), stretches, FPS);
 }
 
 function play(
-  book: ReturnType<typeof flipBook>,
+  book: ReturnType<typeof scriptedVideo>,
   fps: number,
   actions: readonly Action[],
   policy = policyFor({ pace: 'standard', measuredFps: fps }),
@@ -57,7 +57,7 @@ function play(
 const EYES_AND_TURN: readonly Action[] = ['hold_short', 'turn_left', 'hold_long'];
 const SLOW: readonly Action[] = ['hold_short', 'turn_left', 'hold_long', 'turn_left'];
 
-describe('a flip-book that answers the prompts', () => {
+describe('a scripted video that answers the prompts', () => {
   for (const [kind, fps, actions] of [
     ['slideshow-cuts', 15, EYES_AND_TURN],
     ['slideshow-cuts', 4, SLOW],
@@ -101,7 +101,7 @@ describe('a flip-book that answers the prompts', () => {
   });
 
   it('is live if it is the person, at the same rates', () => {
-    assert.equal(play(flipBook('anna'), 15, EYES_AND_TURN).verdict, 'live');
-    for (const fps of [8, 4]) assert.equal(play(flipBook('anna'), fps, SLOW).verdict, 'live');
+    assert.equal(play(scriptedVideo('anna'), 15, EYES_AND_TURN).verdict, 'live');
+    for (const fps of [8, 4]) assert.equal(play(scriptedVideo('anna'), fps, SLOW).verdict, 'live');
   });
 });

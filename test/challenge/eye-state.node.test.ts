@@ -13,8 +13,8 @@ import {
   ownEyeLimits,
 } from '../../src/challenge/eye-state.ts';
 import type { RelativeSignals } from '../../src/signals/relative.ts';
-import { flipBookOf, stretchesOf } from './flip-book.ts';
 import { planOf, playSession, STANDARD } from './play-session.ts';
+import { scriptedVideoOf, stretchesOf } from './scripted-video.ts';
 
 const LIMITS = STANDARD.eyes;
 
@@ -55,7 +55,7 @@ const people = readClips('--clips', fileURLToPath(new URL('../../bench/people/tr
 function keptPerson(person: string) {
   const { video, segments } = people.find(({ name }) => name === person)!;
   const { frames, fps } = framesOf(video);
-  return flipBookOf(frames, stretchesOf(segments), fps);
+  return scriptedVideoOf(frames, stretchesOf(segments), fps);
 }
 
 const seen = (...openness: number[]): Seen[] => openness.map((left) => ({ left }));

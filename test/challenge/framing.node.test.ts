@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { advanceFraming, type FramingState, startFraming } from '../../src/challenge/framing.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
-import { flipBook } from './flip-book.ts';
+import { scriptedVideo } from './scripted-video.ts';
 
-const anna = flipBook('anna');
+const anna = scriptedVideo('anna');
 
 function frame(fps: number, seconds: number, alter = (face: TraceFrame): TraceFrame => face): FramingState {
   let state = startFraming('standard');

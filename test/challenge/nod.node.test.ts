@@ -2,36 +2,36 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hintOf, type StepState } from '../../src/challenge/step-state.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
-import { type Act, flipBook, flipBookOf, SEGMENTS } from './flip-book.ts';
 import { planOf, playAction, playSession, STANDARD } from './play-session.ts';
 import { readTrace } from './read-trace.ts';
+import { type Act, SEGMENTS, scriptedVideo, scriptedVideoOf } from './scripted-video.ts';
 
 const nodOf = (durationMs: number, speed = 1): Act[] => [{ segment: 'nod', durationMs, speed }];
 const hintsOf = (states: readonly (readonly StepState[])[]) => new Set(states.at(-1)!.map(hintOf));
 
 /** With a still at this second of the clip in the place of the nod. */
 const stillOf = (person: 'anna' | 'ben', nodS: number) =>
-  flipBookOf(readTrace(person), { ...SEGMENTS, nod: [nodS, nodS + 0.01] });
+  scriptedVideoOf(readTrace(person), { ...SEGMENTS, nod: [nodS, nodS + 0.01] });
 
 describe('a nod', () => {
   for (const person of ['anna', 'ben'] as const) {
     for (const fps of [30, 15, 11]) {
       it(`is recognised however long the person takes to begin: ${person} at ${fps} frames a second`, () => {
         for (const reactionMs of [300, 430, 560, 690, 1500]) {
-          assert.equal(playAction(flipBook(person), 'nod', { fps, reactionMs }).phase, 'done');
+          assert.equal(playAction(scriptedVideo(person), 'nod', { fps, reactionMs }).phase, 'done');
         }
       });
     }
   }
 
   it('is asked for again where the chin was lowered once', () => {
-    const { states, last } = playSession(flipBook('anna'), planOf('nod'), { acts: () => nodOf(950) });
+    const { states, last } = playSession(scriptedVideo('anna'), planOf('nod'), { acts: () => nodOf(950) });
     assert.equal(last.failure, 'timeout');
     assert.ok(hintsOf(states).has('nod_more'));
   });
 
   it('is not looking down and up again', () => {
-    const { last } = playSession(flipBook('anna'), planOf('nod'), { acts: () => nodOf(8_000, 0.24) });
+    const { last } = playSession(scriptedVideo('anna'), planOf('nod'), { acts: () => nodOf(8_000, 0.24) });
     assert.equal(last.phase, 'failed');
   });
 
@@ -47,7 +47,7 @@ describe('a nod', () => {
   });
 
   it('has its picture taken with the chin down', () => {
-    const { states } = playSession(flipBook('ben'), planOf('nod'));
+    const { states } = playSession(scriptedVideo('ben'), planOf('nod'));
     const taken = states.at(-1)!.find(({ keyFrame }) => keyFrame === 'extreme')!;
     assert.equal(taken.action.kind, 'nod');
     assert.ok(taken.action.kind === 'nod' && taken.action.last!.degrees >= STANDARD.nod.reachDegrees);
@@ -58,6 +58,6 @@ describe('a nod', () => {
       frame.kind === 'face' && frame.timestampMs > 3_500
         ? { ...frame, light: { mean: 30, left: 30, right: 30 } }
         : frame;
-    assert.equal(playAction(flipBook('anna'), 'nod', { alter }).phase, 'done');
+    assert.equal(playAction(scriptedVideo('anna'), 'nod', { alter }).phase, 'done');
   });
 });

@@ -5,7 +5,7 @@ import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
 import type { Action, Step } from '../../src/protocol/challenge.ts';
 import type { Baseline } from '../../src/signals/baseline.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
-import { type Act, answerTo, type FlipBook } from './flip-book.ts';
+import { type Act, answerTo, type ScriptedVideo } from './scripted-video.ts';
 
 export const STANDARD: Policy = POLICIES.standard;
 
@@ -52,14 +52,14 @@ export interface Played {
   readonly last: StepState;
 }
 
-/** Acts of the flip-books last no longer. */
+/** Acts of the scripted videos last no longer. */
 const LONGEST_ACT_S = 4;
 
 /** Even times made a little uneven, the same way each time. */
 const hardlyMs = (frame: number) => ((frame * 7919) % 9) - 4;
 
-/** Carries a plan out in front of a flip-book as the browser does, until it is done or a step fails. */
-export function playSession(book: FlipBook, plan: readonly Step[], options: PlayOptions = {}): Played {
+/** Carries a plan out in front of a scripted video as the browser does, until it is done or a step fails. */
+export function playSession(book: ScriptedVideo, plan: readonly Step[], options: PlayOptions = {}): Played {
   const { fps = 30, policy = STANDARD, reactionMs = 450, toneReactionMs = 350 } = options;
   const jitterMs = (frame: number) =>
     options.jitter ? (options.jitter(frame) * 500) / fps : hardlyMs(frame);
@@ -124,5 +124,5 @@ function sizeOf(records: readonly TraceRecord[]): { width: number; height: numbe
 }
 
 /** How one action goes after a good neutral step. */
-export const playAction = (book: FlipBook, action: Action, options: PlayOptions = {}): StepState =>
+export const playAction = (book: ScriptedVideo, action: Action, options: PlayOptions = {}): StepState =>
   playSession(book, planOf(action), options).last;

@@ -5,9 +5,9 @@ import { replayTrace } from '../../src/challenge/replay.ts';
 import { measure } from '../../src/signals/measure.ts';
 import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
 import { tracePosition } from '../../src/signals/trace-landmarks.ts';
-import { flipBook } from './flip-book.ts';
 import { planOf, playSession } from './play-session.ts';
 import { facesOf, readTrace } from './read-trace.ts';
+import { scriptedVideo } from './scripted-video.ts';
 
 const FOREHEAD = tracePosition(10);
 const BELOW_NOSE = tracePosition(2);
@@ -30,7 +30,7 @@ function judged(widening: number, when: 'turned' | 'always' = 'turned') {
     frame.kind === 'face' && (when === 'always' || Math.abs(measure(frame).yawDegrees - straight) > 8)
       ? withHeight(frame, 1 / (1 + widening))
       : frame;
-  const { trace } = playSession(flipBook('ben'), PLAN, { alter });
+  const { trace } = playSession(scriptedVideo('ben'), PLAN, { alter });
   const { checks } = replayTrace(trace, PLAN, POLICIES.standard);
   const { passed, undecided } = checks.find(({ name }) => name === 'proportions')!;
   return passed ? 'passed' : undecided ? 'undecided' : 'refused';

@@ -7,13 +7,13 @@ import type { Trace, TraceRecord } from '../../src/challenge/trace.ts';
 import { decodeTrace, encodeTrace } from '../../src/evidence/trace-codec.ts';
 import type { TraceFace } from '../../src/signals/trace-frame.ts';
 import { flatten } from './flat-face.ts';
-import { flipBook, loopedClip } from './flip-book.ts';
 import { planOf, playSession, STANDARD, stepOf } from './play-session.ts';
+import { loopedClip, scriptedVideo } from './scripted-video.ts';
 
 const PLAN = planOf('hold_short', 'turn_right', 'double_blink');
 
 const session = (person: 'anna' | 'ben', fps = 30): Trace =>
-  playSession(flipBook(person), PLAN, { fps }).trace;
+  playSession(scriptedVideo(person), PLAN, { fps }).trace;
 
 const refusedBy = ({ checks }: Replay): CheckName | null =>
   checks.find(({ passed }) => !passed)?.name ?? null;
@@ -39,12 +39,15 @@ describe('a session replayed', () => {
 
   it('is live at the relaxed pace', () => {
     const plan = [stepOf(0, 'neutral'), stepOf(1, 'hold_long', { hold_ms: 2200 }), stepOf(2, 'turn_left')];
-    const { trace } = playSession(flipBook('ben'), plan, { policy: POLICIES.relaxed, toneReactionMs: 1000 });
+    const { trace } = playSession(scriptedVideo('ben'), plan, {
+      policy: POLICIES.relaxed,
+      toneReactionMs: 1000,
+    });
     assert.equal(replayTrace(trace, plan, POLICIES.relaxed).verdict, 'live');
   });
 
   it('comes to the states that the browser came to, bit by bit, also from the stored bytes', () => {
-    const { trace, states } = playSession(flipBook('anna'), PLAN);
+    const { trace, states } = playSession(scriptedVideo('anna'), PLAN);
     const stored = decodeTrace(encodeTrace(trace)).trace;
     assert.deepEqual(stored, trace);
     const replay = replayTrace(stored, PLAN, STANDARD);
@@ -76,10 +79,10 @@ describe('a session replayed', () => {
   });
 
   it('follows a swap: the step revealed again under its index', () => {
-    const first = playSession(flipBook('anna'), [stepOf(0, 'neutral')]).trace;
+    const first = playSession(scriptedVideo('anna'), [stepOf(0, 'neutral')]).trace;
     const swapped = stepOf(1, 'double_blink');
     const plan = [stepOf(0, 'neutral'), swapped, stepOf(1, 'hold_short'), stepOf(2, 'turn_left')];
-    const { trace } = playSession(flipBook('anna'), [plan[0]!, plan[2]!, plan[3]!]);
+    const { trace } = playSession(scriptedVideo('anna'), [plan[0]!, plan[2]!, plan[3]!]);
     const at = trace.records.findIndex((record) => record.kind === 'reveal' && record.step === 1);
     const early = trace.records[at - 4]!;
     const records = [
@@ -170,7 +173,7 @@ describe('a trace in which everything was done, but', () => {
   };
 
   it('flat: the turn of a picture, whatever depth is claimed for it', () => {
-    const { trace } = playSession(flipBook('anna'), PLAN, { alter: flatten('anna') });
+    const { trace } = playSession(scriptedVideo('anna'), PLAN, { alter: flatten('anna') });
     suspicious(trace, 'planarity');
   });
 
@@ -194,7 +197,7 @@ describe('a trace in which everything was done, but', () => {
 
   it('with hardly any frames', () => {
     const plan = planOf('hold_short', 'turn_right');
-    const { trace } = playSession(flipBook('anna'), plan, { fps: 8 });
+    const { trace } = playSession(scriptedVideo('anna'), plan, { fps: 8 });
     suspicious(trace, 'frame_rate', plan);
   });
 
@@ -228,7 +231,7 @@ describe('a trace in which everything was done, but', () => {
   });
 
   it('with another face after the first step', () => {
-    const faces = { anna: flipBook('anna'), ben: flipBook('ben') };
+    const faces = { anna: scriptedVideo('anna'), ben: scriptedVideo('ben') };
     const other = {
       play: (...args: Parameters<typeof faces.anna.play>) => {
         faces.anna.play(...args);

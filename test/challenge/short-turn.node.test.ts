@@ -5,9 +5,9 @@ import { replayTrace } from '../../src/challenge/replay.ts';
 import { measure } from '../../src/signals/measure.ts';
 import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
 import { flatten } from './flat-face.ts';
-import { flipBook } from './flip-book.ts';
 import { planOf, playSession } from './play-session.ts';
 import { facesOf, readTrace } from './read-trace.ts';
+import { scriptedVideo } from './scripted-video.ts';
 
 const ben = facesOf(readTrace('ben'));
 const straight = measure(ben[15]!).yawDegrees;
@@ -33,7 +33,7 @@ function turnsUpTo(degrees: number): (frame: TraceFrame) => TraceFrame {
 }
 
 const play = (alter: (frame: TraceFrame) => TraceFrame) => {
-  const { trace, states, last } = playSession(flipBook('ben'), PLAN, { alter });
+  const { trace, states, last } = playSession(scriptedVideo('ben'), PLAN, { alter });
   const { verdict, checks } = replayTrace(trace, PLAN, POLICIES.standard);
   const left = checks.filter(({ passed }) => !passed);
   return { states, last, verdict, left: left.map(({ name, undecided }) => (undecided ? `${name}?` : name)) };

@@ -1,6 +1,6 @@
 import { measure } from '../../src/signals/measure.ts';
 import type { TraceFace, TraceFrame } from '../../src/signals/trace-frame.ts';
-import { type FlipBook, flipBookOf, SEGMENTS, type Stretches } from './flip-book.ts';
+import { type ScriptedVideo, SEGMENTS, type Stretches, scriptedVideoOf } from './scripted-video.ts';
 
 /** Half a pixel of wobble, as the landmarks of a still in front of a camera have it. */
 const WOBBLE_STEPS = 8;
@@ -17,7 +17,7 @@ export function slideshowOf(
   randomInt: (max: number) => number,
   stretches: Stretches = SEGMENTS,
   fps = 30,
-): FlipBook {
+): ScriptedVideo {
   const still = ([startS, endS]: readonly [number, number]) =>
     frames[Math.min(frames.length - 1, Math.round(((startS + endS) / 2) * fps))]!;
   // Two nods: the head is lowered in the middle of either half.
@@ -67,8 +67,8 @@ export function stillsOnTheWayOf(
   { count, wayMs }: { readonly count: number; readonly wayMs: number },
   stretches: Stretches = SEGMENTS,
   fps = 30,
-): FlipBook {
-  const film = flipBookOf(frames, stretches, fps);
+): ScriptedVideo {
+  const film = scriptedVideoOf(frames, stretches, fps);
   const facesIn = ([startS, endS]: readonly [number, number]) =>
     frames.slice(Math.round(startS * fps), Math.round(endS * fps) + 1).filter(({ kind }) => kind === 'face');
   const rest = facesIn(stretches.neutral)[0] as TraceFace;

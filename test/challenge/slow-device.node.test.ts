@@ -5,9 +5,9 @@ import { POLICIES, type Policy } from '../../src/challenge/policy.ts';
 import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
 import { ACTIONS } from '../../src/protocol/challenge.ts';
-import { type FlipBook, flipBook, loopedClip } from './flip-book.ts';
 import { type PlayOptions, playSession } from './play-session.ts';
 import { readTrace } from './read-trace.ts';
+import { loopedClip, type ScriptedVideo, scriptedVideo } from './scripted-video.ts';
 import { slideshowOf } from './slideshow.ts';
 
 const SLOW = policyFor({ pace: 'standard', measuredFps: 4 });
@@ -22,7 +22,7 @@ function randomOf(seed: number) {
 }
 
 /** A session with a drawn plan, with frames up to a third off their even times, and what the judge makes of it. */
-function play(book: FlipBook, fps: number, seed: number, policy: Policy, options: PlayOptions = {}) {
+function play(book: ScriptedVideo, fps: number, seed: number, policy: Policy, options: PlayOptions = {}) {
   const random = randomOf(seed);
   const plan = drawPlan(random, Math.min(fps, 10), policy);
   const jitter = () => (random(2001) / 1000 - 1) * 0.3;
@@ -65,7 +65,7 @@ describe('a person before a slow device', () => {
     it(`is found live at 5 and 8 frames a second: ${person}`, () => {
       for (const fps of [5, 8]) {
         for (let seed = 1; seed <= 6; seed++) {
-          const { replay, last } = play(flipBook(person), fps, seed, SLOW);
+          const { replay, last } = play(scriptedVideo(person), fps, seed, SLOW);
           assert.equal(replay.verdict, 'live', `${fps} ${seed} ${last.step.action} ${last.failure}`);
         }
       }
@@ -104,13 +104,13 @@ describe('a throttled device', () => {
   });
 
   it('is not believed where the trace is that of a fast one', () => {
-    const { replay } = play(flipBook('anna'), 30, 1, SLOW);
+    const { replay } = play(scriptedVideo('anna'), 30, 1, SLOW);
     assert.equal(replay.verdict, 'suspicious');
     assert.equal(replay.checks.find(({ passed }) => !passed)?.name, 'frame_rate');
   });
 
   it('may not hide an exchange of the face in a gap, however long', () => {
-    const { trace, plan, replay } = play(flipBook('anna'), 5, 1, SLOW);
+    const { trace, plan, replay } = play(scriptedVideo('anna'), 5, 1, SLOW);
     assert.equal(replay.verdict, 'live');
     const reveal = trace.records.findIndex((record) => record.kind === 'reveal' && record.step === 2);
     const records = trace.records.map((record, index) => {

@@ -4,8 +4,8 @@ import { advanceStep, startStep } from '../../src/challenge/step-machine.ts';
 import { hintOf } from '../../src/challenge/step-state.ts';
 import { ACTIONS, type Action } from '../../src/protocol/challenge.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
-import { type Act, answerTo, closedFor, flipBook, loopedClip } from './flip-book.ts';
 import { planOf, playAction, playSession, STANDARD, stepOf } from './play-session.ts';
+import { type Act, answerTo, closedFor, loopedClip, scriptedVideo } from './scripted-video.ts';
 
 const OTHER_ACTS: Record<Action, readonly Act[]> = {
   hold_short: closedFor(900),
@@ -27,7 +27,7 @@ describe('what is asked and done', () => {
     for (const fps of [30, 20, 15, 12]) {
       for (const action of ACTIONS) {
         it(`recognises ${action} of ${person} at ${fps} frames a second`, () => {
-          const { phase, failure } = playAction(flipBook(person), action, { fps });
+          const { phase, failure } = playAction(scriptedVideo(person), action, { fps });
           assert.deepEqual({ phase, failure }, { phase: 'done', failure: null });
         });
       }
@@ -35,14 +35,14 @@ describe('what is asked and done', () => {
   }
 
   it('shows progress that reaches 1 and a key frame that closes the step', () => {
-    const { last } = playSession(flipBook('ben'), planOf('turn_left'));
+    const { last } = playSession(scriptedVideo('ben'), planOf('turn_left'));
     assert.equal(last.progress, 1);
     assert.equal(last.keyFrame, 'closing');
     assert.equal(hintOf(last), null);
   });
 
   it('sounds the tone of a hold as long after the closure as the plan says', () => {
-    const { states } = playSession(flipBook('anna'), planOf('hold_long'));
+    const { states } = playSession(scriptedVideo('anna'), planOf('hold_long'));
     const closed = states[1]!.find(({ eyes }) => eyes.kind === 'closed')!;
     const toned = states[1]!.find(({ tones }) => tones === 1)!;
     const detectedMs = closed.eyes.kind === 'closed' ? closed.eyes.closure.detectedMs! : 0;
@@ -57,45 +57,50 @@ describe('what is asked and something else done', () => {
     for (const done of ACTIONS) {
       if (asked === done) continue;
       it(`does not take ${done} for ${asked}`, () => {
-        const state = playAction(flipBook('anna'), asked, { acts: () => OTHER_ACTS[done] });
+        const state = playAction(scriptedVideo('anna'), asked, { acts: () => OTHER_ACTS[done] });
         assert.deepEqual([state.step.i, state.phase], [1, 'failed']);
       });
     }
   }
 
   it('refuses eyes that open before the tone', () => {
-    const state = playAction(flipBook('anna'), 'hold_long', { acts: () => closedFor(900) });
+    const state = playAction(scriptedVideo('anna'), 'hold_long', { acts: () => closedFor(900) });
     assert.equal(state.failure, 'eyes_reopened_early');
   });
 
   it('refuses eyes that open long after the tone', () => {
-    const state = playAction(flipBook('anna'), 'hold_short', { acts: () => closedFor(2200) });
+    const state = playAction(scriptedVideo('anna'), 'hold_short', { acts: () => closedFor(2200) });
     assert.equal(state.failure, 'eyes_reopened_late');
   });
 
   it('refuses a turn to the other side', () => {
-    const state = playAction(flipBook('ben'), 'turn_left', { acts: () => [{ segment: 'turn-right' }] });
+    const state = playAction(scriptedVideo('ben'), 'turn_left', { acts: () => [{ segment: 'turn-right' }] });
     assert.equal(state.failure, 'wrong_direction');
   });
 
   it('refuses a turn while eyes are asked for', () => {
-    const state = playAction(flipBook('ben'), 'hold_short', { acts: () => [{ segment: 'turn-right' }] });
+    const state = playAction(scriptedVideo('ben'), 'hold_short', { acts: () => [{ segment: 'turn-right' }] });
     assert.equal(state.failure, 'wrong_action');
   });
 
   it('refuses a third blink', () => {
     const acts: Act[] = [{ segment: 'double-blink' }, { segment: 'single-blink' }];
-    assert.equal(playAction(flipBook('ben'), 'double_blink', { acts: () => acts }).failure, 'third_blink');
+    assert.equal(
+      playAction(scriptedVideo('ben'), 'double_blink', { acts: () => acts }).failure,
+      'third_blink',
+    );
   });
 
   it('waits in vain for the second blink, and for the first', () => {
-    const once = playAction(flipBook('ben'), 'double_blink', { acts: () => [{ segment: 'single-blink' }] });
+    const once = playAction(scriptedVideo('ben'), 'double_blink', {
+      acts: () => [{ segment: 'single-blink' }],
+    });
     assert.equal(once.failure, 'timeout');
-    assert.equal(playAction(flipBook('ben'), 'double_blink', { acts: () => [] }).failure, 'timeout');
+    assert.equal(playAction(scriptedVideo('ben'), 'double_blink', { acts: () => [] }).failure, 'timeout');
   });
 
   it('forgives an ordinary blink before the eyes are closed for the hold', () => {
-    const book = flipBook('anna');
+    const book = scriptedVideo('anna');
     const { states } = playSession(book, planOf('hold_short'), {
       acts: () => [
         { segment: 'single-blink' },
@@ -109,7 +114,7 @@ describe('what is asked and something else done', () => {
 
   it('refuses an answer that began before the prompt could be read', () => {
     for (const action of ['hold_short', 'turn_left', 'shake_head', 'nod'] as const) {
-      const { last } = playSession(flipBook('anna'), planOf(action), {
+      const { last } = playSession(scriptedVideo('anna'), planOf(action), {
         actsAtReveal: () => OTHER_ACTS[action],
       });
       assert.equal(last.failure, 'too_early', action);
@@ -131,7 +136,7 @@ describe('what is asked and something else done', () => {
 
 describe('frames that do not count', () => {
   it('stop the clock of the step, and it is done afterwards', () => {
-    const { last } = playSession(flipBook('anna'), planOf('turn_left'), {
+    const { last } = playSession(scriptedVideo('anna'), planOf('turn_left'), {
       reactionMs: 4500,
       alter: (frame) => (frame.timestampMs > 3600 && frame.timestampMs < 6400 ? blank(frame, 'none') : frame),
     });
@@ -141,22 +146,22 @@ describe('frames that do not count', () => {
 
   it('fail the step after five seconds, each with its own reason', () => {
     const from = (frame: TraceFrame) => frame.timestampMs > 3000;
-    const lost = playAction(flipBook('anna'), 'turn_left', {
+    const lost = playAction(scriptedVideo('anna'), 'turn_left', {
       alter: (f) => (from(f) ? blank(f, 'none') : f),
     });
     assert.equal(lost.failure, 'face_lost');
-    const many = playAction(flipBook('anna'), 'turn_left', {
+    const many = playAction(scriptedVideo('anna'), 'turn_left', {
       alter: (f) => (from(f) ? blank(f, 'many') : f),
     });
     assert.equal(many.failure, 'many_faces');
-    const dark = playAction(flipBook('anna'), 'turn_left', {
+    const dark = playAction(scriptedVideo('anna'), 'turn_left', {
       alter: (f) => (f.kind === 'face' && from(f) ? { ...f, light: { mean: 9, left: 9, right: 9 } } : f),
     });
     assert.equal(dark.failure, 'bad_picture');
   });
 
   it('fail the step after ten seconds in all, whatever faces come in between', () => {
-    const { failure, clock } = playAction(flipBook('anna'), 'turn_left', {
+    const { failure, clock } = playAction(scriptedVideo('anna'), 'turn_left', {
       alter: (f) => (f.timestampMs > 3000 && f.timestampMs % 3000 > 100 ? blank(f, 'none') : f),
     });
     assert.equal(failure, 'face_lost');
@@ -172,18 +177,18 @@ describe('frames that do not count', () => {
   it('are those without measured lids where eyes are judged, and no others', () => {
     const unmeasured = (frame: TraceFrame): TraceFrame =>
       frame.kind === 'face' ? { ...frame, lids: null } : frame;
-    const { last } = playSession(flipBook('anna'), planOf('hold_short'), { alter: unmeasured });
+    const { last } = playSession(scriptedVideo('anna'), planOf('hold_short'), { alter: unmeasured });
     assert.deepEqual([last.step.action, last.failure], ['neutral', 'bad_picture']);
     assert.equal(hintOf({ ...last, phase: 'holding' }), null);
     let started = 0;
-    const { states, last: turned } = playSession(flipBook('anna'), planOf('turn_left'), {
+    const { states, last: turned } = playSession(scriptedVideo('anna'), planOf('turn_left'), {
       alter: (frame) => (started++ > 90 ? unmeasured(frame) : frame),
     });
     assert.deepEqual([states.length, turned.phase], [2, 'done']);
   });
 
   it('break a hold off, which then is not done', () => {
-    const { states } = playSession(flipBook('anna'), planOf('hold_long'), {
+    const { states } = playSession(scriptedVideo('anna'), planOf('hold_long'), {
       alter: (frame) => (frame.timestampMs > 4200 && frame.timestampMs < 5000 ? null : frame),
       acts: () => closedFor(2200),
     });
@@ -193,7 +198,7 @@ describe('frames that do not count', () => {
   });
 
   it('fail the step when they stop coming', () => {
-    const state = playAction(flipBook('anna'), 'turn_left', {
+    const state = playAction(scriptedVideo('anna'), 'turn_left', {
       alter: (frame) => (frame.timestampMs > 3500 && frame.timestampMs < 6000 ? null : frame),
     });
     assert.equal(state.failure, 'gap');
@@ -204,7 +209,7 @@ describe('pictures', () => {
   it('are asked for at the named instants, at the extreme and at the end', () => {
     for (const action of ACTIONS) {
       const plan = [stepOf(0, 'neutral'), stepOf(1, action, { capture_at: [150, 900] })];
-      const { states } = playSession(flipBook('ben'), plan);
+      const { states } = playSession(scriptedVideo('ben'), plan);
       const [named, later, ...rest] = states[1]!.filter(({ keyFrame }) => keyFrame !== null);
       const purposes = rest.map(({ keyFrame }) => keyFrame);
       assert.deepEqual(
@@ -219,7 +224,7 @@ describe('pictures', () => {
 
   it('at a named instant wait for a frame with a face', () => {
     const step = startStep(stepOf(0, 'neutral', { capture_at: [50] }), 0, null, STANDARD);
-    const book = flipBook('anna');
+    const book = scriptedVideo('anna');
     const without = advanceStep(step, blank(book.at(60), 'none'));
     assert.equal(without.keyFrame, null);
     assert.equal(advanceStep(without, book.at(95)).keyFrame, 'named');
@@ -230,9 +235,9 @@ describe('a named instant', () => {
   const plan = [stepOf(0, 'neutral'), stepOf(1, 'turn_left', { capture_at: [400, 900] })];
   /** Frames that do not count, from the second instant of the turn on. */
   const putOff = (forMs: number, kind: 'none' | 'many' | 'lost') => {
-    const { states } = playSession(flipBook('anna'), plan);
+    const { states } = playSession(scriptedVideo('anna'), plan);
     const instantMs = states[1]![0]!.clock.revealedAtMs + 900;
-    return playSession(flipBook('anna'), plan, {
+    return playSession(scriptedVideo('anna'), plan, {
       alter(frame) {
         if (frame.timestampMs < instantMs || frame.timestampMs >= instantMs + forMs) return frame;
         return kind === 'lost' ? null : blank(frame, kind);
@@ -260,11 +265,11 @@ describe('a named instant', () => {
   });
 
   it('is not dropped at the end of a step: the closing picture lies within its time', () => {
-    const { states } = playSession(flipBook('anna'), [stepOf(0, 'neutral')]);
+    const { states } = playSession(scriptedVideo('anna'), [stepOf(0, 'neutral')]);
     const closing = states[0]!.at(-1)!.clock;
     const endsAfterMs = closing.lastFrameMs - closing.revealedAtMs;
     const instantMs = endsAfterMs - 400;
-    const again = playSession(flipBook('anna'), [stepOf(0, 'neutral', { capture_at: [instantMs] })], {
+    const again = playSession(scriptedVideo('anna'), [stepOf(0, 'neutral', { capture_at: [instantMs] })], {
       alter: (frame) =>
         frame.timestampMs >= closing.revealedAtMs + instantMs && frame.timestampMs < closing.lastFrameMs
           ? blank(frame, 'none')
@@ -278,7 +283,7 @@ describe('the reducer', () => {
   it('passes over frames from before the reveal and after the end', () => {
     const step = startStep(stepOf(0, 'neutral'), 1000, null, STANDARD);
     assert.deepEqual(advanceStep(step, { kind: 'none', timestampMs: 990 }), step);
-    const { last } = playSession(flipBook('anna'), planOf('turn_left'));
+    const { last } = playSession(scriptedVideo('anna'), planOf('turn_left'));
     const after = advanceStep(last, { kind: 'none', timestampMs: 60_000 });
     assert.equal(after.phase, 'done');
     assert.equal(after.keyFrame, null);
@@ -286,7 +291,7 @@ describe('the reducer', () => {
 
   it('does not start an action without a baseline or a hold without its length', () => {
     assert.throws(() => startStep(stepOf(1, 'turn_left'), 0, null, STANDARD), RangeError);
-    const { baseline } = playSession(flipBook('anna'), planOf('turn_left')).last;
+    const { baseline } = playSession(scriptedVideo('anna'), planOf('turn_left')).last;
     const { hold_ms: _, ...step } = stepOf(1, 'hold_short');
     assert.throws(() => startStep(step, 0, baseline, STANDARD), RangeError);
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
-import { flipBookOf, SEGMENTS } from './flip-book.ts';
 import { type PlayOptions, playAction } from './play-session.ts';
 import { readTrace } from './read-trace.ts';
+import { SEGMENTS, scriptedVideoOf } from './scripted-video.ts';
 import { wobbling } from './slideshow.ts';
 
 const FPS = 30;
@@ -28,7 +28,7 @@ function turned(
   const changed = frames.slice(startS * FPS, endS * FPS).flatMap(change);
   const from = frames.length / FPS;
   const segments = { ...SEGMENTS, [segment]: [from, from + changed.length / FPS] };
-  const { phase, failure } = playAction(flipBookOf([...frames, ...changed], segments), action, options);
+  const { phase, failure } = playAction(scriptedVideoOf([...frames, ...changed], segments), action, options);
   return { phase, failure };
 }
 

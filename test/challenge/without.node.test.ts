@@ -7,8 +7,8 @@ import { LEFT_EYE, RIGHT_EYE } from '../../src/landmarks/mesh-points.ts';
 import { ACTIONS, type Action, type Without } from '../../src/protocol/challenge.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
 import { tracePosition } from '../../src/signals/trace-landmarks.ts';
-import { flipBook } from './flip-book.ts';
 import { type PlayOptions, planOf, playSession, STANDARD } from './play-session.ts';
+import { scriptedVideo } from './scripted-video.ts';
 
 const TURNS: readonly Action[] = ['turn_left', 'turn_left', 'shake_head', 'shake_head'];
 const EYES: readonly Action[] = ['hold_short', 'hold_short', 'double_blink', 'double_blink'];
@@ -19,7 +19,7 @@ const without = (what: Without): Policy =>
 
 function play(actions: readonly Action[], policy: Policy, options: PlayOptions = {}) {
   const plan = planOf(...actions);
-  const { trace, last } = playSession(flipBook('anna'), plan, { policy, ...options });
+  const { trace, last } = playSession(scriptedVideo('anna'), plan, { policy, ...options });
   return { last, replay: replayTrace(trace, plan, policy) };
 }
 

@@ -7,8 +7,8 @@ import { type ChainSeed, recomputeChain } from '../../src/evidence/chain.ts';
 import { type Evidence, EvidenceError, type KeyFrame } from '../../src/evidence/evidence.ts';
 import { createRecorder, type Recorder } from '../../src/evidence/recorder.ts';
 import { decodeTrace } from '../../src/evidence/trace-codec.ts';
-import { flipBook } from '../challenge/flip-book.ts';
 import { planOf, playSession, STANDARD } from '../challenge/play-session.ts';
+import { scriptedVideo } from '../challenge/scripted-video.ts';
 
 const SEED: ChainSeed = {
   nonce: new Uint8Array(32).fill(7),
@@ -16,7 +16,7 @@ const SEED: ChainSeed = {
   jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
 };
 const PLAN = planOf('turn_left', 'hold_short');
-const played = playSession(flipBook('anna'), PLAN);
+const played = playSession(scriptedVideo('anna'), PLAN);
 
 const picture = (timestampMs: number): Bytes => utf8(`picture at ${timestampMs}`);
 

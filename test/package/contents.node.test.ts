@@ -77,7 +77,7 @@ describe('the tarball', () => {
     for (const path of copied.filter((each) => each.endsWith('.js'))) {
       assert.doesNotMatch(
         readFileSync(join(root, path), 'utf8'),
-        /createFlipBookCamera|segments\.json/,
+        /createScriptedCamera|segments\.json/,
         path,
       );
     }

@@ -1,13 +1,15 @@
 import { expect } from '@open-wc/testing';
-import type { FlipBook } from '../../src/testing/flip-book.ts';
-import { createFlipBookCamera } from '../../src/testing/flip-book-camera.ts';
+import { createScriptedCamera } from '../../src/testing/scripted-camera.ts';
+import type { ScriptedVideo } from '../../src/testing/scripted-video.ts';
 
 const people = new URL('../../src/testing/people/', import.meta.url);
-const book: FlipBook = await (await fetch(new URL('anna.segments.json', people))).json();
+const script: ScriptedVideo = await (await fetch(new URL('anna.segments.json', people))).json();
 /** A rest of a fifth of a second, over and over: its few pictures come again and again. */
-const short: FlipBook = {
-  ...book,
-  segments: book.segments.map((each) => (each.name === 'neutral' ? { ...each, startS: 1, endS: 1.2 } : each)),
+const short: ScriptedVideo = {
+  ...script,
+  segments: script.segments.map((each) =>
+    each.name === 'neutral' ? { ...each, startS: 1, endS: 1.2 } : each,
+  ),
 };
 
 const FRAMES = 40;
@@ -15,7 +17,7 @@ const SIZE = { width: 32, height: 24 };
 
 /** Greyscale thumbnails, as a backend keeps them to find pictures that come again. */
 async function thumbnails(alive: boolean): Promise<Uint8ClampedArray[]> {
-  const source = createFlipBookCamera({ videoUrl: new URL('anna.webm', people), book: short, alive });
+  const source = createScriptedCamera({ videoUrl: new URL('anna.webm', people), script: short, alive });
   const camera = await source.open({ facing: 'user' });
   const context = new OffscreenCanvas(SIZE.width, SIZE.height).getContext('2d', {
     willReadFrequently: true,
@@ -45,7 +47,7 @@ function isSame(one: Uint8ClampedArray, other: Uint8ClampedArray): boolean {
   return one.every((value, index) => value === other[index]);
 }
 
-describe('a flip-book that is alive', () => {
+describe('a scripted video that is alive', () => {
   it('never shows a picture again, where the film by itself does', async () => {
     expect(shownAgain(await thumbnails(false))).to.be.greaterThan(FRAMES / 4);
     expect(shownAgain(await thumbnails(true))).to.equal(0);

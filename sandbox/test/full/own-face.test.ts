@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { parseOptions } from '../../../scripts/command.mjs';
-import { readFlipBook } from '../../../test/e2e/flow/read-flip-book.mjs';
+import { readScriptedVideo } from '../../../test/e2e/flow/read-scripted-video.mjs';
 import { createWalkLog } from '../../../test/e2e/flow/walk-log.mjs';
 import { WALK_COMMAND } from '../../../test/e2e/flow/walk-options.mjs';
 import { walkPortal } from '../../../test/e2e/flow/walk-portal.mjs';
@@ -64,7 +64,7 @@ async function enrolByCamera(browser: Browser, url: string) {
 
 it('somebody enrolled by webcam walks to an approval with that face, and is then deleted', async () => {
   const { page, citizen } = await enrolByCamera(chromium.browser, sandbox.enrolmentUrl);
-  const clip = { citizen, flipBook: readFlipBook(person('anna.webm')) };
+  const clip = { citizen, scriptedVideo: readScriptedVideo(person('anna.webm')) };
   const scene = { sandbox, browser: chromium.browser, log: createWalkLog(null), clip };
   const outcome = await walkPortal({ ...scene, options: parseOptions(WALK_COMMAND, ['--brief']) });
   assert.deepEqual([outcome.status, outcome.refusedBy], ['approved', null]);

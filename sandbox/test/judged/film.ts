@@ -5,7 +5,12 @@ import {
   type TraceFrame,
 } from '@family-auth/library/signals/trace-frame.ts';
 import sharp from 'sharp';
-import { type FlipBook, flipBookOf, type Segment, stretchesOf } from '../../../test/challenge/flip-book.ts';
+import {
+  type ScriptedVideo,
+  type Segment,
+  scriptedVideoOf,
+  stretchesOf,
+} from '../../../test/challenge/scripted-video.ts';
 import { livingPixels, swayAt } from '../support/living-pixels.ts';
 
 /** Frame size of the project's own films. */
@@ -23,9 +28,9 @@ export interface FilmFormat {
 /** A film whose segments answer prompts, as pictures and as what the landmark model saw in them. */
 export interface Film {
   /** A camera before which the film answers, swaying a little as a hand does. */
-  open(): FlipBook;
+  open(): ScriptedVideo;
   /** The same without the sway. */
-  still(): FlipBook;
+  still(): ScriptedVideo;
   /** The picture of a frame that `open` gave, as a JPEG. */
   picture(frame: TraceFace): Promise<Uint8Array<ArrayBuffer>>;
   /** The face looking straight ahead, as the registered photo. */
@@ -58,7 +63,7 @@ export function openFilm(
         .jpeg({ quality })
         .toBuffer(),
     );
-  const still = () => flipBookOf(frames, stretchesOf(segments), fps);
+  const still = () => scriptedVideoOf(frames, stretchesOf(segments), fps);
   return {
     still,
     open() {

@@ -18,7 +18,7 @@ import { sealPart } from '@family-auth/library/seal/part.ts';
 import { signSubmission, submissionBytes } from '@family-auth/library/seal/submission.ts';
 import type { Baseline } from '@family-auth/library/signals/baseline.ts';
 import type { TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
-import { type Act, answerTo } from '../../../test/challenge/flip-book.ts';
+import { type Act, answerTo } from '../../../test/challenge/scripted-video.ts';
 import { consentsFor, type Draft, draft, putPart, residentOf, statusOf, submit } from '../support/family.ts';
 import { call, type LoggedIn } from '../support/log-in.ts';
 import { type Film, HEIGHT, WIDTH } from './film.ts';

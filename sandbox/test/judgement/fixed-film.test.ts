@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ACTIONS, CORE_ACTIONS } from '@family-auth/library/protocol/challenge.ts';
 import { seededRandom } from '../../../bench/clips/seeded-random.mjs';
-import { flipBook } from '../../../test/challenge/flip-book.ts';
+import { scriptedVideo } from '../../../test/challenge/scripted-video.ts';
 import { long } from '../../../test/long.ts';
 import { fixedFilmDays } from './fixed-film.ts';
 
@@ -19,7 +19,13 @@ for (const [measuredFps, actions, options] of [
     options,
     () => {
       const random = seededRandom(`fixed film ${measuredFps}`);
-      const scene = { book: () => flipBook('anna'), pace: 'standard', measuredFps, actions, random } as const;
+      const scene = {
+        book: () => scriptedVideo('anna'),
+        pace: 'standard',
+        measuredFps,
+        actions,
+        random,
+      } as const;
       const { approvedDays, film, fitsPerMille } = fixedFilmDays(scene, DAYS);
       assert.ok(film.length > 4 && fitsPerMille >= 3, 'the film is one that an attacker would choose');
       assert.ok(approvedDays <= DAYS * 0.05, `${approvedDays} of ${DAYS} days with ${film.join(', ')}`);

@@ -3,13 +3,13 @@ import type { Pace } from '@family-auth/library/challenge/policy.ts';
 import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
 import { replayTrace } from '@family-auth/library/challenge/replay.ts';
 import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
-import { type Act, closedFor, type FlipBook } from '../../../test/challenge/flip-book.ts';
 import { planOf, playSession } from '../../../test/challenge/play-session.ts';
+import { type Act, closedFor, type ScriptedVideo } from '../../../test/challenge/scripted-video.ts';
 import { MACHINE_TRIES_PER_DAY } from '../../src/rules/policy.ts';
 
 /** What the film is shown to. `measuredFps` is claimed and true. */
 export interface FixedFilmScene {
-  readonly book: () => FlipBook;
+  readonly book: () => ScriptedVideo;
   readonly pace: Pace;
   readonly measuredFps: number;
   /** What the client says that it knows. Default: the core actions. */

@@ -7,9 +7,9 @@ import type { Trace, TraceRecord } from '@family-auth/library/challenge/trace.ts
 import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
 import type { TraceFace, TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
 import { seededRandom } from '../../../bench/clips/seeded-random.mjs';
-import { type Act, answerTo, flipBook } from '../../../test/challenge/flip-book.ts';
 import { type PlayOptions, planOf, playSession } from '../../../test/challenge/play-session.ts';
 import { readTrace } from '../../../test/challenge/read-trace.ts';
+import { type Act, answerTo, scriptedVideo } from '../../../test/challenge/scripted-video.ts';
 import { stillsOnTheWayOf } from '../../../test/challenge/slideshow.ts';
 import { long } from '../../../test/long.ts';
 import { effectOf } from '../../src/judgement/check-names.ts';
@@ -37,7 +37,7 @@ function play(
   policy: Policy,
   options: PlayOptions = {},
   actions = policy.rate === 'slow' ? SLOW_ACTIONS : ACTIONS,
-  book = flipBook('anna'),
+  book = scriptedVideo('anna'),
 ): Played {
   const plan = planOf(...actions).map((step) =>
     step.action === 'hold_long' ? { ...step, hold_ms: policy.plan.holdLongMs[0]! } : step,

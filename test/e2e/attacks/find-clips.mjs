@@ -2,7 +2,7 @@ import fs, { existsSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClipError } from '../../../scripts/run-ffmpeg.mjs';
-import { notesBeside } from '../flow/read-flip-book.mjs';
+import { notesBeside } from '../flow/read-scripted-video.mjs';
 import { clipKind } from './clip-kinds.mjs';
 
 const ATTACKS = fileURLToPath(new URL('../../fixtures/attacks', import.meta.url));
@@ -18,7 +18,7 @@ const FIRST_HONEST = 'anna';
  */
 
 /**
- * What is to be run, in order: before the first attack on a person stands that person's honest flip-book.
+ * What is to be run, in order: before the first attack on a person stands that person's honest scripted video.
  *
  * @param {{dir: string|null, media: string, only: string}} options `dir`: this folder alone. `media`: a collection with
  *   the folders attacks, clips, real and people, where there is one.
@@ -28,7 +28,7 @@ export function findClips({ dir, media, only }) {
   const wanted = ({ clip }) => clip.includes(only);
   if (dir !== null)
     return { clips: withHonest(clipsOfFolder(dir).filter(wanted)), skipped: leftOutSentence([dir]) };
-  const flipBooks = clipsIn(ATTACKS, 'flip-books').filter(({ answersPrompts }) => answersPrompts);
+  const scriptedVideos = clipsIn(ATTACKS, 'flip-books').filter(({ answersPrompts }) => answersPrompts);
   const there = MEDIA_FOLDERS.map((name) => [name, join(media, name)]).filter(([, path]) => existsSync(path));
   const webcams = there.flatMap(([name, path]) =>
     namedVideosIn(path).map(({ file, name: stem }) => describe(file, `${name}/${stem}`, false)),
@@ -37,7 +37,7 @@ export function findClips({ dir, media, only }) {
     there.length === 0
       ? `There is no media collection at ${media}: its clips as webcams were skipped.`
       : leftOutSentence(there.map(([, path]) => path));
-  return { clips: withHonest([...flipBooks, ...webcams].filter(wanted)), skipped };
+  return { clips: withHonest([...scriptedVideos, ...webcams].filter(wanted)), skipped };
 }
 
 /** A folder that was never seen: what has segments answers prompts; an honest one is tried unprompted as well. */

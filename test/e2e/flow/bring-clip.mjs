@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EnrolmentError } from '../../../sandbox/src/registry/enrolments.ts';
 import { photosOfClip } from './clip-photo.mjs';
-import { readFlipBook } from './read-flip-book.mjs';
+import { readScriptedVideo } from './read-scripted-video.mjs';
 import { webcamFile } from './webcam-file.mjs';
 
 /** Of an age that fits a sibling of the walk's operator. */
@@ -15,21 +15,21 @@ const NOBODYS_PHOTO = new URL('../../../src/testing/people/anna.idphoto.jpg', im
  *
  * @param {{kind: 'webcam'|'flip-book', file: string}} clip
  * @param {import('../../../sandbox/src/server/start-sandbox.ts').Sandbox} sandbox
- * @returns {Promise<{citizen: {name: string, number: string}, photo: string, switches: string[], flipBook: object|null,
+ * @returns {Promise<{citizen: {name: string, number: string}, photo: string, switches: string[], scriptedVideo: object|null,
  *   remove(): void}>} `remove` deletes what was written for the browser
  */
 export async function bringClip({ kind, file }, sandbox) {
-  const flipBook = kind === 'flip-book' ? readFlipBook(file) : null;
+  const scriptedVideo = kind === 'flip-book' ? readScriptedVideo(file) : null;
   const [{ citizen, photo }, { switches, remove }] = await Promise.all([
-    enrolPersonOf(file, flipBook, sandbox),
-    flipBook ? { switches: [], remove() {} } : webcamFile(file),
+    enrolPersonOf(file, scriptedVideo, sandbox),
+    scriptedVideo ? { switches: [], remove() {} } : webcamFile(file),
   ]);
-  return { citizen, photo, flipBook, switches, remove };
+  return { citizen, photo, scriptedVideo, switches, remove };
 }
 
-/** Of a flip-book that is the person who rests: another one may do some of the movements. */
-async function enrolPersonOf(file, flipBook, { enrolments }) {
-  const rest = flipBook?.book.segments.find(({ name }) => name === 'neutral') ?? null;
+/** Of a scripted video that is the person who rests: another one may do some of the movements. */
+async function enrolPersonOf(file, scriptedVideo, { enrolments }) {
+  const rest = scriptedVideo?.book.segments.find(({ name }) => name === 'neutral') ?? null;
   const wish = { birthdate: BIRTHDATE, standIn: false };
   for (const { jpeg, atS } of await photosOfClip(file, rest)) {
     try {

@@ -2,7 +2,7 @@ import { SYNTHETIC_CITIZENS } from '../../../sandbox/src/registry/synthetic-citi
 import { en } from '../../../src/locales/en.ts';
 import { zhCN } from '../../../src/locales/zh-CN.ts';
 import { elementScreens } from './element-screens.mjs';
-import { holdFlipBook } from './hold-flip-book.mjs';
+import { holdScriptedVideo } from './hold-scripted-video.mjs';
 import { ACCOUNT, portalAddress, standIn } from './portal-page.mjs';
 import { registerAccount } from './provider-screens.mjs';
 import { hintsGiven } from './refused-by.mjs';
@@ -87,7 +87,7 @@ async function enterDetails({ page, options, log, phases, element, clip }) {
   const subject =
     clip?.citizen ??
     SYNTHETIC_CITIZENS.find(({ person, name }) => (minor ? name === minor : person === options.subject));
-  if (clip?.flipBook) await holdFlipBook(page, clip.flipBook);
+  if (clip?.scriptedVideo) await holdScriptedVideo(page, clip.scriptedVideo);
   else if (options.method === 'face' && !clip) await standIn(page, options.person);
   await element.press('add');
   await phases.until(['details']);

@@ -115,7 +115,7 @@ describe('a folder that was never seen', () => {
     assert.deepEqual(names, ['honest/anna', 'x.mp4', 'x.webm', 'y']);
   });
 
-  test('has an honest flip-book beside it in any case', () => {
+  test('has an honest scripted video beside it in any case', () => {
     assert.deepEqual(
       found('photo').map(({ clip }) => clip),
       ['honest/anna', 'photo'],
@@ -123,7 +123,7 @@ describe('a folder that was never seen', () => {
   });
 });
 
-test('without a media collection the committed flip-books are run, and a sentence says what was skipped', () => {
+test('without a media collection the committed scripted videos are run, and a sentence says what was skipped', () => {
   const { clips, skipped } = findClips({ dir: null, media: '/nowhere', only: '' });
   assert.ok(clips.some(({ clip, group }) => clip.startsWith('flip-books/') && group === 'attack'));
   assert.match(skipped ?? '', /were skipped\.$/);

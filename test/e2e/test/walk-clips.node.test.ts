@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseOptions, UsageError } from '../../../scripts/command.mjs';
 import { readPpm } from '../flow/clip-frames.mjs';
 import { rankPhotos } from '../flow/pick-photo.mjs';
-import { readFlipBook } from '../flow/read-flip-book.mjs';
+import { readScriptedVideo } from '../flow/read-scripted-video.mjs';
 import { failedSessions, hintsGiven, refusedInFront } from '../flow/refused-by.mjs';
 import { endsTheCheck } from '../flow/walk-face.mjs';
 import { WALK_COMMAND } from '../flow/walk-options.mjs';
@@ -71,10 +71,10 @@ describe('a picture that ffmpeg writes', () => {
   });
 });
 
-describe('a flip-book', () => {
+describe('a scripted video', () => {
   test('rests where it has no film for a movement', () => {
     const rest = { name: 'neutral', startS: 0, endS: 3 };
-    const { book } = readFlipBook('x.webm', { fps: 25, segments: [rest] });
+    const { book } = readScriptedVideo('x.webm', { fps: 25, segments: [rest] });
     assert.equal(book.fps, 25);
     assert.deepEqual(
       book.segments.find(({ name }: { name: string }) => name === 'shake'),
@@ -82,8 +82,8 @@ describe('a flip-book', () => {
     );
   });
   test('without segments is refused in a sentence', () => {
-    assert.throws(() => readFlipBook(join(scratch, 'x.webm')), /has no segments beside it/);
-    assert.throws(() => readFlipBook('x.webm', { segments: [] }), /has no segments beside it/);
+    assert.throws(() => readScriptedVideo(join(scratch, 'x.webm')), /has no segments beside it/);
+    assert.throws(() => readScriptedVideo('x.webm', { segments: [] }), /has no segments beside it/);
   });
 });
 
@@ -145,7 +145,7 @@ describe('the options of npm run walk for clips', () => {
     assert.deepEqual(options.clip, { kind: 'webcam', file: clip });
     assert.equal(options.out, null);
   });
-  test('take a flip-book', () => {
+  test('take a scripted video', () => {
     assert.equal(parseOptions(WALK_COMMAND, ['--flipbook', clip]).clip?.kind, 'flip-book');
   });
   for (const argv of [

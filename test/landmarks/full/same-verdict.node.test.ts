@@ -12,7 +12,7 @@ import { drawPlan } from '../../../src/challenge/plan.ts';
 import { policyFor } from '../../../src/challenge/policy-for.ts';
 import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
 import type { TraceFrame } from '../../../src/signals/trace-frame.ts';
-import { flipBookOf, type Segment, stretchesOf } from '../../challenge/flip-book.ts';
+import { type Segment, scriptedVideoOf, stretchesOf } from '../../challenge/scripted-video.ts';
 import { launchBrowser } from '../../e2e/launch-browser.mjs';
 import { root } from '../../package/bundle-graph.ts';
 
@@ -104,7 +104,7 @@ function verdicts(name: string, frames: readonly TraceFrame[], segments: readonl
     const random = seededRandom(`${name} ${session}`);
     const plan = drawPlan(random, FPS, policy);
     const options = { fps: FPS, policy, reactionMs: 450, toneReactionMs: 350 };
-    const book = flipBookOf([...frames], stretchesOf(segments), FPS);
+    const book = scriptedVideoOf([...frames], stretchesOf(segments), FPS);
     const { outcome, by } = playJudged(book, plan, options);
     return `${plan.map(({ action }) => action).join(' ')}: ${outcome} ${by ?? ''}`;
   });

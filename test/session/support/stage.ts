@@ -10,7 +10,7 @@ import { createFlow } from '../../../src/session/create-session.ts';
 import type { Page } from '../../../src/session/page.ts';
 import type { Phase, PhaseKind, PhaseOf } from '../../../src/session/phase.ts';
 import type { FlowOptions } from '../../../src/session/session-options.ts';
-import { movesFor } from '../../../src/testing/flip-book.ts';
+import { movesFor } from '../../../src/testing/scripted-video.ts';
 import { DECRYPTION_JWK, FakeBackend } from './fake-backend.ts';
 import { TestClock } from './test-clock.ts';
 import { TracePerson } from './trace-person.ts';

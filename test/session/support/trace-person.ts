@@ -6,7 +6,7 @@ import { type Detection, FACE_POINT_COUNT } from '../../../src/landmarks/face.ts
 import type { LandmarkDetector } from '../../../src/landmarks/landmark-detector.ts';
 import type { TraceFrame } from '../../../src/signals/trace-frame.ts';
 import { TRACE_LANDMARKS } from '../../../src/signals/trace-landmarks.ts';
-import { type FlipBook, type Move, movesAtTone, movesFor } from '../../../src/testing/flip-book.ts';
+import { type Move, movesAtTone, movesFor, type ScriptedVideo } from '../../../src/testing/scripted-video.ts';
 import type { TestClock } from './test-clock.ts';
 
 const REACTION_MS = 450;
@@ -19,7 +19,7 @@ const here = (path: string) => new URL(`../../../${path}`, import.meta.url);
 export class TracePerson {
   readonly #clock: TestClock;
   readonly #frames: readonly TraceFrame[];
-  readonly #book: FlipBook;
+  readonly #book: ScriptedVideo;
   /** Pictures handed out and not closed yet. */
   openPictures = 0;
   openCameras = 0;

@@ -25,13 +25,13 @@ export interface Act {
 }
 
 /** A camera before which a rendered person does what is asked. */
-export interface FlipBook {
+export interface ScriptedVideo {
   /** Plays these one after the other from then on; otherwise the person rests. */
   play(acts: readonly Act[], fromMs: number): void;
   at(timestampMs: number): TraceFrame;
 }
 
-export const flipBook = (person: 'anna' | 'ben'): FlipBook => flipBookOf(readTrace(person));
+export const scriptedVideo = (person: 'anna' | 'ben'): ScriptedVideo => scriptedVideoOf(readTrace(person));
 
 export type Stretches = Readonly<Record<keyof typeof SEGMENTS, readonly [number, number]>>;
 
@@ -42,7 +42,7 @@ export interface Segment {
   readonly endS: number;
 }
 
-/** Segments as the flip-book wants them: a turn is one stretch. What the film has no answer to, it rests through. */
+/** Segments as the scripted video wants them: a turn is one stretch. What the film has no answer to, it rests through. */
 export function stretchesOf(segments: readonly Segment[]): Stretches {
   const find = (from: string, to: string) => {
     const [first, last] = [from, to].map((name) => segments.find((each) => each.name === name));
@@ -70,11 +70,11 @@ export function stretchesOf(segments: readonly Segment[]): Stretches {
  * @param frames of a person's clip with the segments above, or with these.
  * @param fps frames a second of the clip.
  */
-export function flipBookOf(
+export function scriptedVideoOf(
   frames: readonly TraceFrame[],
   segments: Stretches = SEGMENTS,
   fps = 30,
-): FlipBook {
+): ScriptedVideo {
   let queue: { startS: number; lengthMs: number; speed: number; fromMs: number; toMs: number }[] = [];
   return {
     play(acts, fromMs) {
@@ -99,10 +99,10 @@ export function flipBookOf(
 }
 
 /** A camera that plays a clip over and over, whatever is asked. */
-export const loopedClip = (name: string, fps: number): FlipBook => loopOf(readTrace(name), fps);
+export const loopedClip = (name: string, fps: number): ScriptedVideo => loopOf(readTrace(name), fps);
 
 /** @param fromMs where in the clip it begins. */
-export function loopOf(frames: readonly TraceFrame[], fps: number, fromMs = 0): FlipBook {
+export function loopOf(frames: readonly TraceFrame[], fps: number, fromMs = 0): ScriptedVideo {
   const indexAt = (timestampMs: number) => Math.floor(((timestampMs + fromMs) * fps) / 1000) % frames.length;
   return { play() {}, at: (timestampMs) => ({ ...frames[indexAt(timestampMs)]!, timestampMs }) };
 }

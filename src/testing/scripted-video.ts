@@ -20,13 +20,13 @@ export interface Segment {
  *
  * @example
  * ```ts
- * import type { FlipBook } from 'family-auth/testing';
+ * import type { ScriptedVideo } from 'family-auth/testing';
  *
- * const book: FlipBook = { width: 640, height: 480, fps: 30, segments: [{ name: 'neutral', startS: 0, endS: 3 }] };
- * book.segments.map(({ name }) => name); // → ['neutral']
+ * const script: ScriptedVideo = { width: 640, height: 480, fps: 30, segments: [{ name: 'neutral', startS: 0, endS: 3 }] };
+ * script.segments.map(({ name }) => name); // → ['neutral']
  * ```
  */
-export interface FlipBook {
+export interface ScriptedVideo {
   readonly width: number;
   readonly height: number;
   readonly fps: number;

@@ -1,9 +1,9 @@
 import { CameraError } from '../base/errors.ts';
 import type { Camera, CameraSource } from '../camera/camera.ts';
 import { openStreamCamera } from '../camera/stream-camera.ts';
-import { type FlipBook, movesAtTone, movesFor } from './flip-book.ts';
-import { FlipBookPlayer } from './flip-book-player.ts';
 import { livingStream } from './living-stream.ts';
+import { movesAtTone, movesFor, type ScriptedVideo } from './scripted-video.ts';
+import { ScriptedVideoPlayer } from './scripted-video-player.ts';
 
 /** How long a person takes from prompt or tone to movement, milliseconds; voluntary reactions to a picture or sound take 250 to 700. */
 const REACTION_MS = 450;
@@ -13,18 +13,18 @@ const REACTION_MS = 450;
  *
  * @example
  * ```ts
- * import { createFlipBookCamera, type FlipBookCameraOptions } from 'family-auth/testing';
+ * import { createScriptedCamera, type ScriptedCameraOptions } from 'family-auth/testing';
  *
- * const book = await (await fetch('/people/anna.segments.json')).json();
- * const options: FlipBookCameraOptions = { videoUrl: '/people/anna.webm', book, reactionMs: 700, alive: true };
- * element.cameraSource = createFlipBookCamera(options);
+ * const script = await (await fetch('/people/anna.segments.json')).json();
+ * const options: ScriptedCameraOptions = { videoUrl: '/people/anna.webm', script, reactionMs: 700, alive: true };
+ * element.cameraSource = createScriptedCamera(options);
  * ```
  */
-export interface FlipBookCameraOptions {
+export interface ScriptedCameraOptions {
   /** The clip, e.g. `anna.webm`; must be readable by the page. */
   readonly videoUrl: string | URL;
   /** The clip's segments, e.g. `anna.segments.json`. */
-  readonly book: FlipBook;
+  readonly script: ScriptedVideo;
   /** Milliseconds from prompt to movement. Default 450. */
   readonly reactionMs?: number;
   /**
@@ -42,30 +42,30 @@ export interface FlipBookCameraOptions {
  *   not load.
  * @example
  * ```ts
- * import { createFlipBookCamera } from 'family-auth/testing';
+ * import { createScriptedCamera } from 'family-auth/testing';
  *
- * const book = await (await fetch('/people/anna.segments.json')).json();
- * element.cameraSource = createFlipBookCamera({ videoUrl: '/people/anna.webm', book });
+ * const script = await (await fetch('/people/anna.segments.json')).json();
+ * element.cameraSource = createScriptedCamera({ videoUrl: '/people/anna.webm', script });
  * ```
  */
-export function createFlipBookCamera({
+export function createScriptedCamera({
   videoUrl,
-  book,
+  script,
   reactionMs = REACTION_MS,
   alive = false,
-}: FlipBookCameraOptions): CameraSource {
-  let player: FlipBookPlayer | null = null;
+}: ScriptedCameraOptions): CameraSource {
+  let player: ScriptedVideoPlayer | null = null;
   let reaction: ReturnType<typeof setTimeout> | undefined;
-  const react = (moves: Parameters<FlipBookPlayer['play']>[0]) => {
+  const react = (moves: Parameters<ScriptedVideoPlayer['play']>[0]) => {
     clearTimeout(reaction);
     reaction = setTimeout(() => player?.play(moves), reactionMs);
   };
   return {
-    list: async () => [{ deviceId: 'flip-book', label: 'Flip-book (test)' }],
+    list: async () => [{ deviceId: 'scripted-video', label: 'Scripted video (test)' }],
 
     async open({ facing, signal }): Promise<Camera> {
       const video = await loadClip(videoUrl, signal);
-      const current = new FlipBookPlayer(video, book);
+      const current = new ScriptedVideoPlayer(video, script);
       player = current;
       current.play(movesFor('neutral'));
       await video.play();

@@ -1,8 +1,8 @@
 import { CameraError } from '../base/errors.ts';
-import type { FlipBook, Move, Segment } from './flip-book.ts';
+import type { Move, ScriptedVideo, Segment } from './scripted-video.ts';
 
-/** Plays moves of a flip-book in a video element by seeking between its segments. */
-export class FlipBookPlayer {
+/** Plays moves of a scripted video in a video element by seeking between its segments. */
+export class ScriptedVideoPlayer {
   readonly #video: HTMLVideoElement;
   readonly #segments: ReadonlyMap<string, Segment>;
   readonly #frameS: number;
@@ -11,10 +11,10 @@ export class FlipBookPlayer {
   #loop = false;
   #callback = 0;
 
-  constructor(video: HTMLVideoElement, book: FlipBook) {
+  constructor(video: HTMLVideoElement, script: ScriptedVideo) {
     this.#video = video;
-    this.#segments = new Map(book.segments.map((segment) => [segment.name, segment]));
-    this.#frameS = 1 / book.fps;
+    this.#segments = new Map(script.segments.map((segment) => [segment.name, segment]));
+    this.#frameS = 1 / script.fps;
     this.#watch();
   }
 

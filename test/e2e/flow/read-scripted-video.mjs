@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ClipError } from '../../../scripts/run-ffmpeg.mjs';
 
-/** What the prompts can ask for, see src/testing/flip-book.ts. */
+/** What the prompts can ask for, see src/testing/scripted-video.ts. */
 const NEEDED = [
   'neutral',
   'eyes-close',
@@ -34,11 +34,11 @@ export function notesBeside(clip) {
 }
 
 /**
- * The flip-book of a clip: its film and its segments. What it has no film for, it answers with its rest.
+ * The scripted video of a clip: its film and its segments. What it has no film for, it answers with its rest.
  *
  * @throws {ClipError} where there are no segments
  */
-export function readFlipBook(clip, notes = notesBeside(clip)) {
+export function readScriptedVideo(clip, notes = notesBeside(clip)) {
   const segments = notes?.segments;
   if (!Array.isArray(segments) || segments.length === 0) {
     throw new ClipError(

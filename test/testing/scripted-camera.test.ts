@@ -5,11 +5,11 @@ import type { LandmarkDetector } from '../../src/landmarks/landmark-detector.ts'
 import type { Action } from '../../src/protocol/challenge.ts';
 import { measure } from '../../src/signals/measure.ts';
 import { quantize } from '../../src/signals/trace-frame.ts';
-import type { FlipBook } from '../../src/testing/flip-book.ts';
-import { createFlipBookCamera } from '../../src/testing/flip-book-camera.ts';
+import { createScriptedCamera } from '../../src/testing/scripted-camera.ts';
+import type { ScriptedVideo } from '../../src/testing/scripted-video.ts';
 
 const people = new URL('../../src/testing/people/', import.meta.url);
-const book: FlipBook = await (await fetch(new URL('anna.segments.json', people))).json();
+const script: ScriptedVideo = await (await fetch(new URL('anna.segments.json', people))).json();
 
 /** What the landmark model sees: how open the eyes are and where the head points, frame by frame. */
 async function* watch(
@@ -26,8 +26,8 @@ async function* watch(
 
 const TURN_DEGREES = 15;
 
-describe('the flip-book camera', () => {
-  const source = createFlipBookCamera({ videoUrl: new URL('anna.webm', people), book, reactionMs: 0 });
+describe('the scripted camera', () => {
+  const source = createScriptedCamera({ videoUrl: new URL('anna.webm', people), script, reactionMs: 0 });
   let detector: LandmarkDetector;
   let camera: Camera;
   before(async () => {
@@ -114,7 +114,7 @@ describe('the flip-book camera', () => {
   });
 
   it('says when the clip is not there', async () => {
-    const missing = createFlipBookCamera({ videoUrl: new URL('nobody.webm', people), book });
+    const missing = createScriptedCamera({ videoUrl: new URL('nobody.webm', people), script });
     let code = '';
     try {
       await missing.open({ facing: 'user' });
