@@ -50,7 +50,7 @@ export interface ClientOptions {
   readonly signal?: AbortSignal;
   /** What requests are sent with. Default: the platform's `fetch`. */
   readonly fetch?: Fetch;
-  /** Where time comes from. Default: the computer's clock. */
+  /** Where time comes from. Default: the computer's clock, set right by the `Date` of the backend's answers. */
   readonly clock?: Clock;
 }
 
