@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs, { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lock } from 'proper-lockfile';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = (...path) => join(root, 'node_modules', ...path);
@@ -18,9 +18,13 @@ const steps = [
   ],
 ];
 
-/** Builds dist/. Answers whether all steps went well; their output goes to the terminal. */
-export function buildAll() {
+/**
+ * Builds dist/, with `ifNeeded` only where no other process of this checkout has just done it. Answers whether all steps
+ * went well; their output goes to the terminal.
+ */
+export function buildAll({ ifNeeded = false } = {}) {
   return withBuildLock(async () => {
+    if (ifNeeded && isBuilt()) return true;
     const startedMs = Date.now();
     const builtFrom = digest();
     for (const [label, script, args] of steps) {
@@ -50,7 +54,8 @@ function run(script, args) {
   });
 }
 
-const mark = join(root, 'node_modules', '.cache', 'family-auth', 'build.sha256');
+const cache = join(root, 'node_modules', '.cache', 'family-auth');
+const mark = join(cache, 'build.sha256');
 
 const inputs = [
   'src/**/*',
@@ -75,7 +80,7 @@ export function isBuilt() {
 
 /** Notes that dist/ was built from the sources with this `digest`, taken before the build began. */
 function markBuilt(builtDigest) {
-  mkdirSync(dirname(mark), { recursive: true });
+  mkdirSync(cache, { recursive: true });
   writeFileSync(mark, `${builtDigest}\n`);
 }
 
@@ -101,54 +106,29 @@ function digest() {
   return hash.digest('hex');
 }
 
-const lock = join(root, 'node_modules', '.cache', 'family-auth', 'build.lock');
-const longestWaitMs = 300_000;
-
 /** Runs `task` while no other process of this checkout builds. Waits five minutes at most, then throws. */
 async function withBuildLock(task) {
-  await takeLock();
-  const release = () => rmSync(lock, { force: true });
-  process.once('exit', release);
+  mkdirSync(cache, { recursive: true });
+  const release = await takeLock();
   try {
     return await task();
   } finally {
-    process.off('exit', release);
-    release();
+    await release();
   }
 }
 
 async function takeLock() {
-  mkdirSync(dirname(lock), { recursive: true });
-  const giveUpMs = Date.now() + longestWaitMs;
-  for (let said = false; Date.now() < giveUpMs; said = true) {
-    try {
-      return writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    const owner = ownerOf(lock);
-    if (owner !== undefined && !isAlive(owner)) rmSync(lock, { force: true });
-    else if (!said) console.log(`build: waiting for another build (process ${owner ?? 'unknown'})`);
-    await sleep(200);
-  }
-  throw new Error(`another build has not ended in five minutes; if none runs, remove ${lock}`);
-}
-
-function ownerOf(path) {
+  const place = { lockfilePath: join(cache, 'build-running.lock') };
   try {
-    return Number(readFileSync(path, 'utf8')) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
+    return await lock(cache, place);
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'ELOCKED') throw error;
   }
+  console.log('build: waiting for another build of this checkout');
+  const everySecond = { retries: 300, factor: 1, minTimeout: 1000 };
+  return lock(cache, { ...place, retries: everySecond }).catch((cause) => {
+    throw new Error('Another build of this checkout has not ended in five minutes.', { cause });
+  });
 }
 
 const types = join(root, 'dist', 'types');

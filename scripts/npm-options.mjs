@@ -35,6 +35,7 @@ export const optionsOf = {
   'bench:speed': ['frames', 'colds', 'only', 'models', 'film', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
   house: ['json'],
+  build: ['if-needed'],
   staff: ['role', 'data-dir', 'database-url'],
   promises: ['json'],
   'audit:verify': ['data-dir', 'database-url', 'json'],

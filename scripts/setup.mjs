@@ -22,7 +22,10 @@ try {
 
 /** In a process of its own: this one may run under the machine's Node, the build wants the one just installed. */
 function build(node) {
-  const script = fileURLToPath(new URL('build-if-needed.mjs', import.meta.url));
-  const { status } = spawnSync(node, [script], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const script = fileURLToPath(new URL('build.mjs', import.meta.url));
+  const { status } = spawnSync(node, [script, '--if-needed'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) throw new Error('dist/ could not be built (the reason is above).');
 }

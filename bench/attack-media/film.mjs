@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whenThisProcessEnds } from '../../scripts/when-process-ends.mjs';
+import { onExit } from 'signal-exit';
 
 export const SIZE = { width: 640, height: 480 };
 export const FPS = 30;
@@ -13,7 +13,7 @@ const BYTES = SIZE.width * SIZE.height * 3;
 export function openFilm(video) {
   const scratch = mkdtempSync(join(tmpdir(), 'attack-media-'));
   const remove = () => rmSync(scratch, { recursive: true, force: true });
-  const forget = whenThisProcessEnds(remove);
+  const forget = onExit(remove);
   const raw = join(scratch, 'film.rgb');
   const scale = `fps=${FPS},scale=${SIZE.width}:${SIZE.height}`;
   execFileSync('ffmpeg', [

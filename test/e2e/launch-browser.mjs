@@ -5,8 +5,8 @@ import { spawn } from 'node:child_process';
 import fs, { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onExit } from 'signal-exit';
 import { findBrowser, noBrowserMessage } from '../../scripts/find-browser.mjs';
-import { whenThisProcessEnds } from '../../scripts/when-process-ends.mjs';
 
 /** Switches for every start: no chatter on a closed network, cheap video frames. */
 export const plainSwitches = [
@@ -75,7 +75,7 @@ export async function launchBrowser({
     endGroup(child);
     if (!userDataDir) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
-  const forget = whenThisProcessEnds(removeAll);
+  const forget = onExit(removeAll);
   try {
     const endpoint = await debuggingAddress(child, deadlineMs);
     const browser = await chromium.connectOverCDP(endpoint, { timeout: deadlineMs });

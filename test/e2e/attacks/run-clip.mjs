@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { whenThisProcessEnds } from '../../../scripts/when-process-ends.mjs';
+import { onExit } from 'signal-exit';
 import { isOfTheMachine } from './judge-row.mjs';
 
 const WALK = fileURLToPath(new URL('../walk.mjs', import.meta.url));
@@ -56,7 +56,7 @@ function tellingRefusal({ refusedBy = null, failedSessions = [] }) {
 async function walk({ file, answersPrompts }, { sessions, lang, engine }) {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-attack-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  const forget = whenThisProcessEnds(removeFolder);
+  const forget = onExit(removeFolder);
   const json = join(folder, 'report.json');
   const source = answersPrompts
     ? ['--flipbook', file, '--sessions', String(sessions)]
@@ -75,7 +75,9 @@ async function walk({ file, answersPrompts }, { sessions, lang, engine }) {
 /** Resolves with the last line that the walk wrote to its standard error. */
 function ran(args) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const forget = whenThisProcessEnds(() => child.kill('SIGTERM'));
+  const forget = onExit(() => {
+    child.kill('SIGTERM');
+  });
   const limit = setTimeout(() => child.kill('SIGTERM'), ROW_LIMIT_MS);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onExit } from 'signal-exit';
 import { runFfmpeg } from '../../../scripts/run-ffmpeg.mjs';
-import { whenThisProcessEnds } from '../../../scripts/when-process-ends.mjs';
 
 /** Of longer clips the beginning is played, over and over. */
 const MAX_CLIP_S = 120;
@@ -18,7 +18,7 @@ const MAX_SIDE_PX = 1280;
 export async function webcamFile(clip) {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-webcam-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  const forget = whenThisProcessEnds(removeFolder);
+  const forget = onExit(removeFolder);
   const remove = () => {
     forget();
     removeFolder();
