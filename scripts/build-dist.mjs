@@ -10,7 +10,7 @@ const program = (...path) => join(root, 'node_modules', ...path);
 
 const steps = [
   ['bundles', program('rollup', 'dist', 'bin', 'rollup'), ['-c', '--silent']],
-  ['type declarations', program('typescript', 'bin', 'tsc'), ['-p', 'tsconfig.build.json']],
+  ['type declarations', program('@typescript', 'native', 'bin', 'tsc'), ['-p', 'tsconfig.build.json']],
   [
     'custom-elements.json',
     program('@custom-elements-manifest', 'analyzer', 'cem.js'),

@@ -66,7 +66,11 @@ export function suites({ full }) {
 }
 
 const checks = () => [
-  { kind: 'check', name: 'types (tsc)', args: () => [program('typescript', 'bin', 'tsc'), '-p', '.'] },
+  {
+    kind: 'check',
+    name: 'types (tsc)',
+    args: () => [program('@typescript', 'native', 'bin', 'tsc'), '-p', '.'],
+  },
   {
     kind: 'check',
     name: 'lint and format (biome)',

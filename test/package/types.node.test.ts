@@ -45,7 +45,7 @@ describe("the package's types, as another project sees them", () => {
         types: [],
       };
       writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['page.ts'] }));
-      const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+      const compiler = join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
       const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', project], { encoding: 'utf8' });
       assert.equal(status, 0, stdout);
     });
