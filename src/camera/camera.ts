@@ -17,6 +17,7 @@
  * ```
  */
 export interface Frame {
+  /** The picture; whoever holds the frame last closes it. */
   readonly image: VideoFrame | ImageBitmap;
   /** Capture time in milliseconds on the frame source's own clock; strictly rising within one camera. */
   readonly timestampMs: number;
@@ -38,12 +39,17 @@ export interface Frame {
  * ```
  */
 export interface CameraFacts {
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
+  /** Frames a second; 0 where the browser does not tell. */
   readonly frameRate: number;
   /** The device's label as the browser tells it; leaves the page only as a digest. */
   readonly label: string;
+  /** The browser's id of the device; another on every origin. */
   readonly deviceId: string;
+  /** Which way it looks; `unknown` for most cameras of computers. */
   readonly facing: 'user' | 'environment' | 'unknown';
 }
 
@@ -65,7 +71,9 @@ export interface CameraFacts {
  * ```
  */
 export interface Camera {
+  /** For the preview. */
   readonly stream: MediaStream;
+  /** What the browser says of it. */
   readonly facts: CameraFacts;
   /**
    * Frames, newest only: a frame that nobody took before the next one came is dropped and closed.
@@ -89,8 +97,11 @@ export interface Camera {
  * ```
  */
 export interface CameraRequest {
+  /** `user`: towards the person who holds the device; `environment`: away from them. */
   readonly facing: 'user' | 'environment';
+  /** Of `list()`. Default: whatever faces as asked. */
   readonly deviceId?: string;
+  /** Gives up opening; a camera that comes all the same is closed. */
   readonly signal?: AbortSignal;
 }
 

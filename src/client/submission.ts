@@ -232,6 +232,7 @@ export class OutgoingSubmission {
  * ```
  */
 export interface DocumentPhoto {
+  /** What it shows; `requirements` of the application says which are asked for. */
   readonly role: PhotoRole;
   /** The file itself. */
   readonly bytes: Uint8Array;

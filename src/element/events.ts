@@ -13,9 +13,11 @@ type Waiting = PhaseOf<'waiting'>['status'];
  * ```
  */
 export interface PhaseDetail {
+  /** Which screen. */
   readonly kind: PhaseKind;
   /** Only while an action is asked for. */
   readonly action?: PhaseOf<'prompt'>['action'];
+  /** Only while an action is asked for: how far it has come. */
   readonly state?: PhaseOf<'prompt'>['state'];
   /** Only with `problem`: its code. */
   readonly code?: string;
@@ -34,6 +36,7 @@ export interface PhaseDetail {
 export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
   readonly status: 'approved' | 'rejected' | 'expired' | 'withdrawn' | Waiting;
+  /** Only with `rejected`. */
   readonly reason?: PhaseOf<'rejected'>['reason'];
   /** Opaque; what your server asks the backend about. */
   readonly applicationId?: string;

@@ -16,7 +16,9 @@ export interface Relative {
   readonly key: string;
   /** Masked. */
   readonly name: string;
+  /** What the relative is to the operator. */
   readonly relationship: LocalizedText;
+  /** How their card, or the application for it, stands. */
   readonly state:
     | 'bound'
     | 'draft'

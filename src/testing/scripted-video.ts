@@ -10,8 +10,11 @@
  * ```
  */
 export interface Segment {
+  /** What happens in it, e.g. `neutral`, `eyes-close`, `turn-left-out`. */
   readonly name: string;
+  /** Seconds of clip time. */
   readonly startS: number;
+  /** Seconds of clip time. */
   readonly endS: number;
 }
 
@@ -27,9 +30,13 @@ export interface Segment {
  * ```
  */
 export interface ScriptedVideo {
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
+  /** Frames a second. */
   readonly fps: number;
+  /** In whatever order; `neutral` must be among them. */
   readonly segments: readonly Segment[];
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { undocumented } from './public-docs.ts';
+import { undocumented, undocumentedMembers } from './public-docs.ts';
 
 describe('what a page or a program imports', () => {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-docs-'));
@@ -11,6 +11,21 @@ describe('what a page or a program imports', () => {
 
   test('has a sentence about each of its names', () => {
     assert.deepEqual(undocumented(), []);
+  });
+
+  test('has a sentence about each method and field', () => {
+    assert.deepEqual(undocumentedMembers(), []);
+  });
+
+  test('is found wanting where a method or a field has none', () => {
+    writeFileSync(
+      join(folder, 'members.ts'),
+      `/** A. */\nexport interface A {\n  /** Said. */\n  said(): void;\n  unsaid: number;\n}\n/** B. */\nexport class B {\n  #own = 1;\n  static s = 1;\n  run() {}\n}\n`,
+    );
+    assert.deepEqual(undocumentedMembers(['members.ts'], folder), [
+      'members.ts A.unsaid',
+      'members.ts B.run',
+    ]);
   });
 
   test('is found wanting where a name of an entry, or of what it passes on, has none', () => {

@@ -19,6 +19,8 @@ export interface PublicName {
   /** Whether it is there at run time, and not a type alone. */
   readonly isValue: boolean;
   readonly comment: string;
+  /** Of an interface or a class: what is public in it and has no comment of its own. */
+  readonly bareMembers: readonly string[];
 }
 
 /** The code of a doc comment's examples. */
@@ -31,6 +33,12 @@ export const undocumented = (entries?: readonly string[], folder?: string): stri
     .filter(({ comment }) => !/\w/.test(comment))
     .map(({ file, name }) => `${file} ${name}`)
     .sort();
+
+/** The methods and fields, `FILE NAME.member`, of public interfaces and classes that have no doc comment. */
+export const undocumentedMembers = (entries?: readonly string[], folder?: string): string[] =>
+  publicNames(entries, folder).flatMap(({ file, name, bareMembers }) =>
+    bareMembers.map((member) => `${file} ${name}.${member}`),
+  );
 
 /** Every name that the entries export, each once. */
 export function publicNames(
@@ -52,7 +60,27 @@ interface Declaration {
   readonly type: string;
   readonly id?: { readonly name: string };
   readonly declarations?: readonly { readonly id: { readonly name: string } }[];
+  readonly body?: { readonly body?: readonly Member[] };
 }
+interface Member {
+  readonly type: string;
+  readonly start: number;
+  readonly static?: boolean;
+  readonly override?: boolean;
+  readonly kind?: string;
+  readonly accessibility?: string | null;
+  readonly key?: { readonly type: string; readonly name?: string; readonly value?: string };
+}
+
+const isPublic = ({ type, key, kind, accessibility, override, static: isStatic }: Member): boolean =>
+  key !== undefined &&
+  key.type !== 'PrivateIdentifier' &&
+  kind !== 'constructor' &&
+  kind !== 'set' &&
+  !isStatic &&
+  !override &&
+  accessibility !== 'protected' &&
+  !type.startsWith('TSIndex');
 
 function namesOf(folder: string, file: string, wanted?: ReadonlySet<string>): PublicName[] {
   const text = readFileSync(join(folder, file), 'utf8');
@@ -74,9 +102,12 @@ function namesOf(folder: string, file: string, wanted?: ReadonlySet<string>): Pu
     const names =
       declaration?.declarations?.map(({ id }) => id.name) ?? (declaration?.id ? [declaration.id.name] : []);
     const comment = (commentBefore(statement.start)?.value ?? '').replace(/^ ?\* ?/gm, '');
+    const bareMembers = (declaration?.body?.body ?? [])
+      .filter((member) => isPublic(member) && !commentBefore(member.start))
+      .map(({ key }) => key!.name ?? key!.value!);
     const isValue = !/^TS(Interface|TypeAlias)/.test(declaration?.type ?? '');
     return names
       .filter((name) => !wanted || wanted.has(name))
-      .map((name) => ({ name, file, isValue, comment }));
+      .map((name) => ({ name, file, isValue, comment, bareMembers }));
   });
 }
