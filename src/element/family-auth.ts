@@ -1,17 +1,14 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { MessageOverrides } from '../locales/messages.ts';
 import { createWords, type Words } from '../locales/words.ts';
-import type { Phase, PhaseOf } from '../session/phase.ts';
+import type { Phase } from '../session/phase.ts';
 import type { FlowOptions } from '../session/session-options.ts';
 import { browserFacts } from './browser-facts.ts';
+import { FlowController, type FlowLike } from './flow-controller.ts';
 import { FlowEventDispatcher } from './flow-events.ts';
-import { moveFocus } from './focus.ts';
-import { HintTimer } from './hint-timer.ts';
-import { linkOptions, missingAttributes } from './link-options.ts';
-import { codeOf, LocalScreen, localProblem, screenOf } from './local-screen.ts';
 import { renderPhase } from './render-phase.ts';
-import { type FlowLike, loadSession, SessionLink } from './session-link.ts';
-import { Sounds } from './sounds.ts';
+import { ScreenController } from './screen-controller.ts';
+import { SoundController } from './sound-controller.ts';
 import { camera } from './styles/camera.ts';
 import { card } from './styles/card.ts';
 import { controls } from './styles/controls.ts';
@@ -19,9 +16,6 @@ import { layout } from './styles/layout.ts';
 import { theme } from './styles/theme.ts';
 import type { View } from './view.ts';
 import { notConfigured } from './views/problem.ts';
-
-const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
-const CONFIGURATION = ['backend', 'clientId', 'redirectUri', 'assetsUrl', 'engine', 'flow'] as const;
 
 /**
  * The family service as one element: log-in, the relatives, a relative's details, consent, the face check or a way
@@ -151,82 +145,45 @@ export class FamilyAuthElement extends LitElement {
   /** A flow of the page's own making (`createFlow`), in the place of one made from the attributes. The page closes it. */
   declare flow: FlowLike | undefined;
 
-  #phase: Phase = STARTING;
-  #literal = false;
-  #missing: readonly string[] = [];
-  #shownScreen: string | null = null;
-  #showFault = false;
-  #generation = 0;
-  #started = false;
-  #closed = false;
   #words: Words | null = null;
-  #sounds: Sounds | null = null;
-  #hintStands = false;
-  readonly #hintTimer = new HintTimer();
-  readonly #local = new LocalScreen();
-  readonly #dispatcher = new FlowEventDispatcher(this);
-  readonly #link = new SessionLink((phase) => this.#receive(phase));
+  readonly #flow = new FlowController(this, {
+    locale: () => this.#words?.locale ?? 'zh-CN',
+    onPhase: (phase) => this.#receive(phase),
+  });
+  readonly #events = new FlowEventDispatcher(this);
+  readonly #screen = new ScreenController(this, () => this.#flow.phase);
+  readonly #sound = new SoundController(this, () => this.#flow.phase);
 
   constructor() {
     super();
     this.elder = false;
   }
 
-  /** What is on show. Set it to draw a literal phase without any session; `null` goes back to the session. */
+  /** What is on show. Set it to draw a literal phase without any flow; `null` goes back to the flow. */
   get phase(): Phase {
-    return this.#phase;
+    return this.#flow.phase;
   }
   set phase(phase: Phase | null | undefined) {
-    const wasLiteral = this.#literal;
-    this.#literal = Boolean(phase);
-    if (!phase && !wasLiteral) return;
-    this.#stop();
-    this.#receive(phase ?? STARTING);
+    this.#flow.draw(phase ?? null);
   }
 
   /** Ends the flow and closes the camera. A flow under way ends with `family-auth-close`. */
   close(): void {
-    this.#stop();
-    this.#dispatcher.end();
-    this.#phase = STARTING;
-    this.#closed = true;
-    this.requestUpdate();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const type of ['pointerdown', 'keydown', 'click']) this.addEventListener(type, this.#unlock);
-    this.#closed = false;
-    this.requestUpdate();
-  }
-
-  /** Being moved within the page is no leaving: only an element that stays away ends its flow. */
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#stop();
-      this.#dispatcher.end();
-      this.#sounds?.close();
-      this.#sounds = null;
-    });
+    this.#flow.close();
+    this.#events.end();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('lang') || changed.has('messages') || !this.#words) this.#words = this.#chooseWords();
-    const configured = CONFIGURATION.some((name) => changed.has(name));
-    if (configured && this.#started) this.#stop();
-    if (configured) this.#closed = false;
-    if (!this.#started && !this.#literal && !this.#closed && this.isConnected) this.#start();
   }
 
   protected override render(): TemplateResult {
     const view = this.#view();
-    const phase = this.#phase;
+    const { phase, missing } = this.#flow;
     return html`<div lang=${view.words.locale}>
         ${
-          phase.kind === 'problem' && this.#missing.length > 0
-            ? notConfigured(view, phase, this.#missing)
+          phase.kind === 'problem' && missing.length > 0
+            ? notConfigured(view, phase, missing)
             : renderPhase(view, phase)
         }
         <slot name="footer"></slot>
@@ -237,90 +194,32 @@ export class FamilyAuthElement extends LitElement {
       </div>`;
   }
 
-  protected override updated(): void {
-    const screen = screenOf(this.#phase);
-    const first = this.#shownScreen === null || this.#shownScreen === 'starting';
-    if (screen !== this.#shownScreen && !first) moveFocus(this, ['#title']);
-    else if (this.#showFault && moveFocus(this, ['#error-summary', '#missing', '[aria-invalid=true]'])) {
-      this.#showFault = false;
-    }
-    this.#shownScreen = screen;
-  }
-
   #view(): View {
     return {
       words: this.#words!,
-      local: this.#local.state,
+      local: this.#screen.local,
       browser: browserFacts(navigator.userAgent),
-      hintStands: this.#hintStands,
-      canSpeak: this.#heard().canSpeak,
-      send: (request) => this.#link.send(request),
-      change: (patch) => {
-        this.#local.change(patch);
-        this.#showFault = patch.pressedEarly ?? false;
-        this.requestUpdate();
-      },
-      sayAgain: () => this.#heard().again(),
+      hintStands: this.#screen.hintStands,
+      canSpeak: this.#sound.canSpeak,
+      send: (request) => this.#flow.send(request),
+      change: (patch) => this.#screen.change(patch),
+      sayAgain: () => this.#sound.again(),
     };
   }
 
+  /** Phases come down: to the screen, to the sounds, to the page. */
   #receive(phase: Phase): void {
-    this.#phase = phase;
     this.#words ??= this.#chooseWords();
-    this.#hintStands = this.#hintTimer.follow(phase, performance.now());
-    if (this.isConnected) this.#heard().follow(phase, this.#words, this.#hintStands);
-    if (this.#local.follow(phase)) {
-      this.#showFault = false;
-      if (phase.kind === 'get_ready') this.#beginVoice(phase.voice);
-    }
-    this.#dispatcher.follow(phase);
-    this.requestUpdate();
+    const opens = this.#screen.follow(phase);
+    this.#sound.follow(phase, this.#words, this.#screen.hintStands);
+    if (opens && phase.kind === 'get_ready') this.#beginVoice(phase.voice);
+    this.#events.follow(phase);
   }
 
   #beginVoice(voice: boolean): void {
     const wanted = this.voice === undefined ? voice : this.voice === 'on';
-    if (wanted !== voice) queueMicrotask(() => this.#link.send({ kind: 'set_voice', voice: wanted }));
+    if (wanted !== voice) queueMicrotask(() => this.#flow.send({ kind: 'set_voice', voice: wanted }));
   }
-
-  #start(): void {
-    this.#started = true;
-    this.#missing = this.flow ? [] : missingAttributes(this);
-    if (this.flow) this.#link.attach(this.flow, false);
-    else if (this.#missing.length > 0) this.#receive(localProblem('configuration_missing'));
-    else void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const generation = this.#generation;
-    const current = () => generation === this.#generation;
-    try {
-      const session = await loadSession(linkOptions(this, this.#words?.locale ?? 'zh-CN'));
-      if (current()) this.#link.attach(session, true);
-      else await session.close();
-    } catch (error) {
-      if (current()) this.#receive(localProblem(codeOf(error)));
-    }
-  }
-
-  #stop(): void {
-    this.#generation++;
-    this.#started = false;
-    this.#link.detach();
-  }
-
-  #heard(): Sounds {
-    const region = (id: string) => (text: string) => {
-      const place = this.shadowRoot?.getElementById(id);
-      if (place) place.textContent = text;
-    };
-    this.#sounds ??= new Sounds({ prompt: region('prompt'), hint: region('hint') });
-    return this.#sounds;
-  }
-
-  /** Browsers start no sound before a click; the one that opens the camera will do. */
-  #unlock = (): void => {
-    if (this.#phase.stage === 'face') this.#heard().unlock();
-  };
 
   #chooseWords(): Words {
     const nearest = this.lang || this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;

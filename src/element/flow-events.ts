@@ -1,6 +1,8 @@
+import type { ReactiveController } from 'lit';
 import type { Phase } from '../session/phase.ts';
 import { PHASES } from '../session/phase-table.ts';
 import type { CompleteDetail, FamilyAuthEventMap, PhaseDetail } from './events.ts';
+import { type ControllerHost, whenGone } from './flow-controller.ts';
 
 /** Where the events stand. A flow is one relative on the way from their details to a decision. */
 export interface FlowState {
@@ -111,12 +113,17 @@ export function removalEvents(state: FlowState): readonly AnyEvent[] {
 }
 
 /** Tells the page where the flow stands, by events on the element. */
-export class FlowEventDispatcher {
-  readonly #target: EventTarget;
+export class FlowEventDispatcher implements ReactiveController {
+  readonly #host: ControllerHost;
   #state: FlowState = FLOW_START;
 
-  constructor(target: EventTarget) {
-    this.#target = target;
+  constructor(host: ControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    whenGone(this.#host, () => this.end());
   }
 
   follow(phase: Phase): void {
@@ -134,7 +141,7 @@ export class FlowEventDispatcher {
 
   #dispatch(events: ReturnType<typeof removalEvents>): void {
     for (const { type, detail } of events) {
-      this.#target.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+      this.#host.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
     }
   }
 }

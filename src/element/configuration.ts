@@ -1,26 +1,24 @@
-import type { loadSession } from './session-link.ts';
+import type { FlowOptions } from '../session/session-options.ts';
 
-type LinkOptions = Parameters<typeof loadSession>[0];
-
-/** The element's own say. */
-interface Configuration {
+/** What the page says by attributes and properties. */
+export interface Configuration {
   readonly backend: string | undefined;
   readonly clientId: string | undefined;
   readonly redirectUri: string | undefined;
   readonly assetsUrl: string | undefined;
-  readonly engine: LinkOptions['engine'];
-  readonly pace: LinkOptions['pace'];
+  readonly engine: FlowOptions['engine'];
+  readonly pace: FlowOptions['pace'];
   readonly elder: boolean;
-  readonly cameraSource: LinkOptions['cameraSource'];
+  readonly cameraSource: FlowOptions['cameraSource'];
 }
 
-/** Attributes that a session cannot do without and that the page has not set. */
+/** Attributes that a flow cannot do without and that the page has not set. */
 export function missingAttributes({ backend, clientId }: Configuration): readonly string[] {
   return [...(backend ? [] : ['backend']), ...(clientId ? [] : ['client-id'])];
 }
 
-/** What the attributes and their defaults say to the session. */
-export function linkOptions(element: Configuration, locale: string): LinkOptions {
+/** What the attributes and their defaults say to the flow. */
+export function flowOptions(element: Configuration, locale: string): FlowOptions {
   const assetsUrl = new URL(element.assetsUrl ?? defaultAssetsUrl(), document.baseURI).href;
   const callback = element.redirectUri ?? new URL('../browser/callback.html', assetsUrl);
   return {
@@ -32,7 +30,6 @@ export function linkOptions(element: Configuration, locale: string): LinkOptions
     engine: element.engine ?? 'auto',
     pace: element.pace ?? (element.elder ? 'relaxed' : 'standard'),
     isolation: window.self === window.top ? 'inline' : 'frame',
-    followedCamera: () => element.cameraSource,
   };
 }
 

@@ -1,0 +1,60 @@
+import type { ReactiveController } from 'lit';
+import type { Words } from '../locales/words.ts';
+import type { Phase } from '../session/phase.ts';
+import { type ControllerHost, whenGone } from './flow-controller.ts';
+import { Sounds } from './sounds.ts';
+
+const UNLOCKING = ['pointerdown', 'keydown', 'click'] as const;
+
+/** The element's sounds, from the first phase until it has left the page. */
+export class SoundController implements ReactiveController {
+  readonly #host: ControllerHost;
+  readonly #phase: () => Phase;
+  #sounds: Sounds | null = null;
+
+  /** @param phase what is on show. */
+  constructor(host: ControllerHost, phase: () => Phase) {
+    this.#host = host;
+    this.#phase = phase;
+    host.addController(this);
+  }
+
+  /** The browser can read aloud. */
+  get canSpeak(): boolean {
+    return this.#open().canSpeak;
+  }
+
+  /** Says the current prompt once more. */
+  again(): void {
+    this.#open().again();
+  }
+
+  follow(phase: Phase, words: Words, hintStands: boolean): void {
+    if (this.#host.isConnected) this.#open().follow(phase, words, hintStands);
+  }
+
+  hostConnected(): void {
+    for (const type of UNLOCKING) this.#host.addEventListener(type, this.#unlock);
+  }
+
+  hostDisconnected(): void {
+    whenGone(this.#host, () => {
+      this.#sounds?.close();
+      this.#sounds = null;
+    });
+  }
+
+  #open(): Sounds {
+    const region = (id: string) => (text: string) => {
+      const place = this.#host.shadowRoot?.getElementById(id);
+      if (place) place.textContent = text;
+    };
+    this.#sounds ??= new Sounds({ prompt: region('prompt'), hint: region('hint') });
+    return this.#sounds;
+  }
+
+  /** Browsers start no sound before a click; the one that opens the camera will do. */
+  #unlock = (): void => {
+    if (this.#phase().stage === 'face') this.#open().unlock();
+  };
+}
