@@ -280,5 +280,15 @@ export class DeadlineError extends FamilyAuthError<'deadline_exceeded'> {
   }
 }
 
-/** What can stand in the way beside the errors of this library and of a backend: words are in `locales/`. */
+/**
+ * What a `problem` screen may be about beside the errors of this library and of a backend. Each has a page in the documents.
+ *
+ * @example
+ * ```ts
+ * import type { PageSituation } from 'family-auth';
+ *
+ * const passesByItself: readonly PageSituation[] = ['offline'];
+ * passesByItself.includes('in_app_browser'); // → false
+ * ```
+ */
 export type PageSituation = 'offline' | 'session_over' | 'in_app_browser';

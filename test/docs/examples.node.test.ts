@@ -105,7 +105,7 @@ describe('the doc comments of what a page or a program imports', () => {
       );
       const { status, stdout } = spawnSync(
         process.execPath,
-        [join(root, 'node_modules/.bin/tsc'), '-p', folder],
+        [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', folder],
         { encoding: 'utf8' },
       );
       const named = stdout.replace(
