@@ -72,9 +72,8 @@ const options = readOptions({
     honest: films('--people', values.people, '.segments.json'),
   }),
 });
-const { framesOf } = await import('./clips/frames-of.mjs');
+const { TraceError, framesOf, openTraces } = await import('./clips/traces.mjs');
 const { playOften } = await import('./attacks/play-often.mjs');
-const { openTraces, TraceError } = await import('./clips/traces.mjs');
 const { folder, of } = openTraces(options.traces);
 if (options.judged) process.exit(await judged());
 process.exitCode = await main();

@@ -5,9 +5,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, UsageError, writeReport } from '../scripts/command.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../scripts/run-ffmpeg.mjs';
-import { atMost, upperBound } from './clips/bounds.mjs';
-import { falseAcceptsAt, reviewsAt } from './face-match/at-line.mjs';
-import { byGroup, NO_GROUPS, tellGroups } from './face-match/by-group.mjs';
+import { atMost, upperBound } from './clips/statistics.mjs';
+import { byGroup, falseAcceptsAt, NO_GROUPS, reviewsAt, tellGroups } from './face-match/by-group.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 

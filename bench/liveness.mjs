@@ -43,7 +43,7 @@ Exit code: 0 when everything was measured, whatever came of it, 1 when a clip co
 const BLINK_RATES = [15, 10, 6];
 
 requireNode();
-const { KEPT_TRACE } = await import('./clips/kept-trace.mjs');
+const { KEPT_TRACE, TraceError, openTraces } = await import('./clips/traces.mjs');
 const { readClips } = await import('./liveness/read-clips.mjs');
 const options = readOptions({
   name: 'bench:liveness',
@@ -77,7 +77,6 @@ const options = readOptions({
     };
   },
 });
-const { openTraces, TraceError } = await import('./clips/traces.mjs');
 const { measureClip } = await import('./liveness/measure-clip.mjs');
 const { summaryOf } = await import('./liveness/summary.mjs');
 const { goalsOf } = await import('./liveness/goals.mjs');

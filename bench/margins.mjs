@@ -61,7 +61,7 @@ const options = readOptions({
   }),
 });
 const { openTraces, TraceError } = await import('./clips/traces.mjs');
-const { measureClipOften } = await import('./margins/measure-clip.mjs');
+const { measureClipOften } = await import('./margins/measure-session.mjs');
 const { markdownOf, tableOf } = await import('./margins/table.mjs');
 process.exitCode = await main();
 

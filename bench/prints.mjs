@@ -48,8 +48,7 @@ const options = readOptions({
 });
 const { POLICIES } = await import('../src/challenge/policy.ts');
 const { createNodeDetector } = await import('../src/landmarks/node-host.ts');
-const { upperBound } = await import('./clips/bounds.mjs');
-const { seededRandom } = await import('./clips/seeded-random.mjs');
+const { seededRandom, upperBound } = await import('./clips/statistics.mjs');
 const { measurePrints, reliefIn } = await import('./prints/measure-prints.mjs');
 process.exitCode = await main();
 

@@ -6,9 +6,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countOf, oneOf, readOptions, writeReport } from '../scripts/command.mjs';
 import { launchBrowser } from '../test/e2e/launch-browser.mjs';
-import { bundlePage } from './speed/bundle-page.mjs';
 import { fetchRivals } from './speed/fetch-rivals.mjs';
-import { serveBench } from './speed/serve-bench.mjs';
+import { bundlePage, serveBench } from './speed/serve-bench.mjs';
 import { ratiosTo, summarize } from './speed/summarize.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));

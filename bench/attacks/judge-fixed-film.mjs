@@ -1,8 +1,7 @@
 import { MACHINE_TRIES_PER_DAY, OPERATOR_SUBJECT_SESSIONS_PER_DAY } from '../../sandbox/src/rules/policy.ts';
 import { playFilm } from '../../sandbox/test/judged/play-film.ts';
 import { fixedFilmDays, prepareFixedFilm } from '../../sandbox/test/judgement/fixed-film.ts';
-import { upperBound } from '../clips/bounds.mjs';
-import { seededRandom } from '../clips/seeded-random.mjs';
+import { seededRandom, upperBound } from '../clips/statistics.mjs';
 
 const DAYS = 10_000;
 const PACES = ['standard', 'relaxed'];

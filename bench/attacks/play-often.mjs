@@ -3,7 +3,7 @@ import { policyFor } from '../../src/challenge/policy-for.ts';
 import { replayTrace } from '../../src/challenge/replay.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
 import { scriptedVideoOf, stretchesOf } from '../../test/challenge/scripted-video.ts';
-import { jitterOf, seededRandom } from '../clips/seeded-random.mjs';
+import { jitterOf, seededRandom } from '../clips/statistics.mjs';
 
 /**
  * Sessions with drawn plans in front of a scripted video that answers the prompts. Returns how often which check refused

@@ -4,7 +4,7 @@ import { openFilm } from '../../sandbox/test/judged/film.ts';
 import { playFilm } from '../../sandbox/test/judged/play-film.ts';
 import { openJudgedWorld } from '../../sandbox/test/judged/world.ts';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
-import { framesOf } from '../clips/frames-of.mjs';
+import { framesOf } from '../clips/traces.mjs';
 import { fixedFilmDay, fixedFilmOnTraces, preparedFor } from './judge-fixed-film.mjs';
 import { openState, RATES } from './judged-state.mjs';
 

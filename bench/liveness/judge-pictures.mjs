@@ -6,7 +6,7 @@ import { openFilm } from '../../sandbox/test/judged/film.ts';
 import { judgeFilm } from '../../sandbox/test/judged/judge-film.ts';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 import { openState } from '../attacks/judged-state.mjs';
-import { framesOf } from '../clips/frames-of.mjs';
+import { framesOf } from '../clips/traces.mjs';
 import { openPerson, timing } from './person.mjs';
 import { isInVainTwice, isLookedAt } from './play.mjs';
 

@@ -1,4 +1,4 @@
-import { framesOf } from '../clips/frames-of.mjs';
+import { framesOf } from '../clips/traces.mjs';
 import { anglesIn } from './angles.mjs';
 import { blinksIn, closuresIn, matchBlinks } from './blinks.mjs';
 import { openPerson } from './person.mjs';

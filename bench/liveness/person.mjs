@@ -11,7 +11,7 @@ import {
   stretchesOf,
 } from '../../test/challenge/scripted-video.ts';
 import { slideshowOf, stillsOnTheWayOf } from '../../test/challenge/slideshow.ts';
-import { jitterOf, seededRandom } from '../clips/seeded-random.mjs';
+import { jitterOf, seededRandom } from '../clips/statistics.mjs';
 
 /** Milliseconds from a prompt to the answer and from the tone to the opening of the eyes: at least, and by so much more. */
 const REACTION_MS = [350, 300];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../scripts/command.mjs';
 import { stretchesOf } from '../../test/challenge/scripted-video.ts';
-import { KEPT_TRACE, readKeptTruth } from '../clips/kept-trace.mjs';
+import { KEPT_TRACE, readKeptTruth } from '../clips/traces.mjs';
 
 const VIDEOS = ['.mp4', '.webm', '.mkv', '.mov', '.avi', '.mjpeg', KEPT_TRACE];
 /** What is told of a clip; of films of the project's own, only the segments or what attack it is. */

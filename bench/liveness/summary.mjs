@@ -1,4 +1,4 @@
-import { upperBound } from '../clips/bounds.mjs';
+import { upperBound } from '../clips/statistics.mjs';
 import { anglesOver } from './angles.mjs';
 import { scoreOf } from './blinks.mjs';
 

@@ -43,9 +43,9 @@ const {
     return { ...values, people: tuningIn(values.clips) };
   },
 });
-const { framesOf } = await import('../clips/frames-of.mjs');
-const { KEPT_TRACE, writeKeptTrace, writeKeptTruth } = await import('../clips/kept-trace.mjs');
-const { openTraces, TraceError } = await import('../clips/traces.mjs');
+const { KEPT_TRACE, TraceError, framesOf, openTraces, writeKeptTrace, writeKeptTruth } = await import(
+  '../clips/traces.mjs'
+);
 process.exitCode = await main();
 
 function tuningIn(clips) {

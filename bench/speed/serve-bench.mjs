@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -74,4 +76,28 @@ function sendRange(request, response, body, headers) {
     'content-length': end - start + 1,
   });
   response.end(body.subarray(start, end + 1));
+}
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The bench's page and each pipeline as a bundle of its own: `{path: bytes}`, paths from `/page/`. */
+export async function bundlePage(rivals) {
+  const { outputFiles } = await build({
+    entryPoints: [at('page.mjs')],
+    outdir: '/page',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    write: false,
+    logLevel: 'error',
+    nodePaths: [rivals],
+    // What Emscripten's start code and seedrandom ask Node for, and never in a browser.
+    external: ['crypto', 'fs', 'path', 'os', 'util', 'worker_threads', 'perf_hooks'],
+  });
+  return new Map(
+    outputFiles.map(({ path, contents }) => [path.replaceAll('\\', '/'), Buffer.from(contents)]),
+  );
 }

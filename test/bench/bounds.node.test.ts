@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { upperBound } from '../../bench/clips/bounds.mjs';
+import { upperBound } from '../../bench/clips/statistics.mjs';
 
 test('the upper bound of a share is that of Clopper and Pearson', () => {
   const percent = (count: number, of: number) => (100 * upperBound(count, of)).toFixed(2);

@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
-import { framesOf } from '../../bench/clips/frames-of.mjs';
-import { writeKeptTrace, writeKeptTruth } from '../../bench/clips/kept-trace.mjs';
-import { openTraces, TraceError } from '../../bench/clips/traces.mjs';
+import {
+  framesOf,
+  openTraces,
+  TraceError,
+  writeKeptTrace,
+  writeKeptTruth,
+} from '../../bench/clips/traces.mjs';
 import { readClips } from '../../bench/liveness/read-clips.mjs';
 import { readTrace } from '../challenge/read-trace.ts';
 import { root } from '../package/bundle-graph.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { framesOf } from '../../bench/clips/frames-of.mjs';
+import { framesOf } from '../../bench/clips/traces.mjs';
 import { readClips } from '../../bench/liveness/read-clips.mjs';
 import type { EyeLimits } from '../../src/challenge/eye-limits.ts';
 import {

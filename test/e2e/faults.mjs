@@ -57,7 +57,7 @@ async function main() {
 }
 
 async function play(scenarios, { shots, lang, desktop }) {
-  const { runScenario } = await import('./faults/run-scenario.mjs');
+  const { runScenario } = await import('./faults/stage.mjs');
   const rows = [];
   for (const scenario of scenarios) {
     console.log(`\n${scenario.name}`);

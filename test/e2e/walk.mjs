@@ -1,7 +1,7 @@
-// npm run walk: the whole walk in a real browser against a fresh sandbox. See flow/walk-options.mjs.
+// npm run walk: the whole walk in a real browser against a fresh sandbox. See flow/options.mjs.
 
 import { readOptions, writeReport } from '../../scripts/command.mjs';
-import { EXIT_CODES, WALK_COMMAND } from './flow/walk-options.mjs';
+import { EXIT_CODES, WALK_COMMAND } from './flow/options.mjs';
 
 process.exit(await main());
 
@@ -17,7 +17,7 @@ async function walk(options) {
   const { ClipError, hasFfmpeg, NO_FFMPEG } = await import('../../scripts/run-ffmpeg.mjs');
   try {
     if (options.clip && !hasFfmpeg()) throw new ClipError(NO_FFMPEG);
-    const { runWalk } = await import('./flow/run-walk.mjs');
+    const { runWalk } = await import('./flow/run-flow.mjs');
     return await runWalk(options);
   } catch (error) {
     if (!(error instanceof ClipError)) throw error;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ACTIONS, CORE_ACTIONS } from '@family-auth/library/protocol/challenge.ts';
-import { seededRandom } from '../../../bench/clips/seeded-random.mjs';
+import { seededRandom } from '../../../bench/clips/statistics.mjs';
 import { scriptedVideo } from '../../../test/challenge/scripted-video.ts';
 import { long } from '../../../test/long.ts';
 import { fixedFilmDays } from './fixed-film.ts';

@@ -6,7 +6,7 @@ import { replayTrace } from '@family-auth/library/challenge/replay.ts';
 import type { Trace, TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
 import type { TraceFace, TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
-import { seededRandom } from '../../../bench/clips/seeded-random.mjs';
+import { seededRandom } from '../../../bench/clips/statistics.mjs';
 import { type PlayOptions, planOf, playSession } from '../../../test/challenge/play-session.ts';
 import { readTrace } from '../../../test/challenge/read-trace.ts';
 import { type Act, answerTo, scriptedVideo } from '../../../test/challenge/scripted-video.ts';

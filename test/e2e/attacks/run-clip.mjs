@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onExit } from 'signal-exit';
-import { isOfTheMachine } from './judge-row.mjs';
+import { isOfTheMachine } from './report.mjs';
 
 const WALK = fileURLToPath(new URL('../walk.mjs', import.meta.url));
 /** Longest a row may take before it counts as a fault. */

@@ -1,9 +1,8 @@
 // What a person does on the ways that need no face, and where a walk turns: the relative's own log-in, the counter,
 // taking an application back, an appeal, a photo by the camera.
 
-import { decideAtCounter } from '../flow/counter-screens.mjs';
-import { accountFor } from '../flow/portal-page.mjs';
-import { fillRegistration } from '../flow/provider-screens.mjs';
+import { accountFor, fillRegistration } from '../flow/screens.mjs';
+import { decideAtCounter } from '../flow/staff-desks.mjs';
 import { noteEntries } from './entries.mjs';
 import {
   closePopups,

@@ -2,16 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SYNTHETIC_CITIZENS } from '../../../sandbox/src/registry/synthetic-citizens.ts';
 import { startSandbox } from '../../../sandbox/src/server/start-sandbox.ts';
-import { elementScreens } from '../flow/element-screens.mjs';
-import { portalAddress } from '../flow/portal-page.mjs';
-import { watchPhases } from '../flow/watch-phases.mjs';
+import { elementScreens, portalAddress } from '../flow/screens.mjs';
+import { watchPhases } from '../flow/watch-page.mjs';
 import { launchBrowser } from '../launch-browser.mjs';
 import { installPageEdges } from './page-edges.mjs';
 import { openRelay } from './relay.mjs';
 import { startRestartableSandbox } from './restartable-sandbox.mjs';
 
 /** A backend, a browser, and a wire between them that can be cut. */
-export async function openStage({
+async function openStage({
   restartable = false,
   sandbox: options = {},
   chromium = [],
@@ -103,4 +102,46 @@ function photographer(page, { shots }) {
     const path = join(shots, `${String(Date.now()).slice(-7)}-${count}-${name}.png`);
     await page.screenshot({ path }).catch(() => undefined);
   };
+}
+
+/** A scenario that is not done by then hangs. */
+const LIMIT_MS = 900_000;
+
+/**
+ * Plays one scenario on a stage of its own. Every row that it promises comes back; one that was not reached has failed.
+ */
+export async function runScenario(scenario, show = {}) {
+  const rows = await played(scenario, show);
+  const [last] = rows.slice(-1);
+  const missing = scenario.rows.slice(rows.length).map(([phase, fault]) => ({
+    phase,
+    fault,
+    outcome: 'failed',
+    shown: [],
+    entriesKept: false,
+    ms: 0,
+    ok: false,
+    why: last?.ok === false ? 'not reached: the row before it failed' : 'not reached',
+  }));
+  return [...rows, ...missing].map((row) => ({ scenario: scenario.name, ...row }));
+}
+
+async function played(scenario, show) {
+  let stage;
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+  });
+  try {
+    stage = await openStage({ ...scenario.stage, show });
+    return await Promise.race([scenario.run(stage), limit]);
+  } catch (error) {
+    const rows = stage?.rows ?? [];
+    const [phase, fault] = scenario.rows[rows.length] ?? scenario.rows.at(-1);
+    const failed = { outcome: 'failed', shown: [], entriesKept: false, ms: 0, ok: false, why: error.message };
+    return [...rows, { phase, fault, ...failed }];
+  } finally {
+    clearTimeout(timer);
+    await stage?.close();
+  }
 }

@@ -3,9 +3,15 @@
 // what was entered before.
 
 import { fileURLToPath } from 'node:url';
-import { ACCOUNT, standIn } from '../flow/portal-page.mjs';
-import { fillRegistration, logIn, registerAccount, registrationButton } from '../flow/provider-screens.mjs';
-import { reviewFirstCase } from '../flow/reviewer-screens.mjs';
+import {
+  ACCOUNT,
+  fillRegistration,
+  logIn,
+  registerAccount,
+  registrationButton,
+  standIn,
+} from '../flow/screens.mjs';
+import { reviewFirstCase } from '../flow/staff-desks.mjs';
 import { entered, noteEntries } from './entries.mjs';
 
 const people = new URL('../../../src/testing/people/', import.meta.url);

@@ -1,9 +1,8 @@
 import sharp from 'sharp';
+import { runFfmpeg } from '../../../scripts/run-ffmpeg.mjs';
 import { createNodeDetector } from '../../../src/landmarks/node-host.ts';
 import { measure } from '../../../src/signals/measure.ts';
 import { quantize } from '../../../src/signals/trace-frame.ts';
-import { clipFrames } from './clip-frames.mjs';
-import { rankPhotos } from './pick-photo.mjs';
 
 /** Enough to choose from, once there are faces; a clip without any is looked at to its end. */
 const ENOUGH_FACES = 24;
@@ -57,4 +56,85 @@ function sharpnessOf({ data, width, height }, points) {
     }
   }
   return count ? sum / count : 0;
+}
+
+/**
+ * Frames of a clip as RGB, in memory only: nothing of it is written anywhere.
+ *
+ * @param {string} file any video that ffmpeg reads
+ * @param {{perSecond?: number, maxFrames?: number, span?: {startS: number, endS: number}|null}} [options] default 4 a
+ *   second, 240 at most, of the whole clip
+ * @returns {AsyncGenerator<{data: Uint8Array, width: number, height: number, atS: number}>}
+ */
+async function* clipFrames(file, { perSecond = 4, maxFrames = 240, span = null } = {}) {
+  const asPictures = ['-vf', `fps=${perSecond}`, '-frames:v', String(maxFrames)];
+  const from = span ? ['-ss', String(span.startS), '-t', String(span.endS - span.startS)] : [];
+  const ffmpeg = runFfmpeg([...from, '-i', file, ...asPictures, '-f', 'image2pipe', '-c:v', 'ppm', '-']);
+  let rest = Buffer.alloc(0);
+  let at = 0;
+  try {
+    for await (const chunk of ffmpeg.stdout) {
+      rest = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+      for (let picture = readPpm(rest); picture; picture = readPpm(rest)) {
+        rest = rest.subarray(picture.end);
+        const { data, width, height } = picture;
+        yield { data, width, height, atS: (span?.startS ?? 0) + at++ / perSecond };
+      }
+    }
+    await ffmpeg.done;
+  } finally {
+    ffmpeg.stop();
+  }
+}
+
+/** The first picture in `bytes` (netpbm's binary PPM, 8 bits), or null while it is not whole. */
+export function readPpm(bytes) {
+  const header = /^P6\n(\d+) (\d+)\n255\n/.exec(bytes.subarray(0, 40).toString('latin1'));
+  if (!header) return null;
+  const [width, height] = [Number(header[1]), Number(header[2])];
+  const end = header[0].length + width * height * 3;
+  if (bytes.length < end) return null;
+  return { data: new Uint8Array(bytes.subarray(header[0].length, end)), width, height, end };
+}
+
+/** Wider than this from straight ahead, degrees: no photo for a register. */
+const MAX_YAW_DEGREES = 20;
+const MAX_PITCH_DEGREES = 20;
+const MAX_ROLL_DEGREES = 20;
+/** Between the outer eye corners, pixels: smaller faces give no descriptor. */
+const MIN_INTER_OCULAR_PX = 40;
+/** Of the clip's own most open eyes: below, they are shut or half shut. */
+const MIN_OPENNESS = 0.7;
+
+/**
+ * Orders the frames of a clip by how good a register photo they make: large, frontal, eyes open, sharp. Frames that
+ * make none come last, so that the first one is the best that there is.
+ *
+ * @param {{atS: number, signals: import('../../../src/signals/measure.ts').Signals, sharpness: number}[]} frames
+ *   those with exactly one face; `sharpness`: any measure that rises with it
+ */
+export function rankPhotos(frames) {
+  const openness = ({ signals }) => (signals.earLeft + signals.earRight) / 2;
+  const most = (of) => Math.max(...frames.map(of), Number.EPSILON);
+  const widestOpen = most(openness);
+  const largest = most(({ signals }) => signals.interOcularPx);
+  const sharpest = most(({ sharpness }) => sharpness);
+  return frames
+    .map((frame) => {
+      const { yawDegrees, pitchDegrees, rollDegrees, interOcularPx } = frame.signals;
+      const open = openness(frame) / widestOpen;
+      const usable =
+        Math.abs(yawDegrees) <= MAX_YAW_DEGREES &&
+        Math.abs(pitchDegrees) <= MAX_PITCH_DEGREES &&
+        Math.abs(rollDegrees) <= MAX_ROLL_DEGREES &&
+        interOcularPx >= MIN_INTER_OCULAR_PX &&
+        open >= MIN_OPENNESS;
+      const away = (yawDegrees / 10) ** 2 + (pitchDegrees / 12) ** 2 + (rollDegrees / 15) ** 2;
+      const frontal = 1 / (1 + away);
+      const score =
+        frontal * open * Math.sqrt(interOcularPx / largest) * (frame.sharpness / sharpest) ** 0.25;
+      return { frame, usable, score };
+    })
+    .sort((a, b) => Number(b.usable) - Number(a.usable) || b.score - a.score)
+    .map(({ frame }) => frame);
 }

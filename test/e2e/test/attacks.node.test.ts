@@ -4,12 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { parseOptions, UsageError } from '../../../scripts/command.mjs';
-import { ATTACKS_COMMAND } from '../attacks/attack-options.mjs';
-import { attackTable } from '../attacks/attack-table.mjs';
-import { clipKind } from '../attacks/clip-kinds.mjs';
-import { findClips } from '../attacks/find-clips.mjs';
-import { wrongWith } from '../attacks/judge-row.mjs';
-import { reportOf } from '../attacks/summary.mjs';
+import { clipKind, findClips } from '../attacks/find-clips.mjs';
+import { attackTable, reportOf, wrongWith } from '../attacks/report.mjs';
+import { ATTACKS_COMMAND } from '../attacks/run-attacks.mjs';
 
 const SEGMENTS = { segments: [{ name: 'neutral', startS: 0, endS: 3 }] };
 const groupOf = (name: string, notes: object | null, answersPrompts = false) =>

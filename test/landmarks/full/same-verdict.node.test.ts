@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import { seededRandom } from '../../../bench/clips/seeded-random.mjs';
+import { seededRandom } from '../../../bench/clips/statistics.mjs';
 import { playJudged } from '../../../bench/liveness/play.mjs';
 import { serveBench } from '../../../bench/speed/serve-bench.mjs';
 import { drawPlan } from '../../../src/challenge/plan.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { standIn } from '../../flow/portal-page.mjs';
+import { standIn } from '../../flow/screens.mjs';
 import { restart, shortCut, standing } from '../kinds.mjs';
 import { darkenCamera, freezeCamera, hidePage, thawCamera, unplugCamera } from '../page-edges.mjs';
 import { passFace, reachFace, requireApproval } from '../pass-face.mjs';

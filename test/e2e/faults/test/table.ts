@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { runScenario } from '../run-scenario.mjs';
+import { runScenario } from '../stage.mjs';
 
 interface Row {
   readonly phase: string;

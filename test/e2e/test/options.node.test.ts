@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseOptions, UsageError } from '../../../scripts/command.mjs';
-import { WALK_COMMAND } from '../flow/walk-options.mjs';
+import { WALK_COMMAND } from '../flow/options.mjs';
 
 const read = (line: string) => parseOptions(WALK_COMMAND, line.split(' '));
 

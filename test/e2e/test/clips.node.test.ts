@@ -6,12 +6,10 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseOptions, UsageError } from '../../../scripts/command.mjs';
-import { readPpm } from '../flow/clip-frames.mjs';
-import { rankPhotos } from '../flow/pick-photo.mjs';
-import { readScriptedVideo } from '../flow/read-scripted-video.mjs';
-import { failedSessions, hintsGiven, refusedInFront } from '../flow/refused-by.mjs';
-import { endsTheCheck } from '../flow/walk-face.mjs';
-import { WALK_COMMAND } from '../flow/walk-options.mjs';
+import { rankPhotos, readPpm } from '../flow/clip-photo.mjs';
+import { endsTheCheck, failedSessions, hintsGiven, refusedInFront } from '../flow/face-check.mjs';
+import { WALK_COMMAND } from '../flow/options.mjs';
+import { readScriptedVideo } from '../flow/scripted-video.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'family-auth-walk-clips-'));
 after(() => rmSync(scratch, { recursive: true }));

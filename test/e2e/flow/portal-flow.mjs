@@ -1,20 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { SYNTHETIC_CITIZENS } from '../../../sandbox/src/registry/synthetic-citizens.ts';
 import { en } from '../../../src/locales/en.ts';
 import { zhCN } from '../../../src/locales/zh-CN.ts';
-import { elementScreens } from './element-screens.mjs';
-import { holdScriptedVideo } from './hold-scripted-video.mjs';
-import { ACCOUNT, portalAddress, standIn } from './portal-page.mjs';
-import { registerAccount } from './provider-screens.mjs';
-import { hintsGiven } from './refused-by.mjs';
-import { reviewFirstCase } from './reviewer-screens.mjs';
-import { cardAndServices } from './walk-card.mjs';
-import { sendDocuments } from './walk-documents.mjs';
-import { faceCheck } from './walk-face.mjs';
-import { MINORS } from './walk-options.mjs';
-import { goToCounter, relativeAnswers } from './walk-relative.mjs';
-import { watchCamera } from './watch-camera.mjs';
-import { watchHints } from './watch-hints.mjs';
-import { watchPhases } from './watch-phases.mjs';
+import { faceCheck, hintsGiven } from './face-check.mjs';
+import { MINORS } from './options.mjs';
+import { goToCounter, relativeAnswers } from './relative-answers.mjs';
+import { ACCOUNT, elementScreens, portalAddress, registerAccount, standIn } from './screens.mjs';
+import { holdScriptedVideo } from './scripted-video.mjs';
+import { reviewFirstCase } from './staff-desks.mjs';
+import { watchCamera, watchHints, watchPhases } from './watch-page.mjs';
 
 const MESSAGES = { 'zh-CN': zhCN, en };
 const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
@@ -165,4 +159,39 @@ async function outcomeOf({ sandbox, hints, options }, end) {
     ...(options.method === 'face' ? { hints: hintsGiven(hints) } : {}),
     ...(options.clip ? { checks: newest?.checks ?? [] } : {}),
   };
+}
+
+/** The relative's card: its display code, a service through a delegated link, and the list it now stands in. */
+async function cardAndServices({ page, log, phases, element }) {
+  await element.press('card');
+  await phases.until(['card']);
+  await log.screenshot(page, 'card');
+  await element.press('code');
+  await element.root.locator('[part="code"] svg').waitFor();
+  await log.screenshot(page, 'card-code');
+  log.step('code shown');
+  const opening = page.waitForEvent('popup');
+  await element.root.locator('[part~="button-service"]').first().click();
+  const service = await opening;
+  await service.setViewportSize(page.viewportSize());
+  await service.locator('h1').waitFor();
+  await log.screenshot(service, 'service');
+  await service.close();
+  log.step('service opened');
+  await element.press('family');
+  await phases.until(['family']);
+  await log.screenshot(page, 'family-with-relative');
+}
+
+const people = new URL('../../../src/testing/people', import.meta.url);
+
+/** Document review: photos from files, no camera. Any photo does here; a person looks at them. */
+async function sendDocuments({ page, options, log, phases, element }) {
+  await phases.until(['photos']);
+  const photo = fileURLToPath(new URL(`${options.person}.idphoto.jpg`, people));
+  await element.addPhotos(photo);
+  await element.root.locator('[part~="button-submit"]:not([aria-disabled="true"])').waitFor();
+  await log.screenshot(page, 'photos');
+  await element.press('submit');
+  log.step('photos chosen');
 }

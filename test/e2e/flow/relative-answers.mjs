@@ -1,7 +1,6 @@
 import { SYNTHETIC_CITIZENS } from '../../../sandbox/src/registry/synthetic-citizens.ts';
-import { decideAtCounter } from './counter-screens.mjs';
-import { accountFor } from './portal-page.mjs';
-import { fillRegistration, registerAccount, registrationButton } from './provider-screens.mjs';
+import { accountFor, fillRegistration, registerAccount, registrationButton } from './screens.mjs';
+import { decideAtCounter } from './staff-desks.mjs';
 
 /** The account that answers as the relative: another one than the relative's is refused. */
 function accountOf({ relative, subject }) {

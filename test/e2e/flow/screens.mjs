@@ -1,0 +1,97 @@
+import { syntheticActivationCode } from '../../../sandbox/src/registry/activation-code.ts';
+import { SYNTHETIC_OPERATORS } from '../../../sandbox/src/registry/synthetic-citizens.ts';
+
+// The demo portal around the element: its address, the account that a walk registers, its offer of a stand-in.
+
+export const ACCOUNT = accountFor(SYNTHETIC_OPERATORS[0], '13800000000');
+
+/** What somebody of the registry enters to register an account. */
+export function accountFor({ name, number }, phone) {
+  return {
+    name,
+    idNumber: number,
+    activationCode: syntheticActivationCode(number),
+    phone,
+    password: 'walk-test-password',
+  };
+}
+
+export function portalAddress({ portalUrl }, { lang, engine }) {
+  const address = new URL(portalUrl);
+  address.searchParams.set('lang', lang);
+  if (engine) address.searchParams.set('engine', engine);
+  return address.href;
+}
+
+/** The portal's own offer to those without a camera. */
+export async function standIn(page, person) {
+  await page.locator('#stand-in summary').click();
+  await page.locator('#stand-in-person').selectOption(person);
+  await page.locator('#stand-in-state', { hasText: person }).waitFor();
+}
+
+// What a person does on each of the element's screens: clicks and typing. Buttons are found by their CSS part,
+// fields by their labels' inputs, so that the same walk runs in every language.
+
+export function elementScreens(page) {
+  const root = page.locator('family-auth');
+  const part = (name) => root.locator(`[part~="${name}"]`).first();
+  const field = (name) => root.locator(`[name="${name}"]`).first();
+  return {
+    root,
+    press: (name) => part(`button-${name}`).click(),
+
+    async fillDetails({ name, number, relationship }) {
+      await field('idType').selectOption('resident_id_card');
+      await field('name').pressSequentially(name, { delay: 5 });
+      await field('number').pressSequentially(number, { delay: 5 });
+      await field('relationship').selectOption(relationship);
+    },
+
+    async tickAllConsents() {
+      for (const box of await root.getByRole('checkbox').all()) await box.check();
+    },
+
+    pickMethod: (method) => part(`button-${method}`).click(),
+
+    /** The same picture for every photo that is asked for. */
+    async addPhotos(file) {
+      for (const input of await root.locator('input[type=file]').all()) await input.setInputFiles(file);
+    },
+
+    heading: (text) => root.getByRole('heading', { name: text }),
+  };
+}
+
+// The OpenID provider's own pages: registration and log-in, in the window that the element opened.
+
+/** Fills in a registration, on the provider's page or on the relative's own. */
+export async function fillRegistration(page, { name, idNumber, activationCode, phone, password }) {
+  await page.locator('input[name=idNumber]').waitFor({ timeout: 30_000 });
+  for (const [field, value] of Object.entries({ name, idNumber, activationCode, phone, password }))
+    await page.locator(`input[name=${field}]`).fill(value);
+}
+
+export const registrationButton = (page) => page.locator('form[action*="/register"] button[type=submit]');
+
+/** Registers a new account and is logged in by it; the window closes itself. */
+export async function registerAccount(window, account, log) {
+  await window.setViewportSize({ width: 390, height: 844 });
+  await window.locator('input[name=idNumber]').waitFor({ timeout: 30_000 });
+  await log.screenshot(window, 'register');
+  await fillRegistration(window, account);
+  const closed = window.waitForEvent('close', { timeout: 30_000 });
+  await registrationButton(window).click();
+  await closed;
+}
+
+/** Logs in again, for a step-up. */
+export async function logIn(window, { phone, password }, log) {
+  await window.locator('input[name=account]').waitFor({ timeout: 30_000 });
+  await log.screenshot(window, 'log-in');
+  await window.locator('input[name=account]').fill(phone);
+  await window.locator('input[name=password]').fill(password);
+  const closed = window.waitForEvent('close', { timeout: 30_000 });
+  await window.locator('form[action*="/login"] button[type=submit]').click();
+  await closed;
+}
