@@ -129,7 +129,8 @@ export type ConfigurationErrorCode =
   | 'configuration_missing'
   | 'configuration_invalid'
   | 'discovery_invalid'
-  | 'backend_unsupported';
+  | 'backend_unsupported'
+  | 'unsupported_version';
 
 interface FamilyAuthErrorOptions {
   /** What went wrong underneath, kept for logs and debuggers. Never holds personal data. */

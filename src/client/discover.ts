@@ -3,12 +3,12 @@ import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
 import { isSafeUrl } from '../base/http.ts';
 import type { Fetch } from '../login/provider.ts';
+import { isSupportedVersion, PROTOCOL_VERSION } from '../protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
 import { readWhole } from './authorized-fetch.ts';
 import { refusal } from './refusal.ts';
 
 const DEADLINE_MS = 20_000;
-const PROTOCOL_MAJOR = '1';
 
 /**
  * Reads what a backend says of itself, within 20 s; tried three times where the network fails.
@@ -16,8 +16,8 @@ const PROTOCOL_MAJOR = '1';
  * @param backendUrl the backend's issuer URL, `https:` (or `http:` on this computer). A path in it follows the
  *   well-known path, as in RFC 8414 section 3.1.
  * @throws ConfigurationError `configuration_invalid` (the URL cannot be a backend's), `discovery_invalid` (no discovery
- *   document, of another issuer, redirected elsewhere, plain http), `backend_unsupported` (another protocol version or
- *   algorithms); TransportError `network_unreachable`; DeadlineError; CancelledError.
+ *   document, of another issuer, redirected elsewhere, plain http), `unsupported_version` (another major version of the
+ *   protocol), `backend_unsupported` (other algorithms); TransportError `network_unreachable`; DeadlineError; CancelledError.
  * @example
  * ```ts
  * import { discover } from 'family-auth/client';
@@ -93,10 +93,13 @@ async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: Abo
 function check(discovery: Discovery, issuer: URL): void {
   if (new URL(discovery.issuer).href !== issuer.href)
     throw invalid('names another issuer than the URL it was fetched from');
+  if (!discovery.protocol_versions.some(isSupportedVersion)) {
+    throw new ConfigurationError(
+      'unsupported_version',
+      `The backend speaks the protocol versions ${discovery.protocol_versions.join(', ')}; this library speaks ${PROTOCOL_VERSION} and later minor versions.`,
+    );
+  }
   const spoken = {
-    [`protocol version ${PROTOCOL_MAJOR}`]: discovery.protocol_versions.some(
-      (version) => version.split('.')[0] === PROTOCOL_MAJOR,
-    ),
     'signatures by ES256': discovery.submission_signing_alg_values_supported.includes('ES256'),
     'encryption by ECDH-ES': discovery.encryption_alg_values_supported.includes('ECDH-ES'),
     'encryption by A256GCM': discovery.encryption_enc_values_supported.includes('A256GCM'),

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Application, Consent, PhotoRole } from '../protocol/application.ts';
-import { isOneOf, METHODS } from '../protocol/common.ts';
+import { isOneOf, METHODS, PROTOCOL_VERSION } from '../protocol/common.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { BackendError } from '../protocol/problem.ts';
@@ -68,7 +68,7 @@ export function buildSubmission(input: {
     exp: iat + SUBMISSION_MAX_LIFETIME_S,
     jti: crypto.randomUUID(),
     app: application.id,
-    ver: '1.0',
+    ver: PROTOCOL_VERSION,
     relationship: application.relationship,
     method,
     subject: { sha256: input.subjectSha256 },

@@ -23,6 +23,20 @@ export const DurationSchema = z.iso.duration();
 export const LocaleSchema = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/));
 
 /**
+ * Version of the protocol that this library speaks: `major.minor`. A minor version only adds: members, values of open
+ * lists, endpoints. Whoever speaks another minor version of the same major is understood, what they add is passed over;
+ * another major version is refused with `unsupported_version`, by a client before anybody logs in.
+ */
+export const PROTOCOL_VERSION = '1.0';
+
+/** A protocol version on the wire: `major.minor`. */
+export const VersionSchema = z.string().check(z.regex(/^\d{1,6}\.\d{1,6}$/));
+
+/** Whether a version is of the major that this library speaks, whatever its minor. */
+export const isSupportedVersion = (version: string): boolean =>
+  VersionSchema.safeParse(version).success && version.split('.')[0] === PROTOCOL_VERSION.split('.')[0];
+
+/**
  * A value of an open list: one that this version knows, or one that a later minor version of the protocol brings. Compare
  * it with the values you know, and keep a branch for the rest.
  *

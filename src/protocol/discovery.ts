@@ -111,8 +111,10 @@ const LivenessPolicySchema = z.object({
    */
   without: z.optional(z.array(z.string())),
   steps: z.int(),
-  /** Seconds a challenge lives. */
+  /** Seconds a challenge lives at the pace `standard`. */
   ttl: z.int(),
+  /** Seconds a challenge lives at the pace `relaxed`. Default: as `ttl`. */
+  ttl_relaxed: z.optional(z.int()),
   /**
    * Version of the thresholds in `challenge/policy.ts` that this backend judges with. A client that has another offers no
    * live-face check.
@@ -138,6 +140,7 @@ const LivenessPolicySchema = z.object({
  */
 export const DiscoverySchema = z.object({
   issuer: UrlSchema,
+  /** All that the backend speaks, `major.minor`, e.g. `1.0`. One of the client's major is enough. */
   protocol_versions: z.array(z.string()),
   profiles: z.array(z.string()),
   /** Set by test systems: the element marks every screen and card. */

@@ -31,5 +31,7 @@ export const EXPOSED_HEADERS = [
   'Retry-After',
   'Location',
   'ETag',
+  'RateLimit',
+  'RateLimit-Policy',
   'Date', // a client whose own clock is wrong goes by it
 ] as const;

@@ -7,6 +7,7 @@ import {
   MediaTypeSchema,
   MethodSchema,
   Sha256Schema,
+  VersionSchema,
 } from './common.ts';
 
 export const SUBMISSION_TYP = 'family-submission+jws';
@@ -80,7 +81,8 @@ export const SubmissionSchema = z.object({
   exp: z.int(),
   jti: JtiSchema,
   app: IdSchema,
-  ver: z.literal('1.0'),
+  /** Protocol version of the client. A backend accepts each of its own major, and passes over claims that it does not know. */
+  ver: VersionSchema,
   relationship: z.string(),
   method: MethodSchema,
   subject: z.object({ sha256: Sha256Schema }),

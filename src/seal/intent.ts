@@ -1,6 +1,6 @@
 import { type GeneralJws, INTENT_TYP, type Intent, IntentSchema } from '../protocol/submission.ts';
 import { checkClaims, type ExpectedClaims, type ExpectedSigner, signClaims, verifyClaims } from './jws.ts';
-import { SealError } from './seal-error.ts';
+import { faultsOf, SealError } from './seal-error.ts';
 
 /** Signs the intent to withdraw an application or to unbind a card, with the session's key. */
 export function signIntent(claims: Intent, keyPair: CryptoKeyPair, jkt: string): Promise<GeneralJws> {
@@ -22,8 +22,11 @@ export async function verifyIntent(
   },
 ): Promise<Intent> {
   const claims = IntentSchema.safeParse(await verifyClaims(jws, INTENT_TYP, options));
-  if (!claims.success)
-    throw new SealError('malformed', 'The claims of the intent do not match their schema.');
+  if (!claims.success) {
+    throw new SealError('malformed', 'The claims of the intent do not match their schema.', {
+      faults: faultsOf(claims.error),
+    });
+  }
   const { data } = claims;
   checkClaims(data, options.expected, options.nowMs);
   if (data.intent !== options.expected.intent || data.object !== options.expected.object) {

@@ -3,7 +3,7 @@ import { CLOCK_TOLERANCE_S } from '../base/clock.ts';
 import { SUBJECT_PADDING_BYTES, SUBJECT_TYP, type Subject, SubjectSchema } from '../protocol/subject.ts';
 import { decryptCompact, encryptCompact } from './jwe.ts';
 import type { KeyLookup, PublicJwk } from './keys.ts';
-import { SealError } from './seal-error.ts';
+import { faultsOf, SealError } from './seal-error.ts';
 
 /** How long a sealed subject may be presented, seconds. */
 const SUBJECT_LIFETIME_S = 600;
@@ -69,8 +69,11 @@ export async function openSubject(
     throw new SealError('invalid_jwe', 'The sealed subject has expired or lives too long; seal it again.');
   }
   const subject = SubjectSchema.safeParse(readJson(plaintext));
-  if (!subject.success)
-    throw new SealError('malformed', 'The plaintext of the sealed subject does not match its schema.');
+  if (!subject.success) {
+    throw new SealError('malformed', 'The plaintext of the sealed subject does not match its schema.', {
+      faults: faultsOf(subject.error),
+    });
+  }
   return subject.data;
 }
 

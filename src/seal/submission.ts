@@ -1,5 +1,6 @@
 import { base64url } from 'jose';
 import { type Bytes, utf8 } from '../base/bytes.ts';
+import { isSupportedVersion, PROTOCOL_VERSION, VersionSchema } from '../protocol/common.ts';
 import {
   type GeneralJws,
   SUBMISSION_TYP,
@@ -8,7 +9,7 @@ import {
 } from '../protocol/submission.ts';
 import { digest } from './digest.ts';
 import { checkClaims, type ExpectedClaims, type ExpectedSigner, signClaims, verifyClaims } from './jws.ts';
-import { SealError } from './seal-error.ts';
+import { faultsOf, SealError } from './seal-error.ts';
 
 /**
  * The bytes of a signed document on the wire: UTF-8 of `JSON.stringify({ payload, signatures })` with
@@ -76,7 +77,7 @@ export function signSubmission(claims: Submission, keyPair: CryptoKeyPair, jkt: 
  * Whether parts, consents and challenge are right is the caller's to judge.
  *
  * @param jws the parsed body.
- * @throws SealError `invalid_jws`, `alg_not_allowed`, `key_mismatch` or `malformed`.
+ * @throws SealError `invalid_jws`, `alg_not_allowed`, `key_mismatch`, `unsupported_version` or `malformed`.
  */
 export async function verifySubmission(
   jws: unknown,
@@ -86,12 +87,28 @@ export async function verifySubmission(
     readonly nowMs: number;
   },
 ): Promise<Submission> {
-  const claims = SubmissionSchema.safeParse(await verifyClaims(jws, SUBMISSION_TYP, options));
-  if (!claims.success)
-    throw new SealError('malformed', 'The claims of the manifest do not match their schema.');
+  const payload = await verifyClaims(jws, SUBMISSION_TYP, options);
+  requireVersion(payload);
+  const claims = SubmissionSchema.safeParse(payload);
+  if (!claims.success) {
+    throw new SealError('malformed', 'The claims of the manifest do not match their schema.', {
+      faults: faultsOf(claims.error),
+    });
+  }
   checkClaims(claims.data, options.expected, options.nowMs);
   if (claims.data.app !== options.expected.app) {
     throw new SealError('invalid_jws', 'The claim app does not match the application it was posted to.');
   }
   return claims.data;
+}
+
+/** Of another major version nothing else is read: its claims may have another meaning. */
+function requireVersion(payload: unknown): void {
+  const ver = VersionSchema.safeParse((payload as { ver?: unknown } | null)?.ver);
+  if (!ver.success || isSupportedVersion(ver.data)) return;
+  throw new SealError(
+    'unsupported_version',
+    `The ver of the manifest must be of the same major version as ${PROTOCOL_VERSION}.`,
+    { faults: [{ pointer: '/ver', code: 'unsupported' }] },
+  );
 }

@@ -119,8 +119,11 @@ describe('discovery', () => {
   });
 
   it('refuses a backend of another major version or without the core algorithms', async () => {
+    for (const protocol_versions of [['2.0'], ['0.9', '10.0'], ['one', '1', '1.x'], []]) {
+      backend.on(LINE, json({ ...backend.discovery, protocol_versions }));
+      await assert.rejects(discover(backend.url), { code: 'unsupported_version' });
+    }
     for (const lacking of [
-      { protocol_versions: ['2.0'] },
       { submission_signing_alg_values_supported: ['SGD_SM3_SM2'] },
       { encryption_alg_values_supported: ['SGD_SM2_3'] },
       { encryption_enc_values_supported: ['SGD_SM4_GCM'] },

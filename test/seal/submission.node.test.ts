@@ -5,6 +5,7 @@ import { base64url, CompactSign, exportJWK, GeneralSign } from 'jose';
 import { utf8 } from '../../src/base/bytes.ts';
 import { type GeneralJws, SUBMISSION_TYP, type Submission } from '../../src/protocol/submission.ts';
 import { signIntent, verifyIntent } from '../../src/seal/intent.ts';
+import { SealError } from '../../src/seal/seal-error.ts';
 import {
   signSubmission,
   submissionBytes,
@@ -146,7 +147,22 @@ describe('a signed submission', () => {
   });
 
   it('is malformed when its payload is no manifest', async () => {
-    await assert.rejects(verify(await sign({ ver: '2.0' as '1.0' })), { code: 'malformed' });
+    for (const [changes, pointer] of [
+      [{ ver: 'two' }, '/ver'],
+      [{ parts: [{ n: 'first' }] as never }, '/parts/0/n'],
+    ] as const) {
+      await assert.rejects(verify(await sign(changes)), (error) => {
+        assert.ok(error instanceof SealError && error.code === 'malformed');
+        assert.ok(error.faults.some((fault) => fault.pointer === pointer));
+        return true;
+      });
+    }
+  });
+
+  it('may be of a later minor version, and not of another major', async () => {
+    const later = { ver: '1.7', invented_later: true } as Partial<Submission>;
+    assert.equal((await verify(await sign(later))).ver, '1.7');
+    await assert.rejects(verify(await sign({ ver: '2.0' })), { code: 'unsupported_version' });
   });
 
   it('may carry a second signature of an algorithm that nobody here knows', async () => {

@@ -1,5 +1,6 @@
 import { EXPOSED_HEADERS } from '@family-auth/library/protocol/endpoints.ts';
 import cors from '@fastify/cors';
+import type { RouteOptions } from 'fastify';
 import { authentication } from '../access/authentication.ts';
 import type { Backend } from '../context/backend.ts';
 import { callerOf } from '../context/caller.ts';
@@ -15,6 +16,19 @@ import { meRoute } from './me.ts';
 import { noteRoutes, openapiRoute } from './openapi.ts';
 import { subjectLinkRoutes } from './subject-requests.ts';
 import { submissionRoutes } from './submission.ts';
+
+/** What has no route is answered within this scope, so that a portal can read the answer: `not_found` or `method_not_allowed`. */
+function refuseTheRest(app: App, routes: readonly RouteOptions[]): void {
+  app.setNotFoundHandler(async ({ url }) => {
+    const path = url.replace(/\?.*$/s, '');
+    const here = routes.filter((route) => patternOf(route.url).test(path));
+    if (here.length === 0) throw new ProblemError('not_found');
+    const methods = new Set(here.flatMap(({ method }) => method));
+    throw new ProblemError('method_not_allowed', { headers: { allow: [...methods].toSorted().join(', ') } });
+  });
+}
+
+const patternOf = (url: string): RegExp => new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}/?$`);
 
 /** Everything under `/v1`: for registered portals, without cookies, never cached, behind token and proof. */
 export async function api(app: App, { backend }: { backend: Backend }): Promise<void> {
@@ -44,7 +58,9 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
     }
   });
   await app.register(async (closed: App) => {
-    openapiRoute(app, backend.settings, noteRoutes(closed));
+    const routes = noteRoutes(closed);
+    openapiRoute(app, backend.settings, routes);
+    refuseTheRest(app, routes);
     const countOperator = rateLimit(closed, rateLimits.operatorPerMinute, (request) => callerOf(request).sub);
     closed.addHook('onRequest', authentication(backend, countOperator));
     meRoute(closed, backend);

@@ -54,10 +54,17 @@ export function applicationRoutes(app: App, backend: Backend): void {
       const row = await findApplication(backend, request.params.id, callerOf(request));
       const headers = applicationHeaders(row);
       reply.headers(headers);
-      if (request.headers['if-none-match'] === headers.etag) return reply.code(304).send(null);
+      if (isCurrent(request.headers['if-none-match'], row.version)) return reply.code(304).send(null);
       return applicationView(row);
     },
   );
+}
+
+/** Whether `If-None-Match` names the version that is there: any, or one of a list, compared weakly (RFC 9110 section 13.1.2). */
+function isCurrent(field: string | undefined, version: number): boolean {
+  if (field?.trim() === '*') return true;
+  const tags = field?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes(`"${version}"`);
 }
 
 /** What the client sees of an application. */

@@ -1,6 +1,7 @@
 import { POLICIES, POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
 import { MIN_FPS } from '@family-auth/library/challenge/policy-for.ts';
 import { ACTIONS, WITHOUT } from '@family-auth/library/protocol/challenge.ts';
+import { PROTOCOL_VERSION } from '@family-auth/library/protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
 import type { Backend } from '../context/backend.ts';
 import type { Settings } from '../context/settings.ts';
@@ -36,7 +37,7 @@ function discoveryDocument(settings: Settings): Discovery {
   const { issuer } = settings;
   return {
     issuer,
-    protocol_versions: ['1.0'],
+    protocol_versions: [PROTOCOL_VERSION],
     profiles: ['core', 'liveness', 'card-codes', 'consent-withdrawal'],
     test_system: true,
     api_base: settings.apiBase,
@@ -77,6 +78,7 @@ function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liven
     without: [...WITHOUT],
     steps: 1 + POLICIES.standard.plan.actions, // an exchanged movement adds one, and the answer says so
     ttl: policy.CHALLENGE_TTL_S,
+    ttl_relaxed: policy.CHALLENGE_TTL_RELAXED_S,
     policy_version: POLICY_VERSION,
     min_fps: MIN_FPS,
     frame: {

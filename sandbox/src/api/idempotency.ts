@@ -25,7 +25,7 @@ export function idempotently<Body>(
   reply: FastifyReply,
   work: (tx: Database) => Promise<Answer<Body>>,
 ): Promise<Body> {
-  const key = keyOf(request);
+  const key = idempotencyKeyOf(request);
   const answered = db.transaction((tx) =>
     key === undefined ? work(tx) : answerOnce(tx, { ...scopeOf(callerOf(request)), key }, request, work),
   );
@@ -71,13 +71,13 @@ async function lock(tx: Database, { clientId, sub, key }: Row): Promise<boolean>
 
 /** @throws ProblemError `malformed` when the request carries no `Idempotency-Key`. */
 export function requireIdempotencyKey(request: FastifyRequest): void {
-  if (keyOf(request) === undefined) {
+  if (idempotencyKeyOf(request) === undefined) {
     throw new ProblemError('malformed', { detail: 'An Idempotency-Key is needed.' });
   }
 }
 
 /** A structured-field string (draft-ietf-httpapi-idempotency-key-header) or, forgivingly, a bare token. */
-function keyOf({ headers }: FastifyRequest): string | undefined {
+export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   const field = headers['idempotency-key'];
   if (field === undefined) return undefined;
   const key = /^"?([A-Za-z0-9._~:-]{8,128})"?$/.exec(String(field))?.[1];

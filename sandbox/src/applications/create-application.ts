@@ -1,12 +1,13 @@
 import { utf8 } from '@family-auth/library/base/bytes.ts';
 import { ageRequirements, isPlausible, methodsFor } from '@family-auth/library/identity/age-rules.ts';
+import type { DetailsErrorCode } from '@family-auth/library/identity/details.ts';
 import { maskName } from '@family-auth/library/identity/mask.ts';
 import type { CreateApplication } from '@family-auth/library/protocol/application.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { digest } from '@family-auth/library/seal/digest.ts';
-import { SealError } from '@family-auth/library/seal/seal-error.ts';
+import { type Fault, SealError } from '@family-auth/library/seal/seal-error.ts';
 import { openSubject } from '@family-auth/library/seal/subject.ts';
 import { and, eq } from 'drizzle-orm';
 import type { Backend } from '../context/backend.ts';
@@ -68,9 +69,27 @@ async function open({ keys, settings }: Backend, { jkt }: Caller, jwe: string): 
     return await openSubject(jwe, { keys: keys.decryption, aud: settings.issuer, jkt, nowMs: Date.now() });
   } catch (error) {
     if (!(error instanceof SealError) || error.code !== 'malformed') throw error;
-    throw new ProblemError('invalid_subject', { detail: error.message, cause: error });
+    throw new ProblemError('invalid_subject', {
+      detail: error.message,
+      errors: error.faults.map(subjectFault),
+      cause: error,
+    });
   }
 }
+
+/** What the form calls that which does not fit the schema, by its pointer; the rest keeps the schema's own word. */
+const FAULT_CODES: Readonly<Record<string, DetailsErrorCode>> = {
+  '/name': 'name_missing',
+  '/id/type': 'id_type_missing',
+  '/id/number': 'number_length',
+  '/id/country': 'country_invalid',
+  '/birthdate': 'birthdate_invalid',
+};
+
+const subjectFault = ({ pointer, code }: Fault): Fault => ({
+  pointer: `/subject${pointer}`,
+  code: pointer === '/name' && code === 'too_big' ? 'name_too_long' : (FAULT_CODES[pointer] ?? code),
+});
 
 /** @returns whether a guardian must consent. */
 function checkMethod(

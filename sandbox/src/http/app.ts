@@ -91,8 +91,10 @@ const DATABASE_RETRY_AFTER_S = 2;
 /** What to answer when a handler, or Fastify before it, threw `error`. */
 function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof SealError)
-    return new ProblemError(error.code, { detail: error.message, cause: error });
+  if (error instanceof SealError) {
+    const errors = error.faults.length === 0 ? {} : { errors: error.faults };
+    return new ProblemError(error.code, { detail: error.message, cause: error, ...errors });
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new ProblemError('malformed', {
       detail: 'The request has not the agreed shape.',

@@ -85,9 +85,11 @@ export async function backendApp(
 
 /** Answers under its own name only, so that no other name that points here (DNS rebinding) reaches it. */
 function refuseOtherHosts(app: App, issuer: string): void {
-  const { host } = new URL(issuer);
+  const { host, protocol } = new URL(issuer);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
+    // Over plain HTTP a browser is to ignore it, and nothing may send it (RFC 6797 section 7.2).
+    if (protocol === 'https:') reply.header('strict-transport-security', 'max-age=31536000');
     if (request.headers.host !== host) {
       throw new ProblemError('malformed', { detail: 'This host is not known here.' });
     }

@@ -156,7 +156,10 @@ describe('the door of the API', () => {
   it('lets the portal read, other origins not, and never with credentials', async () => {
     const good = await fetch(me, { headers: { origin: sandbox.portalUrl } });
     assert.equal(good.headers.get('access-control-allow-origin'), sandbox.portalUrl);
-    assert.match(good.headers.get('access-control-expose-headers') ?? '', /DPoP-Nonce.*ETag/);
+    assert.match(
+      good.headers.get('access-control-expose-headers') ?? '',
+      /DPoP-Nonce.*ETag.*RateLimit.*RateLimit-Policy/,
+    );
     assert.equal(good.headers.get('access-control-allow-credentials'), null);
     const bad = await fetch(me, { headers: { origin: 'https://evil.example' } });
     assert.notEqual(bad.headers.get('access-control-allow-origin'), 'https://evil.example');

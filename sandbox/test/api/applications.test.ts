@@ -111,6 +111,23 @@ describe('an application', () => {
       assert.ok(!text.includes(number));
     });
 
+    it('never for particulars of another shape, and says where, in the words of the form', async () => {
+      for (const [subject, pointer, code] of [
+        [{ ...ANNA, id: { ...ANNA.id, number: '' } }, '/subject/id/number', 'number_length'],
+        [{ ...ANNA, id: { ...ANNA.id, number: '1'.repeat(30) } }, '/subject/id/number', 'number_length'],
+        [{ ...ANNA, id: { ...ANNA.id, number: 118 } }, '/subject/id/number', 'number_length'],
+        [{ ...ANNA, id: { ...ANNA.id, type: 'library_card' } }, '/subject/id/type', 'id_type_missing'],
+        [{ ...ANNA, id: { ...ANNA.id, country: 'cn' } }, '/subject/id/country', 'country_invalid'],
+        [{ ...ANNA, birthdate: 'spring' }, '/subject/birthdate', 'birthdate_invalid'],
+        [{ ...ANNA, name: '' }, '/subject/name', 'name_missing'],
+        [{ ...ANNA, name: '李'.repeat(151) }, '/subject/name', 'name_too_long'],
+      ] as const) {
+        const response = await apply(known, operator, { ...anna, subject: subject as typeof ANNA });
+        const problem = await problemOf(response);
+        assert.deepEqual(problem, { status: 422, code: 'invalid_subject', errors: [{ pointer, code }] });
+      }
+    });
+
     it('only for a number written the one way in which it is looked up later', async () => {
       for (const number of ['11880119880312 8024', '118801198803128024\u200b', '１18801198803128024']) {
         const subject = residentOf('安晓然', number);
@@ -207,8 +224,14 @@ describe('an application', () => {
     const { application } = await draft(known, operator, anna);
     const url = `${known.discovery.api_base}/applications/${application.id}`;
     const etag = (await call(operator, 'GET', url)).headers.get('etag')!;
-    const response = await call(operator, 'GET', url, { headers: { 'if-none-match': etag } });
-    assert.deepEqual([response.status, await response.text()], [304, '']);
+    for (const named of [etag, `W/${etag}`, `"other", W/${etag} ,"more"`, '*', ' * ']) {
+      const response = await call(operator, 'GET', url, { headers: { 'if-none-match': named } });
+      assert.deepEqual([response.status, await response.text()], [304, ''], named);
+    }
+    for (const named of ['"other"', etag.replaceAll('"', ''), `"other", ${etag}0`, '']) {
+      const response = await call(operator, 'GET', url, { headers: { 'if-none-match': named } });
+      assert.equal(response.status, 200, named);
+    }
   });
 
   describe('takes evidence', () => {

@@ -41,6 +41,7 @@ export function actionsFor(situation: ProblemSituation): readonly ProblemAction[
     case 'accounts_not_verified':
     case 'subject_agreement_required':
     case 'backend_unsupported':
+    case 'unsupported_version':
       return ['other_method', 'back'];
     case 'offline':
       return ['retry', 'back'];

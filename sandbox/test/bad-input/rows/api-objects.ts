@@ -100,8 +100,8 @@ const wrongMethods = (endpoint: string): Row[] =>
   ['DELETE', 'PATCH', 'TRACE', 'PROPFIND'].map((method) => ({
     endpoint,
     kind: `the method ${method}`,
-    status: 404,
-    code: 'not_found',
+    status: 405,
+    code: 'method_not_allowed',
     send: (world) => world.send({ method, path: addressOf(world, endpoint).path }),
   }));
 
