@@ -1,3 +1,4 @@
+import { TransportError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
 
@@ -46,9 +47,42 @@ async function mendable(response: Response): Promise<Mendable | undefined> {
   return refusal === 'use_dpop_nonce' && !response.headers.has('DPoP-Nonce') ? undefined : refusal;
 }
 
-/** The same response with its body in memory. */
+/** Largest answer that is read, bytes, unpacked: many times what any answer of the protocol needs. */
+const ANSWER_MAX_BYTES = 2 * 1024 * 1024;
+
+/**
+ * The same response with its body in memory.
+ *
+ * @throws TransportError `response_malformed`: it is larger than 2 MiB. The rest is not read.
+ */
 export async function readWhole(response: Response): Promise<Response> {
   if (response.type === 'opaqueredirect' || NULL_BODY_STATUSES.includes(response.status)) return response;
   const { status, statusText, headers } = response;
-  return new Response(await response.arrayBuffer(), { status, statusText, headers });
+  return new Response(await readBytes(response), { status, statusText, headers });
+}
+
+async function readBytes({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = body?.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const chunk = await reader?.read();
+    if (chunk === undefined || chunk.done) break;
+    size += chunk.value.length;
+    if (size > ANSWER_MAX_BYTES) {
+      await reader?.cancel();
+      throw new TransportError(
+        'response_malformed',
+        `The backend answered more than ${ANSWER_MAX_BYTES} bytes; no answer of the protocol is that large.`,
+      );
+    }
+    chunks.push(chunk.value);
+  }
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
 }

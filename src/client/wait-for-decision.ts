@@ -35,11 +35,14 @@ export function waitForDecision(
       });
       if (response.status !== 304) {
         const application = await readApplication(response);
-        if (application.version !== version) onStatus?.(application);
-        if (until(application)) return application;
-        version = application.version;
+        // Versions only rise: a lower one comes from a node that lags behind, or from nowhere good.
+        if (version === undefined || application.version >= version) {
+          if (application.version !== version) onStatus?.(application);
+          if (until(application)) return application;
+          version = application.version;
+          etag = response.headers.get('ETag') ?? etag;
+        }
       }
-      etag = response.headers.get('ETag') ?? etag;
       await pace.clock.sleep(pauseMs(response, round, pace.minIntervalMs), inner);
     }
   };

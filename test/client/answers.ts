@@ -1,9 +1,14 @@
 import type { Application } from '../../src/protocol/application.ts';
 import type { Card } from '../../src/protocol/card.ts';
+import { DISCOVERY_PATH, type Notice } from '../../src/protocol/discovery.ts';
 import type { OperatorProfile } from '../../src/protocol/me.ts';
 import type { ApplicationResult } from '../../src/protocol/result.ts';
 
 export const APPLICATION_ID = 'application-0001';
+/** Lines that a client asks. */
+export const DISCOVERY = `GET ${DISCOVERY_PATH}`;
+export const APPLICATION = `GET /v1/applications/${APPLICATION_ID}`;
+export const RESULT = `${APPLICATION}/result`;
 
 export const me: OperatorProfile = {
   sub: 'operator-1',
@@ -59,3 +64,14 @@ export function cardOf(issuer: string, more: Partial<Card> = {}): Card {
     ...more,
   };
 }
+
+export const noticeOf = (origin: string, sha256: string): Notice => ({
+  id: 'face',
+  version: '1',
+  locale: 'zh-CN',
+  title: '人脸信息',
+  url: `${origin}/notices/face.txt`,
+  sha256,
+  required_for: [],
+  given_by: 'operator',
+});

@@ -52,6 +52,17 @@ export const cut: Handler = (_, response) => {
   response.write('{"sub":', () => response.destroy());
 };
 
+/** An answer that has no end, as fast as it is read. */
+export const endless: Handler = (_, response) => {
+  const chunk = Buffer.alloc(65_536, ' ');
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  const more = () => {
+    while (!response.destroyed && response.write(chunk));
+  };
+  response.on('drain', more);
+  more();
+};
+
 export async function startTestBackend(): Promise<TestBackend> {
   const handlers = new Map<string, Handler[]>();
   const received: Received[] = [];
