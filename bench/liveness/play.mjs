@@ -1,4 +1,4 @@
-import { Refusal, startSheet } from '../../sandbox/src/judgement/check-record.ts';
+import { Refusal, startCheckRecord } from '../../sandbox/src/judgement/check-record.ts';
 import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-trace.ts';
 import { drawPlan } from '../../src/challenge/plan.ts';
 import { inTrouble } from '../../src/session/face/spare.ts';
@@ -47,13 +47,13 @@ function judged(trace, plan, times, { measuredFps, without }) {
       elapsedMs: endedAtMs - revealedAtMs,
     })),
   };
-  const sheet = startSheet(TRACE_JUDGEMENT);
+  const record = startCheckRecord(TRACE_JUDGEMENT);
   try {
-    judgeTrace(trace, challenge, sheet);
-    return sheet.conclude();
+    judgeTrace(trace, challenge, record);
+    return record.conclude();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return sheet.conclude(error);
+    return record.conclude(error);
   }
 }
 

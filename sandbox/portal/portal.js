@@ -1,5 +1,5 @@
 import '/family-auth/browser/family-auth.js';
-import { offerStandIn } from './stand-in.js';
+import { offerSyntheticPerson } from './synthetic-person.js';
 import { texts } from './texts.js';
 
 const { backend, clientId, testSystem } = await (await fetch('/portal-config.json')).json();
@@ -16,7 +16,7 @@ element.setAttribute('backend', backend);
 element.setAttribute('client-id', clientId);
 element.setAttribute('lang', language);
 if (parameters.has('engine')) element.setAttribute('engine', parameters.get('engine'));
-if (testSystem) offerStandIn(element, texts[language]);
+if (testSystem) offerSyntheticPerson(element, texts[language]);
 document.querySelector('#service').append(element);
 
 for (const button of document.querySelectorAll('[data-lang]')) {

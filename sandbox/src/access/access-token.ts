@@ -36,7 +36,7 @@ export function accessTokenVerifier(
       return z.parse(ClaimsSchema, payload);
     } catch (cause) {
       throw new ProblemError('invalid_token', {
-        detail: 'The access token is not valid here.',
+        detail: 'The access token is invalid: wrong issuer, audience, signature or expiry.',
         headers: { 'www-authenticate': 'DPoP error="invalid_token", algs="ES256 Ed25519"' },
         cause,
       });
@@ -68,7 +68,7 @@ export async function requireLiveGrant(
     );
   if (operator !== undefined && auth_time * 1000 >= operator.passwordSetAt.getTime()) return;
   throw new ProblemError('invalid_token', {
-    detail: 'The log-in has ended.',
+    detail: 'The log-in behind this access token has ended. Log in again.',
     headers: { 'www-authenticate': 'DPoP error="invalid_token", algs="ES256 Ed25519"' },
   });
 }

@@ -48,7 +48,7 @@ function tokenOf({ headers }: FastifyRequest): string {
   const token = /^DPoP ([A-Za-z0-9._~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
   if (token !== undefined) return token;
   throw new ProblemError('invalid_token', {
-    detail: 'An access token of the DPoP scheme is needed.',
+    detail: 'The Authorization header must carry a DPoP access token.',
     headers: { 'www-authenticate': 'DPoP algs="ES256 Ed25519"' },
   });
 }

@@ -35,7 +35,9 @@ export function challengeRoutes(app: App, backend: Backend): void {
     async (request, reply) => {
       const application = await findDraft(backend, request.params.id, callerOf(request));
       if (application.method !== 'face_liveness') {
-        throw new ProblemError('state_conflict', { detail: 'This application asks for no face.' });
+        throw new ProblemError('state_conflict', {
+          detail: 'The method of this application needs no live-face session.',
+        });
       }
       return idempotently(db, request, reply, async (tx) => {
         const body = await drawChallenge(tx, settings, application, request.body);

@@ -23,9 +23,14 @@ export function checkManifest(application: ApplicationRow, manifest: Submission)
     method === application.method &&
     subject.sha256 === application.subjectSha256 &&
     (challenge !== undefined) === (method === 'face_liveness');
-  if (!matches) throw new ProblemError('manifest_mismatch', { detail: 'The manifest is of another draft.' });
+  if (!matches)
+    throw new ProblemError('manifest_mismatch', {
+      detail: 'The manifest names another application than this draft.',
+    });
   if (!isDeepStrictEqual(inOrder(consents), inOrder(application.consents))) {
-    throw new ProblemError('consent_missing', { detail: 'The consents are not those of the draft.' });
+    throw new ProblemError('consent_missing', {
+      detail: 'The consents of the manifest differ from those of the draft.',
+    });
   }
   checkConsents(consents, method, application.guardianConsent);
 }
@@ -60,7 +65,10 @@ export async function checkParts(
         part.n === n && part.sha256 === sha256 && part.size === size && part.role === role && part.cty === cty
       );
     });
-  if (!equal) throw new ProblemError('manifest_mismatch', { detail: 'The parts are not the ones received.' });
+  if (!equal)
+    throw new ProblemError('manifest_mismatch', {
+      detail: 'The parts of the manifest differ from those that were uploaded.',
+    });
   const roles = named.map(({ role }) => role);
   const allowed = rolesFor(manifest.method, requirements);
   const strange = [...new Set(roles)].filter((role) => !allowed.includes(role));
@@ -123,6 +131,8 @@ export async function useChallenge(
     claimed.chain === steps.at(-1)?.chain &&
     isDeepStrictEqual(claimed.receipts, receipts);
   if (!same)
-    throw new ProblemError('manifest_mismatch', { detail: 'The session is not as it was committed.' });
+    throw new ProblemError('manifest_mismatch', {
+      detail: 'The live-face session of the manifest differs from the one that was committed.',
+    });
   await tx.update(challenges).set({ usedAt: new Date() }).where(eq(challenges.id, challenge.id));
 }

@@ -137,7 +137,9 @@ function checkAppeal(row: ApplicationRow): void {
 async function signedResult({ db, keys, settings }: Backend, row: ApplicationRow): Promise<string> {
   const [submission] = await db.select().from(submissions).where(eq(submissions.applicationId, row.id));
   if (submission === undefined) {
-    throw new ProblemError('state_conflict', { detail: 'Nothing was submitted, so there is no decision.' });
+    throw new ProblemError('state_conflict', {
+      detail: 'The application was never submitted, so it has no decision.',
+    });
   }
   const [decision] = await db
     .select()

@@ -89,11 +89,13 @@ async function checkRoom(
   contentLength: string | undefined,
 ): Promise<number> {
   if (contentLength === undefined)
-    throw new ProblemError('malformed', { detail: 'A Content-Length is needed.' });
+    throw new ProblemError('malformed', { detail: 'The Content-Length header is missing.' });
   const size = Number(contentLength);
   if (!(size <= PART_MAX_BYTES)) throw new ProblemError('part_too_large');
   if (n >= PARTS_MAX)
-    throw new ProblemError('evidence_too_large', { detail: 'These are more parts than allowed.' });
+    throw new ProblemError('evidence_too_large', {
+      detail: 'The draft already has the largest number of parts.',
+    });
   const [others] = await db
     .select({ parts: count(), bytes: sum(evidenceParts.size) })
     .from(evidenceParts)
@@ -206,7 +208,7 @@ async function lockDraft(tx: Database, { id, version }: ApplicationRow): Promise
     .where(eq(applications.id, id))
     .for('share');
   if (row?.version !== version)
-    throw new ProblemError('state_conflict', { detail: 'It is no draft any more.' });
+    throw new ProblemError('state_conflict', { detail: 'The application is no longer a draft.' });
 }
 
 async function heldDigest(db: Database, applicationId: string, n: number): Promise<string | undefined> {

@@ -72,7 +72,7 @@ async function lock(tx: Database, { clientId, sub, key }: Row): Promise<boolean>
 /** @throws ProblemError `malformed` when the request carries no `Idempotency-Key`. */
 export function requireIdempotencyKey(request: FastifyRequest): void {
   if (idempotencyKeyOf(request) === undefined) {
-    throw new ProblemError('malformed', { detail: 'An Idempotency-Key is needed.' });
+    throw new ProblemError('malformed', { detail: 'The Idempotency-Key header is missing.' });
   }
 }
 
@@ -82,7 +82,9 @@ export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefine
   if (field === undefined) return undefined;
   const key = /^"?([A-Za-z0-9._~:-]{8,128})"?$/.exec(String(field))?.[1];
   if (key === undefined)
-    throw new ProblemError('malformed', { detail: 'The Idempotency-Key is not usable.' });
+    throw new ProblemError('malformed', {
+      detail: 'The Idempotency-Key header is malformed: 8 to 128 characters of A-Z, a-z, 0-9 and . _ ~ : -',
+    });
   return key;
 }
 

@@ -17,7 +17,8 @@ export function meRoute(app: App, { db }: Backend): void {
   app.get(endpoints.me(), { schema: { response: { 200: MeSchema } } }, async (request) => {
     const { sub, clientId } = callerOf(request);
     const [operator] = await db.select().from(operators).where(eq(operators.sub, sub));
-    if (operator === undefined) throw new ProblemError('invalid_token', { detail: 'The account is gone.' });
+    if (operator === undefined)
+      throw new ProblemError('invalid_token', { detail: 'The account no longer exists.' });
     const { left, leftByRelationship, taken } = await relativesLeft(db, sub);
     const rows = await db
       .select()

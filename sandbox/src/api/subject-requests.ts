@@ -93,7 +93,9 @@ async function findWaiting(
 ): Promise<ApplicationRow> {
   const row = await findApplication(backend, id, caller);
   if (row.status === 'awaiting_subject' && row.method === method) return row;
-  throw new ProblemError('state_conflict', { detail: 'It does not wait for the relative in this way.' });
+  throw new ProblemError('state_conflict', {
+    detail: 'The application is not waiting for the relative by this method.',
+  });
 }
 
 /** The relative's signed answer. What it says is read first, to be verified then. */

@@ -97,7 +97,9 @@ async function receive(
       .onConflictDoNothing()
       .returning({ id: submissions.applicationId });
     if (inserted.length === 0)
-      throw new ProblemError('state_conflict', { detail: 'Another one was just accepted.' });
+      throw new ProblemError('state_conflict', {
+        detail: 'Another submission for this application has been accepted.',
+      });
     return moveApplication(backend, tx, draft, { to: 'submitted', actor: `operator:${caller.sub}` });
   });
 }

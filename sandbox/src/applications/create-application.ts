@@ -123,7 +123,8 @@ async function checkOperator(
 ): Promise<void> {
   // Two requests of one operator at once must not both find room: the row lock lets one wait for the other.
   const [operator] = await tx.select().from(operators).where(eq(operators.sub, sub)).for('update');
-  if (operator === undefined) throw new ProblemError('invalid_token', { detail: 'The account is gone.' });
+  if (operator === undefined)
+    throw new ProblemError('invalid_token', { detail: 'The account no longer exists.' });
   if (operator.numberHash === subjectHash) {
     throw new ProblemError('invalid_subject', {
       errors: [{ pointer: '/subject/id/number', code: 'own_number' }],
@@ -134,7 +135,7 @@ async function checkOperator(
   }
   if (!isOwnWord(method) && (await wasRepudiated(backend, tx, operator, subjectHash))) {
     throw new ProblemError('subject_agreement_required', {
-      detail: 'The relative ended the last link: only their own log-in or a counter binds them again.',
+      detail: 'The relative ended the last link. Use `subject_login` or `in_person` to bind them again.',
     });
   }
   const { left, leftByRelationship, taken } = await relativesLeft(tx, sub, subjectHash);

@@ -92,9 +92,9 @@ export async function findDraft(
 export function asDraft(row: ApplicationRow, caller: Caller): ApplicationRow {
   if (row.status === 'expired') throw new ProblemError('draft_expired');
   if (row.status !== 'draft')
-    throw new ProblemError('state_conflict', { detail: 'It is no draft any more.' });
+    throw new ProblemError('state_conflict', { detail: 'The application is no longer a draft.' });
   if (row.jkt !== caller.jkt) {
-    throw new ProblemError('key_mismatch', { detail: 'The draft was made with another key.' });
+    throw new ProblemError('key_mismatch', { detail: 'The draft was created with another device key.' });
   }
   return row;
 }

@@ -24,9 +24,9 @@ export async function loadJudgementInput(
   const { db } = backend;
   const { id, method, relationship, operatorSub, clientId, subjectHash } = application;
   const [submission] = await db.select().from(submissions).where(eq(submissions.applicationId, id));
-  if (submission === undefined) throw new Error('There is no submission to judge.');
+  if (submission === undefined) throw new Error('The application has no submission to judge.');
   const [operator] = await db.select().from(operators).where(eq(operators.sub, operatorSub));
-  if (operator === undefined) throw new Error('The account of the operator is gone.');
+  if (operator === undefined) throw new Error("The operator's account no longer exists.");
   return {
     applicationId: id,
     method,
@@ -51,7 +51,7 @@ export async function loadJudgementInput(
 
 /** The signature was verified when it came in; these are the bytes that were verified. */
 export function manifestOf({ jws }: Pick<SubmissionRow, 'jws'>): Submission {
-  if (jws === null) throw new Error('The submission is erased.');
+  if (jws === null) throw new Error('The submission has been erased.');
   const { payload } = JSON.parse(jws) as { payload: string };
   return z.parse(SubmissionSchema, JSON.parse(new TextDecoder().decode(base64url.decode(payload))));
 }

@@ -43,7 +43,9 @@ export async function moveApplication(
 ): Promise<ApplicationRow> {
   const { id, status, version } = application;
   if (!STATUS_EDGES[status].includes(move.to)) {
-    throw new ProblemError('state_conflict', { detail: `From ${status} there is no way to ${move.to}.` });
+    throw new ProblemError('state_conflict', {
+      detail: `An application in status ${status} cannot become ${move.to}.`,
+    });
   }
   const at = new Date();
   const [moved] = await tx
@@ -59,7 +61,9 @@ export async function moveApplication(
     .where(and(eq(applications.id, id), eq(applications.version, version)))
     .returning();
   if (moved === undefined)
-    throw new ProblemError('state_conflict', { detail: 'It was just changed elsewhere.' });
+    throw new ProblemError('state_conflict', {
+      detail: 'The application was changed by another request. Read it again.',
+    });
   if (status === 'manual_review') await endReview(tx, id);
   await recordTransition(backend, tx, moved, status, move.actor);
   if (awaitsTheMachine(status, move.to)) await backend.requestJudgement(tx, moved);

@@ -143,7 +143,7 @@ export async function appointmentCode(backend: Backend, row: ApplicationRow): Pr
     await db.update(applications).set({ appointmentHash }).where(eq(applications.id, row.id));
     return code;
   }
-  throw new Error('No appointment code is free.');
+  throw new Error('No free appointment code was found.');
 }
 
 function codeOf(hash: KeyedHash, applicationId: string, n: number): string {

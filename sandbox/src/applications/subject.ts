@@ -57,12 +57,12 @@ export async function openStoredSubject(
   { keys }: Backend,
   { subjectJwe, jkt, createdAt }: ApplicationRow,
 ): Promise<Subject> {
-  if (subjectJwe === null) throw new Error('The particulars of this application are erased.');
+  if (subjectJwe === null) throw new Error("The subject's data of this application has been erased.");
   const { aud } = decodeProtectedHeader(subjectJwe) as { aud: string };
   try {
     return await openSubject(subjectJwe, { keys: keys.decryption, aud, jkt, nowMs: createdAt.getTime() });
   } catch (cause) {
-    throw new Error('A stored subject does not open.', { cause });
+    throw new Error("The stored subject cannot be decrypted with this backend's keys.", { cause });
   }
 }
 

@@ -17,7 +17,7 @@ export interface AuditorDesk {
   checkpoints(): Promise<CheckpointNews>;
 }
 
-export function auditorDeskOf({ db, audit, secrets }: Backend): AuditorDesk {
+export function openAuditorDesk({ db, audit, secrets }: Backend): AuditorDesk {
   return {
     checkpoints: () => checkpointNews({ audit, db }),
     async read(object, auditor) {

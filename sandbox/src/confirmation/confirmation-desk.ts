@@ -53,7 +53,7 @@ export interface ConfirmationDesk {
 }
 
 /** The relative's own page over the database and the provider's accounts. */
-export function confirmationDeskOf(backend: Backend, accounts: Accounts): ConfirmationDesk {
+export function openConfirmationDesk(backend: Backend, accounts: Accounts): ConfirmationDesk {
   async function ask(token: string, { sub, authTimeS }: Entered, language: Language): Promise<Question> {
     const row = await findSubjectRequest(backend, token, sub);
     const { title, text } = noticeIn(language);

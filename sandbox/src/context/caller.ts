@@ -22,6 +22,7 @@ export const rememberCaller = (request: FastifyRequest, caller: Caller): void =>
 /** The caller of a request behind {@link authentication}. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
-  if (caller === undefined) throw new Error('This route is not behind authentication.');
+  if (caller === undefined)
+    throw new Error('The route has no authentication hook, so the request has no caller.');
   return caller;
 }

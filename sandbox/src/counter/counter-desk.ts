@@ -76,7 +76,7 @@ export interface CounterDesk {
 }
 
 /** The counter's desk over the database. */
-export function counterDeskOf(
+export function openCounterDesk(
   backend: Backend,
   registry: CitizenRegistry,
   codes: ActivationCodes,

@@ -25,7 +25,7 @@ export interface LinksDesk {
   end(idNumber: string, ref: string, clerk: string): Promise<boolean>;
 }
 
-export function linksDeskOf(backend: Backend): LinksDesk {
+export function openLinksDesk(backend: Backend): LinksDesk {
   const { db, hash, audit } = backend;
   const hashesOf = (idNumber: string) => {
     const number = tidyNumber(idNumber).replaceAll('-', '');

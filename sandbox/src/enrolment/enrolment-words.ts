@@ -22,8 +22,8 @@ const zh = {
   whereWhat: '只在这台电脑上本程序的内存里，不写入硬盘、数据库和日志，也不发往别处。',
   until: '保留到何时',
   untilWhat: '您点击“立即删除”，或本测试程序停止时。',
-  walk: '之后的认证',
-  walkWhat:
+  flow: '之后的认证',
+  flowWhat:
     '认证时会另行征得同意。那时拍下的画面加密存放在本机的数据目录：通过后立即删除，未通过保留七天，等待人工审核时最长保留十五天；用 --reset 启动可全部清除。',
   consent: '我已年满 18 周岁，照片上是我本人。我同意按以上说明处理我的照片和人脸特征。',
   consentFree: '不同意也可以：请改用演示门户里的虚拟人物。',
@@ -71,14 +71,14 @@ const en: EnrolmentWords = {
     'One picture of you, and the 128 numbers that are computed from it (facial features). This is sensitive personal data.',
   purpose: 'What for',
   purposeWhat:
-    'Only to be compared with what your camera shows in test walks on this computer. Should a walk go to a reviewer, the reviewer’s page shows this picture.',
+    'Only to be compared with what your camera shows when you try it on this computer. Should an application go to a reviewer, the reviewer’s page shows this picture.',
   where: 'Where',
   whereWhat:
     'In the memory of this program on this computer only: not on the disk, in the database or in logs, and it is sent nowhere.',
   until: 'Until when',
   untilWhat: 'Until you press “Delete now”, or this test program stops.',
-  walk: 'The walk afterwards',
-  walkWhat:
+  flow: 'The application afterwards',
+  flowWhat:
     'It asks for a consent of its own. The pictures taken then lie encrypted in this computer’s data directory: deleted at once on approval, after seven days on refusal, kept for fifteen days at most while a person has yet to decide; starting with --reset removes everything.',
   consent:
     'I am 18 or older and the picture shows myself. I agree that my picture and facial features are used as described above.',

@@ -69,7 +69,7 @@ export function enrolPage(context: EnrolmentContext, problem?: EnrolmentProblem)
     [words.purpose, words.purposeWhat],
     [words.where, words.whereWhat],
     [words.until, words.untilWhat],
-    [words.walk, words.walkWhat],
+    [words.flow, words.flowWhat],
   ].map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`);
   return layout(
     context,

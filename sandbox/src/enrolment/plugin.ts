@@ -12,7 +12,7 @@ import { type EnrolmentContext, enrolledPage, enrolPage, openAgainPage } from '.
 
 export interface EnrolmentOptions {
   readonly enrolments: Enrolments;
-  /** Where the walk begins, for the link. */
+  /** Where an application begins, for the link. */
   readonly portalUrl: string;
   /** Where the page lives. Default `/enrol`. */
   readonly path?: string;

@@ -115,7 +115,10 @@ export async function storeFile(
       return false;
     }
     if (!(await keepFile(tx, blobKey))) {
-      throw new ProblemError('unavailable', { detail: 'The upload took too long.', retryAfterS: 1 });
+      throw new ProblemError('unavailable', {
+        detail: 'The upload exceeded its deadline. Send the part again.',
+        retryAfterS: 1,
+      });
     }
     return true;
   });

@@ -115,7 +115,7 @@ async function contentOf(
 
 async function sealed({ keys }: Backend, { applicationId, n, role }: PartRow, jpeg: Uint8Array) {
   const recipient = chooseEncryptionKey(keys.publicJwks, Date.now());
-  if (recipient === undefined) throw new Error('There is no encryption key of our own.');
+  if (recipient === undefined) throw new Error('This backend has no encryption key.');
   const place = { recipient, app: applicationId, n, role, cty: 'image/jpeg' };
   return (await sealPart(jpeg, place)).sealed.bytes;
 }
@@ -145,7 +145,7 @@ export async function keepPlain(tx: Database, pictures: readonly PlainPicture[])
       continue;
     }
     if (copyKey !== undefined && !(await keepFile(tx, copyKey))) {
-      throw new Error('Copying the pictures took too long.');
+      throw new Error('Making plain copies of the pictures exceeded its deadline.');
     }
     if (keep !== 'received') await scheduleFiles(tx, [part]);
   }

@@ -57,7 +57,7 @@ export const earlyProblems = {
     if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0)
       return void socket.destroy();
     const status = EARLY_STATUS[error.code ?? ''] ?? '400 Bad Request';
-    const problem = new ProblemError('malformed', { detail: 'The request could not be read.' });
+    const problem = new ProblemError('malformed', { detail: 'The request is malformed.' });
     const body = JSON.stringify({ ...problem.toProblem(randomUUID()), status: Number.parseInt(status, 10) });
     const head = [
       `HTTP/1.1 ${status}`,
@@ -97,7 +97,7 @@ function problemOf(error: unknown): ProblemError {
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new ProblemError('malformed', {
-      detail: 'The request has not the agreed shape.',
+      detail: 'The request does not match its schema; `errors` lists where.',
       errors: error.validation.map(({ instancePath, keyword }) => ({ pointer: instancePath, code: keyword })),
     });
   }
@@ -110,18 +110,20 @@ function problemOf(error: unknown): ProblemError {
 /** What a request is answered that met a database which was not there. */
 export const databaseUnavailable = (cause: unknown): ProblemError =>
   new ProblemError('unavailable', {
-    detail: 'The database cannot be reached just now.',
+    detail: 'The database is unreachable. Try again after `Retry-After`.',
     retryAfterS: DATABASE_RETRY_AFTER_S,
     cause,
   });
 
 function fastifyProblem({ code, statusCode }: Partial<FastifyError>): ProblemError | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new ProblemError('part_too_large', { detail: 'The body is larger than this endpoint takes.' });
+    return new ProblemError('part_too_large', {
+      detail: 'The request body exceeds the limit of this endpoint.',
+    });
   }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ProblemError('unsupported_media_type');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new ProblemError('malformed', { detail: 'The request could not be read.' });
+    return new ProblemError('malformed', { detail: 'The request is malformed.' });
   }
   return undefined;
 }

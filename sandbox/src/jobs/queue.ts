@@ -80,7 +80,7 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
     },
     async close() {
       for (const timer of timers) clearInterval(timer);
-      stopping.abort(new Error('The sandbox stops.'));
+      stopping.abort(new Error('The sandbox is stopping.'));
       await boss.stop({ graceful: true, close: true, timeout: 10_000 });
     },
   };

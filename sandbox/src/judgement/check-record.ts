@@ -9,7 +9,7 @@ export interface Finding {
   readonly detail?: Readonly<Record<string, number | string>>;
 }
 
-/** Thrown by {@link Sheet.require} to end a judgement at the check that refused. */
+/** Thrown by {@link CheckRecord.require} to end a judgement at the check that refused. */
 export class Refusal extends Error {
   readonly check: CheckName;
   constructor(check: CheckName) {
@@ -19,7 +19,7 @@ export class Refusal extends Error {
 }
 
 /** The record of one judgement: checks are entered as they are made; whatever was not reached stays `null`. */
-export interface Sheet {
+export interface CheckRecord {
   /**
    * Enters a finding and goes on if the check passed or a person is to decide.
    *
@@ -33,12 +33,12 @@ export interface Sheet {
 }
 
 /** @param names every check of this kind of judgement, in order. */
-export function startSheet(names: readonly CheckName[]): Sheet {
+export function startCheckRecord(names: readonly CheckName[]): CheckRecord {
   const made = new Map<CheckName, JudgementCheck>();
   let asked: CheckName | undefined;
   return {
     require(name, { passed, personDecides = false, detail }) {
-      if (!names.includes(name)) throw new RangeError(`${name} is no check of this judgement.`);
+      if (!names.includes(name)) throw new RangeError(`${name} is not a check of this judgement.`);
       made.set(name, detail ? { name, passed, detail } : { name, passed });
       if (passed) return;
       if (!personDecides && effectOf(name) !== 'manual_review') throw new Refusal(name);
@@ -51,7 +51,8 @@ export function startSheet(names: readonly CheckName[]): Sheet {
       const checks = names.map((name): JudgementCheck => made.get(name) ?? { name, passed: null });
       if (refusal) {
         const reason = effectOf(refusal.check);
-        if (reason === 'manual_review') throw new RangeError('A person is asked, not refused.');
+        if (reason === 'manual_review')
+          throw new RangeError('A check whose effect is manual_review cannot refuse.');
         return { verdict: 'rejected', reason, refusedBy: refusal.check, checks };
       }
       const left = checks.find(({ passed, detail }) => passed === null && !detail);

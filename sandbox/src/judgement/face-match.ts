@@ -1,6 +1,6 @@
 /** Euclidean distance of two descriptors: below about 0.4 mostly one person, above 0.6 mostly two. */
 export function faceDistance(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) throw new RangeError('Descriptors of different lengths.');
+  if (a.length !== b.length) throw new RangeError('The face descriptors differ in length.');
   let squares = 0;
   for (let at = 0; at < a.length; at++) squares += (a[at]! - b[at]!) ** 2;
   return Math.sqrt(squares);
@@ -28,7 +28,7 @@ export interface FaceMatch {
  * @param frames descriptors of frontal frames with open eyes, at least one.
  */
 export function matchFaces(photo: Float32Array, frames: readonly Float32Array[]): FaceMatch {
-  if (frames.length === 0) throw new RangeError('No frame to compare.');
+  if (frames.length === 0) throw new RangeError('There is no frame to compare.');
   const sorted = frames.map((frame) => faceDistance(photo, frame)).sort((a, b) => a - b);
   const distance = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
   return { distance, band: bandOf(distance) };

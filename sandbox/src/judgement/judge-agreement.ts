@@ -1,4 +1,4 @@
-import type { Sheet } from './check-record.ts';
+import type { CheckRecord } from './check-record.ts';
 import { requireAdmission } from './checks/admission.ts';
 import { checkCardStatus, checkRelationship, findCitizen } from './checks/person.ts';
 import type { JudgementInput } from './judgement.ts';
@@ -26,22 +26,22 @@ export const AGREEMENT_CHECKS = [
 export async function judgeAgreement(
   input: JudgementInput,
   ports: JudgementPorts,
-  sheet: Sheet,
+  record: CheckRecord,
 ): Promise<boolean> {
-  requireAdmission(input, ports.rules, ports.clock.epochMs(), sheet);
+  requireAdmission(input, ports.rules, ports.clock.epochMs(), record);
   if (input.agreedBy === undefined) {
     for (const name of ['subject_agreed', 'identity', 'card_status', 'relationship'] as const) {
-      sheet.skip(name, 'awaiting_subject');
+      record.skip(name, 'awaiting_subject');
     }
     return true;
   }
   const expected = input.method === 'in_person' ? 'clerk' : 'relative';
-  sheet.require('subject_agreed', { passed: input.agreedBy === expected, detail: { by: input.agreedBy } });
+  record.require('subject_agreed', { passed: input.agreedBy === expected, detail: { by: input.agreedBy } });
   const citizen = await findCitizen(input, ports.registry);
-  sheet.require('identity', { passed: citizen !== undefined });
-  if (!citizen) throw new Error('The sheet let an unknown person through.');
-  sheet.require('card_status', checkCardStatus(citizen));
-  if (input.agreedBy === 'clerk') sheet.skip('relationship', 'clerk_looked');
-  else sheet.require('relationship', checkRelationship(input, citizen, ports.rules.relationships));
+  record.require('identity', { passed: citizen !== undefined });
+  if (!citizen) throw new Error('The checks let an unknown person through.');
+  record.require('card_status', checkCardStatus(citizen));
+  if (input.agreedBy === 'clerk') record.skip('relationship', 'clerk_looked');
+  else record.require('relationship', checkRelationship(input, citizen, ports.rules.relationships));
   return false;
 }

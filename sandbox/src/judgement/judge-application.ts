@@ -1,6 +1,6 @@
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { CheckName } from './check-names.ts';
-import { Refusal, type Sheet, startSheet } from './check-record.ts';
+import { type CheckRecord, Refusal, startCheckRecord } from './check-record.ts';
 import type { Remembered } from './checks/earlier.ts';
 import { AGREEMENT_CHECKS, judgeAgreement } from './judge-agreement.ts';
 import { FACE_CHECKS, judgeFace } from './judge-face.ts';
@@ -21,15 +21,15 @@ export async function judgeApplication(
 ): Promise<Judgement> {
   const remember: Remembered = [];
   const { names, judge } = kindOf(input.method);
-  const sheet = startSheet(names);
+  const record = startCheckRecord(names);
   try {
-    const awaiting = await judge(input, ports, sheet, remember, signal);
-    const conclusion = sheet.conclude();
+    const awaiting = await judge(input, ports, record, remember, signal);
+    const conclusion = record.conclude();
     if (awaiting) return { ...conclusion, verdict: 'awaiting_subject', remember };
     return withDistance({ ...conclusion, remember });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return withDistance({ ...sheet.conclude(error), remember });
+    return withDistance({ ...record.conclude(error), remember });
   }
 }
 
@@ -40,7 +40,7 @@ interface Kind {
   judge(
     input: JudgementInput,
     ports: JudgementPorts,
-    sheet: Sheet,
+    record: CheckRecord,
     remember: Remembered,
     signal: AbortSignal | undefined,
   ): Promise<boolean>;

@@ -1,5 +1,5 @@
 import type { Citizen } from '../registry/citizen-registry.ts';
-import type { Sheet } from './check-record.ts';
+import type { CheckRecord } from './check-record.ts';
 import { checkCardStatus, checkRelationship, findCitizen } from './checks/person.ts';
 import type { JudgementInput } from './judgement.ts';
 import type { JudgementPorts } from './judgement-ports.ts';
@@ -11,13 +11,13 @@ import type { JudgementPorts } from './judgement-ports.ts';
 export async function judgeCitizen(
   input: JudgementInput,
   { registry, rules }: JudgementPorts,
-  sheet: Sheet,
+  record: CheckRecord,
 ): Promise<Citizen> {
   const citizen = await findCitizen(input, registry);
-  sheet.require('identity', { passed: citizen !== undefined });
-  if (!citizen) throw new Error('The sheet let an unknown person through.');
-  sheet.require('card_status', checkCardStatus(citizen));
-  sheet.require('relationship', checkRelationship(input, citizen, rules.relationships));
+  record.require('identity', { passed: citizen !== undefined });
+  if (!citizen) throw new Error('The checks let an unknown person through.');
+  record.require('card_status', checkCardStatus(citizen));
+  record.require('relationship', checkRelationship(input, citizen, rules.relationships));
   return citizen;
 }
 

@@ -1,5 +1,5 @@
 import type { Citizen } from '../registry/citizen-registry.ts';
-import type { Sheet } from './check-record.ts';
+import type { CheckRecord } from './check-record.ts';
 import {
   checkFacesNotAlike,
   checkFramesNew,
@@ -18,23 +18,23 @@ export async function judgeReplayedPictures(
   frames: readonly SeenKeyFrame[],
   remembered: Remembered,
   { earlier }: JudgementInput,
-  { standIn }: Citizen,
-  sheet: Sheet,
+  { syntheticFace }: Citizen,
+  record: CheckRecord,
 ): Promise<void> {
   const digests = remembered.map(({ digest }) => digest);
   const thumbnails = frames.map(({ picture }) => picture.thumbnail);
-  sheet.require('frames_not_repeated', checkFramesNotRepeated(digests, thumbnails, standIn));
-  sheet.require('frames_new', await checkFramesNew(digests, earlier, standIn));
-  if (standIn) {
+  record.require('frames_not_repeated', checkFramesNotRepeated(digests, thumbnails, syntheticFace));
+  record.require('frames_new', await checkFramesNew(digests, earlier, syntheticFace));
+  if (syntheticFace) {
     for (const name of ['frames_not_alike', 'faces_not_alike'] as const) {
-      sheet.skip(name, 'a film stands in for this person');
+      record.skip(name, 'a scripted video shows this person');
     }
     return;
   }
   const hashes = remembered.flatMap(({ hash }) => (hash === null ? [] : [hash]));
-  sheet.require('frames_not_alike', await checkFramesNotAlike(hashes, earlier));
+  record.require('frames_not_alike', await checkFramesNotAlike(hashes, earlier));
   const faces = frames.flatMap(({ picture }) => picture.faceHashes ?? []);
-  sheet.require('faces_not_alike', await checkFacesNotAlike(faces, earlier));
+  record.require('faces_not_alike', await checkFacesNotAlike(faces, earlier));
 }
 
 /** The registered photo against the frames that look straight into the camera. */
@@ -42,16 +42,16 @@ export async function judgeFaceMatch(
   frames: readonly SeenKeyFrame[],
   citizen: Citizen,
   ports: JudgementPorts,
-  sheet: Sheet,
+  record: CheckRecord,
   signal?: AbortSignal,
 ): Promise<void> {
   const { photo, faces, descriptor: registered } = await registeredFace(citizen, ports, signal);
-  sheet.require('registry_photo', { passed: registered !== null, detail: { photo, faces } });
-  if (!registered) return sheet.skip('face_match', 'no photo to compare with');
+  record.require('registry_photo', { passed: registered !== null, detail: { photo, faces } });
+  if (!registered) return record.skip('face_match', 'no photo to compare with');
   const frontal = frontalFrames(frames).map(({ descriptor }) => descriptor);
   if (frontal.length === 0) {
     const detail = { why: 'no_frontal_frame' };
-    return sheet.require('face_match', { passed: false, personDecides: true, detail });
+    return record.require('face_match', { passed: false, personDecides: true, detail });
   }
-  sheet.require('face_match', checkFaceMatch(registered, frontal).finding);
+  record.require('face_match', checkFaceMatch(registered, frontal).finding);
 }

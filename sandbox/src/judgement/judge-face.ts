@@ -1,5 +1,5 @@
 import type { CheckName } from './check-names.ts';
-import type { Sheet } from './check-record.ts';
+import type { CheckRecord } from './check-record.ts';
 import { requireAdmission } from './checks/admission.ts';
 import {
   checkAllMovements,
@@ -60,34 +60,34 @@ export const FACE_CHECKS: readonly CheckName[] = [
 export async function judgeFace(
   input: JudgementInput,
   ports: JudgementPorts,
-  sheet: Sheet,
+  record: CheckRecord,
   remembered: Remembered,
   signal?: AbortSignal,
 ): Promise<void> {
   const nowMs = ports.clock.epochMs();
-  requireAdmission(input, ports.rules, nowMs, sheet);
+  requireAdmission(input, ports.rules, nowMs, record);
 
   const { challenge } = input;
-  if (!challenge) throw new RangeError('A live face is judged with its challenge.');
-  sheet.require('challenge_binding', checkChallengeBinding(input, challenge));
-  sheet.require('challenge_fresh', checkChallengeFresh(challenge));
-  sheet.require('few_tries', checkFewTries(challenge));
-  sheet.require('all_movements', checkAllMovements(challenge));
-  sheet.require('receipts', checkReceipts(input, challenge));
-  sheet.require('step_clock', checkStepClock(challenge));
+  if (!challenge) throw new RangeError('A live-face submission needs its challenge to be judged.');
+  record.require('challenge_binding', checkChallengeBinding(input, challenge));
+  record.require('challenge_fresh', checkChallengeFresh(challenge));
+  record.require('few_tries', checkFewTries(challenge));
+  record.require('all_movements', checkAllMovements(challenge));
+  record.require('receipts', checkReceipts(input, challenge));
+  record.require('step_clock', checkStepClock(challenge));
 
   const kept = keptFrames(input);
   remember(remembered, kept);
-  const { trace, actionAt } = await judgeChainedTrace(input, challenge, kept, sheet);
+  const { trace, actionAt } = await judgeChainedTrace(input, challenge, kept, record);
   const { without } = challenge;
   const evidence = { kept, trace, actionAt, without, pictures: ports.pictures, signal };
-  const frames = await judgeKeyFrames(evidence, sheet, remembered);
+  const frames = await judgeKeyFrames(evidence, record, remembered);
 
-  const citizen = await judgeCitizen(input, ports, sheet);
-  await judgeReplayedPictures(frames, remembered, input, citizen, sheet);
-  await judgeFaceMatch(frames, citizen, ports, sheet, signal);
+  const citizen = await judgeCitizen(input, ports, record);
+  await judgeReplayedPictures(frames, remembered, input, citizen, record);
+  await judgeFaceMatch(frames, citizen, ports, record, signal);
   // The last: only whoever has the person's face learns it.
-  sheet.require('subject_reachable', checkReachable(citizen, ports.rules, nowMs));
+  record.require('subject_reachable', checkReachable(citizen, ports.rules, nowMs));
 }
 
 /** Integrity first, then what the trace shows, then whether the pictures are those that it calls for. */
@@ -95,17 +95,17 @@ async function judgeChainedTrace(
   input: JudgementInput,
   challenge: JudgedChallenge,
   kept: readonly KeptFrame[],
-  sheet: Sheet,
+  record: CheckRecord,
 ): Promise<JudgedTrace> {
   const part = [...input.parts.values()].find(({ role }) => role === 'trace');
   const bytes = part?.bytes ?? new Uint8Array();
   const { finding, trace } = readTrace(bytes);
-  sheet.require('trace_format', finding);
-  if (!trace) throw new Error('The sheet let an unreadable trace through.');
-  sheet.require('chain', await checkChain(input, challenge, bytes, kept));
+  record.require('trace_format', finding);
+  if (!trace) throw new Error('The checks let an unreadable trace through.');
+  record.require('chain', await checkChain(input, challenge, bytes, kept));
 
-  const replay = judgeTrace(trace, challenge, sheet);
-  sheet.require('named_frames', checkNamedFrames(replay.steps, kept));
+  const replay = judgeTrace(trace, challenge, record);
+  record.require('named_frames', checkNamedFrames(replay.steps, kept));
   const actionAt = new Map(
     replay.steps.flatMap(({ action, keyFrames }) =>
       keyFrames.map((frame) => [frame.timestampMs, action] as const),

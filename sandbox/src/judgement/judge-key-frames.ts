@@ -3,7 +3,7 @@ import type { Face } from '@family-auth/library/landmarks/face.ts';
 import type { Without } from '@family-auth/library/protocol/challenge.ts';
 import { quantize, type TraceFace } from '@family-auth/library/signals/trace-frame.ts';
 import type { PictureReader } from '../pictures/picture-reading.ts';
-import type { Sheet } from './check-record.ts';
+import type { CheckRecord } from './check-record.ts';
 import { checkFramesDiffer, type Remembered, remember } from './checks/earlier.ts';
 import { checkSamePerson } from './checks/faces.ts';
 import {
@@ -27,28 +27,28 @@ interface KeyFrameEvidence extends JudgedTrace {
 /** The server's own look at the pictures: they decode, show one sharp face, and that face does what the trace says. */
 export async function judgeKeyFrames(
   { kept, trace, actionAt, without, pictures, signal }: KeyFrameEvidence,
-  sheet: Sheet,
+  record: CheckRecord,
   remembered: Remembered,
 ): Promise<readonly SeenKeyFrame[]> {
   const bytes = kept.map(({ jpeg }) => jpeg);
   const readings = await pictures.read('key_frame', bytes, signal);
   remember(remembered, kept, readings);
-  sheet.require('frames_readable', checkFramesReadable(readings));
+  record.require('frames_readable', checkFramesReadable(readings));
   const read = kept.flatMap((frame, at): ReadKeyFrame[] => {
     const picture = readings[at];
     const action = actionAt.get(frame.timestamp_ms);
     return action && picture?.readable ? [{ ...frame, action, picture }] : [];
   });
-  sheet.require('frame_size', checkFrameSize(read, trace.width, trace.height));
-  sheet.require('frames_differ', checkFramesDiffer(read.map(({ picture }) => picture.hash)));
-  sheet.require('one_face', checkOneFace(read));
-  sheet.require('sharpness', checkSharpness(read));
+  record.require('frame_size', checkFrameSize(read, trace.width, trace.height));
+  record.require('frames_differ', checkFramesDiffer(read.map(({ picture }) => picture.hash)));
+  record.require('one_face', checkOneFace(read));
+  record.require('sharpness', checkSharpness(read));
 
   const seen = read.flatMap((frame) => seenFrame(frame, trace));
   if (seen.length !== kept.length) throw new Error('A key frame was let through without its face.');
-  sheet.require('landmarks_agree', checkLandmarksAgree(seen));
-  sheet.require('action_visible', checkActionVisible(seen, without));
-  sheet.require('same_person', checkSamePerson(seen));
+  record.require('landmarks_agree', checkLandmarksAgree(seen));
+  record.require('action_visible', checkActionVisible(seen, without));
+  record.require('same_person', checkSamePerson(seen));
   return seen;
 }
 

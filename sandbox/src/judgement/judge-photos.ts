@@ -1,7 +1,7 @@
 import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
 import type { PictureReading } from '../pictures/picture-reading.ts';
 import type { Citizen } from '../registry/citizen-registry.ts';
-import type { Sheet } from './check-record.ts';
+import type { CheckRecord } from './check-record.ts';
 import { requireAdmission } from './checks/admission.ts';
 import { checkFramesNew, digestOf, type Remembered } from './checks/earlier.ts';
 import { checkFaceMatch } from './checks/faces.ts';
@@ -39,16 +39,16 @@ const MIN_PHOTO_SIDE = 240;
 export async function judgePhotos(
   input: JudgementInput,
   ports: JudgementPorts,
-  sheet: Sheet,
+  record: CheckRecord,
   remembered: Remembered,
   signal?: AbortSignal,
 ): Promise<void> {
   const nowMs = ports.clock.epochMs();
-  requireAdmission(input, ports.rules, nowMs, sheet);
+  requireAdmission(input, ports.rules, nowMs, record);
 
   const photos = [...input.parts].filter(([, { role }]) => PHOTO_ROLES.some((photo) => photo === role));
   const needed = input.method === 'portrait_photo' ? 'portrait' : 'id_document';
-  sheet.require('photos_present', {
+  record.require('photos_present', {
     passed: photos.some(([, { role }]) => role === needed),
     detail: { needed, photos: photos.length },
   });
@@ -59,36 +59,36 @@ export async function judgePhotos(
     const reading = readings[at];
     remembered.push({ n, digest: digests[at]!, hash: reading?.readable ? reading.hash : null });
   });
-  sheet.require('photos_readable', checkReadable(readings));
+  record.require('photos_readable', checkReadable(readings));
 
   const citizen = await findCitizen(input, ports.registry);
-  sheet.require('identity', { passed: citizen !== undefined, personDecides: true });
-  sheet.require('photos_new', await checkFramesNew(digests, input.earlier, false));
+  record.require('identity', { passed: citizen !== undefined, personDecides: true });
+  record.require('photos_new', await checkFramesNew(digests, input.earlier, false));
   if (citizen) await noteRegisters(citizen);
   else
     for (const name of ['card_status', 'relationship', 'face_match', 'subject_reachable'] as const)
-      sheet.skip(name, 'no_citizen');
-  sheet.require('person_looks', { passed: false, detail: { method: input.method } });
+      record.skip(name, 'no_citizen');
+  record.require('person_looks', { passed: false, detail: { method: input.method } });
 
   async function noteRegisters(citizen: Citizen): Promise<void> {
-    sheet.require('card_status', { ...checkCardStatus(citizen), personDecides: true });
-    sheet.require('relationship', checkRelationship(input, citizen, ports.rules.relationships));
+    record.require('card_status', { ...checkCardStatus(citizen), personDecides: true });
+    record.require('relationship', checkRelationship(input, citizen, ports.rules.relationships));
     await noteFaceMatch(citizen);
-    if (input.method !== 'portrait_photo') return sheet.skip('subject_reachable', 'documents');
+    if (input.method !== 'portrait_photo') return record.skip('subject_reachable', 'documents');
     const finding = checkReachable(citizen, ports.rules, nowMs);
-    sheet.require('subject_reachable', { ...finding, personDecides: true });
+    record.require('subject_reachable', { ...finding, personDecides: true });
   }
 
   async function noteFaceMatch(citizen: Citizen): Promise<void> {
     const at = photos.findIndex(([, { role }]) => role === 'portrait');
     const portrait = readings[at];
-    if (!portrait?.readable) return sheet.skip('face_match', 'no_portrait');
-    if (!portrait.descriptor) return sheet.skip('face_match', `portrait_faces_${portrait.faces}`);
+    if (!portrait?.readable) return record.skip('face_match', 'no_portrait');
+    if (!portrait.descriptor) return record.skip('face_match', `portrait_faces_${portrait.faces}`);
     const registered = await registeredFace(citizen, ports, signal);
-    if (registered.photo === 'none') return sheet.skip('face_match', 'no_registry_photo');
-    if (!registered.descriptor) return sheet.skip('face_match', 'registry_photo_unusable');
+    if (registered.photo === 'none') return record.skip('face_match', 'no_registry_photo');
+    if (!registered.descriptor) return record.skip('face_match', 'registry_photo_unusable');
     const { finding } = checkFaceMatch(registered.descriptor, [portrait.descriptor]);
-    sheet.require('face_match', { ...finding, personDecides: !finding.passed });
+    record.require('face_match', { ...finding, personDecides: !finding.passed });
   }
 }
 

@@ -3,7 +3,7 @@ import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
 import { type Replay, replayTrace } from '@family-auth/library/challenge/replay.ts';
 import type { Trace } from '@family-auth/library/challenge/trace.ts';
 import type { CheckName } from './check-names.ts';
-import type { Sheet } from './check-record.ts';
+import type { CheckRecord } from './check-record.ts';
 import { checkFullRate } from './checks/full-rate.ts';
 import { checkTraceClaims, checkTraceClock } from './checks/trace.ts';
 import type { JudgedChallenge } from './judgement.ts';
@@ -26,17 +26,17 @@ export type TracedChallenge = Pick<
 >;
 
 /** The same reducers that the browser ran, then time. Needs no pictures. */
-export function judgeTrace(trace: Trace, challenge: TracedChallenge, sheet: Sheet): Replay {
+export function judgeTrace(trace: Trace, challenge: TracedChallenge, record: CheckRecord): Replay {
   const policy = policyFor(challenge);
   const replay = replayTrace(trace, challenge.plan, policy);
   for (const { name, passed, undecided = false, notAsked = false, detail } of replay.checks) {
-    if (notAsked) sheet.skip(`trace_${name}`, NO_TURN);
-    else sheet.require(`trace_${name}`, { passed, personDecides: undecided, detail: rounded(detail) });
+    if (notAsked) record.skip(`trace_${name}`, NO_TURN);
+    else record.require(`trace_${name}`, { passed, personDecides: undecided, detail: rounded(detail) });
   }
-  if (replay.verdict === 'incomplete') throw new Error('The sheet let an incomplete trace through.');
-  sheet.require('trace_claims', checkTraceClaims(trace, challenge, policy));
-  sheet.require('trace_clock', checkTraceClock(replay.steps, challenge));
-  sheet.require('full_rate', checkFullRate(replay.coverage, challenge, policy));
+  if (replay.verdict === 'incomplete') throw new Error('The checks let an incomplete trace through.');
+  record.require('trace_claims', checkTraceClaims(trace, challenge, policy));
+  record.require('trace_clock', checkTraceClock(replay.steps, challenge));
+  record.require('full_rate', checkFullRate(replay.coverage, challenge, policy));
   return replay;
 }
 

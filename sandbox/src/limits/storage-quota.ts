@@ -58,7 +58,7 @@ export function openStorageQuota(db: Database, limits: StorageLimits, freeAfterS
   const checkDay = (bytesToday: number): void => {
     if (bytesToday <= limits.operatorBytesPerDay) return;
     throw new ProblemError('upload_quota_exceeded', {
-      detail: 'This operator has sent as much as is taken on one day.',
+      detail: 'This operator has reached the daily limit of evidence bytes. Try again tomorrow (UTC).',
       retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),
     });
   };
@@ -69,7 +69,8 @@ export function openStorageQuota(db: Database, limits: StorageLimits, freeAfterS
       try {
         if ((await keptBytes(db, operatorSub)) + held.bytesOf(operatorSub) > limits.operatorBytes) {
           throw new ProblemError('upload_quota_exceeded', {
-            detail: 'As much evidence of this operator is kept as is taken at one time.',
+            detail:
+              "This operator's evidence has reached the storage limit. Submit or withdraw a draft, then try again.",
             retryAfterS: freeAfterS,
           });
         }
@@ -129,7 +130,7 @@ function watchStore(db: Database, totalBytes: number): (bytes: number) => Promis
     if (performance.now() - total.atMs > TOTAL_FRESH_MS || !fits()) await sumUp();
     if (!fits()) {
       throw new ProblemError('unavailable', {
-        detail: 'There is no room for evidence at the moment.',
+        detail: 'The evidence store is full. Try again later.',
         retryAfterS: STORE_FULL_RETRY_S,
       });
     }

@@ -40,7 +40,7 @@ export function startDelivery(backend: Backend, notifier: Notifier): Delivery {
   look();
   return {
     async close() {
-      stopping.abort(new Error('The sandbox stops.'));
+      stopping.abort(new Error('The sandbox is stopping.'));
       clearTimeout(timer);
       await running;
     },

@@ -21,9 +21,9 @@ export function languageOf({ query, headers }: Pick<FastifyRequest, 'query' | 'h
 }
 
 /** The language of a provider's page: what the client asked for (`ui_locales`), else what the browser prefers, else Chinese. */
-export function localeOf(...wishes: readonly (string | undefined)[]): Language {
-  for (const wish of wishes) {
-    for (const tag of (wish ?? '').split(/[\s,]+/)) {
+export function localeOf(...preferences: readonly (string | undefined)[]): Language {
+  for (const preference of preferences) {
+    for (const tag of (preference ?? '').split(/[\s,]+/)) {
       if (/^zh\b/i.test(tag)) return 'zh-CN';
       if (/^en\b/i.test(tag)) return 'en';
     }

@@ -91,7 +91,7 @@ function admit(kind: PictureKind, bytes: Uint8Array): { open(): Sharp } | { read
   if ('problem' in header) return { why: header.problem };
   const { format, width, height, passes, heldBytes, endByte } = header;
   if (kind === 'key_frame' && format !== 'jpeg') return { why: 'format' };
-  // Phones append films and second pictures to a photo; nothing appends to a camera frame.
+  // Phones append videos and second pictures to a photo; nothing appends to a camera frame.
   if (kind === 'key_frame' && endByte !== bytes.length) return { why: 'trailing_bytes' };
   if (width * height > MAX_PIXELS[kind]) return { why: 'size' };
   if (passes > MAX_PASSES || heldBytes > MAX_HELD_BYTES) return { why: 'cost' };

@@ -246,7 +246,7 @@ export function mountProvider(app: FastifyInstance, provider: Provider): void {
       handle(request.raw, reply.raw);
     },
     handler: () => {
-      throw new Error('The provider answers before this.');
+      throw new Error('The OpenID provider should have answered this request.');
     },
   });
 }

@@ -30,10 +30,10 @@ export interface Citizen {
   /** Ids of the services that can be done with this person's card, see `rules/card-services.ts`. */
   readonly services: readonly string[];
   /**
-   * Whether a film of a rendered figure stands in for this person. A film shows the same pixels again and again by
-   * its nature, so the comparison with earlier submissions is looser for them.
+   * Whether the face is synthetic: a scripted video of a rendered figure shows this person. A video shows the same
+   * pixels again and again by its nature, so the comparison with earlier submissions is looser for them.
    */
-  readonly standIn: boolean;
+  readonly syntheticFace: boolean;
 }
 
 /**
@@ -46,8 +46,8 @@ export interface CitizenRegistry {
   /** The registered photo as JPEG bytes, or `undefined` when there is none. */
   photo(citizen: Citizen): Promise<Uint8Array | undefined>;
   /**
-   * The activation code that was sent to this person when they were entered, and to nobody else: with it they register an
-   * account, once. `undefined` where none was sent.
+   * The activation code that was sent to this person when they were entered, and to nobody else: with it they register
+   * an account, once. `undefined` where none was sent.
    */
   activationCode(citizen: Citizen): Promise<string | undefined>;
   /** The 128 numbers of the registered photo, where the registry keeps them beside it; else they are read from it. */

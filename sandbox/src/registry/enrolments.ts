@@ -60,7 +60,7 @@ export interface Enrolments extends CitizenRegistry {
    * @param photo JPEG, PNG or WebP with exactly one face.
    * @throws EnrolmentError when the photo will not do or there is no room.
    */
-  enrol(photo: Uint8Array, wish?: CitizenWish, signal?: AbortSignal): Promise<EnrolledCitizen>;
+  enrol(photo: Uint8Array, options?: CitizenOptions, signal?: AbortSignal): Promise<EnrolledCitizen>;
   /** Overwrites photo and descriptor and forgets the citizen; whether there was one with this id. */
   forget(id: string): boolean;
   forgetAll(): void;
@@ -97,15 +97,15 @@ export function openEnrolments(pictures: EnrolmentPictures): Enrolments {
   const keptOf = ({ idType, number }: Pick<Citizen, 'idType' | 'number'>) =>
     [...kept.values()].find(({ citizen }) => citizen.idType === idType && citizen.number === number);
 
-  function unusedCitizen(wish: CitizenWish): Citizen {
-    const citizen = inventCitizen(wish);
-    if (numbers.has(citizen.number)) return unusedCitizen(wish);
+  function unusedCitizen(options: CitizenOptions): Citizen {
+    const citizen = inventCitizen(options);
+    if (numbers.has(citizen.number)) return unusedCitizen(options);
     numbers.add(citizen.number);
     return citizen;
   }
 
   return {
-    async enrol(photo, wish = {}, signal) {
+    async enrol(photo, options = {}, signal) {
       if (closed) throw new EnrolmentError('enrolment_closed');
       if (kept.size + looking >= ENROLMENTS_MAX) throw new EnrolmentError('too_many_enrolments');
       const clearedBefore = cleared;
@@ -116,7 +116,7 @@ export function openEnrolments(pictures: EnrolmentPictures): Enrolments {
           wipe(face);
           throw new EnrolmentError('enrolment_closed');
         }
-        const citizen = { ...unusedCitizen(wish), id: randomUUID(), activationCode: newActivationCode() };
+        const citizen = { ...unusedCitizen(options), id: randomUUID(), activationCode: newActivationCode() };
         kept.set(citizen.id, { citizen, ...face });
         return citizen;
       } finally {
@@ -178,36 +178,37 @@ const FAMILY_NAMES = [...'云林舟禾松岚川原溪石'];
 const GIVEN_NAMES = [...'明远安宁若清知行晓初予乐'];
 
 /** What a caller may choose of an invented citizen; the rest is drawn at random. */
-export interface CitizenWish {
+export interface CitizenOptions {
   readonly name?: string;
   /** `YYYY-MM-DD`; must be an adult's. Default: some day from 1975 to 1995. */
   readonly birthdate?: string;
   readonly sex?: Citizen['sex'];
   /** Mobile number on file, or `null` for none. Default: an invented one. */
   readonly phone?: string | null;
-  /** Whether a film stands in for this person, see {@link Citizen}. Default `false`. */
-  readonly standIn?: boolean;
+  /** Whether the face is synthetic, shown by a scripted video, see {@link Citizen}. Default `false`. */
+  readonly syntheticFace?: boolean;
 }
 
 /** A fresh citizen who does not exist: well-formed number, area code never assigned, card active. */
-function inventCitizen(wish: CitizenWish = {}): Citizen {
-  const sex = wish.sex ?? (randomInt(2) === 0 ? 'female' : 'male');
-  const birthdate = wish.birthdate ?? someBirthdate();
+function inventCitizen(options: CitizenOptions = {}): Citizen {
+  const sex = options.sex ?? (randomInt(2) === 0 ? 'female' : 'male');
+  const birthdate = options.birthdate ?? someBirthdate();
   // GB 11643: the sequence code is odd for men, even for women.
   const sequence = String(randomInt(50, 500) * 2 + (sex === 'male' ? 1 : 0)).padStart(3, '0');
   const digits = `${oneOf(AREAS)}${birthdate.replaceAll('-', '')}${sequence}`;
   return {
-    name: wish.name ?? `${oneOf(FAMILY_NAMES)}${oneOf(GIVEN_NAMES)}${oneOf(GIVEN_NAMES)}`,
+    name: options.name ?? `${oneOf(FAMILY_NAMES)}${oneOf(GIVEN_NAMES)}${oneOf(GIVEN_NAMES)}`,
     idType: 'resident_id_card',
     number: `${digits}${mod11Dash2(digits)}`,
     birthdate,
     sex,
     cardStatus: 'active',
     // No mobile number begins with 11.
-    phone: wish.phone === undefined ? `1188802${String(randomInt(10_000)).padStart(4, '0')}` : wish.phone,
+    phone:
+      options.phone === undefined ? `1188802${String(randomInt(10_000)).padStart(4, '0')}` : options.phone,
     guardian: null,
     services: ['insurance-record', 'card-loss-report'],
-    standIn: wish.standIn ?? false,
+    syntheticFace: options.syntheticFace ?? false,
   };
 }
 

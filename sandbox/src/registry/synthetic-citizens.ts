@@ -14,7 +14,7 @@ const ADULT = {
   cardStatus: 'active',
   services: ['insurance-record', 'card-loss-report'],
   guardian: null,
-  standIn: true,
+  syntheticFace: true,
 } as const;
 
 /**
@@ -91,7 +91,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     birthdate: '1953-02-14',
     sex: 'female',
     services: ALL_SERVICES,
-    standIn: false,
+    syntheticFace: false,
     person: null,
     shows: 'a pensioner without a registered photo: document review',
   },
@@ -102,7 +102,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     phone: null,
     birthdate: '1978-07-21',
     sex: 'female',
-    standIn: false,
+    syntheticFace: false,
     person: null,
     shows:
       'a name with a separating dot; no phone on file, so that only documents or a counter bind her card',
@@ -115,7 +115,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     birthdate: '1970-10-05',
     sex: 'male',
     cardStatus: 'lost',
-    standIn: false,
+    syntheticFace: false,
     person: null,
     shows: 'card reported lost: rejected, card_not_available',
   },
@@ -128,7 +128,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     birthdate: '2019-05-21',
     sex: 'male',
     services: ['insurance-record'],
-    standIn: false,
+    syntheticFace: false,
     person: null,
     shows: 'under 14 until 20 May 2033: guardian consent, portrait photo; notices go to 安晓然, the guardian',
   },
@@ -140,7 +140,7 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
     birthdate: '2012-09-01',
     sex: 'female',
     services: ['insurance-record'],
-    standIn: false,
+    syntheticFace: false,
     person: null,
     shows: '14 or 15 from 1 September 2026 to 31 August 2028: portrait photo, no guardian consent',
   },
@@ -149,7 +149,12 @@ export const SYNTHETIC_CITIZENS: readonly SyntheticCitizen[] = [
 /** Well-formed, and in no registry: an application for this person ends with `identity_mismatch`. */
 export const UNKNOWN_PERSON = { name: '吴无名', number: '448801197912248254' } as const;
 
-const OPERATOR = { ...ADULT, standIn: false, person: null, shows: 'an account to register with' } as const;
+const OPERATOR = {
+  ...ADULT,
+  syntheticFace: false,
+  person: null,
+  shows: 'an account to register with',
+} as const;
 
 /** People to register an account as at the sandbox's provider. */
 export const SYNTHETIC_OPERATORS = [

@@ -3,7 +3,7 @@ import { syntheticActivationCode } from './activation-code.ts';
 import type { CitizenRegistry } from './citizen-registry.ts';
 import { SYNTHETIC_CITIZENS, SYNTHETIC_OPERATORS, type SyntheticCitizen } from './synthetic-citizens.ts';
 
-/** The folder with the rendered people's films and photos: `anna.webm`, `anna.idphoto.jpg`. */
+/** The folder with the rendered people's videos and photos: `anna.webm`, `anna.idphoto.jpg`. */
 export const RENDERED_PEOPLE = new URL(
   '.',
   import.meta.resolve('@family-auth/library/testing/people/NOTICE.md'),

@@ -49,7 +49,7 @@ export interface RepudiationDesk {
   end(token: string, ticket: string, erase?: boolean): Promise<'ended' | 'erased' | 'over' | 'expired'>;
 }
 
-export function repudiationDeskOf(backend: Backend): RepudiationDesk {
+export function openRepudiationDesk(backend: Backend): RepudiationDesk {
   return {
     isLink: (token) => idOfToken(backend.hash, 'undo-link', token) !== undefined,
     look: (token, ending) => look(backend, token, ending),

@@ -59,7 +59,9 @@ function withdraw(
     if (found === undefined) throw new ProblemError('not_found');
     const decided = isFinal(found.status) && found.status !== 'withdrawn';
     if (decided && cause === 'application_withdrawn') {
-      throw new ProblemError('state_conflict', { detail: 'It is decided; its consents can be withdrawn.' });
+      throw new ProblemError('state_conflict', {
+        detail: 'The application has been decided. Withdraw its consents instead.',
+      });
     }
     if (found.consentsWithdrawnAt !== null) return found;
     const ended = isFinal(found.status)
@@ -167,7 +169,7 @@ async function noteWithdrawnPictures(tx: Database, subjectHash: string): Promise
 }
 
 /**
- * Whether that was today or yesterday (UTC). Whoever withdraws after each refusal could try the same film for a whole day
+ * Whether that was today or yesterday (UTC). Whoever withdraws after each refusal could try the same video for a whole day
  * without its being known again: a person decides then.
  */
 export async function picturesWithdrawnLately(db: Database, subjectHash: string): Promise<boolean> {

@@ -40,7 +40,7 @@ import type {
 const OWNER = 'reviewers';
 
 /** The reviewers' desk over database and blob store. */
-export function reviewDeskOf(backend: Backend, registry: CitizenRegistry): ReviewDesk {
+export function openReviewDesk(backend: Backend, registry: CitizenRegistry): ReviewDesk {
   const { db } = backend;
   return {
     queue: () => waitingCases(backend),

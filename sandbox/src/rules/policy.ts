@@ -107,6 +107,6 @@ export const acceptedMethods = ({ accountsVerified }: Accounts): readonly Method
 export function requireVerifiedAccounts({ accountsVerified }: Accounts): void {
   if (accountsVerified) return;
   throw new ProblemError('accounts_not_verified', {
-    detail: 'Accounts are not verified here: no relative can answer by a log-in.',
+    detail: 'This backend does not verify accounts, so a relative cannot answer by logging in.',
   });
 }

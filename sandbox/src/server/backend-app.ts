@@ -3,14 +3,14 @@ import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { api } from '../api/api.ts';
 import { publicRoutes } from '../api/discovery.ts';
-import { auditorDeskOf } from '../auditor/auditor-desk.ts';
+import { openAuditorDesk } from '../auditor/auditor-desk.ts';
 import { auditorPlugin } from '../auditor/plugin.ts';
 import { closingPlugin } from '../closing/plugin.ts';
-import { confirmationDeskOf } from '../confirmation/confirmation-desk.ts';
+import { openConfirmationDesk } from '../confirmation/confirmation-desk.ts';
 import { confirmationPlugin } from '../confirmation/plugin.ts';
 import type { Backend } from '../context/backend.ts';
-import { counterDeskOf } from '../counter/counter-desk.ts';
-import { linksDeskOf } from '../counter/links-desk.ts';
+import { openCounterDesk } from '../counter/counter-desk.ts';
+import { openLinksDesk } from '../counter/links-desk.ts';
 import { counterPlugin } from '../counter/plugin.ts';
 import { ProblemError } from '../errors/errors.ts';
 import { type App, answerProblems, earlyProblems } from '../http/app.ts';
@@ -22,8 +22,8 @@ import { interactionRoutes } from '../provider/interaction-routes.ts';
 import { mountProvider, openProvider } from '../provider/open-provider.ts';
 import type { CitizenRegistry } from '../registry/citizen-registry.ts';
 import { repudiationPlugin } from '../repudiation/plugin.ts';
-import { repudiationDeskOf } from '../repudiation/repudiation-desk.ts';
-import { reviewDeskOf } from '../reviewer/open-review-desk.ts';
+import { openRepudiationDesk } from '../repudiation/repudiation-desk.ts';
+import { openReviewDesk } from '../reviewer/open-review-desk.ts';
 import { reviewerPlugin } from '../reviewer/plugin.ts';
 import { relationships } from '../rules/relationships.ts';
 import { counterPlugin as cardCounterPlugin, servicesPlugin } from '../services/plugin.ts';
@@ -63,23 +63,23 @@ export async function backendApp(
   publicRoutes(app, backend);
   await app.register(api, { prefix: '/v1', backend });
   await app.register(reviewerPlugin, {
-    desk: reviewDeskOf(backend, registry),
+    desk: openReviewDesk(backend, registry),
     ...staff,
     relationships,
   });
   await app.register(servicesPlugin, { redeem: redeemLinkOf(backend), relationships });
   await app.register(cardCounterPlugin, { redeem: redeemCodeOf(backend) });
   await app.register(counterPlugin, {
-    desk: counterDeskOf(backend, registry, codes),
-    links: linksDeskOf(backend),
+    desk: openCounterDesk(backend, registry, codes),
+    links: openLinksDesk(backend),
     ...staff,
     relationships,
   });
-  await app.register(auditorPlugin, { desk: auditorDeskOf(backend), ...staff });
-  await app.register(confirmationPlugin, { desk: confirmationDeskOf(backend, accounts), relationships });
+  await app.register(auditorPlugin, { desk: openAuditorDesk(backend), ...staff });
+  await app.register(confirmationPlugin, { desk: openConfirmationDesk(backend, accounts), relationships });
   await app.register(closingPlugin, { backend, accounts });
   const { issuer: origin } = backend.settings;
-  await app.register(repudiationPlugin, { desk: repudiationDeskOf(backend), relationships, origin });
+  await app.register(repudiationPlugin, { desk: openRepudiationDesk(backend), relationships, origin });
   return app;
 }
 
@@ -91,7 +91,7 @@ function refuseOtherHosts(app: App, issuer: string): void {
     // Over plain HTTP a browser is to ignore it, and nothing may send it (RFC 6797 section 7.2).
     if (protocol === 'https:') reply.header('strict-transport-security', 'max-age=31536000');
     if (request.headers.host !== host) {
-      throw new ProblemError('malformed', { detail: 'This host is not known here.' });
+      throw new ProblemError('malformed', { detail: "The Host header does not name this backend's issuer." });
     }
   });
 }

@@ -7,7 +7,7 @@ import { challenges } from '../database/schema/challenges.ts';
 import { judgements } from '../database/schema/judgements.ts';
 import { JUDGE } from '../jobs/queue.ts';
 
-/** What a test or the walk may know of the newest application, and no client ever. */
+/** What a test or an end-to-end flow may know of the newest application, and no client ever. */
 export interface Inspection {
   readonly applicationId: string;
   readonly status: string;

@@ -35,7 +35,7 @@ export async function withInstallation<Result>(
   const path = resolve(dataDir);
   const isThere = existsSync(path) && existsSync(placesIn(path).secrets);
   if (!isThere && !create)
-    throw new StartError(`There is no sandbox in ${path}. Name its directory with --data-dir.`);
+    throw new StartError(`${path} holds no sandbox. Name its data directory with --data-dir.`);
   // Beside a database server the directory may be held by the sandbox that runs: its keys are only read.
   await using directory =
     databaseUrl !== undefined && isThere

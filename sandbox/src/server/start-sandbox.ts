@@ -55,7 +55,7 @@ export interface Sandbox {
   readonly outboxUrl: string;
   /** Faces under invented names and numbers, in memory only: forgotten one by one, or when the sandbox stops. */
   readonly enrolments: Pick<Enrolments, 'enrol' | 'forget' | 'forgetAll'>;
-  /** For tests and the walk: what became of the newest application, refusals included. */
+  /** For tests and end-to-end flows: what became of the newest application, refusals included. */
   inspect(): Promise<Inspection | null>;
   /** For tests: what is kept, one line `TABLE DIGEST` a row, so that a test can say that nothing was written. */
   digestRows(): Promise<readonly string[]>;

@@ -77,7 +77,7 @@ export async function addStaff(
   const row = newRow(name, roles, await credentialsOf(store, drawn));
   await store.db.transaction(async (tx) => {
     const made = await tx.insert(staffAccounts).values(row).onConflictDoNothing().returning();
-    if (made.length === 0) throw new StaffError('name_taken', `There is an account ${name} already.`);
+    if (made.length === 0) throw new StaffError('name_taken', `An account named ${name} already exists.`);
     await note(store, tx, row.id, 'added', { roles: row.roles });
   });
   return { name, ...drawn };
@@ -162,7 +162,7 @@ function change(
       .set(columns)
       .where(eq(staffAccounts.name, name))
       .returning({ id: staffAccounts.id });
-    if (row === undefined) throw new StaffError('unknown', `There is no account ${name}.`);
+    if (row === undefined) throw new StaffError('unknown', `No account is named ${name}.`);
     await tx.delete(staffSessions).where(eq(staffSessions.accountId, row.id));
     await note(store, tx, row.id, action);
   });

@@ -33,7 +33,7 @@ type Kind = 'card-subject' | 'notification';
 /** Encrypts something personal to this backend's own key: the database alone does not tell it. */
 export async function sealRecord(keys: BackendKeys, kind: Kind, value: unknown): Promise<string> {
   const recipient = chooseEncryptionKey(keys.publicJwks, Date.now());
-  if (recipient === undefined) throw new Error('There is no encryption key of our own.');
+  if (recipient === undefined) throw new Error('This backend has no encryption key.');
   return encryptCompact(utf8(JSON.stringify(value)), recipient, { typ: `${kind}+jwe` });
 }
 

@@ -16,7 +16,7 @@ const KEY = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
 /** Files under `directory`, readable by this user only. */
 export function fileBlobStore(directory: string): BlobStore {
   const pathOf = (key: string) => {
-    if (!KEY.test(key)) throw new Error('Not a blob key.');
+    if (!KEY.test(key)) throw new Error('The blob key is malformed.');
     return join(directory, ...key.split('/'));
   };
   return {

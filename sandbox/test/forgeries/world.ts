@@ -52,13 +52,13 @@ export interface World {
 /**
  * Starts a sandbox in this process. Its API, its database and its judgement are the real ones, with these exceptions:
  * a picture that was looked at once is not looked at again; time is only what `tick` makes of it; a plan can be loaded; nobody has the
- * allowances of a rendered stand-in: pictures are judged as a living person's, and each session as the first of its day; and dev is
+ * allowances of a synthetic person: pictures are judged as a living person's, and each session as the first of its day; and dev is
  * registered with his glasses, or a person would decide.
  */
 export async function openWorld(): Promise<World> {
   mock.timers.enable({ apis: ['Date'], now: BEGAN_AT });
   const loaded = loadDice();
-  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
+  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, syntheticFace: false }));
   const pictures = rememberingReader(await lookAtPictures());
   const registry = syntheticRegistry(citizens);
   const dev = citizens.find(({ person }) => person === 'dev')!;

@@ -32,7 +32,7 @@ const LIFE_MS = 300_000;
 const OUTCOMES = { approved: 'approved', manual_review: 'review', rejected: 'refused' } as const;
 
 /** A living adult whose registered photo is the film's. */
-const RELATIVE: Citizen = { ...citizenOf('anna'), standIn: false };
+const RELATIVE: Citizen = { ...citizenOf('anna'), syntheticFace: false };
 
 export interface FilmedSession {
   readonly film: Film;

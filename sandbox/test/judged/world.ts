@@ -30,7 +30,7 @@ export interface JudgedWorld {
 
 /**
  * Its API, database, clock and judgement are the real ones. Nothing was handed in before as far as the judgement is told,
- * every relative is new, and nobody has the allowances of a stand-in.
+ * every relative is new, and nobody has the allowances of a synthetic person.
  */
 export async function openJudgedWorld(): Promise<JudgedWorld> {
   const judgements = new Map<string, Judgement>();

@@ -300,7 +300,7 @@ test('a trace that was stretched before it was committed does not fit the clock'
 });
 
 test('pictures of an earlier submission are refused, bit by bit and compressed again', async () => {
-  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
+  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, syntheticFace: false }));
   const living = { ...ports, registry: syntheticRegistry(citizens) };
   const first = await judgeApplication(inputOf(sessionOf('anna')), living);
   assert.equal(first.verdict, 'approved');
@@ -314,7 +314,7 @@ test('pictures of an earlier submission are refused, bit by bit and compressed a
 });
 
 test('one still for a third of the key frames of a living person is refused though the trace was bent to fit it, compressed anew or not', async () => {
-  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
+  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, syntheticFace: false }));
   const living = { ...ports, registry: syntheticRegistry(citizens) };
   const session = sessionOf('anna');
   const { trace } = decodeTrace(session.parts.get(0)!.bytes);
@@ -400,7 +400,7 @@ test('a camera of another size than was named is refused, and one much faster is
 });
 
 test('two key frames of one living person are never the same bytes', async () => {
-  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, standIn: false }));
+  const citizens = SYNTHETIC_CITIZENS.map((citizen) => ({ ...citizen, syntheticFace: false }));
   const session = sessionOf('anna');
   const { n } = frameOf(session, 'named', 0);
   const first = session.parts.get(n)!.bytes;
@@ -416,7 +416,7 @@ test('two key frames of one living person are never the same bytes', async () =>
   assert.deepEqual([living.verdict, living.refusedBy], ['rejected', 'frames_not_repeated']);
 });
 
-test("a stand-in's film may repeat some pictures, but not a whole session", async () => {
+test("a synthetic person's film may repeat some pictures, but not a whole session", async () => {
   const first = await judge(sessionOf('anna'));
   const some = { ...first, remember: first.remember.slice(0, 3) };
   const again = { ...inputOf(sessionOf('anna')), earlier: earlierOf(some) };

@@ -32,14 +32,14 @@ describe('enrolling a face', () => {
     assert.ok(SYNTHETIC_CITIZENS.every((other) => other.number.slice(0, 6) !== number.slice(0, 6)));
     assert.ok(ageOn(birthdate, today()) >= 18);
     assert.equal(checkName(citizen.name, 'resident_id_card').error, null);
-    assert.equal(citizen.standIn, false);
+    assert.equal(citizen.syntheticFace, false);
     assert.deepEqual(await enrolments.find('resident_id_card', number), citizen);
     assert.equal((await enrolments.descriptor!(citizen))?.length, 128);
     assert.equal((await sharp(await enrolments.photo(citizen)).metadata()).format, 'jpeg');
   });
 
   it('keeps the name that was wished for', async () => {
-    const wish = { name: '云明安', birthdate: '1990-02-03', sex: 'female', standIn: true } as const;
+    const wish = { name: '云明安', birthdate: '1990-02-03', sex: 'female', syntheticFace: true } as const;
     const citizen = await openEnrolments(pictures).enrol(await photoOf('anna'), wish);
     assert.equal(citizen.number.slice(6, 14), '19900203');
     assert.partialDeepStrictEqual(citizen, wish);
@@ -128,8 +128,8 @@ describe('a judgement of somebody enrolled', () => {
   };
 
   it('compares with the enrolled photo: the same face is approved, another refused, a forgotten one unknown', async () => {
-    const anna = await enrolments.enrol(await photoOf('anna'), { standIn: true });
-    const dev = await enrolments.enrol(await photoOf('dev'), { standIn: true });
+    const anna = await enrolments.enrol(await photoOf('anna'), { syntheticFace: true });
+    const dev = await enrolments.enrol(await photoOf('dev'), { syntheticFace: true });
     assert.equal((await judged(anna)).verdict, 'approved');
     assert.equal((await judged(dev)).refusedBy, 'face_match');
     enrolments.forgetAll();

@@ -24,7 +24,7 @@ export function deskOfOne(
     { name: 'chain', passed: true, detail: { links: 14 } },
     { name: 'trace_planarity', passed: true, detail: { relief: 0.926 } },
     { name: 'landmarks_agree', passed: true },
-    { name: 'frames_not_alike', passed: null, detail: { why: 'a film stands in for this person' } },
+    { name: 'frames_not_alike', passed: null, detail: { why: 'a scripted video shows this person' } },
     { name: 'face_match', passed: false, detail: { band: 'person_decides', distance: 0.493 } },
   ];
   const review: ReviewCase = {

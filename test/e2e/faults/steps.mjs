@@ -5,11 +5,11 @@
 import { fileURLToPath } from 'node:url';
 import {
   ACCOUNT,
+  chooseSyntheticPerson,
   fillRegistration,
   logIn,
   registerAccount,
   registrationButton,
-  standIn,
 } from '../flow/screens.mjs';
 import { reviewFirstCase } from '../flow/staff-desks.mjs';
 import { entered, noteEntries } from './entries.mjs';
@@ -140,13 +140,13 @@ const photos = {
   act: ({ element, person }) => element.addPhotos(fileURLToPath(new URL(`${person}.idphoto.jpg`, people))),
 };
 
-/** The camera is a stand-in's. */
+/** The camera shows a synthetic person. */
 const takingPhoto = {
   phase: 'photos',
   arrived: async ({ page }) =>
     page.evaluate(() => Boolean(document.querySelector('family-auth').phase.preview)),
   async act({ element, page, person }) {
-    await standIn(page, person);
+    await chooseSyntheticPerson(page, person);
     await element.press('take-id_document');
   },
 };

@@ -15,7 +15,7 @@ const NOBODYS_PHOTO = new URL('../../../src/testing/people/anna.idphoto.jpg', im
 
 /**
  * A clip before the camera: a fresh citizen with the clip's own face as the registered photo, so that only liveness can
- * refuse, judged as a person of flesh and blood is (`standIn: false`: nothing is made easier because a film plays).
+ * refuse, judged as a person of flesh and blood is (`syntheticFace: false`: nothing is made easier because a film plays).
  *
  * @param {{kind: 'webcam'|'flip-book', file: string}} clip
  * @param {import('../../../sandbox/src/server/start-sandbox.ts').Sandbox} sandbox
@@ -34,7 +34,7 @@ export async function bringClip({ kind, file }, sandbox) {
 /** Of a scripted video that is the person who rests: another one may do some of the movements. */
 async function enrolPersonOf(file, scriptedVideo, { enrolments }) {
   const rest = scriptedVideo?.book.segments.find(({ name }) => name === 'neutral') ?? null;
-  const wish = { birthdate: BIRTHDATE, standIn: false };
+  const wish = { birthdate: BIRTHDATE, syntheticFace: false };
   for (const { jpeg, atS } of await photosOfClip(file, rest)) {
     try {
       return { citizen: await enrolments.enrol(jpeg, wish), photo: `the clip's own face at ${atS} s` };
@@ -43,7 +43,7 @@ async function enrolPersonOf(file, scriptedVideo, { enrolments }) {
     }
   }
   const citizen = await enrolments.enrol(await readFile(NOBODYS_PHOTO), wish);
-  return { citizen, photo: 'of a rendered stand-in: the clip shows no single face' };
+  return { citizen, photo: 'of a synthetic person: the clip shows no single face' };
 }
 
 /** Of longer clips the beginning is played, over and over. */

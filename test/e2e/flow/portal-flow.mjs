@@ -5,7 +5,13 @@ import { zhCN } from '../../../src/locales/zh-CN.ts';
 import { faceCheck, hintsGiven } from './face-check.mjs';
 import { MINORS } from './options.mjs';
 import { goToCounter, relativeAnswers } from './relative-answers.mjs';
-import { ACCOUNT, elementScreens, portalAddress, registerAccount, standIn } from './screens.mjs';
+import {
+  ACCOUNT,
+  chooseSyntheticPerson,
+  elementScreens,
+  portalAddress,
+  registerAccount,
+} from './screens.mjs';
 import { holdScriptedVideo } from './scripted-video.mjs';
 import { reviewFirstCase } from './staff-desks.mjs';
 import { watchCamera, watchHints, watchPhases } from './watch-page.mjs';
@@ -82,7 +88,7 @@ async function enterDetails({ page, options, log, phases, element, clip }) {
     clip?.citizen ??
     SYNTHETIC_CITIZENS.find(({ person, name }) => (minor ? name === minor : person === options.subject));
   if (clip?.scriptedVideo) await holdScriptedVideo(page, clip.scriptedVideo);
-  else if (options.method === 'face' && !clip) await standIn(page, options.person);
+  else if (options.method === 'face' && !clip) await chooseSyntheticPerson(page, options.person);
   await element.press('add');
   await phases.until(['details']);
   await element.fillDetails({

@@ -1,7 +1,7 @@
 import { syntheticActivationCode } from '../../../sandbox/src/registry/activation-code.ts';
 import { SYNTHETIC_OPERATORS } from '../../../sandbox/src/registry/synthetic-citizens.ts';
 
-// The demo portal around the element: its address, the account that a walk registers, its offer of a stand-in.
+// The demo portal around the element: its address, the account that a walk registers, its offer of a synthetic person.
 
 export const ACCOUNT = accountFor(SYNTHETIC_OPERATORS[0], '13800000000');
 
@@ -24,10 +24,10 @@ export function portalAddress({ portalUrl }, { lang, engine }) {
 }
 
 /** The portal's own offer to those without a camera. */
-export async function standIn(page, person) {
-  await page.locator('#stand-in summary').click();
-  await page.locator('#stand-in-person').selectOption(person);
-  await page.locator('#stand-in-state', { hasText: person }).waitFor();
+export async function chooseSyntheticPerson(page, person) {
+  await page.locator('#synthetic-person summary').click();
+  await page.locator('#synthetic-person-choice').selectOption(person);
+  await page.locator('#synthetic-person-state', { hasText: person }).waitFor();
 }
 
 // What a person does on each of the element's screens: clicks and typing. Buttons are found by their CSS part,

@@ -1,4 +1,4 @@
-import type { Sheet } from '../check-record.ts';
+import type { CheckRecord } from '../check-record.ts';
 import type { JudgementInput } from '../judgement.ts';
 import {
   checkGuardianConsent,
@@ -13,11 +13,11 @@ export function requireAdmission(
   input: JudgementInput,
   rules: JudgementRules,
   nowMs: number,
-  sheet: Sheet,
+  record: CheckRecord,
 ): void {
-  sheet.require('manifest_binding', checkManifestBinding(input));
-  sheet.require('manifest_parts', checkManifestParts(input));
-  sheet.require('not_oneself', checkNotOneself(input));
-  sheet.require('method_for_age', checkMethodForAge(input, rules, nowMs));
-  sheet.require('guardian_consent', checkGuardianConsent(input, rules, nowMs));
+  record.require('manifest_binding', checkManifestBinding(input));
+  record.require('manifest_parts', checkManifestParts(input));
+  record.require('not_oneself', checkNotOneself(input));
+  record.require('method_for_age', checkMethodForAge(input, rules, nowMs));
+  record.require('guardian_consent', checkGuardianConsent(input, rules, nowMs));
 }

@@ -42,8 +42,8 @@ export function checkChallengeFresh(challenge: JudgedChallenge): Finding {
 }
 
 /**
- * The machine decides on the first tries for a relative only: a film that is tried until a plan fits it gets no further
- * than a person's desk, and so does an honest relative who needs many tries.
+ * The machine decides on the first tries for a relative only: a recorded video that is tried until a plan fits it gets
+ * no further than a person's desk, and so does an honest relative who needs many tries.
  */
 export function checkFewTries({ triesToday, triesThisMonth, machineTries }: JudgedChallenge): Finding {
   const passed = triesToday <= machineTries.perDay && triesThisMonth <= machineTries.perMonth;
@@ -51,8 +51,8 @@ export function checkFewTries({ triesToday, triesThisMonth, machineTries }: Judg
 }
 
 /**
- * Whoever cannot close their eyes or turn their head is asked for the other alone, and a film needs to fit only that: the
- * machine never approves it. Goes by the plan as well as by what was asked to be spared.
+ * Whoever cannot close their eyes or turn their head is asked for the other alone, and a recorded video needs to fit
+ * only that: the machine never approves it. Goes by the plan as well as by what was asked to be spared.
  */
 export function checkAllMovements({ without, plan }: Pick<JudgedChallenge, 'without' | 'plan'>): Finding {
   const last = new Map(plan.map(({ i, action }) => [i, action]));
@@ -79,9 +79,9 @@ export function checkReceipts({ submission }: JudgementInput, challenge: JudgedC
 }
 
 /**
- * The times that the client claims against the server's clock: it may not claim more time than passed, nor have answered
- * before a person can. Much more time than it claims is what a slow line takes, and what preparing an answer takes: a person
- * decides.
+ * The times that the client claims against the server's clock: it may not claim more time than passed, nor have
+ * answered before a person can. Much more time than it claims is what a slow line takes, and what preparing an answer
+ * takes: a person decides.
  */
 export function checkStepClock({ steps, plan }: JudgedChallenge): Finding {
   const last = new Map(plan.map((step) => [step.i, step]));

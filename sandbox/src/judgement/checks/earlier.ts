@@ -11,16 +11,16 @@ import type { EarlierFrames, Judgement, SeenFrame } from '../judgement.ts';
 const MAX_COPY_DISTANCE = 4;
 const MIN_COPIED_SHARE = 0.9;
 /**
- * Measured on three real clips: a face that was cropped, lit anew or compressed anew differs in 0 to 18 of 256 bits, half of
- * them in at most 8; mirrored in 17 to 42, half in at most 27, for the mesh is not as symmetrical as a mirror. Of seven real
- * clips, the second half against the first: one has a tenth of its faces below the line, the others none; mirrored all differ
- * in 44 and more. Rendered people who hold still are like themselves: up to 100 in 100.
+ * Measured on three real clips: a face that was cropped, lit anew or compressed anew differs in 0 to 18 of 256 bits,
+ * half of them in at most 8; mirrored in 17 to 42, half in at most 27, for the mesh is not as symmetrical as a mirror.
+ * Of seven real clips, the second half against the first: one has a tenth of its faces below the line, the others
+ * none; mirrored all differ in 44 and more. Rendered people who hold still are like themselves: up to 100 in 100.
  */
 const MAX_FACE_DISTANCE = 12;
 const MAX_MIRRORED_FACE_DISTANCE = 27;
 const MIN_FACES_SHARE = 0.5;
-/** The film of a stand-in may show so many pictures again, bit by bit. */
-const MAX_FILM_SHARE = 0.5;
+/** The share of pictures that the scripted video of a synthetic person may show again, bit by bit. */
+const MAX_REPEATED_SHARE = 0.5;
 /** Pictures of a session with a turned head differ in 20 bits and more; those of one photo in none. */
 const MIN_SPREAD = 8;
 
@@ -37,17 +37,17 @@ const MAX_REPEATED_FILM_SHARE = 1 / 3;
 export const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64url');
 
 /**
- * No picture was submitted before, bit by bit. The film of a stand-in may show pictures again, but not more than half of
- * one session.
+ * No picture was submitted before, bit by bit. The scripted video of a synthetic person may show pictures again, but
+ * not more than half of one session.
  */
 export async function checkFramesNew(
   digests: readonly string[],
   earlier: EarlierFrames,
-  standIn: boolean,
+  syntheticFace: boolean,
 ): Promise<Finding> {
   const seen = await earlier.seenDigests(digests);
   const most = mostOfOneApplication(seen);
-  const allowed = standIn ? Math.floor(digests.length * MAX_FILM_SHARE) : 0;
+  const allowed = syntheticFace ? Math.floor(digests.length * MAX_REPEATED_SHARE) : 0;
   return { passed: most <= allowed, detail: { seen: most, of: digests.length } };
 }
 
@@ -62,8 +62,8 @@ export async function checkFramesNotAlike(
 }
 
 /**
- * Not made of what was submitted for this relative before, cut from several submissions, cropped, lit anew, compressed anew
- * or mirrored. Who sat still for two sessions one after the other may look so too: a person decides.
+ * Not made of what was submitted for this relative before, cut from several submissions, cropped, lit anew, compressed
+ * anew or mirrored. Who sat still for two sessions one after the other may look so too: a person decides.
  */
 export async function checkFacesNotAlike(
   faces: readonly FaceHashes[],
@@ -91,18 +91,18 @@ function mostOfOneApplication(seen: readonly SeenFrame[]): number {
 
 /**
  * No picture of a session shows again what another one showed: a camera's pictures always differ, if only by their noise
- * and a breath. The film of a stand-in may, by chance, be at the same place again.
+ * and a breath. The scripted video of a synthetic person may, by chance, be at the same place again.
  */
 export function checkFramesNotRepeated(
   digests: readonly string[],
   thumbnails: readonly Uint8Array[],
-  standIn: boolean,
+  syntheticFace: boolean,
 ): Finding {
   const equal = digests.length - new Set(digests).size;
   const again = thumbnails.filter((picture, at) =>
     thumbnails.slice(0, at).some((before) => greatestDifference(before, picture) <= MAX_STILL_DIFFERENCE),
   ).length;
-  const passed = standIn
+  const passed = syntheticFace
     ? again <= Math.floor(digests.length * MAX_REPEATED_FILM_SHARE)
     : equal === 0 && again <= MAX_REPEATED;
   return { passed, detail: { equal, again, of: digests.length } };
@@ -124,7 +124,7 @@ export function checkFramesDiffer(hashes: readonly string[]): Finding {
 /** Gathers what a judgement leaves behind to recognise its pictures by; kept even when a later check refuses. */
 export type Remembered = Judgement['remember'][number][];
 
-/** Notes the pictures: before they are read by their digests alone, so that a film that fails early is known again. */
+/** Notes the pictures: before they are read by their digests alone, so that a video that fails early is known again. */
 export function remember(
   remembered: Remembered,
   frames: readonly { readonly n: number; readonly jpeg: Uint8Array }[],

@@ -9,7 +9,7 @@ import type { JudgedChallenge } from '../judgement.ts';
  *
  * What the client said of its rate chose the plan and counts for nothing here. Frames count once and against the server's
  * clock, each step by itself and each movement by its slowest stretch: neither repeated frames nor a fast pause nor a
- * compressed trace makes a slow film a fast one.
+ * compressed trace makes a slow video a fast one.
  */
 export function checkFullRate(
   { looks, slowestFps, fewestTurnAngles, suddenPerAngle }: Coverage,

@@ -8,7 +8,7 @@ import type { Finding } from '../check-record.ts';
 import type { SeenKeyFrame } from './key-frames.ts';
 
 /** Landmarks found twice lie apart by so much of the distance of the eyes: over the session (LIVENESS 8.7 names 0.03), and in
- * one picture. Measured on eight rendered people, JPEG 80: median at most 0.006, worst picture 0.019, in a dark and noisy film
+ * one picture. Measured on eight rendered people, JPEG 80: median at most 0.006, worst picture 0.019, in a dark and noisy video
  * 0.041. */
 const MAX_MEDIAN_SHIFT = 0.02;
 const MAX_LANDMARK_SHIFT = 0.05;

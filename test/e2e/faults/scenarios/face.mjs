@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { standIn } from '../../flow/screens.mjs';
+import { chooseSyntheticPerson } from '../../flow/screens.mjs';
 import { restart, shortCut, standing } from '../kinds.mjs';
 import { darkenCamera, freezeCamera, hidePage, thawCamera, unplugCamera } from '../page-edges.mjs';
 import { passFace, reachFace, requireApproval } from '../pass-face.mjs';
@@ -36,9 +36,9 @@ const hidden = moment(
   },
 );
 
-/** As far as getting ready, with a stand-in for a camera. */
+/** As far as getting ready, with a synthetic person before the camera. */
 export async function toGetReady(tab) {
-  await standIn(tab.page, tab.person);
+  await chooseSyntheticPerson(tab.page, tab.person);
   await walkTo(tab, [...TO_CONSENT, agreeTo('get_ready')]);
 }
 

@@ -3,10 +3,10 @@ import { createScriptedCamera } from '/family-auth/testing/browser.js';
 const people = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
 
 /** Offers the rendered people as the camera of `element`. Only for a backend that calls itself a test system. */
-export function offerStandIn(element, texts) {
-  const box = document.querySelector('#stand-in');
-  const select = document.querySelector('#stand-in-person');
-  const state = document.querySelector('#stand-in-state');
+export function offerSyntheticPerson(element, texts) {
+  const box = document.querySelector('#synthetic-person');
+  const select = document.querySelector('#synthetic-person-choice');
+  const state = document.querySelector('#synthetic-person-state');
   for (const person of people) select.append(new Option(person, person));
   select.addEventListener('change', async () => {
     const person = select.value;
