@@ -13,6 +13,7 @@ export default {
         'bench/speed/page.mjs', // run in the browser page of bench/speed.mjs, as are the pipelines
         'bench/speed/pipelines/*.mjs',
         'test/**/*.test.ts',
+        'test/client/hostile/*.ts', // one lie a file, loaded by test/client/hostile-backends.node.test.ts
         'test/e2e/*.mjs',
         'test/fixtures/traces/make.mjs', // by hand: makes a fixture
         'stories/**/*.stories.ts',
