@@ -14,28 +14,28 @@ but the landmark model's: what the backend sees later in the pictures is not jud
 
   npm run bench:attacks -- [options]
 
-  --dir DIR      films of attacks, NAME.webm and NAME.json (default test/fixtures/attacks)
-  --people DIR   films of honest people, NAME.webm and NAME.segments.json (default src/testing/people)
-  --traces DIR   keeps what the landmark model saw of each film there (NAME.jsonl), and reads it the next time
-  --sessions N   drawn plans for each film, rate and profile (default 40)
+  --dir DIR      videos of attacks, NAME.webm and NAME.json (default test/fixtures/attacks)
+  --people DIR   videos of honest people, NAME.webm and NAME.segments.json (default src/testing/people)
+  --traces DIR   keeps what the landmark model saw of each video there (NAME.jsonl), and reads it the next time
+  --sessions N   drawn plans for each video, rate and profile (default 40)
   --json FILE    writes {rows: [{clip, kind, person, answersPrompts, profile, fps, sessions, live,
                  refusedBy: {CHECK or "to a person: CHECK": times}, failures}], honest: […]} there
   --judged       the whole judgement instead, with pictures: sessions over HTTP and in real time at a sandbox, each of a new
-                 relative whose registered photo is the clip's own face, and one film of fixed movements tried for days.
+                 relative whose registered photo is the clip's own face, and one video of fixed movements tried for days.
                  --sessions is 20 then, at 30, 15, 11, 8 and 4 frames a second, and ten times as many at an attack's best
                  rate. --json: {rows: [{clip, claimedFps, trueFps, sessions, approved, review, refused, notHandedIn, refusedBy}],
                  interactiveReplays: […], honest: […], fixedFilm: {days, approvedDays, upperBound, onTraces, overHttp}}
   --state FILE   with --judged: keeps what has ended there, and goes on from there the next time
   --for SECONDS  with --judged: begins no session after so long
   --at N         with --judged: sessions at a time (default 12)
-  --only TEXT    with --judged: only clips whose name holds TEXT; "fixed-film" for the fixed film alone
+  --only TEXT    with --judged: only clips whose name holds TEXT; "fixed-film" for the fixed video alone
   --help         show this
 
 Exit code: 1 when an attack is found live whose JSON names neither "expectedToPass" nor "refusedIn": "pictures", else 0; in
 the slow profile the backend approves nothing by itself, so there it is no fault. A
-wrong command 2, and so are a folder without films and films without ffmpeg to read them. With --judged: 1 when an attack
+wrong command 2, and so are a folder without videos and videos without ffmpeg to read them. With --judged: 1 when an attack
 is approved that is no interactive replay, when fewer than 98 % of honest sessions are approved at 15 and 30 frames a second,
-when any that was handed in is refused below, or when the fixed film is approved on more than 5 % of days (95 % upper bound).
+when any that was handed in is refused below, or when the fixed video is approved on more than 5 % of days (95 % upper bound).
 `;
 
 /** Frames a second, and what the device claims: below 11 the slow profile. */
@@ -124,7 +124,7 @@ function films(option, folder, ending) {
         film: join(folder, `${clip}.webm`),
       };
     });
-  if (found.length === 0) throw new UsageError(`${option} ${folder}: there is no film in it`);
+  if (found.length === 0) throw new UsageError(`${option} ${folder}: there is no video in it`);
   return found;
 }
 

@@ -18,7 +18,7 @@ the clock. Judged is what the backend judges of a trace, by the same code; with 
   --traces DIR    keeps what the engine saw of each clip there (NAME.jsonl) and reads it the next time: a run that was
                   broken off goes on. Empty it after a change of the engine that is none of its models
   --pictures N    besides, so many sessions for each person and rate through the whole judgement: trace, hash chain, pictures,
-                  and the film's own face as the registered photo. About ten seconds each; no network, no clock on the wall
+                  and the video's own face as the registered photo. About ten seconds each; no network, no clock on the wall
   --state FILE    with --pictures: keeps what has ended there, and goes on from there the next time
   --only TEXT     only clips whose name holds TEXT
   --json FILE     writes {overall, goals: [{goal, value, bound, line, reached}], unread, clips} there:
@@ -29,10 +29,10 @@ the clock. Judged is what the backend judges of a trace, by the same code; with 
                   head, failed in a session and in the next one goes on without, as the element offers; where that is
                   carried out and nothing refuses it, the session is one of review and of withoutMovement), sessionsByRate,
                   sessionsAtFirst, sessionsAtFirstByRate (the plain count: {live, review, refused, total} where nobody
-                  goes on without), sessionsByPerson, sessionsByGroup, notLiveBecause (as at first), smallTurns: {people, the same of people whose film turns by less than
+                  goes on without), sessionsByPerson, sessionsByGroup, notLiveBecause (as at first), smallTurns: {people, the same of people whose video turns by less than
                   20°: they are counted only here}, wrongAction: {accepted, total, matrix: {SHOWN: {ASKED}}},
                   unprompted: {KIND: {passes, sessions, toPerson, upperBound}} (a session has three tries),
-                  attacks: the same of attacks that answer prompts, slideshows and flat films made of each person's too,
+                  attacks: the same of attacks that answer prompts, slideshows and flat videos made of each person's too,
                   judged: {sessions: {approved, review, refused, total, withoutMovement}, sessionsAtFirst, sessionsByRate,
                   sessionsAtFirstByRate, sessionsByPerson, sessionsByGroup, notApprovedBecause, smallTurns}, with --pictures}
   --help          show this

@@ -1,4 +1,4 @@
-// node bench/make-attacks.mjs: makes scripted videos of attacks, films whose segments answer the prompts.
+// node bench/make-attacks.mjs: makes scripted videos of attacks, videos whose segments answer the prompts.
 
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,12 +15,12 @@ const { createNodeDetector } = await import('../src/landmarks/node-host.ts');
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-const HELP = `Makes scripted videos of attacks out of the rendered people of src/testing/people: films whose segments answer the prompts.
+const HELP = `Makes scripted videos of attacks out of the rendered people of src/testing/people: videos whose segments answer the prompts.
 Needs ffmpeg (with libvpx) on the PATH, and nothing else: no GPU, no browser.
 
   node bench/make-attacks.mjs [options] [KIND …]
 
-  --out DIR       where the films go (default test/fixtures/attacks)
+  --out DIR       where the videos go (default test/fixtures/attacks)
   --person NAME   who is attacked (default: of each kind whom test/fixtures/attacks has)
   --other NAME    who takes turns with them in person-swapped (default ben)
   --help          show this
@@ -33,7 +33,7 @@ Exit code: 0 when all were made, else 1; a wrong command 2.
 `;
 
 const REST_S = 1;
-/** Who is attacked in the committed set, and who else is in the film. */
+/** Who is attacked in the committed set, and who else is in the video. */
 const SET = {
   'slideshow-cuts': 'anna',
   'slideshow-fades': 'ben',
@@ -82,7 +82,7 @@ try {
 function jobOf(kind, person, other) {
   const names = kind === 'person-swapped' ? [person, other] : [person];
   const missing = names.find((name) => !existsSync(filmOf(name)));
-  if (missing !== undefined) throw new UsageError(`there is no film of ${missing} in src/testing/people`);
+  if (missing !== undefined) throw new UsageError(`there is no video of ${missing} in src/testing/people`);
   if (new Set(names).size < names.length)
     throw new UsageError(`${kind}: ${person} cannot take turns with ${other}`);
   return { kind, names };

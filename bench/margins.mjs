@@ -14,10 +14,10 @@ lies, what it costs and what it stops. Traces only; of the pictures nothing is j
 
   npm run bench:margins -- [options]
 
-  --clips DIR      films of honest people, each with its segments (default src/testing/people); see bench:liveness --help
-  --attacks DIR    films and clips of attacks; may be given more than once (default test/fixtures/attacks, and
-                   ../shared/media/attacks where it is); slideshows and flat films of each person are made besides
-  --sessions N     sessions with drawn plans for each film and rate (default 60); of each made attack a sixth
+  --clips DIR      videos of honest people, each with its segments (default src/testing/people); see bench:liveness --help
+  --attacks DIR    videos and clips of attacks; may be given more than once (default test/fixtures/attacks, and
+                   ../shared/media/attacks where it is); slideshows and flat videos of each person are made besides
+  --sessions N     sessions with drawn plans for each video and rate (default 60); of each made attack a sixth
   --rates LIST     frames a second, with commas between them (default 30,15); all of one profile: from 11 on, or below
   --traces DIR     keeps what the engine saw of each clip there (NAME.jsonl) and reads it the next time
   --json FILE      writes {lines: [{threshold, measured, bound, line, honest: {sessions, least, p0_1, p1, p5, p50, p95, p99,
@@ -28,7 +28,7 @@ lies, what it costs and what it stops. Traces only; of the pictures nothing is j
   --markdown FILE  writes the table for the docs there
   --help           show this
 
-Reactions are drawn by this command and films follow no hints: what it says of time lines is of its own making.
+Reactions are drawn by this command and videos follow no hints: what it says of time lines is of its own making.
 Exit code: 0 when everything was measured, 1 when a clip could not be read; a wrong command 2, and so is a folder without clips.
 `;
 

@@ -10,14 +10,14 @@ import { hasFfmpeg, NO_FFMPEG } from '../scripts/run-ffmpeg.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-const HELP = `How much of a head's relief prints show: rendered from a frame of each film or from photos, flat and bent round
+const HELP = `How much of a head's relief prints show: rendered from a frame of each video or from photos, flat and bent round
 cylinders, turned before a camera that looks straight at it, from below, from above or aslant, seen by the shipped landmark
 model. Every view of a print that the gates at rest let pass is compared with every other one, so a print that begins aside and
 swings round, or is tipped as it turns, is among them.
 
   npm run bench:prints -- [options]
 
-  --pictures DIR  films (.webm, .mp4: the frame at one second) and photos (.jpg, .png) of faces (default src/testing/people)
+  --pictures DIR  videos (.webm, .mp4: the frame at one second) and photos (.jpg, .png) of faces (default src/testing/people)
   --json FILE     writes {line, people, bands: [{kind: "flat" | "bent", fromDegrees, toDegrees, pairs, beyond, passing, median,
                   most, upperBound}], rows} there. Beyond: on a head's side of the policy's line for the relief; passing: by
                   all that the backend asks of a turn, on its way, too; upperBound of these: 95 %, one-sided, of pairs,
@@ -124,12 +124,12 @@ function rowOf(kind, [fromDegrees, toDegrees], rows, limits) {
   };
 }
 
-/** A photo and a film of one person begin with the same name. */
+/** A photo and a video of one person begin with the same name. */
 function peopleIn(pairs) {
   return new Set(pairs.map(({ file }) => file.replace(/\..*$/, ''))).size;
 }
 
-/** The photo, or the film's frame at one second, in RGB. */
+/** The photo, or the video's frame at one second, in RGB. */
 function pictureOf(path) {
   const probe = [
     '-v',

@@ -24,7 +24,7 @@ const names = [
 const HELP = `How long a face takes: the built product (each engine, as shipped: camera frame, worker, answer; -lids: with the eye model, as in
 the steps in which eyes are judged) beside the stock estimateFaces of @tensorflow-models/face-landmarks-detection (tfjs runtime,
 WebGL, refined), @vladmandic/human (WASM, detector and mesh) and @mediapipe/tasks-vision (CPU). One headless browser page; every
-frame of a rendered person's film goes through all of them, in turns. The packages that are only compared with are fetched once,
+frame of a rendered person's video goes through all of them, in turns. The packages that are only compared with are fetched once,
 250 MB, into node_modules/.cache, outside of the lockfile.
 
   npm run bench:speed -- [options]
@@ -33,7 +33,7 @@ frame of a rendered person's film goes through all of them, in turns. The packag
   --colds N      cold starts of each, every one in a fresh profile (default 3)
   --only NAME    this pipeline only: ${names.join(', ')}; may be given more than once
   --models DIR   where face_landmarker_v2_with_blendshapes.task lies, for tasks-vision (default ../shared/media/models)
-  --film FILE    the film, WebM of 20 s at least with a face (default src/testing/people/anna.webm)
+  --film FILE    the video, WebM of 20 s at least with a face (default src/testing/people/anna.webm)
   --json FILE    writes {machine, pipelines: {NAME: {medianMs, p95Ms, minMs, longestTaskMs, longestTaskColdMs, firstFaceColdMs,
                  bytesLoaded, frames, faces}}, ratiosToStock: {NAME: {median, min}}, ratiosToTasksVision, skipped: {NAME: why}} there
   --help         show this

@@ -35,7 +35,7 @@ const { video, json } = readOptions({
   options: { json: { type: 'string' } },
   allowPositionals: true,
   check({ values, positionals }) {
-    if (positionals.length !== 1) throw new UsageError('one video is meant');
+    if (positionals.length !== 1) throw new UsageError('expected one video');
     return { ...values, video: positionals[0] };
   },
 });
@@ -89,7 +89,7 @@ function probe(path) {
   }
 }
 
-/** A film of changing rate names the least common one of all its frames: then the mean counts. */
+/** A video of changing rate names the least common one of all its frames: then the mean counts. */
 function rateOf({ r_frame_rate: common, avg_frame_rate: mean }) {
   const [commonFps, meanFps] = [common, mean].map((rate) => {
     const [frames, seconds] = rate.split('/').map(Number);

@@ -70,13 +70,13 @@ function parse(options, allowPositionals = false, argv) {
 export function countOf(option, text, max = Number.POSITIVE_INFINITY) {
   if (/^[1-9]\d*$/.test(text) && Number(text) <= max) return Number(text);
   const limits = max === Number.POSITIVE_INFINITY ? 'from 1' : `from 1 to ${max}`;
-  throw new UsageError(`${option} ${text}: a whole number ${limits} is meant`);
+  throw new UsageError(`${option} ${text}: must be a whole number ${limits}`);
 }
 
 /** The value, where it is one of those allowed. */
 export function oneOf(option, value, allowed) {
   if (allowed.includes(value)) return value;
-  throw new UsageError(`${option} ${value}: one of ${allowed.join(', ')} is meant`);
+  throw new UsageError(`${option} ${value}: must be one of ${allowed.join(', ')}`);
 }
 
 /** Writes a command's report as JSON, its folder included; nothing where no `file` was asked for. @returns the text. */

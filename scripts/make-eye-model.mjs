@@ -31,7 +31,7 @@ const { folder, out } = readOptions({
   options: { out: { type: 'string' } },
   allowPositionals: true,
   check({ values, positionals }) {
-    if (positionals.length !== 1) throw new UsageError('one folder is meant');
+    if (positionals.length !== 1) throw new UsageError('expected one folder');
     const models = fileURLToPath(new URL('../src/landmarks/models/', import.meta.url));
     return { folder: positionals[0], out: values.out ?? models };
   },

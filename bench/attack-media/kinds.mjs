@@ -4,7 +4,7 @@ import { drawScreen } from './screen.mjs';
 import { blend, drawSheet } from './sheet.mjs';
 import { actionAt, closureAt, SEGMENTS, tremorAt, turnAt } from './timeline.mjs';
 
-/** How far a sheet is turned where the film has a whole turn. */
+/** How far a sheet is turned where the video has a whole turn. */
 const SHEET_DEGREES = 50;
 /** Held nearer than life size, so that a turned sheet's face is not too small. */
 const SHEET_ZOOM = 1.2;
@@ -16,9 +16,9 @@ const TURN_OF = { rest: 1, hold: 1, blink: 1, left: 1, right: 1, shake: 0.7 };
 const STILL = { rest: 1, shut: 4.5, left: 9.5, right: 12.5 };
 
 /**
- * Every attack. `answers`: the prompts that the film has an answer to; to the others it goes on showing the face at rest.
+ * Every attack. `answers`: the prompts that the video has an answer to; to the others it goes on showing the face at rest.
  * `expectedToPass`: why nothing here refuses it. `refusedIn: 'pictures'`: only the backend's look at the pictures does.
- * `frame(s, cast)`: RGB of the film at `s` seconds; `cast.person` (and `cast.other`) have `film` and `eyes`.
+ * `frame(s, cast)`: RGB of the video at `s` seconds; `cast.person` (and `cast.other`) have `film` and `eyes`.
  */
 export const KINDS = {
   'slideshow-cuts': {
@@ -170,7 +170,7 @@ function stillBetweenAt(s, between) {
   return share === 1 ? STILL[side] : onTheWayTo(side, share);
 }
 
-/** When the film's own turn has come so far. */
+/** When the video's own turn has come so far. */
 function onTheWayTo(side, share) {
   let s = SEGMENTS.find(({ name }) => name === `turn-${side}-out`).startS;
   while (Math.abs(turnAt(s)) < share) s += 1 / FPS;

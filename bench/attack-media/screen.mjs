@@ -3,7 +3,7 @@ import { SIZE } from './film.mjs';
 const BEZEL_PX = 16;
 const BAND_PX = 90;
 
-/** A film on a screen before a camera: bluish, with the screen's own pixels showing as moiré, a refresh band, a reflection. */
+/** A video on a screen before a camera: bluish, with the screen's own pixels showing as moiré, a refresh band, a reflection. */
 export function drawScreen(picture, s) {
   const { width, height } = SIZE;
   const out = new Uint8Array(picture.length);

@@ -1,4 +1,4 @@
-/** The stretches of every attack's film, those of the people's clips (`src/testing/people`) without what no prompt asks for. */
+/** The stretches of every attack's video, those of the people's clips (`src/testing/people`) without what no prompt asks for. */
 export const SEGMENTS = [
   ['neutral', 0, 3],
   ['eyes-close', 3, 3.2],
@@ -16,7 +16,7 @@ export const SEGMENTS = [
 
 const LENGTH_S = 17.8;
 
-/** The same film with the ways out to a turn and back from it so many times longer; `baseAt` gives the time in the film above. */
+/** The same video with the ways out to a turn and back from it so many times longer; `baseAt` gives the time in the video above. */
 export function timelineOf(stretch = 1) {
   let addedS = 0;
   const segments = SEGMENTS.map(({ name, startS, endS }) => {
@@ -57,7 +57,7 @@ export const closureAt = (s) => sum(CLOSURES, s, ({ closeS, holdS, openS }) => [
 /** How far the head is turned, -1 (own right) to 1 (own left). */
 export const turnAt = (s, course = ease) => sum(TURNS, s, ({ outS, holdS }) => [outS, holdS, outS], course);
 
-/** Which action of the film this is. */
+/** Which action of the video this is. */
 export function actionAt(s) {
   if (s < 3 || s >= 17.6) return 'rest';
   if (s < 6.3) return 'hold';

@@ -21,7 +21,7 @@ export function fixedFilmOnTraces(film) {
   );
 }
 
-/** How the film is best shown over HTTP. @param {import('../../sandbox/test/judged/film.ts').Film} film */
+/** How the video is best shown over HTTP. @param {import('../../sandbox/test/judged/film.ts').Film} film */
 export const preparedFor = (film) =>
   prepareFixedFilm({
     book: () => film.still(),

@@ -30,7 +30,7 @@ export function openState(file) {
       days.push(day);
       save();
     },
-    /** What came of a film's sessions at one rate. */
+    /** What came of a video's sessions at one rate. */
     row(clip, rate) {
       const theirs = ended(clip, rate);
       const count = (outcome) => theirs.filter((each) => each.outcome === outcome).length;
@@ -44,7 +44,7 @@ export function openState(file) {
         approved: count('approved'),
         review: count('review'),
         refused: count('refused'),
-        /** Of the refused, those whose film did not carry out the plan. */
+        /** Of the refused, those whose video did not carry out the plan. */
         notHandedIn: theirs.filter(({ refusedBy: by }) => by?.startsWith('prompt:')).length,
         refusedBy,
       };

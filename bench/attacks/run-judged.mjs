@@ -10,7 +10,7 @@ import { openState, RATES } from './judged-state.mjs';
 
 const BEST_RATE_FACTOR = 10;
 const DAYS_OVER_HTTP = 20;
-/** The person whose movements the fixed film shows. */
+/** The person whose movements the fixed video shows. */
 const FIXED_FILM_PERSON = 'anna';
 /** The right person's right actions, played in answer to the prompts: nothing here can tell. The list never grows. */
 const INTERACTIVE_REPLAYS = [
@@ -26,7 +26,7 @@ const MIN_HONEST_APPROVED = 0.98;
 const FULL_RATES = [15, 30];
 
 /**
- * Films through the whole judgement: sessions over HTTP in real time, with pictures, at a sandbox in this process.
+ * Videos through the whole judgement: sessions over HTTP in real time, with pictures, at a sandbox in this process.
  *
  * @param {{attacks: any[], honest: any[], traceOf: (film: string, clip: string) => Promise<string>, traces: string,
  *   sessions: number, at: number, state: string | null, forMs: number, only: string}} options `at`: sessions at a time
@@ -178,7 +178,7 @@ export function wrongWith({ rows, honest, fixedFilm }) {
   ];
 }
 
-/** The film's raw RGB frames in a file, which appears when it is whole. */
+/** The video's raw RGB frames in a file, which appears when it is whole. */
 async function pixelsOf(film, file) {
   if (existsSync(file)) return file;
   const part = `${file}.part`;

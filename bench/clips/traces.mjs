@@ -22,11 +22,11 @@ import { traceFrameOf } from '../../src/signals/trace-frame.ts';
 
 const traceClip = fileURLToPath(new URL('../trace-clip.mjs', import.meta.url));
 
-/** A film of which there is no trace and none can be made; the message is a plain sentence without its full stop. */
+/** A video of which there is no trace and none can be made; the message is a plain sentence without its full stop. */
 export class TraceError extends Error {}
 
 /**
- * What the shipped engine saw of films, kept in a folder: a film is looked at once, and a run that was broken off goes on.
+ * What the shipped engine saw of videos, kept in a folder: a video is looked at once, and a run that was broken off goes on.
  *
  * @param {string | undefined} folder where the traces stay, NAME.jsonl as `bench/trace-clip.mjs` writes them; by default
  *   a folder that goes with this process.
@@ -37,8 +37,8 @@ export function openTraces(folder) {
   return {
     folder: traces,
     /**
-     * The trace of a film; made where it is missing or of other models. It appears when it is whole. Where a kept trace
-     * stands in for the film, that one.
+     * The trace of a video; made where it is missing or of other models. It appears when it is whole. Where a kept trace
+     * stands in for the video, that one.
      *
      * @throws TraceError
      */
@@ -99,7 +99,7 @@ async function run(args, forget) {
 }
 
 /**
- * What the shipped engine saw of a film, small enough to be committed in the film's stead: brotli over a line of JSON,
+ * What the shipped engine saw of a video, small enough to be committed in the video's stead: brotli over a line of JSON,
  * {clip, fps, modelSha256}, and the bytes of the trace that the element would have sent (src/evidence/trace-codec.ts).
  */
 export const KEPT_TRACE = '.trace.br';
@@ -120,7 +120,7 @@ function readKeptTrace(path) {
   return { ...JSON.parse(bytes.toString('utf8', 0, end)), width, height, frames };
 }
 
-/** The truth of a film, as small. */
+/** The truth of a video, as small. */
 export const writeKeptTruth = (path, text) => writeFileSync(path, compress(Buffer.from(text)));
 export const readKeptTruth = (path) => brotliDecompressSync(readFileSync(path)).toString('utf8');
 
@@ -133,7 +133,7 @@ const compress = (bytes) =>
     },
   });
 
-/** Trace frames out of what `bench/trace-clip.mjs` wrote, or of a kept trace, with the film's own size and frames a second. */
+/** Trace frames out of what `bench/trace-clip.mjs` wrote, or of a kept trace, with the video's own size and frames a second. */
 export function framesOf(path) {
   if (path.endsWith(KEPT_TRACE)) return readKeptTrace(path);
   const [header, ...lines] = readFileSync(path, 'utf8')

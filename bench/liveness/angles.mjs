@@ -54,7 +54,7 @@ function errorsOf(angle, seen, still) {
   ];
 }
 
-/** Of a film with segments, its rest; of others, stretches in which the true head hardly moves. */
+/** Of a video with segments, its rest; of others, stretches in which the true head hardly moves. */
 function isStill(seen, segments) {
   const rest = segments?.find(({ name }) => name === 'neutral');
   if (rest) return ({ t }) => t >= rest.startS && t <= rest.endS;

@@ -11,7 +11,7 @@ import { openPerson, timing } from './person.mjs';
 import { isInVainTwice, isLookedAt } from './play.mjs';
 
 /**
- * Sessions through the whole judgement, pictures included; the registered photo is the film's own face.
+ * Sessions through the whole judgement, pictures included; the registered photo is the video's own face.
  *
  * @param {{state: string | null, rates: number[], pictures: number}} options `state` keeps what has ended
  */
@@ -19,7 +19,7 @@ export function openPictureJudge({ state: file, rates, pictures: count }) {
   const state = openState(file);
   const pictures = openPictureReader();
   return {
-    /** What came of a person's sessions, by rate: {total, approved, review, refused, by}. Null where no plan fits the film. */
+    /** What came of a person's sessions, by rate: {total, approved, review, refused, by}. Null where no plan fits the video. */
     async judge(clip, trace) {
       const { frames, fps: filmFps, width, height } = framesOf(trace);
       const person = openPerson(clip, frames, filmFps);
@@ -69,7 +69,7 @@ async function endOf(play) {
   return { ...ended, outcome: 'review', withoutMovement: true };
 }
 
-/** The film with its raw frames in a file, which goes when the film is closed. */
+/** The video with its raw frames in a file, which goes when the video is closed. */
 async function openPixels({ name, video, segments }, frames, format) {
   const pixels = join(tmpdir(), `bench-liveness-${process.pid}-${name}.rgb`);
   const forget = () => rmSync(pixels, { force: true });

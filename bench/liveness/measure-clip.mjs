@@ -4,13 +4,13 @@ import { blinksIn, closuresIn, matchBlinks } from './blinks.mjs';
 import { openPerson } from './person.mjs';
 import { playPrompts, playSessions, playUnprompted, playWrongActions } from './play.mjs';
 
-/** Of `--sessions`: prompts of each action, sessions of each attack made of a film, and wrong answers to each prompt. */
+/** Of `--sessions`: prompts of each action, sessions of each attack made of a video, and wrong answers to each prompt. */
 const PROMPTS_SHARE = 1 / 3;
 const MADE_ATTACKS_SHARE = 1 / 6;
 const WRONG_SHARE = 1 / 20;
 
 /**
- * Everything that is measured of one clip. Rates above the film's own are its own; a rate that this makes twice the same is
+ * Everything that is measured of one clip. Rates above the video's own are its own; a rate that this makes twice the same is
  * played once.
  *
  * @param {{blinkRates: number[], sessionRates: number[], sessions: number}} options frames a second, the full rate first

@@ -37,11 +37,11 @@ export function timing(seed, fps, without = null) {
   };
 }
 
-/** A film that plays over and over whatever is asked, from a random place. */
+/** A video that plays over and over whatever is asked, from a random place. */
 export const loopFromAnywhere = (frames, filmFps, random) =>
   loopOf(frames, filmFps, random(Math.ceil((frames.length * 1000) / filmFps)));
 
-/** The film of a person who answers prompts, and what can be made of it by somebody who is not that person. */
+/** The video of a person who answers prompts, and what can be made of it by somebody who is not that person. */
 export function openPerson({ segments }, frames, filmFps) {
   const stretches = stretchesOf(segments);
   const has = (segment) => stretches[segment] !== stretches.neutral;
@@ -56,9 +56,9 @@ export function openPerson({ segments }, frames, filmFps) {
   };
   return {
     book: () => scriptedVideoOf(frames, stretches, filmFps),
-    /** Stills of the film, the right one at the right moment. */
+    /** Stills of the video, the right one at the right moment. */
     slideshow: (random) => slideshowOf(frames, random, stretches, filmFps),
-    /** The film, but stills of its turns: two to four on each way, which takes as long as fast and calm turns do. */
+    /** The video, but stills of its turns: two to four on each way, which takes as long as fast and calm turns do. */
     stillsOnTheWay: (random) =>
       stillsOnTheWayOf(
         frames,
@@ -67,7 +67,7 @@ export function openPerson({ segments }, frames, filmFps) {
         stretches,
         filmFps,
       ),
-    /** The film as it would be on paper that is turned. */
+    /** The video as it would be on paper that is turned. */
     flat() {
       const book = scriptedVideoOf(frames, stretches, filmFps);
       const rest = frames.find(({ kind }) => kind === 'face');
@@ -79,9 +79,9 @@ export function openPerson({ segments }, frames, filmFps) {
         },
       };
     },
-    /** A plan as the backend draws it, of what the film has an answer to; null where there is none. */
+    /** A plan as the backend draws it, of what the video has an answer to; null where there is none. */
     plan,
-    /** Actions that plans of this rate ask for and the film has an answer to; none where it can answer no plan. */
+    /** Actions that plans of this rate ask for and the video has an answer to; none where it can answer no plan. */
     actions: (fps) => (plan(seededRandom('any plan'), fps) ? drawnActions(fps).filter(performs) : []),
     movements: () => movements().filter(({ acts }) => acts.every(({ segment }) => has(segment))),
   };
@@ -103,7 +103,7 @@ function drawnActions(fps) {
   return known.get(fps);
 }
 
-/** Every movement of a film with the action that it answers, if it does: what is shown whatever is asked. */
+/** Every movement of a video with the action that it answers, if it does: what is shown whatever is asked. */
 function movements() {
   const { plan, times } = policyAt(30);
   const closedMs = (holdMs) => holdMs + (times.reopenMinMs + times.reopenMaxMs) / 2;

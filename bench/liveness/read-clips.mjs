@@ -5,14 +5,14 @@ import { stretchesOf } from '../../test/challenge/scripted-video.ts';
 import { KEPT_TRACE, readKeptTruth } from '../clips/traces.mjs';
 
 const VIDEOS = ['.mp4', '.webm', '.mkv', '.mov', '.avi', '.mjpeg', KEPT_TRACE];
-/** What is told of a clip; of films of the project's own, only the segments or what attack it is. */
+/** What is told of a clip; of videos of the project's own, only the segments or what attack it is. */
 const TRUTHS = ['.gt.json', '.segments.json', '.json', '.gt.json.br'];
 /** Kinds of clips in which nobody lives, or not the one who was asked. Whatever else a clip calls itself, it is a person's. */
 const ATTACK =
   /photo|picture|print|screen|replay|slideshow|still|loop|frozen|swap|mirror|mask|eyelid|flat|fade|cuts|inject|fake|attack|no-?face/i;
 /** Of these too little is asked to be told from a sequence: single poses, held. */
 const CALIBRATION = /calibration/i;
-/** Turned by less, a film cannot follow "a little further": counted apart. */
+/** Turned by less, a video cannot follow "a little further": counted apart. */
 const SMALL_TURN_DEGREES = 20;
 
 /**
@@ -67,7 +67,7 @@ function describe(name, video, truth) {
   };
 }
 
-/** How far the film turns to the side to which it turns less: as it was drawn, or else as it was rendered. */
+/** How far the video turns to the side to which it turns less: as it was drawn, or else as it was rendered. */
 function turnOf({ traits, frames, segments, fps = 30 }) {
   if (Number.isFinite(traits?.turn)) return traits.turn;
   if (!frames?.[0]?.heads) return null;

@@ -103,7 +103,7 @@ function asReplay(steps) {
 }
 
 /**
- * Sessions before a clip with what each measured: honest ones and, of the same film, slideshows and flat pictures; or those
+ * Sessions before a clip with what each measured: honest ones and, of the same video, slideshows and flat pictures; or those
  * of an attack. What answers no prompts plays over and over.
  *
  * @param {{rates: number[], sessions: number, made: number}} options

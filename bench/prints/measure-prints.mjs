@@ -81,7 +81,7 @@ function passesAsTurn({ rest, view, views, baseline }, policy) {
   });
 }
 
-/** What could not be judged, for want of views on the way, is let pass: a film has as many as it likes. */
+/** What could not be judged, for want of views on the way, is let pass: a video has as many as it likes. */
 const OF_A_TURN = ['planarity', 'rigidity', 'proportions'];
 
 const restsWithin = (gates, { yawDegrees, pitchDegrees, rollDegrees }) =>

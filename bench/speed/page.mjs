@@ -13,7 +13,7 @@ const modules = {
   'tasks-vision': () => import('./pipelines/tasks-vision.mjs').then(({ open }) => open()),
 };
 
-/** Seconds of the film from one frame to the next, and where it begins again. */
+/** Seconds of the video from one frame to the next, and where it begins again. */
 const FRAME_S = 1 / 30;
 const FILM_S = 20;
 
@@ -59,7 +59,7 @@ window.bench = {
     await wind(1);
     opened.set(name, await modules[name]());
   },
-  /** One frame of the film through a pipeline: `{value: whether it saw a face, ms, longestTaskMs}`. */
+  /** One frame of the video through a pipeline: `{value: whether it saw a face, ms, longestTaskMs}`. */
   async frame(name, index) {
     await wind(index);
     return timed(() => look(name, index));

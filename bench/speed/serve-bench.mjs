@@ -21,7 +21,7 @@ const COMPRESSED = new Set(['.html', '.js', '.mjs', '.json', '.wasm']);
  *
  * @param {{folders: Record<string, string>, files: Map<string, Buffer>}} content by address; a folder's ends with `/`.
  * @returns {Promise<{origin: string, sent(): number, close(): void}>} `sent`: bytes of bodies since it was last asked,
- *   the film and the page itself left out.
+ *   the video and the page itself left out.
  */
 export async function serveBench({ folders, files }) {
   let sentBytes = 0;
@@ -64,7 +64,7 @@ function fileIn(folders, pathname) {
   return null;
 }
 
-/** A film is wound to and fro, which a browser does by ranges. */
+/** A video is wound to and fro, which a browser does by ranges. */
 function sendRange(request, response, body, headers) {
   const [, from = '0', to = ''] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? [];
   const start = Number(from);

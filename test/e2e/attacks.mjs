@@ -1,4 +1,4 @@
-// npm run attacks: attacks before the camera, and which check refused each. See attacks/run-attacks.mjs.
+// npm run attacks: attacks before the camera, and which check refused each of them. See attacks/run-attacks.mjs.
 
 import { requireNode } from '../../scripts/command.mjs';
 

@@ -1,19 +1,20 @@
-// npm run faults: what goes wrong while somebody walks, each in a real browser, and how it ends.
+// npm run faults: a flow with each fault in it, in a real browser, and how it ends.
 
 import { oneOf, readOptions, writeReport } from '../../scripts/command.mjs';
 
-const HELP = `Faults while walking: network, backend, reload, two tabs, clock, camera, permission, log-in. A real browser each.
+const HELP = `Runs flows in real browsers and injects faults: network, backend, reload, two tabs, clock, camera, permission, log-in.
 
   npm run faults [-- options]
 
-  --only TEXT    only walks whose name, phase or fault holds TEXT
+  --only TEXT    only flows whose name, phase or fault contains TEXT
   --json FILE    writes {rows, passed, failed} there
   --shots DIR    a picture of each problem that is shown
   --lang LANG    zh-CN (default) or en, for the pictures
   --desktop      1280x800 instead of a phone's 390x844
-  --list         names the walks and plays none
+  --list         lists the flows and runs none
 
-Exit code: 0 when every row ended in a finished walk or a typed error with its entries kept, else 1; a wrong command 2.
+Exit code: 0 when every row ended in a finished flow, or in a typed error with the person's entries kept, else 1;
+a wrong command 2.
 `;
 
 const COMMAND = {
@@ -40,7 +41,7 @@ async function main() {
   );
   if (chosen.length === 0) {
     console.error(
-      `faults: no walk has "${options.only}" in its name, phases or faults. See: npm run faults -- --list`,
+      `faults: no flow has "${options.only}" in its name, phases or faults. See: npm run faults -- --list`,
     );
     return 2;
   }

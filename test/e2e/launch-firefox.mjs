@@ -1,6 +1,6 @@
 import { findFirefox, noFirefoxMessage } from '../../scripts/find-browser.mjs';
 
-/** Playwright sends it for every context; Firefox's releases do not know it yet, and the walk has no use for it. */
+/** Playwright sends it for every context; Firefox's releases do not know it yet, and the flows have no use for it. */
 const UNKNOWN_TO_FIREFOX = 'emulation.setMediaFeaturesOverride';
 
 /**

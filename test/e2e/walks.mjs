@@ -1,4 +1,4 @@
-// npm run walks: the walks that the product promises, one after the other, each with the end that is expected of it.
+// npm run walks: the flows that the product promises, one after the other, each with the end that is expected of it.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions, UsageError, writeReport } from '../../scripts/command.mjs';
 
-const HELP = `Walks every walk that is promised, one after the other, each against a fresh sandbox, and compares its end with the
-one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the walk measured}], passed, failed}.
+const HELP = `Runs every flow that is promised, one after the other, each against a fresh sandbox, and compares its end with the
+one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the flow measured}], passed, failed}.
 
   npm run walks -- [options]
 
-  --only TEXT   only walks whose name holds TEXT
+  --only TEXT   only flows whose name contains TEXT
   --json FILE   writes the JSON there as well
-  --list        names the walks and the exit code expected of each, and walks none
+  --list        lists the flows with the exit code expected of each, and runs none
   --help        show this
 
-Exit code: 0 when every walk ended as expected, else 1; a wrong command 2.
+Exit code: 0 when every flow ended as expected, else 1; a wrong command 2.
 `;
 
 const people = ['anna', 'ben', 'cora'];
@@ -48,7 +48,7 @@ const PROMISED = [
   ['--method portrait_photo --subject xiaohe --lang en', 0], // a teenager: without
 ];
 
-const { walks, json, list } = readOptions({
+const { flows, json, list } = readOptions({
   name: 'walks',
   help: HELP,
   options: {
@@ -57,19 +57,19 @@ const { walks, json, list } = readOptions({
     list: { type: 'boolean', default: false },
   },
   check({ values }) {
-    const walks = PROMISED.filter(([name]) => name.includes(values.only));
-    if (walks.length === 0) throw new UsageError(`--only ${values.only}: no walk's name holds that`);
-    return { ...values, walks };
+    const flows = PROMISED.filter(([name]) => name.includes(values.only));
+    if (flows.length === 0) throw new UsageError(`--only ${values.only}: no flow's name contains that`);
+    return { ...values, flows };
   },
 });
-if (list) for (const [name, expected] of walks) console.log(`${name} → ${expected}`);
+if (list) for (const [name, expected] of flows) console.log(`${name} → ${expected}`);
 else process.exitCode = await main();
 
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-walks-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const rows = [];
-  for (const [name, expected] of walks) {
+  for (const [name, expected] of flows) {
     const row = await rowOf(name, expected, folder);
     rows.push(row);
     const { exit, status, refusedBy } = row;
@@ -79,13 +79,13 @@ async function main() {
   }
   const passed = rows.filter(({ expected, exit }) => expected === exit).length;
   process.stdout.write(writeReport(json, { rows, passed, failed: rows.length - passed }));
-  return passed === walks.length ? 0 : 1;
+  return passed === flows.length ? 0 : 1;
 }
 
 async function rowOf(name, expected, folder) {
   const file = join(folder, 'report.json');
   rmSync(file, { force: true });
-  const exit = await walk([...name.split(' '), '--out', join(folder, 'out'), '--json', file]);
+  const exit = await run([...name.split(' '), '--out', join(folder, 'out'), '--json', file]);
   const { status, reason, refusedBy, cameraReadyToVerdictMs, processedFps, engine, fault } = reportIn(file);
   return {
     name,
@@ -101,7 +101,7 @@ async function rowOf(name, expected, folder) {
   };
 }
 
-function walk(args) {
+function run(args) {
   const child = spawn(process.execPath, ['test/e2e/walk.mjs', ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -114,6 +114,6 @@ function reportIn(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { status: 'fault', fault: 'the walk left no report' };
+    return { status: 'fault', fault: 'the flow left no report' };
   }
 }

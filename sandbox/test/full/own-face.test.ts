@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { parseOptions } from '../../../scripts/command.mjs';
-import { WALK_COMMAND } from '../../../test/e2e/flow/options.mjs';
-import { walkPortal } from '../../../test/e2e/flow/portal-flow.mjs';
-import { createWalkLog } from '../../../test/e2e/flow/run-flow.mjs';
+import { FLOW_COMMAND } from '../../../test/e2e/flow/options.mjs';
+import { runPortalFlow } from '../../../test/e2e/flow/portal-flow.mjs';
+import { createFlowLog } from '../../../test/e2e/flow/run-flow.mjs';
 import { readScriptedVideo } from '../../../test/e2e/flow/scripted-video.mjs';
 import { launchBrowser } from '../../../test/e2e/launch-browser.mjs';
 import { RENDERED_PEOPLE } from '../../src/registry/synthetic-registry.ts';
@@ -43,7 +43,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A second of a webcam that shows one picture: Chromium reads JPEGs in a row as a film. */
+/** A second of a webcam that shows one picture: Chromium reads JPEGs in a row as a video. */
 async function filmOf(picture: string): Promise<Buffer> {
   const size = { fit: 'contain', background: '#888' } as const;
   const frame = await sharp(picture).resize(640, 480, size).jpeg({ quality: 95 }).toBuffer();
@@ -65,8 +65,8 @@ async function enrolByCamera(browser: Browser, url: string) {
 it('somebody enrolled by webcam walks to an approval with that face, and is then deleted', async () => {
   const { page, citizen } = await enrolByCamera(chromium.browser, sandbox.enrolmentUrl);
   const clip = { citizen, scriptedVideo: readScriptedVideo(person('anna.webm')) };
-  const scene = { sandbox, browser: chromium.browser, log: createWalkLog(null), clip };
-  const outcome = await walkPortal({ ...scene, options: parseOptions(WALK_COMMAND, ['--brief']) });
+  const scene = { sandbox, browser: chromium.browser, log: createFlowLog(null), clip };
+  const outcome = await runPortalFlow({ ...scene, options: parseOptions(FLOW_COMMAND, ['--brief']) });
   assert.deepEqual([outcome.status, outcome.refusedBy], ['approved', null]);
 
   await page.bringToFront();

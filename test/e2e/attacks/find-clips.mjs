@@ -151,7 +151,7 @@ const INTERACTIVE_REPLAY = 'screen-replay';
  *   whatever is unknown.
  * - `expectedToPass`: what its notes call the interactive replay of the right person's right actions, or say so of; a name
  *   alone excuses nothing.
- * - `poorConditions`: gets help, not suspicion. A film that answers prompts must be noted as a person's.
+ * - `poorConditions`: gets help, not suspicion. A video that answers prompts must be noted as a person's.
  * - `honest`: a person who answers the prompts; must be approved.
  *
  * @param {{name: string, notes: {kind?: string, segments?: unknown[], expectedToPass?: string}|null, answersPrompts: boolean}} clip `name` without

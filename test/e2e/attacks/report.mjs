@@ -40,7 +40,7 @@ const isLivenessCheck = (check) =>
  * @param {{status: string, reason: string|null, refusedBy: string|null, hints: string[], otherWays: string[]|null}} row
  */
 export function wrongWith(group, row) {
-  if (row.status === 'fault') return `the walk broke: ${row.fault}`;
+  if (row.status === 'fault') return `the flow broke: ${row.fault}`;
   switch (group) {
     case 'attack':
       return wrongWithAttack(row);

@@ -63,7 +63,7 @@ function tell(report, { json }) {
 }
 
 const HELP = `Puts attacks before the camera, each in a fresh browser against a fresh sandbox, with the attacked person's own
-face as the registered photo, and says which check refused.
+face as the registered photo, and tells which check refused it.
 
   npm run attacks -- [options]
 
@@ -71,7 +71,7 @@ face as the registered photo, and says which check refused.
                   (NAME.segments.json, NAME.gt.json, NAME.json) they answer the prompts, without they are webcams
   --media DIR     clips to play as webcams, in the folders attacks, clips, real and people (default ../shared/media)
   --only TEXT     only clips whose name holds TEXT
-  --sessions N    live-face sessions a film that answers prompts has, honest or not (default 3; others have one)
+  --sessions N    live-face sessions a video that answers prompts has, honest or not (default 3; others have one)
   --engine ENGINE webgl or wasm (default: what the library chooses here)
   --lang LANG     zh-CN (default) or en
   --json FILE     writes rows and summary there

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onExit } from 'signal-exit';
 import { isOfTheMachine } from './report.mjs';
 
-const WALK = fileURLToPath(new URL('../walk.mjs', import.meta.url));
+const FLOW = fileURLToPath(new URL('../walk.mjs', import.meta.url));
 /** Longest a row may take before it counts as a fault. */
 const ROW_LIMIT_MS = 300_000;
 /** Seconds that an unprompted clip has to get a face into the picture. */
@@ -15,7 +15,7 @@ const FRAMING_LIMIT_S = 20;
 const TRIES = 3;
 
 /**
- * Walks with one clip before the camera, in a process of its own, and says how it ended.
+ * Runs a flow with one clip before the camera, in a process of its own, and tells how it ended.
  *
  * @param {import('./find-clips.mjs').Clip} clip
  * @param {{sessions: number, lang: string}} options
@@ -23,7 +23,7 @@ const TRIES = 3;
 export async function runClip(clip, options) {
   for (let tries = 1; ; tries++) {
     const startedMs = performance.now();
-    const report = await walk(clip, options);
+    const report = await runFlow(clip, options);
     const row = rowOf(clip, report, { tries, ms: Math.round(performance.now() - startedMs) });
     if (tries === TRIES || !isOfTheMachine(row.refusedBy)) return row;
   }
@@ -53,7 +53,7 @@ function tellingRefusal({ refusedBy = null, failedSessions = [] }) {
   return failedSessions.findLast((check) => !isOfTheMachine(check)) ?? refusedBy;
 }
 
-async function walk({ file, answersPrompts }, { sessions, lang, engine }) {
+async function runFlow({ file, answersPrompts }, { sessions, lang, engine }) {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-attack-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   const forget = onExit(removeFolder);
@@ -62,17 +62,17 @@ async function walk({ file, answersPrompts }, { sessions, lang, engine }) {
     ? ['--flipbook', file, '--sessions', String(sessions)]
     : ['--camera', file, '--sessions', '1', '--framing-limit', String(FRAMING_LIMIT_S)];
   const chosen = engine ? ['--engine', engine] : [];
-  const args = [WALK, ...source, ...chosen, '--brief', '--lang', lang, '--json', json];
+  const args = [FLOW, ...source, ...chosen, '--brief', '--lang', lang, '--json', json];
   try {
     const said = await ran(args);
-    return readReport(json) ?? { status: 'fault', fault: said || 'the walk left no report' };
+    return readReport(json) ?? { status: 'fault', fault: said || 'the flow left no report' };
   } finally {
     forget();
     removeFolder();
   }
 }
 
-/** Resolves with the last line that the walk wrote to its standard error. */
+/** Resolves with the last line that the flow wrote to its standard error. */
 function ran(args) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const forget = onExit(() => {

@@ -11,7 +11,7 @@ export const shortCut = {
   },
 };
 
-/** The network stays away until the person is told so; when it is back, the walk goes on by itself. */
+/** The network stays away until the person is told so; when it is back, the flow goes on by itself. */
 export const longCut = {
   name: 'network cut until the screen says so',
   shows: 'network_unreachable',

@@ -1,4 +1,4 @@
-// What a person does on the ways that need no face, and where a walk turns: the relative's own log-in, the counter,
+// What a person does on the ways that need no face, and where a flow turns: the relative's own log-in, the counter,
 // taking an application back, an appeal, a photo by the camera.
 
 import { accountFor, fillRegistration } from '../flow/screens.mjs';

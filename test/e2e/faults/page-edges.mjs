@@ -62,7 +62,7 @@ export const unplugCamera = (page) =>
     track.dispatchEvent(new Event('ended'));
   });
 
-/** The camera is there and gives no more pictures, whatever the film is told to do. */
+/** The camera is there and gives no more pictures, whatever the video is told to do. */
 export const freezeCamera = (page) =>
   page.evaluate(() => {
     const { standIn } = globalThis.__edges;

@@ -21,7 +21,7 @@ const KINDS = [
 
 /**
  * From getting ready to the decision, each fault at the first phase of its kind that comes; the next one only when the
- * walk has gone on since. Problems are overcome by their first way, failed movements by trying again. `once_more` is
+ * flow has gone on since. Problems are recovered from by their first way, failed movements by trying again. `once_more` is
  * brought about by turning to another tab. A fault that `shows` a code must have shown it. Where getting ready stands
  * again after a problem, the person goes back to look at what was entered. Every row needs the approval at the end.
  *
@@ -57,16 +57,16 @@ export async function passFace(tab, faults) {
 export async function requireApproval({ sandbox }, { kind }) {
   if (kind === 'approved') return;
   const { reason, refusedBy } = (await sandbox.inspect()) ?? {};
-  throw new Error(`the walk ended in ${kind}: ${reason}, by ${refusedBy}`);
+  throw new Error(`the flow ended in ${kind}: ${reason}, by ${refusedBy}`);
 }
 
-/** Goes on in front of the camera until `kind` stands there. @throws Error when the walk ends before. */
+/** Goes on in front of the camera until `kind` stands there. @throws Error when the flow ends before. */
 export async function reachFace(tab, kind) {
   const untilMs = performance.now() + LIMIT_MS;
   for (;;) {
     const phase = await tab.phases.change(KINDS, untilMs);
     if (phase.kind === kind) return;
-    if (ENDS.includes(phase.kind)) throw new Error(`the walk ended in ${phase.kind} before ${kind}`);
+    if (ENDS.includes(phase.kind)) throw new Error(`the flow ended in ${phase.kind} before ${kind}`);
     await answer(tab, phase, { suffering: null, wanted: kind });
   }
 }
@@ -91,7 +91,7 @@ async function suffer(tab, row) {
   return row;
 }
 
-/** The walk is on its feet again: the camera runs, or what follows it came. */
+/** The flow has recovered: the camera runs, or what comes after it was reached. */
 const goesOn = (phase, { phase: hit, fault, shown }) =>
   phase.kind !== 'problem' &&
   (phase.kind !== 'get_ready' || hit === 'get_ready') &&
@@ -161,6 +161,6 @@ function whyNot(tab, { startedMs, endedMs, fault, shown, sight }, entriesKept, e
   if (tab.untyped.length > 0) return `untyped: ${tab.untyped.join('; ')}`;
   if (startedMs === 0) return 'not reached';
   if (fault.shows && !shown.includes(fault.shows)) return `${fault.shows} was not shown`;
-  if (endedMs === 0) return 'the walk did not go on after it';
+  if (endedMs === 0) return 'the flow did not go on after it';
   return entriesKept === true ? null : `lost: ${[...sight.lost].join(', ') || entriesKept}`;
 }

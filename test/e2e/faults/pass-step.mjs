@@ -62,7 +62,7 @@ function requireAsMeant(tab, step, { shown, sight, fault }, typedAnew) {
 }
 
 /** Takes steps without a fault. @throws Error when one does not arrive, or only after a problem that nobody brought about. */
-export async function walkTo(tab, steps) {
+export async function runSteps(tab, steps) {
   for (const step of steps) {
     const { ok, why, shown } = await passStep(tab, step);
     if (!ok) throw new Error(`${step.phase}: ${why}`);

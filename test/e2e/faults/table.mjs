@@ -29,7 +29,7 @@ import { permissionWithdrawn } from './scenarios/permission.mjs';
 import { reloadAtEveryStep } from './scenarios/reload.mjs';
 import { tabLogsOut, tabsApplyTwice, tabsRenewAtOnce, tabsWithFace, tabUnbinds } from './scenarios/tabs.mjs';
 
-/** Every fault, by the walks in which they are tried: {name, rows: [phase, fault][], stage?, camera?, run(stage)}. */
+/** Every fault, by the flows in which they are tried: {name, rows: [phase, fault][], stage?, camera?, run(stage)}. */
 export const SCENARIOS = [
   networkAtEveryStep,
   networkAwayForLong,

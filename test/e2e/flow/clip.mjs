@@ -8,14 +8,14 @@ import { runFfmpeg } from '../../../scripts/run-ffmpeg.mjs';
 import { photosOfClip } from './clip-photo.mjs';
 import { readScriptedVideo } from './scripted-video.mjs';
 
-/** Of an age that fits a sibling of the walk's operator. */
+/** Of an age that fits a sibling of the flow's operator. */
 const BIRTHDATE = '1975-06-15';
 /** Registered for a clip that shows nobody. */
 const NOBODYS_PHOTO = new URL('../../../src/testing/people/anna.idphoto.jpg', import.meta.url);
 
 /**
  * A clip before the camera: a fresh citizen with the clip's own face as the registered photo, so that only liveness can
- * refuse, judged as a person of flesh and blood is (`syntheticFace: false`: nothing is made easier because a film plays).
+ * refuse, judged as a person of flesh and blood is (`syntheticFace: false`: nothing is made easier because a video plays).
  *
  * @param {{kind: 'webcam'|'flip-book', file: string}} clip
  * @param {import('../../../sandbox/src/server/start-sandbox.ts').Sandbox} sandbox
@@ -34,15 +34,15 @@ export async function bringClip({ kind, file }, sandbox) {
 /** Of a scripted video that is the person who rests: another one may do some of the movements. */
 async function enrolPersonOf(file, scriptedVideo, { enrolments }) {
   const rest = scriptedVideo?.book.segments.find(({ name }) => name === 'neutral') ?? null;
-  const wish = { birthdate: BIRTHDATE, syntheticFace: false };
+  const request = { birthdate: BIRTHDATE, syntheticFace: false };
   for (const { jpeg, atS } of await photosOfClip(file, rest)) {
     try {
-      return { citizen: await enrolments.enrol(jpeg, wish), photo: `the clip's own face at ${atS} s` };
+      return { citizen: await enrolments.enrol(jpeg, request), photo: `the clip's own face at ${atS} s` };
     } catch (error) {
       if (!(error instanceof EnrolmentError)) throw error;
     }
   }
-  const citizen = await enrolments.enrol(await readFile(NOBODYS_PHOTO), wish);
+  const citizen = await enrolments.enrol(await readFile(NOBODYS_PHOTO), request);
   return { citizen, photo: 'of a synthetic person: the clip shows no single face' };
 }
 

@@ -106,7 +106,7 @@ const NOT_STEADY = 'not_steady';
  * (the hint that stood longest), `prompt:MOVEMENT:WHY` where a movement was asked and not seen; null where neither.
  *
  * @param {{kind: string, action: string|null, hint: string|null, atMs: number}[]} seen by `watchHints`
- * @param {string} reason why the walk ended: time was over, or a problem's code
+ * @param {string} reason why the flow ended: time was over, or a problem's code
  * @param {number} untilMs when it ended
  */
 export function refusedInFront(seen, reason, untilMs) {

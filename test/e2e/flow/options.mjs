@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { countOf, oneOf, UsageError } from '../../../scripts/command.mjs';
 
-const HELP = `Walks the whole way, from registration to the relative's card, in a real browser against a fresh sandbox.
+const HELP = `Runs a whole flow, from registration to the relative's card, in a real browser against a fresh sandbox.
 
   npm run walk -- --person NAME [options]
 
   --person NAME          who faces the camera: anna, ben, cora, dev, finn, hua
   --subject NAME         whose details are entered (default: the same); beside those, xiaoman (a child) and xiaohe
                          (a teenager), for --method portrait_photo
-  --camera FILE          instead: this video is the browser's webcam, over and over, and answers no prompt; the
+  --camera FILE          instead: this video loops as the browser's webcam and answers no prompt; the
                          relative is a fresh one whose registered photo is the video's own face (needs ffmpeg)
   --flipbook FILE        instead: this video's segments (in the JSON beside it) answer the prompts; the photo likewise
   --method METHOD        face (default), document_review, portrait_photo, subject_login or in_person; all but the
@@ -16,9 +16,9 @@ const HELP = `Walks the whole way, from registration to the relative's card, in 
   --relative NAME        with subject_login: whose account answers (default: the subject's)
   --phone                with subject_login: the relative answers on a phone of their own, by the link
   --browser BROWSER      chromium (default) or firefox, each as it is installed
-  --database DATABASE    postgres: a PostgreSQL server started for the walk; or the postgres://… of an empty database
+  --database DATABASE    postgres: a PostgreSQL server started for the flow; or the postgres://… of an empty database
                          (default: the embedded one)
-  --engine ENGINE        webgl or wasm (default: what the library chooses here)
+  --engine ENGINE        webgl or wasm (default: what the library picks here)
   --reviewer DECISION    approve or reject what a person has to decide (default: nobody does, but with in_person and
                          portrait_photo approve)
   --lang LANG            zh-CN (default) or en
@@ -26,7 +26,7 @@ const HELP = `Walks the whole way, from registration to the relative's card, in 
   --json FILE            writes the report there as well
   --desktop              1280x800 instead of a phone's 390x844
   --elder                the large type
-  --brief                ends at the verdict: no card, and no screenshots without --out
+  --brief                ends at the verdict: no card, and without --out no screenshots
   --sessions N           live-face sessions before it counts as incomplete (default: as many as the backend allows)
   --framing-limit S      seconds to get the face into the picture (default: as long as the library waits)
 
@@ -38,7 +38,7 @@ const PEOPLE = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
 export const MINORS = { xiaoman: '安小满', xiaohe: '柯小禾' };
 const METHODS = ['face', 'document_review', 'portrait_photo', 'subject_login', 'in_person'];
 
-/** What an end of the walk exits with. */
+/** The exit code of each end of a flow. */
 export const EXIT_CODES = { approved: 0, fault: 1, rejected: 3, liveness_incomplete: 4, manual_review: 5 };
 
 function check({ values }) {
@@ -95,12 +95,12 @@ function clipOf({ camera, flipbook, person, subject }, method) {
   const file = camera ?? flipbook;
   if (file === undefined) return null;
   if (camera !== undefined && flipbook !== undefined) {
-    throw new UsageError('--camera and --flipbook: one of them is meant');
+    throw new UsageError('--camera and --flipbook exclude each other');
   }
   if (person !== undefined || subject !== undefined || method !== 'face') {
     throw new UsageError('a clip brings its own person: --person, --subject and --method do not go with it');
   }
-  if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
+  if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
   return { kind: camera === undefined ? 'flip-book' : 'webcam', file };
 }
 
@@ -114,7 +114,7 @@ function browserOf({ browser }, clip) {
 function databaseOf({ database }) {
   if (database === undefined || database === 'postgres' || /^postgres(ql)?:\/\//.test(database))
     return database;
-  throw new UsageError(`--database ${database}: postgres or a postgres://… is meant`);
+  throw new UsageError(`--database ${database}: must be postgres or a postgres://… address`);
 }
 
 const limitOf = (option, text) =>
@@ -123,7 +123,7 @@ const limitOf = (option, text) =>
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
 
-export const WALK_COMMAND = {
+export const FLOW_COMMAND = {
   name: 'walk',
   help: HELP,
   options: {

@@ -20,11 +20,11 @@ const MESSAGES = { 'zh-CN': zhCN, en };
 const PHASE_AFTER_SENDING = ['approved', 'rejected', 'waiting', 'problem'];
 
 /**
- * The walk itself: everything a person does in the portal, the log-in window and the reviewer's pages.
+ * The flow itself: everything a person does in the portal, the log-in window and the reviewer's pages.
  *
  * @param {{sandbox: any, browser: any, options: any, log: any, clip?: object|null}} scene
  */
-export async function walkPortal({ sandbox, browser, options, log, clip = null }) {
+export async function runPortalFlow({ sandbox, browser, options, log, clip = null }) {
   const context = browser.contexts()[0];
   const page = await openPortal(context, options);
   const phases = await watchPhases(page);
@@ -44,7 +44,7 @@ export async function walkPortal({ sandbox, browser, options, log, clip = null }
   const end = await showWhoTheyAre(scene);
   const outcome = await outcomeOf(scene, end ?? (await seeResult(scene)));
   if (options.method !== 'face' && (await camera.asked()) > 0) {
-    throw new Error('a camera was asked for on a way that needs none');
+    throw new Error('the camera was opened by a method that needs none');
   }
   return outcome;
 }
@@ -130,7 +130,7 @@ async function seeResult(scene) {
     }
     phase = await decided;
   }
-  if (!phase || phase.kind === 'problem') throw new Error(`the walk ended in a problem: ${phase?.code}`);
+  if (!phase || phase.kind === 'problem') throw new Error(`the flow ended in a problem: ${phase?.code}`);
   await log.screenshot(page, phase.kind);
   log.step(phase.kind);
   const outcome = verdict(scene, phase.kind);

@@ -6,13 +6,13 @@ import { ClipError } from '../../../scripts/run-ffmpeg.mjs';
 import { launchBrowser } from '../launch-browser.mjs';
 import { launchFirefox } from '../launch-firefox.mjs';
 import { bringClip } from './clip.mjs';
-import { walkPortal } from './portal-flow.mjs';
+import { runPortalFlow } from './portal-flow.mjs';
 
-/** Longest time a walk may take before it counts as a fault. */
-const WALK_LIMIT_MS = 240_000;
+/** Longest time a flow may take before it counts as a fault. */
+const FLOW_LIMIT_MS = 240_000;
 
 /**
- * Walks once against a sandbox of its own.
+ * Runs one flow against a sandbox of its own.
  *
  * @returns {Promise<{status: 'approved'|'rejected'|'liveness_incomplete'|'manual_review'|'fault', reason: string|null,
  *   refusedBy: string|null, cameraReadyToVerdictMs: number|null, processedFps: number|null, engine: string|null,
@@ -21,8 +21,8 @@ const WALK_LIMIT_MS = 240_000;
  *   `checks`: what the backend checked of a clip.
  * @throws {ClipError} where the clip cannot be used
  */
-export async function runWalk(options) {
-  const log = createWalkLog(options.out);
+export async function runFlow(options) {
+  const log = createFlowLog(options.out);
   const empty = {
     reason: null,
     refusedBy: null,
@@ -44,7 +44,7 @@ export async function runWalk(options) {
     }
     opened = await openBrowser(options, clip);
     log.step('browser started');
-    const outcome = await withLimit(walkPortal({ sandbox, browser: opened.browser, options, log, clip }));
+    const outcome = await withLimit(runPortalFlow({ sandbox, browser: opened.browser, options, log, clip }));
     return { ...empty, ...outcome, ...(clip ? { photo: clip.photo } : {}), ...kept };
   } catch (error) {
     if (error instanceof ClipError) throw error;
@@ -62,8 +62,8 @@ async function withLimit(work) {
   let timer;
   const limit = new Promise((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`the walk took longer than ${WALK_LIMIT_MS} ms`)),
-      WALK_LIMIT_MS,
+      () => reject(new Error(`the flow took longer than ${FLOW_LIMIT_MS} ms`)),
+      FLOW_LIMIT_MS,
     );
   });
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
@@ -75,11 +75,11 @@ async function photographAll(browser, log) {
 }
 
 /**
- * Keeps what a walk reports: its steps with their durations, and a numbered screenshot of each screen.
+ * Keeps what a flow reports: its steps with their durations, and a numbered screenshot of each screen.
  *
  * @param {string|null} outDir null: no screenshots
  */
-export function createWalkLog(outDir) {
+export function createFlowLog(outDir) {
   if (outDir !== null) {
     rmSync(outDir, { recursive: true, force: true });
     mkdirSync(outDir, { recursive: true });
@@ -106,7 +106,7 @@ export function createWalkLog(outDir) {
   };
 }
 
-/** The browser of a walk: Chromium, with the clip as its webcam where there is one, or Firefox. */
+/** The browser of a flow: Chromium, with the clip as its webcam where there is one, or Firefox. */
 function openBrowser({ browser, engine }, clip) {
   if (browser === 'firefox') return launchFirefox();
   return launchBrowser({
@@ -120,7 +120,7 @@ function openBrowser({ browser, engine }, clip) {
 }
 
 /**
- * A fresh sandbox for a walk, on the embedded database, on a PostgreSQL server started for it (`postgres`), or on the
+ * A fresh sandbox for a flow, on the embedded database, on a PostgreSQL server started for it (`postgres`), or on the
  * database of a `postgres://…`.
  *
  * @returns {Promise<{sandbox: import('../../../sandbox/src/server/start-sandbox.ts').Sandbox, close(): Promise<void>}>}

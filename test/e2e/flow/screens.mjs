@@ -12,7 +12,7 @@ export function accountFor({ name, number }, phone) {
     idNumber: number,
     activationCode: syntheticActivationCode(number),
     phone,
-    password: 'walk-test-password',
+    password: 'flow-test-password',
   };
 }
 
@@ -31,7 +31,7 @@ export async function chooseSyntheticPerson(page, person) {
 }
 
 // What a person does on each of the element's screens: clicks and typing. Buttons are found by their CSS part,
-// fields by their labels' inputs, so that the same walk runs in every language.
+// fields by their labels' inputs, so that the same flow runs in every language.
 
 export function elementScreens(page) {
   const root = page.locator('family-auth');

@@ -34,7 +34,7 @@ export function notesBeside(clip) {
 }
 
 /**
- * The scripted video of a clip: its film and its segments. What it has no film for, it answers with its rest.
+ * The scripted video of a clip: its file and its segments. A movement without a segment is answered with the rest.
  *
  * @throws {ClipError} where there are no segments
  */

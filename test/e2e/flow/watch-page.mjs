@@ -6,12 +6,12 @@ export async function watchPhases(page) {
   const history = [];
   const waiting = new Set();
   let handedOut = 0;
-  await page.exposeFunction('__walkPhase', (phase) => {
+  await page.exposeFunction('__flowPhase', (phase) => {
     history.push({ ...phase, atMs: performance.now() });
     for (const check of waiting) check();
   });
   await page.addInitScript(() => {
-    document.addEventListener('family-auth-phase', ({ detail }) => globalThis.__walkPhase(detail), true);
+    document.addEventListener('family-auth-phase', ({ detail }) => globalThis.__flowPhase(detail), true);
     document.addEventListener(
       'family-auth-error',
       ({ detail }) => console.info('family-auth-error', detail?.code),
@@ -87,7 +87,7 @@ const LOOK_MS = 150;
  */
 export async function watchHints(page) {
   const seen = [];
-  await page.exposeFunction('__walkHint', (entry) => {
+  await page.exposeFunction('__flowHint', (entry) => {
     seen.push({ ...entry, atMs: performance.now() });
   });
   await page.addInitScript((lookMs) => {
@@ -99,7 +99,7 @@ export async function watchHints(page) {
       const now = JSON.stringify([kind, action, state, hint]);
       if (now === last) return;
       last = now;
-      globalThis.__walkHint({ kind, action, state, hint });
+      globalThis.__flowHint({ kind, action, state, hint });
     };
     setInterval(look, lookMs);
     for (const type of ['family-auth-phase', 'family-auth-complete', 'family-auth-error']) {

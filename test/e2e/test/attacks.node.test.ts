@@ -32,11 +32,11 @@ describe('what a clip is', () => {
     });
   }
 
-  test('is an attack when an ordinary film answers no prompt', () => {
+  test('is an attack when an ordinary video answers no prompt', () => {
     assert.equal(groupOf('lp_d9', { kind: 'ordinary' }).group, 'attack');
   });
 
-  test('is a person to be approved when an ordinary film answers the prompts', () => {
+  test('is a person to be approved when an ordinary video answers the prompts', () => {
     for (const kind of ['rendered', 'rendered-negative', 'real_person', 'bona fide'])
       assert.equal(groupOf('anna', { kind, ...SEGMENTS }, true).group, 'honest', kind);
   });

@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { parseOptions, UsageError } from '../../../scripts/command.mjs';
 import { rankPhotos, readPpm } from '../flow/clip-photo.mjs';
 import { endsTheCheck, failedSessions, hintsGiven, refusedInFront } from '../flow/face-check.mjs';
-import { WALK_COMMAND } from '../flow/options.mjs';
+import { FLOW_COMMAND } from '../flow/options.mjs';
 import { readScriptedVideo } from '../flow/scripted-video.mjs';
 
-const scratch = mkdtempSync(join(tmpdir(), 'family-auth-walk-clips-'));
+const scratch = mkdtempSync(join(tmpdir(), 'family-auth-flow-clips-'));
 after(() => rmSync(scratch, { recursive: true }));
 
 const frame = (atS: number, changed: object = {}, sharpness = 10) => ({
@@ -70,7 +70,7 @@ describe('a picture that ffmpeg writes', () => {
 });
 
 describe('a scripted video', () => {
-  test('rests where it has no film for a movement', () => {
+  test('rests where it has no segment for a movement', () => {
     const rest = { name: 'neutral', startS: 0, endS: 3 };
     const { book } = readScriptedVideo('x.webm', { fps: 25, segments: [rest] });
     assert.equal(book.fps, 25);
@@ -139,12 +139,12 @@ describe('the options of npm run walk for clips', () => {
   writeFileSync(clip, 'no video');
 
   test('take a file for the webcam, and write no screenshots unless they are told where', () => {
-    const options = parseOptions(WALK_COMMAND, ['--camera', clip]);
+    const options = parseOptions(FLOW_COMMAND, ['--camera', clip]);
     assert.deepEqual(options.clip, { kind: 'webcam', file: clip });
     assert.equal(options.out, null);
   });
   test('take a scripted video', () => {
-    assert.equal(parseOptions(WALK_COMMAND, ['--flipbook', clip]).clip?.kind, 'flip-book');
+    assert.equal(parseOptions(FLOW_COMMAND, ['--flipbook', clip]).clip?.kind, 'flip-book');
   });
   for (const argv of [
     ['--camera', clip, '--flipbook', clip],
@@ -154,7 +154,7 @@ describe('the options of npm run walk for clips', () => {
     ['--sessions', 'many'],
   ]) {
     test(`refuse ${argv.filter((word) => word.startsWith('--')).join(' ')} ${argv.length > 2 ? 'together' : 'as given'}`, () => {
-      assert.throws(() => parseOptions(WALK_COMMAND, argv), UsageError);
+      assert.throws(() => parseOptions(FLOW_COMMAND, argv), UsageError);
     });
   }
 

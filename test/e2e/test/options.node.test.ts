@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseOptions, UsageError } from '../../../scripts/command.mjs';
-import { WALK_COMMAND } from '../flow/options.mjs';
+import { FLOW_COMMAND } from '../flow/options.mjs';
 
-const read = (line: string) => parseOptions(WALK_COMMAND, line.split(' '));
+const read = (line: string) => parseOptions(FLOW_COMMAND, line.split(' '));
 
-test('a minor is walked by portrait photo, and only so; a reviewer approves unless told otherwise', () => {
+test('a minor is sent by portrait photo, and only so; a reviewer approves unless told otherwise', () => {
   const { subject, reviewer } = read('--method portrait_photo');
   assert.deepEqual([subject, reviewer], ['xiaoman', 'approve']);
   assert.equal(read('--method portrait_photo --subject xiaohe --reviewer reject').reviewer, 'reject');

@@ -1,6 +1,6 @@
 import { standing } from '../kinds.mjs';
 import { setClock } from '../page-edges.mjs';
-import { passStep, walkTo } from '../pass-step.mjs';
+import { passStep, runSteps } from '../pass-step.mjs';
 import { code, LOG_IN, TO_CARD, WHOLE_WAY } from '../steps.mjs';
 
 export const HOUR_MS = 3_600_000;
@@ -58,7 +58,7 @@ export const clockJumps = {
   rows: TO_CARD.map(({ phase }) => [phase, clockJump.name]),
   async run(stage) {
     const tab = await stage.openTab('ben');
-    await walkTo(tab, LOG_IN);
+    await runSteps(tab, LOG_IN);
     const { rows } = stage;
     for (const step of TO_CARD) {
       rows.push(await passStep(tab, step, clockJump));

@@ -3,7 +3,7 @@ import { chooseSyntheticPerson } from '../../flow/screens.mjs';
 import { restart, shortCut, standing } from '../kinds.mjs';
 import { darkenCamera, freezeCamera, hidePage, thawCamera, unplugCamera } from '../page-edges.mjs';
 import { passFace, reachFace, requireApproval } from '../pass-face.mjs';
-import { walkTo } from '../pass-step.mjs';
+import { runSteps } from '../pass-step.mjs';
 import { relative } from '../stage.mjs';
 import { agreeTo, LOG_IN, TO_CONSENT } from '../steps.mjs';
 import { clockJump, HOUR_MS } from './clock.mjs';
@@ -39,10 +39,10 @@ const hidden = moment(
 /** As far as getting ready, with a synthetic person before the camera. */
 export async function toGetReady(tab) {
   await chooseSyntheticPerson(tab.page, tab.person);
-  await walkTo(tab, [...TO_CONSENT, agreeTo('get_ready')]);
+  await runSteps(tab, [...TO_CONSENT, agreeTo('get_ready')]);
 }
 
-/** A walk with a face, up to the camera, and on through every phase there with its fault. */
+/** A flow with a face, up to the camera, and on through every phase there with its fault. */
 const faceWith = (name, faults, stage) => ({
   name: `face: ${name}`,
   ...(stage && { stage }),
@@ -50,7 +50,7 @@ const faceWith = (name, faults, stage) => ({
   rows: faults.map(([phase, fault]) => [phase, fault.name]),
   async run(opened) {
     const tab = await opened.openTab('anna');
-    await walkTo(tab, LOG_IN);
+    await runSteps(tab, LOG_IN);
     await toGetReady(tab);
     return passFace(tab, faults);
   },
@@ -90,7 +90,7 @@ export const faceReload = {
   rows: FACE_PHASES.map((phase) => [phase, RELOAD.name]),
   async run(stage) {
     const tab = await stage.openTab('anna');
-    await walkTo(tab, LOG_IN);
+    await runSteps(tab, LOG_IN);
     const { rows } = stage;
     for (const phase of FACE_PHASES) {
       const handedIn = phase in HANDED_IN;
@@ -101,7 +101,7 @@ export const faceReload = {
       rows.push(await passReload(tab, reloadAt(phase, { ...(!handedIn && typedAnew('open')), after })));
       if (!rows.at(-1).ok) return rows;
     }
-    await walkTo(tab, [openTo('approved', 'card', 'rejected')]);
+    await runSteps(tab, [openTo('approved', 'card', 'rejected')]);
     if (tab.phases.current().kind === 'rejected') await requireApproval(tab, tab.phases.current());
     return rows;
   },

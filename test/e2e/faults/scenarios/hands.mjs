@@ -101,7 +101,7 @@ const asleep = {
   },
 };
 
-const WALK = [
+const FLOW = [
   [welcome, windowClosed],
   [back, backButton],
   [family],
@@ -114,14 +114,14 @@ const WALK = [
   [waiting, asleep],
 ];
 
-/** What people do, and what happens to them, in one walk. */
+/** What people do, and what happens to them, in one flow. */
 export const handsAndHabits = {
   name: 'documents: window closed, back button, double clicks, sleep',
-  rows: WALK.filter(([, fault]) => fault).map(([{ phase }, { name }]) => [phase, name]),
-  run: (stage) => walkWith(stage, WALK),
+  rows: FLOW.filter(([, fault]) => fault).map(([{ phase }, { name }]) => [phase, name]),
+  run: (stage) => runWith(stage, FLOW),
 };
 
-const LOGIN_WALK = [
+const LOGIN_FLOW = [
   [welcome],
   [family],
   [details],
@@ -136,14 +136,14 @@ const LOGIN_WALK = [
 export const logInInBetween = {
   name: 'documents: log-in revoked, and a fresh one asked for',
   stage: { sandbox: { maxAuthAgeS: MAX_AUTH_AGE_S } },
-  rows: LOGIN_WALK.filter(([, fault]) => fault).map(([{ phase }, { name }]) => [phase, name]),
-  run: (stage) => walkWith(stage, LOGIN_WALK),
+  rows: LOGIN_FLOW.filter(([, fault]) => fault).map(([{ phase }, { name }]) => [phase, name]),
+  run: (stage) => runWith(stage, LOGIN_FLOW),
 };
 
-async function walkWith(stage, walk) {
+async function runWith(stage, flow) {
   const tab = await stage.openTab('ben');
   const { rows } = stage;
-  for (const [step, fault] of walk) {
+  for (const [step, fault] of flow) {
     const row = await passStep(tab, step, fault);
     if (fault) rows.push(row);
     if (row.ok) continue;

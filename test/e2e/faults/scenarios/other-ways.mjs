@@ -13,7 +13,7 @@ import {
   withdrawn,
 } from '../other-steps.mjs';
 import { unplugCamera } from '../page-edges.mjs';
-import { passStep, walkTo } from '../pass-step.mjs';
+import { passStep, runSteps } from '../pass-step.mjs';
 import {
   agreeTo,
   LOG_IN,
@@ -36,7 +36,7 @@ const wayWith = (name, steps, fault, before = [...LOG_IN, ...TO_CONSENT, otherMe
   rows: steps.map(({ phase }) => [phase, fault.name]),
   async run(stage) {
     const tab = await stage.openTab('ben');
-    await walkTo(tab, before);
+    await runSteps(tab, before);
     const { rows } = stage;
     for (const step of steps) {
       rows.push(await passStep(tab, step, fault));
@@ -114,7 +114,7 @@ export const otherReload = {
   rows: RELOADS.map(([{ step }]) => [step.phase, RELOAD.name]),
   async run(stage) {
     const tab = await stage.openTab('ben');
-    await walkTo(tab, [...LOG_IN, ...startOf('subject_login', 'subject_login')]);
+    await runSteps(tab, [...LOG_IN, ...startOf('subject_login', 'subject_login')]);
     await reloadThrough(tab, RELOADS);
     return stage.rows;
   },
@@ -136,10 +136,10 @@ export const photoByCamera = {
   ],
   async run(stage) {
     const tab = await stage.openTab('ben');
-    await walkTo(tab, [...LOG_IN, ...TO_PHOTOS, takingPhoto]);
+    await runSteps(tab, [...LOG_IN, ...TO_PHOTOS, takingPhoto]);
     const { rows } = stage;
     rows.push(await passStep(tab, shutter, shortCut));
-    await walkTo(tab, [{ ...takingPhoto, act: ({ element }) => element.press('take-id_document') }]);
+    await runSteps(tab, [{ ...takingPhoto, act: ({ element }) => element.press('take-id_document') }]);
     rows.push(await passStep(tab, shutter, unplugged));
     rows.push(await passStep(tab, sending, standing(unplugged.name)));
     return rows;

@@ -1,5 +1,5 @@
 import { standing } from '../kinds.mjs';
-import { passStep, walkTo } from '../pass-step.mjs';
+import { passStep, runSteps } from '../pass-step.mjs';
 import { agreeTo, chooseMethod, LOG_IN, otherMethod, photos, sending, TO_CONSENT } from '../steps.mjs';
 
 const before = { ...standing('permission denied before'), shows: 'camera_denied' };
@@ -69,7 +69,7 @@ export const permissionWithdrawn = {
   ],
   async run(stage) {
     const tab = await stage.openTab('ben');
-    await walkTo(tab, [...LOG_IN, ...TO_CONSENT, agreeTo('get_ready')]);
+    await runSteps(tab, [...LOG_IN, ...TO_CONSENT, agreeTo('get_ready')]);
     const { rows } = stage;
     rows.push(await passStep(tab, denied, before));
     for (const step of [withdrawn, withoutCamera]) {
@@ -77,7 +77,7 @@ export const permissionWithdrawn = {
       rows.push(await passStep(tab, step, inTheMiddle));
     }
     if (!rows.at(-1).ok) return rows;
-    await walkTo(tab, [chooseMethod, agreeTo('photos'), photos]);
+    await runSteps(tab, [chooseMethod, agreeTo('photos'), photos]);
     rows.push(await passStep(tab, sending, inTheMiddle));
     return rows;
   },

@@ -1,6 +1,6 @@
 import { standing } from '../kinds.mjs';
 import { storedText } from '../page-edges.mjs';
-import { passStep, walkTo } from '../pass-step.mjs';
+import { passStep, runSteps } from '../pass-step.mjs';
 import {
   closePopups,
   code,
@@ -108,19 +108,19 @@ export const reloadAtEveryStep = {
     const tab = await stage.openTab('ben');
     const { rows } = stage;
     if (!(await reloadThrough(tab, AT))) return rows;
-    await walkTo(tab, [...TO_PHOTOS, photos]);
+    await runSteps(tab, [...TO_PHOTOS, photos]);
     await sending.act(tab);
     rows.push(await passReload(tab, reloadAt('sending', { after: stateIs('draft', 'under_review') })));
     return rows;
   },
 };
 
-/** Reloads, and walks on to the next. @returns whether it came to the end */
+/** Reloads, and goes on to the next. @returns whether it came to the end */
 export async function reloadThrough(tab, at) {
   for (const [reloading, onwards] of at) {
     tab.rows.push(await passReload(tab, reloading));
     if (!tab.rows.at(-1).ok) return false;
-    await walkTo(tab, onwards);
+    await runSteps(tab, onwards);
   }
   return true;
 }

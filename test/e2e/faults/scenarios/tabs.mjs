@@ -1,7 +1,7 @@
 import { standing } from '../kinds.mjs';
 import { hidePage, sleepFor } from '../page-edges.mjs';
 import { passFace } from '../pass-face.mjs';
-import { passStep, walkTo } from '../pass-step.mjs';
+import { passStep, runSteps } from '../pass-step.mjs';
 import {
   agreeTo,
   code,
@@ -29,7 +29,7 @@ const loggedOut = { ...standing('logged out in the other tab'), shows: 'login_re
 /** Two tabs of one person, both logged in. */
 async function twoTabs(stage, person) {
   const first = await stage.openTab(person);
-  await walkTo(first, LOG_IN);
+  await runSteps(first, LOG_IN);
   const second = await stage.openTab(person);
   await second.phases.until(['family']);
   return [first, second];
@@ -86,8 +86,8 @@ export const tabsApplyTwice = {
   ],
   async run(stage) {
     const [first, second] = await twoTabs(stage, 'ben');
-    await walkTo(second, TO_PHOTOS.slice(0, -1));
-    await walkTo(first, TO_WAITING.slice(0, -1));
+    await runSteps(second, TO_PHOTOS.slice(0, -1));
+    await runSteps(first, TO_WAITING.slice(0, -1));
     const sent = await passStep(first, sending, sameRelative);
     const late = { ...orRefused(agreeTo('photos')), phase: 'consent, agreed, in the other tab' };
     return [sent, await passStep(second, late, sameRelative)];
@@ -118,7 +118,7 @@ export const tabsWithFace = {
       ...sameRelative,
       async begin() {
         await hidePage(first.page, true);
-        await walkTo(second, TO_CONSENT);
+        await runSteps(second, TO_CONSENT);
       },
       async end() {
         await first.page.bringToFront();
@@ -136,9 +136,9 @@ export const tabUnbinds = {
   rows: [['card, its code asked for', unbound.name]],
   async run(stage) {
     const [first, second] = await twoTabs(stage, 'ben');
-    await walkTo(first, TO_CARD);
+    await runSteps(first, TO_CARD);
     await reloaded(second);
-    await walkTo(second, [OPEN_CARD, unbind, confirmUnbind]);
+    await runSteps(second, [OPEN_CARD, unbind, confirmUnbind]);
     return [await passStep(first, backFrom(code), unbound)];
   },
 };
@@ -165,11 +165,11 @@ export const tabLogsOut = {
   async run(stage) {
     const [first, second] = await twoTabs(stage, 'ben');
     const agreed = TO_PHOTOS.at(-1);
-    await walkTo(first, TO_PHOTOS.slice(0, -1));
+    await runSteps(first, TO_PHOTOS.slice(0, -1));
     const { rows } = stage;
     rows.push(await passStep(first, agreed, { ...loggedOut, begin: () => logOutIn(second, first) }));
     if (!rows[0].ok) return rows;
-    await walkTo(first, [TO_WAITING.at(-2)]);
+    await runSteps(first, [TO_WAITING.at(-2)]);
     await reloaded(second);
     rows.push(await passStep(first, sending, { ...loggedOut, begin: () => logOutIn(second, first) }));
     return rows;

@@ -92,7 +92,7 @@ test('what went wrong while acting stands beside why the row failed', async () =
   assert.equal(row.why, 'lost: name; while acting: no such button');
 });
 
-test('a face walk has finished when it is approved, not when it waits', async () => {
+test('a face flow has finished when it is approved, not when it waits', async () => {
   for (const [end, ok] of [
     ['approved', true],
     ['rejected', false],
@@ -108,12 +108,12 @@ for (const [when, kinds] of [
   ['during a fault', ['sending', 'problem', 'waiting', 'approved']],
   ['after all faults', ['sending', 'waiting', 'problem', 'waiting', 'approved']],
 ] as const)
-  test(`a problem in a face walk that comes ${when} is told`, async () => {
+  test(`a problem in a face flow that comes ${when} is told`, async () => {
     const [row] = await passFace(tabWith(ENTERED, { kinds: [...kinds] }), [['sending', standing('fault')]]);
     assert.deepEqual([row!.ok, row!.shown], [true, ['camera_ended']]);
   });
 
-test('a face walk that was approved without the code that must be shown fails its row', async () => {
+test('a face flow that was approved without the code that must be shown fails its row', async () => {
   const tab = tabWith(ENTERED, { kinds: ['sending', 'waiting', 'approved'] });
   const [row] = await passFace(tab, [['sending', { ...standing('fault'), shows: 'camera_ended' }]]);
   assert.deepEqual([row!.ok, row!.why], [false, 'camera_ended was not shown']);

@@ -15,7 +15,7 @@ interface Scenario {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Each row of the table is a test; the rows of one walk share the walk. */
+/** Each row of the table is a test; the rows of one flow share the flow. */
 export function testRows(scenarios: readonly Scenario[]): void {
   for (const scenario of scenarios)
     describe(scenario.name, () => {
