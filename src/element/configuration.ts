@@ -1,4 +1,4 @@
-import type { FlowOptions } from '../session/session-options.ts';
+import type { FlowOptions } from '../session/flow-options.ts';
 
 /** What the page says by attributes and properties. */
 export interface Configuration {

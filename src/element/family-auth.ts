@@ -1,8 +1,8 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { MessageOverrides } from '../locales/messages.ts';
 import { createWords, type Words } from '../locales/words.ts';
+import type { FlowOptions } from '../session/flow-options.ts';
 import type { Phase } from '../session/phase.ts';
-import type { FlowOptions } from '../session/session-options.ts';
 import { browserFacts } from './browser-facts.ts';
 import { FlowController, type FlowLike } from './flow-controller.ts';
 import { FlowEventDispatcher } from './flow-events.ts';

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { withDeadline } from '../base/deadline.ts';
 import { type ErrorCode, FamilyAuthError } from '../base/errors.ts';
+import type { FamilyAuthFlow, FlowOptions } from '../session/flow-options.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
-import type { FamilyAuthFlow, FlowOptions } from '../session/session-options.ts';
 import { type Configuration, flowOptions, missingAttributes } from './configuration.ts';
 
 /** What the element needs of a flow; a page or a test may bring its own. */
@@ -163,7 +163,7 @@ async function loadFlow(host: FlowHost, locale: string): Promise<FamilyAuthFlow>
   const { createFlow, followCamera } = await withDeadline(
     'element.load',
     LOADING_MS,
-    () => import('../session/create-session.ts'),
+    () => import('../session/create-flow.ts'),
   );
   return createFlow({ ...options, cameraSource: followCamera(() => host.cameraSource) });
 }

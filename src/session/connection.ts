@@ -3,7 +3,7 @@ import { discover } from '../client/discover.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import { createBrowserLogin } from '../login/browser-login.ts';
 import type { LoginSession } from '../login/login-session.ts';
-import type { Connect, FlowOptions } from './session-options.ts';
+import type { Connect, FlowOptions } from './flow-options.ts';
 
 /** Finds the backend and everything that hangs on its discovery document. */
 export function connectToBackend(

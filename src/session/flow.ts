@@ -5,9 +5,9 @@ import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import { dateInChina } from '../identity/dates.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { LocalizedText } from '../protocol/common.ts';
+import type { Connection, FlowOptions, FlowParts } from './flow-options.ts';
 import type { BarePhase, PhasePublisher } from './publish-phase.ts';
 import type { RequestQueue } from './request-queue.ts';
-import type { Connection, FlowOptions, FlowParts } from './session-options.ts';
 
 export interface Account {
   readonly session: LoginSession;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CameraSource } from '../../src/camera/camera.ts';
-import { followCamera } from '../../src/session/create-session.ts';
+import { followCamera } from '../../src/session/create-flow.ts';
 
 test('a camera source chosen while a flow is under way is used from the next opening on', async () => {
   const named = (deviceId: string): CameraSource => ({

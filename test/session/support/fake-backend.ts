@@ -10,7 +10,7 @@ import type { Discovery } from '../../../src/protocol/discovery.ts';
 import { BackendError, PROBLEM_STATUS, type ProblemCode } from '../../../src/protocol/problem.ts';
 import type { ApplicationResult } from '../../../src/protocol/result.ts';
 import { thumbprint } from '../../../src/seal/keys.ts';
-import type { Connection } from '../../../src/session/session-options.ts';
+import type { Connection } from '../../../src/session/flow-options.ts';
 import { DISCOVERY } from './discovery.ts';
 import type { TestClock } from './test-clock.ts';
 

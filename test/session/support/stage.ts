@@ -6,10 +6,10 @@ import { type DetailsDraft, EMPTY_DETAILS } from '../../../src/identity/details.
 import type { Submission } from '../../../src/protocol/submission.ts';
 import { lookupIn } from '../../../src/seal/keys.ts';
 import { openPart } from '../../../src/seal/part.ts';
-import { createFlow } from '../../../src/session/create-session.ts';
+import { createFlow } from '../../../src/session/create-flow.ts';
+import type { FlowOptions } from '../../../src/session/flow-options.ts';
 import type { Page } from '../../../src/session/page.ts';
 import type { Phase, PhaseKind, PhaseOf } from '../../../src/session/phase.ts';
-import type { FlowOptions } from '../../../src/session/session-options.ts';
 import { movesFor } from '../../../src/testing/scripted-video.ts';
 import { DECRYPTION_JWK, FakeBackend } from './fake-backend.ts';
 import { TestClock } from './test-clock.ts';

@@ -7,12 +7,12 @@ import { createLandmarkDetector } from '../landmarks/create-landmark-detector.ts
 import { preparePhoto } from './application/prepare-photo.ts';
 import { connectToBackend } from './connection.ts';
 import type { FlowBase } from './flow.ts';
+import type { FamilyAuthFlow, FlowOptions, FlowParts } from './flow-options.ts';
 import { browserPage, reportFault } from './page.ts';
 import type { Phase } from './phase.ts';
 import { createPhasePublisher } from './publish-phase.ts';
 import { RequestQueue } from './request-queue.ts';
 import { runFlow } from './run-flow.ts';
-import type { FamilyAuthFlow, FlowOptions, FlowParts } from './session-options.ts';
 
 /**
  * Starts a flow without the element, for a page that draws the screens itself: finds the backend, takes up a log-in that is left from

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { createFlow } from '../../src/session/create-session.ts';
+import { createFlow } from '../../src/session/create-flow.ts';
 import { browserPage } from '../../src/session/page.ts';
 
 const OPTIONS = {
