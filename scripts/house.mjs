@@ -1,4 +1,4 @@
-// npm run house: how the code keeps to the rooms' table of the README.
+// npm run house: how the code keeps to the tables of rooms (docs/architecture.md, sandbox/README.md), and how large its parts are.
 
 import { fileURLToPath } from 'node:url';
 import { readOptions, writeReport } from './command.mjs';

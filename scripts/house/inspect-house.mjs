@@ -24,7 +24,9 @@ export async function inspectHouse(root) {
   const modules = await cruiseSources(root);
   const measures = modules.map(({ source }) => measureFile(root, source));
   const circlePaths = circlesOf(modules);
-  const brokenArrowPaths = brokenArrowsOf(modules);
+  const brokenArrowPaths = [...brokenArrowsOf(modules), ...strangeAddresses(measures)].sort((a, b) =>
+    a.from.localeCompare(b.from),
+  );
   const roomCirclePaths = roomCirclesOf(modules);
   const { files, filesOf20LinesOrFewer, longestImportChain, longestImportChainPath } = sizes(
     modules,
@@ -121,6 +123,21 @@ function brokenArrowsOf(modules) {
       const why = broken.map((name) => comments.get(name)).join(' ');
       return broken.length > 0 ? [{ from: source, to: resolved, rules: broken, why }] : [];
     }),
+  );
+}
+
+/** A source that is named by its address, a worker, lies in the room of who names it. */
+function strangeAddresses(measures) {
+  const sources = new Set(measures.map(({ path }) => path));
+  return measures.flatMap(({ path, addresses }) =>
+    addresses
+      .filter((to) => sources.has(to) && roomOf(to) !== roomOf(path))
+      .map((to) => ({
+        from: path,
+        to,
+        rules: ['an address leads into another room'],
+        why: 'A file named by new URL() lies in the room of who names it.',
+      })),
   );
 }
 

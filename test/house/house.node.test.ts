@@ -82,6 +82,8 @@ describe('the inspection', () => {
       'src/camera/b.ts': "export * from '../signals/x.ts';",
       'src/camera/c.ts': "export const c = () => import('../signals/x.ts');",
       'src/camera/d.ts': "export type D = import('../signals/x.ts').X;",
+      'src/camera/e.ts': "export const e = new URL('../signals/x.ts', import.meta.url);",
+      'src/camera/f.ts': "import type { X } from '../signals/x.ts'; export type F = X;",
     };
     const { brokenArrowPaths } = await inspect({
       ...forms,
