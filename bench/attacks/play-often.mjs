@@ -25,9 +25,9 @@ export function playOften(name, frames, { fps, measuredFps, sessions, segments }
       reactionMs: 450 + 1000 / fps,
       toneReactionMs: 350 + 1000 / fps,
     });
-    if (last.phase === 'failed') count(failures, `${last.step.action} ${last.failure}`);
+    if (last.status === 'failed') count(failures, `${last.step.action} ${last.failure}`);
     const { verdict, checks: all } = replayTrace(trace, plan, policy);
-    count(checks, verdict === 'live' ? 'live' : last.phase === 'failed' ? 'steps' : reasonOf(all));
+    count(checks, verdict === 'live' ? 'live' : last.status === 'failed' ? 'steps' : reasonOf(all));
   }
   return { profile: policy.rate, checks, failures };
 }

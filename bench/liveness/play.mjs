@@ -119,7 +119,7 @@ export function playPrompts(seed, person, fps, count) {
         const options = timing(`${seed} ${action} ${fps} ${prompt}`, fps);
         const { last } = playSession(person.book(), planOfOne(person, action, options), options);
         ends.total++;
-        if (last.phase === 'done') ends.right++;
+        if (last.status === 'done') ends.right++;
         else ends.failures[failureOf(last)] = (ends.failures[failureOf(last)] ?? 0) + 1;
       }
       return [action, ends];
@@ -139,7 +139,7 @@ export function playWrongActions(seed, person, fps, count) {
         const options = timing(`${seed} ${shown} for ${asked} ${fps} ${prompt}`, fps);
         const plan = planOfOne(person, asked, options);
         const { last } = playSession(person.book(), plan, { ...options, acts: () => acts });
-        if (last.phase === 'done') accepted++;
+        if (last.status === 'done') accepted++;
       }
       rows.push({ shown, asked, accepted, total: count });
     }

@@ -3,13 +3,13 @@ import { CancelledError, DeadlineError } from './errors.ts';
 /**
  * Runs `work` with a deadline: the signal it gets is aborted when the deadline passes or the caller's signal fires.
  *
- * @param phase a stable name for the error and for logs, e.g. `camera.open`.
+ * @param operation a stable name for the error and for logs, e.g. `camera.open`.
  * @param deadlineMs how long `work` may take, in milliseconds.
  * @param signal the caller's own signal.
  * @throws {@link DeadlineError} when the time is up, {@link CancelledError} when `signal` fires first.
  */
 export async function withDeadline<Result>(
-  phase: string,
+  operation: string,
   deadlineMs: number,
   work: (signal: AbortSignal) => Promise<Result>,
   signal?: AbortSignal,
@@ -26,7 +26,7 @@ export async function withDeadline<Result>(
   const onAbort = () => stop(new CancelledError({ cause: signal?.reason }));
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => stop(new DeadlineError(phase, deadlineMs)), deadlineMs);
+  const timer = setTimeout(() => stop(new DeadlineError(operation, deadlineMs)), deadlineMs);
   try {
     return await Promise.race([stopped, work(controller.signal)]);
   } finally {

@@ -261,7 +261,7 @@ export class CancelledError extends FamilyAuthError<'cancelled'> {
   }
 }
 /**
- * A phase of the work took longer than it may; `retryable`.
+ * An operation took longer than it may; `retryable`.
  *
  * @example
  * ```ts
@@ -269,15 +269,15 @@ export class CancelledError extends FamilyAuthError<'cancelled'> {
  *
  * const error = new DeadlineError('client.discover', 20_000);
  * error.message; // → 'client.discover did not finish within 20000 ms.'
- * error.phase; // → 'client.discover'
+ * error.operation; // → 'client.discover'
  * ```
  */
 export class DeadlineError extends FamilyAuthError<'deadline_exceeded'> {
   /** What took too long, e.g. `client.submit` or `landmarks.start`. */
-  readonly phase: string;
-  constructor(phase: string, deadlineMs: number) {
-    super('deadline_exceeded', `${phase} did not finish within ${deadlineMs} ms.`, { retryable: true });
-    this.phase = phase;
+  readonly operation: string;
+  constructor(operation: string, deadlineMs: number) {
+    super('deadline_exceeded', `${operation} did not finish within ${deadlineMs} ms.`, { retryable: true });
+    this.operation = operation;
   }
 }
 

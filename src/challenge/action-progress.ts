@@ -26,11 +26,11 @@ export type StepFailure =
 
 /** What every action says of itself after each frame. */
 export interface ActionProgress {
-  readonly phase: 'shown' | 'reacting' | 'holding' | 'returning' | 'done' | 'failed';
+  readonly status: 'shown' | 'reacting' | 'holding' | 'returning' | 'done' | 'failed';
   /** 0..1 */
   readonly progress: number;
   readonly tones: number;
-  /** Set in the phase `failed` only. */
+  /** Set in the status `failed` only. */
   readonly failure: StepFailure | null;
   readonly hint: Hint | null;
   /** First frame of the movement that counts, once there is one. */
@@ -51,7 +51,7 @@ export interface ActionInput {
 }
 
 export const ACTION_IDLE: ActionProgress = {
-  phase: 'shown',
+  status: 'shown',
   progress: 0,
   tones: 0,
   failure: null,

@@ -35,7 +35,7 @@ export function advanceDoubleBlink(before: DoubleBlinkAction, input: ActionInput
     eyes.kind === 'open' &&
     signals.timestampMs - secondMs >= times.thirdBlinkMs
   ) {
-    return { ...action, phase: 'done', progress: 1, hint: null, extreme: false };
+    return { ...action, status: 'done', progress: 1, hint: null, extreme: false };
   }
   if (secondMs === undefined && firstMs !== undefined && !closure) {
     const expired = signals.timestampMs - firstMs > times.doubleBlinkMaxApartMs;
@@ -79,14 +79,14 @@ const begin = (
   promptPitchDegrees,
   onsetsMs,
   onsetMs: onsetsMs[0] ?? null,
-  phase: PHASES[onsetsMs.length] ?? 'returning',
+  status: PHASES[onsetsMs.length] ?? 'returning',
   progress: onsetsMs.length * 0.45,
   hint,
 });
 
 const fail = (action: DoubleBlinkAction, failure: DoubleBlinkAction['failure']): DoubleBlinkAction => ({
   ...action,
-  phase: 'failed',
+  status: 'failed',
   failure,
   hint: null,
   extreme: false,

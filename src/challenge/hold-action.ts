@@ -29,14 +29,14 @@ export function advanceHold(action: HoldAction, input: ActionInput): HoldAction 
   if (!closure) {
     const closing = eyes.kind === 'closing';
     const hint = action.hint === 'close_eyes_fully' ? action.hint : null;
-    return { ...startHold(action.holdMs), phase: closing ? 'reacting' : 'shown', hint };
+    return { ...startHold(action.holdMs), status: closing ? 'reacting' : 'shown', hint };
   }
   const closedMs = signals.timestampMs - (closure.detectedMs ?? signals.timestampMs);
   const lastsLonger = signals.timestampMs - closure.onsetMs > policy.times.blinkMaxMs;
   if (lastsLonger && isTooEarly(closure.onsetMs, input)) return fail(action, 'too_early');
   const shut: HoldAction = {
     ...action,
-    phase: action.tonedAtMs === null ? 'holding' : 'returning',
+    status: action.tonedAtMs === null ? 'holding' : 'returning',
     progress: clampUnit(closedMs / action.holdMs) * 0.9,
     hint: action.tonedAtMs === null ? 'keep_closed' : 'open_eyes',
     onsetMs: closure.onsetMs,
@@ -48,7 +48,7 @@ export function advanceHold(action: HoldAction, input: ActionInput): HoldAction 
     return late && eyes.kind === 'closed' ? fail(shut, 'eyes_reopened_late') : shut;
   }
   if (eyes.kind === 'reopening' || closedMs < action.holdMs) return shut;
-  return { ...shut, phase: 'returning', tones: 1, tonedAtMs: signals.timestampMs, hint: 'open_eyes' };
+  return { ...shut, status: 'returning', tones: 1, tonedAtMs: signals.timestampMs, hint: 'open_eyes' };
 }
 
 function afterClosure(action: HoldAction, closure: Closure, { policy }: ActionInput): HoldAction {
@@ -65,12 +65,12 @@ function afterClosure(action: HoldAction, closure: Closure, { policy }: ActionIn
   if (!isSound(closure, policy.eyes) || closure.minOpenness >= policy.eyes.deepBelow) {
     return { ...startHold(action.holdMs), hint: 'close_eyes_fully' };
   }
-  return { ...action, phase: 'done', progress: 1, hint: null, extreme: false };
+  return { ...action, status: 'done', progress: 1, hint: null, extreme: false };
 }
 
 const fail = (action: HoldAction, failure: HoldAction['failure']): HoldAction => ({
   ...action,
-  phase: 'failed',
+  status: 'failed',
   failure,
   hint: null,
   extreme: false,

@@ -28,16 +28,16 @@ export function advanceNeutral(action: NeutralAction, sample: BaselineSample, po
   const spanMs = sample.signals.timestampMs - samples[0]!.signals.timestampMs;
   const { baselineMs, baselineFrames } = policy.times;
   const progress = Math.min(clampUnit(spanMs / baselineMs), clampUnit(samples.length / baselineFrames));
-  if (progress < 1) return { ...action, phase: 'holding', samples, progress };
+  if (progress < 1) return { ...action, status: 'holding', samples, progress };
   const taken = takeBaseline(samples, policy.baseline);
   if (typeof taken === 'string') {
     // What was seen last may be good already.
     return {
       ...startNeutral(),
-      phase: 'holding',
+      status: 'holding',
       samples: samples.slice(samples.length >> 1),
       hint: HINTS[taken],
     };
   }
-  return { ...action, phase: 'done', samples: [], progress: 1, hint: null, baseline: taken };
+  return { ...action, status: 'done', samples: [], progress: 1, hint: null, baseline: taken };
 }

@@ -54,7 +54,7 @@ export function advanceNod(action: NodAction, input: ActionInput): NodAction {
   const settledSinceMs = atRest ? (action.settledSinceMs ?? timestampMs) : null;
   const moved = { ...action, stage, onsetsMs, path, last, settledSinceMs };
   if (settledSinceMs !== null && timestampMs - settledSinceMs >= times.nodSettleMs) {
-    return { ...moved, phase: 'done', progress: 1, hint: null, extreme: false };
+    return { ...moved, status: 'done', progress: 1, hint: null, extreme: false };
   }
   const deep = Math.min(last.degrees, action.last?.degrees ?? 0) >= nod.reachDegrees;
   return describe(moved, deep, input);
@@ -126,7 +126,7 @@ function describe(action: NodAction, deep: boolean, { policy: { nod } }: ActionI
   const hint = stage.kind === 'void' ? stage.hint : enough ? 'turn_back' : count > 0 ? 'nod_more' : null;
   return {
     ...action,
-    phase: enough ? 'returning' : under || count > 0 ? 'reacting' : 'shown',
+    status: enough ? 'returning' : under || count > 0 ? 'reacting' : 'shown',
     progress: Math.min(0.9, (count + (under ? 0.5 : 0)) / (nod.nods + 0.25)),
     hint: hint ?? (action.hint === 'nod_more' ? action.hint : null),
     onsetMs: onsetsMs[0] ?? (under ? stage.onsetMs : null),
@@ -136,7 +136,7 @@ function describe(action: NodAction, deep: boolean, { policy: { nod } }: ActionI
 
 const fail = (action: NodAction, failure: NodAction['failure']): NodAction => ({
   ...action,
-  phase: 'failed',
+  status: 'failed',
   failure,
   hint: null,
   extreme: false,

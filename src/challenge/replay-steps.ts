@@ -57,7 +57,7 @@ export function replaySteps(trace: Trace, plan: readonly Step[], policy: Policy)
   for (const record of trace.records) {
     if (record.kind !== 'reveal') {
       if (running) running = advance(running, record);
-      baseline ??= running?.state.phase === 'done' ? running.state.baseline : null;
+      baseline ??= running?.state.status === 'done' ? running.state.baseline : null;
       continue;
     }
     if (running) finished.push(running);
@@ -86,11 +86,11 @@ function isDue(
 ): step is Step {
   if (!step || step.i !== record.step) return false;
   if (step.action !== 'neutral' && !baseline) return false;
-  return before === null || before.state.phase === 'done' || isSwap(before, step);
+  return before === null || before.state.status === 'done' || isSwap(before, step);
 }
 
 const isSwap = ({ state }: Running, step: Step): boolean =>
-  state.phase !== 'done' && state.phase !== 'failed' && state.step.i === step.i && step.i > 0;
+  state.status !== 'done' && state.status !== 'failed' && state.step.i === step.i && step.i > 0;
 
 const start = (step: Step, reveal: TraceReveal, baseline: Baseline | null, policy: Policy): Running => ({
   state: startStep(step, reveal.timestampMs, baseline, policy),
@@ -105,7 +105,7 @@ function advance(running: Running, frame: Exclude<Trace['records'][number], Trac
   if (running.endedAtMs !== null) return running;
   const state = advanceStep(running.state, frame);
   if (frame.kind === 'face') running.faces.push(frame);
-  const ended = state.phase === 'done' || state.phase === 'failed';
+  const ended = state.status === 'done' || state.status === 'failed';
   const { timestampMs } = frame;
   const keyFrame = state.keyFrame && { step: state.step.i, purpose: state.keyFrame, timestampMs };
   return {
@@ -121,12 +121,12 @@ function summary(
   { state, revealedAtMs, endedAtMs, keyFrames }: Running,
   next: Running | undefined,
 ): ReplayedStep {
-  const { phase, step, clock, action } = state;
+  const { status, step, clock, action } = state;
   const unfinished = next ? 'swapped' : 'unfinished';
   return {
     i: step.i,
     action: step.action,
-    outcome: phase === 'done' || phase === 'failed' ? phase : unfinished,
+    outcome: status === 'done' || status === 'failed' ? status : unfinished,
     failure: state.failure,
     revealedAtMs,
     endedAtMs,

@@ -49,7 +49,7 @@ export function advanceShake(action: ShakeAction, input: ActionInput): ShakeActi
   const atRest = past.length >= shake.extrema && Math.abs(last.degrees) <= policy.turn.returnDegrees;
   const settledSinceMs = atRest ? (action.settledSinceMs ?? last.timestampMs) : null;
   if (settledSinceMs !== null && last.timestampMs - settledSinceMs >= times.shakeSettleMs) {
-    return { ...moved, phase: 'done', progress: 1, hint: null, extreme: false };
+    return { ...moved, status: 'done', progress: 1, hint: null, extreme: false };
   }
   return describe({ ...moved, settledSinceMs }, aside, onsetMs, shake);
 }
@@ -112,7 +112,7 @@ function describe(
   const moving = count > 0 || action.current !== null;
   return {
     ...action,
-    phase: count >= shake.extrema ? 'returning' : moving ? 'reacting' : 'shown',
+    status: count >= shake.extrema ? 'returning' : moving ? 'reacting' : 'shown',
     progress: Math.min(0.9, (count + (aside ? 0.5 : 0)) / (shake.extrema + 0.5)),
     hint: count >= shake.extrema ? 'turn_back' : moving ? 'shake_more' : null,
     onsetMs,
@@ -122,7 +122,7 @@ function describe(
 
 const fail = (action: ShakeAction, failure: ShakeAction['failure']): ShakeAction => ({
   ...action,
-  phase: 'failed',
+  status: 'failed',
   failure,
   hint: null,
   extreme: false,

@@ -34,7 +34,7 @@ export function startStep(
   return {
     step,
     policy: baseline ? { ...policy, eyes: ownEyeLimits(policy.eyes, baseline) } : policy,
-    phase: 'pause',
+    status: 'pause',
     progress: 0,
     tones: 0,
     keyFrame: null,
@@ -90,7 +90,7 @@ export const judgesEyes = (action: StepAction): boolean =>
  * A step that is done or has failed stays as it is. Frames captured before the reveal are passed over.
  */
 export function advanceStep(state: StepState, frame: TraceFrame): StepState {
-  if (state.phase === 'done' || state.phase === 'failed') return { ...state, keyFrame: null };
+  if (state.status === 'done' || state.status === 'failed') return { ...state, keyFrame: null };
   if (frame.timestampMs < state.clock.revealedAtMs) return { ...state, keyFrame: null };
   const gapMs = frame.timestampMs - state.clock.lastFrameMs;
   if (gapMs > state.policy.frames.failGapMs) return failed(state, 'gap');
@@ -140,7 +140,7 @@ function failureOf(block: Block | null): StepFailure {
 function counted(state: StepState, face: TraceFace, signals: Signals): StepState {
   const { timestampMs } = face;
   const fresh = brokenOff(state, timestampMs);
-  if (fresh.phase === 'failed') return fresh;
+  if (fresh.status === 'failed') return fresh;
   const { step, clock } = fresh;
   const due = timestampMs >= clock.revealedAtMs + step.pause_ms;
   const shownAtMs = clock.shownAtMs ?? (due ? timestampMs : null);
@@ -151,15 +151,15 @@ function counted(state: StepState, face: TraceFace, signals: Signals): StepState
     clock: { ...clock, shownAtMs, lastFrameMs: timestampMs, lastGoodMs: timestampMs, blockedSinceMs: null },
   };
   const { action } = moved;
-  if (action.phase === 'failed') return failed(moved, action.failure ?? 'timeout');
+  if (action.status === 'failed') return failed(moved, action.failure ?? 'timeout');
   const next: StepState = {
     ...moved,
-    phase: shownAtMs === null ? 'pause' : action.phase,
+    status: shownAtMs === null ? 'pause' : action.status,
     progress: action.progress,
     tones: action.tones,
     baseline: action.kind === 'neutral' ? action.baseline : moved.baseline,
   };
-  const late = next.phase === 'done' ? null : overtime(next, timestampMs);
+  const late = next.status === 'done' ? null : overtime(next, timestampMs);
   return late ? failed(next, late) : withKeyFrame(next, timestampMs);
 }
 
@@ -194,7 +194,7 @@ function advanceAction(
     case 'hold':
     case 'double_blink': {
       if (movesHead(signals, policy.eyes)) {
-        return { action: { ...action, phase: 'failed', failure: 'wrong_action' }, eyes };
+        return { action: { ...action, status: 'failed', failure: 'wrong_action' }, eyes };
       }
       const moved = action.kind === 'hold' ? advanceHold(action, input) : advanceDoubleBlink(action, input);
       return { action: moved, eyes };
@@ -213,19 +213,19 @@ const movesHead = ({ yawDegrees, pitchDegrees }: RelativeSignals, limits: EyeLim
   Math.abs(pitchDegrees) >= limits.otherActionPitchDegrees;
 
 function overtime(state: StepState, timestampMs: number): StepFailure | null {
-  const { clock, phase, policy, step } = state;
+  const { clock, status, policy, step } = state;
   if (clock.shownAtMs === null) return null;
   const elapsedMs = timestampMs - clock.shownAtMs - clock.blockedMs;
   if (step.action === 'neutral') return elapsedMs > policy.times.neutralWindowMs ? 'timeout' : null;
-  if (elapsedMs > policy.times.windowMs) return phase === 'returning' ? 'not_returned' : 'timeout';
-  return phase === 'shown' && elapsedMs > policy.times.maxOnsetMs ? 'timeout' : null;
+  if (elapsedMs > policy.times.windowMs) return status === 'returning' ? 'not_returned' : 'timeout';
+  return status === 'shown' && elapsedMs > policy.times.maxOnsetMs ? 'timeout' : null;
 }
 
 function withKeyFrame(state: StepState, timestampMs: number): StepState {
   const { captureAtMs, action, extremeTaken } = state;
   const extreme = action.extreme && !extremeTaken;
   const named = captureAtMs.some((instantMs) => instantMs <= timestampMs);
-  const keyFrame = state.phase === 'done' ? 'closing' : extreme ? 'extreme' : named ? 'named' : null;
+  const keyFrame = state.status === 'done' ? 'closing' : extreme ? 'extreme' : named ? 'named' : null;
   if (keyFrame === null) return { ...state, keyFrame };
   return {
     ...state,
@@ -237,7 +237,7 @@ function withKeyFrame(state: StepState, timestampMs: number): StepState {
 
 const failed = (state: StepState, failure: StepFailure): StepState => ({
   ...state,
-  phase: 'failed',
+  status: 'failed',
   failure,
   keyFrame: null,
 });

@@ -24,7 +24,7 @@ export type KeyFramePurpose = 'closing' | 'extreme' | 'named';
  * Where a step stands. `pause`: revealed, not shown yet. `shown`: the prompt is on the screen, nothing done yet.
  * `reacting`: the movement has begun. `holding`: the pose or the closure is being held. `returning`: back to neutral.
  */
-export type StepPhase = 'pause' | 'shown' | 'reacting' | 'holding' | 'returning' | 'done' | 'failed';
+export type StepStatus = 'pause' | 'shown' | 'reacting' | 'holding' | 'returning' | 'done' | 'failed';
 
 export type ActionState =
   | NeutralAction
@@ -57,16 +57,16 @@ export interface StepClock {
 export interface StepState {
   readonly step: Step;
   readonly policy: Policy;
-  readonly phase: StepPhase;
+  readonly status: StepStatus;
   /** 0..1, for a bar or a ring. */
   readonly progress: number;
   /** Tones sounded so far; the tone that ends a hold is the first. Play one when this rises. */
   readonly tones: number;
   /** What the frame just taken in must be kept for as a picture. */
   readonly keyFrame: KeyFramePurpose | null;
-  /** Set in the phase `failed` only. */
+  /** Set in the status `failed` only. */
   readonly failure: StepFailure | null;
-  /** The person's own baseline: given to every step but `neutral`, which yields it in the phase `done`. */
+  /** The person's own baseline: given to every step but `neutral`, which yields it in the status `done`. */
   readonly baseline: Baseline | null;
   readonly action: ActionState;
   readonly eyes: EyeState;
@@ -80,8 +80,8 @@ export interface StepState {
 
 /** What would help the person right now, or null when all is well. */
 export function hintOf(state: StepState): Hint | null {
-  if (state.phase === 'done' || state.phase === 'failed') return null;
+  if (state.status === 'done' || state.status === 'failed') return null;
   if (state.block) return state.block === 'lids_unmeasured' ? null : state.block;
-  if (state.phase === 'pause') return state.step.action === 'neutral' ? null : 'wait_for_prompt';
+  if (state.status === 'pause') return state.step.action === 'neutral' ? null : 'wait_for_prompt';
   return state.action.hint;
 }

@@ -66,7 +66,7 @@ export function advanceTurn(action: TurnAction, input: ActionInput): TurnAction 
     if (!isGradual(path, turn)) {
       return describe({ ...action, stage: TOO_FAST, last, path: path.slice(-2) }, degrees, input);
     }
-    return { ...action, stage, last, path, phase: 'done', progress: 1, hint: null, extreme: false };
+    return { ...action, stage, last, path, status: 'done', progress: 1, hint: null, extreme: false };
   }
   if (stage.kind === 'back' && timestampMs - stage.sinceMs > policy.times.returnMs) {
     return fail(action, 'not_returned');
@@ -173,13 +173,13 @@ function describe(action: TurnAction, degrees: number, { policy }: ActionInput):
     case 'rest': {
       const away = degrees <= -policy.turn.oppositeDegrees / 2;
       const hint = away ? 'turn_other_way' : null;
-      return { ...action, phase: 'shown', progress: reached, hint, onsetMs: null, extreme: false };
+      return { ...action, status: 'shown', progress: reached, hint, onsetMs: null, extreme: false };
     }
     case 'out': {
       const hint = degrees > policy.turn.maxDegrees ? 'not_so_far' : 'turn_further';
       return {
         ...action,
-        phase: 'reacting',
+        status: 'reacting',
         progress: reached,
         hint,
         onsetMs: stage.onsetMs,
@@ -189,7 +189,7 @@ function describe(action: TurnAction, degrees: number, { policy }: ActionInput):
     case 'held':
       return {
         ...action,
-        phase: 'holding',
+        status: 'holding',
         progress: stage.far ? 0.7 : reached,
         hint: stage.far ? 'hold_turn' : 'turn_further',
         extreme: stage.far !== null && stage.far.frames >= 2,
@@ -197,19 +197,19 @@ function describe(action: TurnAction, degrees: number, { policy }: ActionInput):
     case 'back':
       return {
         ...action,
-        phase: 'returning',
+        status: 'returning',
         progress: 0.85,
         hint: 'turn_back',
         extreme: degrees >= policy.turn.shortReachDegrees,
       };
     case 'void':
-      return { ...action, phase: 'shown', progress: 0, hint: stage.hint, onsetMs: null, extreme: false };
+      return { ...action, status: 'shown', progress: 0, hint: stage.hint, onsetMs: null, extreme: false };
   }
 }
 
 const fail = (action: TurnAction, failure: TurnAction['failure']): TurnAction => ({
   ...action,
-  phase: 'failed',
+  status: 'failed',
   failure,
   hint: null,
   extreme: false,

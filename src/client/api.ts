@@ -18,7 +18,7 @@ const RETRIES = 10_000;
 
 export interface ApiRequest {
   /** Names the call in a {@link DeadlineError}, e.g. `client.me`. */
-  readonly phase: string;
+  readonly operation: string;
   readonly method?: 'GET' | 'PUT' | 'POST';
   /** Under `api_base`. */
   readonly path: string;
@@ -72,7 +72,7 @@ export function createApi(options: {
     const path = request.path.replace(/^\//, '');
     try {
       return await withDeadline(
-        request.phase,
+        request.operation,
         deadlineMs,
         async (signal) => {
           const response = await client(path, {
@@ -98,13 +98,15 @@ export function createApi(options: {
       const response = await send(request);
       const parsed = schema.safeParse(await response.json().catch(() => undefined));
       if (parsed.success) return parsed.data;
-      throw malformed(request.phase, parsed.error);
+      throw malformed(request.operation, parsed.error);
     },
   };
 }
 
-const malformed = (phase: string, cause: unknown) =>
-  new TransportError('response_malformed', `The response to ${phase} does not match its schema.`, { cause });
+const malformed = (operation: string, cause: unknown) =>
+  new TransportError('response_malformed', `The response to ${operation} does not match its schema.`, {
+    cause,
+  });
 
 function content({ method = 'GET', json, body, headers, idempotencyKey }: ApiRequest): Options {
   return {

@@ -118,7 +118,7 @@ function applications({ api, trust, discovery, session, clock, fetch }: ClientCo
   const envelope = subjectEnvelopes(session, discovery.issuer, clock);
   return {
     notice: (notice, { signal } = {}) => fetchNotice(notice, fetch, signal),
-    me: ({ signal } = {}) => api.read({ phase: 'client.me', path: endpoints.me(), signal }, MeSchema),
+    me: ({ signal } = {}) => api.read({ operation: 'client.me', path: endpoints.me(), signal }, MeSchema),
     encryptionKey: ({ signal } = {}) => trust.keys.encryptionKey(signal),
     async createApplication({ relationship, method, subject, consents }, { signal, ...more } = {}) {
       if (method === 'subject_login') requireSubjectLogin(discovery);
@@ -126,7 +126,7 @@ function applications({ api, trust, discovery, session, clock, fetch }: ClientCo
       const jwe = await envelope(idempotencyKey, subject, await trust.keys.encryptionKey(signal));
       const application = await api.read(
         {
-          phase: 'client.createApplication',
+          operation: 'client.createApplication',
           method: 'POST',
           path: endpoints.applications(),
           json: { relationship, method, subject: jwe, consents },
@@ -138,12 +138,15 @@ function applications({ api, trust, discovery, session, clock, fetch }: ClientCo
       return { application, subjectSha256: await digest(utf8(jwe)) };
     },
     application: (id, { signal } = {}) =>
-      api.read({ phase: 'client.application', path: endpoints.application(id), signal }, ApplicationSchema),
+      api.read(
+        { operation: 'client.application', path: endpoints.application(id), signal },
+        ApplicationSchema,
+      ),
     uploadParts: (id, parts, callOptions) => uploadParts(api, id, parts, callOptions),
     submit: (id, submission, { signal } = {}) =>
       api.read(
         {
-          phase: 'client.submit',
+          operation: 'client.submit',
           method: 'POST',
           path: endpoints.submission(id),
           body: { bytes: submissionBytes(submission), contentType: 'application/jose+json' },
@@ -163,7 +166,7 @@ function liveness({
     requestChallenge: (id, json, { signal } = {}) =>
       api.read(
         {
-          phase: 'client.requestChallenge',
+          operation: 'client.requestChallenge',
           method: 'POST',
           path: endpoints.challenges(id),
           json,
@@ -175,7 +178,7 @@ function liveness({
     commitStep: (challengeId, json, { signal } = {}) =>
       api.read(
         {
-          phase: 'client.commitStep',
+          operation: 'client.commitStep',
           method: 'POST',
           path: endpoints.steps(challengeId),
           json,
@@ -187,7 +190,7 @@ function liveness({
       ),
     swapStep: (challengeId, i, { signal } = {}) => {
       const request = {
-        phase: 'client.swapStep',
+        operation: 'client.swapStep',
         method: 'POST',
         path: endpoints.swap(challengeId),
         json: { i },
@@ -216,17 +219,17 @@ function decisions({ api, trust, discovery, session, clock }: ClientContext): De
     result: (id, expected, callOptions = {}) => fetchResult(api, trust, id, expected, callOptions),
     async withdraw(id, { signal } = {}) {
       const request = await signedIntent('withdraw_application', id, endpoints.withdrawal(id));
-      return api.read({ ...request, phase: 'client.withdraw', signal }, ApplicationSchema);
+      return api.read({ ...request, operation: 'client.withdraw', signal }, ApplicationSchema);
     },
     async withdrawConsent(id, { signal } = {}) {
       const request = await signedIntent('withdraw_consent', id, endpoints.consentWithdrawal(id));
-      return api.read({ ...request, phase: 'client.withdrawConsent', signal }, ApplicationSchema);
+      return api.read({ ...request, operation: 'client.withdrawConsent', signal }, ApplicationSchema);
     },
     deletionReceipts: (id, callOptions = {}) => fetchDeletionReceipts(api, trust, id, callOptions),
     appeal: (id, text, { signal } = {}) =>
       api.read(
         {
-          phase: 'client.appeal',
+          operation: 'client.appeal',
           method: 'POST',
           path: endpoints.appeal(id),
           json: { text },
@@ -246,12 +249,17 @@ function cards({ api, trust, discovery, session, clock }: ClientContext): Cards 
     card: (ref, callOptions = {}) => fetchCard(api, trust, ref, callOptions),
     cardCode: (ref, { signal } = {}) =>
       api.read(
-        { phase: 'client.cardCode', method: 'POST', path: endpoints.cardCodes(ref), signal },
+        { operation: 'client.cardCode', method: 'POST', path: endpoints.cardCodes(ref), signal },
         CardCodeSchema,
       ),
     serviceLink: (ref, service, { signal } = {}) =>
       api.read(
-        { phase: 'client.serviceLink', method: 'POST', path: endpoints.serviceLinks(ref, service), signal },
+        {
+          operation: 'client.serviceLink',
+          method: 'POST',
+          path: endpoints.serviceLinks(ref, service),
+          signal,
+        },
         ServiceLinkSchema,
       ),
     async unbind(ref, { signal } = {}) {
@@ -264,7 +272,7 @@ function cards({ api, trust, discovery, session, clock }: ClientContext): Cards 
         },
         { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
       );
-      await api.send({ ...request, phase: 'client.unbind', signal });
+      await api.send({ ...request, operation: 'client.unbind', signal });
     },
   };
 }

@@ -23,11 +23,11 @@ const RETRY = { limit: 5, backoffLimit: 3_000, statusCodes: [408, 429, 502, 503,
  * Fetches what a backend shows to anybody: its keys, the texts of its notices. It must come from the very origin that
  * was asked, wherever it redirects to.
  *
- * @param phase names the call in a DeadlineError.
+ * @param operation names the call in a DeadlineError.
  * @throws TransportError `response_malformed` or `network_unreachable`, BackendError, DeadlineError, CancelledError.
  */
 function fetchPublic(
-  phase: string,
+  operation: string,
   address: string,
   { fetch, signal }: { readonly fetch: Fetch; readonly signal: AbortSignal | undefined },
 ): Promise<Response> {
@@ -39,7 +39,7 @@ function fetchPublic(
       referrerPolicy: 'no-referrer',
       retry: RETRY,
     });
-  return withDeadline(phase, DEADLINE_MS, work, signal).catch((error) => {
+  return withDeadline(operation, DEADLINE_MS, work, signal).catch((error) => {
     throw refusal(error);
   });
 }

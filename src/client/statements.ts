@@ -25,7 +25,7 @@ export async function fetchResult(
   { signal }: CallOptions,
 ): Promise<ApplicationResult> {
   const { result: jwt } = await api.read(
-    { phase: 'client.result', path: endpoints.result(applicationId), signal },
+    { operation: 'client.result', path: endpoints.result(applicationId), signal },
     ResultResponseSchema,
   );
   const result = await verifyStatement('result', jwt, verification(trust));
@@ -45,7 +45,7 @@ export async function fetchCards(
   path: string,
   { signal }: CallOptions,
 ): Promise<readonly Card[]> {
-  const { cards } = await api.read({ phase: 'client.cards', path, signal }, CardsResponseSchema);
+  const { cards } = await api.read({ operation: 'client.cards', path, signal }, CardsResponseSchema);
   return Promise.all(cards.map((jwt) => verifyStatement('card', jwt, verification(trust))));
 }
 
@@ -71,7 +71,7 @@ export async function fetchDeletionReceipts(
   { signal }: CallOptions,
 ): Promise<readonly DeletionReceipt[]> {
   const { receipts } = await api.read(
-    { phase: 'client.deletionReceipts', path: endpoints.deletionReceipts(applicationId), signal },
+    { operation: 'client.deletionReceipts', path: endpoints.deletionReceipts(applicationId), signal },
     DeletionReceiptsResponseSchema,
   );
   const verified = await Promise.all(

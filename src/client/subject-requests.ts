@@ -31,7 +31,7 @@ export function subjectRequests({ api, discovery, session, clock }: ClientContex
       requireSubjectLogin(discovery);
       return api.read(
         {
-          phase: 'client.subjectLink',
+          operation: 'client.subjectLink',
           method: 'POST',
           path: endpoints.subjectLinks(id),
           // The same link each time: asking again is harmless.
@@ -42,11 +42,14 @@ export function subjectRequests({ api, discovery, session, clock }: ClientContex
       );
     },
     appointment: (id, { signal } = {}) =>
-      api.read({ phase: 'client.appointment', path: endpoints.appointment(id), signal }, AppointmentSchema),
+      api.read(
+        { operation: 'client.appointment', path: endpoints.appointment(id), signal },
+        AppointmentSchema,
+      ),
     async subjectRequest(token, { signal } = {}) {
       requireSubjectLogin(discovery);
       return api.read(
-        { phase: 'client.subjectRequest', path: endpoints.subjectLink(token), signal },
+        { operation: 'client.subjectRequest', path: endpoints.subjectLink(token), signal },
         SubjectRequestSchema,
       );
     },
@@ -62,7 +65,7 @@ export function subjectRequests({ api, discovery, session, clock }: ClientContex
         },
         { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
       );
-      await api.send({ ...request, phase: 'client.answerSubjectRequest', signal });
+      await api.send({ ...request, operation: 'client.answerSubjectRequest', signal });
     },
   };
 }

@@ -32,7 +32,7 @@ async function upload(
   const failed = new AbortController();
   const common = { signal: anySignal([signal, failed.signal]), onOffline, deadlineMs: DEADLINE_MS };
   const received = await api.read(
-    { ...common, phase: 'client.listParts', path: endpoints.evidence(applicationId) },
+    { ...common, operation: 'client.listParts', path: endpoints.evidence(applicationId) },
     ReceivedPartsSchema,
   );
   const held = new Map(received.parts.map(({ n, sha256 }) => [n, sha256]));
@@ -45,7 +45,7 @@ async function upload(
     for (const part of queue) {
       await api.send({
         ...common,
-        phase: 'client.uploadPart',
+        operation: 'client.uploadPart',
         method: 'PUT',
         path: endpoints.evidencePart(applicationId, part.n),
         body: { bytes: part.bytes, contentType: 'application/jose' },

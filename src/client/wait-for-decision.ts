@@ -26,7 +26,7 @@ export function waitForDecision(
     let version: number | undefined;
     for (let round = 0; ; round++) {
       const response = await api.send({
-        phase: 'client.application',
+        operation: 'client.application',
         path: endpoints.application(applicationId),
         headers: etag === null ? {} : { 'If-None-Match': etag },
         deadlineMs: DEADLINE_MS,

@@ -56,7 +56,7 @@ export function inLoginTerms(error: unknown): unknown {
   if (error instanceof CancelledError) {
     return new LoginError('login_cancelled', 'The login was cancelled.', { cause: error });
   }
-  if (error instanceof DeadlineError && error.phase === 'login.start') {
+  if (error instanceof DeadlineError && error.operation === 'login.start') {
     return new LoginError('login_expired', 'The login was not completed before its deadline.', {
       cause: error,
       retryable: true,

@@ -15,7 +15,7 @@ export interface Person {
 }
 
 /** A draft that the backend holds for these entries. */
-export interface Draft {
+export interface DraftApplication {
   readonly id: string;
   readonly relationship: string;
   readonly method: Method;
@@ -29,7 +29,7 @@ export interface Draft {
  * back, log-ins, errors and retries.
  */
 export interface Entries {
-  draft: DetailsDraft;
+  details: DetailsDraft;
   readonly touched: Set<keyof DetailsDraft>;
   /** What the backend said against single entries; forgotten when the entry changes. */
   refused: DetailsErrors;
@@ -40,7 +40,7 @@ export interface Entries {
   readonly photos: Map<PhotoRole, Blob>;
   /** Texts of notices fetched so far, by digest. */
   readonly texts: Map<string, string>;
-  application: Draft | null;
+  application: DraftApplication | null;
   /** A draft at the backend that is given up when the next one is made. */
   replaces: string | null;
   voice: boolean;
@@ -52,7 +52,7 @@ export interface Entries {
 
 export function newEntries(relationship = '', replaces: string | null = null): Entries {
   return {
-    draft: { ...EMPTY_DETAILS, relationship },
+    details: { ...EMPTY_DETAILS, relationship },
     touched: new Set(),
     refused: {},
     person: null,

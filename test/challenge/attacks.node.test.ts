@@ -50,7 +50,7 @@ function play(
   return {
     verdict: replay.verdict,
     refusing: replay.checks.filter(({ passed }) => !passed).map(({ name }) => name),
-    stoppedAt: last.phase === 'failed' ? last.step.action : null,
+    stoppedAt: last.status === 'failed' ? last.step.action : null,
   };
 }
 

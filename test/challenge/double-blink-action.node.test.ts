@@ -43,7 +43,7 @@ function perform(frames: readonly Seen[]) {
     };
     const next = advanceEyes(eyes, signals, STANDARD.eyes);
     eyes = next.eyes;
-    if (action.phase === 'done' || action.phase === 'failed') return;
+    if (action.status === 'done' || action.status === 'failed') return;
     action = advanceDoubleBlink(action, {
       signals,
       eyes,
@@ -61,12 +61,12 @@ describe('a double blink', () => {
 
   it('is two closures of a head that moves no more than people do who blink', () => {
     const { action } = perform([...still(REST_MS, 0), ...twoDips(0, -6), ...after]);
-    assert.equal(action.phase, 'done');
+    assert.equal(action.status, 'done');
   });
 
   it('is no nod under the rims of glasses, which read as closed eyes', () => {
     const { action, hints } = perform([...still(REST_MS, 0), ...twoDips(0, -9), ...after]);
-    assert.notEqual(action.phase, 'done');
+    assert.notEqual(action.status, 'done');
     assert.ok(hints.includes('hold_still'));
   });
 
@@ -78,12 +78,12 @@ describe('a double blink', () => {
       ...twoDips(0, 0),
       ...after,
     ]);
-    assert.equal(action.phase, 'done');
+    assert.equal(action.status, 'done');
   });
 
   it('counts of a head that has sunk since its rest, or comes back to it', () => {
     const sunk = still(STANDARD.times.thirdBlinkMs + 500, -9);
-    assert.equal(perform([...still(REST_MS, -9), ...twoDips(-9, -9), ...sunk]).action.phase, 'done');
-    assert.equal(perform([...still(REST_MS, -9), ...twoDips(0, 0), ...after]).action.phase, 'done');
+    assert.equal(perform([...still(REST_MS, -9), ...twoDips(-9, -9), ...sunk]).action.status, 'done');
+    assert.equal(perform([...still(REST_MS, -9), ...twoDips(0, 0), ...after]).action.status, 'done');
   });
 });

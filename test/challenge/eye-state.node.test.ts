@@ -153,7 +153,7 @@ describe('lids that do not close fully', () => {
       ['x08', 'double_blink'],
     ] as const) {
       const { last } = playSession(keptPerson(name), planOf(action));
-      assert.equal(last.phase, 'done', `${name} ${action}: ${last.failure}`);
+      assert.equal(last.status, 'done', `${name} ${action}: ${last.failure}`);
     }
   });
 });
@@ -161,7 +161,7 @@ describe('lids that do not close fully', () => {
 describe('an eye away from the lamp, read as open in a third of a closure', () => {
   it('does not make a wink of it', () => {
     const { last } = playSession(keptPerson('x24'), planOf('hold_long'));
-    assert.equal(last.phase, 'done', `${last.failure}`);
+    assert.equal(last.status, 'done', `${last.failure}`);
   });
 });
 
@@ -169,6 +169,6 @@ describe('eyes that pass under a reflection while the head nods', () => {
   it('do not blink twice: a nod is another action', () => {
     const nod = [{ segment: 'nod' }] as const;
     const { last } = playSession(keptPerson('x06'), planOf('double_blink'), { acts: () => nod });
-    assert.deepEqual([last.phase, last.failure], ['failed', 'wrong_action']);
+    assert.deepEqual([last.status, last.failure], ['failed', 'wrong_action']);
   });
 });

@@ -18,7 +18,7 @@ describe('a nod', () => {
     for (const fps of [30, 15, 11]) {
       it(`is recognised however long the person takes to begin: ${person} at ${fps} frames a second`, () => {
         for (const reactionMs of [300, 430, 560, 690, 1500]) {
-          assert.equal(playAction(scriptedVideo(person), 'nod', { fps, reactionMs }).phase, 'done');
+          assert.equal(playAction(scriptedVideo(person), 'nod', { fps, reactionMs }).status, 'done');
         }
       });
     }
@@ -32,7 +32,7 @@ describe('a nod', () => {
 
   it('is not looking down and up again', () => {
     const { last } = playSession(scriptedVideo('anna'), planOf('nod'), { acts: () => nodOf(8_000, 0.24) });
-    assert.equal(last.phase, 'failed');
+    assert.equal(last.status, 'failed');
   });
 
   it('is not a picture of a lowered head between pictures of a straight one', () => {
@@ -41,8 +41,8 @@ describe('a nod', () => {
       { segment: 'neutral', durationMs: 500 },
     ]);
     for (const fps of [30, 15, 11]) {
-      const { phase } = playAction(stillOf('anna', 18.4), 'nod', { fps, acts: () => acts });
-      assert.equal(phase, 'failed', `${fps}`);
+      const { status } = playAction(stillOf('anna', 18.4), 'nod', { fps, acts: () => acts });
+      assert.equal(status, 'failed', `${fps}`);
     }
   });
 
@@ -58,6 +58,6 @@ describe('a nod', () => {
       frame.kind === 'face' && frame.timestampMs > 3_500
         ? { ...frame, light: { mean: 30, left: 30, right: 30 } }
         : frame;
-    assert.equal(playAction(scriptedVideo('anna'), 'nod', { alter }).phase, 'done');
+    assert.equal(playAction(scriptedVideo('anna'), 'nod', { alter }).status, 'done');
   });
 });

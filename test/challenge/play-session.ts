@@ -90,7 +90,7 @@ export function playSession(book: ScriptedVideo, plan: readonly Step[], options:
     const history: StepState[] = [];
     const resting = step.action === 'neutral';
     if (actsAtReveal && !resting) book.play(actsAtReveal(step), nowMs);
-    while (state.phase !== 'done' && state.phase !== 'failed') {
+    while (state.status !== 'done' && state.status !== 'failed') {
       const before = state;
       state = advanceStep(state, nextFrame());
       history.push(state);
@@ -105,7 +105,7 @@ export function playSession(book: ScriptedVideo, plan: readonly Step[], options:
     states.push(history);
     times.push({ i: step.i, revealedAtMs, endedAtMs: nowMs });
     baseline = state.baseline;
-    if (state.phase === 'failed') {
+    if (state.status === 'failed') {
       if (!options.goOn || !baseline) break;
       if (state.action.kind === 'hold') book.play([{ segment: 'eyes-open' }], nowMs);
       for (let frame = 0; frame < fps * LONGEST_ACT_S; frame++) nextFrame();

@@ -47,7 +47,7 @@ describe('a head that cannot turn far', () => {
 
   it('is left to a person below', () => {
     const { last, left } = play(turnsUpTo(14));
-    assert.equal(last.phase, 'done');
+    assert.equal(last.status, 'done');
     assert.deepEqual(left, ['turn_reach?']);
   });
 
@@ -60,14 +60,14 @@ describe('a head that cannot turn far', () => {
 
   it('does not turn at all at 9 degrees', () => {
     const { last } = play(turnsUpTo(9));
-    assert.deepEqual([last.phase, last.step.action], ['failed', 'turn_left']);
+    assert.deepEqual([last.status, last.step.action], ['failed', 'turn_left']);
   });
 
   it('is refused as a picture that claims so small a turn', () => {
     const short = turnsUpTo(17);
     const flat = flatten('ben');
     const { last, left } = play((frame) => flat(short(frame)));
-    assert.equal(last.phase, 'done');
+    assert.equal(last.status, 'done');
     assert.ok(left.includes('planarity'), left.join());
   });
 });

@@ -27,8 +27,8 @@ describe('what is asked and done', () => {
     for (const fps of [30, 20, 15, 12]) {
       for (const action of ACTIONS) {
         it(`recognises ${action} of ${person} at ${fps} frames a second`, () => {
-          const { phase, failure } = playAction(scriptedVideo(person), action, { fps });
-          assert.deepEqual({ phase, failure }, { phase: 'done', failure: null });
+          const { status, failure } = playAction(scriptedVideo(person), action, { fps });
+          assert.deepEqual({ status, failure }, { status: 'done', failure: null });
         });
       }
     }
@@ -58,7 +58,7 @@ describe('what is asked and something else done', () => {
       if (asked === done) continue;
       it(`does not take ${done} for ${asked}`, () => {
         const state = playAction(scriptedVideo('anna'), asked, { acts: () => OTHER_ACTS[done] });
-        assert.deepEqual([state.step.i, state.phase], [1, 'failed']);
+        assert.deepEqual([state.step.i, state.status], [1, 'failed']);
       });
     }
   }
@@ -109,7 +109,7 @@ describe('what is asked and something else done', () => {
         { segment: 'eyes-open' },
       ],
     });
-    assert.equal(states.at(-1)!.at(-1)!.phase, 'done');
+    assert.equal(states.at(-1)!.at(-1)!.status, 'done');
   });
 
   it('refuses an answer that began before the prompt could be read', () => {
@@ -125,7 +125,7 @@ describe('what is asked and something else done', () => {
     for (const clip of ['near-misses', 'photo', 'slideshow']) {
       for (const action of ACTIONS) {
         assert.equal(
-          playAction(loopedClip(clip, 15), action, { fps: 15 }).phase,
+          playAction(loopedClip(clip, 15), action, { fps: 15 }).status,
           'failed',
           `${clip}: ${action}`,
         );
@@ -140,7 +140,7 @@ describe('frames that do not count', () => {
       reactionMs: 4500,
       alter: (frame) => (frame.timestampMs > 3600 && frame.timestampMs < 6400 ? blank(frame, 'none') : frame),
     });
-    assert.equal(last.phase, 'done');
+    assert.equal(last.status, 'done');
     assert.ok(last.clock.blockedMs > 2000);
   });
 
@@ -179,12 +179,12 @@ describe('frames that do not count', () => {
       frame.kind === 'face' ? { ...frame, lids: null } : frame;
     const { last } = playSession(scriptedVideo('anna'), planOf('hold_short'), { alter: unmeasured });
     assert.deepEqual([last.step.action, last.failure], ['neutral', 'bad_picture']);
-    assert.equal(hintOf({ ...last, phase: 'holding' }), null);
+    assert.equal(hintOf({ ...last, status: 'holding' }), null);
     let started = 0;
     const { states, last: turned } = playSession(scriptedVideo('anna'), planOf('turn_left'), {
       alter: (frame) => (started++ > 90 ? unmeasured(frame) : frame),
     });
-    assert.deepEqual([states.length, turned.phase], [2, 'done']);
+    assert.deepEqual([states.length, turned.status], [2, 'done']);
   });
 
   it('break a hold off, which then is not done', () => {
@@ -194,7 +194,7 @@ describe('frames that do not count', () => {
     });
     const last = states.at(-1)!.at(-1)!;
     assert.equal(last.clock.restarts, 1);
-    assert.equal(last.phase, 'failed');
+    assert.equal(last.status, 'failed');
   });
 
   it('fail the step when they stop coming', () => {
@@ -252,13 +252,13 @@ describe('a named instant', () => {
       ['lost', 'gap'],
     ] as const) {
       const { last } = putOff(400, kind);
-      assert.deepEqual([last.step.i, last.phase, last.failure], [1, 'failed', failure]);
+      assert.deepEqual([last.step.i, last.status, last.failure], [1, 'failed', failure]);
     }
   });
 
   it('has its picture a moment late when a few frames do not count', () => {
     const { last, states } = putOff(150, 'none');
-    assert.equal(last.phase, 'done');
+    assert.equal(last.status, 'done');
     const named = states[1]!.filter(({ keyFrame }) => keyFrame === 'named');
     const lateMs = named[1]!.clock.lastFrameMs - (named[1]!.clock.revealedAtMs + 900);
     assert.ok(named.length === 2 && lateMs >= 150 && lateMs <= 250, `${lateMs} ms`);
@@ -285,7 +285,7 @@ describe('the reducer', () => {
     assert.deepEqual(advanceStep(step, { kind: 'none', timestampMs: 990 }), step);
     const { last } = playSession(scriptedVideo('anna'), planOf('turn_left'));
     const after = advanceStep(last, { kind: 'none', timestampMs: 60_000 });
-    assert.equal(after.phase, 'done');
+    assert.equal(after.status, 'done');
     assert.equal(after.keyFrame, null);
   });
 

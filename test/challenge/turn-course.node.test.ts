@@ -28,8 +28,8 @@ function turned(
   const changed = frames.slice(startS * FPS, endS * FPS).flatMap(change);
   const from = frames.length / FPS;
   const segments = { ...SEGMENTS, [segment]: [from, from + changed.length / FPS] };
-  const { phase, failure } = playAction(scriptedVideoOf([...frames, ...changed], segments), action, options);
-  return { phase, failure };
+  const { status, failure } = playAction(scriptedVideoOf([...frames, ...changed], segments), action, options);
+  return { status, failure };
 }
 
 /** The same small numbers each time. */
@@ -59,21 +59,21 @@ describe('a turn counts', () => {
         for (const fps of [30, 20, 15, 12]) {
           for (const pauseS of [0.5, 1]) {
             const end = turned(person, turn, hesitating(pauseS), { fps });
-            assert.deepEqual(end, { phase: 'done', failure: null }, `${pauseS} s at ${fps}`);
+            assert.deepEqual(end, { status: 'done', failure: null }, `${pauseS} s at ${fps}`);
           }
         }
       });
 
       it(`of someone who turns in a third of a second: ${who}`, () => {
         const everySecond = (frame: TraceFrame, at: number) => (at % 2 === 0 ? [frame] : []);
-        assert.deepEqual(turned(person, turn, everySecond, { fps: 15 }), { phase: 'done', failure: null });
+        assert.deepEqual(turned(person, turn, everySecond, { fps: 15 }), { status: 'done', failure: null });
       });
 
       it(`on a device that stalls for a fifth of a second twice a second: ${who}`, () => {
         for (const fps of [30, 20]) {
           const alter = (frame: TraceFrame) => (frame.timestampMs % 500 < 200 ? null : frame);
           const end = turned(person, turn, (frame) => [frame], { fps, alter });
-          assert.deepEqual(end, { phase: 'done', failure: null }, `at ${fps}`);
+          assert.deepEqual(end, { status: 'done', failure: null }, `at ${fps}`);
         }
       });
     }

@@ -55,7 +55,7 @@ function unreadable(frame: TraceFrame): TraceFrame {
 describe('somebody who is spared their eyes', () => {
   it('carries out a plan of the head alone, the same movement twice in a row too', () => {
     const { last, replay } = play(TURNS, without('eyes'));
-    assert.equal(last.phase, 'done');
+    assert.equal(last.status, 'done');
     assert.deepEqual(
       replay.checks.filter(({ passed }) => !passed),
       [],
@@ -66,7 +66,7 @@ describe('somebody who is spared their eyes', () => {
   it('gets through with eyes that nobody can read, which end the session of anybody else', () => {
     assert.equal(play(TURNS, STANDARD, { alter: unreadable }).last.failure, 'timeout');
     const { last, replay } = play(TURNS, without('eyes'), { alter: unreadable });
-    assert.equal(last.phase, 'done');
+    assert.equal(last.status, 'done');
     const failed = replay.checks.filter(({ passed }) => !passed);
     assert.ok(failed.every(({ name, undecided }) => name === 'same_eyes' && undecided));
   });
@@ -75,7 +75,7 @@ describe('somebody who is spared their eyes', () => {
 describe('somebody who is spared their head', () => {
   it('carries out a plan of the eyes alone, the same movement twice in a row too', () => {
     const { last, replay } = play(EYES, without('head'));
-    assert.equal(last.phase, 'done');
+    assert.equal(last.status, 'done');
     assert.deepEqual(
       replay.checks.filter(({ passed }) => !passed).map(({ name }) => name),
       OF_TURNS,

@@ -54,7 +54,7 @@ export async function judgeFilm(session: FilmedSession): Promise<Ended> {
   const { film, photo, plan, timing, pictures } = session;
   const played = playSession(film.open(), plan, timing);
   const { last } = played;
-  if (last.phase === 'failed') {
+  if (last.status === 'failed') {
     const refusedBy = `prompt:${last.step.action}:${last.failure}`;
     return { outcome: 'refused', refusedBy, part: inTrouble(last) };
   }

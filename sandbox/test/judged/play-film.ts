@@ -153,7 +153,7 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
     async carryOut(step: Step, answer: readonly Act[]): Promise<string | null> {
       reveal(step);
       let state = startStep(step, nowMs, baseline, policy);
-      while (state.phase !== 'done' && state.phase !== 'failed') {
+      while (state.status !== 'done' && state.status !== 'failed') {
         const before = state;
         const frame = nextFrame();
         state = advanceStep(state, frame);
@@ -170,7 +170,7 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
       }
       await sleep(Math.max(0, nowMs - elapsedMs()));
       baseline = state.baseline;
-      return state.phase === 'failed' ? (state.failure ?? 'failed') : null;
+      return state.status === 'failed' ? (state.failure ?? 'failed') : null;
     },
   };
 }

@@ -174,7 +174,7 @@ function fitsOf(scene: FixedFilmScene, movements: readonly FilmMovement[]): Fits
           reactionMs,
           acts: () => movement.acts,
         });
-        if (last.phase === 'done') return 'done';
+        if (last.status === 'done') return 'done';
         return last.failure === 'timeout' ? 'unused' : 'failed';
       });
       const best = (['done', 'unused', 'failed'] as const).find((end) => ends.includes(end))!;

@@ -44,7 +44,7 @@ function play(
   );
   const reaction = { reactionMs: 450 + 1000 / fps, toneReactionMs: 350 + 1000 / fps };
   const { trace, last } = playSession(book, plan, { fps, policy, ...reaction, ...options });
-  assert.equal(last.phase, 'done');
+  assert.equal(last.status, 'done');
   return { trace, plan, policy };
 }
 

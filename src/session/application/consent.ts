@@ -45,10 +45,10 @@ async function otherMethod(flow: Flow, entries: Entries, person: Person): Promis
 }
 
 /** Below the backend's age line only a relative who may be a guardian can go on. */
-function guardianFits(flow: Flow, { draft }: Entries, person: Person): boolean {
+function guardianFits(flow: Flow, { details }: Entries, person: Person): boolean {
   const { age_rules, relationships } = discoveryOf(flow);
   if (ageRequirements(age_rules, person.age).guardianUnder === null) return true;
-  return relationships.find(({ code }) => code === draft.relationship)?.guardian_capable ?? false;
+  return relationships.find(({ code }) => code === details.relationship)?.guardian_capable ?? false;
 }
 
 const guardianRequired = () =>
@@ -103,7 +103,7 @@ async function askFor(
 
 function publish(
   flow: Flow,
-  { draft, consents }: Entries,
+  { details, consents }: Entries,
   person: Person,
   shown: { method: Method; methods: readonly Method[]; texts: readonly NoticeText[]; busy: boolean },
 ): void {
@@ -121,7 +121,7 @@ function publish(
       name: subject.name,
       idType: knownIdTypes(discovery).find(({ type }) => type === subject.id.type)!.label,
       number: maskNumber(subject.id.number),
-      relationship: relationshipLabel(flow, draft.relationship),
+      relationship: relationshipLabel(flow, details.relationship),
       nameRewritten,
     },
     consents: shown.texts.map(({ notice, text }) => ({

@@ -44,7 +44,7 @@ export async function runDetails(
   let all = Object.keys(entries.refused).length > 0;
   try {
     for (;;) {
-      const checked = checkDetails(entries.draft, rules);
+      const checked = checkDetails(entries.details, rules);
       const errors = { ...checked.errors, ...entries.refused };
       publish(flow, entries, me, all ? errors : shownErrors(errors, entries.touched, typing));
       const request = await requests.next(flow.signal);
@@ -52,7 +52,7 @@ export async function runDetails(
         case 'back':
           return 'back';
         case 'change_details':
-          entries.draft = request.draft;
+          entries.details = request.draft;
           entries.touched.add(request.touched);
           delete entries.refused[request.touched];
           typing = request.touched;
@@ -121,7 +121,7 @@ function publish(flow: Flow, entries: Entries, me: OperatorProfile, errors: Deta
   const discovery = discoveryOf(flow);
   flow.publish({
     kind: 'details',
-    draft: entries.draft,
+    draft: entries.details,
     errors,
     relationships: discovery.relationships.map(({ code, label, max_count }) => ({
       code,

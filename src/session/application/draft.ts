@@ -7,7 +7,7 @@ import {
 } from '../../protocol/application.ts';
 import { isOneOf, type Method } from '../../protocol/common.ts';
 import { BackendError } from '../../protocol/problem.ts';
-import type { Draft, Entries, Person } from '../entries.ts';
+import type { DraftApplication, Entries, Person } from '../entries.ts';
 import type { Flow } from '../flow.ts';
 import { call } from '../login/call.ts';
 
@@ -22,10 +22,10 @@ export async function createDraft(
   method: Method,
   consents: readonly Consent[],
 ): Promise<void> {
-  const { application, draft } = entries;
+  const { application, details } = entries;
   const same =
     application?.method === method &&
-    application.relationship === draft.relationship &&
+    application.relationship === details.relationship &&
     JSON.stringify(application.consents) === JSON.stringify(consents);
   if (application && same) {
     flow.phases.setApplication(application.id);
@@ -39,7 +39,7 @@ export async function createDraft(
   const created = await call(flow, (client) =>
     client.createApplication(
       {
-        relationship: draft.relationship,
+        relationship: details.relationship,
         method,
         subject: person.subject,
         consents: [...consents],
@@ -57,7 +57,7 @@ export async function createDraft(
   }
   entries.application = {
     id: created.application.id,
-    relationship: draft.relationship,
+    relationship: details.relationship,
     method,
     subjectSha256: created.subjectSha256,
     consents,
@@ -81,13 +81,18 @@ function knownRequirements({ requirements = [] }: Application): readonly PhotoRe
  * Puts a fresh draft in the place of one that evidence was already sent to: parts cannot be taken back, and the
  * backend refuses more than the manifest names. The same consents hold.
  */
-export async function renewDraft(flow: Flow, entries: Entries, person: Person, spent: Draft): Promise<void> {
+export async function renewDraft(
+  flow: Flow,
+  entries: Entries,
+  person: Person,
+  spent: DraftApplication,
+): Promise<void> {
   abandon(entries, spent);
   await createDraft(flow, entries, person, spent.method, spent.consents);
 }
 
 /** The draft is of no more use; it is withdrawn when the next one is made. */
-export function abandon(entries: Entries, spent: Draft): void {
+export function abandon(entries: Entries, spent: DraftApplication): void {
   entries.application = null;
   entries.replaces = spent.id;
 }

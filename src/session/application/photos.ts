@@ -2,7 +2,7 @@ import { anySignal, withDeadline } from '../../base/deadline.ts';
 import { CameraError } from '../../base/errors.ts';
 import type { Camera } from '../../camera/camera.ts';
 import type { PhotoRole } from '../../protocol/application.ts';
-import type { Draft, Entries, Person } from '../entries.ts';
+import type { DraftApplication, Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
 import type { PhaseOf } from '../phase.ts';
 import { showProblem } from '../problem/show-problem.ts';
@@ -19,7 +19,7 @@ export async function runPhotos(
   flow: Flow,
   entries: Entries,
   person: Person,
-  draft: Draft & { readonly method: PhaseOf<'photos'>['method'] },
+  draft: DraftApplication & { readonly method: PhaseOf<'photos'>['method'] },
 ): Promise<'send' | 'back' | 'other_method'> {
   const errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> } = {};
   const complete = () =>

@@ -3,7 +3,7 @@ import { OutgoingSubmission, type SubmissionContent, type Submitted } from '../.
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
 import type { ProblemCode } from '../../protocol/problem.ts';
-import type { Draft, Entries, Person } from '../entries.ts';
+import type { DraftApplication, Entries, Person } from '../entries.ts';
 import { type FaceCapture, runFaceCheck } from '../face/face-check.ts';
 import type { Flow } from '../flow.ts';
 import { showProblem } from '../problem/show-problem.ts';
@@ -67,7 +67,7 @@ async function gather(
   flow: Flow,
   entries: Entries,
   person: Person,
-  draft: Draft,
+  draft: DraftApplication,
 ): Promise<Gathered | Exclude<Verified, { kind: 'submitted' }>> {
   const { method, requirements } = draft;
   if (method === 'portrait_photo' || method === 'document_review') {
@@ -96,7 +96,7 @@ const contentOf = async (role: PhotoRole, photo: Blob): Promise<SubmissionConten
 
 async function submissionOf(
   flow: Flow,
-  draft: Draft,
+  draft: DraftApplication,
   { contents, capture }: Gathered,
 ): Promise<OutgoingSubmission> {
   return new OutgoingSubmission({
@@ -125,7 +125,12 @@ async function submit(
   }
 }
 
-async function renewOrTurnBack(flow: Flow, entries: Entries, person: Person, spent: Draft): Promise<boolean> {
+async function renewOrTurnBack(
+  flow: Flow,
+  entries: Entries,
+  person: Person,
+  spent: DraftApplication,
+): Promise<boolean> {
   for (;;) {
     try {
       await renewDraft(flow, entries, person, spent);

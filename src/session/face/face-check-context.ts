@@ -1,5 +1,5 @@
 import type { Action } from '../../protocol/challenge.ts';
-import type { Draft, Entries, Person } from '../entries.ts';
+import type { DraftApplication, Entries, Person } from '../entries.ts';
 import type { LiveCamera } from './camera.ts';
 import type { LoadingEngine } from './engine.ts';
 import type { SlowDevice } from './slow-device.ts';
@@ -18,7 +18,7 @@ export interface FaceCheckContext {
   readonly engine: LoadingEngine;
   readonly entries: Entries;
   readonly person: Person;
-  readonly draft: Draft;
+  readonly draft: DraftApplication;
   readonly swap: Swap;
   readonly trouble: Trouble;
   readonly slow: SlowDevice;

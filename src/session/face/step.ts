@@ -48,11 +48,11 @@ export async function runStep(
     state = advanceStep(state, frame);
     keep(flow, run, state, detected, frame.timestampMs);
     prompt(flow, state, before);
-    if (state.phase === 'done') {
+    if (state.status === 'done') {
       publishStep(flow, context, run, at, state, null);
       return { kind: 'done', baseline: state.baseline, tones: state.tones };
     }
-    if (state.phase === 'failed') {
+    if (state.status === 'failed') {
       return { kind: 'failed', failure: state.failure ?? 'timeout', part: inTrouble(state) };
     }
     if (flow.parts.page.isHidden()) return { kind: 'failed', failure: 'hidden', part: null };
@@ -106,11 +106,11 @@ function keep(
 /** Tells a stand-in camera what to act: when the prompt appears, at each tone, and at the end. */
 function prompt({ cameraSource }: Flow, state: StepState, before: StepState | null): void {
   const { action } = state.step;
-  if (action === 'neutral' ? before === null : before?.phase === 'pause' && state.phase !== 'pause') {
+  if (action === 'neutral' ? before === null : before?.status === 'pause' && state.status !== 'pause') {
     cameraSource.prompt?.(action, 'shown');
   }
   if (before && state.tones > before.tones) cameraSource.prompt?.(action, 'tone');
-  if (state.phase === 'done' || state.phase === 'failed') cameraSource.prompt?.(action, 'done');
+  if (state.status === 'done' || state.status === 'failed') cameraSource.prompt?.(action, 'done');
 }
 
 function publishStep(
@@ -127,14 +127,14 @@ function publishStep(
     flow.publish({ kind: 'calibrating', ...live, hint, progress: state.progress });
     return;
   }
-  if (state.phase === 'failed') return;
+  if (state.status === 'failed') return;
   flow.publish({
     kind: 'prompt',
     ...live,
     action,
     index: i,
     count: at.steps - 1, // the neutral step is no movement
-    state: state.phase,
+    state: state.status,
     hint,
     progress: state.progress,
     tones: at.tonesBefore + state.tones,
