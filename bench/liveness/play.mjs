@@ -24,7 +24,7 @@ export function playJudged(book, plan, options) {
 
 /** The same of a session that was played, even one that went on after a step had failed. */
 export function judgePlayed({ trace, times, states }, plan, { fps, without = null }) {
-  const failed = states.map((history) => history.at(-1)).find(({ phase }) => phase === 'failed');
+  const failed = states.map((history) => history.at(-1)).find(({ status }) => status === 'failed');
   if (failed) {
     const by = `prompt:${failed.step.action}:${failed.failure}`;
     return { outcome: 'refused', by, part: inTrouble(failed), checks: [] };
