@@ -6,13 +6,15 @@ import { retryAfterMs } from '../base/http.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
 import { authorizedFetch } from './authorized-fetch.ts';
-import { problemOf, refusal, unreachable } from './refusal.ts';
+import { problemOf, refusal } from './refusal.ts';
 
 /** Longest time for one call with all its retries, unless it says otherwise. */
 const CALL_DEADLINE_MS = 30_000;
 /** Longest time for one try. */
 const TRY_DEADLINE_MS = 20_000;
 const LONGEST_PAUSE_MS = 3_000;
+/** Before the second try at the least, whatever `Retry-After` says; doubled before each further one. */
+const SHORTEST_PAUSE_MS = 50;
 /** Bounded by the call's deadline, not by a count. */
 const RETRIES = 10_000;
 
@@ -42,17 +44,19 @@ export interface Api {
   send(request: ApiRequest): Promise<Response>;
 }
 
-export function createApi(options: {
+/** What every call goes through. */
+export interface ApiOptions {
   readonly base: string;
   readonly session: LoginSession;
   readonly locale?: string | undefined;
   readonly fetch: Fetch;
   readonly clock?: Clock;
-}): Api {
-  const clock = options.clock ?? systemClock;
-  const client = ky.create({
-    prefix: options.base,
-    fetch: authorizedFetch(options.session, options.fetch),
+}
+
+const createHttpClient = ({ base, session, fetch, locale }: ApiOptions) =>
+  ky.create({
+    prefix: base,
+    fetch: authorizedFetch(session, fetch),
     throwHttpErrors: (status) => status !== 304,
     timeout: TRY_DEADLINE_MS,
     credentials: 'omit',
@@ -61,9 +65,13 @@ export function createApi(options: {
     referrerPolicy: 'no-referrer',
     headers: {
       Accept: 'application/json, application/problem+json',
-      ...(options.locale === undefined ? {} : { 'Accept-Language': options.locale }),
+      ...(locale === undefined ? {} : { 'Accept-Language': locale }),
     },
   });
+
+export function createApi(options: ApiOptions): Api {
+  const clock = options.clock ?? systemClock;
+  const client = createHttpClient(options);
 
   async function send(request: ApiRequest): Promise<Response> {
     const deadlineMs = request.deadlineMs ?? CALL_DEADLINE_MS;
@@ -79,7 +87,14 @@ export function createApi(options: {
             ...content(request),
             signal,
             retry: retryRules(request, () => endsAtMs - clock.nowMs()),
-            hooks: { beforeRetry: [({ error }) => net.failed(error)] },
+            hooks: {
+              beforeRetry: [
+                async ({ error, retryCount }) => {
+                  net.failed(error);
+                  await clock.sleep(extraPauseMs(error, retryCount), signal);
+                },
+              ],
+            },
           });
           net.back();
           return response;
@@ -87,8 +102,7 @@ export function createApi(options: {
         request.signal,
       );
     } catch (error) {
-      if (error instanceof DeadlineError && net.fault() !== undefined) throw unreachable(net.fault());
-      throw refusal(error);
+      throw refusal(error instanceof DeadlineError ? (net.lastError() ?? error) : error);
     }
   }
 
@@ -145,20 +159,28 @@ function retryRules(request: ApiRequest, remainingMs: () => number): NonNullable
   };
 }
 
-/** Remembers whether the last try failed for want of a network, and says so when that changes. */
+/** A backend that says `Retry-After: 0` without end is not asked without a pause. */
+function extraPauseMs(error: unknown, retryCount: number): number {
+  const pauseMs = isHTTPError(error) ? retryAfterMs(error.response.headers) : undefined;
+  if (pauseMs === undefined) return 0; // ky backs off by itself
+  return Math.max(0, Math.min(SHORTEST_PAUSE_MS * 2 ** (retryCount - 1), LONGEST_PAUSE_MS) - pauseMs);
+}
+
+/** Remembers why the last try failed, and says when the network went away or is back. */
 function watchNetwork(onOffline: ApiRequest['onOffline']) {
-  let fault: unknown;
+  let last: unknown;
+  let isOffline = false;
+  const turn = (offline: boolean) => {
+    if (offline !== isOffline) onOffline?.(offline);
+    isOffline = offline;
+  };
   return {
-    fault: () => fault,
+    lastError: () => last,
     failed(error: unknown) {
-      const offline = isNetworkError(error) || isTimeoutError(error) || error instanceof TransportError;
-      if (offline === (fault === undefined)) onOffline?.(offline);
-      fault = offline ? error : undefined;
+      last = error;
+      turn(isNetworkError(error) || isTimeoutError(error) || error instanceof TransportError);
     },
-    back() {
-      if (fault !== undefined) onOffline?.(false);
-      fault = undefined;
-    },
+    back: () => turn(false),
   };
 }
 

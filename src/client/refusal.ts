@@ -35,7 +35,7 @@ export function problemOf(error: HTTPError): Problem | undefined {
   return problem.success ? problem.data : undefined;
 }
 
-export function unreachable(cause: unknown): TransportError {
+function unreachable(cause: unknown): TransportError {
   return new TransportError('network_unreachable', 'The backend could not be reached.', {
     cause,
     retryable: true,

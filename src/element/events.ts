@@ -37,6 +37,7 @@ export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
   readonly status: 'approved' | 'rejected' | 'expired' | 'withdrawn' | Waiting;
   /** Only with `rejected`. */
+  /** As the backend signed it: a later version of the protocol may bring reasons that are not listed. */
   readonly reason?: PhaseOf<'rejected'>['reason'];
   /** Opaque; what your server asks the backend about. */
   readonly applicationId?: string;

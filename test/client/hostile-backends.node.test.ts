@@ -15,10 +15,11 @@ const lies: readonly Lie[] = await Promise.all(
     .map(async (file) => ((await import(new URL(file, FOLDER).href)) as { default: Lie }).default),
 );
 
-const clock: Clock = { ...systemClock, sleep: (_, signal) => systemClock.sleep(0, signal) };
+const hasty: Clock = { ...systemClock, sleep: (_, signal) => systemClock.sleep(0, signal) };
 
 async function withStand(told: Lie, work: (stand: Stand) => Promise<void>): Promise<void> {
   const backend = await startTestBackend();
+  const clock = told.slow ? systemClock : hasty;
   try {
     await told.tell(backend);
     await work({
