@@ -187,7 +187,10 @@ describe('an overdue checkpoint', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'family-auth-test-'));
     sandbox = await startSandbox({ portalPort: 0, dataDir });
   });
-  after(() => rm(dataDir, { recursive: true }));
+  after(async () => {
+    await sandbox.close();
+    await rm(dataDir, { recursive: true });
+  });
 
   it('stands on the auditor’s page, until it is written', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
