@@ -124,7 +124,7 @@ export interface CameraSource {
   open(request: CameraRequest): Promise<Camera>;
   /** Video inputs with their labels (empty labels before permission). */
   list(): Promise<readonly { readonly deviceId: string; readonly label: string }[]>;
-  /** Told of each prompt, so that a stand-in can act it. A device's camera ignores it. */
+  /** Told of each prompt, so that a scripted camera can act it. A device's camera ignores it. */
   prompt?(
     action:
       | 'neutral'

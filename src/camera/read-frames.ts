@@ -153,8 +153,8 @@ const JUMP_MS = 150;
 
 /**
  * When a frame was taken, on one clock that only runs forward: the capture time (WICG Video.rVFC) where the browser knows
- * it, else the stream's own time, which has no jitter. A captured film (Firefox, `mozCaptureStream`) tells the film's time,
- * which jumps wherever the film is wound; there the clock is set anew by the moment the frame was shown.
+ * it, else the stream's own time, which has no jitter. A captured video (Firefox, `mozCaptureStream`) tells the video's time,
+ * which jumps wherever the video is wound; there the clock is set anew by the moment the frame was shown.
  */
 export class CaptureClock {
   #offsetMs: number | null = null;

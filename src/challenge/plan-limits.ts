@@ -25,7 +25,7 @@ export interface PlanLimits {
   readonly pauseMaxMs: number;
   readonly neutralPauseMs: number;
   readonly holdShortMs: number;
-  /** A long hold is one of these, so that one film fits one of them only. */
+  /** A long hold is one of these, so that one video fits one of them only. */
   readonly holdLongMs: readonly number[];
   /** Instants for pictures lie at least this long after the reveal or the prompt, and within this span. */
   readonly captureMinMs: number;
@@ -34,7 +34,7 @@ export interface PlanLimits {
 
 /** What holds for both paces. Marks as in `policy.ts`. */
 export const PLAN = {
-  actions: 4, // [M] one fixed film, tried as often as the machine decides, fits 3 % of days; three actions 14 to 23 %
+  actions: 4, // [M] one fixed video, tried as often as the machine decides, fits 3 % of days; three actions 14 to 23 %
   choice: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head', 'nod'],
   further: ['nod'],
   without: null,

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts';
 export type RandomInt = (maxExclusive: number) => number;
 
 /**
- * Seen in whatever else a film shows, or shown there without harm: a head turned aside begins a shake, and anybody may
+ * Seen in whatever else a video shows, or shown there without harm: a head turned aside begins a shake, and anybody may
  * blink twice or nod.
  */
 const EASILY_HIDDEN: readonly Action[] = ['double_blink', 'shake_head', 'nod'];
@@ -54,8 +54,8 @@ export function isAllowedPlan(
 }
 
 /**
- * `neutral`, then a plan drawn from all allowed ones, with random holds, pauses and capture instants. No film of fixed
- * movements fits more than one in a hundred of them, each with what a film can leave unused.
+ * `neutral`, then a plan drawn from all allowed ones, with random holds, pauses and capture instants. No video of fixed
+ * movements fits more than one in a hundred of them, each with what a video can leave unused.
  */
 export function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Policy): Step[] {
   const plans = allowedPlans(measuredFps, policy);
@@ -68,7 +68,7 @@ export function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Poli
 
 /**
  * The same step with another action, and one step more at the end, both drawn anew: whoever exchanges a movement for one
- * that suits them carries out a longer plan, so that a film gains next to nothing. The plan stays an allowed one.
+ * that suits them carries out a longer plan, so that a video gains next to nothing. The plan stays an allowed one.
  *
  * @throws RangeError for `neutral`, which cannot be swapped, and for a step the plan does not hold.
  */

@@ -280,7 +280,7 @@ const TRACE: TraceLimits = {
   maxViewResidual: 0.032, // [M] rendered people 0.010-0.017, two turns of real ones 0.007 and 0.027; stills that fade into one another 0.035-0.080
   maxProportionChange: 0.12, // [M] 45 rendered people up to 0.093; bent photos 0.14-0.18
   minSheetProportionChange: 0.16, // [M] beyond what anybody was seen to reach
-  maxProportionWidening: 0.2, // [M] 45 rendered people up to 0.156, in films much compressed; the rest 0.10
+  maxProportionWidening: 0.2, // [M] 45 rendered people up to 0.156, in videos much compressed; the rest 0.10
   minRestProportion: 0.7, // [M] 55 rendered people 0.81-0.98, real faces 0.82-1.0; a flat print held 56 degrees aside 0.53-0.62
 };
 

@@ -97,7 +97,7 @@ export interface FamilyAuthClient {
   application(id: string, options?: CallOptions): Promise<Application>;
   /**
    * Draws a live-face session for a draft and reveals its first step; a session that is still open ends with this.
-   * `attempts_exhausted` where the draft, or the operator for this relative today, has had all.
+   * `attempts_exhausted` where the draft, or the operator for this subject today, has had all.
    */
   requestChallenge(
     applicationId: string,
@@ -138,7 +138,7 @@ export interface FamilyAuthClient {
     expected: { readonly submissionSha256?: string },
     options?: CallOptions,
   ): Promise<ApplicationResult>;
-  /** Verified views of all cards that are bound, and for a while of those that the relative ended. */
+  /** Verified views of all cards that are bound, and for a while of those that the subject ended. */
   cards(options?: CallOptions): Promise<readonly Card[]>;
   /** The verified view of one card. */
   card(ref: string, options?: CallOptions): Promise<Card>;
@@ -146,25 +146,25 @@ export interface FamilyAuthClient {
   cardCode(ref: string, options?: CallOptions): Promise<CardCode>;
   /** A short-lived link to a service of the card, by the id in its `services`; opens the page on which it is done. */
   serviceLink(ref: string, service: string, options?: CallOptions): Promise<ServiceLink>;
-  /** Ends the link to the relative, and with it codes and service links. Needs a recent log-in. */
+  /** Ends the link to the subject, and with it codes and service links. Needs a recent log-in. */
   unbind(ref: string, options?: CallOptions): Promise<void>;
   /** Ends an application that is not decided, its consents with it. */
   withdraw(applicationId: string, options?: CallOptions): Promise<Application>;
   /**
    * Withdraws the consents of an application, whatever its status, for a backend whose discovery names the profile
-   * `consent-withdrawal`. Pictures, trace, fingerprints and whatever names the relative are deleted; the decision stays,
+   * `consent-withdrawal`. Pictures, trace, fingerprints and whatever names the subject are deleted; the decision stays,
    * and so does a bound card until {@link unbind}. A second time is harmless.
    */
   withdrawConsent(applicationId: string, options?: CallOptions): Promise<Application>;
   /** What the backend deleted of an application, verified; also after the application itself is gone. */
   deletionReceipts(applicationId: string, options?: CallOptions): Promise<readonly DeletionReceipt[]>;
-  /** While a `subject_login` waits for the relative: a link for them. The same one each time. */
+  /** While a `subject_login` waits for the subject: a link for them. The same one each time. */
   subjectLink(applicationId: string, options?: CallOptions): Promise<SubjectLink>;
-  /** While an `in_person` waits for the relative: the code for the counter. The same one each time. */
+  /** While an `in_person` waits for the subject: the code for the counter. The same one each time. */
   appointment(applicationId: string, options?: CallOptions): Promise<Appointment>;
-  /** Called by the relative's own session: who asks. `subject_mismatch` when it is not the relative's account. */
+  /** Called by the subject's own session: who asks. `subject_mismatch` when it is not the subject's account. */
   subjectRequest(token: string, options?: CallOptions): Promise<SubjectRequest>;
-  /** Called by the relative's own session: agrees, with the consents to the notices meant for them, or declines. */
+  /** Called by the subject's own session: agrees, with the consents to the notices meant for them, or declines. */
   answerSubjectRequest(
     token: string,
     answer: {

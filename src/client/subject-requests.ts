@@ -12,7 +12,7 @@ type SubjectRequests = Pick<
 >;
 
 /**
- * A relative's log-in says who they are only where the provider's accounts are verified.
+ * A subject's log-in says who they are only where the provider's accounts are verified.
  *
  * @throws ConfigurationError `backend_unsupported`
  */
@@ -24,7 +24,7 @@ export function requireSubjectLogin({ accounts_verified }: Discovery): void {
   );
 }
 
-/** Both sides of a relative's own word: the operator's way to ask for it, and the relative's answer. */
+/** Both sides of a subject's own word: the operator's way to ask for it, and the subject's answer. */
 export function subjectRequests({ api, discovery, session, clock }: ClientContext): SubjectRequests {
   return {
     async subjectLink(id, { signal } = {}) {

@@ -13,18 +13,18 @@ import { recordFacePrograms } from './record-face-programs.ts';
 import { createThinPipeline, type TimedPixels } from './thin-pipeline.ts';
 
 /**
- * A picture of a film, looked at alone: its landmarks lie 0.003 to 0.006 eye distances from those of the film (median of 22
+ * A picture of a video, looked at alone: its landmarks lie 0.003 to 0.006 eye distances from those of the video (median of 22
  * JPEGs each of 8 rendered people), without refinements 0.011 to 0.038.
  */
 const OF_A_STILL = { still: true, refinements: 3, lids: true } as const;
 
 /** The landmark pipeline in Node (WASM, one thread): the same code, model and numbers as in the browser, lids included. */
 export interface NodeDetector {
-  /** The next frame of a film; the face is followed from frame to frame. Calls are answered one after the other. */
+  /** The next frame of a video; the face is followed from frame to frame. Calls are answered one after the other. */
   detectPixels(frame: TimedPixels): Promise<Detection>;
-  /** One picture for itself; what is followed in a film is neither used nor changed. */
+  /** One picture for itself; what is followed in a video is neither used nor changed. */
   detectStill(frame: TimedPixels): Promise<Detection>;
-  /** Forgets the face that was followed: the next frame begins a new film. */
+  /** Forgets the face that was followed: the next frame begins a new video. */
   reset(): void;
   /** Frees the model. Safe to call twice. */
   close(): void;

@@ -19,7 +19,7 @@ export interface DetectOptions {
   /** Look at this frame afresh and remember nothing of it. */
   readonly still?: boolean;
   /**
-   * How often a still is looked at again in the square that the face found last calls for. In a film the mesh's square comes
+   * How often a still is looked at again in the square that the face found last calls for. In a video the mesh's square comes
    * from the last frame's landmarks and so closes in on the face; the detector's alone is coarser. Default 0.
    */
   readonly refinements?: number;

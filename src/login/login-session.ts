@@ -62,7 +62,7 @@ export interface Login {
   /**
    * Logs in somebody else, for once: with a key and tokens of their own that are never stored. The one who is logged in
    * stays so, and nothing of theirs is touched. End it with `logout()`. Must be called in a click, as `start`.
-   * A log-in of the page's own making may lack it: then a relative answers on their own device only.
+   * A log-in of the page's own making may lack it: then a subject answers on their own device only.
    *
    * @throws LoginError as `start`.
    */

@@ -9,7 +9,7 @@ import { faultsOf, SealError } from './seal-error.ts';
 const SUBJECT_LIFETIME_S = 600;
 
 /**
- * Encrypts who the relative is to the backend's key; padded, so that the length tells nothing.
+ * Encrypts who the subject is to the backend's key; padded, so that the length tells nothing.
  *
  * @param binding `recipient`: an encryption key of the backend's key set; `aud`: the backend's issuer; `jkt`:
  *   thumbprint of the key that the token is bound to; `nowMs`: epoch milliseconds.

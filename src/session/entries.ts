@@ -5,7 +5,7 @@ import type { Without } from '../protocol/challenge.ts';
 import type { Method } from '../protocol/common.ts';
 import type { Subject } from '../protocol/subject.ts';
 
-/** The relative, once their details can be right. */
+/** The subject, once their details can be right. */
 export interface Person {
   readonly subject: Subject;
   readonly birthdate: string;

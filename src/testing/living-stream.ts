@@ -9,7 +9,7 @@ const PERIODS_MS = [2_900, 4_300, 3_700, 5_300] as const;
 const NOISE_STRENGTH = 0.035;
 const NOISE_SIDE = 256;
 
-/** A film's pictures as a camera would have seen them. */
+/** A video's pictures as a camera would have seen them. */
 export interface LivingStream {
   readonly stream: MediaStream;
   stop(): void;

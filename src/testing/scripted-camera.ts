@@ -29,7 +29,7 @@ export interface ScriptedCameraOptions {
   readonly reactionMs?: number;
   /**
    * Lets the picture sway a little and adds a sensor's noise, as a camera before a person has them: a stretch that is
-   * played again is then never the same picture again. Default `false`: the film as it is.
+   * played again is then never the same picture again. Default `false`: the video as it is.
    */
   readonly alive?: boolean;
 }

@@ -31,8 +31,8 @@ const oval = (progress: number | null) => html`<svg viewBox="0 0 300 400" aria-h
 </svg>`;
 
 /** Where there is no stream to show. */
-const standIn = svg`<ellipse class="stand-in" cx="150" cy="180" rx="85" ry="115"></ellipse><path
-  class="stand-in" d="M0 400c10-80 70-95 150-95s140 15 150 95z"></path>`;
+const silhouette = svg`<ellipse class="silhouette" cx="150" cy="180" rx="85" ry="115"></ellipse><path
+  class="silhouette" d="M0 400c10-80 70-95 150-95s140 15 150 95z"></path>`;
 
 const documentFrame = html`<svg viewBox="0 0 300 400" aria-hidden="true">
   <path class="veil" fill-rule="evenodd" d="M-3000-3000h6300v6800h-6300zM20 115h260v165h-260z"></path>
@@ -55,7 +55,7 @@ export function cameraPicture(picture: CameraPicture) {
             aria-label=${picture.label}
           ></video>`
         : html`<svg viewBox="0 0 300 400" role="img" aria-label=${picture.label}>
-            ${shape === 'oval' ? standIn : nothing}
+            ${shape === 'oval' ? silhouette : nothing}
           </svg>`
     }
     ${shape === 'oval' ? oval(progress) : documentFrame}

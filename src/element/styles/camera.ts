@@ -109,7 +109,7 @@ export const camera = css`
     stroke-linecap: round;
   }
 
-  .picture .stand-in {
+  .picture .silhouette {
     fill: #57645f;
   }
 

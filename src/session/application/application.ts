@@ -10,7 +10,7 @@ import { runConsent } from './consent.ts';
 import { runDetails } from './details.ts';
 import { runVerification } from './verification.ts';
 
-/** Where adding a relative ends. `left`: before anything was sent; the entries are still good. */
+/** Where adding a subject ends. `left`: before anything was sent; the entries are still good. */
 export type ApplicationOutcome =
   | { readonly kind: 'left' | 'sent' }
   | { readonly kind: 'card'; readonly card: Card; readonly ask: 'show_code' | null };

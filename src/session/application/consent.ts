@@ -44,7 +44,7 @@ async function otherMethod(flow: Flow, entries: Entries, person: Person): Promis
   if (current) entries.method = (await chooseMethod(flow, current, methods)) ?? current;
 }
 
-/** Below the backend's age line only a relative who may be a guardian can go on. */
+/** Below the backend's age line the relationship must be one that may be a guardian's. */
 function guardianFits(flow: Flow, { details }: Entries, person: Person): boolean {
   const { age_rules, relationships } = discoveryOf(flow);
   if (ageRequirements(age_rules, person.age).guardianUnder === null) return true;

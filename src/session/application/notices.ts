@@ -21,8 +21,8 @@ function inLocale(versions: readonly GivableNotice[], locale: string): GivableNo
   );
 }
 
-/** What the relative agrees to alone, on logging in. */
-export function noticesOfRelative(
+/** What the subject agrees to alone, on logging in. */
+export function noticesOfSubject(
   all: readonly Notice[],
   method: Open<Method>,
   locale: string,

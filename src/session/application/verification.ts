@@ -35,7 +35,7 @@ const SPENT: readonly ProblemCode[] = [
   'malformed',
 ];
 
-/** Shows who the relative is in the way that was chosen, and hands it in. */
+/** Shows who the subject is in the way that was chosen, and hands it in. */
 export async function runVerification(flow: Flow, entries: Entries): Promise<Verified> {
   const person = entries.person!;
   for (;;) {
@@ -81,7 +81,7 @@ async function gather(
     );
     return { contents: photos, capture: null };
   }
-  // Nothing is sent: the relative's own word is awaited afterwards.
+  // Nothing is sent: the subject's own word is awaited afterwards.
   if (method === 'subject_login' || method === 'in_person') return { contents: [], capture: null };
   const outcome = await runFaceCheck(flow, entries, person);
   if (outcome.kind !== 'captured') return outcome;

@@ -103,7 +103,7 @@ function keep(
   run.recorder.keyFrame({ step: state.step.i, purpose: state.keyFrame, timestampMs, jpeg });
 }
 
-/** Tells a stand-in camera what to act: when the prompt appears, at each tone, and at the end. */
+/** Tells a scripted camera what to act: when the prompt appears, at each tone, and at the end. */
 function prompt({ cameraSource }: Flow, state: StepState, before: StepState | null): void {
   const { action } = state.step;
   if (action === 'neutral' ? before === null : before?.status === 'pause' && state.status !== 'pause') {

@@ -56,18 +56,18 @@ export async function runResult(flow: Flow, awaited: Awaited): Promise<ResultOut
   }
 }
 
-/** The relative's own word is the whole way; with others the backend asks them by itself, if it does. */
-const waitsForRelative = ({ status, method }: Application): boolean =>
+/** The subject's own word is the whole way; with others the backend asks them by itself, if it does. */
+const waitsForSubject = ({ status, method }: Application): boolean =>
   status === 'awaiting_subject' && (method === 'subject_login' || method === 'in_person');
 
-/** Until the backend has decided or waits for the relative, or the person wants something else. */
+/** Until the backend has decided or waits for the subject, or the person wants something else. */
 async function waitFor(
   flow: Flow,
   application: Application,
   methods: readonly Method[],
 ): Promise<SubjectOutcome> {
   if (isFinal(application.status)) return { kind: 'moved', application };
-  if (waitsForRelative(application)) return runSubject(flow, application, methods);
+  if (waitsForSubject(application)) return runSubject(flow, application, methods);
   const left = new AbortController();
   const signal = anySignal([flow.signal, left.signal]);
   const requests = flow.requests.subscribe(['back_to_family', 'back', 'withdraw']);
@@ -83,7 +83,7 @@ async function waitFor(
   let isOffline = false;
   const show = () => {
     const status = knownStatus(last.status);
-    if (signal.aborted || isFinal(status) || status === 'draft' || waitsForRelative(last)) return;
+    if (signal.aborted || isFinal(status) || status === 'draft' || waitsForSubject(last)) return;
     flow.publish({
       kind: 'waiting',
       status: status as Extract<
@@ -101,7 +101,7 @@ async function waitFor(
     const changed = await call(flow, (client) =>
       client.waitForDecision(application.id, {
         signal,
-        until: (changed) => isFinal(changed.status) || waitsForRelative(changed),
+        until: (changed) => isFinal(changed.status) || waitsForSubject(changed),
         onStatus: (changed) => {
           last = changed;
           show();

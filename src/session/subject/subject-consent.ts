@@ -1,24 +1,24 @@
 import type { FamilyAuthClient } from '../../client/family-auth-client.ts';
 import type { Consent } from '../../protocol/application.ts';
 import type { SubjectRequest } from '../../protocol/subject-request.ts';
-import { consentTo, type NoticeText, noticesOfRelative } from '../application/notices.ts';
+import { consentTo, type NoticeText, noticesOfSubject } from '../application/notices.ts';
 import { discoveryOf, relationshipLabel } from '../flow.ts';
 import type { SubjectContext } from './subject-context.ts';
 
-/** What went wrong with the relative's own log-in or answer: it is none of the operator's. */
-export class RelativeFault extends Error {
+/** What went wrong with the subject's own log-in or answer: it is none of the operator's. */
+export class SubjectFault extends Error {
   constructor(cause: unknown) {
     super('The log-in or the answer of the subject failed.', { cause });
   }
 }
 
 /**
- * The relative, logged in on this device, reads who asks and answers. Ends when they turn back; an answer ends the waiting
+ * The subject, logged in on this device, reads who asks and answers. Ends when they turn back; an answer ends the waiting
  * itself, which is heard from the backend.
  *
- * @param client the relative's own.
- * @param given what this relative has ticked so far; kept when they must log in once more.
- * @throws RelativeFault
+ * @param client the subject's own.
+ * @param given what this subject has ticked so far; kept when they must log in once more.
+ * @throws SubjectFault
  */
 export async function runSubjectConsent(
   context: SubjectContext,
@@ -27,24 +27,24 @@ export async function runSubjectConsent(
   given: Map<string, Consent>,
 ): Promise<void> {
   const { flow, application } = context;
-  const asRelative = async <Result>(work: Promise<Result>): Promise<Result> => {
+  const asSubject = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
       return await work;
     } catch (error) {
-      throw flow.signal.aborted ? error : new RelativeFault(error);
+      throw flow.signal.aborted ? error : new SubjectFault(error);
     }
   };
   const options = { signal: flow.signal };
-  const request = await asRelative(client.subjectRequest(token, options));
-  const notices = noticesOfRelative(discoveryOf(flow).notices, application.method, flow.options.locale);
-  const texts = await asRelative(
+  const request = await asSubject(client.subjectRequest(token, options));
+  const notices = noticesOfSubject(discoveryOf(flow).notices, application.method, flow.options.locale);
+  const texts = await asSubject(
     Promise.all(notices.map(async (notice) => ({ notice, text: await client.notice(notice, options) }))),
   );
   const consents = await readAnswer(context, request, texts, given);
   if (consents === 'back') return;
   const agreed = consents !== 'decline';
   const answer = { application: request.application, agreed, consents: agreed ? consents : [] };
-  await asRelative(client.answerSubjectRequest(token, answer, options));
+  await asSubject(client.answerSubjectRequest(token, answer, options));
   await untilAborted(flow.signal);
 }
 

@@ -4,7 +4,7 @@ import type { Method } from '../../protocol/common.ts';
 import type { Flow } from '../flow.ts';
 import { chooseMethod } from '../methods.ts';
 
-/** How waiting for a relative ends on this screen. `moved`: the backend went on. */
+/** How waiting for a subject ends on this screen. `moved`: the backend went on. */
 export type SubjectOutcome =
   | { readonly kind: 'moved'; readonly application: Application }
   | { readonly kind: 'left' }

@@ -7,7 +7,7 @@ import { type LoginUnderway, waitForLogin } from '../login/log-in.ts';
 import type { PhaseOf } from '../phase.ts';
 import { needsLogin } from '../problem/problem.ts';
 import { showProblem } from '../problem/show-problem.ts';
-import { RelativeFault, runSubjectConsent } from './subject-consent.ts';
+import { runSubjectConsent, SubjectFault } from './subject-consent.ts';
 import {
   canChangeMethod,
   changeMethod,
@@ -17,13 +17,13 @@ import {
 
 type Notice = PhaseOf<'subject_login'>['notice'];
 
-/** The relative logs in here, in a window of their own, or by a link on their own phone. */
+/** The subject logs in here, in a window of their own, or by a link on their own phone. */
 export async function runSubjectLogin(context: SubjectContext): Promise<SubjectOutcome> {
   const { flow, client, application } = context;
   const login = flow.connection.login;
   let link: SubjectLink | null = null;
   let notice: Notice = null;
-  /** By the relative who ticked it: what another one sees is not ticked. */
+  /** By the subject who ticked it: what another one sees is not ticked. */
   const ticked = new Map<string, Map<string, Consent>>();
   const show = (busy = false) =>
     flow.publish({
@@ -75,7 +75,7 @@ function start({ flow }: SubjectContext): LoginUnderway | null {
   return { cancel, session };
 }
 
-/** The relative logs in, answers, and is logged out again. @returns why it did not come to an answer. */
+/** The subject logs in, answers, and is logged out again. @returns why it did not come to an answer. */
 async function withGuest(
   context: SubjectContext,
   guest: LoginUnderway,
@@ -94,7 +94,7 @@ async function withGuest(
       session.logout().catch(() => {});
     }
   } catch (error) {
-    if (flow.signal.aborted || !(error instanceof RelativeFault)) throw error;
+    if (flow.signal.aborted || !(error instanceof SubjectFault)) throw error;
     const fault: unknown = error.cause;
     if (fault instanceof LoginError && fault.code === 'login_popup_blocked') return 'popup_blocked';
     if (fault instanceof LoginError) return 'not_logged_in';
@@ -108,6 +108,6 @@ async function waitForGuest({ flow }: SubjectContext, guest: LoginUnderway): Pro
   try {
     return await waitForLogin(flow, 'relative', guest);
   } catch (error) {
-    throw new RelativeFault(error);
+    throw new SubjectFault(error);
   }
 }

@@ -11,7 +11,7 @@ import {
 } from './subject-context.ts';
 import { runSubjectLogin } from './subject-login.ts';
 
-/** While an application waits for the relative: shows how they can answer, and asks the backend whether they have. */
+/** While an application waits for the subject: shows how they can answer, and asks the backend whether they have. */
 export function runSubject(
   flow: Flow,
   application: Application,
