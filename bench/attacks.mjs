@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { countOf, readOptions, UsageError, writeReport } from '../scripts/command.mjs';
+import { withProgress } from '../scripts/progress.mjs';
 import { hasFfmpeg } from '../scripts/run-ffmpeg.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -130,7 +131,7 @@ function films(option, folder, ending) {
 
 async function bench(found) {
   const rows = [];
-  for (const { film, ...about } of found) {
+  for await (const { film, ...about } of withProgress(found, ({ clip }) => clip)) {
     const { frames } = framesOf(await traceOf(film, about.clip));
     for (const rate of RATES) {
       await signalsToBeHeard();

@@ -2,6 +2,7 @@
 
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { countOf, readOptions, requireNode, UsageError, writeReport } from '../scripts/command.mjs';
+import { withProgress } from '../scripts/progress.mjs';
 import { hasFfmpeg } from '../scripts/run-ffmpeg.mjs';
 
 const HELP = `How the shipped engine and the live-face check fare on clips whose truth is known: every frame, the clip's own time as
@@ -89,7 +90,8 @@ async function main() {
   const settings = { blinkRates: BLINK_RATES, sessionRates: options.rates, sessions: options.sessions };
   const judge = options.pictures > 0 ? openPictureJudge(options) : null;
   const [rows, unread] = [[], []];
-  for (const [at, clip] of options.clips.entries()) {
+  const clips = [...options.clips.entries()];
+  for await (const [at, clip] of withProgress(clips, ([, { name }]) => name)) {
     const startedMs = performance.now();
     try {
       const trace = await traces.of(clip.video, clip.name);

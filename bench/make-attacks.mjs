@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, requireNode, UsageError } from '../scripts/command.mjs';
+import { withProgress } from '../scripts/progress.mjs';
 import { FPS, openFilm, SIZE, writeFilm } from './attack-media/film.mjs';
 import { room } from './attack-media/sheet.mjs';
 import { timelineOf } from './attack-media/timeline.mjs';
@@ -73,7 +74,7 @@ mkdirSync(out, { recursive: true });
 const detector = await createNodeDetector();
 const films = new Map();
 try {
-  for (const job of jobs) await make(job);
+  for await (const job of withProgress(jobs, ({ kind }) => kind)) await make(job);
 } finally {
   detector.close();
   for (const { film } of films.values()) film.close();

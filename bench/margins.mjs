@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { countOf, readOptions, requireNode, writeReport } from '../scripts/command.mjs';
+import { withProgress } from '../scripts/progress.mjs';
 import { hasFfmpeg } from '../scripts/run-ffmpeg.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -70,7 +71,7 @@ async function main() {
   const [honest, attacks, unread] = [[], [], []];
   const made = Math.max(1, Math.round(options.sessions * MADE_ATTACKS_SHARE));
   const clips = [...options.people, ...options.films];
-  for (const [at, clip] of clips.entries()) {
+  for await (const [at, clip] of withProgress([...clips.entries()], ([, { name }]) => name)) {
     await signalsToBeHeard();
     try {
       const trace = await traces.of(clip.video, clip.name);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as signalsToBeHeard } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readOptions, UsageError, writeReport } from '../scripts/command.mjs';
+import { withProgress } from '../scripts/progress.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../scripts/run-ffmpeg.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -61,7 +62,7 @@ async function main() {
   ];
   const detector = await createNodeDetector();
   const rows = [];
-  for (const file of options.files) {
+  for await (const file of withProgress(options.files, (name) => name)) {
     await signalsToBeHeard();
     const random = seededRandom(file);
     const picture = pictureOf(join(options.pictures, file));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openFilm } from '../../sandbox/test/judged/film.ts';
 import { playFilm } from '../../sandbox/test/judged/play-film.ts';
 import { openJudgedWorld } from '../../sandbox/test/judged/world.ts';
+import { withProgress } from '../../scripts/progress.mjs';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 import { framesOf } from '../clips/traces.mjs';
 import { fixedFilmDay, fixedFilmOnTraces, preparedFor } from './judge-fixed-film.mjs';
@@ -40,7 +41,8 @@ export async function runJudged(options) {
   const world = await openJudgedWorld();
   let fixedFilm = [];
   try {
-    for (const about of [...honest, ...attacks].filter(({ clip }) => clip.includes(options.only))) {
+    const chosen = [...honest, ...attacks].filter(({ clip }) => clip.includes(options.only));
+    for await (const about of withProgress(chosen, ({ clip }) => clip)) {
       if (!isOver()) await playClip(about);
     }
     if ('fixed-film'.includes(options.only)) fixedFilm = await playFixedFilm();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { lookAtPictures } from '../../sandbox/src/pictures/look-at-pictures.ts';
+import { withProgress } from '../../scripts/progress.mjs';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 
 /** Where a person of the scripted videos rests, seconds of the clip. */
@@ -18,7 +19,7 @@ export async function readPeople(people) {
   };
   const read = [];
   try {
-    for (const { name, film, photo, groups } of people) {
+    for await (const { name, film, photo, groups } of withProgress(people, (person) => person.name)) {
       const frames = [];
       for (const jpeg of await framesOf(film)) {
         const descriptor = await describe('key_frame', jpeg);

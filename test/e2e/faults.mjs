@@ -1,6 +1,7 @@
 // npm run faults: a flow with each fault in it, in a real browser, and how it ends.
 
 import { oneOf, readOptions, writeReport } from '../../scripts/command.mjs';
+import { withProgress } from '../../scripts/progress.mjs';
 
 const HELP = `Runs flows in real browsers and injects faults: network, backend, reload, two tabs, clock, camera, permission, log-in.
 
@@ -60,7 +61,7 @@ async function main() {
 async function play(scenarios, { shots, lang, desktop }) {
   const { runScenario } = await import('./faults/stage.mjs');
   const rows = [];
-  for (const scenario of scenarios) {
+  for await (const scenario of withProgress(scenarios, ({ name }) => name)) {
     console.log(`\n${scenario.name}`);
     for (const row of await runScenario(scenario, { shots, lang, desktop })) {
       rows.push(row);

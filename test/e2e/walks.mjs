@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions, UsageError, writeReport } from '../../scripts/command.mjs';
+import { withProgress } from '../../scripts/progress.mjs';
 
 const HELP = `Runs every flow that is promised, one after the other, each against a fresh sandbox, and compares its end with the
 one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the flow measured}], passed, failed}.
@@ -69,7 +70,7 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-walks-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const rows = [];
-  for (const [name, expected] of flows) {
+  for await (const [name, expected] of withProgress(flows, ([name]) => name)) {
     const row = await rowOf(name, expected, folder);
     rows.push(row);
     const { exit, status, refusedBy } = row;
@@ -103,8 +104,9 @@ async function rowOf(name, expected, folder) {
 
 function run(args) {
   const child = spawn(process.execPath, ['test/e2e/walk.mjs', ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  child.stderr.on('data', (text) => process.stderr.write(text)); // through this process, above the line of progress
   const end = () => child.kill();
   process.once('exit', end);
   return new Promise((resolve) => child.once('exit', resolve)).finally(() => process.off('exit', end));

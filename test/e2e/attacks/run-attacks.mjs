@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { countOf, oneOf, readOptions, UsageError, writeReport } from '../../../scripts/command.mjs';
+import { withProgress } from '../../../scripts/progress.mjs';
 import { hasFfmpeg, NO_FFMPEG } from '../../../scripts/run-ffmpeg.mjs';
 import { findClips } from './find-clips.mjs';
 import { attackTable, reportOf, wrongWith } from './report.mjs';
@@ -31,7 +32,7 @@ export async function runAttacks() {
     return 2;
   }
   const runs = [];
-  for (const clip of clips) {
+  for await (const clip of withProgress(clips, (one) => one.clip)) {
     const row = await runClip(clip, options);
     runs.push({ group: clip.group, row });
     console.log(progressLine(clip, row, runs.length, clips.length));
