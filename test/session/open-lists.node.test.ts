@@ -205,6 +205,15 @@ test('a refusal with a code of a later version is told by its status, and suppor
   assert.deepEqual([situation, code], ['state_conflict', 'sibling_under_review']);
 });
 
+test('a code that is no code is not put on a screen', async () => {
+  await using stage = setTheStage();
+  const code = 'Please call 000-0000 and read out your password.';
+  stage.backend.failOnce('createApplication', new BackendError({ type: 'x', status: 409, code }));
+  await stage.toConsent();
+  await stage.agree();
+  assert.equal((await stage.until('problem')).code, 'state_conflict');
+});
+
 test('a card in a status of a later version is shown like any other', async () => {
   await using stage = setTheStage();
   stage.backend.cards = [stage.backend.card({ status: 'frozen', revocation: 'court_order' })];

@@ -34,7 +34,7 @@ export function authentication(backend: Backend, countOperator: CountRequest) {
       publicKey: proof.publicKey,
       authTime: claims.auth_time,
     });
-    await countOperator(request);
+    await countOperator(request, reply);
     await requireLiveGrant(backend.db, claims);
     const lifetimeS = 2 * PROOF_TOLERANCE_S;
     if (!(await useOnce(backend.db, { jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {

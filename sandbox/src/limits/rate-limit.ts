@@ -1,5 +1,5 @@
 import fastifyRateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../errors/errors.ts';
 
 /** Requests a minute before `rate_limited` is answered. */
@@ -31,8 +31,8 @@ const LOGIN = /^\/(oidc|(review|desk|audit)\/(login|password)|confirm|undo|accou
 const isLogin = ({ method, routeOptions }: FastifyRequest): boolean =>
   method === 'POST' && LOGIN.test(routeOptions.url ?? '');
 
-/** Counts one request. @throws ProblemError `rate_limited` with `Retry-After` */
-export type CountRequest = (request: FastifyRequest) => Promise<void>;
+/** Counts one request. Given a reply, it says there what is left. @throws ProblemError `rate_limited` with `Retry-After` */
+export type CountRequest = (request: FastifyRequest, reply?: FastifyReply) => Promise<void>;
 
 /**
  * A limit on requests a minute, counted in this process for each `keyOf(request)`; the 5000 keys that were seen last are
@@ -50,9 +50,15 @@ export function rateLimit(
     timeWindow: WINDOW_MS,
     ...(keyOf === undefined ? {} : { keyGenerator: keyOf }),
   });
-  return async (request) => {
+  return async (request, reply) => {
     const counted = await count(request);
-    if (counted.isAllowed || !counted.isExceeded) return;
+    if (counted.isAllowed) return;
+    // draft-ietf-httpapi-ratelimit-headers-10; for information: what counts is Retry-After.
+    reply?.headers({
+      'ratelimit-policy': `"operator";q=${max};w=${WINDOW_MS / 1000}`,
+      ratelimit: `"operator";r=${Math.max(0, counted.remaining)};t=${counted.ttlInSeconds}`,
+    });
+    if (!counted.isExceeded) return;
     throw new ProblemError('rate_limited', { retryAfterS: Math.max(1, counted.ttlInSeconds) });
   };
 }

@@ -116,11 +116,15 @@ describe('requests a minute, without a proxy', () => {
       ),
     );
     const me = (session: LoggedIn) => call(session, 'GET', `${sandbox.backendUrl}/v1/me`);
-    await me(one!); // asks for a nonce, too, which is not counted
+    // The first asks for a nonce, too, which is not counted.
+    const { headers } = await me(one!);
+    assert.equal(headers.get('ratelimit-policy'), '"operator";q=8;w=60');
+    assert.match(headers.get('ratelimit') ?? '', /^"operator";r=7;t=\d{1,2}$/);
     const statuses = (await times(9, () => me(one!))).map(({ status }) => status).sort();
     assert.deepEqual(statuses, [...Array(7).fill(200), 429, 429]);
     const refused = await me(one!);
     assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+    assert.match(refused.headers.get('ratelimit') ?? '', /^"operator";r=0;t=\d{1,2}$/);
     assert.equal((await problemOf(refused)).code, 'rate_limited');
     assert.equal((await me(other!)).status, 200);
   });

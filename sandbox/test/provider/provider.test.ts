@@ -151,12 +151,18 @@ describe('the OpenID provider', () => {
     );
   });
 
-  it('takes a code once', async () => {
+  it('takes a code once, and ends the token of one that comes again', async () => {
     const login = await openLogin(await discoverProvider(issuer));
     const result = await postForm(login, 'login', { account: OPERATOR.phone, password: OPERATOR.password });
     assert.ok('callback' in result);
-    await exchangeCode(login, result.callback);
+    const tokens = await exchangeCode(login, result.callback);
+    const session = { ...login, sub: oauth.getValidatedIdTokenClaims(tokens)!.sub, jkt: '', tokens };
+    const me = `${sandbox.backendUrl}/v1/me`;
+    assert.equal((await call(session, 'GET', me)).status, 200);
     await assert.rejects(exchangeCode(login, result.callback), { error: 'invalid_grant' });
+    const ended = await call(session, 'GET', me);
+    assert.deepEqual([ended.status, ((await ended.json()) as { code: string }).code], [401, 'invalid_token']);
+    await assert.rejects(refresh(session), { error: 'invalid_grant' });
   });
 
   it('rotates refresh tokens, and refuses them to another key', async () => {

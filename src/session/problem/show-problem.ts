@@ -68,9 +68,12 @@ function announce<Possible extends ProblemAction>(
   return { situation, actions };
 }
 
+/** What may stand on a screen as a code: a word, not a sentence that a backend puts before people. */
+const CODE = /^[a-z][a-z0-9_]{0,39}$/;
+
 /** The code for support: the backend's own word where it named one. */
 function shownCode(error: unknown): string {
-  if (error instanceof BackendError) return error.problemCode;
+  if (error instanceof BackendError && CODE.test(error.problemCode)) return error.problemCode;
   return error instanceof FamilyAuthError ? error.code : 'internal';
 }
 
