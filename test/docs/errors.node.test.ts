@@ -33,8 +33,11 @@ describe('the pages about errors', () => {
     const classOf = classes();
     const expected = (code: string) => {
       const ofProblem = PROBLEM_CODES.find((each) => each === code);
-      if (ofProblem) return `\`BackendError\`, HTTP ${PROBLEM_STATUS[ofProblem]}`;
-      return classOf.has(code) ? `\`${classOf.get(code)}\`` : 'Situation of the `problem` screen';
+      const says = [
+        ...(ofProblem ? [`\`BackendError\`, HTTP ${PROBLEM_STATUS[ofProblem]}`] : []),
+        ...(classOf.has(code) ? [`\`${classOf.get(code)}\``] : []),
+      ];
+      return says.join('; ') || 'Situation of the `problem` screen';
     };
     for (const code of pages) {
       assert.equal(read(`docs/errors/${code}.md`).split('\n')[2], expected(code), `docs/errors/${code}.md`);
