@@ -29,7 +29,7 @@ but the landmark model's: what the backend sees later in the pictures is not jud
   --state FILE   with --judged: keeps what has ended there, and goes on from there the next time
   --for SECONDS  with --judged: begins no session after so long
   --at N         with --judged: sessions at a time (default 12)
-  --only TEXT    with --judged: only clips whose name holds TEXT; "fixed-film" for the fixed video alone
+  --only TEXT    with --judged: only clips whose name contains TEXT; "fixed-film" for the fixed video alone
   --help         show this
 
 Exit code: 1 when an attack is found live whose JSON names neither "expectedToPass" nor "refusedIn": "pictures", else 0; in

@@ -21,7 +21,7 @@ the clock. Judged is what the backend judges of a trace, by the same code; with 
   --pictures N    besides, so many sessions for each person and rate through the whole judgement: trace, hash chain, pictures,
                   and the video's own face as the registered photo. About ten seconds each; no network, no clock on the wall
   --state FILE    with --pictures: keeps what has ended there, and goes on from there the next time
-  --only TEXT     only clips whose name holds TEXT
+  --only TEXT     only clips whose name contains TEXT
   --json FILE     writes {overall, goals: [{goal, value, bound, line, reached}], unread, clips} there:
                   overall: {blink: {f1, precision, recall, truth, found, false}, blinkAt15fps, blinkAt10fps, blinkAt6fps,
                   yawMaeDegrees, pitchMaeDegrees, rollMaeDegrees (to the camera's axis; …MaeFromRestDegrees: to the clip's

@@ -1,5 +1,5 @@
 /**
- * The least of a browser: follows redirects, keeps cookies, sends forms. It lets the example walk through the sandbox's
+ * The least of a browser: follows redirects, keeps cookies, sends forms. It lets the example go through the sandbox's
  * log-in pages without a person. A test convenience: a real program opens the person's own browser instead.
  */
 export interface Page {

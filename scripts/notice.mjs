@@ -1,12 +1,18 @@
 import fs, { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requireNode } from './command.mjs';
+import { readOptions } from './command.mjs';
 import { copyrights, parts } from './notice/parts.mjs';
 import { bundledPackagesFile } from './rollup-plugins.mjs';
 
-// node scripts/notice.mjs            writes NOTICE for what the last build put into dist/
-// node scripts/notice.mjs --check    ends with 1 when NOTICE says something else
+const HELP = `Writes NOTICE for what the last build put into dist/.
+
+  node scripts/notice.mjs [--check]
+
+  --check   writes nothing, and compares NOTICE with it
+
+Exit code: 0; 1 when --check found that NOTICE says something else; a wrong command 2.
+`;
 
 const rule = '-'.repeat(80);
 
@@ -16,14 +22,19 @@ Copyright the family-auth authors. Licensed under the Apache License, Version 2.
 The files in dist/ contain the following third-party software and material.
 This file is written by "node scripts/notice.mjs" from what rollup bundled.`;
 
-requireNode();
+const { check } = readOptions({
+  name: 'notice',
+  help: HELP,
+  seeHelp: 'node scripts/notice.mjs --help',
+  options: { check: { type: 'boolean', default: false } },
+});
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bundles = JSON.parse(readFileSync(join(root, bundledPackagesFile), 'utf8'));
 const packages = [...new Set(Object.values(bundles).flatMap((files) => Object.values(files).flat()))].sort();
 const notice = writeNotice(root, packages);
 const file = join(root, 'NOTICE');
 
-if (!process.argv.includes('--check')) {
+if (!check) {
   writeFileSync(file, notice);
   console.log(`NOTICE written for ${packages.length} packages`);
 } else if (readFileSync(file, 'utf8') === notice) {

@@ -71,7 +71,7 @@ face as the registered photo, and tells which check refused it.
   --dir DIR       the videos of this folder instead of the committed ones: with segments in a JSON beside them
                   (NAME.segments.json, NAME.gt.json, NAME.json) they answer the prompts, without they are webcams
   --media DIR     clips to play as webcams, in the folders attacks, clips, real and people (default ../shared/media)
-  --only TEXT     only clips whose name holds TEXT
+  --only TEXT     only clips whose name contains TEXT
   --sessions N    live-face sessions a video that answers prompts has, honest or not (default 3; others have one)
   --engine ENGINE webgl or wasm (default: what the library chooses here)
   --lang LANG     zh-CN (default) or en

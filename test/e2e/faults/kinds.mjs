@@ -20,7 +20,7 @@ export const longCut = {
     await phases.until(['problem'], 60_000);
     await wire.mend();
   },
-  overcome: ({ page }) => page.waitForFunction(goneOn, null, { polling: 200 }),
+  recover: ({ page }) => page.waitForFunction(goneOn, null, { polling: 200 }),
 };
 
 /** The same on screens that stay, and say that they go on when the connection is back. */

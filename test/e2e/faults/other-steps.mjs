@@ -32,7 +32,7 @@ const relativeLogsIn = {
     await submitRegistration(window);
     await fault.end(tab, shown);
   },
-  async overcome(tab) {
+  async recover(tab) {
     await closePopups(tab);
     if (tab.phases.current().kind === 'logging_in') await tab.element.press('cancel');
     await tab.phases.until(['subject_login']);

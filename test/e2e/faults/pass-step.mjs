@@ -16,7 +16,7 @@ export const NO_FAULT = { name: 'none', begin: async () => {}, end: async () => 
  *
  * @param {object} tab
  * @param {object} step
- * @param {{name: string, begin: Function, end: Function, shows?: string, overcome?: Function}} [fault]
+ * @param {{name: string, begin: Function, end: Function, shows?: string, recover?: Function}} [fault]
  * @param {{typedAnew?: boolean}} [expected] `typedAnew`: the entries must be gone, by the privacy rule
  * @returns {Promise<{phase: string, fault: string, outcome: string, shown: string[], entriesKept: boolean|string,
  *   ms: number, ok: boolean, why?: string}>} `shown`: codes of the problems that stood on the screen on the way.
@@ -82,24 +82,24 @@ async function under(tab, step, fault, way) {
 /** Waits as a person would, and takes the first way out of each problem that is shown. */
 async function arrive(tab, step, { shown, sight, fault }) {
   const untilMs = performance.now() + LIMIT_MS;
-  let overcome = null;
+  let recovered = null;
   for (;;) {
     const phase = tab.phases.current();
-    if (phase?.kind === 'problem' && phase !== overcome) {
-      overcome = phase;
+    if (phase?.kind === 'problem' && phase !== recovered) {
+      recovered = phase;
       shown.push(phase.code);
       await tab.photograph(phase.code);
       await requireCameraOff(tab);
       if (phase.code === step.endsIn) return;
-      await (step.overcome ?? fault.overcome ?? takeFirstWay)(tab, phase);
+      await (step.recover ?? fault.recover ?? takeFirstWay)(tab, phase);
     } else if (await hasArrived(tab, step)) {
       return;
-    } else if (overcome && phase !== overcome && phase?.kind === step.stands) {
-      overcome = null;
+    } else if (recovered && phase !== recovered && phase?.kind === step.stands) {
+      recovered = null;
       await compareEntries(tab, sight);
       await step.again(tab);
-    } else if (phase?.kind === 'logging_in' && step.overcome && (await windowIsLost(tab))) {
-      await step.overcome(tab, phase);
+    } else if (phase?.kind === 'logging_in' && step.recover && (await windowIsLost(tab))) {
+      await step.recover(tab, phase);
     }
     if (performance.now() > untilMs)
       throw new Error(`hangs: the element shows ${tab.phases.current()?.kind}`);

@@ -25,7 +25,7 @@ const welcome = {
     await registerAccount(window, ACCOUNT, silent);
   },
   /** Nobody is logged in: the window is closed, the question is put again. */
-  async overcome(tab) {
+  async recover(tab) {
     await closePopups(tab);
     const { kind } = tab.phases.current();
     if (kind === 'logging_in') await tab.element.press('cancel');

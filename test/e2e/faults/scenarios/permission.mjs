@@ -33,7 +33,7 @@ const denied = {
     await setCamera(tab, 'denied');
     await openCamera(tab);
   },
-  overcome: allowAndRetry,
+  recover: allowAndRetry,
 };
 
 const withdrawn = {
@@ -44,7 +44,7 @@ const withdrawn = {
     tab.phases.forget();
     await setCamera(tab, 'denied');
   },
-  overcome: allowAndRetry,
+  recover: allowAndRetry,
 };
 
 /** The camera stays denied: the same relative by documents, nothing typed twice. */
@@ -54,7 +54,7 @@ const withoutCamera = {
   next: ['choose_method'],
   looks: otherMethod.looks,
   act: (tab) => setCamera(tab, 'denied'),
-  overcome: ({ element }) => element.press('other-method'),
+  recover: ({ element }) => element.press('other-method'),
 };
 
 /** Chromium's own fake camera and its own permissions. */

@@ -149,7 +149,7 @@ const backFrom = ({ phase, act }) => ({
   act,
   next: ['family'],
   enters: noLongerListed,
-  overcome: ({ element }) => element.root.locator('[part~="button-back"]').first().click(),
+  recover: ({ element }) => element.root.locator('[part~="button-back"]').first().click(),
 });
 
 /**
