@@ -4,8 +4,8 @@ import type { TraceFace } from '../signals/trace-frame.ts';
 import type { StepFailure } from './action-progress.ts';
 import type { Policy } from './policy.ts';
 import { advanceStep, startStep } from './step-machine.ts';
-import type { KeyFramePurpose, StepState } from './step-state.ts';
-import type { Trace, TraceReveal } from './trace.ts';
+import type { StepState } from './step-state.ts';
+import type { KeyFramePurpose, Trace, TraceReveal } from './trace.ts';
 
 /** A picture that must be among the evidence. */
 export interface ReplayedKeyFrame {

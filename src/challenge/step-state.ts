@@ -10,15 +10,8 @@ import type { NeutralAction } from './neutral-action.ts';
 import type { NodAction } from './nod-action.ts';
 import type { Policy } from './policy.ts';
 import type { ShakeAction } from './shake-action.ts';
+import type { KeyFramePurpose } from './trace.ts';
 import type { TurnAction } from './turn-action.ts';
-
-/**
- * What a frame is kept for as a picture. `closing`: the last frame of its step. `extreme`: eyes shut, or head turned
- * far. `named`: the first well-placed frame at or after an instant that the server chose.
- *
- * A frame has one purpose at most, the first that applies in this order; any of them serves an instant that is due.
- */
-export type KeyFramePurpose = 'closing' | 'extreme' | 'named';
 
 /**
  * Where a step stands. `pause`: revealed, not shown yet. `shown`: the prompt is on the screen, nothing done yet.

@@ -1,18 +1,16 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { withDeadline } from '../base/deadline.ts';
 import { type ErrorCode, FamilyAuthError } from '../base/errors.ts';
 import type { FamilyAuthFlow, FlowOptions } from '../session/flow-options.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
 import { type Configuration, flowOptions, missingAttributes } from './configuration.ts';
+import { type ControllerHost, whenGone } from './controller-host.ts';
 
 /** What the element needs of a flow; a page or a test may bring its own. */
 export type FlowLike = Pick<FamilyAuthFlow, 'phase' | 'subscribe' | 'send'> & {
   close?(): void | Promise<void>;
 };
-
-/** The element, as its controllers know it. */
-export interface ControllerHost extends ReactiveControllerHost, HTMLElement {}
 
 /** What decides which flow is shown. Each change of it begins another one. */
 interface FlowHost extends ControllerHost, Configuration {
@@ -21,13 +19,6 @@ interface FlowHost extends ControllerHost, Configuration {
 
 const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
 const LOADING_MS = 60_000;
-
-/** Does `work` once the host has left the page for good: being moved within the page is no leaving. */
-export function whenGone(host: ControllerHost, work: () => void): void {
-  queueMicrotask(() => {
-    if (!host.isConnected) work();
-  });
-}
 
 /**
  * Begins a flow from the attributes, or takes the page's own, and ends it. Its phase, or a literal one, is the only

@@ -1,8 +1,8 @@
 import type { ReactiveController } from 'lit';
 import type { Phase } from '../session/phase.ts';
 import { PHASES } from '../session/phase-table.ts';
+import { type ControllerHost, whenGone } from './controller-host.ts';
 import type { CompleteDetail, FamilyAuthEventMap, PhaseDetail } from './events.ts';
-import { type ControllerHost, whenGone } from './flow-controller.ts';
 
 /** Where the events stand. A flow is one relative on the way from their details to a decision. */
 export interface FlowState {

@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { Phase } from '../session/phase.ts';
 import { PHASES } from '../session/phase-table.ts';
-import type { ControllerHost } from './flow-controller.ts';
+import type { ControllerHost } from './controller-host.ts';
 import { moveFocus } from './focus.ts';
 import { HintTimer } from './hint-timer.ts';
 import { isLive } from './live-lines.ts';

@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { Words } from '../locales/words.ts';
 import type { Phase } from '../session/phase.ts';
-import { type ControllerHost, whenGone } from './flow-controller.ts';
+import { type ControllerHost, whenGone } from './controller-host.ts';
 import { Sounds } from './sounds.ts';
 
 const UNLOCKING = ['pointerdown', 'keydown', 'click'] as const;

@@ -1,5 +1,5 @@
 import { type Bytes, concatBytes, sha256, uint64, utf8 } from '../base/bytes.ts';
-import type { KeyFramePurpose } from '../challenge/step-state.ts';
+import type { KeyFramePurpose } from '../challenge/trace.ts';
 import { EvidenceError, type KeyFrame } from './evidence.ts';
 import { decodeTrace } from './trace-codec.ts';
 

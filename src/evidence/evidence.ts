@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import { FamilyAuthError } from '../base/errors.ts';
-import type { KeyFramePurpose } from '../challenge/step-state.ts';
+import type { KeyFramePurpose } from '../challenge/trace.ts';
 
 /** A picture taken during the check. */
 export interface KeyFrame {

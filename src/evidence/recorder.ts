@@ -1,5 +1,5 @@
 import { type Bytes, concatBytes } from '../base/bytes.ts';
-import type { KeyFramePurpose } from '../challenge/step-state.ts';
+import type { KeyFramePurpose } from '../challenge/trace.ts';
 import type { TraceFrame } from '../signals/trace-frame.ts';
 import { type ChainSeed, extendChain, startChain } from './chain.ts';
 import { type Evidence, EvidenceError, type KeyFrame } from './evidence.ts';

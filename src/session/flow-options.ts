@@ -6,9 +6,9 @@ import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import type { Login, LoginSession } from '../login/login-session.ts';
 import type { Discovery } from '../protocol/discovery.ts';
-import type { PhotoOutcome } from './application/prepare-photo.ts';
 import type { Page } from './page.ts';
 import type { Phase } from './phase.ts';
+import type { PhotoError } from './phase-fields.ts';
 import type { FlowRequest } from './request.ts';
 
 /**
@@ -114,3 +114,6 @@ export interface Connection {
 }
 
 export type Connect = (signal: AbortSignal) => Promise<Connection>;
+
+/** A photo as it may be sent: JPEG without metadata, upright, within limits; or why not. */
+export type PhotoOutcome = { readonly photo: Blob } | { readonly error: PhotoError };

@@ -60,3 +60,6 @@ export interface CameraChoice {
  * ```
  */
 export type ProblemSituation = ErrorCode | ProblemCode | PageSituation;
+
+/** Why a photo that was chosen is not taken. */
+export type PhotoError = 'not_an_image' | 'too_large' | 'too_small' | 'unreadable';

@@ -5,7 +5,14 @@ import type { Card, CardCode } from '../protocol/card.ts';
 import type { StepAction, Without } from '../protocol/challenge.ts';
 import type { IdType, LocalizedText, Method, Open } from '../protocol/common.ts';
 
-import type { CameraChoice, ConsentItem, PhotoItem, ProblemSituation, Relative } from './phase-fields.ts';
+import type {
+  CameraChoice,
+  ConsentItem,
+  PhotoError,
+  PhotoItem,
+  ProblemSituation,
+  Relative,
+} from './phase-fields.ts';
 
 /** Fields that every phase has. */
 interface Common {
@@ -103,9 +110,7 @@ export type Phase =
       readonly subjectName: string;
       readonly photos: readonly PhotoItem[];
       /** Why the photo just chosen was not taken, by role. */
-      readonly photoErrors: Partial<
-        Record<PhotoRole, 'not_an_image' | 'too_large' | 'too_small' | 'unreadable'>
-      >;
+      readonly photoErrors: Partial<Record<PhotoRole, PhotoError>>;
       readonly complete: boolean;
     })
   | (Common & {

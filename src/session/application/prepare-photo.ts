@@ -1,9 +1,5 @@
 import { encodeJpeg } from '../../evidence/encode-jpeg.ts';
-
-export type PhotoError = 'not_an_image' | 'too_large' | 'too_small' | 'unreadable';
-
-/** A photo as it may be sent: JPEG without metadata, upright, within limits; or why not. */
-export type PhotoOutcome = { readonly photo: Blob } | { readonly error: PhotoError };
+import type { PhotoOutcome } from '../flow-options.ts';
 
 /** Larger files are no photos of a phone, and decoding them may exhaust one. */
 const MAX_FILE_BYTES = 30 * 1024 * 1024;

@@ -11,11 +11,10 @@ import { showProblem } from '../problem/show-problem.ts';
 import { type Capture, runAttempt } from './attempt.ts';
 import { askForCamera, type LiveCamera } from './camera.ts';
 import { loadEngine } from './engine.ts';
-import type { FaceCheckContext, Swap } from './face-check-context.ts';
+import type { FaceCheckContext, SlowDevice, Swap, Trouble } from './face-check-context.ts';
 import { runFraming } from './framing.ts';
 import { runGetReady } from './get-ready.ts';
-import { offerOtherMethods, type SlowDevice } from './slow-device.ts';
-import type { Trouble } from './spare.ts';
+import { offerOtherMethods } from './slow-device.ts';
 
 /** A capture with what the manifest says of the device. */
 export interface FaceCapture extends Capture {

@@ -2,11 +2,7 @@ import type { Method } from '../../protocol/common.ts';
 import type { Person } from '../entries.ts';
 import type { Flow } from '../flow.ts';
 import { openMethods } from '../methods.ts';
-
-/** Whether the person was told that this device is too slow for the automatic check, and goes on with the camera. */
-export interface SlowDevice {
-  accepted: boolean;
-}
+import type { SlowDevice } from './face-check-context.ts';
 
 export type SlowChoice =
   | { readonly kind: 'camera' | 'back' }

@@ -5,9 +5,7 @@ import type { StepState } from '../../challenge/step-state.ts';
 import { type Without, withoutInCommon } from '../../protocol/challenge.ts';
 import type { Entries } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
-
-/** How often the eyes, or the head, did not do what was asked, in one live-face check. */
-export type Trouble = Record<Without, number>;
+import type { Trouble } from './face-check-context.ts';
 
 /** After so many times it is likely that the person cannot, or that this camera cannot see it. */
 const OFFERED_AFTER = 2;
