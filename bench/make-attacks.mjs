@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, requireNode, UsageError } from '../scripts/command.mjs';
 import { withProgress } from '../scripts/progress.mjs';
-import { FPS, openFilm, SIZE, writeFilm } from './attack-media/film.mjs';
+import { FPS, openVideo, SIZE, writeFilm } from './attack-media/film.mjs';
 import { room } from './attack-media/sheet.mjs';
 import { timelineOf } from './attack-media/timeline.mjs';
 
@@ -126,7 +126,7 @@ function* frames(lengthS, frameAt) {
 async function actor(person) {
   const known = films.get(person);
   if (known) return known;
-  const film = openFilm(filmOf(person));
+  const film = openVideo(filmOf(person));
   const seen = await detector.detectPixels({ ...SIZE, data: film.at(REST_S), timestampMs: 0 });
   if (seen.kind !== 'face') throw new Error(`No face of ${person} at rest.`);
   const made = { film, eyes: eyesOf(seen.face) };

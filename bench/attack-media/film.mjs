@@ -10,7 +10,7 @@ export const FPS = 30;
 const BYTES = SIZE.width * SIZE.height * 3;
 
 /** A clip decoded to raw RGB in a scratch folder: `at(seconds)` gives a frame; `close`, or this process's end, deletes it. */
-export function openFilm(video) {
+export function openVideo(video) {
   const scratch = mkdtempSync(join(tmpdir(), 'attack-media-'));
   const remove = () => rmSync(scratch, { recursive: true, force: true });
   const forget = onExit(remove);

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { openFilm } from '../../sandbox/test/judged/film.ts';
-import { playFilm } from '../../sandbox/test/judged/play-film.ts';
+import { playVideo } from '../../sandbox/test/judged/play-video.ts';
+import { openVideo } from '../../sandbox/test/judged/video.ts';
 import { openJudgedWorld } from '../../sandbox/test/judged/world.ts';
 import { withProgress } from '../../scripts/progress.mjs';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
@@ -60,7 +60,7 @@ export async function runJudged(options) {
       const once = async (rate) => {
         const relative = await world.relative(photo);
         try {
-          return await playFilm(world, relative, { film, photo, claimedFps: rate, trueFps: rate });
+          return await playVideo(world, relative, { video: film, photo, claimedFps: rate, trueFps: rate });
         } finally {
           relative.forget();
         }
@@ -120,7 +120,7 @@ export async function runJudged(options) {
 
   async function opened({ film, clip, segments }) {
     const { frames } = framesOf(await options.traceOf(film, clip));
-    return openFilm(frames, segments, await pixelsOf(film, join(options.traces, `${clip}.rgb`)));
+    return openVideo(frames, segments, await pixelsOf(film, join(options.traces, `${clip}.rgb`)));
   }
 
   /** The rate at which most got furthest. */

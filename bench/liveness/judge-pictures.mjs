@@ -2,8 +2,8 @@ import { renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPictureReader } from '../../sandbox/src/pictures/open-picture-reader.ts';
-import { openFilm } from '../../sandbox/test/judged/film.ts';
-import { judgeFilm } from '../../sandbox/test/judged/judge-film.ts';
+import { judgeVideo } from '../../sandbox/test/judged/judge-video.ts';
+import { openVideo } from '../../sandbox/test/judged/video.ts';
 import { runFfmpeg } from '../../scripts/run-ffmpeg.mjs';
 import { openState } from '../attacks/judged-state.mjs';
 import { framesOf } from '../clips/traces.mjs';
@@ -34,8 +34,15 @@ export function openPictureJudge({ state: file, rates, pictures: count }) {
               const ended = await endOf((attempt, without) => {
                 const options = timing(`${seed}${attempt}`, Math.min(rate, filmFps), without);
                 const plan = person.plan(options.random, options.fps, without);
-                const about = { film, photo, measuredFps: options.fps, without, timing: options, pictures };
-                return plan && judgeFilm({ ...about, plan });
+                const about = {
+                  video: film,
+                  photo,
+                  measuredFps: options.fps,
+                  without,
+                  timing: options,
+                  pictures,
+                };
+                return plan && judgeVideo({ ...about, plan });
               });
               if (!ended) return null;
               state.addSession({ clip: clip.name, rate, ...ended });
@@ -76,7 +83,7 @@ async function openPixels({ name, video, segments }, frames, format) {
   process.once('exit', forget);
   await runFfmpeg(['-y', '-i', video, '-f', 'rawvideo', '-pix_fmt', 'rgb24', `${pixels}.part`]).done;
   renameSync(`${pixels}.part`, pixels);
-  const film = openFilm(frames, segments, pixels, format);
+  const film = openVideo(frames, segments, pixels, format);
   return {
     ...film,
     close() {

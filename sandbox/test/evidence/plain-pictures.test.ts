@@ -97,7 +97,7 @@ describe('what is kept of photos that are judged', () => {
     );
   };
 
-  it('is the picture, which the reviewer sees, and no place, text or film that came with it', async () => {
+  it('is the picture, which the reviewer sees, and no place, text or video that came with it', async () => {
     const id = await judged(ANNA, [
       { bytes: marked.jpeg },
       { bytes: marked.png, role: 'social_security_card', cty: 'image/png' },

@@ -4,11 +4,11 @@ import { drawPlan } from '@family-auth/library/challenge/plan.ts';
 import { policyFor } from '@family-auth/library/challenge/policy-for.ts';
 import { long } from '../../../test/long.ts';
 import { diceOf } from './dice.ts';
-import { RECORDINGS, recordingOf } from './film.ts';
 import { handIn } from './hand-in.ts';
 import { KINDS } from './kinds.ts';
 import { loadedDraws } from './loaded-draws.ts';
 import { hasPassed, type Row, runForgeries } from './run-forgeries.ts';
+import { RECORDINGS, recordingOf } from './video.ts';
 import { openWorld } from './world.ts';
 
 /** One of each family; `npm run forgeries` hands in a thousand of all kinds. */
@@ -77,7 +77,7 @@ describe('forged submissions', () => {
     assert.equal(hasPassed({ honest, rows: [{ ...row, made: 0 }], strays: [] }), false);
   });
 
-  test('a film that was refused under another plan is known again when its own plan comes', async () => {
+  test('a video that was refused under another plan is known again when its own plan comes', async () => {
     const world = await openWorld();
     try {
       const operator = await world.honest();
@@ -106,7 +106,7 @@ describe('forged submissions', () => {
     for (const kind of KINDS) assert.ok(kind.make(diceOf(kind.name), 0).meant.length > 0, kind.name);
   });
 
-  test('are given the plan of their film by the draws that the server makes', () => {
+  test('are given the plan of their video by the draws that the server makes', () => {
     for (const name of RECORDINGS) {
       const { plan, measuredFps } = recordingOf(name);
       const draws = loadedDraws(plan, { pace: 'standard', measuredFps });

@@ -3,7 +3,7 @@ import type { ChallengeRequest, Step, StepCommit } from '@family-auth/library/pr
 import type { PartRole, Submission } from '@family-auth/library/protocol/submission.ts';
 import type { SealedPartBytes } from '@family-auth/library/seal/part.ts';
 import type { Dice } from './dice.ts';
-import { type Film, RECORDINGS, type RecordingName } from './film.ts';
+import { RECORDINGS, type RecordingName, type Video } from './video.ts';
 
 /** What is encrypted as one part. */
 export interface Content {
@@ -56,7 +56,11 @@ export interface Forgery {
   /** Asks for another action instead of this step before it is done. */
   readonly swap?: number;
   /** Before anything is committed. `plan` is what the server will reveal. */
-  readonly film?: (film: Film, plan: readonly Step[], earlier: Earlier | undefined) => Film | Promise<Film>;
+  readonly video?: (
+    video: Video,
+    plan: readonly Step[],
+    earlier: Earlier | undefined,
+  ) => Video | Promise<Video>;
   /** Changes a commit. */
   readonly commit?: (commit: StepCommit, earlier: Earlier | undefined) => StepCommit;
   /** The order in which steps are committed. Default as revealed. */
@@ -64,7 +68,7 @@ export interface Forgery {
   /** How much of the server's time goes by between reveal and commit, milliseconds. Default `elapsedMs` + 60. */
   readonly waitMs?: (step: number, elapsedMs: number) => number;
   /** After the last commit, before encryption. */
-  readonly later?: (film: Film) => Film | Promise<Film>;
+  readonly later?: (video: Video) => Video | Promise<Video>;
   /** What is encrypted, by place: the trace, then the pictures. */
   readonly contents?: (contents: readonly Content[]) => readonly Content[];
   /** After encryption; the manifest keeps what it said. */

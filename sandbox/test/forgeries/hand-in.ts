@@ -13,10 +13,10 @@ import { signSubmission, submissionBytes } from '@family-auth/library/seal/submi
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { consentsFor, type Draft, draft, putPart, residentOf, submit } from '../support/family.ts';
 import { call, type LoggedIn } from '../support/log-in.ts';
-import { type Film, type RecordingName, recordingOf } from './film.ts';
 import type { Content, Earlier, Forgery } from './forgery.ts';
 import { loadedDraws } from './loaded-draws.ts';
-import { inOrderOfTime, sealFilm, traceBytes } from './seal-film.ts';
+import { inOrderOfTime, sealVideo, traceBytes } from './seal-video.ts';
+import { type RecordingName, recordingOf, type Video } from './video.ts';
 import type { World } from './world.ts';
 
 /** What became of a submission. */
@@ -95,10 +95,10 @@ async function carryThrough(
   });
   const challenge = await openChallenge(world, session, made, forgery);
   const plan = typeof forgery.plan === 'object' ? forgery.plan : recording.plan;
-  const film = (await forgery.film?.(recording.film, plan, earlier)) ?? recording.film;
+  const video = (await forgery.video?.(recording.video, plan, earlier)) ?? recording.video;
   const nonce = new Uint8Array(Buffer.from(challenge.nonce, 'base64url'));
   const seed = { nonce, applicationId: made.application.id, jkt: session.jkt };
-  const sealed = await sealFilm(film, seed, challenge.steps + (forgery.swap === undefined ? 0 : 1));
+  const sealed = await sealVideo(video, seed, challenge.steps + (forgery.swap === undefined ? 0 : 1));
   const commits = sealed.commits.map((commit) => forgery.commit?.(commit, earlier) ?? commit);
   const receipts: string[] = [];
   for (const i of forgery.order ?? commits.map(({ i }) => i)) {
@@ -108,11 +108,11 @@ async function carryThrough(
     world.tick(forgery.waitMs?.(i, elapsedMs) ?? elapsedMs + 60);
     receipts.push((await post<StepReceipt>(world, session, `${path}/steps`, commits[i])).receipt);
   }
-  const late = (await forgery.later?.(film)) ?? film;
+  const late = (await forgery.later?.(video)) ?? video;
   const { parts, uploads } = await upload(world, session, made, {
     forgery,
-    film: late,
-    trace: late === film ? sealed.trace : traceBytes(late),
+    video: late,
+    trace: late === video ? sealed.trace : traceBytes(late),
     earlier,
   });
   const claims: Earlier['claims'] = {
@@ -142,7 +142,7 @@ async function openChallenge(
   const honest: ChallengeRequest = {
     mode: 'interactive',
     measured_fps: recording.measuredFps,
-    frame: { width: recording.film.trace.width, height: recording.film.trace.height },
+    frame: { width: recording.video.trace.width, height: recording.video.trace.height },
     pace: 'standard',
   };
   const request = forgery.request?.(honest) ?? honest;
@@ -160,14 +160,14 @@ async function upload(
   { application }: Draft,
   {
     forgery,
-    film,
+    video,
     trace,
     earlier,
-  }: { forgery: Forgery; film: Film; trace: Bytes; earlier: Earlier | undefined },
+  }: { forgery: Forgery; video: Video; trace: Bytes; earlier: Earlier | undefined },
 ) {
   const honest: Content[] = [
     { role: 'trace', cty: 'application/octet-stream', bytes: trace },
-    ...inOrderOfTime(film.pictures).map(
+    ...inOrderOfTime(video.pictures).map(
       ({ jpeg }): Content => ({ role: 'frame', cty: 'image/jpeg', bytes: jpeg }),
     ),
   ];

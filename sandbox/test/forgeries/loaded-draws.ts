@@ -4,7 +4,7 @@ import type { Step } from '@family-auth/library/protocol/challenge.ts';
 
 /**
  * The numbers that the server must draw to come to this plan, in the order in which `drawPlan` asks for them: whoever
- * forges is given the luck that the plan drawn is the one their film was made for.
+ * forges is given the luck that the plan drawn is the one their video was made for.
  *
  * @throws RangeError for a plan that is not drawn for such a request.
  */

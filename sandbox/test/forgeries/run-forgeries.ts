@@ -1,8 +1,8 @@
 import { diceOf } from './dice.ts';
-import { RECORDINGS } from './film.ts';
 import type { Kind } from './forgery.ts';
 import { handIn, type Outcome } from './hand-in.ts';
 import { KINDS } from './kinds.ts';
+import { RECORDINGS } from './video.ts';
 import { openWorld, type World } from './world.ts';
 
 /** One that was accepted, or refused by another check than was meant. */

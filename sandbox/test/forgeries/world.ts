@@ -15,7 +15,7 @@ import { rememberingReader } from '../judgement/remembering-reader.ts';
 import { type Known, know, OPERATOR, OTHER_OPERATOR } from '../support/family.ts';
 import { type LoggedIn, logIn, type Person } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
-import { recordingOf } from './film.ts';
+import { recordingOf } from './video.ts';
 
 /** A day has ten submissions of an operator for one relative. */
 const A_DAY = 9;
@@ -62,7 +62,7 @@ export async function openWorld(): Promise<World> {
   const pictures = rememberingReader(await lookAtPictures());
   const registry = syntheticRegistry(citizens);
   const dev = citizens.find(({ person }) => person === 'dev')!;
-  const [withGlasses] = recordingOf('dev').film.pictures;
+  const [withGlasses] = recordingOf('dev').video.pictures;
   const ports = {
     registry: {
       ...registry,

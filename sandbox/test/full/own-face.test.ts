@@ -25,7 +25,7 @@ let chromium: Awaited<ReturnType<typeof launchBrowser>>;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'family-auth-own-face-'));
   const webcam = join(folder, 'webcam.mjpeg');
-  await writeFile(webcam, await filmOf(person('anna.idphoto.jpg')));
+  await writeFile(webcam, await videoOf(person('anna.idphoto.jpg')));
   sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
   chromium = await launchBrowser({
     webgl: false,
@@ -44,7 +44,7 @@ after(async () => {
 });
 
 /** A second of a webcam that shows one picture: Chromium reads JPEGs in a row as a video. */
-async function filmOf(picture: string): Promise<Buffer> {
+async function videoOf(picture: string): Promise<Buffer> {
   const size = { fit: 'contain', background: '#888' } as const;
   const frame = await sharp(picture).resize(640, 480, size).jpeg({ quality: 95 }).toBuffer();
   return Buffer.concat(Array.from({ length: 30 }, () => frame));

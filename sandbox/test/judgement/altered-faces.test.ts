@@ -6,7 +6,7 @@ import { checkFacesNotAlike } from '../../src/judgement/checks/earlier.ts';
 import { lookAtPictures } from '../../src/pictures/look-at-pictures.ts';
 import type { FaceHashes } from '../../src/pictures/perceptual-hashes.ts';
 import type { PictureReader } from '../../src/pictures/picture-reading.ts';
-import { recordingOf } from '../forgeries/film.ts';
+import { recordingOf } from '../forgeries/video.ts';
 import { NOTHING_EARLIER } from './judged-session.ts';
 
 describe('the faces of an earlier submission for the same relative are known again', () => {
@@ -15,7 +15,7 @@ describe('the faces of an earlier submission for the same relative are known aga
   let annasFaces: readonly FaceHashes[];
   before(async () => {
     pictures = await lookAtPictures();
-    anna = recordingOf('anna').film.pictures.map(({ jpeg }) => jpeg);
+    anna = recordingOf('anna').video.pictures.map(({ jpeg }) => jpeg);
     annasFaces = await facesIn(anna);
   });
   after(() => pictures.close());
@@ -63,7 +63,7 @@ describe('the faces of an earlier submission for the same relative are known aga
   }
 
   it('cut from two submissions', long, async () => {
-    const again = recordingOf('anna-again').film.pictures.map(({ jpeg }) => jpeg);
+    const again = recordingOf('anna-again').video.pictures.map(({ jpeg }) => jpeg);
     const [one, other] = [anna.slice(0, anna.length >> 1), again.slice(again.length >> 1)];
     const copies = await Promise.all(
       [...one, ...other].map(
@@ -75,7 +75,7 @@ describe('the faces of an earlier submission for the same relative are known aga
   });
 
   it('and those of another person are not', async () => {
-    const dev = recordingOf('dev').film.pictures.map(({ jpeg }) => jpeg);
+    const dev = recordingOf('dev').video.pictures.map(({ jpeg }) => jpeg);
     const { passed, detail } = await check(await facesIn(dev), annasFaces);
     assert.deepEqual([passed, detail?.alike], [true, 0]);
   });

@@ -143,8 +143,8 @@ describe('the full rate', () => {
     const fast = (step: Step): readonly Act[] => answerTo(step).map((act) => ({ ...act, speed: 1.75 }));
     const head = check(play(15, POLICIES.standard, { acts: fast }, turns));
     const wobble = seededRandom('stills on the way');
-    const film = stillsOnTheWayOf(readTrace('anna'), wobble, { count: 4, wayMs: 400 });
-    const stills = check(play(15, POLICIES.standard, {}, turns, film));
+    const video = stillsOnTheWayOf(readTrace('anna'), wobble, { count: 4, wayMs: 400 });
+    const stills = check(play(15, POLICIES.standard, {}, turns, video));
     assert.equal(head.passed, true);
     assert.equal(stills.passed, false);
     assert.ok(Number(stills.detail?.turn_angles) >= Number(head.detail?.turn_angles));

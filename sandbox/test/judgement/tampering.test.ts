@@ -416,7 +416,7 @@ test('two key frames of one living person are never the same bytes', async () =>
   assert.deepEqual([living.verdict, living.refusedBy], ['rejected', 'frames_not_repeated']);
 });
 
-test("a synthetic person's film may repeat some pictures, but not a whole session", async () => {
+test("a synthetic person's video may repeat some pictures, but not a whole session", async () => {
   const first = await judge(sessionOf('anna'));
   const some = { ...first, remember: first.remember.slice(0, 3) };
   const again = { ...inputOf(sessionOf('anna')), earlier: earlierOf(some) };

@@ -5,7 +5,7 @@ const PERIODS_MS = [2_900, 4_300, 3_700, 5_300] as const;
 const NOISE = 2;
 
 /**
- * A film's picture as a camera would have seen it, swaying by a few whole pixels and with a sensor's noise: as
+ * A video's picture as a camera would have seen it, swaying by a few whole pixels and with a sensor's noise: as
  * `livingStream` does in a browser, so that a stretch that is played again is never again the same picture.
  *
  * @param data RGB, row by row.

@@ -12,7 +12,7 @@ export async function filmInBothEngines(
   film: string,
   fps: number,
 ): Promise<Record<'wasm' | 'webgl', string>> {
-  const video = await openFilm(film);
+  const video = await openVideo(film);
   const deadlines = { deadlineMs: LONG_MS, detectDeadlineMs: LONG_MS };
   const detectors = await Promise.all(
     ENGINES.map((engine) => createLandmarkDetector({ assetsUrl: '/assets/', engine, ...deadlines })),
@@ -32,7 +32,7 @@ export async function filmInBothEngines(
   return { wasm: wasm!, webgl: webgl! };
 }
 
-async function openFilm(address: string): Promise<HTMLVideoElement> {
+async function openVideo(address: string): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
   video.muted = true;
   video.src = address;

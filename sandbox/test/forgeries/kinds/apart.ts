@@ -2,8 +2,8 @@ import type { Step, StepAction } from '@family-auth/library/protocol/challenge.t
 import { STEPS_PER_PIXEL } from '@family-auth/library/signals/trace-frame.ts';
 import { TRACE_LANDMARKS, twinOf } from '@family-auth/library/signals/trace-landmarks.ts';
 import sharp from 'sharp';
-import { type Film, recordingOf, withPictures, withPoints } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
+import { recordingOf, type Video, withPictures, withPoints } from '../video.ts';
 
 const TWINS = TRACE_LANDMARKS.map((index) => TRACE_LANDMARKS.indexOf(twinOf(index)));
 const MIRRORED: Partial<Record<StepAction, StepAction>> = {
@@ -15,8 +15,8 @@ const mirroredPlan = (plan: readonly Step[]): Step[] =>
   plan.map((step) => ({ ...step, action: MIRRORED[step.action] ?? step.action }));
 
 /** Landmarks as a mirror shows them. */
-const mirroredTrace = (film: Film): Film =>
-  withPoints(film, (face, points) => {
+const mirroredTrace = (video: Video): Video =>
+  withPoints(video, (face, points) => {
     const width = face.frameWidth * STEPS_PER_PIXEL;
     TWINS.forEach((twin, at) => {
       points[at * 3] = width - face.points[twin * 3]!;
@@ -25,9 +25,9 @@ const mirroredTrace = (film: Film): Film =>
     });
   });
 
-const withJpegs = async (film: Film, change: (jpeg: Uint8Array) => Promise<Uint8Array>): Promise<Film> => {
-  const jpegs = await Promise.all(film.pictures.map(({ jpeg }) => change(jpeg)));
-  return withPictures(film, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
+const withJpegs = async (video: Video, change: (jpeg: Uint8Array) => Promise<Uint8Array>): Promise<Video> => {
+  const jpegs = await Promise.all(video.pictures.map(({ jpeg }) => change(jpeg)));
+  return withPictures(video, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
 };
 
 /**
@@ -41,7 +41,7 @@ export const mirroredTraceKind: Kind = kindOf(
   (_, recording) => ({
     what: `${recording}'s`,
     plan: mirroredPlan(recordingOf(recording).plan),
-    film: mirroredTrace,
+    video: mirroredTrace,
   }),
 );
 
@@ -60,8 +60,8 @@ export const apartKinds: readonly Kind[] = [
         return {
           what: `quality ${quality}`,
           plan: mirroredPlan(recordingOf(recording).plan),
-          film: (film) =>
-            withJpegs(mirroredTrace(film), async (jpeg) =>
+          video: (video) =>
+            withJpegs(mirroredTrace(video), async (jpeg) =>
               sharp(await sharp(jpeg).flop().toBuffer())
                 .jpeg({ quality })
                 .toBuffer(),

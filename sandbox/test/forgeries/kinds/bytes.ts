@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import type { Dice } from '../dice.ts';
-import { type Film, withPictures } from '../film.ts';
 import { type ChallengeClaims, type Forgery, type Kind, kindOf } from '../forgery.ts';
-import { traceBytes } from '../seal-film.ts';
+import { traceBytes } from '../seal-video.ts';
+import { type Video, withPictures } from '../video.ts';
 
 /** The byte at `place` of 1,000,000 of the way through, with some of its bits turned. */
 function flipped(bytes: Uint8Array, place: number, mask: number): Bytes {
@@ -45,9 +45,9 @@ const flip = (
     return { what: `${place / 10_000} % in, mask ${mask}, number ${order}`, ...forge(drawn, dice) };
   });
 
-const withTrace = (film: Film, change: (bytes: Bytes) => Bytes): Film => ({
-  ...film,
-  bytes: change(traceBytes(film)),
+const withTrace = (video: Video, change: (bytes: Bytes) => Bytes): Video => ({
+  ...video,
+  bytes: change(traceBytes(video)),
 });
 
 /** What the manifest says of the session, each changed by one character. */
@@ -102,13 +102,13 @@ export const byteKinds: readonly Kind[] = [
     'one byte of the trace after the commits',
     ['chain', 'trace_format'],
     ({ place, mask }) => ({
-      later: (film) => withTrace(film, (bytes) => flipped(bytes, place, mask)),
+      later: (video) => withTrace(video, (bytes) => flipped(bytes, place, mask)),
     }),
   ),
   flip('byte_in_picture', 'one byte of a picture after the commits', ['chain'], ({ place, mask, order }) => ({
-    later: (film) =>
-      withPictures(film, (picture, at) =>
-        at === order % film.pictures.length
+    later: (video) =>
+      withPictures(video, (picture, at) =>
+        at === order % video.pictures.length
           ? { ...picture, jpeg: flipped(picture.jpeg, place, mask) }
           : picture,
       ),

@@ -1,18 +1,18 @@
 import { POLICIES } from '@family-auth/library/challenge/policy.ts';
 import { SLOW_POLICIES } from '@family-auth/library/challenge/policy-for.ts';
 import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
-import { type Film, isFace, recordingOf, withRecords, withTimes } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
-import { withCalledPictures } from '../seal-film.ts';
+import { withCalledPictures } from '../seal-video.ts';
+import { isFace, recordingOf, type Video, withRecords, withTimes } from '../video.ts';
 
 const { standard, relaxed } = POLICIES;
 const { standard: slow } = SLOW_POLICIES;
 
 /** Every frame again `ms` later, a trifle on its way to the next: twice the rate. */
-function doubled(film: Film, ms: number): Film {
-  const { records } = film.trace;
+function doubled(video: Video, ms: number): Video {
+  const { records } = video.trace;
   return withRecords(
-    film,
+    video,
     records.flatMap((record, at): TraceRecord[] => {
       const next = records[at + 1];
       if (!isFace(record) || !next || !isFace(next)) return [record];
@@ -26,10 +26,10 @@ function doubled(film: Film, ms: number): Film {
 }
 
 /** `times` frames for each, on their way to the next. */
-function multiplied(film: Film, times: number): Film {
-  const { records } = film.trace;
+function multiplied(video: Video, times: number): Video {
+  const { records } = video.trace;
   return withRecords(
-    film,
+    video,
     records.flatMap((record, at): TraceRecord[] => {
       const next = records[at + 1];
       if (!isFace(record) || !next || !isFace(next)) return [record];
@@ -46,36 +46,36 @@ function multiplied(film: Film, times: number): Film {
 }
 
 /** One frame of `every`, and those with a picture. */
-function thinned(film: Film, every: number): Film {
-  const kept = new Set(film.pictures.map(({ timestampMs }) => timestampMs));
+function thinned(video: Video, every: number): Video {
+  const kept = new Set(video.pictures.map(({ timestampMs }) => timestampMs));
   let count = 0;
   return withRecords(
-    film,
-    film.trace.records.filter(
+    video,
+    video.trace.records.filter(
       (record) => !isFace(record) || kept.has(record.timestampMs) || count++ % every === 0,
     ),
   );
 }
 
 /** Frames that come every `ms` to the millisecond. */
-function clockwork(film: Film, ms: number): Film {
+function clockwork(video: Video, ms: number): Video {
   const times = new Map<number, number>();
   let at = 0;
-  for (const { kind, timestampMs } of film.trace.records) {
+  for (const { kind, timestampMs } of video.trace.records) {
     times.set(timestampMs, kind === 'reveal' ? (times.get(timestampMs) ?? at * ms) : ++at * ms);
   }
-  return withTimes(film, (timestampMs) => times.get(timestampMs) ?? timestampMs);
+  return withTimes(video, (timestampMs) => times.get(timestampMs) ?? timestampMs);
 }
 
-/** The film in another size, pictures as they are. */
-function resized(film: Film, width: number, height: number): Film {
-  const [sx, sy] = [width / film.trace.width, height / film.trace.height];
-  const records = film.trace.records.map((record): TraceRecord => {
+/** The video in another size, pictures as they are. */
+function resized(video: Video, width: number, height: number): Video {
+  const [sx, sy] = [width / video.trace.width, height / video.trace.height];
+  const records = video.trace.records.map((record): TraceRecord => {
     if (!isFace(record)) return record;
     const points = record.points.map((value, offset) => Math.round(value * (offset % 3 === 1 ? sy : sx)));
     return { ...record, frameWidth: width, frameHeight: height, points };
   });
-  return { ...film, trace: { width, height, records } };
+  return { ...video, trace: { width, height, records } };
 }
 
 export const claimKinds: readonly Kind[] = [
@@ -101,7 +101,7 @@ export const claimKinds: readonly Kind[] = [
         what: `${measured_fps} said of 44`,
         recording: dice.pick(['anna', 'dev'] as const),
         request: (request) => ({ ...request, measured_fps }),
-        film: (film, plan) => withCalledPictures(doubled(film, ms), plan, standard),
+        video: (video, plan) => withCalledPictures(doubled(video, ms), plan, standard),
       };
     },
   ),
@@ -115,7 +115,7 @@ export const claimKinds: readonly Kind[] = [
         what: `${measured_fps} said of 66`,
         recording: 'dev',
         request: (request) => ({ ...request, measured_fps }),
-        film: (film, plan) => withCalledPictures(multiplied(film, 3), plan, standard),
+        video: (video, plan) => withCalledPictures(multiplied(video, 3), plan, standard),
       };
     },
   ),
@@ -128,7 +128,7 @@ export const claimKinds: readonly Kind[] = [
       return {
         what: `${measured_fps} said of ${Math.round(22 / every)}`,
         request: (request) => ({ ...request, measured_fps }),
-        film: (film, plan) => withCalledPictures(thinned(film, every), plan, standard),
+        video: (video, plan) => withCalledPictures(thinned(video, every), plan, standard),
       };
     },
   ),
@@ -142,7 +142,7 @@ export const claimKinds: readonly Kind[] = [
         what: `${measured_fps} said of ${times * 5}`,
         recording: 'anna-slow',
         request: (request) => ({ ...request, measured_fps }),
-        film: (film, plan) => withCalledPictures(multiplied(film, times), plan, slow),
+        video: (video, plan) => withCalledPictures(multiplied(video, times), plan, slow),
       };
     },
   ),
@@ -191,14 +191,14 @@ export const claimKinds: readonly Kind[] = [
     return {
       what: `${frame.width} x ${frame.height}`,
       request: (request) => ({ ...request, frame }),
-      film: (film) => resized(film, frame.width, frame.height),
+      video: (video) => resized(video, frame.width, frame.height),
     };
   }),
   kindOf('clockwork', 'frames that come to the millisecond', ['trace_cadence'], (dice) => {
     const ms = dice.between(42, 50);
     return {
       what: `every ${ms} ms`,
-      film: (film, plan) => withCalledPictures(clockwork(film, ms), plan, standard),
+      video: (video, plan) => withCalledPictures(clockwork(video, ms), plan, standard),
     };
   }),
   kindOf('frames_miscounted', 'another number of pictures committed than chained', ['chain'], (dice) => {

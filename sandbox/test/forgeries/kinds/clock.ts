@@ -1,22 +1,22 @@
 import { POLICIES } from '@family-auth/library/challenge/policy.ts';
 import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
-import { type Film, isFace, recordingOf, withRecords, withTimes } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
-import { withCalledPictures } from '../seal-film.ts';
+import { withCalledPictures } from '../seal-video.ts';
+import { isFace, recordingOf, type Video, withRecords, withTimes } from '../video.ts';
 
 const { standard } = POLICIES;
 /** What passes on the network, milliseconds. */
 const NETWORK_MS = 60;
 
-const stretch = (film: Film, percent: number) =>
-  withTimes(film, (timestampMs) => Math.round(timestampMs * (1 + percent / 100)));
+const stretch = (video: Video, percent: number) =>
+  withTimes(video, (timestampMs) => Math.round(timestampMs * (1 + percent / 100)));
 
-/** How long the step took on the film that was not stretched. */
+/** How long the step took on the video that was not stretched. */
 const before = (elapsedMs: number, percent: number) => Math.round(elapsedMs / (1 + percent / 100));
 
 /** A pause of `ms` put in before the reveal of a step: frames without a face go on coming. */
-function withPause(film: Film, step: number, ms: number): Film {
-  const { records } = film.trace;
+function withPause(video: Video, step: number, ms: number): Video {
+  const { records } = video.trace;
   const at = records.findIndex((record) => record.kind === 'reveal' && record.step === step);
   const startMs = records[at - 1]!.timestampMs;
   const blanks: TraceRecord[] = [];
@@ -24,32 +24,32 @@ function withPause(film: Film, step: number, ms: number): Film {
     blanks.push({ kind: 'none', timestampMs: startMs + afterMs });
   }
   const later = (timestampMs: number) => timestampMs + ms;
-  const moved = withTimes(film, (timestampMs) => (timestampMs > startMs ? later(timestampMs) : timestampMs));
+  const moved = withTimes(video, (timestampMs) => (timestampMs > startMs ? later(timestampMs) : timestampMs));
   const rest = records.slice(at).map((record) => ({ ...record, timestampMs: later(record.timestampMs) }));
-  return { ...moved, trace: { ...film.trace, records: [...records.slice(0, at), ...blanks, ...rest] } };
+  return { ...moved, trace: { ...video.trace, records: [...records.slice(0, at), ...blanks, ...rest] } };
 }
 
-/** The film with everything between two instants of a step cut out, as if those frames had never come. */
-function withHole(film: Film, step: number, ms: number): Film {
-  const { records } = film.trace;
-  const own = film.pictures.filter((picture) => picture.step === step);
+/** The video with everything between two instants of a step cut out, as if those frames had never come. */
+function withHole(video: Video, step: number, ms: number): Video {
+  const { records } = video.trace;
+  const own = video.pictures.filter((picture) => picture.step === step);
   const endMs = own.at(-1)!.timestampMs;
   const holed = records.filter(
     ({ kind, timestampMs }) => kind === 'reveal' || timestampMs <= endMs - ms || timestampMs >= endMs,
   );
   return {
-    ...film,
-    trace: { ...film.trace, records: holed },
-    pictures: film.pictures.filter(({ timestampMs }) => timestampMs <= endMs - ms || timestampMs >= endMs),
+    ...video,
+    trace: { ...video.trace, records: holed },
+    pictures: video.pictures.filter(({ timestampMs }) => timestampMs <= endMs - ms || timestampMs >= endMs),
   };
 }
 
 /** Between two frames without a face this often one with a face, so that none lasts too long by itself, milliseconds. */
 const FACE_EVERY_MS = 4500;
 
-/** The film with `ms` of frames without a face put in after an instant, and a face now and then. */
-function behindBlanks(film: Film, afterMs: number, ms: number): Film {
-  const { records } = film.trace;
+/** The video with `ms` of frames without a face put in after an instant, and a face now and then. */
+function behindBlanks(video: Video, afterMs: number, ms: number): Video {
+  const { records } = video.trace;
   const at = records.findIndex((record) => isFace(record) && record.timestampMs >= afterMs);
   const face = records[at]!;
   const blanks: TraceRecord[] = [];
@@ -59,7 +59,7 @@ function behindBlanks(film: Film, afterMs: number, ms: number): Film {
     if (due) faceMs = sinceMs;
     blanks.push(due ? { ...face, timestampMs } : { kind: 'none', timestampMs });
   }
-  const moved = withTimes(film, (timestampMs) => timestampMs + (timestampMs > face.timestampMs ? ms : 0));
+  const moved = withTimes(video, (timestampMs) => timestampMs + (timestampMs > face.timestampMs ? ms : 0));
   return withRecords(moved, [
     ...moved.trace.records.slice(0, at + 1),
     ...blanks,
@@ -70,47 +70,52 @@ function behindBlanks(film: Film, afterMs: number, ms: number): Film {
 export const clockKinds: readonly Kind[] = [
   kindOf(
     'stretched_over_the_clock',
-    'a stretched film, longer than the time that passed',
+    'a stretched video, longer than the time that passed',
     ['step_clock'],
     (dice) => {
       const percent = dice.between(25, 90);
       return {
         what: `${percent} % longer`,
-        film: (film) => stretch(film, percent),
+        video: (video) => stretch(video, percent),
         waitMs: (_, elapsedMs) => before(elapsedMs, percent) + NETWORK_MS,
       };
     },
   ),
   kindOf(
     'stretched_after_all',
-    'a stretched film, committed with the times of the real one',
+    'a stretched video, committed with the times of the real one',
     ['trace_clock', 'trace_steps'],
     (dice) => {
       const percent = dice.between(1, 20);
       return {
         what: `${percent} % longer`,
-        film: (film, plan) => withCalledPictures(stretch(film, percent), plan, standard),
+        video: (video, plan) => withCalledPictures(stretch(video, percent), plan, standard),
         commit: (commit) => ({ ...commit, elapsed_ms: before(commit.elapsed_ms, percent) }),
       };
     },
   ),
   kindOf(
     'stretched_in_step',
-    'a stretched film at the pace of the clock, with the pictures it has',
+    'a stretched video at the pace of the clock, with the pictures it has',
     ['named_frames', 'trace_clock', 'trace_steps'],
     (dice) => {
       const percent = dice.eitherWay(6, 25);
-      return { what: `${percent} % longer`, film: (film) => stretch(film, percent) };
+      return { what: `${percent} % longer`, video: (video) => stretch(video, percent) };
     },
   ),
-  kindOf('compressed', 'a film that was played too fast, in the time that passed', ['step_clock'], (dice) => {
-    const percent = -dice.between(40, 60);
-    return {
-      what: `${percent} % longer`,
-      film: (film) => stretch(film, percent),
-      waitMs: (_, elapsedMs) => before(elapsedMs, percent) + NETWORK_MS,
-    };
-  }),
+  kindOf(
+    'compressed',
+    'a video that was played too fast, in the time that passed',
+    ['step_clock'],
+    (dice) => {
+      const percent = -dice.between(40, 60);
+      return {
+        what: `${percent} % longer`,
+        video: (video) => stretch(video, percent),
+        waitMs: (_, elapsedMs) => before(elapsedMs, percent) + NETWORK_MS,
+      };
+    },
+  ),
   kindOf(
     'prepared_meanwhile',
     'time taken between reveal and commit to prepare the answer',
@@ -137,7 +142,7 @@ export const clockKinds: readonly Kind[] = [
   }),
   kindOf(
     'other_times_claimed',
-    'a step said to have lasted a little longer or shorter than its film',
+    'a step said to have lasted a little longer or shorter than its video',
     ['trace_clock'],
     (dice) => {
       const [step, ms] = [dice.between(0, 3), dice.eitherWay(4, 180)];
@@ -148,15 +153,15 @@ export const clockKinds: readonly Kind[] = [
       };
     },
   ),
-  kindOf('pause_put_in', 'a pause in the film that the server did not see', ['trace_clock'], (dice) => {
+  kindOf('pause_put_in', 'a pause in the video that the server did not see', ['trace_clock'], (dice) => {
     const [step, ms] = [dice.between(1, 3), dice.between(3300, 6000)];
-    return { what: `${ms} ms before step ${step}`, film: (film) => withPause(film, step, ms) };
+    return { what: `${ms} ms before step ${step}`, video: (video) => withPause(video, step, ms) };
   }),
   kindOf('hole_cut', 'frames cut out of a step', ['trace_steps'], (dice) => {
     const [step, ms] = [dice.between(1, 3), dice.between(1200, 2600)];
     return {
       what: `${ms} ms of step ${step}`,
-      film: (film, plan) => withCalledPictures(withHole(film, step, ms), plan, standard),
+      video: (video, plan) => withCalledPictures(withHole(video, step, ms), plan, standard),
     };
   }),
   kindOf(
@@ -170,9 +175,9 @@ export const clockKinds: readonly Kind[] = [
         ...(() => {
           let pauseMs: readonly number[] = [];
           return {
-            film: (film, plan) => {
+            video: (video, plan) => {
               pauseMs = plan.map(({ pause_ms }) => pause_ms);
-              return film;
+              return video;
             },
             commit: (commit) => (commit.i === step ? { ...commit, elapsed_ms: pauseMs[step]! + ms } : commit),
             waitMs: (i, elapsedMs) => elapsedMs + (i === step ? 0 : NETWORK_MS),
@@ -194,10 +199,10 @@ export const clockKinds: readonly Kind[] = [
       return {
         what: `${ms} ms at step ${step}`,
         plan,
-        film(film) {
-          const reveal = film.trace.records.find((each) => each.kind === 'reveal' && each.step === step)!;
+        video(video) {
+          const reveal = video.trace.records.find((each) => each.kind === 'reveal' && each.step === step)!;
           const promptMs = reveal.timestampMs + plan[step]!.pause_ms + NETWORK_MS;
-          return withCalledPictures(behindBlanks(film, promptMs, ms), plan, standard);
+          return withCalledPictures(behindBlanks(video, promptMs, ms), plan, standard);
         },
       };
     },

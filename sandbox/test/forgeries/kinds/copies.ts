@@ -1,13 +1,13 @@
 import sharp from 'sharp';
-import { type Film, faceAt, withPictures, withPoints } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
+import { faceAt, type Video, withPictures, withPoints } from '../video.ts';
 
 /** How far around a picture the trace is bent to fit the still, milliseconds. */
 const BENT_MS = 250;
 
 /** The trace bent so that at these pictures the face stands as it does at the still. */
-function bentTo(film: Film, stillMs: number, instantsMs: readonly number[]): Film {
-  const wanted = faceAt(film, stillMs).points;
+function bentTo(video: Video, stillMs: number, instantsMs: readonly number[]): Video {
+  const wanted = faceAt(video, stillMs).points;
   return instantsMs.reduce((bent, instantMs) => {
     const { points: there } = faceAt(bent, instantMs);
     return withPoints(bent, (face, points) => {
@@ -16,18 +16,18 @@ function bentTo(film: Film, stillMs: number, instantsMs: readonly number[]): Fil
         points[at] = weight === 1 ? wanted[at]! : value + Math.round(weight * (wanted[at]! - there[at]!));
       });
     });
-  }, film);
+  }, video);
 }
 
 /** One still for the pictures at which little happens, and the trace bent to it; compressed anew where `quality` says so. */
-async function oneStill(film: Film, quality: number | null): Promise<Film> {
-  const still = film.pictures.find(({ step, purpose }) => step === 0 && purpose === 'closing')!;
-  const firstNamed = film.pictures.filter(
+async function oneStill(video: Video, quality: number | null): Promise<Video> {
+  const still = video.pictures.find(({ step, purpose }) => step === 0 && purpose === 'closing')!;
+  const firstNamed = video.pictures.filter(
     ({ step, purpose }, at, all) =>
       purpose === 'named' && all.findIndex((each) => each.step === step && each.purpose === purpose) === at,
   );
   const bent = bentTo(
-    film,
+    video,
     still.timestampMs,
     firstNamed.map(({ timestampMs }) => timestampMs),
   );
@@ -57,11 +57,11 @@ export const copyKinds: readonly Kind[] = [
       const [from, to] = [dice.int(100), dice.int(100)];
       return {
         what: `extreme ${from} at the end of step ${to % 4}`,
-        film(film) {
-          const extremes = film.pictures.filter(({ purpose }) => purpose === 'extreme');
-          const ends = film.pictures.filter(({ purpose }) => purpose === 'closing');
+        video(video) {
+          const extremes = video.pictures.filter(({ purpose }) => purpose === 'extreme');
+          const ends = video.pictures.filter(({ purpose }) => purpose === 'closing');
           const [extreme, end] = [extremes[from % extremes.length]!, ends[to % ends.length]!];
-          return withPictures(film, (picture) =>
+          return withPictures(video, (picture) =>
             picture === end ? { ...picture, jpeg: extreme.jpeg } : picture,
           );
         },
@@ -77,7 +77,7 @@ export const copyKinds: readonly Kind[] = [
       return {
         what: quality === null ? 'bit by bit' : `quality ${quality} and up`,
         recording: 'anna',
-        film: (film) => oneStill(film, quality),
+        video: (video) => oneStill(video, quality),
       };
     },
   ),
@@ -85,9 +85,9 @@ export const copyKinds: readonly Kind[] = [
     const order = dice.int(100);
     return {
       what: `picture ${order}`,
-      film(film) {
-        const { jpeg } = film.pictures[order % film.pictures.length]!;
-        return withPictures(film, (picture) => ({ ...picture, jpeg }));
+      video(video) {
+        const { jpeg } = video.pictures[order % video.pictures.length]!;
+        return withPictures(video, (picture) => ({ ...picture, jpeg }));
       },
     };
   }),

@@ -1,12 +1,12 @@
 import type { Dice } from '../dice.ts';
-import { type Film, RECORDINGS, recordingOf, withPictures } from '../film.ts';
 import type { Kind } from '../forgery.ts';
+import { RECORDINGS, recordingOf, type Video, withPictures } from '../video.ts';
 
 const PICTURES = 13;
 
 /** Every picture replaced by one of `other`, in an order of its own. */
-const withPicturesOf = (film: Film, other: Film, offset: number, share: number) =>
-  withPictures(film, (picture, at) =>
+const withPicturesOf = (video: Video, other: Video, offset: number, share: number) =>
+  withPictures(video, (picture, at) =>
     at % share > 0
       ? picture
       : { ...picture, jpeg: other.pictures[(at + offset) % other.pictures.length]!.jpeg },
@@ -25,7 +25,7 @@ export const foreignKinds: readonly Kind[] = [
         what: `${offset} pictures later`,
         recording,
         meant: ['landmarks_agree', 'action_visible'],
-        film: (film) => withPicturesOf(film, film, offset, 1),
+        video: (video) => withPicturesOf(video, video, offset, 1),
       };
     },
   },
@@ -39,7 +39,7 @@ export const foreignKinds: readonly Kind[] = [
         what: `${offset} pictures later`,
         recording: 'finn',
         meant: ['landmarks_agree', 'action_visible'],
-        film: (film) => withPicturesOf(film, other.film, offset, 1),
+        video: (video) => withPicturesOf(video, other.video, offset, 1),
       };
     },
   },
@@ -53,7 +53,7 @@ export const foreignKinds: readonly Kind[] = [
         what: `one of ${share}, of ${other}`,
         recording,
         meant: ['landmarks_agree'],
-        film: (film) => withPicturesOf(film, recordingOf(other).film, offset, share),
+        video: (video) => withPicturesOf(video, recordingOf(other).video, offset, share),
       };
     },
   },
@@ -68,7 +68,7 @@ export const foreignKinds: readonly Kind[] = [
         recording,
         plan: recordingOf(other).plan,
         meant: ['landmarks_agree'],
-        film: (film) => withPicturesOf(recordingOf(other).film, film, offset, 1),
+        video: (video) => withPicturesOf(recordingOf(other).video, video, offset, 1),
       };
     },
   },
@@ -82,7 +82,7 @@ export const foreignKinds: readonly Kind[] = [
         what: `one of ${share}, of ${other}`,
         recording,
         meant: ['chain'],
-        later: (film) => withPicturesOf(film, recordingOf(other).film, offset, share),
+        later: (video) => withPicturesOf(video, recordingOf(other).video, offset, share),
       };
     },
   },
@@ -96,7 +96,7 @@ export const foreignKinds: readonly Kind[] = [
         what: `${other}'s trace`,
         recording,
         meant: ['chain'],
-        later: (film) => ({ ...film, trace: recordingOf(other).film.trace }),
+        later: (video) => ({ ...video, trace: recordingOf(other).video.trace }),
       };
     },
   },

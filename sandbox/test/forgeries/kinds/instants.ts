@@ -1,7 +1,7 @@
 import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import type { Dice } from '../dice.ts';
-import { type Film, facesOf, isFace, type Picture, withPictures, withRecords } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
+import { facesOf, isFace, type Picture, type Video, withPictures, withRecords } from '../video.ts';
 
 const instant = (
   name: string,
@@ -10,19 +10,19 @@ const instant = (
   forge: (dice: Dice, order: number) => Partial<Forgery> & { what: string },
 ): Kind => kindOf(name, says, meant, (dice) => forge(dice, dice.int(1000)));
 
-const named = ({ pictures }: Film) => pictures.filter(({ purpose }) => purpose === 'named');
+const named = ({ pictures }: Video) => pictures.filter(({ purpose }) => purpose === 'named');
 
 /** The `order`-th of the named pictures changed. */
-function withNamed(film: Film, order: number, change: (picture: Picture) => Picture): Film {
-  const choice = named(film);
+function withNamed(video: Video, order: number, change: (picture: Picture) => Picture): Video {
+  const choice = named(video);
   const one = choice[order % choice.length];
-  return withPictures(film, (picture) => (picture === one ? change(picture) : picture));
+  return withPictures(video, (picture) => (picture === one ? change(picture) : picture));
 }
 
-/** The time of the face frame that lies `frames` later in the film, if no picture has it. */
-function neighbour(film: Film, timestampMs: number, frames: number): number {
-  const times = facesOf(film).map((face) => face.timestampMs);
-  const taken = new Set(film.pictures.map((picture) => picture.timestampMs));
+/** The time of the face frame that lies `frames` later in the video, if no picture has it. */
+function neighbour(video: Video, timestampMs: number, frames: number): number {
+  const times = facesOf(video).map((face) => face.timestampMs);
+  const taken = new Set(video.pictures.map((picture) => picture.timestampMs));
   const at = times.indexOf(timestampMs);
   const wanted = times.slice(Math.max(0, at + Math.min(frames, 0)), at + Math.max(frames, 0) + 1);
   const free = (frames > 0 ? wanted.reverse() : wanted).find((time) => !taken.has(time));
@@ -30,12 +30,12 @@ function neighbour(film: Film, timestampMs: number, frames: number): number {
 }
 
 /** Frames without a face for so long from a named instant of an action on. */
-function withBlanks(film: Film, order: number, ms: number): Film {
-  const choice = named(film).filter(({ step }) => step > 0);
+function withBlanks(video: Video, order: number, ms: number): Video {
+  const choice = named(video).filter(({ step }) => step > 0);
   const { timestampMs } = choice[order % choice.length]!;
   return withRecords(
-    film,
-    film.trace.records.map((record): TraceRecord => {
+    video,
+    video.trace.records.map((record): TraceRecord => {
       const blank =
         isFace(record) && record.timestampMs >= timestampMs && record.timestampMs < timestampMs + ms;
       return blank ? { kind: 'none', timestampMs: record.timestampMs } : record;
@@ -52,10 +52,10 @@ export const instantKinds: readonly Kind[] = [
       const frames = dice.eitherWay(1, 4);
       return {
         what: `picture ${order} ${frames} frames later`,
-        film: (film) =>
-          withNamed(film, order, (picture) => ({
+        video: (video) =>
+          withNamed(video, order, (picture) => ({
             ...picture,
-            timestampMs: neighbour(film, picture.timestampMs, frames),
+            timestampMs: neighbour(video, picture.timestampMs, frames),
           })),
       };
     },
@@ -64,36 +64,37 @@ export const instantKinds: readonly Kind[] = [
     const ms = dice.between(1, 20);
     return {
       what: `picture ${order}, ${ms} ms later`,
-      film: (film) =>
-        withNamed(film, order, (picture) => ({ ...picture, timestampMs: picture.timestampMs + ms })),
+      video: (video) =>
+        withNamed(video, order, (picture) => ({ ...picture, timestampMs: picture.timestampMs + ms })),
     };
   }),
   instant('purpose_relabelled', 'a named picture called an extreme', ['named_frames'], (dice, order) => {
     const later = dice.int(2) === 0;
-    const change = (film: Film) => withNamed(film, order, (picture) => ({ ...picture, purpose: 'extreme' }));
-    return { what: `picture ${order}`, ...(later ? { later: change } : { film: change }) };
+    const change = (video: Video) =>
+      withNamed(video, order, (picture) => ({ ...picture, purpose: 'extreme' }));
+    return { what: `picture ${order}`, ...(later ? { later: change } : { video: change }) };
   }),
   instant('extra_picture', 'one picture more than the plan calls for', ['named_frames'], (dice, order) => {
     const purpose = dice.pick(['named', 'extreme'] as const);
     return {
       what: `${purpose}, number ${order}`,
-      film(film) {
-        const taken = new Set(film.pictures.map(({ timestampMs }) => timestampMs));
-        const lastMs = film.pictures.at(-1)!.timestampMs;
-        const inside = film.pictures.filter((picture) => picture.purpose !== 'closing');
+      video(video) {
+        const taken = new Set(video.pictures.map(({ timestampMs }) => timestampMs));
+        const lastMs = video.pictures.at(-1)!.timestampMs;
+        const inside = video.pictures.filter((picture) => picture.purpose !== 'closing');
         const near = inside[order % inside.length]!;
-        const free = facesOf(film).filter(
+        const free = facesOf(video).filter(
           ({ timestampMs }) =>
             !taken.has(timestampMs) && timestampMs < lastMs && timestampMs > near.timestampMs,
         );
         const extra = { ...near, purpose, timestampMs: free[0]!.timestampMs };
-        return { ...film, pictures: [...film.pictures, extra] };
+        return { ...video, pictures: [...video.pictures, extra] };
       },
     };
   }),
   instant('instant_put_off', 'frames without a face at a named instant', ['trace_steps'], (dice, order) => {
     const ms = dice.between(300, 900);
-    return { what: `${ms} ms, instant ${order}`, film: (film) => withBlanks(film, order, ms) };
+    return { what: `${ms} ms, instant ${order}`, video: (video) => withBlanks(video, order, ms) };
   }),
   instant(
     'picture_moved_later',
@@ -103,10 +104,10 @@ export const instantKinds: readonly Kind[] = [
       const frames = dice.eitherWay(1, 4);
       return {
         what: `picture ${order}, ${frames} frames later`,
-        later: (film) =>
-          withNamed(film, order, (picture) => ({
+        later: (video) =>
+          withNamed(video, order, (picture) => ({
             ...picture,
-            timestampMs: neighbour(film, picture.timestampMs, frames),
+            timestampMs: neighbour(video, picture.timestampMs, frames),
           })),
       };
     },

@@ -9,9 +9,9 @@ import {
   tracePosition,
 } from '@family-auth/library/signals/trace-landmarks.ts';
 import type { Dice } from '../dice.ts';
-import { type Film, facesOf, RECORDINGS, withPoints } from '../film.ts';
 import type { Kind } from '../forgery.ts';
-import { withCalledPictures } from '../seal-film.ts';
+import { withCalledPictures } from '../seal-video.ts';
+import { facesOf, RECORDINGS, type Video, withPoints } from '../video.ts';
 
 const POINTS = TRACE_LANDMARKS.map((_, position) => position);
 const LIDS = [160, 158, 153, 144, 385, 387, 373, 380].map(tracePosition);
@@ -19,11 +19,11 @@ const LIDS = [160, 158, 153, 144, 385, 387, 373, 380].map(tracePosition);
 const FADE_MS = 300;
 
 /** With the pictures that the changed trace calls for: where its steps end may have moved by a frame. */
-const refitted = (film: Film, plan: readonly Step[]) => withCalledPictures(film, plan, POLICIES.standard);
+const refitted = (video: Video, plan: readonly Step[]) => withCalledPictures(video, plan, POLICIES.standard);
 
-/** One distance of the eyes in the film, in the trace's units. */
-const eyeDistance = (film: Film) =>
-  median(facesOf(film).map((face) => measure(face).interOcularPx)) * STEPS_PER_PIXEL;
+/** One distance of the eyes in the video, in the trace's units. */
+const eyeDistance = (video: Video) =>
+  median(facesOf(video).map((face) => measure(face).interOcularPx)) * STEPS_PER_PIXEL;
 
 function centreOf(points: Int16Array): { x: number; y: number } {
   const sum = { x: 0, y: 0 };
@@ -65,34 +65,34 @@ function pointMoved(
         what: `point ${TRACE_LANDMARKS[position]} moved by ${far} % of the eyes' distance at picture ${order}`,
         recording,
         meant,
-        film(film, plan) {
-          const pictures = film.pictures.filter(({ step }) => step > 0);
-          const by = Math.round((far / 100) * eyeDistance(film));
+        video(video, plan) {
+          const pictures = video.pictures.filter(({ step }) => step > 0);
+          const by = Math.round((far / 100) * eyeDistance(video));
           const forged = pictures.map((_, at) => {
             const { timestampMs } = pictures[(order + at) % pictures.length]!;
-            const moved = withPoints(film, (face, points) => {
+            const moved = withPoints(video, (face, points) => {
               if (face.timestampMs === timestampMs) points[position * 3 + across]! += by;
             });
-            return { timestampMs, film: refitted(moved, plan) };
+            return { timestampMs, video: refitted(moved, plan) };
           });
           // Where the change itself makes the plan call for another picture, it is in none.
           const shown = forged.find((each) =>
-            each.film.pictures.some(({ timestampMs }) => timestampMs === each.timestampMs),
+            each.video.pictures.some(({ timestampMs }) => timestampMs === each.timestampMs),
           );
-          return (shown ?? forged[0]!).film;
+          return (shown ?? forged[0]!).video;
         },
       };
     },
   };
 }
 
-/** Something done to every face of the film. */
+/** Something done to every face of the video. */
 function everyFace(
   name: string,
   says: string,
   draw: (dice: Dice) => {
     what: string;
-    change: (film: Film) => (face: TraceFace, points: Int16Array) => void;
+    change: (video: Video) => (face: TraceFace, points: Int16Array) => void;
   },
 ): Kind {
   return {
@@ -105,7 +105,7 @@ function everyFace(
         what,
         recording,
         meant: ['landmarks_agree'],
-        film: (film, plan) => refitted(withPoints(film, change(film)), plan),
+        video: (video, plan) => refitted(withPoints(video, change(video)), plan),
       };
     },
   };
@@ -121,11 +121,11 @@ const faceMoved: Kind = {
       what: `by ${dx} and ${dy} % of the eyes' distance around picture ${order}`,
       recording,
       meant: ['landmarks_agree'],
-      film(film, plan) {
-        const pictures = film.pictures.filter(({ step }) => step > 0);
+      video(video, plan) {
+        const pictures = video.pictures.filter(({ step }) => step > 0);
         const { timestampMs } = pictures[order % pictures.length]!;
-        const unit = eyeDistance(film) / 100;
-        const moved = withPoints(film, (face, points) => {
+        const unit = eyeDistance(video) / 100;
+        const moved = withPoints(video, (face, points) => {
           const weight = Math.max(0, 1 - Math.abs(face.timestampMs - timestampMs) / FADE_MS);
           moveEach(points, (x, y) => [x + weight * dx * unit, y + weight * dy * unit]);
         });
@@ -139,8 +139,8 @@ const traceMoved = everyFace('trace_moved', 'all faces moved aside', (dice) => {
   const [dx, dy] = [dice.eitherWay(7, 20), dice.eitherWay(0, 15)];
   return {
     what: `by ${dx} and ${dy} % of the eyes' distance`,
-    change: (film) => {
-      const unit = eyeDistance(film) / 100;
+    change: (video) => {
+      const unit = eyeDistance(video) / 100;
       return (_, points) => moveEach(points, (x, y) => [x + dx * unit, y + dy * unit]);
     },
   };
@@ -183,10 +183,10 @@ const traceSmoothed: Kind = {
       what: `over ${reach} frames to each side`,
       recording,
       meant: ['trace_steps'],
-      film(film) {
-        const faces = facesOf(film);
+      video(video) {
+        const faces = facesOf(video);
         const order = new Map(faces.map((face, at) => [face.timestampMs, at]));
-        return withPoints(film, (face, points) => {
+        return withPoints(video, (face, points) => {
           const at = order.get(face.timestampMs)!;
           const near = faces.slice(Math.max(0, at - reach), at + reach + 1);
           points.forEach((_, offset) => {
@@ -209,9 +209,9 @@ const movementExaggerated: Kind = {
       what: `by ${percent} %`,
       recording,
       meant: ['trace_steps', 'trace_continuity', 'trace_same_shape', 'trace_proportions', 'landmarks_agree'],
-      film(film, plan) {
-        const start = facesOf(film)[0]!.points;
-        const larger = withPoints(film, (_, points) => {
+      video(video, plan) {
+        const start = facesOf(video)[0]!.points;
+        const larger = withPoints(video, (_, points) => {
           points.forEach((value, offset) => {
             points[offset] = Math.round(start[offset]! + (value - start[offset]!) * (1 + percent / 100));
           });
@@ -224,17 +224,17 @@ const movementExaggerated: Kind = {
 
 const faceFrozen: Kind = {
   name: 'face_frozen',
-  says: 'every other landmark frame is the one before, as from half a film',
+  says: 'every other landmark frame is the one before, as from half a video',
   make(dice) {
     const [recording, every] = [dice.pick(RECORDINGS), dice.pick([2, 3])];
     return {
       what: `one of ${every}`,
       recording,
       meant: ['trace_stillness', 'trace_steps'],
-      film(film) {
-        const faces = facesOf(film);
+      video(video) {
+        const faces = facesOf(video);
         const order = new Map(faces.map((face, at) => [face.timestampMs, at]));
-        return withPoints(film, (face, points) => {
+        return withPoints(video, (face, points) => {
           const at = order.get(face.timestampMs)!;
           if (at % every > 0) points.set(faces[at - 1]!.points);
         });

@@ -1,14 +1,14 @@
 import { encodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
 import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
-import type { Film } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
-import { elapsedMs } from '../seal-film.ts';
+import { elapsedMs } from '../seal-video.ts';
+import type { Video } from '../video.ts';
 
 /** Without the `order`-th of the pictures that `isMeant`, and never the last of all. */
-function withoutPicture(film: Film, order: number, purposes: readonly string[]): Film {
-  const choice = film.pictures.slice(0, -1).filter(({ purpose }) => purposes.includes(purpose));
+function withoutPicture(video: Video, order: number, purposes: readonly string[]): Video {
+  const choice = video.pictures.slice(0, -1).filter(({ purpose }) => purposes.includes(purpose));
   const left = choice[order % choice.length];
-  return { ...film, pictures: film.pictures.filter((picture) => picture !== left) };
+  return { ...video, pictures: video.pictures.filter((picture) => picture !== left) };
 }
 
 export const missingKinds: readonly Kind[] = [
@@ -20,18 +20,18 @@ export const missingKinds: readonly Kind[] = [
       const order = dice.int(100);
       return {
         what: `picture ${order}`,
-        film: (film) => withoutPicture(film, order, ['named', 'extreme']),
+        video: (video) => withoutPicture(video, order, ['named', 'extreme']),
       };
     },
   ),
   kindOf('end_never_taken', 'the last picture of a step left out', ['chain'], (dice) => {
     const order = dice.int(100);
-    let whole: Film;
+    let whole: Video;
     return {
       what: `step ${order % 3}`,
-      film(film) {
-        whole = film;
-        return withoutPicture(film, order, ['closing']);
+      video(video) {
+        whole = video;
+        return withoutPicture(video, order, ['closing']);
       },
       commit: (commit) => ({ ...commit, elapsed_ms: elapsedMs(whole, commit.i) }),
     };
@@ -40,7 +40,7 @@ export const missingKinds: readonly Kind[] = [
     const order = dice.int(100);
     return {
       what: `picture ${order}`,
-      later: (film) => withoutPicture(film, order, ['named', 'extreme', 'closing']),
+      later: (video) => withoutPicture(video, order, ['named', 'extreme', 'closing']),
     };
   }),
   kindOf('frameless', 'the trace without any picture', ['evidence_incomplete'], (dice) => {
@@ -66,9 +66,9 @@ export const missingKinds: readonly Kind[] = [
     const header = dice.int(2) === 0;
     return {
       what: header ? 'the header alone' : 'no byte',
-      film: (film) => ({
-        ...film,
-        bytes: header ? encodeTrace({ ...film.trace, records: [] }) : new Uint8Array(),
+      video: (video) => ({
+        ...video,
+        bytes: header ? encodeTrace({ ...video.trace, records: [] }) : new Uint8Array(),
       }),
     };
   }),

@@ -1,11 +1,11 @@
 import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import { measure } from '@family-auth/library/signals/measure.ts';
-import { type Film, facesOf, isFace, RECORDINGS, withPictures, withRecords, withTimes } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
+import { facesOf, isFace, RECORDINGS, type Video, withPictures, withRecords, withTimes } from '../video.ts';
 
 /** Faces that look aside, and faces that look ahead. */
-function turnedAndStraight(film: Film) {
-  const faces = facesOf(film);
+function turnedAndStraight(video: Video) {
+  const faces = facesOf(video);
   const straight = measure(faces[0]!).yawDegrees;
   const turn = (face: (typeof faces)[number]) => Math.abs(measure(face).yawDegrees - straight);
   return {
@@ -15,12 +15,12 @@ function turnedAndStraight(film: Film) {
 }
 
 /** The landmarks of two frames exchanged, one turned and one not; `order` chooses which. */
-function framesExchanged(film: Film, order: number): Film {
-  const { turned, ahead } = turnedAndStraight(film);
+function framesExchanged(video: Video, order: number): Video {
+  const { turned, ahead } = turnedAndStraight(video);
   const [a, b] = [turned[order % turned.length]!, ahead[(order * 7) % ahead.length]!];
   return withRecords(
-    film,
-    film.trace.records.map((record): TraceRecord => {
+    video,
+    video.trace.records.map((record): TraceRecord => {
       if (!isFace(record) || (record !== a && record !== b)) return record;
       return { ...record, points: (record === a ? b : a).points };
     }),
@@ -28,11 +28,11 @@ function framesExchanged(film: Film, order: number): Film {
 }
 
 /** Two pictures exchanged, one at the extreme of a movement, one at rest. */
-function picturesExchanged(film: Film, order: number): Film {
-  const extremes = film.pictures.filter(({ purpose }) => purpose === 'extreme');
-  const rest = film.pictures.filter(({ purpose }) => purpose === 'closing');
+function picturesExchanged(video: Video, order: number): Video {
+  const extremes = video.pictures.filter(({ purpose }) => purpose === 'extreme');
+  const rest = video.pictures.filter(({ purpose }) => purpose === 'closing');
   const [a, b] = [extremes[order % extremes.length]!, rest[(order * 3) % rest.length]!];
-  return withPictures(film, (picture) => {
+  return withPictures(video, (picture) => {
     if (picture !== a && picture !== b) return picture;
     return { ...picture, jpeg: (picture === a ? b : a).jpeg };
   });
@@ -42,7 +42,7 @@ const exchange = (
   name: string,
   says: string,
   meant: readonly string[],
-  forge: (order: number) => Pick<Forgery, 'film' | 'later'>,
+  forge: (order: number) => Pick<Forgery, 'video' | 'later'>,
 ): Kind =>
   kindOf(name, says, meant, (dice) => {
     const order = dice.int(1000);
@@ -58,15 +58,15 @@ const timesEqual: Kind = {
       what: `number ${order}`,
       recording,
       meant: ['trace_time_order', 'trace_steps'],
-      film(film) {
-        const { records } = film.trace;
-        const kept = new Set(film.pictures.map(({ timestampMs }) => timestampMs));
+      video(video) {
+        const { records } = video.trace;
+        const kept = new Set(video.pictures.map(({ timestampMs }) => timestampMs));
         const free = records.flatMap((record, at) =>
           isFace(record) && !kept.has(record.timestampMs) && at > 0 && isFace(records[at - 1]!) ? [at] : [],
         );
         const chosen = free[order % free.length]!;
         return withRecords(
-          film,
+          video,
           records.map((record, at) =>
             at === chosen ? { ...record, timestampMs: records[at - 1]!.timestampMs } : record,
           ),
@@ -78,7 +78,7 @@ const timesEqual: Kind = {
 
 const stepBackwards: Kind = {
   name: 'step_backwards',
-  says: 'the landmarks of the whole film run backwards under the same times',
+  says: 'the landmarks of the whole video run backwards under the same times',
   make(dice) {
     const recording = dice.pick(RECORDINGS);
     const from = dice.between(1, 3);
@@ -86,15 +86,15 @@ const stepBackwards: Kind = {
       what: `from step ${from} on`,
       recording,
       meant: ['trace_steps', 'trace_continuity', 'landmarks_agree'],
-      film(film) {
-        const start = film.trace.records.findIndex(
+      video(video) {
+        const start = video.trace.records.findIndex(
           (record) => record.kind === 'reveal' && record.step === from,
         );
-        const { records } = film.trace;
+        const { records } = video.trace;
         const faces = records.slice(start).filter(isFace).reverse();
         let at = 0;
         return withRecords(
-          film,
+          video,
           records.map((record, index) =>
             index < start || !isFace(record) ? record : { ...record, points: faces[at++]!.points },
           ),
@@ -105,10 +105,10 @@ const stepBackwards: Kind = {
 };
 
 /** Frames of somebody at rest before the first reveal, by which averages over the whole trace get better. */
-function withLead(film: Film, count: number): Film {
-  const [first] = facesOf(film);
+function withLead(video: Video, count: number): Video {
+  const [first] = facesOf(video);
   const lead = Array.from({ length: count }, (_, at) => ({ ...first!, timestampMs: at * 45 + (at % 3) }));
-  const moved = withTimes(film, (timestampMs) => timestampMs + count * 45);
+  const moved = withTimes(video, (timestampMs) => timestampMs + count * 45);
   return withRecords(moved, [...lead, ...moved.trace.records]);
 }
 
@@ -119,7 +119,7 @@ export const orderKinds: readonly Kind[] = [
     ['trace_plan'],
     (dice) => {
       const count = dice.between(1, 400);
-      return { what: `${count} frames`, film: (film) => withLead(film, count) };
+      return { what: `${count} frames`, video: (video) => withLead(video, count) };
     },
   ),
 
@@ -128,22 +128,22 @@ export const orderKinds: readonly Kind[] = [
     'the landmarks of two frames exchanged',
     ['trace_continuity', 'trace_steps'],
     (order) => ({
-      film: (film) => framesExchanged(film, order),
+      video: (video) => framesExchanged(video, order),
     }),
   ),
   exchange('frames_exchanged_later', 'the same after the commits', ['chain'], (order) => ({
-    later: (film) => framesExchanged(film, order),
+    later: (video) => framesExchanged(video, order),
   })),
   exchange(
     'pictures_exchanged',
     'two pictures exchanged',
     ['landmarks_agree', 'action_visible'],
     (order) => ({
-      film: (film) => picturesExchanged(film, order),
+      video: (video) => picturesExchanged(video, order),
     }),
   ),
   exchange('pictures_exchanged_later', 'the same after the commits', ['chain'], (order) => ({
-    later: (film) => picturesExchanged(film, order),
+    later: (video) => picturesExchanged(video, order),
   })),
   timesEqual,
   stepBackwards,

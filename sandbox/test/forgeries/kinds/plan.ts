@@ -7,8 +7,8 @@ import {
   type Step,
   WITHOUT,
 } from '@family-auth/library/protocol/challenge.ts';
-import { type Film, RECORDINGS, recordingOf, withRecords } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
+import { RECORDINGS, recordingOf, type Video, withRecords } from '../video.ts';
 
 /** The same actions in every other order that the server may draw. */
 function otherOrders(plan: readonly Step[]): Step[][] {
@@ -35,18 +35,18 @@ function ordersOf(steps: readonly Step[]): Step[][] {
 const isReveal = (record: TraceRecord, step?: number) =>
   record.kind === 'reveal' && (step === undefined || record.step === step);
 
-const withoutReveal = (film: Film, step: number) =>
+const withoutReveal = (video: Video, step: number) =>
   withRecords(
-    film,
-    film.trace.records.filter((record) => !isReveal(record, step)),
+    video,
+    video.trace.records.filter((record) => !isReveal(record, step)),
   );
 
 /** Step `step` revealed once more, `frames` frames after its reveal. */
-function revealedAgain(film: Film, step: number, frames: number): Film {
-  const { records } = film.trace;
+function revealedAgain(video: Video, step: number, frames: number): Video {
+  const { records } = video.trace;
   const at = records.findIndex((record) => isReveal(record, step)) + 1 + frames;
   const { timestampMs } = records[at - 1]!;
-  return withRecords(film, [
+  return withRecords(video, [
     ...records.slice(0, at),
     { kind: 'reveal', step, timestampMs },
     ...records.slice(at),
@@ -54,16 +54,16 @@ function revealedAgain(film: Film, step: number, frames: number): Film {
 }
 
 /** The reveals of two steps, and the pictures' steps, called by each other's names. */
-function relabelled(film: Film, a: number, b: number): Film {
+function relabelled(video: Video, a: number, b: number): Video {
   const other = (step: number) => (step === a ? b : step === b ? a : step);
   return {
     ...withRecords(
-      film,
-      film.trace.records.map((record) =>
+      video,
+      video.trace.records.map((record) =>
         record.kind === 'reveal' ? { ...record, step: other(record.step) } : record,
       ),
     ),
-    pictures: film.pictures.map((picture) => ({ ...picture, step: other(picture.step) })),
+    pictures: video.pictures.map((picture) => ({ ...picture, step: other(picture.step) })),
   };
 }
 
@@ -72,17 +72,17 @@ const SWAPPED_STEP = 2;
 const ADDED_STEP = 5;
 
 /** The exchanged step as if only its first action had been revealed. */
-function withoutSwap(film: Film): Film {
-  const at = film.trace.records.findLastIndex((record) => isReveal(record, SWAPPED_STEP));
-  return withRecords(film, film.trace.records.toSpliced(at, 1));
+function withoutSwap(video: Video): Video {
+  const at = video.trace.records.findLastIndex((record) => isReveal(record, SWAPPED_STEP));
+  return withRecords(video, video.trace.records.toSpliced(at, 1));
 }
 
-function withoutAddedStep(film: Film): Film {
-  const { records } = film.trace;
+function withoutAddedStep(video: Video): Video {
+  const { records } = video.trace;
   const end = records.findIndex((record) => isReveal(record, ADDED_STEP));
   return {
-    ...withRecords(film, records.slice(0, end)),
-    pictures: film.pictures.filter(({ step }) => step !== ADDED_STEP),
+    ...withRecords(video, records.slice(0, end)),
+    pictures: video.pictures.filter(({ step }) => step !== ADDED_STEP),
   };
 }
 
@@ -102,7 +102,7 @@ export const planKinds: readonly Kind[] = [
   }),
   {
     name: 'spared',
-    says: 'asked to be spared the eyes or the head, so that a film of the other alone is enough',
+    says: 'asked to be spared the eyes or the head, so that a video of the other alone is enough',
     make(dice) {
       const without = dice.pick(WITHOUT);
       const recording = `anna-without-${without}` as const;
@@ -112,7 +112,7 @@ export const planKinds: readonly Kind[] = [
   },
   {
     name: 'spared_the_other',
-    says: 'a film of the head alone where it was asked to be spared, or of the eyes',
+    says: 'a video of the head alone where it was asked to be spared, or of the eyes',
     make(dice) {
       const without = dice.pick(WITHOUT);
       const recording = without === 'eyes' ? 'anna-without-head' : 'anna-without-eyes';
@@ -123,7 +123,7 @@ export const planKinds: readonly Kind[] = [
   },
   {
     name: 'spared_unasked',
-    says: 'a film of the head alone, or of the eyes, where both were asked to move',
+    says: 'a video of the head alone, or of the eyes, where both were asked to move',
     make(dice) {
       const recording = `anna-without-${dice.pick(WITHOUT)}` as const;
       return { what: recording, recording, meant: ['trace_steps'], plan: recordingOf('anna').plan };
@@ -131,13 +131,13 @@ export const planKinds: readonly Kind[] = [
   },
   kindOf('step_skipped', 'a step never revealed in the trace', ['trace_plan'], (dice) => {
     const step = dice.between(1, 3);
-    return { what: `step ${step}`, film: (film) => withoutReveal(film, step) };
+    return { what: `step ${step}`, video: (video) => withoutReveal(video, step) };
   }),
   kindOf('step_repeated', 'a step begun a second time in the trace', ['trace_plan'], (dice) => {
     const [step, frames] = [dice.between(0, 3), dice.between(1, 30)];
     return {
       what: `step ${step} after ${frames} frames`,
-      film: (film) => revealedAgain(film, step, frames),
+      video: (video) => revealedAgain(video, step, frames),
     };
   }),
   kindOf(
@@ -151,7 +151,7 @@ export const planKinds: readonly Kind[] = [
         [1, 3],
         [0, 1],
       ] as const);
-      return { what: `steps ${a} and ${b}`, film: (film) => relabelled(film, a, b) };
+      return { what: `steps ${a} and ${b}`, video: (video) => relabelled(video, a, b) };
     },
   ),
   kindOf(
@@ -160,12 +160,12 @@ export const planKinds: readonly Kind[] = [
     ['trace_plan'],
     (dice) => {
       const step = dice.between(1, 4);
-      const { film } = recordingOf('finn-swap');
+      const { video } = recordingOf('finn-swap');
       return {
         what: `at step ${step}`,
         recording: 'finn',
         swap: step,
-        film: () => (step === SWAPPED_STEP ? withoutSwap(film) : film),
+        video: () => (step === SWAPPED_STEP ? withoutSwap(video) : video),
       };
     },
   ),
@@ -176,7 +176,7 @@ export const planKinds: readonly Kind[] = [
     () => ({
       what: "finn's session with a swap",
       recording: 'finn',
-      film: () => withoutAddedStep(recordingOf('finn-swap').film),
+      video: () => withoutAddedStep(recordingOf('finn-swap').video),
     }),
   ),
   kindOf('commits_out_of_order', 'a step committed before its turn', ['step_out_of_order'], (dice) => {

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose';
-import type { RECORDINGS, RecordingName } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
+import type { RECORDINGS, RecordingName } from '../video.ts';
 
 const OTHER: Readonly<Record<(typeof RECORDINGS)[number], RecordingName>> = {
   anna: 'dev',
@@ -46,12 +46,12 @@ export const receiptKinds: readonly Kind[] = [
       let own: string | undefined;
       return {
         what: `receipt ${at}, ${ms} ms later`,
-        async later(film) {
+        async later(video) {
           const { privateKey } = await generateKeyPair('ES256');
           own = await new SignJWT({ cid: 'made-up', i: at, committed_at_ms: Date.now() + ms })
             .setProtectedHeader({ alg: 'ES256', typ: 'fap-receipt+jwt' })
             .sign(privateKey);
-          return film;
+          return video;
         },
         ...withReceipts((receipts) =>
           receipts.map((receipt, index) => (index === at ? sameHeader(receipt, own!) : receipt)),

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { type RECORDINGS, type RecordingName, withPictures } from '../film.ts';
 import { type Kind, kindOf } from '../forgery.ts';
+import { type RECORDINGS, type RecordingName, withPictures } from '../video.ts';
 
 /** Whose session goes before: another relative's, for one relative has one draft at a time. */
 const OTHER: Readonly<Record<(typeof RECORDINGS)[number], RecordingName>> = {
@@ -38,11 +38,11 @@ const replayedRecompressed = kindOf(
     const chromaSubsampling = nth % 34 < 17 ? '4:2:0' : '4:4:4';
     return {
       what: `quality ${quality}, ${chromaSubsampling}`,
-      async film(film) {
+      async video(video) {
         const jpegs = await Promise.all(
-          film.pictures.map(({ jpeg }) => sharp(jpeg).jpeg({ quality, chromaSubsampling }).toBuffer()),
+          video.pictures.map(({ jpeg }) => sharp(jpeg).jpeg({ quality, chromaSubsampling }).toBuffer()),
         );
-        return withPictures(film, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
+        return withPictures(video, (picture, at) => ({ ...picture, jpeg: new Uint8Array(jpegs[at]!) }));
       },
     };
   },
@@ -56,8 +56,8 @@ const replayedPadded = kindOf(
     const count = 1 + nth;
     return {
       what: `${count} bytes`,
-      film: (film) =>
-        withPictures(film, (picture) => ({
+      video: (video) =>
+        withPictures(video, (picture) => ({
           ...picture,
           jpeg: new Uint8Array([...picture.jpeg, ...new Array(count).fill(0)]),
         })),
@@ -74,8 +74,8 @@ const replayedCommented = kindOf(
     const segment = [0xff, 0xfe, 0, comment.length + 2, ...comment];
     return {
       what: `${comment.length} bytes`,
-      film: (film) =>
-        withPictures(film, (picture) => ({
+      video: (video) =>
+        withPictures(video, (picture) => ({
           ...picture,
           jpeg: new Uint8Array([...picture.jpeg.slice(0, 2), ...segment, ...picture.jpeg.slice(2)]),
         })),

@@ -4,9 +4,9 @@ import { replaySteps } from '@family-auth/library/challenge/replay-steps.ts';
 import type { TraceRecord } from '@family-auth/library/challenge/trace.ts';
 import type { Action, Step } from '@family-auth/library/protocol/challenge.ts';
 import type { Dice } from '../dice.ts';
-import { type Film, type Picture, RECORDINGS, type RecordingName, recordingOf } from '../film.ts';
 import type { Forgery, Kind } from '../forgery.ts';
-import { withCalledPictures } from '../seal-film.ts';
+import { withCalledPictures } from '../seal-video.ts';
+import { type Picture, RECORDINGS, type RecordingName, recordingOf, type Video } from '../video.ts';
 
 /** Steps 0 to `cut` - 1 of one session, the rest of another, and how they are joined. */
 interface Splice {
@@ -25,11 +25,11 @@ const planOf = ({ from, to, cut }: Splice): Step[] => [
 ];
 
 /** Where step `i` begins: its last reveal. */
-const startOf = ({ trace }: Film, i: number) =>
+const startOf = ({ trace }: Video, i: number) =>
   trace.records.findLastIndex((record) => record.kind === 'reveal' && record.step === i);
 
-function spliced(splice: Splice): Film {
-  const [from, to] = [recordingOf(splice.from).film, recordingOf(splice.to).film];
+function spliced(splice: Splice): Video {
+  const [from, to] = [recordingOf(splice.from).video, recordingOf(splice.to).video];
   const head = from.trace.records.slice(0, startOf(from, splice.cut));
   const tail = to.trace.records.slice(startOf(to, splice.cut));
   const headEndMs = head.at(-1)!.timestampMs;
@@ -57,7 +57,7 @@ const isDrawn = (splice: Splice) => {
   return isAllowedPlan(actions, recordingOf(splice.from).measuredFps, POLICIES.standard);
 };
 
-/** Whether the library itself takes the film for the plan carried out: a forger tries that first. */
+/** Whether the library itself takes the video for the plan carried out: a forger tries that first. */
 function isCarriedOut(splice: Splice): boolean {
   const { steps } = replaySteps(spliced(splice).trace, planOf(splice), POLICIES.standard);
   return steps.length === planOf(splice).length && steps.every(({ outcome }) => outcome === 'done');
@@ -90,7 +90,7 @@ const splice = (
       recording: way.from,
       meant,
       plan: planOf(way),
-      film: (_, plan) => withCalledPictures(spliced(way), plan, POLICIES.standard),
+      video: (_, plan) => withCalledPictures(spliced(way), plan, POLICIES.standard),
     };
   },
 });
@@ -115,7 +115,7 @@ const covered = (dice: Dice) => ({ joinMs: dice.between(600, 2400), hidden: true
 
 const splicedLater: Kind = {
   name: 'spliced_later',
-  says: 'the rest of the film replaced by another session after the commits',
+  says: 'the rest of the video replaced by another session after the commits',
   make(dice) {
     const recording = dice.pick(RECORDINGS);
     const to = dice.pick([...RECORDINGS, 'finn-swap' as const].filter((other) => other !== recording));

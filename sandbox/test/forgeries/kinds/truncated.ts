@@ -1,9 +1,9 @@
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
 import sharp from 'sharp';
 import type { Dice } from '../dice.ts';
-import { withPictures } from '../film.ts';
 import { type Forgery, type Kind, kindOf } from '../forgery.ts';
-import { traceBytes } from '../seal-film.ts';
+import { traceBytes } from '../seal-video.ts';
+import { withPictures } from '../video.ts';
 
 /** What is left of the bytes, in thousandths. */
 const cut = (bytes: Uint8Array, left: number): Bytes =>
@@ -37,7 +37,7 @@ export const truncatedKinds: readonly Kind[] = [
     'the trace cut off before it was committed',
     ['trace_format', 'chain'],
     (left) => ({
-      film: (film) => ({ ...film, bytes: cut(traceBytes(film), left) }),
+      video: (video) => ({ ...video, bytes: cut(traceBytes(video), left) }),
     }),
   ),
   truncated(
@@ -45,7 +45,7 @@ export const truncatedKinds: readonly Kind[] = [
     'the trace cut off after the commits',
     ['trace_format', 'chain'],
     (left) => ({
-      later: (film) => ({ ...film, bytes: cut(traceBytes(film), left) }),
+      later: (video) => ({ ...video, bytes: cut(traceBytes(video), left) }),
     }),
   ),
   truncated(
@@ -53,18 +53,18 @@ export const truncatedKinds: readonly Kind[] = [
     'a picture cut off before it was committed',
     ['frames_readable'],
     (left, order) => ({
-      film: (film) =>
-        withPictures(film, (picture, at) =>
-          at === order % film.pictures.length
+      video: (video) =>
+        withPictures(video, (picture, at) =>
+          at === order % video.pictures.length
             ? { ...picture, jpeg: cut(picture.jpeg, Math.min(left, 950)) }
             : picture,
         ),
     }),
   ),
   truncated('truncated_picture_later', 'a picture cut off after the commits', ['chain'], (left, order) => ({
-    later: (film) =>
-      withPictures(film, (picture, at) =>
-        at === order % film.pictures.length ? { ...picture, jpeg: cut(picture.jpeg, left) } : picture,
+    later: (video) =>
+      withPictures(video, (picture, at) =>
+        at === order % video.pictures.length ? { ...picture, jpeg: cut(picture.jpeg, left) } : picture,
       ),
   })),
   truncated(
@@ -75,11 +75,11 @@ export const truncatedKinds: readonly Kind[] = [
       const orientation = dice.between(2, 8);
       return {
         what: `orientation ${orientation}`,
-        async film(film) {
-          const at = order % film.pictures.length;
-          const { jpeg } = film.pictures[at]!;
+        async video(video) {
+          const at = order % video.pictures.length;
+          const { jpeg } = video.pictures[at]!;
           const marked = await sharp(jpeg).withMetadata({ orientation }).jpeg({ quality: 91 }).toBuffer();
-          return withPictures(film, (picture, index) =>
+          return withPictures(video, (picture, index) =>
             index === at ? { ...picture, jpeg: new Uint8Array(marked) } : picture,
           );
         },
@@ -90,12 +90,12 @@ export const truncatedKinds: readonly Kind[] = [
     const format = dice.pick(['png', 'webp', 'gif', 'text'] as const);
     return {
       what: `${format}, picture ${order}`,
-      async film(film) {
-        const at = order % film.pictures.length;
-        const { jpeg } = film.pictures[at]!;
+      async video(video) {
+        const at = order % video.pictures.length;
+        const { jpeg } = video.pictures[at]!;
         const other =
           format === 'text' ? Buffer.from('a picture') : await sharp(jpeg).toFormat(format).toBuffer();
-        return withPictures(film, (picture, index) =>
+        return withPictures(video, (picture, index) =>
           index === at ? { ...picture, jpeg: new Uint8Array(other) } : picture,
         );
       },

@@ -21,7 +21,7 @@ import type { TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
 import { type Act, answerTo } from '../../../test/challenge/scripted-video.ts';
 import { consentsFor, type Draft, draft, putPart, residentOf, statusOf, submit } from '../support/family.ts';
 import { call, type LoggedIn } from '../support/log-in.ts';
-import { type Film, HEIGHT, WIDTH } from './film.ts';
+import { HEIGHT, type Video, WIDTH } from './video.ts';
 import type { JudgedWorld } from './world.ts';
 
 const REACTION_MS = 450;
@@ -40,17 +40,17 @@ export interface Ended {
 }
 
 export interface Show {
-  readonly film: Film;
+  readonly video: Video;
   readonly photo: Uint8Array;
   /** Frames a second that the device claims, and has. */
   readonly claimedFps: number;
   readonly trueFps: number;
-  /** What is shown to a prompt. Default the film's own answer; `null` gives the session up, `swap` asks for another. */
+  /** What is shown to a prompt. Default the video's own answer; `null` gives the session up, `swap` asks for another. */
   readonly answer?: (step: Step) => readonly Act[] | 'swap' | null;
 }
 
-/** Shows a film to one session of a relative's application, in real time, and hands in what comes of it. */
-export async function playFilm(
+/** Shows a video to one session of a relative's application, in real time, and hands in what comes of it. */
+export async function playVideo(
   world: JudgedWorld,
   relative: { readonly name: string; readonly number: string },
   show: Show,
@@ -100,10 +100,10 @@ export async function playFilm(
   return decided(world, session, made);
 }
 
-/** The film before a camera: frames come as time goes by, whether a step is on or not. */
-function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
+/** The video before a camera: frames come as time goes by, whether a step is on or not. */
+function openCamera({ video, claimedFps, trueFps }: Show, recorder: Recorder) {
   const policy = policyFor({ pace: 'standard', measuredFps: claimedFps });
-  const book = film.open();
+  const book = video.open();
   const startedMs = performance.now();
   const elapsedMs = () => performance.now() - startedMs;
   let baseline: Baseline | null = null;
@@ -139,7 +139,7 @@ function openCamera({ film, claimedFps, trueFps }: Show, recorder: Recorder) {
   }
   function keep({ step, keyFrame }: StepState, frame: TraceFrame): void {
     if (keyFrame === null || frame.kind !== 'face') return;
-    const jpeg = film.picture(frame) as Promise<Bytes>;
+    const jpeg = video.picture(frame) as Promise<Bytes>;
     recorder.keyFrame({ step: step.i, purpose: keyFrame, timestampMs: nowMs, jpeg });
   }
 

@@ -13,21 +13,21 @@ import {
 } from '../../../test/challenge/scripted-video.ts';
 import { livingPixels, swayAt } from '../support/living-pixels.ts';
 
-/** Frame size of the project's own films. */
+/** Frame size of the project's own videos. */
 export const [WIDTH, HEIGHT] = [640, 480];
 /** As the client encodes its pictures. */
 const QUALITY = 85;
 
-/** Of a film's frames. */
-export interface FilmFormat {
+/** Of a video's frames. */
+export interface VideoFormat {
   readonly width: number;
   readonly height: number;
   readonly fps: number;
 }
 
-/** A film whose segments answer prompts, as pictures and as what the landmark model saw in them. */
-export interface Film {
-  /** A camera before which the film answers, swaying a little as a hand does. */
+/** A video whose segments answer prompts, as pictures and as what the landmark model saw in them. */
+export interface Video {
+  /** A camera before which the video answers, swaying a little as a hand does. */
   open(): ScriptedVideo;
   /** The same without the sway. */
   still(): ScriptedVideo;
@@ -42,12 +42,12 @@ export interface Film {
  * @param frames what the landmark model saw, in order.
  * @param pixels a file of the raw RGB frames, in the same order.
  */
-export function openFilm(
+export function openVideo(
   frames: readonly TraceFrame[],
   segments: readonly Segment[],
   pixels: string,
-  { width, height, fps }: FilmFormat = { width: WIDTH, height: HEIGHT, fps: 30 },
-): Film {
+  { width, height, fps }: VideoFormat = { width: WIDTH, height: HEIGHT, fps: 30 },
+): Video {
   const bytesAFrame = width * height * 3;
   const file = openSync(pixels, 'r');
   const shown = new WeakMap<Int16Array, number>();

@@ -7,8 +7,8 @@ import { planOf, playSession } from '../../../test/challenge/play-session.ts';
 import { type Act, closedFor, type ScriptedVideo } from '../../../test/challenge/scripted-video.ts';
 import { MACHINE_TRIES_PER_DAY } from '../../src/rules/policy.ts';
 
-/** What the film is shown to. `measuredFps` is claimed and true. */
-export interface FixedFilmScene {
+/** What the video is shown to. `measuredFps` is claimed and true. */
+export interface FixedVideoScene {
   readonly book: () => ScriptedVideo;
   readonly pace: Pace;
   readonly measuredFps: number;
@@ -17,17 +17,17 @@ export interface FixedFilmScene {
   readonly random: RandomInt;
 }
 
-export interface FixedFilmDays {
-  readonly film: readonly string[];
-  /** Plans of a thousand that the film fits, without an exchanged movement. */
+export interface FixedVideoDays {
+  readonly video: readonly string[];
+  /** Plans of a thousand that the video fits, without an exchanged movement. */
   readonly fitsPerMille: number;
   readonly days: number;
   readonly approvedDays: number;
 }
 
-/** A movement of the film, or a step as it is asked for: `turn_left`, `hold_long 3200`. */
+/** A movement of the video, or a step as it is asked for: `turn_left`, `hold_long 3200`. */
 type Name = string;
-interface FilmMovement {
+interface VideoMovement {
   readonly name: Name;
   readonly acts: readonly Act[];
 }
@@ -38,33 +38,33 @@ type Fits = (movement: Name, asked: Name) => Fit;
 const REACTIONS_MS = [350, 700, 1400];
 /** From the end of a movement that is left unused to the next one. */
 const REST_MS = 300;
-/** Movements of the films that are tried. */
-const FILM_LENGTH = 8;
-const FILMS_TRIED = 40;
+/** Movements of the videos that are tried. */
+const VIDEO_LENGTH = 8;
+const VIDEOS_TRIED = 40;
 const DAYS_TO_CHOOSE_BY = 1500;
 
 /**
- * A whole day with one film of fixed movements, many times: each try draws a plan, and the film's next movement begins
+ * A whole day with one video of fixed movements, many times: each try draws a plan, and the video's next movement begins
  * when a prompt appears, as if it had been filmed with just these pauses. A movement that does no harm where something
  * else is asked for is left unused. A step that does not fit is exchanged once, or the session is abandoned for the next
  * one, whichever pays better. Goes on for as many tries as the machine decides on.
  *
- * The film is the best of many, by the plans that it fits. What it fits is what the library's own step machine makes of
+ * The video is the best of many, by the plans that it fits. What it fits is what the library's own step machine makes of
  * the traces, and a session counts as approved only when the trace of the whole is found live.
  */
-export function fixedFilmDays(scene: FixedFilmScene, days: number): FixedFilmDays {
-  const { film, fitsPerMille, play, swapFrom } = prepareFixedFilm(scene);
-  return { film, fitsPerMille, days, approvedDays: play(days, swapFrom) };
+export function fixedVideoDays(scene: FixedVideoScene, days: number): FixedVideoDays {
+  const { video, fitsPerMille, play, swapFrom } = prepareFixedVideo(scene);
+  return { video, fitsPerMille, days, approvedDays: play(days, swapFrom) };
 }
 
-/** The film, and how it is best shown. */
-export function prepareFixedFilm(scene: FixedFilmScene) {
+/** The video, and how it is best shown. */
+export function prepareFixedVideo(scene: FixedVideoScene) {
   const { measuredFps, random } = scene;
   const policy = policyFor(scene);
   const movements = movementsOf(scene);
   const fits = fitsOf(scene, movements);
   const plans = askedIn(everyPlan(scene));
-  const film = bestFilm(movements, plans, fits, random);
+  const video = bestVideo(movements, plans, fits, random);
   const play = (count: number, swapFrom: number) => {
     let approvedDays = 0;
     for (let day = 0; day < count; day++) if (tryADay(swapFrom)) approvedDays++;
@@ -78,16 +78,16 @@ export function prepareFixedFilm(scene: FixedFilmScene) {
       let swapped = false;
       let at = 0;
       for (let i = 1; i < plan.length; i++) {
-        let next = nextFitting(film, at, nameOf(plan[i]!), fits);
+        let next = nextFitting(video, at, nameOf(plan[i]!), fits);
         const maySwap = !swapped && i >= swapFrom && tries < MACHINE_TRIES_PER_DAY;
         if (next === null && maySwap) {
           const { step, more } = swapStep(plan, i, random, measuredFps, policy);
           plan = [...plan.map((each) => (each.i === i ? step : each)), more];
           [swapped, tries] = [true, tries + 1];
-          next = nextFitting(film, at, nameOf(step), fits);
+          next = nextFitting(video, at, nameOf(step), fits);
         }
         if (next === null) break;
-        played.push(film.slice(at, next));
+        played.push(video.slice(at, next));
         at = next;
       }
       if (played.length === plan.length - 1 && isLive(plan, played)) return true;
@@ -109,20 +109,20 @@ export function prepareFixedFilm(scene: FixedFilmScene) {
 
   const chances = [1, 2, 3, 4, 5].map((swapFrom) => ({ swapFrom, won: play(DAYS_TO_CHOOSE_BY, swapFrom) }));
   const { swapFrom } = chances.reduce((best, each) => (each.won > best.won ? each : best));
-  const fitsPerMille = Math.round((1000 * fitted(film, plans, fits)) / plans.orders.length);
-  return { film, fitsPerMille, play, swapFrom, session };
+  const fitsPerMille = Math.round((1000 * fitted(video, plans, fits)) / plans.orders.length);
+  return { video, fitsPerMille, play, swapFrom, session };
 
-  /** How the film answers the steps of one session as they come; see `Show.answer`. */
+  /** How the video answers the steps of one session as they come; see `Show.answer`. */
   function session(maySwap: boolean): (step: Step) => readonly Act[] | 'swap' | null {
     let [at, left] = [0, maySwap];
     return (step) => {
-      const next = nextFitting(film, at, nameOf(step), fits);
+      const next = nextFitting(video, at, nameOf(step), fits);
       if (next === null) {
         if (!left || step.i < swapFrom) return null;
         left = false;
         return 'swap';
       }
-      const acts = inARow(film.slice(at, next).map((name) => actsOf(movements, name)));
+      const acts = inARow(video.slice(at, next).map((name) => actsOf(movements, name)));
       at = next;
       return acts;
     };
@@ -130,23 +130,23 @@ export function prepareFixedFilm(scene: FixedFilmScene) {
 }
 
 const nameOf = ({ action, hold_ms }: Step): Name => (hold_ms === undefined ? action : `${action} ${hold_ms}`);
-const actsOf = (movements: readonly FilmMovement[], name: Name) =>
+const actsOf = (movements: readonly VideoMovement[], name: Name) =>
   movements.find((movement) => movement.name === name)!.acts;
 const inARow = (acts: readonly (readonly Act[])[]): Act[] =>
   acts.flatMap((each, at) => (at === 0 ? each : [{ segment: 'neutral', durationMs: REST_MS }, ...each]));
 
 /** What is filmed: each action, holds for each length, and turns as quick as still count. */
-function movementsOf(scene: FixedFilmScene): FilmMovement[] {
+function movementsOf(scene: FixedVideoScene): VideoMovement[] {
   const { plan, times } = policyFor(scene);
   const closedMs = (holdMs: number) => holdMs + (times.reopenMinMs + times.reopenMaxMs) / 2;
-  const holds = [plan.holdShortMs, ...plan.holdLongMs].map((holdMs, at): FilmMovement => {
+  const holds = [plan.holdShortMs, ...plan.holdLongMs].map((holdMs, at): VideoMovement => {
     return { name: `${at === 0 ? 'hold_short' : 'hold_long'} ${holdMs}`, acts: closedFor(closedMs(holdMs)) };
   });
-  const turns = [1, 1.3, 1.6].flatMap((speed): FilmMovement[] => [
+  const turns = [1, 1.3, 1.6].flatMap((speed): VideoMovement[] => [
     { name: `turn_left x${speed}`, acts: [{ segment: 'turn-left', speed }] },
     { name: `turn_right x${speed}`, acts: [{ segment: 'turn-right', speed }] },
   ]);
-  const others: FilmMovement[] = [
+  const others: VideoMovement[] = [
     { name: 'double_blink', acts: [{ segment: 'double-blink' }] },
     { name: 'shake_head', acts: [{ segment: 'shake' }] },
     { name: 'nod', acts: [{ segment: 'nod' }] },
@@ -154,8 +154,8 @@ function movementsOf(scene: FixedFilmScene): FilmMovement[] {
   return [...holds, ...turns, ...others];
 }
 
-/** By the step machine, with whatever reaction serves the film best. */
-function fitsOf(scene: FixedFilmScene, movements: readonly FilmMovement[]): Fits {
+/** By the step machine, with whatever reaction serves the video best. */
+function fitsOf(scene: FixedVideoScene, movements: readonly VideoMovement[]): Fits {
   const policy = policyFor(scene);
   const asked = new Map<Name, Step>();
   for (const plan of everyPlan(scene)) {
@@ -185,7 +185,7 @@ function fitsOf(scene: FixedFilmScene, movements: readonly FilmMovement[]): Fits
 }
 
 /** Every plan as often as it is drawn. */
-function everyPlan(scene: FixedFilmScene): readonly Step[][] {
+function everyPlan(scene: FixedVideoScene): readonly Step[][] {
   const policy = policyFor(scene);
   const plans: Step[][] = [];
   for (let [index, all] = [0, 1]; index < all; index++) {
@@ -200,19 +200,19 @@ function everyPlan(scene: FixedFilmScene): readonly Step[][] {
   return plans;
 }
 
-/** Where the film stands after it has answered; `null` where its next movements fail the step, or it is at its end. */
-function nextFitting(film: readonly Name[], from: number, asked: Name, fits: Fits): number | null {
-  for (let at = from; at < film.length; at++) {
-    const fit = fits(film[at]!, asked);
+/** Where the video stands after it has answered; `null` where its next movements fail the step, or it is at its end. */
+function nextFitting(video: readonly Name[], from: number, asked: Name, fits: Fits): number | null {
+  for (let at = from; at < video.length; at++) {
+    const fit = fits(video[at]!, asked);
     if (fit === 'done') return at + 1;
     if (fit === 'failed') return null;
   }
   return null;
 }
 
-/** Of the plans, how many the film fits. */
-function fitted(film: readonly Name[], plans: Asked, fits: Fits): number {
-  const answers = film.map((movement) => plans.prompts.map((prompt) => fits(movement, prompt)));
+/** Of the plans, how many the video fits. */
+function fitted(video: readonly Name[], plans: Asked, fits: Fits): number {
+  const answers = video.map((movement) => plans.prompts.map((prompt) => fits(movement, prompt)));
   return plans.orders.filter((order) => {
     let at = 0;
     return order.every((prompt) => {
@@ -234,35 +234,35 @@ function askedIn(plans: readonly (readonly Step[])[]): Asked {
   return { prompts, orders: named.map((names) => names.map((name) => prompts.indexOf(name))) };
 }
 
-/** The film that fits most plans, by changing many films at random one movement at a time for as long as that helps. */
-function bestFilm(
-  movements: readonly FilmMovement[],
+/** The video that fits most plans, by changing many videos at random one movement at a time for as long as that helps. */
+function bestVideo(
+  movements: readonly VideoMovement[],
   plans: Asked,
   fits: Fits,
   random: RandomInt,
 ): readonly Name[] {
   const names = movements.map(({ name }) => name);
-  let best = { film: [] as Name[], score: -1 };
-  for (let round = 0; round < FILMS_TRIED; round++) {
-    let film = Array.from({ length: FILM_LENGTH }, () => names[random(names.length)]!);
-    let score = fitted(film, plans, fits);
+  let best = { video: [] as Name[], score: -1 };
+  for (let round = 0; round < VIDEOS_TRIED; round++) {
+    let video = Array.from({ length: VIDEO_LENGTH }, () => names[random(names.length)]!);
+    let score = fitted(video, plans, fits);
     for (let improved = true; improved; ) {
       improved = false;
-      for (const other of neighbours(film, names)) {
+      for (const other of neighbours(video, names)) {
         const theirs = fitted(other, plans, fits);
-        if (theirs > score) [film, score, improved] = [other, theirs, true];
+        if (theirs > score) [video, score, improved] = [other, theirs, true];
       }
     }
-    if (score > best.score) best = { film, score };
+    if (score > best.score) best = { video, score };
   }
-  return best.film;
+  return best.video;
 }
 
-/** The film with one movement exchanged, or moved to another place. */
-function* neighbours(film: readonly Name[], names: readonly Name[]): Generator<Name[]> {
-  for (const at of film.keys()) {
-    for (const name of names) yield film.with(at, name);
-    const rest = film.toSpliced(at, 1);
-    for (const to of film.keys()) yield rest.toSpliced(to, 0, film[at]!);
+/** The video with one movement exchanged, or moved to another place. */
+function* neighbours(video: readonly Name[], names: readonly Name[]): Generator<Name[]> {
+  for (const at of video.keys()) {
+    for (const name of names) yield video.with(at, name);
+    const rest = video.toSpliced(at, 1);
+    for (const to of video.keys()) yield rest.toSpliced(to, 0, video[at]!);
   }
 }

@@ -4,7 +4,7 @@ import { ACTIONS, CORE_ACTIONS } from '@family-auth/library/protocol/challenge.t
 import { seededRandom } from '../../../bench/clips/statistics.mjs';
 import { scriptedVideo } from '../../../test/challenge/scripted-video.ts';
 import { long } from '../../../test/long.ts';
-import { fixedFilmDays } from './fixed-film.ts';
+import { fixedVideoDays } from './fixed-video.ts';
 
 /** 10,000 days of every pace and rate are `npm run bench:attacks -- --judged`. */
 const DAYS = 600;
@@ -15,7 +15,7 @@ for (const [measuredFps, actions, options] of [
   [15, CORE_ACTIONS, {}],
 ] as const) {
   it(
-    `one film of fixed movements, tried for a whole day, is approved on few days at ${measuredFps} frames a second with ${actions.length} actions`,
+    `one video of fixed movements, tried for a whole day, is approved on few days at ${measuredFps} frames a second with ${actions.length} actions`,
     options,
     () => {
       const random = seededRandom(`fixed film ${measuredFps}`);
@@ -26,9 +26,9 @@ for (const [measuredFps, actions, options] of [
         actions,
         random,
       } as const;
-      const { approvedDays, film, fitsPerMille } = fixedFilmDays(scene, DAYS);
-      assert.ok(film.length > 4 && fitsPerMille >= 3, 'the film is one that an attacker would choose');
-      assert.ok(approvedDays <= DAYS * 0.05, `${approvedDays} of ${DAYS} days with ${film.join(', ')}`);
+      const { approvedDays, video, fitsPerMille } = fixedVideoDays(scene, DAYS);
+      assert.ok(video.length > 4 && fitsPerMille >= 3, 'the video is one that an attacker would choose');
+      assert.ok(approvedDays <= DAYS * 0.05, `${approvedDays} of ${DAYS} days with ${video.join(', ')}`);
     },
   );
 }

@@ -22,8 +22,8 @@ import {
   type RecordedSession,
   sessionFrom,
 } from '../judgement/judged-session.ts';
-import type { Film } from './film.ts';
-import type { Ended } from './play-film.ts';
+import type { Ended } from './play-video.ts';
+import type { Video } from './video.ts';
 
 const BEGAN_AT_MS = Date.parse('2026-11-23T02:00:00Z');
 /** What the network takes each way. */
@@ -31,11 +31,11 @@ const NETWORK_MS = 30;
 const LIFE_MS = 300_000;
 const OUTCOMES = { approved: 'approved', manual_review: 'review', rejected: 'refused' } as const;
 
-/** A living adult whose registered photo is the film's. */
+/** A living adult whose registered photo is the video's. */
 const RELATIVE: Citizen = { ...citizenOf('anna'), syntheticFace: false };
 
 export interface FilmedSession {
-  readonly film: Film;
+  readonly video: Video;
   readonly photo: Uint8Array;
   readonly plan: readonly Step[];
   readonly measuredFps: number;
@@ -46,13 +46,13 @@ export interface FilmedSession {
 }
 
 /**
- * Shows a film to one session and judges all of its evidence, pictures included, as the sandbox does: the same recorder,
- * hash chain and checks, without a network and as fast as the machine is, on a clock of its own. `playFilm` is the same over
+ * Shows a video to one session and judges all of its evidence, pictures included, as the sandbox does: the same recorder,
+ * hash chain and checks, without a network and as fast as the machine is, on a clock of its own. `playVideo` is the same over
  * HTTP in real time.
  */
-export async function judgeFilm(session: FilmedSession): Promise<Ended> {
-  const { film, photo, plan, timing, pictures } = session;
-  const played = playSession(film.open(), plan, timing);
+export async function judgeVideo(session: FilmedSession): Promise<Ended> {
+  const { video, photo, plan, timing, pictures } = session;
+  const played = playSession(video.open(), plan, timing);
   const { last } = played;
   if (last.status === 'failed') {
     const refusedBy = `prompt:${last.step.action}:${last.failure}`;
@@ -73,7 +73,10 @@ function endOf({ verdict, refusedBy }: Judgement): Ended {
 }
 
 /** What the client would have handed in, and what the server would have kept. */
-async function record({ film, plan, measuredFps, without, timing }: FilmedSession, { trace, times }: Played) {
+async function record(
+  { video, plan, measuredFps, without, timing }: FilmedSession,
+  { trace, times }: Played,
+) {
   const nonce = crypto.getRandomValues(new Uint8Array(32));
   const [applicationId, jkt] = ['app-film', textOf(crypto.getRandomValues(new Uint8Array(32)))];
   const recorder = createRecorder({ nonce, applicationId, jkt, width: trace.width, height: trace.height });
@@ -87,7 +90,7 @@ async function record({ film, plan, measuredFps, without, timing }: FilmedSessio
     recorder.frame(record);
     const keyFrame = due.get(record.timestampMs);
     if (keyFrame && record.kind === 'face') {
-      recorder.keyFrame({ ...keyFrame, jpeg: film.picture(record) as Promise<Bytes> });
+      recorder.keyFrame({ ...keyFrame, jpeg: video.picture(record) as Promise<Bytes> });
     }
   }
   const steps = [];

@@ -26,7 +26,7 @@ export interface Picture {
 }
 
 /** Everything that somebody in possession of their own client can hand in, before it is sealed. */
-export interface Film {
+export interface Video {
   readonly trace: Trace;
   readonly pictures: readonly Picture[];
   /** For traces that no encoder would write. Default: `trace`, encoded. */
@@ -35,7 +35,7 @@ export interface Film {
 
 export interface Recording {
   readonly name: RecordingName;
-  readonly film: Film;
+  readonly video: Video;
   /** Every step in the order of the reveals; of a swapped one, the first. */
   readonly plan: readonly Step[];
   readonly measuredFps: number;
@@ -58,7 +58,7 @@ export function recordingOf(name: RecordingName): Recording {
     name,
     measuredFps: session.measuredFps,
     plan: session.plan.filter(({ i }, at, plan) => plan.findIndex((step) => step.i === i) === at),
-    film: {
+    video: {
       trace: decodeTrace(bytes('trace.bin')).trace,
       pictures: session.keyFrames.map(({ name: file, ...picture }) => ({ ...picture, jpeg: bytes(file) })),
     },
@@ -68,25 +68,25 @@ export function recordingOf(name: RecordingName): Recording {
 }
 
 export const isFace = (record: TraceRecord): record is TraceFace => record.kind === 'face';
-export const facesOf = ({ trace }: Film): readonly TraceFace[] => trace.records.filter(isFace);
+export const facesOf = ({ trace }: Video): readonly TraceFace[] => trace.records.filter(isFace);
 
-export function faceAt(film: Film, timestampMs: number): TraceFace {
-  const face = facesOf(film).find((each) => each.timestampMs === timestampMs);
-  if (!face) throw new RangeError(`The film has no face at ${timestampMs} ms.`);
+export function faceAt(video: Video, timestampMs: number): TraceFace {
+  const face = facesOf(video).find((each) => each.timestampMs === timestampMs);
+  if (!face) throw new RangeError(`The video has no face at ${timestampMs} ms.`);
   return face;
 }
 
-/** The film with other records. */
-export const withRecords = (film: Film, records: readonly TraceRecord[]): Film => ({
-  ...film,
-  trace: { ...film.trace, records },
+/** The video with other records. */
+export const withRecords = (video: Video, records: readonly TraceRecord[]): Video => ({
+  ...video,
+  trace: { ...video.trace, records },
 });
 
-/** The film with every face's points changed, in place order: x, y, z of each of the 53 in 1/16 pixel. */
-export const withPoints = (film: Film, change: (face: TraceFace, points: Int16Array) => void): Film =>
+/** The video with every face's points changed, in place order: x, y, z of each of the 53 in 1/16 pixel. */
+export const withPoints = (video: Video, change: (face: TraceFace, points: Int16Array) => void): Video =>
   withRecords(
-    film,
-    film.trace.records.map((record) => {
+    video,
+    video.trace.records.map((record) => {
       if (!isFace(record)) return record;
       const points = record.points.slice();
       change(record, points);
@@ -94,17 +94,17 @@ export const withPoints = (film: Film, change: (face: TraceFace, points: Int16Ar
     }),
   );
 
-/** The film with every time, of records and pictures, run through `change`. */
-export const withTimes = (film: Film, change: (timestampMs: number) => number): Film => ({
+/** The video with every time, of records and pictures, run through `change`. */
+export const withTimes = (video: Video, change: (timestampMs: number) => number): Video => ({
   ...withRecords(
-    film,
-    film.trace.records.map((record) => ({ ...record, timestampMs: change(record.timestampMs) })),
+    video,
+    video.trace.records.map((record) => ({ ...record, timestampMs: change(record.timestampMs) })),
   ),
-  pictures: film.pictures.map((picture) => ({ ...picture, timestampMs: change(picture.timestampMs) })),
+  pictures: video.pictures.map((picture) => ({ ...picture, timestampMs: change(picture.timestampMs) })),
 });
 
-/** The film with some of its pictures replaced. */
-export const withPictures = (film: Film, change: (picture: Picture, at: number) => Picture): Film => ({
-  ...film,
-  pictures: film.pictures.map(change),
+/** The video with some of its pictures replaced. */
+export const withPictures = (video: Video, change: (picture: Picture, at: number) => Picture): Video => ({
+  ...video,
+  pictures: video.pictures.map(change),
 });
