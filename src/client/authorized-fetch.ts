@@ -1,8 +1,6 @@
-import { TransportError } from '../base/errors.ts';
+import { readWhole } from '../base/http.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
-
-const NULL_BODY_STATUSES = [204, 304];
 
 /** Refusals that another proof may overcome. */
 const MENDABLE = ['use_dpop_nonce', 'invalid_dpop_proof', 'invalid_token'] as const;
@@ -45,44 +43,4 @@ async function mendable(response: Response): Promise<Mendable | undefined> {
   const body = await response.clone().text();
   const refusal = MENDABLE.find((code) => challenge.includes(`"${code}"`) || body.includes(`"${code}"`));
   return refusal === 'use_dpop_nonce' && !response.headers.has('DPoP-Nonce') ? undefined : refusal;
-}
-
-/** Largest answer that is read, bytes, unpacked: many times what any answer of the protocol needs. */
-const ANSWER_MAX_BYTES = 2 * 1024 * 1024;
-
-/**
- * The same response with its body in memory.
- *
- * @throws TransportError `response_malformed`: it is larger than 2 MiB. The rest is not read.
- */
-export async function readWhole(response: Response): Promise<Response> {
-  if (response.type === 'opaqueredirect' || NULL_BODY_STATUSES.includes(response.status)) return response;
-  const { status, statusText, headers } = response;
-  return new Response(await readBytes(response), { status, statusText, headers });
-}
-
-async function readBytes({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const chunk = await reader?.read();
-    if (chunk === undefined || chunk.done) break;
-    size += chunk.value.length;
-    if (size > ANSWER_MAX_BYTES) {
-      await reader?.cancel();
-      throw new TransportError(
-        'response_malformed',
-        `The backend answered more than ${ANSWER_MAX_BYTES} bytes; no answer of the protocol is that large.`,
-      );
-    }
-    chunks.push(chunk.value);
-  }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }

@@ -1,11 +1,10 @@
 import ky from 'ky';
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
-import { isSafeUrl } from '../base/http.ts';
+import { isSafeUrl, readWhole } from '../base/http.ts';
 import type { Fetch } from '../login/provider.ts';
 import { isSupportedVersion, PROTOCOL_VERSION } from '../protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
-import { readWhole } from './authorized-fetch.ts';
 import { refusal } from './refusal.ts';
 
 const DEADLINE_MS = 20_000;

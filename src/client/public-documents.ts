@@ -2,6 +2,7 @@ import ky from 'ky';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, TransportError, VerificationError } from '../base/errors.ts';
+import { readWhole } from '../base/http.ts';
 import type { Fetch } from '../login/provider.ts';
 import type { Notice } from '../protocol/discovery.ts';
 import { digest } from '../seal/digest.ts';
@@ -12,7 +13,6 @@ import {
   type PublicJwk,
   type PublicJwks,
 } from '../seal/keys.ts';
-import { readWhole } from './authorized-fetch.ts';
 import { refusal } from './refusal.ts';
 
 const DEADLINE_MS = 20_000;

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Clock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/errors.ts';
-import { isLoopback, isSafeUrl } from '../base/http.ts';
+import { isLoopback, isSafeUrl, readWhole } from '../base/http.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { toLoginError } from './login-fault.ts';
 
@@ -45,7 +45,7 @@ export async function discoverProvider(
   const issuer = new URL(discovery.authorization_servers[0]!);
   const http = (signal: AbortSignal): ProviderHttp => ({
     signal,
-    [oauth.customFetch]: (url, init) => options.fetch(url, init),
+    [oauth.customFetch]: async (url, init) => readWhole(await options.fetch(url, init)),
     [oauth.allowInsecureRequests]: isLoopback(issuer),
   });
   const server = await oauth

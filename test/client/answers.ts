@@ -7,6 +7,7 @@ import type { ApplicationResult } from '../../src/protocol/result.ts';
 export const APPLICATION_ID = 'application-0001';
 /** Lines that a client asks. */
 export const DISCOVERY = `GET ${DISCOVERY_PATH}`;
+export const PROVIDER = 'GET /oidc/.well-known/openid-configuration';
 export const APPLICATION = `GET /v1/applications/${APPLICATION_ID}`;
 export const RESULT = `${APPLICATION}/result`;
 
@@ -74,4 +75,16 @@ export const noticeOf = (origin: string, sha256: string): Notice => ({
   sha256,
   required_for: [],
   given_by: 'operator',
+});
+
+/** What an OpenID provider that has all that is needed says of itself. */
+export const metadataOf = (origin: string): Record<string, unknown> => ({
+  issuer: `${origin}/oidc`,
+  authorization_endpoint: `${origin}/oidc/auth`,
+  token_endpoint: `${origin}/oidc/token`,
+  pushed_authorization_request_endpoint: `${origin}/oidc/request`,
+  jwks_uri: `${origin}/oidc/jwks`,
+  code_challenge_methods_supported: ['S256'],
+  dpop_signing_alg_values_supported: ['ES256'],
+  authorization_response_iss_parameter_supported: true,
 });

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { FamilyAuthError } from '../../src/base/errors.ts';
 import { connectClient } from '../../src/client/create-client.ts';
 import { discover } from '../../src/client/discover.ts';
+import { createProgramLogin } from '../../src/client/node.ts';
 import type { Lie, Stand } from './lie.ts';
 import { startTestBackend, testSession } from './test-backend.ts';
 
@@ -26,6 +27,10 @@ async function withStand(told: Lie, work: (stand: Stand) => Promise<void>): Prom
       backend,
       client: connectClient({ discovery: backend.discovery, session: await testSession(), clock }),
       discover: () => discover(backend.url),
+      logIn: () => {
+        const openUrl = async () => {};
+        return createProgramLogin({ discovery: backend.discovery, clientId: 'portal', openUrl }).start({});
+      },
       asked: (line) => backend.received.filter((request) => request.line === line).length,
     });
   } finally {

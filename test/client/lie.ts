@@ -8,6 +8,8 @@ export interface Stand {
   readonly client: FamilyAuthClient;
   /** Asks for the discovery document, as a page does first of all. */
   readonly discover: () => Promise<Discovery>;
+  /** Logs somebody in by a program, who does nothing at the provider's pages. */
+  readonly logIn: () => Promise<unknown>;
   /** How often a line (`GET /v1/me`) was asked. */
   readonly asked: (line: string) => number;
 }
