@@ -134,7 +134,7 @@ export class FamilyAuthElement extends LitElement {
   declare elder: boolean;
   /** Default `auto`: what the person chose in the system. */
   declare theme: 'auto' | 'light' | 'dark' | undefined;
-  /** Whether prompts begin spoken; the person can switch it at any time. Default: as the session begins. */
+  /** Whether prompts begin spoken; the person can switch it at any time. Default: as the flow begins. */
   declare voice: 'on' | 'off' | undefined;
   /** Time for each movement. Default `relaxed` with `elder`, else `standard`. */
   declare pace: 'standard' | 'relaxed' | undefined;

@@ -25,7 +25,7 @@ export interface DraftApplication {
 }
 
 /**
- * Everything entered for one relative. Lives in memory for as long as the session and nowhere else; survives going
+ * Everything entered for one subject. Lives in memory for as long as the flow and nowhere else; survives going
  * back, log-ins, errors and retries.
  */
 export interface Entries {

@@ -61,7 +61,7 @@ export interface FlowOptions {
   readonly parts?: Partial<FlowParts>;
 }
 
-/** The session's outside world, one seam each. */
+/** The outside world of a flow, one part for each edge. */
 export interface FlowParts {
   readonly connect: Connect;
   readonly page: Page;
@@ -95,7 +95,7 @@ export interface FamilyAuthFlow {
   readonly phase: Phase;
   /** Calls `listener` with every new phase, synchronously. @returns a function that ends it. */
   subscribe(listener: (phase: Phase) => void): () => void;
-  /** The current phase and every one after it, until the session is closed. */
+  /** The current phase and every one after it, until the flow is closed. */
   phases(): AsyncIterable<Phase>;
   /**
    * Hands in what the person asked for. Call it within the click: a log-in window or a service's window is opened in

@@ -22,7 +22,7 @@ export interface FlowBase {
   readonly cameraSource: CameraSource;
   readonly pace: Pace;
   readonly requests: RequestQueue;
-  /** Fires when the session is closed. */
+  /** Fires when the flow is closed. */
   readonly signal: AbortSignal;
   readonly phases: PhasePublisher;
   /** Shows a phase, as long as the flow is not closed. */

@@ -1,6 +1,6 @@
 import { inAppBrowser } from '../base/in-app-browsers.ts';
 
-/** What the session must know of the page around it. */
+/** What a flow must know of the page around it. */
 export interface Page {
   readonly origin: string | undefined;
   /** The page cannot be seen: another tab, a locked screen. */

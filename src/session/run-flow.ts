@@ -17,7 +17,7 @@ interface Unfinished {
   entries: Entries | null;
 }
 
-/** The whole flow, from the backend's first answer on; ends when the session is closed. */
+/** The whole flow, from the backend's first answer on; ends when the flow is closed. */
 export async function runFlow(base: FlowBase): Promise<void> {
   const unfinished: Unfinished = { entries: null };
   let flow: Flow | null = null;

@@ -19,7 +19,7 @@ export function photoCanvas(photo: Blob, label: string) {
     if (!element || drawn.get(element) === photo) return;
     drawn.set(element, photo);
     draw(element as HTMLCanvasElement, photo).catch(() => {
-      // The session refuses what is no picture and says so beside it; an empty preview is right here.
+      // The flow refuses what is no picture and says so beside it; an empty preview is right here.
     });
   };
   return html`<canvas width="1" height="1" role="img" aria-label=${label} ${ref(show)}></canvas>`;

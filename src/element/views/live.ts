@@ -40,7 +40,7 @@ function cameraSwitch(view: View, phase: LivePhase) {
   );
 }
 
-/** Only what the session hears at this point: nothing here may be pressed in vain. */
+/** Only what the flow waits for at this point: nothing here may be pressed in vain. */
 function smallButtons(view: View, phase: LivePhase) {
   const text = view.words.text.live;
   const voice = phase.voice ? text.voiceOn : text.voiceOff;

@@ -19,7 +19,7 @@ type OpenAction = (typeof ACTION_OF)[keyof typeof ACTION_OF];
  * back, that is `retry`.
  *
  * @param possible what the caller can carry out; when nothing that helps is possible, its first is offered.
- * @throws the error itself when the session is being closed.
+ * @throws the error itself when the flow is being closed.
  */
 export async function showProblem<Possible extends OpenAction>(
   flow: FlowBase,
