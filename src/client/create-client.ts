@@ -6,7 +6,8 @@ import type { Fetch } from '../login/provider.ts';
 import { ApplicationSchema } from '../protocol/application.ts';
 import { CardCodeSchema, ServiceLinkSchema } from '../protocol/card.ts';
 import { ChallengeSchema, StepReceiptSchema, SwapResponseSchema } from '../protocol/challenge.ts';
-import type { Discovery } from '../protocol/discovery.ts';
+import type { Method } from '../protocol/common.ts';
+import { type Discovery, offeredMethods, supportedMethods } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { MeSchema } from '../protocol/me.ts';
 import type { Intent } from '../protocol/submission.ts';
@@ -109,6 +110,18 @@ export function connectClient(options: ConnectOptions): FamilyAuthClient {
   };
 }
 
+/**
+ * A program that agrees to the notices that it knows would drop a consent that it does not, or sign less than is asked.
+ * Whether a method is offered at all is the backend's to say.
+ */
+function requireSupported(discovery: Discovery, method: Method): void {
+  if (!offeredMethods(discovery).includes(method) || supportedMethods(discovery).includes(method)) return;
+  throw new ConfigurationError(
+    'backend_unsupported',
+    `The backend asks for a consent or a signature for ${method} that this version of the library does not know: use a newer one.`,
+  );
+}
+
 type Applications = Pick<
   FamilyAuthClient,
   'notice' | 'me' | 'encryptionKey' | 'createApplication' | 'application' | 'uploadParts' | 'submit'
@@ -122,6 +135,7 @@ function applications({ api, trust, discovery, session, clock, fetch }: ClientCo
     encryptionKey: ({ signal } = {}) => trust.keys.encryptionKey(signal),
     async createApplication({ relationship, method, subject, consents }, { signal, ...more } = {}) {
       if (method === 'subject_login') requireSubjectLogin(discovery);
+      requireSupported(discovery, method);
       const idempotencyKey = more.idempotencyKey ?? crypto.randomUUID();
       const jwe = await envelope(idempotencyKey, subject, await trust.keys.encryptionKey(signal));
       const application = await api.read(

@@ -81,7 +81,8 @@ export interface FamilyAuthClient {
    * Encrypts the subject and creates a draft. The same `idempotencyKey` gives the same application.
    *
    * `subject_login` needs verified accounts (`accounts_verified` of discovery): without them it is refused before
-   * anything is sent, `ConfigurationError('backend_unsupported')`.
+   * anything is sent, `ConfigurationError('backend_unsupported')`. So is a method that needs a consent or a signature of a
+   * later version of the protocol; `supportedMethods` tells beforehand.
    */
   createApplication(
     input: Omit<CreateApplication, 'subject'> & {

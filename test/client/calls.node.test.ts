@@ -6,7 +6,7 @@ import { openKeyDirectory } from '../../src/client/public-documents.ts';
 import type { OperatorProfile } from '../../src/protocol/me.ts';
 import { BackendError } from '../../src/protocol/problem.ts';
 import { openSubject } from '../../src/seal/subject.ts';
-import { application, me } from './answers.ts';
+import { application, me, noticeOf } from './answers.ts';
 import { cut, drop, json, problem, startTestBackend, type TestBackend, testSession } from './test-backend.ts';
 
 const ME = 'GET /v1/me';
@@ -284,6 +284,24 @@ describe('a link to a service', () => {
       backend.on(path, link(url));
       await assert.rejects(client.serviceLink('card-0001', 'pension'), { code: 'response_malformed' });
     }
+  });
+});
+
+describe('a backend that asks for more than is known here', () => {
+  it('is sent no application by a method that needs a consent, or a signature, of a later version', async () => {
+    const later = {
+      ...noticeOf(backend.url, 'A'.repeat(43)),
+      required_for: ['document_review'],
+      given_by: 'court',
+    };
+    for (const more of [
+      { notices: [later] },
+      { submission_signature_policy: 'all-of:[ES256,SGD_SM3_SM2]' },
+    ]) {
+      client = connectClient({ discovery: { ...backend.discovery, ...more }, session });
+      await assert.rejects(create(), { code: 'backend_unsupported' });
+    }
+    assert.deepEqual(backend.received, []);
   });
 });
 
