@@ -145,7 +145,7 @@ export async function keepPlain(tx: Database, pictures: readonly PlainPicture[])
       continue;
     }
     if (copyKey !== undefined && !(await keepFile(tx, copyKey))) {
-      throw new Error('Making plain copies of the pictures exceeded its deadline.');
+      throw new Error('Making plain copies of the pictures took too long.');
     }
     if (keep !== 'received') await scheduleFiles(tx, [part]);
   }
