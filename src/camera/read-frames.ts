@@ -62,7 +62,6 @@ class NewestFrame {
   #video: HTMLVideoElement;
   #frame: Frame | null = null;
   #clock = new CaptureClock();
-  #lastTimestampMs = -1;
   #ended: { error: CameraError | null } | null = null;
   #wake: () => void = () => {};
   #callback = 0;
@@ -123,11 +122,10 @@ class NewestFrame {
 
   async #put(metadata: VideoFrameCallbackMetadata): Promise<void> {
     const timestampMs = this.#clock.read(metadata);
-    if (this.#ended || timestampMs <= this.#lastTimestampMs) return;
+    if (this.#ended || timestampMs === null) return;
     const image = await pictureOf(this.#video, timestampMs);
     if (!image) return;
     if (this.#ended) return image.close();
-    this.#lastTimestampMs = timestampMs;
     this.#frame?.image.close();
     this.#frame = { image, timestampMs, width: metadata.width, height: metadata.height };
     this.#wake();
@@ -148,8 +146,16 @@ export async function pictureOf(
   }
 }
 
+/**
+ * The least time between two frames: a trace keeps whole milliseconds, in which frames must rise strictly. A busy browser
+ * delivers two that were taken within one.
+ */
+const APART_MS = 1;
+
 /** How far a stream's own time may run from the browser's before it counts as a jump, milliseconds. */
 const JUMP_MS = 150;
+
+type FrameTimes = Pick<VideoFrameCallbackMetadata, 'captureTime' | 'mediaTime' | 'presentationTime'>;
 
 /**
  * When a frame was taken, on one clock that only runs forward: the capture time (WICG Video.rVFC) where the browser knows
@@ -158,13 +164,17 @@ const JUMP_MS = 150;
  */
 export class CaptureClock {
   #offsetMs: number | null = null;
+  #lastMs = Number.NEGATIVE_INFINITY;
 
-  /** @returns milliseconds since the page began. */
-  read({
-    captureTime,
-    mediaTime,
-    presentationTime,
-  }: Pick<VideoFrameCallbackMetadata, 'captureTime' | 'mediaTime' | 'presentationTime'>): number {
+  /** @returns milliseconds since the page began; `null` for a frame that is not a later one, and to be passed over. */
+  read(metadata: FrameTimes): number | null {
+    const timestampMs = this.#timeOf(metadata);
+    if (timestampMs < this.#lastMs + APART_MS) return null;
+    this.#lastMs = timestampMs;
+    return timestampMs;
+  }
+
+  #timeOf({ captureTime, mediaTime, presentationTime }: FrameTimes): number {
     if (captureTime !== undefined) return captureTime;
     const mediaMs = mediaTime * 1000;
     const apartMs = presentationTime - mediaMs;

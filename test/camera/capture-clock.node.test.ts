@@ -6,7 +6,7 @@ import { CaptureClock } from '../../src/camera/read-frames.ts';
 const readAll = (frames: readonly (readonly [mediaTime: number, presentationTime: number])[]) => {
   const clock = new CaptureClock();
   return frames.map(([mediaTime, presentationTime]) =>
-    Math.round(clock.read({ mediaTime, presentationTime })),
+    Math.round(clock.read({ mediaTime, presentationTime }) ?? Number.NaN),
   );
 };
 
@@ -36,5 +36,13 @@ describe("a frame's time", () => {
       [8.333, 1183],
     ] as const;
     assert.deepEqual(readAll(frames), [1000, 1033, 1080, 1113, 1150, 1183]);
+  });
+
+  it('passes over a frame that was taken within a millisecond of the one before', () => {
+    const clock = new CaptureClock();
+    const times = [5000.5, 5001.4, 5001.5, 5001.5, 4990, 5034.2].map((captureTime) =>
+      clock.read({ captureTime, mediaTime: 0, presentationTime: 0 }),
+    );
+    assert.deepEqual(times, [5000.5, null, 5001.5, null, null, 5034.2]);
   });
 });
