@@ -189,7 +189,7 @@ async function cardAndServices({ page, log, phases, element }) {
   await log.screenshot(page, 'family-with-relative');
 }
 
-const people = new URL('../../../src/testing/people', import.meta.url);
+const people = new URL('../../../src/testing/people/', import.meta.url);
 
 /** Document review: photos from files, no camera. Any photo does here; a person looks at them. */
 async function sendDocuments({ page, options, log, phases, element }) {
