@@ -84,7 +84,7 @@ export const LINES = [
 
   least('trace.minFps', 'frames a second', ofCheck('frame_rate', 'fps')),
   most('trace.maxFps', 'frames a second', ofCheck('frame_rate', 'fps')),
-  most('trace.maxGapMs', 'longest interval, ms', ofCheck('frame_gap', 'longestMs')),
+  most('trace.maxIntervalMs', 'longest interval, ms', ofCheck('frame_gap', 'longestMs')),
   most('trace.maxEqualIntervalShare', 'share of equal intervals', ofCheck('cadence', 'equalShare')),
   most('trace.maxRepeatedFrameShare', 'share of repeated frames', ofCheck('stillness', 'repeatedShare')),
   most('trace.jumpBase', 'jump of the face, share of what is allowed', {

@@ -11,6 +11,20 @@ export const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>>
   nod: 'head',
 };
 
+/**
+ * Seen in whatever else a video shows, or shown there without harm: a head turned aside begins a shake, and anybody may
+ * blink twice or nod. A plan asks for one of these at most.
+ */
+export const EASILY_HIDDEN: Readonly<Record<Action, boolean>> = {
+  hold_short: false,
+  hold_long: false,
+  double_blink: true,
+  turn_left: false,
+  turn_right: false,
+  shake_head: true,
+  nod: true,
+};
+
 export interface PlanLimits {
   /** Actions after `neutral`: how many, and out of which. */
   readonly actions: number;

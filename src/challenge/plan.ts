@@ -1,15 +1,10 @@
 import type { Action, Step, StepAction } from '../protocol/challenge.ts';
-import { MOVES } from './plan-limits.ts';
+import { EASILY_HIDDEN, MOVES } from './plan-limits.ts';
 import type { Policy } from './policy.ts';
 
 /** A uniformly distributed whole number from 0 up to, not including, `maxExclusive`; from a CSPRNG. */
 export type RandomInt = (maxExclusive: number) => number;
 
-/**
- * Seen in whatever else a video shows, or shown there without harm: a head turned aside begins a shake, and anybody may
- * blink twice or nod.
- */
-const EASILY_HIDDEN: readonly Action[] = ['double_blink', 'shake_head', 'nod'];
 /** Plans without such an action are drawn this many times as often as one with it, where only core actions are known. */
 const PLAIN_PLAN_WEIGHT = 2;
 
@@ -98,7 +93,7 @@ export function swapStep(
 }
 
 const isAction = (action: StepAction): action is Action => action !== 'neutral';
-const isEasilyHidden = (action: Action): boolean => EASILY_HIDDEN.includes(action);
+const isEasilyHidden = (action: Action): boolean => EASILY_HIDDEN[action];
 
 type Plans = readonly (readonly Movement[])[];
 

@@ -45,7 +45,7 @@ function slowPolicy(pace: Pace, holdLongMs: number, times: Partial<StepTimes>): 
       ...full.trace,
       minFps: 2.8, // [I] below the framing's limit: a device may slow down on the way
       maxFps: 22, // [I] twice the rate from which the full profile holds: this is no slow device
-      maxGapMs: 4000, // [I]
+      maxIntervalMs: 4000, // [I]
       maxJump: 0.8, // [M] from rest to a turn of 30 degrees 0.73
       maxScale: 0.35, // [I]
       restFrames: 4, // [I]

@@ -114,7 +114,8 @@ export interface FrameLimits {
 export interface TraceLimits {
   readonly minFps: number;
   readonly maxFps: number;
-  readonly maxGapMs: number;
+  /** Longest interval between two frames of a trace, with or without a face. A longer one is left to a person. */
+  readonly maxIntervalMs: number;
   /** Largest share of intervals that may equal the commonest one to the millisecond. */
   readonly maxEqualIntervalShare: number;
   /** Largest share of frames whose landmarks equal those of the frame before, to 1/16 pixel. */
@@ -254,7 +255,7 @@ const FRAMES: FrameLimits = {
 const TRACE: TraceLimits = {
   minFps: 9, // [I] below the framing's limit: a device may slow down on the way
   maxFps: 125, // [I]
-  maxGapMs: 3000, // [I]
+  maxIntervalMs: 3000, // [I] a page that was hidden for a moment; what moves meanwhile is left to `continuity`
   maxEqualIntervalShare: 0.98, // [I]
   maxRepeatedFrameShare: 0.3, // [M] live 0-0.02; a frozen picture 1
   jumpBase: 0.15, // [M] live clips use a third of the whole allowance, a slideshow 2.5 times

@@ -40,7 +40,7 @@ function frameRate(
   const longestMs = intervals.reduce((longest, interval) => Math.max(longest, interval), 0);
   return [
     { name: 'frame_rate', passed: fps >= limits.minFps && fps <= limits.maxFps, detail: { fps } },
-    { name: 'frame_gap', passed: longestMs <= limits.maxGapMs, detail: { longestMs } },
+    { name: 'frame_gap', passed: longestMs <= limits.maxIntervalMs, detail: { longestMs } },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { type HTTPError, isHTTPError, isNetworkError, isTimeoutError } from 'ky';
 import { FamilyAuthError, TransportError } from '../base/errors.ts';
 import { retryAfterMs } from '../base/http.ts';
-import { BackendError, type Problem, ProblemSchema } from '../protocol/problem.ts';
+import { BackendError, type Problem, ProblemSchema, RETRYABLE_PROBLEMS } from '../protocol/problem.ts';
 
 /** Statuses by which a gateway says that what stands behind it is away. */
 const GATEWAY_STATUSES = [502, 503, 504];
@@ -52,8 +52,6 @@ export function isTransient(error: unknown): boolean {
   if (isOffline(error)) return true;
   return (
     error instanceof FamilyAuthError &&
-    ['deadline_exceeded', 'unavailable', 'rate_limited', 'internal', 'idempotency_in_progress'].includes(
-      error.code,
-    )
+    (error.code === 'deadline_exceeded' || RETRYABLE_PROBLEMS.includes(error.code))
   );
 }

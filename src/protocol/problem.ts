@@ -52,6 +52,14 @@ export const PROBLEM_STATUS = {
   unavailable: 503,
 } as const;
 
+/** Codes with which the same request may be answered a little later, without anybody doing anything; see `Problem.retryable`. */
+export const RETRYABLE_PROBLEMS: readonly string[] = [
+  'idempotency_in_progress',
+  'rate_limited',
+  'internal',
+  'unavailable',
+] satisfies (keyof typeof PROBLEM_STATUS)[];
+
 /**
  * Every code with which a backend says why it refused a request. Each has a page in the documents.
  *

@@ -1,4 +1,9 @@
-import { PROBLEM_STATUS, type Problem, type ProblemCode } from '@family-auth/library/protocol/problem.ts';
+import {
+  PROBLEM_STATUS,
+  type Problem,
+  type ProblemCode,
+  RETRYABLE_PROBLEMS,
+} from '@family-auth/library/protocol/problem.ts';
 
 /** Why the sandbox cannot start, in one plain line for the person at the terminal. */
 export class StartError extends Error {
@@ -20,13 +25,6 @@ interface ProblemOptions {
   readonly retryAfterS?: number;
   readonly cause?: unknown;
 }
-
-const RETRYABLE: readonly ProblemCode[] = [
-  'idempotency_in_progress',
-  'rate_limited',
-  'internal',
-  'unavailable',
-];
 
 /** Thrown by a handler; the error handler answers it as a problem document (RFC 9457). */
 export class ProblemError extends Error {
@@ -56,7 +54,7 @@ export class ProblemError extends Error {
       ...(this.message === this.code ? {} : { detail: this.message }),
       instance: requestId,
       ...(this.errors === undefined ? {} : { errors: [...this.errors] }),
-      retryable: RETRYABLE.includes(this.code),
+      retryable: RETRYABLE_PROBLEMS.includes(this.code),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '@family-auth/library/base/clock.ts';
+import { isCompatiblePolicy, POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
 import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
 import type { KeyFrame, Submission } from '@family-auth/library/protocol/submission.ts';
 import type {
@@ -69,6 +70,11 @@ export function sessionFrom(
   read: (name: string) => Uint8Array,
   { id, citizen, frame }: { id: string; citizen: Citizen; frame: JudgedChallenge['frame'] },
 ): Session {
+  if (!isCompatiblePolicy(fixture.policyVersion)) {
+    throw new Error(
+      `The session ${id} was recorded with policy ${fixture.policyVersion}, this is ${POLICY_VERSION}: make it again, see sandbox/test/fixtures/README.md.`,
+    );
+  }
   const receipts = fixture.steps.map(({ i }) => `receipt of step ${i}`);
   const parts = new Map<number, JudgedPart>([[0, { role: 'trace', bytes: read('trace.bin') }]]);
   fixture.keyFrames.forEach(({ name }, at) => {

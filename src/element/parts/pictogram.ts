@@ -49,12 +49,19 @@ function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
 }
 
 /** What stands to the right of the face needs room. */
-const isWide = (action: Action): boolean =>
-  action.startsWith('hold') || action === 'double_blink' || action === 'nod';
+const IS_WIDE: Readonly<Record<Action, boolean>> = {
+  hold_short: true,
+  hold_long: true,
+  double_blink: true,
+  turn_left: false,
+  turn_right: false,
+  shake_head: false,
+  nod: true,
+};
 
 /** A picture of the movement, with its arrow from the person's own side of the screen. */
 export const pictogram = ({ words }: View, action: Action, mirrored: boolean) => svg`<svg
-  class="pictogram" part="pictogram" viewBox=${isWide(action) ? '6 2 72 64' : '0 2 64 64'} fill="none" stroke="currentColor" stroke-width="3"
+  class="pictogram" part="pictogram" viewBox=${IS_WIDE[action] ? '6 2 72 64' : '0 2 64 64'} fill="none" stroke="currentColor" stroke-width="3"
   stroke-linecap="round" stroke-linejoin="round" role="img" aria-label=${words.text.pictogram[action]}
   data-side=${action === 'turn_left' || action === 'turn_right' ? arrowSide(action, mirrored) : 'none'}
 >${drawing(action, mirrored)}</svg>`;

@@ -1,5 +1,6 @@
 import type { StepFailure } from '../../challenge/action-progress.ts';
 import type { Hint } from '../../challenge/hint.ts';
+import { MOVES } from '../../challenge/plan-limits.ts';
 import type { StepAction, Without } from '../../protocol/challenge.ts';
 import type { Flow } from '../flow.ts';
 import { livePhase } from './camera.ts';
@@ -63,7 +64,7 @@ const NEXT_TIME: Readonly<Record<StepAction, Hint>> = {
 };
 
 /** Eyes that read as shut end these, too. */
-const MOVES_NO_EYES: readonly StepAction[] = ['neutral', 'turn_left', 'turn_right', 'shake_head', 'nod'];
+const movesNoEyes = (action: StepAction): boolean => action === 'neutral' || MOVES[action] !== 'eyes';
 
 /** Where it is not the head that has to come back. */
 const NOT_RETURNED: Partial<Readonly<Record<StepAction, Hint>>> = {
@@ -85,7 +86,7 @@ export function failureHint(
   switch (failure) {
     case 'timeout':
     case 'wrong_action':
-      return part === 'eyes' && MOVES_NO_EYES.includes(action) ? 'eyes_open' : NEXT_TIME[action];
+      return part === 'eyes' && movesNoEyes(action) ? 'eyes_open' : NEXT_TIME[action];
     case 'too_early':
     case 'third_blink':
       return 'wait_for_prompt';
