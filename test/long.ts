@@ -1,5 +1,5 @@
 /** Why a test did not run; the counts of `npm test` name it apart from what cannot run here. */
-const LEFT_TO_FULL = 'left to npm run test:full';
+export const LEFT_TO_FULL = 'left to npm run test:full';
 
 /**
  * Options of a test that repeats at length what a shorter one beside it shows once: `npm test` leaves it out,

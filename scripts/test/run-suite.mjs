@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endGroup } from '../end-group.mjs';
 
 /**
  * Runs one suite as a process with its output on the terminal and answers its `{passed, failed, skipped, left}`: what the
@@ -53,13 +54,4 @@ function run(args, { deadlineMs, environment }) {
     process.off('exit', end);
     end();
   });
-}
-
-function endGroup(child) {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
-  } catch (error) {
-    if (error.code !== 'ESRCH') throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import type { StepAction } from '../protocol/challenge.ts';
+
 /**
  * A stretch of a clip in which one thing happens. Seconds of clip time.
  *
@@ -46,20 +48,10 @@ export interface Move {
   readonly loop?: boolean;
 }
 
-type Action =
-  | 'neutral'
-  | 'hold_short'
-  | 'hold_long'
-  | 'double_blink'
-  | 'turn_left'
-  | 'turn_right'
-  | 'shake_head'
-  | 'nod';
-
 const NEUTRAL: Move = { segment: 'neutral', loop: true };
 
 /** What a cooperating person does when an action is prompted: last move loops until something else is asked. */
-export function movesFor(action: Action): readonly Move[] {
+export function movesFor(action: StepAction): readonly Move[] {
   switch (action) {
     case 'neutral':
       return [NEUTRAL];

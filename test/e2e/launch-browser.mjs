@@ -6,6 +6,7 @@ import fs, { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onExit } from 'signal-exit';
+import { endGroup } from '../../scripts/end-group.mjs';
 import { findBrowser, noBrowserMessage } from '../../scripts/find-browser.mjs';
 
 /** Switches for every start: no chatter on a closed network, cheap video frames. */
@@ -129,14 +130,4 @@ function ended(child) {
   return child.exitCode !== null || child.signalCode !== null
     ? undefined
     : new Promise((resolve) => child.once('exit', resolve));
-}
-
-/** Ends the browser and the processes that it started (a process group of its own). */
-function endGroup(child) {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
-  } catch (error) {
-    if (error.code !== 'ESRCH') throw error;
-  }
 }

@@ -10,6 +10,7 @@ import { attemptCounters, challengeSteps, challenges } from '../../src/database/
 import { checkFewTries } from '../../src/judgement/checks/challenge.ts';
 import { OPERATOR_SUBJECT_SESSIONS_PER_DAY } from '../../src/rules/policy.ts';
 import { sessionOf } from '../judgement/judged-session.ts';
+import { applicationRow } from '../support/application-row.ts';
 import { openDatabase } from '../support/test-database.ts';
 
 const MANY_SESSIONS = settingsOf({ maxAttempts: 1000 }, { portal: 1, backend: 2 });
@@ -38,26 +39,12 @@ describe('tries for one relative', () => {
   async function draftOf(operatorSub: string, subjectHash = 'the-relative'): Promise<ApplicationRow> {
     const [row] = await database.db
       .insert(applications)
-      .values({
-        id: `draft-${drafts++}`,
-        operatorSub,
-        clientId: 'x',
-        jkt: 'x',
-        relationship: 'parent',
-        method: 'face_liveness',
-        status: 'draft',
-        version: 1,
-        subjectJwe: 'x',
-        subjectSha256: 'x',
-        subjectHash,
-        subjectName: 'x',
-        consents: [],
-        guardianConsent: false,
-        requirements: [],
-        createdAt: at,
-        updatedAt: at,
-        expiresAt: at,
-      })
+      .values(
+        applicationRow(
+          { id: `draft-${drafts++}`, status: 'draft', operatorSub, method: 'face_liveness', subjectHash },
+          at,
+        ),
+      )
       .returning();
     return row!;
   }

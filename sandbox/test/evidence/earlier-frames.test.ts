@@ -4,6 +4,7 @@ import type { OpenDatabase } from '../../src/database/open-database.ts';
 import { applications } from '../../src/database/schema/applications.ts';
 import { frameFingerprints } from '../../src/database/schema/evidence.ts';
 import { earlierFrames } from '../../src/evidence/earlier-frames.ts';
+import { applicationRow } from '../support/application-row.ts';
 import { openDatabase } from '../support/test-database.ts';
 
 describe('what is remembered of earlier pictures', () => {
@@ -12,28 +13,10 @@ describe('what is remembered of earlier pictures', () => {
   const near = `f1${'f0'.repeat(31)}`;
   before(async () => {
     database = await openDatabase();
-    const at = new Date();
     for (const id of ['first-application', 'other-application']) {
-      await database.db.insert(applications).values({
-        id,
-        operatorSub: 'x',
-        clientId: 'x',
-        jkt: 'x',
-        relationship: 'other',
-        method: 'face_liveness',
-        status: 'rejected',
-        version: 1,
-        subjectJwe: 'x',
-        subjectSha256: 'x',
-        subjectHash: 'x',
-        subjectName: 'x',
-        consents: [],
-        guardianConsent: false,
-        requirements: [],
-        createdAt: at,
-        updatedAt: at,
-        expiresAt: at,
-      });
+      await database.db
+        .insert(applications)
+        .values(applicationRow({ id, status: 'rejected', method: 'face_liveness', subjectHash: 'x' }));
     }
     await database.db.insert(frameFingerprints).values([
       { applicationId: 'first-application', n: 0, sha256: 'A', perceptualHash: hash, faceHash: 'face' },

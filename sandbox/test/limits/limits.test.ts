@@ -25,6 +25,7 @@ import {
 import { openBackendKeys } from '../../src/storage/backend-keys.ts';
 import { keyedHash } from '../../src/storage/keyed-hash.ts';
 import { loadSecrets } from '../../src/storage/secrets.ts';
+import { applicationRow } from '../support/application-row.ts';
 import { OPERATOR } from '../support/family.ts';
 import { registrationOf } from '../support/log-in.ts';
 import { openDatabase } from '../support/test-database.ts';
@@ -36,26 +37,16 @@ describe('what is limited', () => {
   const hash = keyedHash('AAAA');
   let directory: string;
   const at = new Date();
-  const application = {
-    id: 'application-1',
-    operatorSub: 'operator-1',
-    clientId: 'x',
-    jkt: 'x',
-    relationship: 'spouse',
-    method: 'face_liveness',
-    status: 'processing',
-    version: 1,
-    subjectJwe: 'x',
-    subjectSha256: 'x',
-    subjectHash: 'the-subject',
-    subjectName: 'x',
-    consents: [],
-    guardianConsent: false,
-    requirements: [],
-    createdAt: at,
-    updatedAt: at,
-    expiresAt: at,
-  } as const;
+  const application = applicationRow(
+    {
+      id: 'application-1',
+      status: 'processing',
+      relationship: 'spouse',
+      method: 'face_liveness',
+      subjectHash: 'the-subject',
+    },
+    at,
+  );
   before(async () => {
     // No day ends while its attempts are counted.
     mock.timers.enable({ apis: ['Date'], now: at });
@@ -68,7 +59,7 @@ describe('what is limited', () => {
     const keys = await openBackendKeys(await loadSecrets(join(directory, 'secrets.json')));
     accounts = openAccounts({ db, hash, settings, audit, keys }, codes);
     await accounts.register({ ...OPERATOR, ...registrationOf(OPERATOR) }, 'a visit');
-    await database.db.insert(applications).values({ ...application, consents: [], requirements: [] });
+    await database.db.insert(applications).values(application);
   });
   after(async () => {
     await database.close();
