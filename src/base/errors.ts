@@ -292,4 +292,4 @@ export class DeadlineError extends FamilyAuthError<'deadline_exceeded'> {
  * passesByItself.includes('in_app_browser'); // → false
  * ```
  */
-export type PageSituation = 'offline' | 'session_over' | 'in_app_browser';
+export type PageSituation = 'offline' | 'session_over' | 'in_app_browser' | 'face_not_in_picture';

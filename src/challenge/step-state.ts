@@ -75,6 +75,7 @@ export interface StepState {
 export function hintOf(state: StepState): Hint | null {
   if (state.status === 'done' || state.status === 'failed') return null;
   if (state.block) return state.block === 'lids_unmeasured' ? null : state.block;
-  if (state.status === 'pause') return state.step.action === 'neutral' ? null : 'wait_for_prompt';
+  // Between two movements nothing is amiss, and the line itself says to wait.
+  if (state.status === 'pause') return null;
   return state.action.hint;
 }

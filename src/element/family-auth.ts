@@ -151,7 +151,14 @@ export class FamilyAuthElement extends LitElement {
     onPhase: (phase) => this.#receive(phase),
   });
   readonly #events = new FlowEventDispatcher(this);
-  readonly #screen = new ScreenController(this, () => this.#flow.phase);
+  readonly #screen = new ScreenController(
+    this,
+    () => this.#flow.phase,
+    () => {
+      this.#follow(this.#flow.phase);
+      this.requestUpdate();
+    },
+  );
   readonly #sound = new SoundController(this, () => this.#flow.phase);
 
   constructor() {
@@ -209,11 +216,15 @@ export class FamilyAuthElement extends LitElement {
 
   /** Phases come down: to the screen, to the sounds, to the page. */
   #receive(phase: Phase): void {
-    this.#words ??= this.#chooseWords();
     const opens = this.#screen.follow(phase);
-    this.#sound.follow(phase, this.#words, this.#screen.hintStands);
+    this.#follow(phase);
     if (opens && phase.kind === 'get_ready') this.#beginVoice(phase.voice);
     this.#events.follow(phase);
+  }
+
+  #follow(phase: Phase): void {
+    this.#words ??= this.#chooseWords();
+    this.#sound.follow(phase, this.#words, this.#screen.hintStands);
   }
 
   #beginVoice(voice: boolean): void {

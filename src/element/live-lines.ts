@@ -75,7 +75,10 @@ export function liveLines(phase: LivePhase, words: Words, hintStands = false): L
         hint: hintStands ? moreAbout(phase.hint, words) : null,
       };
     case 'calibrating':
-      return { main: hint ?? text.live.calibrating, hint: null };
+      return {
+        main: hint ?? text.live.calibrating,
+        hint: hintStands ? moreAbout(phase.hint, words) : null,
+      };
     case 'prompt':
       return {
         main: promptLine(phase, words),

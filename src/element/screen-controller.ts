@@ -22,18 +22,21 @@ function screenOf(phase: Phase): string {
 export class ScreenController implements ReactiveController {
   readonly #host: ControllerHost;
   readonly #phase: () => Phase;
-  readonly #hintTimer = new HintTimer();
+  readonly #hintTimer: HintTimer;
   #local: LocalState = FRESH_LOCAL_STATE;
   /** The screen that {@link local} belongs to. */
   #owner = '';
   #shown: string | null = null;
   #showFault = false;
-  #hintStands = false;
 
-  /** @param phase what is on show. */
-  constructor(host: ControllerHost, phase: () => Phase) {
+  /**
+   * @param phase what is on show.
+   * @param onHintStands a hint has stood for a while and did not help.
+   */
+  constructor(host: ControllerHost, phase: () => Phase, onHintStands: () => void) {
     this.#host = host;
     this.#phase = phase;
+    this.#hintTimer = new HintTimer(onHintStands);
     host.addController(this);
   }
 
@@ -41,14 +44,14 @@ export class ScreenController implements ReactiveController {
     return this.#local;
   }
 
-  /** While framing, the same hint has stood for a while. */
+  /** Before the first movement, the same hint has stood for a while. */
   get hintStands(): boolean {
-    return this.#hintStands;
+    return this.#hintTimer.stands;
   }
 
   /** @returns whether the phase opens another screen. */
   follow(phase: Phase): boolean {
-    this.#hintStands = this.#hintTimer.follow(phase, performance.now());
+    this.#hintTimer.follow(phase);
     const screen = screenOf(phase);
     if (screen === this.#owner || PHASES[phase.kind].scope === 'interlude') return false;
     this.#owner = screen;
@@ -61,6 +64,10 @@ export class ScreenController implements ReactiveController {
     this.#local = { ...this.#local, ...patch };
     this.#showFault = patch.pressedEarly ?? false;
     this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#hintTimer.stop();
   }
 
   hostUpdated(): void {

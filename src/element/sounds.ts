@@ -32,13 +32,18 @@ export class Sounds {
     this.#voice = voice;
     this.#tone = tone;
     this.#hints = createThrottle(HINT_INTERVAL_MS, (text) => {
-      this.#regions.hint(text);
-      if (this.#speaking) this.#voice.say(text, this.#lang);
+      if (this.#speaks) this.#voice.hint(text, this.#lang);
+      else this.#regions.hint(text);
     });
   }
 
   get canSpeak(): boolean {
     return this.#voice.available;
+  }
+
+  /** Either the voice or the screen reader says something: both at once would be understood by nobody. */
+  get #speaks(): boolean {
+    return this.#speaking && this.#voice.available;
   }
 
   unlock(): void {
@@ -61,8 +66,8 @@ export class Sounds {
   /** Says the present prompt again, asked for by the person: even with the voice switched off. */
   again(): void {
     if (this.#main === null) return;
-    this.#regions.prompt(this.#main);
-    this.#voice.say(this.#main, this.#lang);
+    this.#voice.stop();
+    this.#voice.prompt(this.#main, this.#lang);
   }
 
   close(): void {
@@ -81,17 +86,19 @@ export class Sounds {
     // Between two prompts there is no time to be spoken to.
     if (phase.kind === 'prompt' && phase.state === 'pause' && phase.index > 1) this.#main = main;
     else this.#prompt(main);
-    if (hint !== null) this.#hints.offer(hint);
+    this.#hints.offer(hint);
+    if (hint === null) this.#voice.hint(null, this.#lang);
   }
 
   #prompt(text: string): void {
     if (text === this.#main) return;
     this.#main = text;
     this.#hints.clear();
-    this.#regions.prompt(text);
-    if (this.#speaking) this.#voice.say(text, this.#lang);
+    if (this.#speaks) this.#voice.prompt(text, this.#lang);
+    else this.#regions.prompt(text);
   }
 
+  /** The one thing that breaks off a prompt: what it said to wait for has come. */
   #sound(): void {
     this.#voice.stop();
     this.#tone.play();

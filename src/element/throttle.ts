@@ -9,8 +9,11 @@ const pageTimers: Timers = {
 };
 
 export interface Throttle {
-  /** Delivers `text` now, or the latest one once the interval is over. The same text twice in a row is one. */
-  offer(text: string): void;
+  /**
+   * Delivers `text` now, or the latest one once the interval is over. The same text twice in a row is one; `null` takes back
+   * what waits.
+   */
+  offer(text: string | null): void;
   /** Forgets what waits. */
   clear(): void;
 }
@@ -37,7 +40,7 @@ export function createThrottle(
   return {
     offer(text) {
       if (resting !== null) waiting = text;
-      else if (text !== last) say(text);
+      else if (text !== null && text !== last) say(text);
     },
     clear() {
       if (resting !== null) timers.clearTimeout(resting);

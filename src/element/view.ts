@@ -29,7 +29,7 @@ export interface View {
   readonly words: Words;
   readonly local: LocalState;
   readonly browser: BrowserFacts;
-  /** While framing, the same hint has stood for a while. */
+  /** Before the first movement, the same hint has stood for a while. */
   readonly hintStands: boolean;
   /** The browser can read aloud. */
   readonly canSpeak: boolean;

@@ -61,13 +61,24 @@ describe('the line above the picture', () => {
     assert.equal(hint, words.text.hint.close_eyes_fully);
   });
 
-  test('a framing hint that stands for a while is followed by better advice', () => {
-    const patience = new HintTimer();
-    const stands = [0, 5999, 6000].map((ms) => patience.follow(facePhases.FramingTooFar, ms));
-    assert.deepEqual(stands, [false, false, true]);
+  test('a framing hint that stands for a while is followed by better advice, though nothing else changes', (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    let told = 0;
+    const patience = new HintTimer(() => {
+      told += 1;
+    });
+    patience.follow(facePhases.FramingTooFar);
+    context.mock.timers.tick(5999);
+    assert.equal(patience.stands, false);
+    context.mock.timers.tick(1);
+    assert.equal(patience.stands, true);
+    assert.equal(told, 1);
     assert.equal(liveLines(facePhases.FramingTooFar, words, true).hint, words.text.hintMore.too_far);
-    assert.equal(patience.follow(facePhases.Framing, 6100), false);
-    assert.equal(patience.follow(facePhases.FramingTooFar, 6200), false);
+    patience.follow(facePhases.Framing);
+    assert.equal(patience.stands, false);
+    patience.follow(facePhases.FramingTooFar);
+    context.mock.timers.tick(5999);
+    assert.equal(patience.stands, false);
   });
 
   test('after closed eyes that were not seen, what is said of glasses stands under it', () => {

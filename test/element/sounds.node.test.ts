@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Sounds } from '../../src/element/sounds.ts';
 import { createThrottle } from '../../src/element/throttle.ts';
+import { SpokenQueue } from '../../src/element/voice.ts';
 import { createWords } from '../../src/locales/words.ts';
 import { facePhases, flowPhases } from '../../stories/phases.ts';
 
@@ -15,7 +16,12 @@ function listen() {
       hint: (text) => text && heard.push(`hint ${text}`),
     },
     {
-      voice: { available: true, say: (text) => heard.push(`voice ${text}`), stop: () => {} },
+      voice: {
+        available: true,
+        prompt: (text) => heard.push(`voice ${text}`),
+        hint: (text) => text && heard.push(`voice hint ${text}`),
+        stop: () => {},
+      },
       tone: { unlock: () => {}, play: () => heard.push('tone'), close: () => {} },
     },
   );
@@ -37,12 +43,21 @@ describe('what is heard', () => {
     assert.equal(count('tone'), 2);
   });
 
-  test('a prompt is announced and spoken once, however many frames show it', () => {
-    const { sounds, count } = listen();
+  test('a prompt is spoken once, however many frames show it, and not announced beside it', () => {
+    const { sounds, heard } = listen();
     for (let frame = 0; frame < 5; frame++) sounds.follow(PromptHold, words);
-    assert.equal(count(`prompt ${words.text.action.hold_short}`), 1);
-    assert.equal(count(`voice ${words.text.action.hold_short}`), 1);
+    assert.deepEqual(heard, [`voice ${words.text.action.hold_short}`]);
     sounds.close();
+  });
+
+  test('with the voice on a hint is spoken, with the voice off it is announced', () => {
+    for (const voice of [true, false]) {
+      const { sounds, heard } = listen();
+      sounds.follow({ ...facePhases.PromptHoldHint, voice }, words);
+      const hint = words.text.hint[facePhases.PromptHoldHint.hint!];
+      assert.equal(heard.at(-1), voice ? `voice hint ${hint}` : `hint ${hint}`);
+      sounds.close();
+    }
   });
 
   test('with the voice off nothing is spoken, and everything is still announced', () => {
@@ -76,6 +91,71 @@ describe('what is heard', () => {
   });
 });
 
+describe('the order of what is spoken', () => {
+  function speech() {
+    const said: string[] = [];
+    const ends: (() => void)[] = [];
+    let cancelled = 0;
+    const queue = new SpokenQueue({
+      speak: ({ text }, ended) => {
+        said.push(text);
+        ends.push(ended);
+      },
+      cancel: () => {
+        cancelled += 1;
+      },
+    });
+    return { queue, said, end: () => ends.at(-1)!(), ends, cancelled: () => cancelled };
+  }
+
+  test('a prompt is not cut off by the next one, which is said after it', () => {
+    const { queue, said, end, cancelled } = speech();
+    queue.prompt('well done', 'en');
+    queue.prompt('turn right', 'en');
+    assert.deepEqual(said, ['well done']);
+    end();
+    assert.deepEqual(said, ['well done', 'turn right']);
+    assert.equal(cancelled(), 0);
+  });
+
+  test('a hint waits for the prompt, and is left out when it no longer helps by then', () => {
+    const { queue, said, end } = speech();
+    queue.prompt('turn right', 'en');
+    queue.hint('further', 'en');
+    queue.hint('slower', 'en');
+    end();
+    assert.deepEqual(said, ['turn right', 'slower']);
+    end();
+    queue.prompt('blink', 'en');
+    queue.hint('again', 'en');
+    queue.hint(null, 'en');
+    end();
+    assert.deepEqual(said, ['turn right', 'slower', 'blink']);
+  });
+
+  test('a prompt does not wait for a hint, and of two prompts that wait the last is said', () => {
+    const { queue, said, end, ends, cancelled } = speech();
+    queue.hint('closer', 'en');
+    queue.prompt('close your eyes', 'en');
+    assert.equal(cancelled(), 1);
+    ends[0]!(); // the end of the hint, reported late, is not the end of the prompt
+    queue.prompt('open them', 'en');
+    queue.prompt('well done', 'en');
+    assert.deepEqual(said, ['closer', 'close your eyes']);
+    end();
+    assert.deepEqual(said, ['closer', 'close your eyes', 'well done']);
+  });
+
+  test('silence is also for what waits', () => {
+    const { queue, said, end } = speech();
+    queue.prompt('turn right', 'en');
+    queue.hint('further', 'en');
+    queue.stop();
+    end();
+    assert.deepEqual(said, ['turn right']);
+  });
+});
+
 describe('the pace of hints', () => {
   function clockwork() {
     const due: (() => void)[] = [];
@@ -98,6 +178,15 @@ describe('the pace of hints', () => {
     assert.deepEqual(said, ['nearer']);
     pass();
     assert.deepEqual(said, ['nearer', 'brighter']);
+  });
+
+  test('a hint that no longer helps is taken back while it waits', () => {
+    const { timers, pass } = clockwork();
+    const said: string[] = [];
+    const throttle = createThrottle(1000, (text) => said.push(text), timers);
+    for (const text of ['nearer', 'further', null]) throttle.offer(text);
+    pass();
+    assert.deepEqual(said, ['nearer']);
   });
 
   test('the same hint is not repeated', () => {

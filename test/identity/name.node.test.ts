@@ -33,6 +33,15 @@ test('look-alikes of the separator become U+00B7 and that is reported', () => {
   assert.equal(checkName('阿卜杜拉\u00B7艾山', 'resident_id_card').rewritten, false);
 });
 
+test('space typed between characters is dropped and that is reported; between Latin words it stays', () => {
+  for (const typed of ['张 伟', '张\u3000伟', '阿卜杜拉 · 艾山']) {
+    const { name, rewritten, error } = checkName(typed, 'resident_id_card');
+    assert.deepEqual([name.includes(' '), rewritten, error], [false, true, null], typed);
+  }
+  assert.equal(checkName('José de la Cruz', 'passport').name, 'José de la Cruz');
+  assert.equal(checkName('陈 Anna', 'passport').name, '陈 Anna');
+});
+
 test('surrounding space is dropped without a word', () => {
   assert.deepEqual(checkName('\u3000张伟 ', 'resident_id_card'), {
     name: '张伟',
@@ -59,18 +68,7 @@ test('what cannot be a name is refused by kind', () => {
   assert.equal(checkName(' ', 'resident_id_card').error, 'name_missing');
   assert.equal(checkName('张'.repeat(51), 'resident_id_card').error, 'name_too_long');
   assert.equal(checkName('\u{20BB7}'.repeat(50), 'resident_id_card').error, null);
-  for (const name of [
-    '张3',
-    '·张伟',
-    '张伟·',
-    '张··伟',
-    '张 伟',
-    '<b>',
-    '张\u0000',
-    '张伟😀',
-    '-Anna',
-    'Anna  B',
-  ]) {
+  for (const name of ['张3', '·张伟', '张伟·', '张··伟', '<b>', '张\u0000', '张伟😀', '-Anna', 'Anna  B']) {
     assert.equal(
       checkName(name, name.includes('A') ? 'passport' : 'resident_id_card').error,
       'name_characters',

@@ -84,7 +84,7 @@ export function latePage(language: Language, path: string): string {
 const zh = {
   intro: '有家人请您确认一件事。请用您自己的账号登录，看清楚再决定。',
   title: '{operator} 想把您添加为家人',
-  relationship: '您是 {operator} 的',
+  relationship: '您与{operator}的关系',
   you: '您的姓名',
   until: '请在此之前决定',
   consent: '我看过了，同意“{title}”',
@@ -116,7 +116,7 @@ export type ConfirmationWords = { readonly [Key in keyof typeof zh]: string };
 const en: ConfirmationWords = {
   intro: 'A relative asks you to confirm something. Log in with your own account, read it, then decide.',
   title: '{operator} wants to add you as a relative',
-  relationship: 'You are {operator}’s',
+  relationship: 'Your relationship to {operator}',
   you: 'Your name',
   until: 'Please decide before',
   consent: 'I have read and agree to “{title}”',

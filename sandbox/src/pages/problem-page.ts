@@ -18,7 +18,7 @@ const words: Readonly<Record<Language, Words>> = {
     otherwise: { title: '这一页打不开了', text: '请关上这一页，回到原来的网页，再试一次。' },
     situations: {
       rate_limited: { title: '点得有点快', text: '请休息一分钟，再刷新这一页。' },
-      internal: { title: '那边出了点问题', text: '这不是您的问题，请过一会儿再试。' },
+      internal: { title: '系统出了点问题', text: '这不是您的问题，请过一会儿再试。' },
       unavailable: { title: '现在有点忙', text: '请过一会儿再试。' },
     },
   },

@@ -1,21 +1,21 @@
 import type { Messages } from '../messages.ts';
 
 const contactSite =
-  'This cannot be done now\nIt is not your fault. Please contact the site and tell them the code below.';
-const tryAgain = 'That did not work\nPlease try again. Your entries are kept.';
+  "This isn't working right now\nIt's nothing you did. Please contact the site and give them the code below.";
+const tryAgain = "That didn't work\nPlease try again. Everything you entered is kept.";
 const startFaceAgain =
-  'The face step starts again\nTime is up. For safety the face step starts again; your entries are kept.';
-const logInAgain = 'Please log in again\nYour log-in has ended. Your entries are kept.';
-const otherBrowser = 'This browser cannot do it\nPlease try a more recent browser, or use another way.';
+  'The face check starts again\nIt took a little too long, so for safety the face check starts again. Everything you entered is kept.';
+const logInAgain = 'Please log in again\nYour log-in has expired. Everything you entered is kept.';
+const otherBrowser = 'This browser is too old for this\nPlease try a newer browser, or use another way.';
 const checkPhoto = 'The photo is too large\nPlease choose another, or take it again.';
 const detailsAgain =
-  "Please check your relative's details\nOne of them does not fit; compare with the document.";
+  "Please check your relative's details\nSomething doesn't match. Please compare them with the document.";
 
 /** First line: the heading. Further lines: what to do. */
 export const situations = {
   situation: {
     camera_denied:
-      'The camera is blocked\nNext to the address in {browser}, tap {icon}, set “Camera” to “Allow”, then the button below.',
+      'The camera is blocked\nNext to the address in {browser}, tap {icon}, set “Camera” to “Allow”, then tap the button below.',
     camera_not_found: 'No camera here\nOpen this page on a phone to go on, or use another way.',
     camera_busy: 'Another program is using the camera\nClose it and try again.',
     camera_insecure_context:
@@ -34,13 +34,14 @@ export const situations = {
     login_popup_blocked:
       'The browser blocked the log-in window\nTap the button below to log in on this page.',
     login_cancelled:
-      'You are not logged in yet\nThe log-in window was closed. To go on, please log in again.',
+      "You're not logged in yet\nThe log-in window was closed. To continue, please log in again.",
     login_refused:
       'The social security platform refused the log-in\nPlease log in again, or contact the platform.',
     login_expired: logInAgain,
     login_failed: 'The log-in did not succeed\nPlease log in again.',
-    login_required: 'Please log in first\nThen we go on; your entries are kept.',
-    network_unreachable: 'No connection\nCheck the connection and try again. Your entries are kept.',
+    login_required: 'Please log in first\nThen we go on; everything you entered is kept.',
+    network_unreachable:
+      "You don't seem to be connected\nPlease check the network and try again. Everything you entered is kept.",
     response_malformed: contactSite,
     result_not_authentic:
       'The result could not be verified\nFor safety it is not shown. Try again, or contact the site.',
@@ -49,15 +50,16 @@ export const situations = {
     notice_altered:
       'The notice could not be verified\nFor safety we stop here. Try again, or contact the site.',
     receipt_not_authentic:
-      'This check could not be verified\nFor safety, please start it again. Your entries are kept.',
+      'This check could not be verified\nFor safety, please start it again. Everything you entered is kept.',
     deletion_receipt_not_authentic:
       'The deletion receipt could not be verified\nFor safety it is not shown. Please try again, or contact the site.',
     configuration_missing: 'This page is not set up yet\nPlease contact the site. ({code})',
     configuration_invalid: 'This page is not set up correctly\nPlease contact the site. ({code})',
     discovery_invalid: contactSite,
     backend_unsupported: contactSite,
-    cancelled: 'Stopped\nTo go on, please try again.',
-    deadline_exceeded: 'This took too long\nCheck the connection and try again. Your entries are kept.',
+    cancelled: 'Stopped\nTo continue, please try again.',
+    deadline_exceeded:
+      'That took too long\nPlease check the network and try again. Everything you entered is kept.',
     malformed: contactSite,
     unsupported_version: contactSite,
     invalid_jwe: contactSite,
@@ -66,9 +68,9 @@ export const situations = {
     manifest_mismatch: tryAgain,
     invalid_token: logInAgain,
     invalid_dpop_proof:
-      'The time does not match\nSet date and time of this device to automatic, then try again. Your entries are kept.',
+      'The time does not match\nSet date and time of this device to automatic, then try again. Everything you entered is kept.',
     use_dpop_nonce: tryAgain,
-    insufficient_user_authentication: 'For safety, please log in once more\nYour entries are kept.',
+    insufficient_user_authentication: 'For safety, please log in once more\nEverything you entered is kept.',
     origin_not_allowed: 'This page may not do this\nPlease contact the site and tell them the code below.',
     insufficient_scope: logInAgain,
     key_mismatch: logInAgain,
@@ -103,18 +105,22 @@ export const situations = {
       'This relative undid the link before\nTo be added again they have to agree themselves: they log in and confirm, or you go to a counter together.',
     relationship_not_allowed:
       'This relationship cannot be added\nPlease see whether you chose the right one.',
-    quota_exceeded: 'Your list is full\nUnlink a relative you no longer need, then add this one.',
+    quota_exceeded:
+      "You've added as many family members as allowed\nUnlink someone you no longer need, then add this one.",
     alg_not_allowed: contactSite,
     evidence_incomplete: 'Not everything arrived\nPlease try again.',
-    rate_limited: 'A little too fast\nPlease take a break and try again after {time}. Your entries are kept.',
+    rate_limited:
+      'A little too fast\nPlease take a break and try again after {time}. Everything you entered is kept.',
     upload_quota_exceeded:
       'Too much was sent for now\nUse a way that needs no photos, or come back after {time}.',
     attempts_exhausted: 'No more face attempts for now\nUse another way, or come back after {time}.',
     internal:
-      'Something went wrong on the other side\nIt is not your fault. Try again in a while; your entries are kept.',
-    unavailable: 'Very busy just now\nPlease try again after {time}. Your entries are kept.',
-    offline: 'You are offline\nNothing is lost; we go on when you are back.',
+      "Something went wrong on our side\nIt's nothing you did. Please try again in a while. Everything you entered is kept.",
+    unavailable: 'We are very busy right now\nPlease try again after {time}. Everything you entered is kept.',
+    offline: "You're offline\nNothing is lost: we'll carry on as soon as you're back.",
     session_over: startFaceAgain,
+    face_not_in_picture:
+      "We couldn't see the face yet\nSit in good light, hold the phone at eye height so that the face is inside the oval, and try again. Everything you entered is kept.",
     in_app_browser:
       'The camera cannot be opened in {app}\nTap “…” at the top right and choose “Open in browser”.',
   },

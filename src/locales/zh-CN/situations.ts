@@ -84,16 +84,18 @@ export const situations = {
     subject_agreement_required:
       '这位家人解除过绑定\n要再添加，先要他（她）本人同意：请家人登录确认，或一起到窗口办理。',
     relationship_not_allowed: '这个关系不能添加\n请看看“与您的关系”选对了没有。',
-    quota_exceeded: '家人已经加满了\n请先解除一位不再需要的家人，再来添加。',
+    quota_exceeded: '已达到可添加人数上限\n请先解除一位不再需要的家人，再来添加。',
     alg_not_allowed: contactSite,
     evidence_incomplete: '材料没有传全\n请再试一次。',
     rate_limited: '点得有点快\n请休息一下，{time} 后再试。填好的内容都在。',
     upload_quota_exceeded: '今天上传的材料太多了\n可以换一种不用传照片的方式，或 {time} 后再来。',
     attempts_exhausted: '今天的人脸识别次数用完了\n可以换一种方式，或 {time} 后再来。',
-    internal: '那边出了点问题\n这不是您的问题，请过一会儿再试。填好的内容都在。',
+    internal: '系统出了点问题\n这不是您的问题，请过一会儿再试。填好的内容都在。',
     unavailable: '现在有点忙\n请 {time} 后再试。填好的内容都在。',
     offline: '网络断了\n填好的内容都在。连上后会自动继续。',
     session_over: startFaceAgain,
+    face_not_in_picture:
+      '还没有看到脸\n请坐在亮处，把手机拿到和眼睛一样高，让脸在圆框里，再试一次。填好的内容都在。',
     in_app_browser: '在 {app} 里打不开摄像头\n请点右上角“…”，选“在浏览器打开”。',
   },
 } satisfies Pick<CodedMessages, 'situation'>;

@@ -7,6 +7,7 @@ import { MIN_FPS } from '../../challenge/policy-for.ts';
 import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
 import { traceFrameOf } from '../../signals/trace-frame.ts';
 import type { Flow } from '../flow.ts';
+import { FRAMING_OPERATION } from '../problem/problem.ts';
 import type { RequestOf } from '../request-queue.ts';
 import { livePhase } from './camera.ts';
 import type { FaceCheckContext } from './face-check-context.ts';
@@ -79,7 +80,7 @@ export async function runFraming(flow: Flow, context: FaceCheckContext): Promise
           lastFrameMs: detection.timestampMs,
         };
       }
-      if (over) throw new DeadlineError('session.framing', FRAMING_MS);
+      if (over) throw new DeadlineError(FRAMING_OPERATION, FRAMING_MS);
     }
   } finally {
     requests.close();

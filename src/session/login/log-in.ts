@@ -87,17 +87,19 @@ function start(flow: Flow, kind: Asking, stepUp: boolean): Started {
 function afterFailure(flow: Flow, error: unknown, invitation: Invitation): Invitation {
   if (!(error instanceof FamilyAuthError)) flow.parts.reportFault(error);
   const situation = situationOf(error, flow.parts.page);
+  // Where the window was blocked, another try would be blocked as well: this page comes first.
   const redirect = actionsFor(situation).includes('redirect_login');
+  const ways = redirect ? (['redirect_login', 'login'] as const) : (['login'] as const);
   return {
     ...invitation,
-    asking: ['login', ...(redirect ? (['redirect_login'] as const) : [])],
+    asking: ways,
     mayLeave: true,
     phase: {
       kind: 'problem',
       situation,
       code: error instanceof FamilyAuthError ? error.code : 'internal',
       until: null,
-      actions: ['login', ...(redirect ? (['redirect_login'] as const) : []), 'back'],
+      actions: [...ways, 'back'],
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, FamilyAuthError } from '../../base/errors.ts';
+import { DeadlineError, type ErrorCode, FamilyAuthError } from '../../base/errors.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Page } from '../page.ts';
 import type { PhaseOf } from '../phase.ts';
@@ -12,6 +12,9 @@ export class WentBack extends Error {}
 /** Somebody else logged in half-way: what was entered is not theirs. */
 export class OtherPerson extends Error {}
 
+/** The phase that ends with {@link PageSituation} `face_not_in_picture` where it takes too long. */
+export const FRAMING_OPERATION = 'session.framing';
+
 /** What stands in the way, in the words of the screens. */
 export function situationOf(error: unknown, page: Page): ProblemSituation {
   if (error instanceof BackendError) {
@@ -22,6 +25,7 @@ export function situationOf(error: unknown, page: Page): ProblemSituation {
   if (!(error instanceof FamilyAuthError)) return 'internal';
   const code = error.code as ErrorCode;
   if (code === 'network_unreachable') return 'offline';
+  if (error instanceof DeadlineError && error.operation === FRAMING_OPERATION) return 'face_not_in_picture';
   if ((code === 'camera_unsupported' || code === 'camera_not_found') && page.isInApp()) {
     return 'in_app_browser';
   }
@@ -55,7 +59,7 @@ export function actionsFor(situation: ProblemSituation): readonly ProblemAction[
     case 'not_final':
       return ['back'];
     case 'login_popup_blocked':
-      return ['login', 'redirect_login', 'back'];
+      return ['redirect_login', 'login', 'back'];
     case 'login_cancelled':
     case 'login_refused':
     case 'login_expired':

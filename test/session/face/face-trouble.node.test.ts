@@ -47,6 +47,24 @@ test('a commit that is too long on its way is told, and the next session goes th
   assert.equal(backend.count('submit'), 1);
 });
 
+test('a face that never comes into the picture is told as that, not as the network, and costs no attempt', async () => {
+  await using stage = setTheStage();
+  const { send, until, person, backend } = stage;
+  person.away = true;
+  await stage.toConsent();
+  await stage.agree();
+  await stage.toFraming();
+  const { situation, code, actions } = await until('problem');
+  assert.deepEqual([situation, code], ['face_not_in_picture', 'deadline_exceeded']);
+  assert.deepEqual(actions, ['retry', 'other_method', 'back']);
+  assert.equal(person.openCameras, 0);
+  assert.equal(backend.count('requestChallenge'), 0);
+  person.away = false;
+  send({ kind: 'retry' });
+  await stage.toFraming();
+  await until('approved');
+});
+
 test('where the page may not use the camera, the methods without it are offered', async () => {
   await using stage = setTheStage();
   await stage.toConsent();

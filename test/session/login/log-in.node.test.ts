@@ -31,12 +31,12 @@ test('somebody without an account is led to registration', async () => {
   assert.ok(stage.seen.some((phase) => phase.kind === 'logging_in' && phase.reason === 'register'));
 });
 
-test('a blocked window offers the redirect', async () => {
+test('a blocked window offers first what does not need one', async () => {
   await using stage = setTheStage();
   stage.backend.loginFailure = new LoginError('login_popup_blocked', 'blocked');
   await stage.until('welcome');
   stage.send({ kind: 'login' });
-  assert.deepEqual((await stage.until('problem')).actions, ['login', 'redirect_login', 'back']);
+  assert.deepEqual((await stage.until('problem')).actions, ['redirect_login', 'login', 'back']);
   stage.send({ kind: 'redirect_login' });
   assert.equal(stage.backend.logins[1]?.mode, 'redirect');
   await stage.until('family');

@@ -35,6 +35,8 @@ export class TracePerson {
   fps: number | null = null;
   /** Set to break the camera off. */
   breakdown: CameraError | null = null;
+  /** Nobody is before the camera. */
+  away = false;
   /** The phone is held the other way: pictures are higher than wide. */
   sideways = false;
   /** Set to make the engine fail for good; another one starts well. */
@@ -76,6 +78,7 @@ export class TracePerson {
         failure ??= this.detectorFailure;
         this.detectorFailure = null;
         if (failure) throw failure;
+        if (this.away) return { kind: 'none', timestampMs };
         const shown = detectionOf(this.#shown.get(timestampMs)!, timestampMs, lids);
         return width === 640 ? shown : held(shown, { width: 480, height: 640 });
       },
