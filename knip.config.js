@@ -31,7 +31,7 @@ export default {
     },
     src: {
       entry: [
-        '{index,define,client,testing}.ts',
+        '{index,define,client,server,testing}.ts',
         'landmarks/landmark-{probe,worker-wasm,worker-webgl}.ts', // of landmarks/rollup.landmarks.mjs
         'landmarks/rollup.landmarks.mjs',
       ],

@@ -42,6 +42,7 @@ const library = {
     index: 'src/index.ts',
     define: 'src/define.ts',
     client: 'src/client.ts',
+    server: 'src/server.ts',
     'client/node': 'src/client/node.ts',
     testing: 'src/testing.ts',
   },

@@ -27,6 +27,7 @@ const library = {
     'login',
     'client',
   ],
+  server: ['base', 'protocol', 'seal'],
   locales: ['base', 'identity (type)', 'protocol (type)', 'challenge (type)', 'client (type)'],
   element: ['base', 'identity', 'challenge (type)', 'session', 'locales'],
   testing: ['base', 'protocol', 'camera'],
@@ -247,7 +248,7 @@ export const rooms = {
   ...Object.fromEntries(
     Object.entries(sandbox).map(([room, allowed]) => [`sandbox/${room}`, allowed.map(fromTheSandbox)]),
   ),
-  'sandbox/server': [...Object.keys(sandbox).map(fromTheSandbox), 'base', 'protocol'],
+  'sandbox/server': [...Object.keys(sandbox).map(fromTheSandbox), 'base', 'protocol', 'server'],
 };
 
 function fromTheSandbox(name) {
@@ -265,7 +266,7 @@ export const addresses = [
     bundled: true,
   },
   { packages: ['ky'], rooms: ['client'] },
-  { packages: ['jose'], rooms: ['seal', 'login', 'sandbox'] },
+  { packages: ['jose'], rooms: ['seal', 'login', 'server', 'sandbox'] },
   { packages: ['oauth4webapi'], rooms: ['login'] },
   { packages: ['lit'], rooms: ['element'] },
   { packages: ['zod'], rooms: ['protocol', 'sandbox'] },

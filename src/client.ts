@@ -41,7 +41,7 @@ export type { DeletionReceipt } from './protocol/deletion-receipt.ts';
 export { type Discovery, hasKnownGiver, type Notice, supportedMethods } from './protocol/discovery.ts';
 export type { OperatorProfile } from './protocol/me.ts';
 export { BackendError, type Problem, type ProblemCode } from './protocol/problem.ts';
-export type { ApplicationResult } from './protocol/result.ts';
+export type { ApplicationResult, SignedResult } from './protocol/result.ts';
 export type { Subject } from './protocol/subject.ts';
 export type { Appointment, SubjectLink, SubjectRequest } from './protocol/subject-request.ts';
 export type { EvidencePart, GeneralJws, Submission } from './protocol/submission.ts';

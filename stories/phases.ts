@@ -172,10 +172,14 @@ const subjectConsent: PhaseOf<'subject_consent'> = {
   busy: false,
 };
 
+/** Stands for what a backend signs; no screen shows it. */
+export const SIGNED_RESULT = 'eyJ0eXAiOiJmYXAtcmVzdWx0K2p3dCJ9.e30.c2lnbmF0dXJl';
+
 const rejected: PhaseOf<'rejected'> = {
   ...result,
   kind: 'rejected',
   subjectName,
+  signedResult: SIGNED_RESULT,
   reason: 'face_mismatch',
   canRetry: true,
   canAppeal: true,
@@ -554,7 +558,14 @@ export const resultPhases = {
   },
   ConsentWithdrawn: { ...common, kind: 'consent_withdrawn', subjectName, bound: false },
   ConsentWithdrawnCardStays: { ...common, kind: 'consent_withdrawn', subjectName, bound: true },
-  Approved: { ...result, kind: 'approved', subjectName, card, relationship: mother },
+  Approved: {
+    ...result,
+    kind: 'approved',
+    subjectName,
+    signedResult: SIGNED_RESULT,
+    card,
+    relationship: mother,
+  },
   RejectedFace: rejected,
   RejectedIdentity: { ...rejected, reason: 'identity_mismatch', otherMethods: [], canAppeal: false },
   RejectedPolicy: { ...rejected, reason: 'policy', canRetry: false },

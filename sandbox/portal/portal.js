@@ -19,6 +19,20 @@ if (parameters.has('engine')) element.setAttribute('engine', parameters.get('eng
 if (testSystem) offerSyntheticPerson(element, texts[language]);
 document.querySelector('#service').append(element);
 
+// What the page says is no proof; the portal's own server verifies what the backend signed.
+const verdict = document.querySelector('#verdict');
+element.addEventListener('family-auth-complete', async ({ detail }) => {
+  if (detail.result === undefined) return;
+  const response = await fetch('/result', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ result: detail.result }),
+  });
+  const { card } = response.ok ? await response.json() : {};
+  const words = texts[language];
+  verdict.textContent = !response.ok ? words.notBelieved : card ? words.verified : words.verifiedNo;
+});
+
 for (const button of document.querySelectorAll('[data-lang]')) {
   button.setAttribute('aria-pressed', String(button.dataset.lang === language));
   button.addEventListener('click', () => {

@@ -9,6 +9,9 @@ export const texts = {
     standInLabel: '谁来面对摄像头',
     standInOwn: '我自己的摄像头',
     standInOn: '现在由虚拟人物面对摄像头（测试）：',
+    verified: '本行服务器已核实：这张家人社保卡可以使用了。',
+    verifiedNo: '本行服务器已核实：这次没有通过。',
+    notBelieved: '本行服务器未能核实这个结果，因此不予采信。',
     footer: '这是演示用的虚构银行，与任何真实机构无关。请勿填写真实信息。',
   },
   en: {
@@ -21,6 +24,9 @@ export const texts = {
     standInLabel: 'Who faces the camera',
     standInOwn: 'My own camera',
     standInOn: 'A rendered person stands in for the camera (test):',
+    verified: "The bank's own server has verified it: this card can be used.",
+    verifiedNo: "The bank's own server has verified it: it was not approved.",
+    notBelieved: "The bank's own server could not verify this result and does not rely on it.",
     footer:
       'This is a made-up bank for demonstration, unrelated to any real institution. Enter nothing real.',
   },

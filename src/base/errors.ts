@@ -132,6 +132,28 @@ export type ConfigurationErrorCode =
   | 'backend_unsupported'
   | 'unsupported_version';
 
+/**
+ * Why a portal's server must not believe a result that it was handed. Of `family-auth/server` alone: no person sees them.
+ *
+ * @example
+ * ```ts
+ * import type { ResultErrorCode } from 'family-auth/server';
+ *
+ * // Not an attack: the person was away for a day. Ask the backend for a new one.
+ * const isLate = (code: ResultErrorCode) => code === 'result_expired';
+ * isLate('result_signature_invalid'); // → false
+ * ```
+ */
+export type ResultErrorCode =
+  | 'result_malformed'
+  | 'result_wrong_type'
+  | 'result_wrong_issuer'
+  | 'result_key_unknown'
+  | 'result_signature_invalid'
+  | 'result_wrong_audience'
+  | 'result_expired'
+  | 'result_wrong_application';
+
 interface FamilyAuthErrorOptions {
   /** What went wrong underneath, kept for logs and debuggers. Never holds personal data. */
   cause?: unknown;
@@ -232,6 +254,19 @@ export class TransportError extends FamilyAuthError<TransportErrorCode> {}
  * ```
  */
 export class VerificationError extends FamilyAuthError<VerificationErrorCode> {}
+/**
+ * A result that a portal's server was handed did not verify: whatever came with it is not to be believed.
+ *
+ * @example
+ * ```ts
+ * import { ResultError, verifyResult } from 'family-auth/server';
+ *
+ * const expected = { issuer: 'http://127.0.0.1:8091', clientId: 'your-portal' };
+ * const error = await verifyResult('anything', expected).catch((error) => error);
+ * error instanceof ResultError && error.code; // → 'result_malformed'
+ * ```
+ */
+export class ResultError extends FamilyAuthError<ResultErrorCode> {}
 /**
  * The page, the program or the backend is set up in a way that cannot work; trying again changes nothing.
  *

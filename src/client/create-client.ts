@@ -19,7 +19,7 @@ import { discover } from './discover.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
 import { fetchNotice, openKeyDirectory } from './public-documents.ts';
 import { intentRequest, subjectEnvelopes } from './signed-requests.ts';
-import { fetchCard, fetchCards, fetchDeletionReceipts, fetchResult } from './statements.ts';
+import { fetchCard, fetchCards, fetchDeletionReceipts, fetchSignedResult } from './statements.ts';
 import { requireSubjectLogin, subjectRequests } from './subject-requests.ts';
 import { uploadParts } from './upload-parts.ts';
 import { waitForDecision } from './wait-for-decision.ts';
@@ -218,7 +218,13 @@ function liveness({
 
 type Decisions = Pick<
   FamilyAuthClient,
-  'waitForDecision' | 'result' | 'withdraw' | 'withdrawConsent' | 'deletionReceipts' | 'appeal'
+  | 'waitForDecision'
+  | 'result'
+  | 'signedResult'
+  | 'withdraw'
+  | 'withdrawConsent'
+  | 'deletionReceipts'
+  | 'appeal'
 >;
 
 function decisions({ api, trust, discovery, session, clock }: ClientContext): Decisions {
@@ -230,7 +236,10 @@ function decisions({ api, trust, discovery, session, clock }: ClientContext): De
     );
   return {
     waitForDecision: (id, waitOptions = {}) => waitForDecision(api, id, pace, waitOptions),
-    result: (id, expected, callOptions = {}) => fetchResult(api, trust, id, expected, callOptions),
+    result: async (id, expected, callOptions = {}) =>
+      (await fetchSignedResult(api, trust, id, expected, callOptions)).result,
+    signedResult: (id, expected, callOptions = {}) =>
+      fetchSignedResult(api, trust, id, expected, callOptions),
     async withdraw(id, { signal } = {}) {
       const request = await signedIntent('withdraw_application', id, endpoints.withdrawal(id));
       return api.read({ ...request, operation: 'client.withdraw', signal }, ApplicationSchema);

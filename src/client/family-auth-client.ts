@@ -10,7 +10,7 @@ import type {
 import type { DeletionReceipt } from '../protocol/deletion-receipt.ts';
 import type { Discovery, Notice } from '../protocol/discovery.ts';
 import type { OperatorProfile } from '../protocol/me.ts';
-import type { ApplicationResult } from '../protocol/result.ts';
+import type { ApplicationResult, SignedResult } from '../protocol/result.ts';
 import type { Subject } from '../protocol/subject.ts';
 import type { Appointment, SubjectLink, SubjectRequest } from '../protocol/subject-request.ts';
 import type { GeneralJws } from '../protocol/submission.ts';
@@ -139,6 +139,12 @@ export interface FamilyAuthClient {
     expected: { readonly submissionSha256?: string },
     options?: CallOptions,
   ): Promise<ApplicationResult>;
+  /** The same with the JWT itself, for a server that verifies it again. */
+  signedResult(
+    applicationId: string,
+    expected: { readonly submissionSha256?: string },
+    options?: CallOptions,
+  ): Promise<SignedResult>;
   /** Verified views of all cards that are bound, and for a while of those that the subject ended. */
   cards(options?: CallOptions): Promise<readonly Card[]>;
   /** The verified view of one card. */

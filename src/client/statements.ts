@@ -3,7 +3,7 @@ import { TransportError, VerificationError } from '../base/errors.ts';
 import { type Card, CardsResponseSchema } from '../protocol/card.ts';
 import { type DeletionReceipt, DeletionReceiptsResponseSchema } from '../protocol/deletion-receipt.ts';
 import { endpoints } from '../protocol/endpoints.ts';
-import { type ApplicationResult, ResultResponseSchema } from '../protocol/result.ts';
+import { ResultResponseSchema, type SignedResult } from '../protocol/result.ts';
 import { verifyStatement } from '../seal/statement.ts';
 import type { Api } from './api.ts';
 import type { CallOptions } from './family-auth-client.ts';
@@ -17,13 +17,14 @@ export interface Trust {
   readonly clock: Clock;
 }
 
-export async function fetchResult(
+/** A decision that was verified, with the JWT that says it: whoever is told of it can verify it again. */
+export async function fetchSignedResult(
   api: Api,
   trust: Trust,
   applicationId: string,
   expected: { readonly submissionSha256?: string },
   { signal }: CallOptions,
-): Promise<ApplicationResult> {
+): Promise<SignedResult> {
   const { result: jwt } = await api.read(
     { operation: 'client.result', path: endpoints.result(applicationId), signal },
     ResultResponseSchema,
@@ -35,7 +36,7 @@ export async function fetchResult(
   if (submissionSha256 !== undefined && result.submission !== submissionSha256) {
     throw notAuthentic('names another submission than the one that was sent');
   }
-  return result;
+  return { jwt, result };
 }
 
 /** Verified views of the cards at `path`. */

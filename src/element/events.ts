@@ -29,15 +29,20 @@ export interface PhaseDetail {
  * @example
  * ```ts
  * element.addEventListener('family-auth-complete', ({ detail }) => {
- *   if (detail.status === 'approved') askYourServerAbout(detail.applicationId); // never trust the event alone
+ *   // Never trust the event alone: your server verifies `result` by verifyResult of family-auth/server.
+ *   void fetch('/family-card', { method: 'POST', body: JSON.stringify({ result: detail.result }) });
  * });
  * ```
  */
 export interface CompleteDetail {
   /** The backend's decision, or where it stood when the person left the waiting screen. Verify it on your server. */
   readonly status: 'approved' | 'rejected' | 'expired' | 'withdrawn' | Waiting;
-  /** Only with `rejected`. */
-  /** As the backend signed it: a later version of the protocol may bring reasons that are not listed. */
+  /**
+   * Only with `approved` and `rejected`: the decision as the backend signed it, a compact JWT for `verifyResult` of
+   * `family-auth/server`. It holds opaque ids and codes: no name, no number, no picture, no token.
+   */
+  readonly result?: string;
+  /** Only with `rejected`. As the backend signed it: a later version of the protocol may bring reasons that are not listed. */
   readonly reason?: PhaseOf<'rejected'>['reason'];
   /** Opaque; what your server asks the backend about. */
   readonly applicationId?: string;

@@ -48,12 +48,22 @@ function terminal(state: FlowState, phase: Phase): AnyEvent | null {
     case 'approved':
       return {
         type: 'family-auth-complete',
-        detail: { status: 'approved', cardRef: phase.card.ref, ...application(phase) },
+        detail: {
+          status: 'approved',
+          cardRef: phase.card.ref,
+          result: phase.signedResult,
+          ...application(phase),
+        },
       };
     case 'rejected':
       return {
         type: 'family-auth-complete',
-        detail: { status: 'rejected', reason: phase.reason, ...application(phase) },
+        detail: {
+          status: 'rejected',
+          reason: phase.reason,
+          result: phase.signedResult,
+          ...application(phase),
+        },
       };
     case 'expired':
       return { type: 'family-auth-complete', detail: { status: 'expired', ...application(phase) } };

@@ -230,6 +230,17 @@ export const DiscoverySchema = z.object({
  */
 export type Discovery = z.infer<typeof DiscoverySchema>;
 
+/** The part of the document that a portal's server goes by: what else changes in it does not concern it. */
+export const ServerDiscoverySchema = z.pick(DiscoverySchema, {
+  issuer: true,
+  protocol_versions: true,
+  profiles: true,
+  api_base: true,
+  jwks_uri: true,
+  authorization_servers: true,
+});
+export type ServerDiscovery = z.infer<typeof ServerDiscoverySchema>;
+
 /**
  * The verification methods that a backend may be asked for: without verified accounts a log-in says nothing about who the
  * relative is, so that `subject_login` is none of them, whatever else the document lists. Methods that this version does

@@ -41,4 +41,24 @@ export const ResultSchema = z.object({
  */
 export type ApplicationResult = z.infer<typeof ResultSchema>;
 
+/** `GET /applications/{id}/result`: a `fap-result+jwt`. */
 export const ResultResponseSchema = z.object({ result: z.string() });
+
+/**
+ * A verified decision with the compact JWT that says it, for whoever must not take this page's word: hand `jwt` to your
+ * server, which verifies it by `verifyResult` of `family-auth/server`.
+ *
+ * @example
+ * ```ts
+ * import type { SignedResult } from 'family-auth/client';
+ *
+ * const toYourServer = ({ jwt, result }: SignedResult) =>
+ *   JSON.stringify({ applicationId: result.sub, result: jwt });
+ * ```
+ */
+export interface SignedResult {
+  /** As the backend signed it (`typ: fap-result+jwt`). Holds opaque ids and codes: no name, no number, no picture. */
+  readonly jwt: string;
+  /** What it says. */
+  readonly result: ApplicationResult;
+}

@@ -8,8 +8,11 @@ export interface PublicJwks {
   readonly keys: readonly PublicJwk[];
 }
 
-/** Finds a key by its `kid`; `undefined` when there is none. Asynchronous, so that it may fetch or ask a vault. */
-export type KeyLookup<Key = JWK | CryptoKey> = (kid: string) => Promise<Key | undefined>;
+/**
+ * Finds a key by its `kid`, of the kind that `alg` needs where it is said; `undefined` when there is none. Asynchronous, so
+ * that it may fetch or ask a vault.
+ */
+export type KeyLookup<Key = JWK | CryptoKey> = (kid: string, alg?: string) => Promise<Key | undefined>;
 
 /** Looks keys up in a key set that is at hand. `use` keeps signature and encryption keys apart. */
 export function lookupIn(jwks: PublicJwks, use: 'sig' | 'enc'): KeyLookup<JWK> {

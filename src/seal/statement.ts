@@ -1,4 +1,4 @@
-import { type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import { CLOCK_TOLERANCE_S } from '../base/clock.ts';
 import { VerificationError, type VerificationErrorCode } from '../base/errors.ts';
 import { CARD_TYP, type Card, CardSchema } from '../protocol/card.ts';
@@ -70,7 +70,7 @@ export function signStatement<Kind extends StatementKind>(
  * Verifies a signed statement of the backend: its kind, signature, issuer, audience, expiry and shape.
  *
  * @param expected `keys`: the backend's signature keys; `issuer`: the backend; `audience`: the client, for the kinds
- *   that name one (result, card, deletion receipt); `nowMs`: epoch milliseconds.
+ *   that name one (result, card, deletion receipt), or several of which one must be named; `nowMs`: epoch milliseconds.
  * @throws VerificationError `result_not_authentic`, `card_not_authentic`, `receipt_not_authentic` or
  *   `deletion_receipt_not_authentic`. What `keys` throws
  *   (a key set that cannot be fetched) comes through as it is.
@@ -81,7 +81,7 @@ export async function verifyStatement<Kind extends StatementKind>(
   expected: {
     readonly keys: KeyLookup;
     readonly issuer: string;
-    readonly audience?: string;
+    readonly audience?: string | readonly string[];
     readonly nowMs: number;
   },
 ): Promise<StatementClaims[Kind]> {
@@ -93,7 +93,7 @@ export async function verifyStatement<Kind extends StatementKind>(
       typ,
       algorithms: ['ES256', 'Ed25519'],
       issuer: expected.issuer,
-      ...(expected.audience === undefined ? {} : { audience: expected.audience }),
+      ...(expected.audience === undefined ? {} : { audience: [expected.audience].flat() }),
       requiredClaims: [...requiredClaims],
       clockTolerance: CLOCK_TOLERANCE_S,
       currentDate: new Date(expected.nowMs),
@@ -120,15 +120,15 @@ export async function verifyStatement<Kind extends StatementKind>(
 /** Tells a key set that could not be fetched from a signature that is wrong. */
 function rememberingFailure(keys: KeyLookup): { getKey: JWTVerifyGetKey; failure: () => unknown } {
   let failed: unknown;
-  const getKey: JWTVerifyGetKey = async ({ kid }) => {
+  const getKey: JWTVerifyGetKey = async ({ kid, alg }) => {
     const key =
       kid === undefined
         ? undefined
-        : await keys(kid).catch((error) => {
+        : await keys(kid, alg).catch((error) => {
             failed = error;
             throw error;
           });
-    if (key === undefined) throw new TypeError('The kid of the statement is not in the JWKS of the backend.');
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
     return key;
   };
   return { getKey, failure: () => failed };

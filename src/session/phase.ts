@@ -239,6 +239,8 @@ export type Phase =
       readonly kind: 'approved';
       readonly stage: 'result';
       readonly subjectName: string;
+      /** The decision as the backend signed it, verified: a compact JWT. */
+      readonly signedResult: string;
       readonly card: Card;
       readonly relationship: LocalizedText;
     })
@@ -246,6 +248,8 @@ export type Phase =
       readonly kind: 'rejected';
       readonly stage: 'result';
       readonly subjectName: string;
+      /** The decision as the backend signed it, verified: a compact JWT. */
+      readonly signedResult: string;
       /** As the backend signed it; one that this version does not know has the words of `other`. */
       readonly reason: Open<DecisionReason>;
       readonly canRetry: boolean;

@@ -6,12 +6,18 @@ import { en } from '../../src/locales/en.ts';
 import { PROBLEM_CODES, PROBLEM_STATUS } from '../../src/protocol/problem.ts';
 import { linksOf, read, root } from './pages.ts';
 
-/** Every code of the unions: the words of a locale are exhaustive over them by type. */
-const codes = Object.keys(en.situation);
+/** Every code of the unions: the words of a locale are exhaustive by type over those that a person meets. */
+const codes = [...Object.keys(en.situation), ...serverCodes()];
 
 const pages = readdirSync(join(root, 'docs/errors'))
   .map((name) => name.replace(/\.md$/, ''))
   .filter((name) => name !== 'index');
+
+/** The codes of `family-auth/server`, which no person meets. */
+function serverCodes(): readonly string[] {
+  const [, union] = /type ResultErrorCode =([^;]+);/.exec(read('src/base/errors.ts'))!;
+  return [...union!.matchAll(/'(\w+)'/g)].map(([, code]) => code!);
+}
 
 /** The class of each code that is no problem document's, read from the unions themselves. */
 function classes(): Map<string, string> {

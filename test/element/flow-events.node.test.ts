@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FLOW_START, flowEvents, removalEvents } from '../../src/element/flow-events.ts';
 import type { Phase } from '../../src/session/phase.ts';
-import { facePhases, flowPhases, problemPhases, resultPhases } from '../../stories/phases.ts';
+import { facePhases, flowPhases, problemPhases, resultPhases, SIGNED_RESULT } from '../../stories/phases.ts';
 
 function play(...phases: readonly Phase[]) {
   let state = FLOW_START;
@@ -45,7 +45,12 @@ describe('the events of a flow', () => {
     assert.deepEqual(play(Family, Details, Consent, Waiting, approved, approved, Card, Family).terminal, [
       {
         type: 'family-auth-complete',
-        detail: { status: 'approved', cardRef: 'card_0001', applicationId: 'appl_0001' },
+        detail: {
+          status: 'approved',
+          cardRef: 'card_0001',
+          result: SIGNED_RESULT,
+          applicationId: 'appl_0001',
+        },
       },
     ]);
   });
@@ -55,8 +60,8 @@ describe('the events of a flow', () => {
     assert.deepEqual(
       terminal.map(({ detail }) => detail),
       [
-        { status: 'rejected', reason: 'face_mismatch' },
-        { status: 'approved', cardRef: 'card_0001' },
+        { status: 'rejected', reason: 'face_mismatch', result: SIGNED_RESULT },
+        { status: 'approved', cardRef: 'card_0001', result: SIGNED_RESULT },
       ],
     );
   });

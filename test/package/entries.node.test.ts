@@ -26,7 +26,12 @@ describe('an entry of the package', () => {
     assert.equal(runInNode("await import('family-auth/define'); console.log('true')"), true);
   });
 
-  for (const entry of ['family-auth/client', 'family-auth/client/node', 'family-auth/testing']) {
+  for (const entry of [
+    'family-auth/client',
+    'family-auth/client/node',
+    'family-auth/server',
+    'family-auth/testing',
+  ]) {
     test(`${entry} is imported in Node without a fault`, () => {
       const names = runInNode(`console.log(JSON.stringify(Object.keys(await import('${entry}'))))`);
       assert.ok(names.length > 0);
@@ -57,7 +62,14 @@ describe('an entry of the package', () => {
 
   test('family-auth/client/node is the only one that needs Node', () => {
     builtScripts();
-    for (const entry of ['index.js', 'define.js', 'client.js', 'testing.js', 'browser/family-auth.js']) {
+    for (const entry of [
+      'index.js',
+      'define.js',
+      'client.js',
+      'server.js',
+      'testing.js',
+      'browser/family-auth.js',
+    ]) {
       assert.ok(
         !reachedFrom(entry, { dynamic: true }).packages.some((name) => name.startsWith('node:')),
         entry,

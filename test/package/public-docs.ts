@@ -9,6 +9,7 @@ export const ENTRIES = {
   'family-auth/define': 'src/define.ts',
   'family-auth/client': 'src/client.ts',
   'family-auth/client/node': 'src/client/node.ts',
+  'family-auth/server': 'src/server.ts',
   'family-auth/testing': 'src/testing.ts',
 } as const;
 

@@ -7,11 +7,12 @@ import { answerProblems, earlyProblems } from '../http/app.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
 import { PORTAL_CLIENT } from '../provider/open-provider.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
+import { portalServerRoutes } from './portal-server.ts';
 
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
 export const DIST_DIRECTORY = fileURLToPath(new URL('../../../dist', import.meta.url));
 
-/** The demo portal: static files on an origin of its own, and the library's build under `/family-auth/`. */
+/** The demo portal: static files on an origin of its own, the library's build under `/family-auth/`, and a server that verifies. */
 export async function portalApp(
   settings: Settings,
   distDirectory: string,
@@ -47,6 +48,7 @@ export async function portalApp(
     clientId: PORTAL_CLIENT,
     testSystem: true,
   }));
+  portalServerRoutes(app, settings);
   await app.register(fastifyStatic, {
     ...shared,
     root: fileURLToPath(RENDERED_PEOPLE),

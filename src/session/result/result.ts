@@ -9,6 +9,7 @@ import {
 } from '../../protocol/application.ts';
 import type { Card } from '../../protocol/card.ts';
 import type { Method, Open } from '../../protocol/common.ts';
+import type { SignedResult } from '../../protocol/result.ts';
 import { type Flow, relationshipLabel } from '../flow.ts';
 import { call } from '../login/call.ts';
 import { chooseMethod } from '../methods.ts';
@@ -128,23 +129,24 @@ async function showDecision(flow: Flow, application: Application, awaited: Await
   if (application.status === 'withdrawn') return { kind: 'family' };
   if (application.status === 'expired') return showExpired(flow, application, awaited.methods);
   const { submissionSha256 } = awaited;
-  const result = await call(flow, (client) =>
-    client.result(application.id, submissionSha256 === undefined ? {} : { submissionSha256 }, {
+  const signed = await call(flow, (client) =>
+    client.signedResult(application.id, submissionSha256 === undefined ? {} : { submissionSha256 }, {
       signal: flow.signal,
     }),
   );
-  if (result.status === 'approved') {
-    return showApproved(flow, application, result.binding?.ref ?? application.card_ref);
-  }
-  return showRejected(flow, application, result.reason ?? application.reason ?? 'policy', awaited.methods);
+  return signed.result.status === 'approved'
+    ? showApproved(flow, application, signed)
+    : showRejected(flow, application, signed, awaited.methods);
 }
 
-async function showApproved(flow: Flow, application: Application, ref: string | undefined): Promise<Shown> {
+async function showApproved(flow: Flow, application: Application, signed: SignedResult): Promise<Shown> {
+  const ref = signed.result.binding?.ref ?? application.card_ref;
   if (ref === undefined) return { kind: 'family' };
   const card = await call(flow, (client) => client.card(ref, { signal: flow.signal }));
   flow.publish({
     kind: 'approved',
     subjectName: application.subject_name,
+    signedResult: signed.jwt,
     card,
     relationship: relationshipLabel(flow, application.relationship),
   });
@@ -160,9 +162,10 @@ async function showApproved(flow: Flow, application: Application, ref: string | 
 async function showRejected(
   flow: Flow,
   application: Application,
-  reason: Open<DecisionReason>,
+  { jwt, result }: SignedResult,
   methods: readonly Method[],
 ): Promise<Shown> {
+  const reason = result.reason ?? application.reason ?? 'policy';
   const otherMethods = methods.filter((method) => method !== application.method);
   const canWithdraw = canWithdrawConsent(flow) && application.consents_withdrawn_at === undefined;
   const requests = flow.requests.subscribe([
@@ -178,6 +181,7 @@ async function showRejected(
       flow.publish({
         kind: 'rejected',
         subjectName: application.subject_name,
+        signedResult: jwt,
         reason,
         canRetry: application.retryable,
         canAppeal: application.appealable,

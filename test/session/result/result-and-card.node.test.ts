@@ -23,14 +23,15 @@ async function toCard(stage: ReturnType<typeof setTheStage>) {
 test('the decision is tied to what was submitted', async () => {
   await using stage = setTheStage();
   await handIn(stage);
-  await stage.until('approved');
-  const [, { submissionSha256 }] = stage.backend.args('result');
+  const { signedResult, applicationId } = await stage.until('approved');
+  assert.equal(signedResult, `signed-result-of-${applicationId}`);
+  const [, { submissionSha256 }] = stage.backend.args('signedResult');
   assert.match(submissionSha256 ?? '', /^[\w-]{43}$/);
 });
 
 test('a decision that does not verify is never shown', async () => {
   await using stage = setTheStage();
-  stage.backend.failOnce('result', new VerificationError('result_not_authentic', 'forged'));
+  stage.backend.failOnce('signedResult', new VerificationError('result_not_authentic', 'forged'));
   await handIn(stage);
   assert.equal((await stage.until('problem')).situation, 'result_not_authentic');
   assert.ok(stage.seen.every(({ kind }) => kind !== 'approved'));

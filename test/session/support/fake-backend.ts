@@ -192,6 +192,23 @@ export class FakeBackend {
     };
   }
 
+  #result(id: string): ApplicationResult {
+    return {
+      iss: 'https://backend.example',
+      aud: 'portal',
+      sub: id,
+      iat: 0,
+      exp: 9e9,
+      status: this.decision,
+      decided_at: '2026-11-23T00:00:00Z',
+      method: 'face_liveness',
+      submission: 'x'.repeat(43),
+      ...(this.decision === 'approved'
+        ? { binding: { ref: 'card-0001', relationship: 'parent' } }
+        : { reason: this.reason }),
+    };
+  }
+
   card(over: Partial<Card> = {}): Card {
     return {
       iss: 'https://backend.example',
@@ -304,20 +321,8 @@ export class FakeBackend {
       await Promise.race([this.held, over]);
       return this.application({ id, status: this.decision, retryable: true, appealable: true });
     },
-    result: async (id) => ({
-      iss: 'https://backend.example',
-      aud: 'portal',
-      sub: id,
-      iat: 0,
-      exp: 9e9,
-      status: this.decision,
-      decided_at: '2026-11-23T00:00:00Z',
-      method: 'face_liveness',
-      submission: 'x'.repeat(43),
-      ...(this.decision === 'approved'
-        ? { binding: { ref: 'card-0001', relationship: 'parent' } }
-        : { reason: this.reason }),
-    }),
+    result: async (id) => this.#result(id),
+    signedResult: async (id) => ({ jwt: `signed-result-of-${id}`, result: this.#result(id) }),
     cards: async () => this.cards,
     card: async (ref) => this.card({ ref }),
     cardCode: async () => ({

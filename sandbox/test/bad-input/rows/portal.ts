@@ -1,8 +1,12 @@
 import type { Row } from '../row.ts';
 import { send } from '../wire.ts';
 
-const row = (kind: string, path: string, more: Partial<Row> & { method?: string } = {}): Row => {
-  const { method = 'GET', ...expected } = more;
+const row = (
+  kind: string,
+  path: string,
+  more: Partial<Row> & { method?: string; body?: unknown } = {},
+): Row => {
+  const { method = 'GET', body, ...expected } = more;
   return {
     endpoint: 'GET /*',
     kind,
@@ -10,13 +14,37 @@ const row = (kind: string, path: string, more: Partial<Row> & { method?: string 
     code: 'not_found',
     ...expected,
     send: ({ sandbox }) =>
-      send(sandbox.portalUrl, { method, path, headers: { host: new URL(sandbox.portalUrl).host } }),
+      send(sandbox.portalUrl, {
+        method,
+        path,
+        headers: {
+          host: new URL(sandbox.portalUrl).host,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
   };
 };
 const refused = { status: 400, code: 'malformed' };
 
-/** The routes of the demo portal, which only hands out files. The library's build is there once it was built. */
-export const PORTAL_ROUTES = ['GET /*', 'GET /portal-config.json', 'GET /people/*', 'GET /family-auth/*'];
+/** The routes of the demo portal, which hands out files and verifies results. The library's build is there once it was built. */
+export const PORTAL_ROUTES = [
+  'GET /*',
+  'GET /portal-config.json',
+  'GET /people/*',
+  'GET /family-auth/*',
+  'POST /result',
+];
+
+/** What a page may hand in as a result: nothing of it is a decision of the backend's. */
+const handedIn = (kind: string, body: unknown): Row =>
+  row(kind, '/result', {
+    endpoint: 'POST /result',
+    method: 'POST',
+    ...refused,
+    ...(body === undefined ? {} : { body }),
+  });
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const PREFIXES = { 'GET /*': '', 'GET /people/*': '/people', 'GET /family-auth/*': '/family-auth' };
 const files = Object.entries(PREFIXES).flatMap(([endpoint, at]) => [
@@ -33,6 +61,15 @@ const files = Object.entries(PREFIXES).flatMap(([endpoint, at]) => [
 
 export const portalRows: readonly Row[] = [
   ...files,
+  handedIn('nothing', undefined),
+  handedIn('null in the place of an object', null),
+  handedIn('an event’s detail without a result', { status: 'approved', applicationId: 'application-0001' }),
+  handedIn('a number as result', { result: 1 }),
+  handedIn('a word as result', { result: 'approved' }),
+  handedIn('a result without a signature', {
+    result: `${part({ alg: 'none', typ: 'fap-result+jwt' })}.${part({ iss: 'https://other.example', status: 'approved' })}.`,
+  }),
+  handedIn('a result of 9000 characters', { result: 'a'.repeat(9000) }),
   row('the method DELETE', '/portal-config.json', { endpoint: 'GET /portal-config.json', method: 'DELETE' }),
   row('the method POST', '/portal-config.json', { endpoint: 'GET /portal-config.json', method: 'POST' }),
 ];

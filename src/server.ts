@@ -1,0 +1,17 @@
+/**
+ * `family-auth/server`: what a portal's own server needs. For Node, Deno and workers; no side effects at import.
+ *
+ * ```ts
+ * const { status, binding } = await verifyResult(request.body.result, { issuer: 'https://backend.example', clientId });
+ * ```
+ */
+export {
+  ConfigurationError,
+  DeadlineError,
+  FamilyAuthError,
+  ResultError,
+  type ResultErrorCode,
+  TransportError,
+} from './base/errors.ts';
+export type { ApplicationResult } from './protocol/result.ts';
+export { type ExpectedResult, verifyResult } from './server/verify-result.ts';
