@@ -238,7 +238,7 @@ export const flowPhases = {
       { key: 'appl_0004', name: '赵*', relationship: son, state: 'rejected' },
       { key: 'appl_0005', name: '买*提·阿**尔', relationship: son, state: 'draft' },
       { key: 'card_0006', name: '孙*', relationship: son, state: 'unlinked' },
-      { key: 'card_0008', name: '周*宁', relationship: mother, state: 'ended_by_relative' },
+      { key: 'card_0008', name: '周*宁', relationship: mother, state: 'ended_by_subject' },
     ],
   },
   FamilyFull: {
@@ -315,7 +315,7 @@ export const flowPhases = {
   SubjectLoginAgain: { ...subjectLogin, notice: 'log_in_again' },
   SubjectLoginNotYet: { ...subjectLogin, notice: 'not_logged_in', offline: true },
   SubjectLoginElsewhere: { ...subjectLogin, canLoginHere: false, canChangeMethod: false, link },
-  SubjectLoggingIn: { ...face, kind: 'logging_in', reason: 'relative' },
+  SubjectLoggingIn: { ...face, kind: 'logging_in', reason: 'subject' },
   SubjectConsent: subjectConsent,
   SubjectConsentComplete: {
     ...subjectConsent,

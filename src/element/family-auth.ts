@@ -53,7 +53,7 @@ import { notConfigured } from './views/problem.ts';
  * @csspart button-primary - The one thing to do on a screen.
  * @csspart button-plain - Every other button.
  * @csspart button-NAME - A button by what it does: `add`, `again`, `agree`, `allow`, `appeal`, `back`, `cancel`, `card`, `code`,
- *   `confirm`, `copy`, `decline`, `document_review`, `face_liveness`, `family`, `in_person`, `link`, `login`, `login-relative`, `logout`,
+ *   `confirm`, `copy`, `decline`, `document_review`, `face_liveness`, `family`, `in_person`, `link`, `login`, `login-subject`, `logout`,
  *   `next`, `open`, `open-camera`, `other-method`, `portrait_photo`, `redirect-login`, `register`, `reload`, `remove-id_document`,
  *   `remove-portrait`, `remove-social_security_card`, `retry`, `send-appeal`, `service`, `shutter`, `subject_login`, `submit`, `swap`,
  *   `switch-camera`, `take-id_document`, `take-portrait`, `take-social_security_card`, `unbind`, `voice`, `withdraw`, `withdraw-consent`,

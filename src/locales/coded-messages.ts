@@ -45,7 +45,7 @@ export interface CodedMessages {
       | 'rejected'
       | 'expired'
       | 'unlinked'
-      | 'ended_by_relative',
+      | 'ended_by_subject',
       string
     >
   >;

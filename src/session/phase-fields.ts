@@ -28,7 +28,7 @@ export interface Relative {
     | 'rejected'
     | 'expired'
     | 'unlinked'
-    | 'ended_by_relative';
+    | 'ended_by_subject';
 }
 
 export interface ConsentItem {

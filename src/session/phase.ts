@@ -53,7 +53,7 @@ export type Phase =
       readonly controllerName: LocalizedText;
       readonly canRegister: boolean;
     })
-  | (Common & { readonly kind: 'logging_in'; readonly reason: 'login' | 'register' | 'step_up' | 'relative' })
+  | (Common & { readonly kind: 'logging_in'; readonly reason: 'login' | 'register' | 'step_up' | 'subject' })
   | (Common & {
       readonly kind: 'family';
       readonly operatorName: string;

@@ -15,7 +15,7 @@ export function bare<P extends Phase>(phase: P): BarePhase<P> {
 /** The operator is logged in: the subject's log-in belongs to the stage in which it is asked for. */
 function stageOf(bare: BarePhase, before: Phase): Phase['stage'] {
   const { stage } = PHASES[bare.kind];
-  const isSubjectsLogin = bare.kind === 'logging_in' && bare.reason === 'relative';
+  const isSubjectsLogin = bare.kind === 'logging_in' && bare.reason === 'subject';
   return stage === 'as_before' || isSubjectsLogin ? before.stage : stage;
 }
 

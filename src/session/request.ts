@@ -41,7 +41,7 @@ export type FlowRequest =
   /** The live-face check is to do without the eyes or the head; `null` takes it back. */
   | { readonly kind: 'set_without'; readonly without: Without | null }
   /** The relative logs in on this device. */
-  | { readonly kind: 'login_relative' }
+  | { readonly kind: 'login_subject' }
   /** A link for the relative's own phone. */
   | { readonly kind: 'show_link' }
   /** The relative does not agree. */

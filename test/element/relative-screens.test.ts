@@ -33,9 +33,9 @@ describe('screens that wait for a relative', () => {
 
   it('offer a log-in here, a link, another way and the withdrawal', async () => {
     const { press, requests } = await show(flowPhases.SubjectLogin);
-    for (const name of ['login-relative', 'link', 'other-method', 'withdraw', 'family']) press(name);
+    for (const name of ['login-subject', 'link', 'other-method', 'withdraw', 'family']) press(name);
     expect(requests.map(({ kind }) => kind)).to.deep.equal([
-      'login_relative',
+      'login_subject',
       'show_link',
       'choose_method',
       'withdraw',
@@ -45,7 +45,7 @@ describe('screens that wait for a relative', () => {
 
   it('offer no log-in here where there can be none', async () => {
     const { find } = await show(flowPhases.SubjectLoginElsewhere);
-    expect(find('[part~="button-login-relative"]')).to.equal(null);
+    expect(find('[part~="button-login-subject"]')).to.equal(null);
     expect(find('[part~="qr"]')).not.to.equal(null);
   });
 

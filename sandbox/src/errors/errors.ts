@@ -48,7 +48,7 @@ export class ProblemError extends Error {
   /** @param requestId for the backend's log. */
   toProblem(requestId: string): Problem {
     return {
-      type: `https://family-auth.example/problems/${this.code}`,
+      type: `https://family-auth.example/errors/${this.code}`,
       code: this.code,
       status: this.status,
       ...(this.message === this.code ? {} : { detail: this.message }),

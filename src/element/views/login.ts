@@ -34,7 +34,7 @@ export function loggingIn(view: View, phase: PhaseOf<'logging_in'>) {
   return screen(view, phase, {
     sign: busySign(),
     title: text[`title_${phase.reason}`],
-    body: html`<p>${phase.reason === 'relative' ? text.body_relative : text.body}</p>
+    body: html`<p>${phase.reason === 'subject' ? text.body_subject : text.body}</p>
       ${phase.reason === 'step_up' ? html`<p>${text.kept}</p>` : nothing}
       <p class="quiet">${text.noWindow}</p>`,
     actions: plainButton(text.cancel, () => view.send({ kind: 'cancel_login' }), { name: 'cancel' }),

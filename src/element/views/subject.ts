@@ -45,7 +45,7 @@ export function subjectLogin(view: View, phase: PhaseOf<'subject_login'>) {
       phase.busy
         ? busyButton(words.text.common.busy)
         : phase.canLoginHere
-          ? primaryButton(text.here, () => send({ kind: 'login_relative' }), { name: 'login-relative' })
+          ? primaryButton(text.here, () => send({ kind: 'login_subject' }), { name: 'login-subject' })
           : nothing,
       phase.busy ? nothing : link,
       waitingActions(view, phase),

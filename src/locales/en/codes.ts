@@ -103,7 +103,7 @@ export const codes = {
     rejected: 'Not approved',
     expired: 'Review timed out',
     unlinked: 'Unlinked',
-    ended_by_relative: 'Ended by relative',
+    ended_by_subject: 'Ended by relative',
   },
   cardStatus: { active: 'Active', suspended: 'Suspended', revoked: 'Unlinked', other: 'Cannot be used here' },
   consentLabel: {

@@ -96,7 +96,7 @@ export const codes = {
     rejected: '未通过',
     expired: '审核超期',
     unlinked: '已解除',
-    ended_by_relative: '家人已解除',
+    ended_by_subject: '家人已解除',
   },
   cardStatus: { active: '正常', suspended: '暂停使用', revoked: '已解除', other: '在这里暂时不能用' },
   consentLabel: {

@@ -48,7 +48,7 @@ const relativeOfCard = (flow: Flow, { ref, name, relationship, status, revocatio
   name,
   relationship: relationshipLabel(flow, relationship),
   state:
-    revocation === 'subject_repudiated' ? 'ended_by_relative' : status === 'revoked' ? 'unlinked' : 'bound',
+    revocation === 'subject_repudiated' ? 'ended_by_subject' : status === 'revoked' ? 'unlinked' : 'bound',
 });
 
 const STATES: Partial<Record<ApplicationStatus, Relative['state']>> = {

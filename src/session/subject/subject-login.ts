@@ -47,9 +47,9 @@ export async function runSubjectLogin(context: SubjectContext): Promise<SubjectO
     context.onOffline(show);
     show();
     const asked = await flow.requests.once(
-      ['login_relative', 'show_link', 'choose_method', 'withdraw', 'back', 'back_to_family'],
+      ['login_subject', 'show_link', 'choose_method', 'withdraw', 'back', 'back_to_family'],
       flow.signal,
-      ({ kind }) => ({ kind, guest: kind === 'login_relative' ? start(context) : null }),
+      ({ kind }) => ({ kind, guest: kind === 'login_subject' ? start(context) : null }),
     );
     context.onOffline(() => {});
     notice = null;
@@ -61,7 +61,7 @@ export async function runSubjectLogin(context: SubjectContext): Promise<SubjectO
     else if (asked.kind === 'choose_method') {
       const changed = await changeMethod(context);
       if (changed) return changed;
-    } else if (asked.kind !== 'login_relative') return { kind: 'left' };
+    } else if (asked.kind !== 'login_subject') return { kind: 'left' };
   }
 }
 
@@ -106,7 +106,7 @@ async function withGuest(
 
 async function waitForGuest({ flow }: SubjectContext, guest: LoginUnderway): Promise<LoginSession> {
   try {
-    return await waitForLogin(flow, 'relative', guest);
+    return await waitForLogin(flow, 'subject', guest);
   } catch (error) {
     throw new SubjectFault(error);
   }

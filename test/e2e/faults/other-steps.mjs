@@ -41,7 +41,7 @@ const relativeLogsIn = {
 };
 
 async function relativesWindow(tab) {
-  const window = await popupOf(tab, () => tab.element.press('login-relative'));
+  const window = await popupOf(tab, () => tab.element.press('login-subject'));
   await window.locator('a[href*="view=register"]').click();
   await fillRegistration(window, accountFor(tab.citizen, '13900000000'));
   return window;

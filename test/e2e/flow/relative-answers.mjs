@@ -21,7 +21,7 @@ export async function relativeAnswers(scene) {
   log.step('relative asked');
   if (options.phone) return answerOnPhone(scene);
   const opening = page.waitForEvent('popup');
-  await element.press('login-relative');
+  await element.press('login-subject');
   const window = await opening;
   await window.locator('a[href*="view=register"]').click();
   await log.screenshot(page, 'relative-logging-in');

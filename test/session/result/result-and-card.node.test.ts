@@ -206,7 +206,7 @@ test('a link that the relative ended stands in the list, and opens with what bec
   const { relatives } = await stage.toFamily();
   assert.deepEqual(
     relatives.map(({ state }) => state),
-    ['ended_by_relative'],
+    ['ended_by_subject'],
   );
   stage.send({ kind: 'open_relative', key: 'card-0001' });
   const { card, code } = await stage.until('card');

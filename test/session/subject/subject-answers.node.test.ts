@@ -21,7 +21,7 @@ async function toSubjectLogin(stage: Stage) {
 
 async function toSubjectConsent(stage: Stage) {
   await toSubjectLogin(stage);
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   return stage.until('subject_consent', ({ busy }) => !busy);
 }
 
@@ -34,7 +34,7 @@ test('a relative who logs in on this device reads who asks, agrees, and the card
     stage.manifest().consents.map(({ notice }) => notice),
     ['service'],
   );
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   assert.equal(stage.backend.guests, 1, 'within the click');
   const { operatorName, consents, complete } = await stage.until('subject_consent');
   assert.deepEqual(
@@ -77,7 +77,7 @@ test('an account that is not the relative’s is refused in words, and can be tr
   await using stage = setTheStage();
   await toSubjectLogin(stage);
   stage.backend.failOnce('subjectRequest', problem('subject_mismatch'));
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   const { situation, actions } = await stage.until('problem');
   assert.equal(situation, 'subject_mismatch');
   assert.ok(actions.includes('retry'));
@@ -90,11 +90,11 @@ test('a blocked window leads to the relative’s own phone, a window given up ba
   await using stage = setTheStage();
   await toSubjectLogin(stage);
   stage.backend.guestFailure = new LoginError('login_popup_blocked', 'blocked');
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   const blocked = await stage.until('subject_login', ({ link }) => link !== null);
   assert.equal(blocked.notice, 'popup_blocked');
   stage.backend.guestHangs = true;
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   assert.equal((await stage.until('logging_in')).stage, 'face');
   stage.send({ kind: 'cancel_login' });
   assert.equal((await stage.until('subject_login')).notice, 'not_logged_in');
@@ -115,7 +115,7 @@ test('an answer from elsewhere ends whatever is on show', async () => {
   await using stage = setTheStage();
   await toSubjectLogin(stage);
   stage.backend.failOnce('subjectRequest', problem('subject_mismatch'));
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   await stage.until('problem');
   stage.backend.answer();
   await stage.until('approved');
@@ -130,7 +130,7 @@ test('a relative whose log-in is too old for the answer logs in once more; what 
   stage.send({ kind: 'agree' });
   const { notice } = await stage.until('subject_login', ({ busy }) => !busy);
   assert.deepEqual([notice, stage.backend.guestsLeft], ['log_in_again', 1]);
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   const { complete } = await stage.until('subject_consent', ({ busy }) => !busy);
   assert.equal(complete, true);
   stage.send({ kind: 'agree' });
@@ -142,7 +142,7 @@ test('the operator’s log-in that lapsed meanwhile is asked for again, and not 
   await using stage = setTheStage();
   await toSubjectLogin(stage);
   stage.backend.failOnce('subjectLink', new LoginError('login_required', 'gone'));
-  stage.send({ kind: 'login_relative' });
+  stage.send({ kind: 'login_subject' });
   assert.equal((await stage.until('problem')).situation, 'login_required');
   stage.send({ kind: 'login' });
   await stage.until('subject_login');
