@@ -32,8 +32,8 @@ export class Sounds {
     this.#voice = voice;
     this.#tone = tone;
     this.#hints = createThrottle(HINT_INTERVAL_MS, (text) => {
-      if (this.#speaks) this.#voice.hint(text, this.#lang);
-      else this.#regions.hint(text);
+      if (this.#speaking) this.#voice.hint(text, this.#lang);
+      if (this.#announces) this.#regions.hint(text);
     });
   }
 
@@ -41,9 +41,12 @@ export class Sounds {
     return this.#voice.available;
   }
 
-  /** Either the voice or the screen reader says something: both at once would be understood by nobody. */
-  get #speaks(): boolean {
-    return this.#speaking && this.#voice.available;
+  /**
+   * Either the voice or the screen reader says something: both at once would be understood by nobody. Where it is not certain
+   * that anything is heard, the screen reader does.
+   */
+  get #announces(): boolean {
+    return !(this.#speaking && this.#voice.canSay(this.#lang));
   }
 
   unlock(): void {
@@ -94,8 +97,8 @@ export class Sounds {
     if (text === this.#main) return;
     this.#main = text;
     this.#hints.clear();
-    if (this.#speaks) this.#voice.prompt(text, this.#lang);
-    else this.#regions.prompt(text);
+    if (this.#speaking) this.#voice.prompt(text, this.#lang);
+    if (this.#announces) this.#regions.prompt(text);
   }
 
   /** The one thing that breaks off a prompt: what it said to wait for has come. */

@@ -8,6 +8,8 @@ const SPEECH_TAG: Readonly<Record<string, string>> = { 'zh-CN': 'zh-CN', en: 'en
 
 export interface Voice {
   readonly available: boolean;
+  /** There is a voice for the language for certain. Some browsers list none and speak all the same. */
+  canSay(lang: string): boolean;
   /**
    * Says what is asked for: at once where a hint is being said, after it where another prompt is. Of several that wait the last
    * one is said; a hint that waits is dropped, for it was about something else.
@@ -26,6 +28,7 @@ interface Said {
 
 /** Speaks one utterance; calls `ended` once it is over, cancelled or failed. */
 export interface Speech {
+  canSay(lang: string): boolean;
   speak(said: Said, ended: () => void): void;
   cancel(): void;
 }
@@ -42,6 +45,10 @@ export class SpokenQueue implements Voice {
 
   constructor(speech: Speech) {
     this.#speech = speech;
+  }
+
+  canSay(lang: string): boolean {
+    return this.#speech.canSay(lang);
   }
 
   prompt(text: string, lang: string): void {
@@ -85,12 +92,19 @@ export class SpokenQueue implements Voice {
   }
 }
 
-const SILENT: Voice = { available: false, prompt: () => {}, hint: () => {}, stop: () => {} };
+const SILENT: Voice = {
+  available: false,
+  canSay: () => false,
+  prompt: () => {},
+  hint: () => {},
+  stop: () => {},
+};
 
 /** The browser's own speech (Web Speech API). Where there is none, everything is still written. */
 export function createVoice(synthesis: SpeechSynthesis | undefined = globalThis.speechSynthesis): Voice {
   if (!synthesis) return SILENT;
   return new SpokenQueue({
+    canSay: (lang) => voiceFor(synthesis, SPEECH_TAG[lang] ?? lang) !== undefined,
     speak({ text, lang }, ended) {
       const utterance = new SpeechSynthesisUtterance(text);
       utterance.lang = SPEECH_TAG[lang] ?? lang;

@@ -32,6 +32,16 @@ export const tidyNumber = (typed: string): string =>
     .toUpperCase();
 
 /**
+ * A number of 18 as far as it is typed, in the groups in which people read it to each other: place, day of birth, rest
+ * (GB 11643). `null` where it is none, or is short enough to be seen at a glance.
+ */
+export function groupNumber(typed: string): string | null {
+  const number = tidyNumber(typed);
+  if (!/^\d{7,17}[\dX]?$/.test(number)) return null;
+  return [number.slice(0, 6), number.slice(6, 14), number.slice(14)].join(' ').trim();
+}
+
+/**
  * Checks a document's number by its form alone; whether it was ever issued only the backend can know.
  *
  * Resident numbers: GB 11643-1999 (ISO 7064 MOD 11-2). Residence permits of Hong Kong, Macao and Taiwan residents:

@@ -8,7 +8,7 @@ import { facePhases, flowPhases } from '../../stories/phases.ts';
 
 const words = createWords('zh-CN');
 
-function listen() {
+function listen({ hasVoice = true } = {}) {
   const heard: string[] = [];
   const sounds = new Sounds(
     {
@@ -18,6 +18,7 @@ function listen() {
     {
       voice: {
         available: true,
+        canSay: () => hasVoice,
         prompt: (text) => heard.push(`voice ${text}`),
         hint: (text) => text && heard.push(`voice hint ${text}`),
         stop: () => {},
@@ -47,6 +48,14 @@ describe('what is heard', () => {
     const { sounds, heard } = listen();
     for (let frame = 0; frame < 5; frame++) sounds.follow(PromptHold, words);
     assert.deepEqual(heard, [`voice ${words.text.action.hold_short}`]);
+    sounds.close();
+  });
+
+  test('where the browser names no voice for the language, a prompt is announced as well', () => {
+    const { sounds, heard } = listen({ hasVoice: false });
+    sounds.follow(PromptHold, words);
+    const { hold_short } = words.text.action;
+    assert.deepEqual(heard, [`voice ${hold_short}`, `prompt ${hold_short}`]);
     sounds.close();
   });
 
@@ -97,6 +106,7 @@ describe('the order of what is spoken', () => {
     const ends: (() => void)[] = [];
     let cancelled = 0;
     const queue = new SpokenQueue({
+      canSay: () => true,
       speak: ({ text }, ended) => {
         said.push(text);
         ends.push(ended);

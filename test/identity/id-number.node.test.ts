@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mod11Dash2, validateIdNumber } from '../../src/identity/id-number.ts';
+import { groupNumber, mod11Dash2, validateIdNumber } from '../../src/identity/id-number.ts';
 import type { IdType } from '../../src/protocol/common.ts';
 
 const TODAY = '2026-11-23';
@@ -108,4 +108,18 @@ test('passports are checked for charset and length only', () => {
   assert.equal(errorOf('passport', 'E-1234567'), 'number_characters');
   assert.equal(errorOf('passport', 'E123'), 'number_length');
   assert.equal(errorOf('passport', 'E123456789012345'), 'number_length');
+});
+
+test('a number of 18 is shown in groups of 6, 8 and 4 as it is typed', () => {
+  for (const [typed, grouped] of [
+    ['110101', null],
+    ['1101011', '110101 1'],
+    ['11010119491231', '110101 19491231'],
+    ['11010119491231002x', '110101 19491231 002X'],
+    ['110101 19491231 002X', '110101 19491231 002X'],
+    ['1101011949123100200', null],
+    ['CHN110101123456', null],
+  ] as const) {
+    assert.equal(groupNumber(typed), grouped, typed);
+  }
 });

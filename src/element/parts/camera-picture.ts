@@ -13,7 +13,13 @@ interface CameraPicture {
   readonly corner?: string;
 }
 
-/* The ellipse is drawn lying on its side and turned by a quarter, so that the ring fills from the top. */
+/* The ellipse is drawn lying on its side and turned by a quarter, so that the ring fills from the top. Its dark edge sets it off
+   from the track, whatever the camera shows. */
+const ringPart = (name: 'ring' | 'ring-edge', progress: number) =>
+  svg`<ellipse class=${name} cx="150" cy="195" rx="165" ry="125" transform="rotate(-90 150 195)"
+    pathLength="100" stroke-dasharray=${`${Math.round(progress * 100)} 100`}
+    visibility=${progress > 0 ? 'visible' : 'hidden'}></ellipse>`;
+
 const oval = (progress: number | null) => html`<svg viewBox="0 0 300 400" aria-hidden="true">
   <path
     class="veil"
@@ -21,13 +27,7 @@ const oval = (progress: number | null) => html`<svg viewBox="0 0 300 400" aria-h
     d="M-3000-3000h6300v6800h-6300zM150 30a125 165 0 0 1 0 330a125 165 0 0 1 0-330z"
   ></path>
   <ellipse class="track" cx="150" cy="195" rx="125" ry="165"></ellipse>
-  ${
-    progress === null
-      ? nothing
-      : svg`<ellipse class="ring" cx="150" cy="195" rx="165" ry="125" transform="rotate(-90 150 195)"
-          pathLength="100" stroke-dasharray=${`${Math.round(progress * 100)} 100`}
-          visibility=${progress > 0 ? 'visible' : 'hidden'}></ellipse>`
-  }
+  ${progress === null ? nothing : svg`${ringPart('ring-edge', progress)}${ringPart('ring', progress)}`}
 </svg>`;
 
 /** Where there is no stream to show. */

@@ -39,6 +39,8 @@ interface TextField extends TypedField {
   readonly capitals?: boolean;
   /** The language of what is typed: decides the keyboard and how it is read aloud. */
   readonly lang?: string;
+  /** What was typed once more, easier to compare; a screen reader has the input itself. */
+  readonly echo?: string | null;
 }
 
 const entered = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
@@ -61,7 +63,7 @@ export const textField = (options: TextField) =>
       aria-describedby=${describedBy(options)}
       .value=${live(options.value)}
       @input=${(event: Event) => options.onChange(entered(event))}
-    />`,
+    />${options.echo ? html`<span class="echo" aria-hidden="true">${options.echo}</span>` : nothing}`,
   );
 
 interface SelectField extends TypedField {

@@ -1,25 +1,38 @@
-import { type SVGTemplateResult, svg } from 'lit';
+import { nothing, type SVGTemplateResult, svg } from 'lit';
 import type { PhaseOf } from '../../session/phase.ts';
 import type { View } from '../view.ts';
 
 type Action = PhaseOf<'prompt'>['action'];
 
-const head = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse>`;
-const mouth = svg`<path d="M27 40q5 3 10 0"></path>`;
-const closedEyes = svg`<path d="M20 26q4 4 8 0M36 26q4 4 8 0"></path>`;
-const openEyes = svg`<circle cx="24" cy="25" r="2.2" fill="currentColor"></circle><circle cx="40" cy="25" r="2.2"
-  fill="currentColor"></circle>`;
-const bell = svg`<path d="M52 57q3-2 3-8a6 6 0 0 1 12 0q0 6 3 8zM59 61q2 2 4 0M48 47q-2-5 1-9M74 47q2-5-1-9"></path>`;
-const arrowLeft = svg`<path d="M52 57q-18 6-38 0M22 51l-9 6 8 6"></path>`;
+/** Head, ears and hair, from the front. The eyes come on top. */
+const face = svg`<path d="M18 24q0 24 14 24t14-24q0-15-14-15t-14 15z"></path>
+  <path d="M18 25q-4-2-4 3t5 5M46 25q4-2 4 3t-5 5"></path>
+  <path class="filled" d="M17 25q-1-18 15-18t15 18q-2-8-7-9-9 2-15-3-4 5-8 12z"></path>`;
+const head = svg`${face}<path d="M27 47v5q-9 2-13 9M37 47v5q9 2 13 9"></path>`;
+const smile = svg`<path d="M28 39q4 3 8 0"></path>`;
+const openEyes = svg`<g class="filled"><circle cx="25.5" cy="28" r="2.3"></circle><circle cx="38.5" cy="28" r="2.3"></circle></g>`;
+const closedEyes = svg`<path d="M22 27q3.5 4 7 0M35 27q3.5 4 7 0"></path>`;
+const front = svg`${head}${openEyes}${smile}`;
 
-/** A face from the front between two arrows that say how it nods. */
-const nodding = svg`${head}<circle cx="24" cy="29" r="2.2" fill="currentColor"></circle><circle cx="40" cy="29" r="2.2"
-  fill="currentColor"></circle><path d="M27 42q5 2 10 0M63 15v26M57 21l6-6 6 6M57 35l6 6 6-6"></path>`;
+/** The same head turned to the left of the screen: nose, eye and mouth on that side, the ear on the other. */
+const aside = svg`<path d="M19 17q-3 5-2 9l-5 8q-1 2 3 3l1 5q1 6 8 6h2q8-1 12-7 9-13 4-23-6-11-17-8-4 2-6 7z"></path>
+  <path d="M36 27q-5 1-4 6 2 4 5 2"></path>
+  <path class="filled" d="M18 18q3-12 15-11 14 2 14 16 0 9-4 16l-4 4q1-9-1-14 0-5-3-8-9 1-17-3z"></path>
+  <g class="filled"><circle cx="21.5" cy="27" r="2.3"></circle></g><path d="M17 41q4 1 6-1"></path>
+  <path d="M28 48v5q-9 1-12 8M39 43v9q8 2 11 9"></path>`;
 
-/** A face turned to the left of the screen; the right one is its mirror picture. */
-const turned = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse><circle cx="20" cy="24" r="2.4"
-  fill="currentColor"></circle><circle cx="31" cy="24" r="2.4" fill="currentColor"></circle>
-  <path d="M15 25l-7 8h8M21 40q4 2 8-1"></path>${arrowLeft}`;
+const bell = svg`<path d="M56 54q3-2 3-8a6 6 0 0 1 12 0q0 6 3 8zM63 58q2 2 4 0M52 44q-2-5 1-9M78 44q2-5-1-9"></path>`;
+const arrowOut = svg`<path d="M36-3q-16-5-29 6M10-6l-3 9 9 3"></path>`;
+const arrowBack = svg`<path d="M5 4q12-11 29-7M28-9l6 6-6 6"></path>`;
+const arrowsAside = svg`<path d="M9-2h46M16-9l-8 7 8 7M48-9l8 7-8 7"></path>`;
+const arrowsUpDown = svg`<path d="M65 16v30M58 23l7-8 7 8M58 39l7 8 7-8"></path>`;
+
+/** Two pictures that take turns, as the movement is done; where motion is unwelcome, the one that says more stays. */
+const alternating = (still: SVGTemplateResult, other: SVGTemplateResult) =>
+  svg`<g class="still">${still}</g><g class="other">${other}</g>`;
+
+const mirroredTo = (side: 'left' | 'right', drawn: SVGTemplateResult) =>
+  side === 'left' ? drawn : svg`<g transform="matrix(-1 0 0 1 64 0)">${drawn}</g>`;
 
 /**
  * Which way the arrow points on the screen. A mirrored picture shows the person's own left on the left; a plain one
@@ -28,23 +41,32 @@ const turned = svg`<ellipse cx="32" cy="28" rx="17" ry="21"></ellipse><circle cx
 export const arrowSide = (action: 'turn_left' | 'turn_right', mirrored: boolean): 'left' | 'right' =>
   (action === 'turn_left') === mirrored ? 'left' : 'right';
 
-function drawing(action: Action, mirrored: boolean): SVGTemplateResult {
+function movement(action: Action, mirrored: boolean): SVGTemplateResult {
   switch (action) {
     case 'hold_short':
     case 'hold_long':
-      return svg`${head}${closedEyes}${mouth}${bell}`;
+      return svg`${head}${closedEyes}${smile}${bell}`;
     case 'double_blink':
-      return svg`${head}${closedEyes}${mouth}<path d="M20 18l-2-3M28 17v-3M36 17v-3M44 18l2-3"></path>
-        <text x="77" y="62" text-anchor="end" font-size="18" font-weight="700" fill="currentColor" stroke="none">×2</text>`;
+      return svg`${head}${smile}${alternating(closedEyes, openEyes)}
+        <text class="filled" x="79" y="58" text-anchor="end" font-size="20" font-weight="700">×2</text>`;
     case 'turn_left':
     case 'turn_right':
-      return arrowSide(action, mirrored) === 'left'
-        ? turned
-        : svg`<g transform="matrix(-1 0 0 1 64 0)">${turned}</g>`;
+      return mirroredTo(arrowSide(action, mirrored), svg`${alternating(aside, front)}${arrowOut}`);
     case 'shake_head':
-      return svg`${head}${openEyes}${mouth}<path d="M14 57h36M20 51l-7 6 7 6M44 51l7 6-7 6"></path>`;
+      return svg`${alternating(aside, mirroredTo('right', aside))}${arrowsAside}`;
     case 'nod':
-      return nodding;
+      return svg`${alternating(front, svg`<path d="M14 61q3-7 8-9M50 61q-3-7-8-9"></path><g transform="translate(0 6)">${face}<g transform="translate(0 6)">${openEyes}${smile}</g></g>`)}${arrowsUpDown}`;
+  }
+}
+
+/** Towards the end of a movement: what it ends with. */
+function returning(action: Action, mirrored: boolean): SVGTemplateResult {
+  switch (action) {
+    case 'turn_left':
+    case 'turn_right':
+      return mirroredTo(arrowSide(action, mirrored), svg`${front}${arrowBack}`);
+    default:
+      return front;
   }
 }
 
@@ -59,9 +81,16 @@ const IS_WIDE: Readonly<Record<Action, boolean>> = {
   nod: true,
 };
 
-/** A picture of the movement, with its arrow from the person's own side of the screen. */
-export const pictogram = ({ words }: View, action: Action, mirrored: boolean) => svg`<svg
-  class="pictogram" part="pictogram" viewBox=${IS_WIDE[action] ? '6 2 72 64' : '0 2 64 64'} fill="none" stroke="currentColor" stroke-width="3"
-  stroke-linecap="round" stroke-linejoin="round" role="img" aria-label=${words.text.pictogram[action]}
-  data-side=${action === 'turn_left' || action === 'turn_right' ? arrowSide(action, mirrored) : 'none'}
->${drawing(action, mirrored)}</svg>`;
+/**
+ * A picture of what is asked for at this moment: the movement, with its arrow from the person's own side of the screen, and
+ * towards its end open eyes and the way back.
+ */
+export function pictogram({ words }: View, { action, state, mirrored }: PhaseOf<'prompt'>) {
+  const back = state === 'returning';
+  const { pictogram: labels, live } = words.text;
+  return svg`<svg
+    class="pictogram" part="pictogram" viewBox=${IS_WIDE[action] ? '8 -3 74 66' : '0 -11 64 74'} fill="none" stroke="currentColor"
+    stroke-width="3" stroke-linecap="round" stroke-linejoin="round" role="img" aria-label=${back ? live.lookBack : labels[action]}
+    data-side=${action === 'turn_left' || action === 'turn_right' ? arrowSide(action, mirrored) : nothing}
+  >${back ? returning(action, mirrored) : movement(action, mirrored)}</svg>`;
+}

@@ -34,6 +34,35 @@ export const camera = css`
     }
   }
 
+  .pictogram .filled {
+    fill: currentColor;
+    stroke: none;
+  }
+
+  .pictogram .other {
+    visibility: hidden;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .pictogram .still {
+      animation: half-the-time 1.6s step-end infinite;
+    }
+
+    .pictogram .other {
+      animation: half-the-time 1.6s step-end -0.8s infinite;
+    }
+
+    @keyframes half-the-time {
+      0% {
+        visibility: visible;
+      }
+
+      50% {
+        visibility: hidden;
+      }
+    }
+  }
+
   :host([elder]) .instruction h2 {
     font-size: 1.15em;
   }
@@ -61,6 +90,67 @@ export const camera = css`
   /* One more button, of two lines. */
   .screen:has([part~='button-without']) .picture {
     block-size: clamp(240px, 100svh - 30em, min(125vw, 600px));
+  }
+
+  /* Large type leaves less room: what is no help in front of the camera makes way, so that the picture does not get smaller. */
+  :host([elder]) .screen:has(.instruction) {
+    gap: 0.6em;
+    padding-block: 0.5em;
+  }
+
+  :host([elder]) .screen:has(.instruction) .steps {
+    display: none;
+  }
+
+  /* Two rows of buttons instead of three; English words are too long for that. */
+  :host([elder]) [lang='zh-CN'] .screen:has(.instruction) .switch-row {
+    flex-wrap: nowrap;
+  }
+
+  :host([elder]) [lang='zh-CN'] .screen:has(.instruction) .switch-row button {
+    flex-basis: 0;
+    padding-inline: 0;
+    word-break: keep-all;
+    line-height: 1.25;
+  }
+
+  :host([elder]) .picture {
+    block-size: clamp(240px, 100svh - 18.5em, min(125vw, 600px));
+  }
+
+  :host([elder]) .screen:has([part~='button-without']) .picture {
+    block-size: clamp(240px, 100svh - 25em, min(125vw, 600px));
+  }
+
+  /* A phone held across: the picture fills the height, and what is said stands beside it. */
+  @media (orientation: landscape) and (max-height: 560px) and (min-width: 600px) {
+    :host {
+      max-inline-size: 800px;
+    }
+
+    .screen:has(.instruction) {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      align-content: start;
+      gap: 0.5em 1em;
+      padding-block: 0.5em;
+      min-block-size: 0;
+    }
+
+    .screen:has(.instruction) > * {
+      grid-column: 2;
+    }
+
+    .screen:has(.instruction) > .steps {
+      display: none;
+    }
+
+    .screen:has(.instruction) > .picture,
+    :host([elder]) .screen:has(.instruction) > .picture {
+      grid-column: 1;
+      grid-row: 1 / span 9;
+      block-size: max(240px, 100svh - 1em);
+    }
   }
 
   .picture video,
@@ -102,11 +192,17 @@ export const camera = css`
     opacity: 0.9;
   }
 
-  .picture .ring {
+  .picture .ring,
+  .picture .ring-edge {
     fill: none;
     stroke: #3fe0bf;
     stroke-width: 11;
     stroke-linecap: round;
+  }
+
+  .picture .ring-edge {
+    stroke: #0c1312;
+    stroke-width: 17;
   }
 
   .picture .silhouette {
@@ -114,7 +210,8 @@ export const camera = css`
   }
 
   @media (prefers-reduced-motion: no-preference) {
-    .picture .ring {
+    .picture .ring,
+    .picture .ring-edge {
       transition: stroke-dasharray 0.25s linear;
     }
   }

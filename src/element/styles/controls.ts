@@ -111,6 +111,13 @@ export const controls = css`
     color: var(--_text);
   }
 
+  .echo {
+    font-size: 1.15em;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+    word-spacing: 0.25em;
+  }
+
   textarea {
     min-block-size: 9em;
     resize: vertical;

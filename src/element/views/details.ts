@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { asksBirthdate, asksCountry } from '../../identity/check-details.ts';
 import type { DetailsDraft } from '../../identity/details.ts';
+import { groupNumber } from '../../identity/id-number.ts';
 import type { PhaseOf } from '../../session/phase.ts';
 import { busyButton, plainButton, primaryButton } from '../parts/buttons.ts';
 import { countryNames } from '../parts/country-names.ts';
@@ -53,6 +54,7 @@ function fields(view: View, phase: PhaseOf<'details'>, draft: DetailsDraft) {
       ...(numberHelp ? { help: numberHelp } : {}),
       autocomplete: 'off',
       capitals: true,
+      echo: draft.idType === 'passport' ? null : groupNumber(draft.number),
       lang: 'en',
     }),
     asked('country')
@@ -61,7 +63,6 @@ function fields(view: View, phase: PhaseOf<'details'>, draft: DetailsDraft) {
     asked('birthdate') ? textField({ ...common('birthdate'), type: 'date', autocomplete: 'off' }) : nothing,
     selectField({
       ...common('relationship'),
-      help: text.relationshipHelp,
       choose: text.choose,
       options: relationshipOptions(view, phase),
     }),

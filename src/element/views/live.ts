@@ -19,7 +19,7 @@ function instruction(view: View, phase: LivePhase) {
   const under = hint ?? ownSide(view, phase);
   const asked = phase.kind === 'prompt' && phase.state !== 'pause' && phase.state !== 'done';
   return html`<div class="instruction" part="instruction">
-    ${asked ? pictogram(view, phase.action, phase.mirrored) : nothing}
+    ${asked ? pictogram(view, phase) : nothing}
     <div>
       <h2 id="title" part="heading" tabindex="-1">${main}</h2>
       ${under ? html`<p class="hint" part="hint">${under}</p>` : nothing}

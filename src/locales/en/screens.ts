@@ -68,7 +68,6 @@ export const screens = {
     birthdate: 'Date of birth',
     country: 'Issuing country or region',
     relationship: 'Relationship to you',
-    relationshipHelp: 'Who they are to you',
     relationshipFull: '{label} (limit reached)',
     choose: 'Please choose',
   },
