@@ -46,6 +46,7 @@ const sandbox = {
   registry: ['library/identity', 'library/protocol (type)', 'pictures (type)'],
   audit: ['library/base', 'library/protocol (type)', 'errors', 'rules', 'database'],
   context: [
+    'errors',
     'rules',
     'storage (type)',
     'database (type)',

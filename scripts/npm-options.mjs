@@ -5,7 +5,7 @@ const test = ['only', 'full'];
 
 /** The options of each npm script; a test compares them with what its parser takes. */
 export const optionsOf = {
-  start: ['port', 'data-dir', 'database-url', 'reset'],
+  start: ['port', 'data-dir', 'database-url', 'reset', 'origin', 'redirect-uri'],
   test,
   'test:full': test,
   walk: [

@@ -215,6 +215,11 @@ export const DiscoverySchema = z.object({
   controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),
+  /**
+   * Only in an answer to a page whose origin the backend will refuse (`origin_not_allowed`): which origin that is and what to do,
+   * for the page's engineer. Such a page asks nobody for anything.
+   */
+  origin_not_allowed: z.optional(z.string()),
 });
 /**
  * The backend's discovery document: addresses, supported algorithms and methods, rules, limits and notices.

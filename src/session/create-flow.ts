@@ -8,7 +8,7 @@ import { preparePhoto } from './application/prepare-photo.ts';
 import { connectToBackend } from './connection.ts';
 import type { FlowBase } from './flow.ts';
 import type { FamilyAuthFlow, FlowOptions, FlowParts } from './flow-options.ts';
-import { browserPage, reportFault } from './page.ts';
+import { browserPage, reportFault, reportMisconfiguration } from './page.ts';
 import type { Phase } from './phase.ts';
 import { createPhasePublisher } from './publish-phase.ts';
 import { RequestQueue } from './request-queue.ts';
@@ -46,6 +46,7 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
     encodeJpeg,
     preparePhoto,
     reportFault,
+    reportMisconfiguration,
     ...options.parts,
   };
   const requests = new RequestQueue();

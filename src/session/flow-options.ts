@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';
+import type { FamilyAuthError } from '../base/errors.ts';
 import type { CameraSource } from '../camera/camera.ts';
 import type { Pace } from '../challenge/policy.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
@@ -75,6 +76,8 @@ export interface FlowParts {
   preparePhoto(photo: Blob, maxBytes: number): Promise<PhotoOutcome>;
   /** Told of errors that no code of this library stands for: faults of ours. */
   reportFault(error: unknown): void;
+  /** Told of what no person can mend and the page's engineer can: client id, origin, redirect URI, backend. */
+  reportMisconfiguration(error: FamilyAuthError): void;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { FamilyAuthError } from '../base/errors.ts';
 import { inAppBrowser } from '../base/in-app-browsers.ts';
 
 /** What a flow must know of the page around it. */
@@ -55,4 +56,9 @@ export function reportFault(error: unknown): void {
   const [kind, stack] = error instanceof Error ? [error.name, error.stack ?? ''] : [typeof error, ''];
   const places = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$|^\S*@\S*:\d+:\d+$/.test(line));
   console.error(['family-auth: an internal fault', kind, ...places].join('\n'));
+}
+
+/** Tells the developer's console what is wrong with how the page is set up, in the words of the library, backend or provider. */
+export function reportMisconfiguration(error: FamilyAuthError): void {
+  console.error(`family-auth: ${error.code}: ${error.message}`);
 }

@@ -1,7 +1,9 @@
 import { LoginError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Application } from '../protocol/application.ts';
+import type { Discovery } from '../protocol/discovery.ts';
 import type { OperatorProfile } from '../protocol/me.ts';
+import { BackendError } from '../protocol/problem.ts';
 import { runApplication } from './application/application.ts';
 import { type Entries, newEntries } from './entries.ts';
 import { runCard } from './family/card.ts';
@@ -43,6 +45,7 @@ export async function runFlow(base: FlowBase): Promise<void> {
 async function start(base: FlowBase): Promise<Flow> {
   base.publish({ kind: 'starting' });
   const connection = await base.parts.connect(base.signal);
+  requireAllowedOrigin(connection.discovery);
   const session = await connection.login.restore({ signal: base.signal }).catch((error: unknown) => {
     if (error instanceof LoginError) return null; // what is left of the last visit is of no use: log in anew
     throw error;
@@ -51,6 +54,12 @@ async function start(base: FlowBase): Promise<Flow> {
   const flow: Flow = { ...base, connection, operator: { account: null } };
   if (session) admit(flow, session);
   return flow;
+}
+
+/** Before anybody is asked for anything. */
+function requireAllowedOrigin({ origin_not_allowed: detail }: Discovery): void {
+  if (detail === undefined) return;
+  throw new BackendError({ type: 'about:blank', code: 'origin_not_allowed', status: 403, detail });
 }
 
 async function enter(flow: Flow): Promise<void> {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CameraError, ConfigurationError, TransportError } from '../../src/base/errors.ts';
+import { BackendError } from '../../src/protocol/problem.ts';
 import { VERSION } from '../../src/session/application/manifest.ts';
+import { DISCOVERY } from './support/discovery.ts';
 import { setTheStage } from './support/stage.ts';
 
 test('the version told to backends is that of the package', () => {
@@ -46,6 +48,17 @@ test('every screen of a test system is marked', async () => {
   await using stage = setTheStage();
   await stage.toConsent();
   assert.ok(stage.seen.filter(({ kind }) => kind !== 'starting').every(({ testSystem }) => testSystem));
+});
+
+test('a page whose origin is not registered asks nobody to log in, and its engineer is told why', async () => {
+  await using stage = setTheStage();
+  stage.backend.discovery = { ...DISCOVERY, origin_not_allowed: 'http://localhost:4200 is not registered.' };
+  const { situation, code, actions } = await stage.until('problem');
+  assert.deepEqual([situation, code, actions], ['origin_not_allowed', 'origin_not_allowed', ['reload']]);
+  assert.ok(!stage.seen.some(({ kind }) => kind === 'welcome'));
+  const [told] = stage.misconfigurations;
+  assert.ok(told instanceof BackendError);
+  assert.match(told.message, /localhost:4200/);
 });
 
 test('a session may be closed in front of any screen without a fault', async () => {

@@ -4,6 +4,7 @@ import type { RouteOptions } from 'fastify';
 import { authentication } from '../access/authentication.ts';
 import type { Backend } from '../context/backend.ts';
 import { callerOf } from '../context/caller.ts';
+import { isRegistered, refuseUnregistered } from '../context/portals.ts';
 import { ProblemError } from '../errors/errors.ts';
 import type { App } from '../http/app.ts';
 import { rateLimit } from '../limits/rate-limit.ts';
@@ -32,9 +33,11 @@ const patternOf = (url: string): RegExp => new RegExp(`^${url.replace(/:\w+/g, '
 
 /** Everything under `/v1`: for registered portals, without cookies, never cached, behind token and proof. */
 export async function api(app: App, { backend }: { backend: Backend }): Promise<void> {
-  const { portalOrigin, rateLimits } = backend.settings;
+  const { portals, rateLimits } = backend.settings;
   await app.register(cors, {
-    origin: portalOrigin,
+    // A page of another origin is refused below, and can read why.
+    origin: async (origin: string | undefined) =>
+      origin !== undefined && !isRegistered(portals, origin) ? '*' : (origin ?? portals[0]!.origin),
     credentials: false,
     methods: ['GET', 'POST', 'PUT'],
     allowedHeaders: [
@@ -53,9 +56,7 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
   });
   app.addHook('onRequest', async ({ headers }, reply) => {
     reply.header('cache-control', 'no-store');
-    if (headers.origin !== undefined && headers.origin !== portalOrigin) {
-      throw new ProblemError('origin_not_allowed');
-    }
+    refuseUnregistered(portals, headers.origin);
   });
   await app.register(async (closed: App) => {
     const routes = noteRoutes(closed);

@@ -4,6 +4,7 @@ import { ACTIONS, WITHOUT } from '@family-auth/library/protocol/challenge.ts';
 import { PROTOCOL_VERSION } from '@family-auth/library/protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
 import type { Backend } from '../context/backend.ts';
+import { isRegistered, unregisteredOrigin } from '../context/portals.ts';
 import type { Settings } from '../context/settings.ts';
 import type { App } from '../http/app.ts';
 import { noticeTexts } from '../rules/notices.ts';
@@ -12,14 +13,19 @@ import { acceptedMethods } from '../rules/policy.ts';
 import { relationships } from '../rules/relationships.ts';
 import { retention } from '../rules/retention.ts';
 
-/** What anybody may read from any origin: discovery, public keys, consent texts. */
+/**
+ * What anybody may read from any origin: discovery, public keys, consent texts. A page of an origin that is not registered
+ * learns so from discovery, the first that it asks for, and not when somebody has logged in.
+ */
 export function publicRoutes(app: App, { settings, keys }: Backend): void {
   const document = discoveryDocument(settings);
   const open = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
 
-  app.get(DISCOVERY_PATH, { schema: { response: { 200: DiscoverySchema } } }, async (_, reply) => {
-    reply.headers({ ...open, 'access-control-expose-headers': 'Date' });
-    return document;
+  app.get(DISCOVERY_PATH, { schema: { response: { 200: DiscoverySchema } } }, async ({ headers }, reply) => {
+    const { origin } = headers;
+    reply.headers({ ...open, 'access-control-expose-headers': 'Date', vary: 'Origin' });
+    if (origin === undefined || isRegistered(settings.portals, origin)) return document;
+    return { ...document, origin_not_allowed: unregisteredOrigin(settings.portals, origin) };
   });
   app.get('/jwks', (_, reply) => reply.headers(open).send(keys.publicJwks));
   for (const { path, text, sha256 } of noticeTexts) {

@@ -6,6 +6,7 @@ import {
   MACHINE_TRIES_PER_MONTH,
   OPERATOR_SUBJECT_SESSIONS_PER_DAY,
 } from '../rules/policy.ts';
+import { type Portal, type PortalOptions, portalsOf } from './portals.ts';
 
 /** How often a face may be tried for one relative. */
 export interface FaceTries {
@@ -19,6 +20,8 @@ export interface FaceTries {
 
 /** How strict the backend is; what is not named keeps its default. */
 export interface SettingsOptions {
+  /** Portals beside the demo portal: whose pages may call, and where the provider may send people back to. */
+  readonly portals?: readonly PortalOptions[];
   /**
    * Whether a registration must prove who somebody is, by the activation code of the register. Without it discovery says so,
    * anybody may register under any name and number, and no relative can answer by a log-in. For tests. Default `true`.
@@ -57,8 +60,10 @@ export interface Settings {
   readonly apiBase: string;
   /** The OpenID provider's issuer. */
   readonly providerIssuer: string;
-  /** The one registered portal. */
+  /** Where the demo portal stands. */
   readonly portalOrigin: string;
+  /** Whose pages may call; the demo portal is the first. */
+  readonly portals: readonly Portal[];
   /** Whether accounts prove who their holders are. */
   readonly accountsVerified: boolean;
   readonly maxAuthAgeS: number;
@@ -78,11 +83,13 @@ export function settingsOf(
   ports: { readonly portal: number; readonly backend: number },
 ): Settings {
   const issuer = `http://127.0.0.1:${ports.backend}`;
+  const portalOrigin = `http://localhost:${ports.portal}`;
   return {
     issuer,
     apiBase: `${issuer}/v1`,
     providerIssuer: `${issuer}/oidc`,
-    portalOrigin: `http://localhost:${ports.portal}`,
+    portalOrigin,
+    portals: portalsOf(portalOrigin, options.portals ?? []),
     accountsVerified: options.accountsVerified ?? true,
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     draftTtlS: options.draftTtlS ?? 3600,

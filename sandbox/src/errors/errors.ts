@@ -5,6 +5,9 @@ import {
   RETRYABLE_PROBLEMS,
 } from '@family-auth/library/protocol/problem.ts';
 
+/** What starts the sandbox, as a person types it with options after it. */
+export const START_COMMAND = 'npm start --';
+
 /** Why the sandbox cannot start, in one plain line for the person at the terminal. */
 export class StartError extends Error {
   /** 1: something around us is in the way. 2: the command was written wrongly. */

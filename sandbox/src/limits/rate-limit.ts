@@ -69,7 +69,10 @@ export function rateLimit(
  */
 export async function limitAddresses(
   app: FastifyInstance,
-  { portalOrigin, rateLimits }: { readonly portalOrigin: string; readonly rateLimits: RateLimits },
+  {
+    portals,
+    rateLimits,
+  }: { readonly portals: readonly { readonly origin: string }[]; readonly rateLimits: RateLimits },
 ): Promise<void> {
   await app.register(fastifyRateLimit, { global: false });
   const ofAddress = rateLimit(app, rateLimits.addressPerMinute);
@@ -81,9 +84,10 @@ export async function limitAddresses(
       if (isLogin(request)) await ofLogins(request);
     } catch (refusal) {
       // This is before any CORS plugin, and the portal must be able to read how long to wait.
-      if (request.headers.origin === portalOrigin) {
+      const { origin } = request.headers;
+      if (origin !== undefined && portals.some((portal) => portal.origin === origin)) {
         reply.headers({
-          'access-control-allow-origin': portalOrigin,
+          'access-control-allow-origin': origin,
           'access-control-expose-headers': 'Retry-After',
           vary: 'Origin',
         });

@@ -14,6 +14,12 @@ import Provider, {
 } from 'oidc-provider';
 import { accessTokenVerifier } from '../access/access-token.ts';
 import type { Backend } from '../context/backend.ts';
+import {
+  isRegistered,
+  type Portal,
+  unregisteredOrigin,
+  unregisteredRedirectUri,
+} from '../context/portals.ts';
 import { isConnectionLost } from '../database/lost-connections.ts';
 import { operators } from '../database/schema/operators.ts';
 import { describeFault, ProblemError } from '../errors/errors.ts';
@@ -28,7 +34,7 @@ import { texts } from './texts.ts';
 export const PORTAL_CLIENT = 'demo-portal';
 const PROGRAM_CLIENT = 'example-program';
 
-function clientsFor(portalOrigin: string): ClientMetadata[] {
+function clientsFor(portals: readonly Portal[]): ClientMetadata[] {
   const common = {
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
@@ -43,7 +49,7 @@ function clientsFor(portalOrigin: string): ClientMetadata[] {
       client_id: PORTAL_CLIENT,
       client_name: '青溪银行（演示） / Qingxi Bank (demo)',
       application_type: 'web',
-      redirect_uris: [`${portalOrigin}/family-auth/browser/callback.html`],
+      redirect_uris: portals.flatMap(({ redirectUris }) => redirectUris),
     },
     {
       ...common,
@@ -68,6 +74,7 @@ const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
 export function openProvider(backend: Backend): Provider {
   const provider = new Provider(backend.settings.providerIssuer, configurationFor(backend));
   provider.use(answerNotFound);
+  provider.use(nameRedirectUri(backend.settings.portals));
   provider.use(
     revokeAccessTokens(backend.db, accessTokenVerifier(backend.settings, backend.secrets.providerKey as JWK)),
   );
@@ -76,6 +83,29 @@ export function openProvider(backend: Backend): Provider {
     if (isConnectionLost(error)) answerUnavailable(ctx, error);
   });
   return provider;
+}
+
+/**
+ * Whether a page of this origin may read the answer. Where it is not registered the page reads the refusal and nothing
+ * else: a browser would call an unreadable one a network fault.
+ */
+function readable(ctx: KoaContextWithOIDC, portals: readonly Portal[], origin: string): boolean {
+  if (isRegistered(portals, origin)) return true;
+  ctx.set('Access-Control-Allow-Origin', '*');
+  throw new errors.CustomOIDCProviderError('origin_not_allowed', unregisteredOrigin(portals, origin));
+}
+
+/** Names the callback page that is not registered, and how it is: the provider's own words name neither. */
+function nameRedirectUri(portals: readonly Portal[]) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const { error } = (ctx.body ?? {}) as { error?: unknown };
+    const { client, params } = ctx.oidc ?? {};
+    const asked = params?.redirect_uri;
+    if (error !== 'invalid_request' || client === undefined || typeof asked !== 'string') return;
+    if (client.redirectUriAllowed(asked)) return;
+    ctx.body = { error, error_description: unregisteredRedirectUri(portals, asked) };
+  };
 }
 
 /** Addresses under the provider that are none get the same refusal as all others. */
@@ -101,7 +131,7 @@ function configurationFor(backend: Backend): Configuration {
   const { settings, secrets, db } = backend;
   return {
     adapter: providerStore(db),
-    clients: clientsFor(settings.portalOrigin),
+    clients: clientsFor(settings.portals),
     jwks: { keys: [secrets.providerKey] } as unknown as JWKS,
     cookies: {
       keys: [secrets.cookieKey],
@@ -124,8 +154,8 @@ function configurationFor(backend: Backend): Configuration {
       RefreshToken: REFRESH_TOKEN_TTL_S,
       Session: 1800,
     },
-    clientBasedCORS: (_, origin, client) =>
-      client.clientId === PORTAL_CLIENT && origin === settings.portalOrigin,
+    clientBasedCORS: (ctx, origin, { clientId }) =>
+      clientId === PORTAL_CLIENT && readable(ctx, settings.portals, origin),
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: async () => false,
     rotateRefreshToken: () => true,
@@ -220,7 +250,11 @@ const renderError: Configuration['renderError'] = (ctx, out) => {
   const locale = localeOf(ctx.get('accept-language'));
   const t = texts[locale];
   ctx.type = 'html';
-  ctx.body = layout(locale, t.errorTitle, html`<p>${t.errorText}</p><p><small>${out.error}</small></p>`);
+  ctx.body = layout(
+    locale,
+    t.errorTitle,
+    html`<p>${t.errorText}</p><p><small>${out.error}: ${out.error_description}</small></p>`,
+  );
 };
 
 const PREFIX = '/oidc';

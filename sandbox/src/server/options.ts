@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { PortalOptions } from '../context/portals.ts';
 import type { SettingsOptions } from '../context/settings.ts';
 import type { OpenDatabase } from '../database/open-database.ts';
-import { StartError } from '../errors/errors.ts';
+import { START_COMMAND, StartError } from '../errors/errors.ts';
 import type { Judge } from '../judgement/judgement.ts';
 import type { Notifier } from '../notifications/notifier.ts';
 import type { PictureReaderOptions } from '../pictures/open-picture-reader.ts';
@@ -36,11 +37,13 @@ export const DEFAULT_DATA_DIR = '.data';
 
 export const HELP = `Starts the sandbox: a demo portal and a test backend on this computer. A test system: enter nothing real.
 
-  npm start -- [options]
+  ${START_COMMAND} [options]
 
   --port N               port of the demo portal; the backend takes the next one (default ${DEFAULT_PORTAL_PORT})
   --data-dir DIR         where database, keys and evidence are kept (default ${DEFAULT_DATA_DIR})
   --database-url URL     postgres://… : use this PostgreSQL instead of the embedded one
+  --origin ORIGIN        a portal of yours whose pages may call, e.g. http://localhost:5173; once for each
+  --redirect-uri URI     its callback page, where it is not at ORIGIN/family-auth/[browser/]callback.html
   --reset                forget everything that was kept, then start
   --help                 show this
 
@@ -69,6 +72,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       portalPort: portOf(values.port),
       dataDir: values['data-dir'] ?? DEFAULT_DATA_DIR,
       reset: values.reset ?? false,
+      portals: portalsNamed(values.origin ?? [], values['redirect-uri'] ?? []),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     },
   };
@@ -83,6 +87,8 @@ function read(argv: readonly string[]) {
         port: { type: 'string' },
         'data-dir': { type: 'string' },
         'database-url': { type: 'string' },
+        origin: { type: 'string', multiple: true },
+        'redirect-uri': { type: 'string', multiple: true },
         reset: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -93,6 +99,14 @@ function read(argv: readonly string[]) {
   }
 }
 
+/** A callback page is its own origin's; one that is named alone registers its origin, too. */
+function portalsNamed(origins: readonly string[], redirectUris: readonly string[]): PortalOptions[] {
+  return [
+    ...origins.map((origin) => ({ origin })),
+    ...redirectUris.map((uri) => ({ origin: URL.parse(uri)?.origin ?? uri, redirectUris: [uri] })),
+  ];
+}
+
 function portOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORTAL_PORT;
   const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -101,4 +115,4 @@ function portOf(text: string | undefined): number {
 }
 
 const wrong = (sentence: string, cause?: unknown) =>
-  new StartError(`${sentence}. See: npm start -- --help`, { exitCode: 2, cause });
+  new StartError(`${sentence}. See: ${START_COMMAND} --help`, { exitCode: 2, cause });

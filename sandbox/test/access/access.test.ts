@@ -163,6 +163,7 @@ describe('the door of the API', () => {
     assert.equal(good.headers.get('access-control-allow-credentials'), null);
     const bad = await fetch(me, { headers: { origin: 'https://evil.example' } });
     assert.notEqual(bad.headers.get('access-control-allow-origin'), 'https://evil.example');
+    assert.equal(bad.status, 403);
     assert.equal((await problemOf(bad)).code, 'origin_not_allowed');
     const preflight = await fetch(me, {
       method: 'OPTIONS',

@@ -195,9 +195,9 @@ describe('the OpenID provider', () => {
       client_id: 'demo-portal',
       refresh_token: 'x',
     });
-    for (const [origin, allowed] of [
-      [sandbox.portalUrl, sandbox.portalUrl],
-      ['https://evil.example', null],
+    for (const [origin, allowed, refusal] of [
+      [sandbox.portalUrl, sandbox.portalUrl, 'invalid_grant'],
+      ['https://evil.example', '*', 'origin_not_allowed'],
     ]) {
       const response = await fetch(as.token_endpoint!, {
         method: 'POST',
@@ -205,6 +205,8 @@ describe('the OpenID provider', () => {
         body,
       });
       assert.equal(response.headers.get('access-control-allow-origin'), allowed);
+      const { error } = (await response.json()) as { error: string };
+      assert.equal(error, refusal);
     }
   });
 });

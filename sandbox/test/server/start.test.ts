@@ -63,7 +63,7 @@ describe('starting the sandbox', () => {
   it('explains its options', async () => {
     const { code, output } = await run(['--help']);
     assert.equal(code, 0);
-    for (const option of ['--port', '--data-dir', '--database-url', '--reset'])
+    for (const option of ['--port', '--data-dir', '--database-url', '--reset', '--origin', '--redirect-uri'])
       assert.ok(output.includes(option));
   });
 
@@ -79,6 +79,12 @@ describe('starting the sandbox', () => {
       assert.deepEqual([args, code, lines.length], [args, 2, 1]);
       assert.match(lines[0]!, /--help/);
     }
+  });
+
+  it('says in one line why an origin cannot be a portal’s', async () => {
+    const { code, lines } = await run(['--origin', 'http://192.168.1.20:5173']);
+    assert.deepEqual([code, lines.length], [2, 1]);
+    assert.match(lines[0]!, /must begin with https/);
   });
 
   it('notices options that npm kept for itself', async () => {

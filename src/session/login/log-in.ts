@@ -3,7 +3,7 @@ import { FamilyAuthError } from '../../base/errors.ts';
 import type { LoginSession } from '../../login/login-session.ts';
 import type { Flow } from '../flow.ts';
 import type { PhaseOf } from '../phase.ts';
-import { actionsFor, situationOf } from '../problem/problem.ts';
+import { actionsFor, reportToEngineers, situationOf } from '../problem/problem.ts';
 import { whenBack } from '../problem/show-problem.ts';
 import type { BarePhase } from '../publish-phase.ts';
 import type { RequestKind } from '../request-queue.ts';
@@ -85,7 +85,7 @@ function start(flow: Flow, kind: Asking, stepUp: boolean): Started {
 }
 
 function afterFailure(flow: Flow, error: unknown, invitation: Invitation): Invitation {
-  if (!(error instanceof FamilyAuthError)) flow.parts.reportFault(error);
+  reportToEngineers(flow, error);
   const situation = situationOf(error, flow.parts.page);
   // Where the window was blocked, another try would be blocked as well: this page comes first.
   const redirect = actionsFor(situation).includes('redirect_login');

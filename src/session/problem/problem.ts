@@ -1,5 +1,6 @@
-import { DeadlineError, type ErrorCode, FamilyAuthError } from '../../base/errors.ts';
+import { ConfigurationError, DeadlineError, type ErrorCode, FamilyAuthError } from '../../base/errors.ts';
 import { BackendError } from '../../protocol/problem.ts';
+import type { FlowBase } from '../flow.ts';
 import type { Page } from '../page.ts';
 import type { PhaseOf } from '../phase.ts';
 import type { ProblemSituation } from '../phase-fields.ts';
@@ -30,6 +31,17 @@ export function situationOf(error: unknown, page: Page): ProblemSituation {
     return 'in_app_browser';
   }
   return code;
+}
+
+/** What no person can mend, and the portal's engineer can by the error's message. */
+const SET_UP_WRONGLY: readonly string[] = ['origin_not_allowed', 'insufficient_scope', 'login_refused'];
+
+/** Tells the page's engineer of a fault of ours, or of how the page is set up. */
+export function reportToEngineers({ parts }: Pick<FlowBase, 'parts'>, error: unknown): void {
+  if (!(error instanceof FamilyAuthError)) parts.reportFault(error);
+  else if (error instanceof ConfigurationError || SET_UP_WRONGLY.includes(error.code)) {
+    parts.reportMisconfiguration(error);
+  }
 }
 
 /** What may help, best first. A screen offers those that it can carry out. */

@@ -2,7 +2,14 @@ import { anySignal } from '../../base/deadline.ts';
 import { CancelledError, FamilyAuthError } from '../../base/errors.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { FlowBase } from '../flow.ts';
-import { actionsFor, OtherPerson, type ProblemAction, situationOf, WentBack } from './problem.ts';
+import {
+  actionsFor,
+  OtherPerson,
+  type ProblemAction,
+  reportToEngineers,
+  situationOf,
+  WentBack,
+} from './problem.ts';
 
 const REQUESTS = ['retry', 'choose_method', 'back', 'back_to_family'] as const;
 const ACTION_OF = {
@@ -53,7 +60,7 @@ function announce<Possible extends ProblemAction>(
   error: unknown,
   possible: readonly Possible[],
 ) {
-  if (!(error instanceof FamilyAuthError)) flow.parts.reportFault(error);
+  reportToEngineers(flow, error);
   const situation = situationOf(error, flow.parts.page);
   const best = actionsFor(situation);
   const helping = best.filter((action) => (possible as readonly ProblemAction[]).includes(action));

@@ -48,6 +48,10 @@ test('a log-in that was refused can be tried again or left', async () => {
   await stage.until('welcome');
   stage.send({ kind: 'login' });
   assert.equal((await stage.until('problem')).situation, 'login_refused');
+  assert.deepEqual(
+    stage.misconfigurations.map(({ code }) => code),
+    ['login_refused'],
+  );
   stage.send({ kind: 'back' });
   await stage.until('welcome');
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { FamilyAuthError } from '../../../src/base/errors.ts';
 import { POLICIES } from '../../../src/challenge/policy.ts';
 import { replayTrace } from '../../../src/challenge/replay.ts';
 import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
@@ -32,6 +33,7 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
   const backend = new FakeBackend(clock);
   const person = new TracePerson(clock);
   const faults: unknown[] = [];
+  const misconfigurations: FamilyAuthError[] = [];
   const windows: Promise<string>[] = [];
   const jpegs: Uint8Array[] = [];
   const page: { -readonly [Key in keyof Page]: Page[Key] } & { goOnline: () => void; blockWindows: boolean } =
@@ -75,6 +77,7 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
       preparePhoto: async (photo) =>
         photo.type === 'image/jpeg' ? { photo } : { error: 'not_an_image' as const },
       reportFault: (error) => faults.push(error),
+      reportMisconfiguration: (error) => misconfigurations.push(error),
       ...options.parts,
     },
   });
@@ -166,6 +169,7 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
     clock,
     page,
     faults,
+    misconfigurations,
     windows,
     jpegs,
     seen,
