@@ -6,7 +6,12 @@ export const IN_APP_BROWSERS = [
   [/Weibo/i, 'weibo'],
   [/\bQQ\/[\d.]+/, 'qqApp'],
   [/UnionPay|\bUP(?:Wallet|Applet)/i, 'unionpay'],
-  [/FBAN|FBAV|Instagram|; wv\)/, 'otherApp'],
+  [/aweme|BytedanceWebview|NewsArticle/i, 'douyin'],
+  // Apps of banks and others: Android's mark of a web view, and an iPhone's that does not call itself Safari.
+  [
+    /FBAN|FBAV|Instagram|baiduboxapp|AliApp\(|; wv\)|\(iP(?:hone|ad)(?!.*(?:Safari|CriOS|FxiOS|EdgiOS)\/)/,
+    'otherApp',
+  ],
 ] as const;
 
 export type InAppBrowser = (typeof IN_APP_BROWSERS)[number][1];

@@ -12,6 +12,8 @@ export interface BrowserFacts {
     | 'xiaomi'
     | 'uc'
     | 'qq'
+    | 'vivo'
+    | 'oppo'
     | 'other';
   /** What to tap beside the address to change the camera's permission. */
   readonly icon: 'icon_tune' | 'icon_page' | 'icon_camera' | 'icon_lock';
@@ -23,6 +25,8 @@ export interface BrowserFacts {
 const BROWSERS = [
   [/HuaweiBrowser/i, 'huawei', 'icon_lock'],
   [/MiuiBrowser/i, 'xiaomi', 'icon_lock'],
+  [/VivoBrowser/i, 'vivo', 'icon_lock'],
+  [/HeyTapBrowser|OppoBrowser/i, 'oppo', 'icon_lock'],
   [/UCBrowser|UCWEB/i, 'uc', 'icon_lock'],
   [/MQQBrowser|QQBrowser/i, 'qq', 'icon_lock'],
   [/SamsungBrowser/i, 'samsung', 'icon_lock'],

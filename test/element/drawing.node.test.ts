@@ -37,6 +37,23 @@ describe('what the browser is called in help', () => {
     ['Mozilla/5.0 (Linux; Android 12) Chrome/99 HuaweiBrowser/14.0 Mobile Safari/537.36', 'huawei', null],
     ['Mozilla/5.0 (Linux; Android 12) Chrome/107 XWEB/5023 MMWEBSDK MicroMessenger/8.0', 'chrome', 'wechat'],
     ['Mozilla/5.0 (iPhone) AppleWebKit/605 AlipayClient/10.5', 'other', 'alipay'],
+    ['Mozilla/5.0 (Linux; Android 13; wv) Chrome/116 Mobile Safari/537.36 aweme_300100', 'chrome', 'douyin'],
+    [
+      'Mozilla/5.0 (Linux; Android 13; wv) Chrome/116 Mobile Safari/537.36 SomeBank/7.1',
+      'chrome',
+      'otherApp',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AppleWebKit/605 Mobile/15E148 SomeBank/7.1',
+      'other',
+      'otherApp',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AppleWebKit/605 CriOS/126 Mobile/15E148 Safari/604.1',
+      'chrome',
+      null,
+    ],
+    ['Mozilla/5.0 (Linux; Android 13) Chrome/101 Mobile Safari/537.36 VivoBrowser/19.1', 'vivo', null],
   ] as const;
   for (const [userAgent, name, app] of cases) {
     test(`${name}${app ? ` inside ${app}` : ''}`, () => {

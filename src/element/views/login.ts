@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { PhaseOf } from '../../session/phase.ts';
-import { plainButton, primaryButton } from '../parts/buttons.ts';
+import { copyButton, plainButton, primaryButton } from '../parts/buttons.ts';
 import { screen } from '../parts/screen.ts';
 import { busySign } from '../parts/signs.ts';
 import type { View } from '../view.ts';
@@ -12,12 +12,25 @@ export const starting = (view: View, phase: PhaseOf<'starting'>) =>
     body: html`<p>${view.words.text.starting.body}</p>`,
   });
 
+/** Told before anything is asked for: whoever has to go elsewhere for the camera should not have to do it all twice. */
+function inAppNotice(view: View) {
+  const { words, browser } = view;
+  if (browser.app === null) return nothing;
+  const text = words.text.inApp;
+  return html`<div class="box attention stack">
+    <p>${words.fill(text.note, { app: words.text.browser[browser.app] })}</p>
+    <p>${text.how}</p>
+    ${copyButton(view, text.copy, location.href)}
+  </div>`;
+}
+
 export function welcome(view: View, phase: PhaseOf<'welcome'>) {
   const { words, send } = view;
   const { text } = words;
   return screen(view, phase, {
     title: text.welcome.title,
-    body: html`<p>${text.welcome.body}</p>
+    body: html`${inAppNotice(view)}
+      <p>${text.welcome.body}</p>
       <p class="box">${text.welcome.privacy}</p>
       <p class="quiet small">${words.fill(text.welcome.controller, { controller: words.pick(phase.controllerName) })}</p>`,
     actions: [

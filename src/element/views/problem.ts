@@ -1,7 +1,7 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { PhaseOf } from '../../session/phase.ts';
 import type { FlowRequest } from '../../session/request.ts';
-import { plainButton, primaryButton } from '../parts/buttons.ts';
+import { copyButton, plainButton, primaryButton } from '../parts/buttons.ts';
 import { screen } from '../parts/screen.ts';
 import { attentionSign } from '../parts/signs.ts';
 import type { View } from '../view.ts';
@@ -49,6 +49,7 @@ export function problem(view: View, phase: PhaseOf<'problem'>) {
     sign: attentionSign(),
     title,
     body: html`${lines.map((line) => html`<p>${line}</p>`)}
+      ${situation === 'in_app_browser' ? copyButton(view, text.inApp.copy, location.href) : nothing}
       <p class="quiet small" part="code">${words.fill(text.common.code, { code: phase.code })}</p>`,
     actions: phase.actions.map((action, index) => {
       const [label, go] = buttonOf(view, action);

@@ -34,6 +34,11 @@ export const screens = {
     login: 'Log in',
     register: 'Register',
   },
+  inApp: {
+    note: 'This page is open inside {app}, where the camera may not work.',
+    how: 'Tap “…” at the top right, choose “Open in browser”, then log in. If there is no such entry, copy the address and open it in your phone’s own browser.',
+    copy: 'Copy the address',
+  },
   loggingIn: {
     title_login: 'Please log in, in the window that just opened',
     title_register: 'Please register in the window that just opened',
@@ -270,6 +275,8 @@ export const screens = {
     xiaomi: 'Mi Browser',
     uc: 'UC Browser',
     qq: 'QQ Browser',
+    vivo: 'vivo Browser',
+    oppo: 'OPPO Browser',
     other: 'the browser',
     icon_tune: 'the settings icon (two lines)',
     icon_page: '“aA” or the page icon',
@@ -281,6 +288,7 @@ export const screens = {
     weibo: 'Weibo',
     qqApp: 'QQ',
     unionpay: 'UnionPay',
+    douyin: 'Douyin',
     otherApp: 'this app',
   },
 } satisfies Partial<Messages>;

@@ -122,6 +122,6 @@ export const situations = {
     face_not_in_picture:
       "We couldn't see the face yet\nSit in good light, hold the phone at eye height so that the face is inside the oval, and try again. Everything you entered is kept.",
     in_app_browser:
-      'The camera cannot be opened in {app}\nTap “…” at the top right and choose “Open in browser”.',
+      'The camera cannot be opened in {app}\nTap “…” at the top right and choose “Open in browser”. If there is no such entry, copy the address and open it in your phone’s own browser.',
   },
 } satisfies Partial<Messages>;

@@ -32,6 +32,11 @@ export const screens = {
     login: '登录社保平台',
     register: '注册新账号',
   },
+  inApp: {
+    note: '您正在{app}里打开这个页面，这里可能打不开摄像头。',
+    how: '请点右上角的“…”，选“在浏览器打开”，再登录。没有这一项的话，复制网址，粘贴到手机自带的浏览器里打开。',
+    copy: '复制网址',
+  },
   loggingIn: {
     title_login: '请在新打开的窗口里登录',
     title_register: '请在新打开的窗口里注册',
@@ -258,6 +263,8 @@ export const screens = {
     xiaomi: '小米浏览器',
     uc: 'UC 浏览器',
     qq: 'QQ 浏览器',
+    vivo: 'vivo 浏览器',
+    oppo: 'OPPO 浏览器',
     other: '浏览器',
     icon_tune: '设置图标（两条横线）',
     icon_page: '“大小”或页面图标',
@@ -269,6 +276,7 @@ export const screens = {
     weibo: '微博',
     qqApp: 'QQ',
     unionpay: '云闪付',
+    douyin: '抖音',
     otherApp: '这个应用',
   },
 };

@@ -96,6 +96,7 @@ export const situations = {
     session_over: startFaceAgain,
     face_not_in_picture:
       '还没有看到脸\n请坐在亮处，把手机拿到和眼睛一样高，让脸在圆框里，再试一次。填好的内容都在。',
-    in_app_browser: '在 {app} 里打不开摄像头\n请点右上角“…”，选“在浏览器打开”。',
+    in_app_browser:
+      '在{app}里打不开摄像头\n请点右上角的“…”，选“在浏览器打开”。没有这一项的话，复制网址，粘贴到手机自带的浏览器里打开。',
   },
 } satisfies Pick<CodedMessages, 'situation'>;
