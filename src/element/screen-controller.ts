@@ -28,6 +28,7 @@ export class ScreenController implements ReactiveController {
   #owner = '';
   #shown: string | null = null;
   #showFault = false;
+  #hadFocus = false;
 
   /**
    * @param phase what is on show.
@@ -70,6 +71,10 @@ export class ScreenController implements ReactiveController {
     this.#hintTimer.stop();
   }
 
+  hostUpdate(): void {
+    this.#hadFocus = (this.#host.shadowRoot?.activeElement ?? null) !== null;
+  }
+
   hostUpdated(): void {
     const screen = screenOf(this.#phase());
     const first = this.#shown === null || this.#shown === 'starting';
@@ -79,6 +84,9 @@ export class ScreenController implements ReactiveController {
       moveFocus(this.#host, ['#error-summary', '#missing', '[aria-invalid=true]'])
     ) {
       this.#showFault = false;
+    } else if (this.#hadFocus && this.#host.shadowRoot?.activeElement === null) {
+      // What had the focus is gone with what it was for: not the whole page is next, but what is said now.
+      moveFocus(this.#host, ['#title']);
     }
     this.#shown = screen;
   }

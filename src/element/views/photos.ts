@@ -42,7 +42,8 @@ function photoBox(view: View, phase: PhaseOf<'photos'>, item: PhotoItem) {
         ? html`<p class="field"><span class="error" role="alert" id="${role}-error">${words.text.photoError[error]}</span></p>`
         : nothing
     }
-    ${photo ? html`${photoCanvas(photo, name)}<p class="quiet small">✓ ${text.chosen}</p>` : nothing}
+    ${photo ? photoCanvas(photo, name) : nothing}
+    <p class="quiet small" role="status">${photo ? `✓ ${text.chosen}` : nothing}</p>
     <div class="switch-row">
       ${plainButton(shoot, () => send({ kind: 'take_photo', role }), {
         compact: true,

@@ -37,7 +37,8 @@ export function waiting(view: View, phase: PhaseOf<'waiting'>) {
   return screen(view, phase, {
     sign: waitingSign(),
     title: titleOf(view, phase),
-    body: html`${phase.status === 'awaiting_subject' ? html`<p>${text.body_awaiting_subject}</p>` : nothing}
+    body: html`<p class="spoken-only" role="status">${titleOf(view, phase)}</p>
+      ${phase.status === 'awaiting_subject' ? html`<p>${text.body_awaiting_subject}</p>` : nothing}
       <p>${text.body}</p>
       ${
         phase.estimatedAt === null
