@@ -68,11 +68,12 @@ const forbidden = [
   {
     name: 'a package is declared where it is used',
     severity: 'error',
-    comment: 'Users get only `dependencies` along with the package; src/landmarks brings its own, bundled.',
+    comment:
+      'Users get only `dependencies` along with the package, and bring its peers; src/landmarks brings its own, bundled.',
     from: { path: '^(src|sandbox/src)/' },
     to: {
       dependencyTypes: UNDECLARED,
-      dependencyTypesNot: ['npm', 'core', ...BY_TYPE],
+      dependencyTypesNot: ['npm', 'npm-peer', 'core', ...BY_TYPE],
       pathNot: packagesOf(DEVELOPMENT_ONLY),
     },
   },

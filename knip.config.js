@@ -22,7 +22,8 @@ export default {
         'docs/.vitepress/config.mjs',
         '*.config.mjs',
       ],
-      project: ['{scripts,bench,test,stories,examples,docs}/**/*.{mjs,ts}', '*.mjs'],
+      // A folder in examples/ is a project of its own, built by test/e2e/frameworks.mjs.
+      project: ['{scripts,bench,test,stories,docs}/**/*.{mjs,ts}', 'examples/*.ts', '*.mjs'],
       ignoreDependencies: [
         '@custom-elements-manifest/analyzer', // a command of scripts/build-all.mjs
         '@vladmandic/human', // fetched by bench/speed.mjs, to be measured beside ours
@@ -31,7 +32,7 @@ export default {
     },
     src: {
       entry: [
-        '{index,define,client,server,testing}.ts',
+        '{index,define,client,server,testing,react,vite,cli}.ts',
         'landmarks/landmark-{probe,worker-wasm,worker-webgl}.ts', // of landmarks/rollup.landmarks.mjs
         'landmarks/rollup.landmarks.mjs',
       ],

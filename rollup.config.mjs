@@ -12,7 +12,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import {
-  assetsAddress,
+  besideScript,
   copyFile,
   copyFolder,
   recordModules,
@@ -20,22 +20,28 @@ import {
 } from './scripts/rollup-plugins.mjs';
 import landmarks from './src/landmarks/rollup.landmarks.mjs';
 
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const { dependencies, peerDependencies } = JSON.parse(
+  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
+);
 
 const isDependency = (id) =>
   id.startsWith('node:') ||
-  Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+  Object.keys({ ...dependencies, ...peerDependencies }).some(
+    (name) => id === name || id.startsWith(`${name}/`),
+  );
 
 const source = (...more) => [
   esbuild({ target: 'es2022', tsconfig: false, legalComments: 'none' }),
   nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'] }),
   commonjs(),
   json(),
-  assetsAddress(),
   ...more,
 ];
 
 const small = () => terser({ ecma: 2022, module: true, format: { comments: false } });
+
+/** The bundler would drop or move them: of a component for the browser's side of React, and of a program. */
+const FIRST_LINES = { react: "'use client';", cli: '#!/usr/bin/env node' };
 
 const library = {
   input: {
@@ -45,15 +51,23 @@ const library = {
     server: 'src/server.ts',
     'client/node': 'src/client/node.ts',
     testing: 'src/testing.ts',
+    react: 'src/react.ts',
+    vite: 'src/vite.ts',
+    cli: 'src/cli.ts',
   },
   external: isDependency,
   plugins: source(copyFolder('src/testing/people', 'people'), recordModules('library')),
-  output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+  output: {
+    dir: 'dist',
+    format: 'es',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    banner: ({ name }) => FIRST_LINES[name] ?? '',
+  },
 };
 
 const standalone = {
   input: { 'family-auth': 'src/define.ts' },
-  plugins: source(small(), recordModules('browser')),
+  plugins: [besideScript(), ...source(small(), recordModules('browser'))],
   output: { dir: 'dist/browser', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
 };
 

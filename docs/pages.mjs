@@ -18,6 +18,7 @@ const GROUPS = {
   Use: {
     'docs/start.md': 'start.md',
     'docs/embed.md': 'embed.md',
+    'docs/guides/frameworks.md': 'guides/frameworks.md',
     'docs/client.md': 'client.md',
     'docs/server.md': 'server.md',
     'docs/faults.md': 'faults.md',

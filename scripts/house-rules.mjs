@@ -31,6 +31,7 @@ const library = {
   locales: ['base', 'identity (type)', 'protocol (type)', 'challenge (type)', 'client (type)'],
   element: ['base', 'identity', 'challenge (type)', 'session', 'locales'],
   testing: ['base', 'protocol', 'camera'],
+  integration: [],
   conformance: ['base', 'protocol', 'identity', 'evidence', 'seal', 'login', 'client', 'testing'],
 };
 

@@ -30,21 +30,22 @@ function packagesOf(modules) {
   return [...new Set(names)].sort();
 }
 
-const inSource = /new URL\((["'])\.\.\/assets\/\1,\s*import\.meta\.url\)/g;
-
 /**
- * Sources name the folder of the worker and the models as `new URL('../assets/', import.meta.url)`. A built file may
- * lie at any depth: this writes the way from each to dist/assets/.
+ * For pages without a bundler: the folder of the package is known from where the script lies, at whatever depth below
+ * dist/. Written with `String(…)`, because bundlers take `new URL('…', import.meta.url)` for a file to be copied.
  */
-export function assetsAddress() {
+export function besideScript() {
   return {
-    name: 'assets-address',
-    renderChunk(code, chunk, { dir }) {
-      if (!inSource.test(code)) return null;
-      const from = posix.dirname(posix.join(dir, chunk.fileName));
-      const way = posix.relative(from, 'dist/assets');
-      const address = way.startsWith('.') ? way : `./${way}`;
-      return { code: code.replace(inSource, `new URL('${address}/', import.meta.url)`), map: null };
+    name: 'beside-script',
+    load(id) {
+      return id.endsWith('/element/package-folder.ts')
+        ? 'export const packageFolder = () => import.meta.PACKAGE_FOLDER;'
+        : null;
+    },
+    resolveImportMeta(property, { chunkId }) {
+      if (property !== 'PACKAGE_FOLDER') return null;
+      const way = posix.relative(posix.dirname(posix.join('browser', chunkId)), '.');
+      return `new URL('${way}/', String(import.meta.url))`;
     },
   };
 }

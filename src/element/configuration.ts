@@ -1,4 +1,5 @@
 import type { FlowOptions } from '../session/flow-options.ts';
+import { packageFolder } from './package-folder.ts';
 
 /** What the page says by attributes and properties. */
 export interface Configuration {
@@ -19,7 +20,7 @@ export function missingAttributes({ backend, clientId }: Configuration): readonl
 
 /** What the attributes and their defaults say to the flow. */
 export function flowOptions(element: Configuration, locale: string): FlowOptions {
-  const assetsUrl = new URL(element.assetsUrl ?? defaultAssetsUrl(), document.baseURI).href;
+  const assetsUrl = new URL(element.assetsUrl ?? new URL('assets/', packageFolder()), document.baseURI).href;
   const callback = element.redirectUri ?? new URL('../browser/callback.html', assetsUrl);
   return {
     backend: element.backend ?? '',
@@ -32,6 +33,3 @@ export function flowOptions(element: Configuration, locale: string): FlowOptions
     isolation: window.self === window.top ? 'inline' : 'frame',
   };
 }
-
-/** Where the worker and the models lie beside the built file: `dist/assets/`. The build writes the way there. */
-const defaultAssetsUrl = (): string => new URL('../assets/', import.meta.url).href;

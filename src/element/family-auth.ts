@@ -122,9 +122,9 @@ export class FamilyAuthElement extends LitElement {
   declare backend: string | undefined;
   /** The client's registered id at the provider. Required. */
   declare clientId: string | undefined;
-  /** The log-in's callback page. Default: `callback.html` of this package, beside the script. */
+  /** The log-in's callback page. Default: beside the script; with a bundler `/family-auth/browser/callback.html`. */
   declare redirectUri: string | undefined;
-  /** Folder of the landmark model. Default: `assets/` of this package, beside the script. */
+  /** Folder of the landmark model. Default: beside the script's folder; with a bundler `/family-auth/assets/`. */
   declare assetsUrl: string | undefined;
   /** BCP 47; any Chinese is zh-CN, any other language English. Default: the page's language. */
   declare lang: string;

@@ -31,6 +31,8 @@ describe('an entry of the package', () => {
     'family-auth/client/node',
     'family-auth/server',
     'family-auth/testing',
+    'family-auth/react',
+    'family-auth/vite',
   ]) {
     test(`${entry} is imported in Node without a fault`, () => {
       const names = runInNode(`console.log(JSON.stringify(Object.keys(await import('${entry}'))))`);
@@ -60,13 +62,14 @@ describe('an entry of the package', () => {
     assert.ok(!files.includes('index.js') && !files.includes('define.js'), files.join(' '));
   });
 
-  test('family-auth/client/node is the only one that needs Node', () => {
+  test('no entry for a page needs Node', () => {
     builtScripts();
     for (const entry of [
       'index.js',
       'define.js',
       'client.js',
       'server.js',
+      'react.js',
       'testing.js',
       'browser/family-auth.js',
     ]) {

@@ -11,6 +11,8 @@ export const ENTRIES = {
   'family-auth/client/node': 'src/client/node.ts',
   'family-auth/server': 'src/server.ts',
   'family-auth/testing': 'src/testing.ts',
+  'family-auth/react': 'src/react.ts',
+  'family-auth/vite': 'src/vite.ts',
 } as const;
 
 /** A name that an entry exports, with what its doc comment says. */

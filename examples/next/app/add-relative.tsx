@@ -1,0 +1,20 @@
+'use client';
+
+import type { CompleteDetail } from 'family-auth';
+import { FamilyAuth } from 'family-auth/react';
+import { useState } from 'react';
+
+export function AddRelative() {
+  const [ended, setEnded] = useState<CompleteDetail | null>(null);
+  return (
+    <>
+      <FamilyAuth
+        backend="http://127.0.0.1:8091"
+        clientId="demo-portal"
+        // Any script can dispatch this event: have your server ask the backend before you act on it.
+        onComplete={({ detail }) => setEnded(detail)}
+      />
+      {ended && <p>Ended: {ended.status}</p>}
+    </>
+  );
+}

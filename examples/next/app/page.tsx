@@ -1,0 +1,5 @@
+import { AddRelative } from './add-relative';
+
+export default function Page() {
+  return <AddRelative />;
+}

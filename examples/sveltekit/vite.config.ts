@@ -1,0 +1,5 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { familyAuth } from 'family-auth/vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({ plugins: [sveltekit(), familyAuth()] });
