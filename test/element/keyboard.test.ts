@@ -55,8 +55,8 @@ describe('<family-auth> by keyboard alone', () => {
 
   it('a consent is read, ticked and agreed to', async () => {
     const { requests } = await play(flowPhases.ConsentComplete);
-    // Notice, box, notice, box, the main button.
-    await press('Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Enter');
+    // Box, box, the main button.
+    await press('Tab', 'Space', 'Tab', 'Tab', 'Enter');
     expect(requests.map(({ kind }) => kind)).to.deep.equal(['set_consent', 'agree']);
   });
 });

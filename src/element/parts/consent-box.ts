@@ -15,13 +15,7 @@ export function consentBox(view: View, item: ConsentItem, subjectName: string) {
   };
   return html`<div class="box stack" part="notice">
     <h3>${item.title}</h3>
-    <div
-      class="notice-text"
-      part="notice-text"
-      role="region"
-      tabindex="0"
-      aria-label=${words.fill(words.text.consent.scroll, { title: item.title })}
-    >${item.text}</div>
+    <div class="notice-text" part="notice-text">${item.text}</div>
     <label class="check">
       <input
         type="checkbox"

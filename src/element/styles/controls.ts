@@ -164,8 +164,6 @@ export const controls = css`
   }
 
   .notice-text {
-    max-block-size: 11em;
-    overflow: auto;
     white-space: pre-wrap;
     background: var(--_surface);
     border: 1px solid var(--_line);

@@ -86,7 +86,6 @@ export const screens = {
     change: 'Change',
     noticesTitle: '{name} needs to know about this and agree to it',
     guardian: "{name} is under {age}: a guardian's consent is needed",
-    scroll: '{title}, scroll to read',
     controller: 'Processed by {controller}',
     method: 'Way to verify',
     agree_face_liveness: 'Agree, start the face check',

@@ -84,7 +84,6 @@ export const screens = {
     change: '修改',
     noticesTitle: '以下内容需要 {name} 知情并同意',
     guardian: '{name} 未满 {age} 周岁，需要监护人同意',
-    scroll: '{title}，可上下滑动阅读',
     controller: '信息由 {controller} 处理',
     method: '认证方式',
     agree_face_liveness: '同意，开始人脸识别',
