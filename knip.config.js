@@ -40,7 +40,7 @@ export default {
     },
     sandbox: {
       entry: [
-        'src/{main,staff-main,audit-main}.ts',
+        'src/{main,staff-main,audit-main,rotate-keys-main}.ts',
         'src/enrolment/enrol-camera.js', // a script of the enrolment page
         'portal/*.js', // the portal's own scripts
         'test/**/*.test.ts',

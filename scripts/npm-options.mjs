@@ -38,6 +38,7 @@ export const optionsOf = {
   build: ['if-needed'],
   staff: ['role', 'data-dir', 'database-url'],
   promises: ['json'],
+  'rotate-keys': ['data-dir', 'revoke', 'json'],
   'audit:verify': ['data-dir', 'database-url', 'json'],
   example: ['backend', 'wait'],
 };

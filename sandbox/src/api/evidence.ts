@@ -125,7 +125,9 @@ async function partHeader(
   const { alg, enc, kid, app, n } = header.data;
   if (alg !== 'ECDH-ES' || enc !== 'A256GCM') throw new ProblemError('alg_not_allowed');
   if (app !== expected.app || n !== expected.n) throw invalid('The part belongs to another place.');
-  if ((await keys.decryption(kid)) === undefined) throw invalid('The part is encrypted to an unknown key.');
+  if ((await keys.intake(kid)) === undefined) {
+    throw invalid('The part is encrypted to an unknown or a retired key; fetch the JWKS again.');
+  }
   return header.data;
 }
 

@@ -66,7 +66,7 @@ export async function createApplication(
 
 async function open({ keys, settings }: Backend, { jkt }: Caller, jwe: string): Promise<Subject> {
   try {
-    return await openSubject(jwe, { keys: keys.decryption, aud: settings.issuer, jkt, nowMs: Date.now() });
+    return await openSubject(jwe, { keys: keys.intake, aud: settings.issuer, jkt, nowMs: Date.now() });
   } catch (error) {
     if (!(error instanceof SealError) || error.code !== 'malformed') throw error;
     throw new ProblemError('invalid_subject', {

@@ -17,7 +17,7 @@ import { LONGEST_MS } from '../staff/staff-sessions.ts';
 
 /**
  * Ends drafts, reviews and waiting that last too long, deletes what is kept no longer by the announced terms, and forgets
- * what has expired. What fails is logged, the rest is done all the same.
+ * what has expired; takes up keys that were rotated. What fails is logged, the rest is done all the same.
  */
 export async function cleanUp(backend: Backend): Promise<void> {
   for (const step of [
@@ -27,6 +27,7 @@ export async function cleanUp(backend: Backend): Promise<void> {
     purge,
     forgetExpired,
     forgetDelivered,
+    ({ keys }: Backend) => keys.renew(),
   ]) {
     await step(backend).catch((error: unknown) => backend.log(`clean-up: ${describeFault(error)}`));
   }

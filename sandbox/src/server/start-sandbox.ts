@@ -63,6 +63,11 @@ export interface Sandbox {
   tablesHolding(text: string): Promise<readonly string[]>;
   /** For tests: does now what is done each minute: ends what has lapsed, deletes what is kept no longer, makes pictures plain, writes a checkpoint. */
   cleanUp(): Promise<void>;
+  /**
+   * Gives the backend new keys to sign with and to be sealed to, as `npm run rotate-keys` does. `revoke`: for keys that somebody else may
+   * have; what they signed is believed no longer.
+   */
+  rotateKeys(options?: { readonly revoke?: boolean }): Promise<void>;
   /** Stops server, queue and workers, closes the database, releases the data directory. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -117,7 +122,7 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
     blobs: fileBlobStore(directory.blobs),
     quota: openStorageQuota(database.db, settings.storage, settings.draftTtlS),
     pictures,
-    keys: await openBackendKeys(secrets),
+    keys: await openBackendKeys(secrets, directory.secrets),
     secrets,
     hash: keyedHash(secrets.hashKey),
     audit,
@@ -144,6 +149,7 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
     inspect: () => inspectNewest(database.db),
     digestRows: () => digestRows(database.db),
     tablesHolding: (text) => tablesHolding(database.db, text),
+    rotateKeys: ({ revoke = false } = {}) => backend.keys.rotate({ revoke }),
     cleanUp: async () => {
       await cleanUp(backend);
       await makeLeftPlain(backend);

@@ -2,25 +2,81 @@ import { utf8 } from '@family-auth/library/base/bytes.ts';
 import { decryptCompact, encryptCompact } from '@family-auth/library/seal/jwe.ts';
 import { chooseEncryptionKey, type KeyLookup, type PublicJwks } from '@family-auth/library/seal/keys.ts';
 import { importJWK, type JWK } from 'jose';
-import type { Secrets } from './secrets.ts';
+import {
+  type DatedKey,
+  isRotationDue,
+  type KeyLists,
+  keyInUse,
+  publishedKeys,
+  publishedUntilMs,
+} from './key-rotation.ts';
+import { rereadSecrets, rotateKeys, type Secrets } from './secrets.ts';
 
-/** The backend's own keys, ready for use. */
+/** The backend's own keys, ready for use; each is read when it is needed, for they change while the backend runs. */
 export interface BackendKeys {
   /** For results, cards and receipts. */
   readonly signer: { readonly privateKey: CryptoKey; readonly kid: string };
-  /** Private keys that subjects and evidence are encrypted to. */
+  /** Private keys that subjects and evidence are encrypted to, those of what is stored included. */
   readonly decryption: KeyLookup;
+  /** Of those the ones to which something new may still be sealed. */
+  readonly intake: KeyLookup;
   /** What `jwks_uri` answers. */
   readonly publicJwks: PublicJwks;
+  /** Rotates keys that are as old as they may be, and takes up those that somebody rotated since. */
+  renew(): Promise<void>;
+  /** Rotates them now. See `withNewKeys`. */
+  rotate(options: { readonly revoke: boolean }): Promise<void>;
 }
 
-export async function openBackendKeys({ signingKey, encryptionKey }: Secrets): Promise<BackendKeys> {
-  const privateKey = (await importJWK(signingKey as JWK, 'ES256')) as CryptoKey;
-  return {
-    signer: { privateKey, kid: signingKey.kid },
-    decryption: async (kid) => (kid === encryptionKey.kid ? (encryptionKey as JWK) : undefined),
-    publicJwks: { keys: [publicPart(signingKey as JWK), publicPart(encryptionKey as JWK)] },
+/** Opens them, and rotates those that are as old as they may be. @param path where the secrets lie. */
+export async function openBackendKeys(secrets: Secrets, path: string): Promise<BackendKeys> {
+  let now = await readied(secrets);
+  const takeUp = async (changed: Secrets): Promise<void> => {
+    now = await readied(changed);
   };
+  const keys: BackendKeys = {
+    get signer() {
+      const { kid } = keyInUse(now.signingKeys, Date.now()).key;
+      return { kid, privateKey: now.privateKeys.get(kid)! };
+    },
+    get publicJwks() {
+      return publicJwksOf(now, Date.now());
+    },
+    decryption: async (kid) =>
+      [...now.encryptionKeys.map(({ key }) => key), ...now.storedKeys].find((key) => key.kid === kid) as
+        | JWK
+        | undefined,
+    intake: async (kid) =>
+      publishedKeys(now.encryptionKeys, Date.now()).find(({ key }) => key.kid === kid)?.key as
+        | JWK
+        | undefined,
+    async renew() {
+      const kept = await rereadSecrets(path);
+      await takeUp(isRotationDue(kept, Date.now()) ? await rotateKeys(path, { revoke: false }) : kept);
+    },
+    rotate: async (options) => takeUp(await rotateKeys(path, options)),
+  };
+  await keys.renew();
+  return keys;
+}
+
+async function readied({ signingKeys, encryptionKeys, storedKeys }: Secrets) {
+  const entries = signingKeys.map(
+    async ({ key }) => [key.kid, (await importJWK(key as JWK, 'ES256')) as CryptoKey] as const,
+  );
+  return { signingKeys, encryptionKeys, storedKeys, privateKeys: new Map(await Promise.all(entries)) };
+}
+
+/** A signing key ahead of its first use, an encryption key from its first use on; those on the way out with `exp`. */
+function publicJwksOf({ signingKeys, encryptionKeys }: KeyLists, nowMs: number): PublicJwks {
+  const published = (keys: readonly DatedKey[]) =>
+    publishedKeys(keys, nowMs).map((dated) => {
+      const untilMs = publishedUntilMs(keys, dated);
+      const exp = untilMs === undefined ? {} : { exp: Math.floor(untilMs / 1000) };
+      return { ...publicPart(dated.key as JWK), ...exp };
+    });
+  const begun = encryptionKeys.filter(({ from }) => Date.parse(from) <= nowMs);
+  return { keys: [...published(signingKeys), ...published(begun)] };
 }
 
 function publicPart({ kty, crv, x, y, kid, use, alg }: JWK): JWK {

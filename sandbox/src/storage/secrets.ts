@@ -3,8 +3,8 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as z from 'zod/mini';
 import { StartError } from '../errors/errors.ts';
+import { DatedKeySchema, PrivateJwkSchema, withNewKeys } from './key-rotation.ts';
 
-const PrivateJwkSchema = z.looseObject({ kty: z.string(), kid: z.string(), d: z.string() });
 const SecretsSchema = z.object({
   version: z.literal(1),
   /** Signs the provider's cookies. */
@@ -20,10 +20,12 @@ const SecretsSchema = z.object({
   staffKey: z.string(),
   /** ES256: the provider's tokens. */
   providerKey: PrivateJwkSchema,
-  /** ES256: results, cards, receipts. */
-  signingKey: PrivateJwkSchema,
-  /** ECDH-ES: subjects and evidence. */
-  encryptionKey: PrivateJwkSchema,
+  /** ES256: results, cards, receipts. The oldest first; see `key-rotation.ts`. */
+  signingKeys: z.array(DatedKeySchema).check(z.minLength(1)),
+  /** ECDH-ES: subjects and evidence. The oldest first. */
+  encryptionKeys: z.array(DatedKeySchema).check(z.minLength(1)),
+  /** Former encryption keys, for what is stored and was sealed to them. Nothing new is taken that is. */
+  storedKeys: z.array(PrivateJwkSchema),
 });
 export type Secrets = z.infer<typeof SecretsSchema>;
 
@@ -45,24 +47,58 @@ export async function loadSecrets(path: string): Promise<Secrets> {
 export const fingerprintOf = ({ hashKey }: Secrets): string =>
   createHash('sha256').update(`fingerprint:${hashKey}`).digest('base64url');
 
-/** Keys that earlier versions did not have: made when they are first missed. Every other one must be there. */
-const LATER_KEYS = ['auditKey', 'staffKey'] as const;
-
+/**
+ * Keys that earlier versions did not have are made when they are first missed, and their single keys become the first of
+ * a list. Every other key must be there.
+ */
 async function addLaterKeys(path: string, text: string): Promise<Secrets> {
-  const kept = parseJson(path, text);
-  const missing = LATER_KEYS.filter((name) => !(name in kept));
-  const secrets = parseSecrets(path, {
-    ...kept,
-    ...Object.fromEntries(missing.map((name) => [name, random()])),
-  });
-  if (missing.length === 0) return secrets;
-  const unfinished = `${path}.new`;
-  await writeFile(unfinished, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-  await rename(unfinished, path);
+  const { signingKey, encryptionKey, ...kept } = parseJson(path, text);
+  const listed = (key: unknown) =>
+    key === undefined ? undefined : [{ from: new Date().toISOString(), key }];
+  const later = Object.entries({
+    auditKey: random(),
+    staffKey: random(),
+    signingKeys: listed(signingKey),
+    encryptionKeys: listed(encryptionKey),
+    storedKeys: [],
+  }).filter(([name, value]) => !(name in kept) && value !== undefined);
+  const secrets = parseSecrets(path, { ...kept, ...Object.fromEntries(later) });
+  if (later.length > 0) await storeSecrets(path, secrets);
   return secrets;
 }
 
-function parseJson(path: string, text: string): object {
+/** Puts the secrets in the place of those that are there, whole or not at all. */
+async function storeSecrets(path: string, secrets: Secrets): Promise<void> {
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.new`;
+  await writeFile(unfinished, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  await rename(unfinished, path);
+}
+
+/**
+ * Gives the sandbox whose secrets these are new keys to sign with and to be sealed to. One that runs takes them up within a
+ * minute.
+ *
+ * @param options `revoke`: see {@link withNewKeys}.
+ * @throws StartError where there are no secrets, or they are damaged.
+ */
+export async function rotateKeys(path: string, { revoke }: { readonly revoke: boolean }): Promise<Secrets> {
+  const secrets = withNewKeys(await rereadSecrets(path), await makeBackendKeys(), {
+    nowMs: Date.now(),
+    revoke,
+  });
+  await storeSecrets(path, secrets);
+  return secrets;
+}
+
+/** The secrets as they are there now. @throws StartError */
+export async function rereadSecrets(path: string): Promise<Secrets> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new StartError(`The keys in ${path} cannot be read: ${cause.code}.`, { cause });
+  });
+  return addLaterKeys(path, text);
+}
+
+function parseJson(path: string, text: string): Record<string, unknown> {
   try {
     return z.parse(z.looseObject({}), JSON.parse(text));
   } catch (cause) {
@@ -84,6 +120,8 @@ const damaged = (path: string, cause: unknown): StartError =>
 const random = (): string => randomBytes(32).toString('base64url');
 
 async function makeSecrets(): Promise<Secrets> {
+  const from = new Date().toISOString();
+  const { signingKey, encryptionKey } = await makeBackendKeys();
   return {
     version: 1,
     cookieKey: random(),
@@ -93,9 +131,14 @@ async function makeSecrets(): Promise<Secrets> {
     auditKey: random(),
     staffKey: random(),
     providerKey: await makeKey('ES256', 'sig'),
-    signingKey: await makeKey('ES256', 'sig'),
-    encryptionKey: await makeKey('ECDH-ES', 'enc'),
+    signingKeys: [{ from, key: signingKey }],
+    encryptionKeys: [{ from, key: encryptionKey }],
+    storedKeys: [],
   };
+}
+
+async function makeBackendKeys() {
+  return { signingKey: await makeKey('ES256', 'sig'), encryptionKey: await makeKey('ECDH-ES', 'enc') };
 }
 
 async function makeKey(alg: string, use: string) {

@@ -73,7 +73,10 @@ describe('what is kept of photos that are judged', () => {
     sandbox = await startSandbox({ portalPort: 0, dataDir, judge });
     known = await know(sandbox.backendUrl);
     operator = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, { register: true });
-    keys = await openBackendKeys(await loadSecrets(join(dataDir, 'secrets.json')));
+    keys = await openBackendKeys(
+      await loadSecrets(join(dataDir, 'secrets.json')),
+      join(dataDir, 'secrets.json'),
+    );
   });
   after(async () => {
     await sandbox.close();
@@ -191,7 +194,10 @@ describe('a plain copy takes the place of what was received', () => {
     database = await openDatabase();
     db = database.db;
     pool = openPictureReader({ processes: 1 });
-    keys = await openBackendKeys(await loadSecrets(join(dataDir, 'secrets.json')));
+    keys = await openBackendKeys(
+      await loadSecrets(join(dataDir, 'secrets.json')),
+      join(dataDir, 'secrets.json'),
+    );
     const blobs = fileBlobStore(join(dataDir, 'blobs'));
     const log = (line: string) => void logged.push(line);
     backend = { db, blobs, keys, log, pictures: pool } as Partial<Backend> as Backend;

@@ -56,7 +56,10 @@ describe('what is limited', () => {
     codes = openActivationCodes(db, hash, syntheticRegistry());
     const audit = { append: async () => {}, checkpoint: async () => {}, unnotedSince: () => undefined };
     directory = await mkdtemp(join(tmpdir(), 'family-auth-test-'));
-    const keys = await openBackendKeys(await loadSecrets(join(directory, 'secrets.json')));
+    const keys = await openBackendKeys(
+      await loadSecrets(join(directory, 'secrets.json')),
+      join(directory, 'secrets.json'),
+    );
     accounts = openAccounts({ db, hash, settings, audit, keys }, codes);
     await accounts.register({ ...OPERATOR, ...registrationOf(OPERATOR) }, 'a visit');
     await database.db.insert(applications).values(application);

@@ -29,10 +29,11 @@ describe('a message to a relative', () => {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'family-auth-test-'));
     database = await openDatabase();
-    const secrets = await loadSecrets(join(directory, 'secrets.json'));
+    const path = join(directory, 'secrets.json');
+    const secrets = await loadSecrets(path);
     backend = {
       db: database.db,
-      keys: await openBackendKeys(secrets),
+      keys: await openBackendKeys(secrets, path),
       hash: keyedHash(secrets.hashKey),
       registry,
       settings: { issuer: 'http://127.0.0.1:1' },

@@ -36,6 +36,18 @@ describe("the sandbox's keys", () => {
     assert.ok(!('reviewerPassword' in kept()));
   });
 
+  it('of an earlier version that had one key of a kind keep it as the first of a list', async () => {
+    const { signingKeys, encryptionKeys, storedKeys: _, ...rest } = await loadSecrets(path);
+    const earlier = { signingKey: signingKeys[0]!.key, encryptionKey: encryptionKeys[0]!.key };
+    writeFileSync(path, JSON.stringify({ ...rest, ...earlier }));
+    const secrets = await loadSecrets(path);
+    assert.deepEqual(
+      [secrets.signingKeys, secrets.encryptionKeys].map((keys) => keys.map(({ key }) => key)),
+      [[earlier.signingKey], [earlier.encryptionKey]],
+    );
+    assert.deepEqual(await loadSecrets(path), secrets);
+  });
+
   it('are not made anew where one is missing that was always there', async () => {
     const { hashKey: _, ...damaged } = await loadSecrets(path);
     writeFileSync(path, JSON.stringify(damaged));
