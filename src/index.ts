@@ -18,4 +18,5 @@ export { createFlow } from './session/create-flow.ts';
 export type { FamilyAuthFlow, FlowOptions } from './session/flow-options.ts';
 export type { Phase, PhaseKind, PhaseOf } from './session/phase.ts';
 export type { ProblemSituation, Relative } from './session/phase-fields.ts';
+export type { PublicPhase } from './session/public-phase.ts';
 export type { FlowRequest } from './session/request.ts';

@@ -1,7 +1,9 @@
-import '../src/define.ts';
 import type { StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
+import { FamilyAuthPreviewElement } from '../src/element/preview-element.ts';
 import type { Phase } from '../src/session/phase.ts';
+
+customElements.define('family-auth-preview', FamilyAuthPreviewElement);
 
 export interface Look {
   lang: 'zh-CN' | 'en';
@@ -24,5 +26,5 @@ export type Story = StoryObj<Look>;
 /** A story is a literal phase: no camera, no server. */
 export const draw = (phase: Phase): Story => ({
   render: ({ lang, theme, elder }) =>
-    html`<family-auth lang=${lang} theme=${theme} ?elder=${elder} .phase=${phase}></family-auth>`,
+    html`<family-auth-preview lang=${lang} theme=${theme} ?elder=${elder} .literal=${phase}></family-auth-preview>`,
 });

@@ -1,21 +1,7 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import type { MessageOverrides } from '../locales/messages.ts';
-import { createWords, type Words } from '../locales/words.ts';
+import type { PropertyDeclarations } from 'lit';
 import type { FlowOptions } from '../session/flow-options.ts';
-import type { Phase } from '../session/phase.ts';
-import { browserFacts } from './browser-facts.ts';
-import { FlowController, type FlowLike } from './flow-controller.ts';
-import { FlowEventDispatcher } from './flow-events.ts';
-import { renderPhase } from './render-phase.ts';
-import { ScreenController } from './screen-controller.ts';
-import { SoundController } from './sound-controller.ts';
-import { camera } from './styles/camera.ts';
-import { card } from './styles/card.ts';
-import { controls } from './styles/controls.ts';
-import { layout } from './styles/layout.ts';
-import { theme } from './styles/theme.ts';
-import type { View } from './view.ts';
-import { notConfigured } from './views/problem.ts';
+import { FlowController, type FlowHost, type FlowLike } from './flow-controller.ts';
+import { ScreenElement } from './screen-element.ts';
 
 /**
  * The family service as one element: log-in, the relatives, a relative's details, consent, the face check or a way
@@ -98,24 +84,16 @@ import { notConfigured } from './views/problem.ts';
  * @cssproperty [--family-auth-font=system-ui] - The family of typefaces.
  * @cssproperty [--family-auth-min-block-size=min(100svh, 640px)] - The least height of a screen.
  */
-export class FamilyAuthElement extends LitElement {
-  static override readonly styles = [theme, layout, controls, camera, card];
-
-  static override readonly properties = {
+export class FamilyAuthElement extends ScreenElement {
+  static override readonly properties: PropertyDeclarations = {
     backend: {},
     clientId: { attribute: 'client-id' },
     redirectUri: { attribute: 'redirect-uri' },
     assetsUrl: { attribute: 'assets-url' },
-    lang: { reflect: true },
     engine: {},
-    elder: { type: Boolean, reflect: true },
-    theme: { reflect: true },
-    voice: {},
     pace: {},
     cameraSource: { attribute: false },
-    messages: { attribute: false },
     flow: { attribute: false },
-    phase: { attribute: false, noAccessor: true },
   };
 
   /** The backend's issuer URL. Required. */
@@ -126,114 +104,22 @@ export class FamilyAuthElement extends LitElement {
   declare redirectUri: string | undefined;
   /** Folder of the landmark model. Default: beside the script's folder; with a bundler `/family-auth/assets/`. */
   declare assetsUrl: string | undefined;
-  /** BCP 47; any Chinese is zh-CN, any other language English. Default: the page's language. */
-  declare lang: string;
   /** Where the landmark model runs. Default `auto`. */
   declare engine: 'auto' | 'webgl' | 'wasm' | undefined;
-  /** Large type, and more time for each movement. Default `false`. */
-  declare elder: boolean;
-  /** Default `auto`: what the person chose in the system. */
-  declare theme: 'auto' | 'light' | 'dark' | undefined;
-  /** Whether prompts begin spoken; the person can switch it at any time. Default: as the flow begins. */
-  declare voice: 'on' | 'off' | undefined;
   /** Time for each movement. Default `relaxed` with `elder`, else `standard`. */
   declare pace: 'standard' | 'relaxed' | undefined;
-  /** Where the camera comes from; may change at any time, used from the next opening on. Default: the device. */
+  /**
+   * Where the camera comes from, with a backend that calls itself a test system; with any other the device is used. May change at any
+   * time, used from the next opening on. Default: the device.
+   */
   declare cameraSource: FlowOptions['cameraSource'];
-  /** The page's own texts, laid over the shipped ones. */
-  declare messages: MessageOverrides | undefined;
-  /** A flow of the page's own making (`createFlow`), in the place of one made from the attributes. The page closes it. */
+  /**
+   * A flow of the page's own making (`createFlow`) with a backend that calls itself a test system, in the place of one made from the
+   * attributes. The page closes it.
+   */
   declare flow: FlowLike | undefined;
 
-  #words: Words | null = null;
-  readonly #flow = new FlowController(this, {
-    locale: () => this.#words?.locale ?? 'zh-CN',
-    onPhase: (phase) => this.#receive(phase),
-  });
-  readonly #events = new FlowEventDispatcher(this);
-  readonly #screen = new ScreenController(
-    this,
-    () => this.#flow.phase,
-    () => {
-      this.#follow(this.#flow.phase);
-      this.requestUpdate();
-    },
-  );
-  readonly #sound = new SoundController(this, () => this.#flow.phase);
-
   constructor() {
-    super();
-    this.elder = false;
-  }
-
-  /** What is on show. Set it to draw a literal phase without any flow; `null` goes back to the flow. */
-  get phase(): Phase {
-    return this.#flow.phase;
-  }
-  set phase(phase: Phase | null | undefined) {
-    this.#flow.draw(phase ?? null);
-  }
-
-  /** Ends the flow and closes the camera. A flow under way ends with `family-auth-close`. */
-  close(): void {
-    this.#flow.close();
-    this.#events.end();
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('lang') || changed.has('messages') || !this.#words) this.#words = this.#chooseWords();
-  }
-
-  protected override render(): TemplateResult {
-    const view = this.#view();
-    const { phase, missing } = this.#flow;
-    return html`<div lang=${view.words.locale}>
-        ${
-          phase.kind === 'problem' && missing.length > 0
-            ? notConfigured(view, phase, missing)
-            : renderPhase(view, phase)
-        }
-        <slot name="footer"></slot>
-      </div>
-      <div class="spoken-only" lang=${view.words.locale}>
-        <p id="prompt" aria-live="assertive"></p>
-        <p id="hint" aria-live="polite"></p>
-      </div>`;
-  }
-
-  #view(): View {
-    return {
-      words: this.#words!,
-      local: this.#screen.local,
-      browser: browserFacts(navigator.userAgent),
-      hintStands: this.#screen.hintStands,
-      canSpeak: this.#sound.canSpeak,
-      send: (request) => this.#flow.send(request),
-      change: (patch) => this.#screen.change(patch),
-      sayAgain: () => this.#sound.again(),
-    };
-  }
-
-  /** Phases come down: to the screen, to the sounds, to the page. */
-  #receive(phase: Phase): void {
-    const opens = this.#screen.follow(phase);
-    this.#follow(phase);
-    if (opens && phase.kind === 'get_ready') this.#beginVoice(phase.voice);
-    this.#events.follow(phase);
-  }
-
-  #follow(phase: Phase): void {
-    this.#words ??= this.#chooseWords();
-    this.#sound.follow(phase, this.#words, this.#screen.hintStands);
-  }
-
-  #beginVoice(voice: boolean): void {
-    const wanted = this.voice === undefined ? voice : this.voice === 'on';
-    if (wanted !== voice) queueMicrotask(() => this.#flow.send({ kind: 'set_voice', voice: wanted }));
-  }
-
-  #chooseWords(): Words {
-    const nearest = this.lang || this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
-    return createWords(nearest || document.documentElement.lang || navigator.language, this.messages);
+    super((host, context) => new FlowController(host as FlowHost, context));
   }
 }

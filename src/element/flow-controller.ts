@@ -6,6 +6,7 @@ import type { Phase, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
 import { type Configuration, flowOptions, missingAttributes } from './configuration.ts';
 import { type ControllerHost, whenGone } from './controller-host.ts';
+import type { PhaseSource, SourceContext } from './screen-element.ts';
 
 /** What the element needs of a flow; a page or a test may bring its own. */
 export type FlowLike = Pick<FamilyAuthFlow, 'phase' | 'subscribe' | 'send'> & {
@@ -13,7 +14,7 @@ export type FlowLike = Pick<FamilyAuthFlow, 'phase' | 'subscribe' | 'send'> & {
 };
 
 /** What decides which flow is shown. Each change of it begins another one. */
-interface FlowHost extends ControllerHost, Configuration {
+export interface FlowHost extends ControllerHost, Configuration {
   readonly flow: FlowLike | undefined;
 }
 
@@ -21,32 +22,25 @@ const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, sta
 const LOADING_MS = 60_000;
 
 /**
- * Begins a flow from the attributes, or takes the page's own, and ends it. Its phase, or a literal one, is the only
+ * Begins a flow from the attributes, or takes the page's own where that is one with a test system, and ends it. Its phase is the only
  * thing that the element draws.
  */
-export class FlowController implements ReactiveController {
+export class FlowController implements ReactiveController, PhaseSource {
+  readonly isPreview = false;
   readonly #host: FlowHost;
-  readonly #locale: () => string;
-  readonly #onPhase: (phase: Phase) => void;
+  readonly #context: SourceContext;
   #phase: Phase = STARTING;
   #missing: readonly string[] = [];
   /** Of the flow that is shown or being loaded; `null` when there is none. */
   #running: { flow: FlowLike | null; end(): void } | null = null;
   #configured: readonly unknown[] | null = null;
-  #literal = false;
+  /** A flow of the page's own that is none with a test system. */
+  #refused: FlowLike | null = null;
   #closed = false;
 
-  /**
-   * @param locale the language to begin a flow with.
-   * @param onPhase called with each phase, synchronously, before the element is drawn.
-   */
-  constructor(
-    host: FlowHost,
-    { locale, onPhase }: { readonly locale: () => string; readonly onPhase: (phase: Phase) => void },
-  ) {
+  constructor(host: FlowHost, context: SourceContext) {
     this.#host = host;
-    this.#locale = locale;
-    this.#onPhase = onPhase;
+    this.#context = context;
     host.addController(this);
   }
 
@@ -61,15 +55,6 @@ export class FlowController implements ReactiveController {
 
   send(request: FlowRequest): void {
     this.#running?.flow?.send(request);
-  }
-
-  /** Draws a literal phase without any flow; `null` goes back to the flow. */
-  draw(phase: Phase | null): void {
-    const wasLiteral = this.#literal;
-    this.#literal = phase !== null;
-    if (phase === null && !wasLiteral) return;
-    this.#end();
-    this.#receive(phase ?? STARTING);
   }
 
   /** Ends the flow until the element is configured or put into the page anew. */
@@ -98,13 +83,14 @@ export class FlowController implements ReactiveController {
       this.#end();
       this.#closed = false;
     }
-    if (!this.#running && !this.#literal && !this.#closed && this.#host.isConnected) this.#begin();
+    if (!this.#running && !this.#closed && this.#host.isConnected) this.#begin();
   }
 
   #begin(): void {
     const { flow } = this.#host;
-    this.#missing = flow ? [] : missingAttributes(this.#host);
-    if (flow) this.#attach(flow, () => {});
+    const pages = flow && flow !== this.#refused ? flow : null;
+    this.#missing = pages ? [] : missingAttributes(this.#host);
+    if (pages) this.#attachPages(pages);
     else if (this.#missing.length > 0) {
       this.#running = { flow: null, end: () => {} };
       this.#receive(localProblem('configuration_missing'));
@@ -116,7 +102,7 @@ export class FlowController implements ReactiveController {
     this.#running = loading;
     const isCurrent = () => this.#running === loading;
     try {
-      const flow = await loadFlow(this.#host, this.#locale());
+      const flow = await loadFlow(this.#host, this.#context.locale());
       if (isCurrent()) this.#attach(flow, () => void flow.close());
       else await flow.close();
     } catch (error) {
@@ -124,8 +110,23 @@ export class FlowController implements ReactiveController {
     }
   }
 
-  #attach(flow: FlowLike, close: () => void): void {
-    const unsubscribe = flow.subscribe((phase) => this.#receive(phase));
+  /** The page's own flow is drawn as long as every screen says that it is a test's. */
+  #attachPages(flow: FlowLike): void {
+    this.#attach(
+      flow,
+      () => {},
+      (phase) => {
+        if (isOfTests(phase)) return this.#receive(phase);
+        console.warn(IGNORED_FLOW);
+        this.#refused = flow;
+        this.#end();
+        this.#begin();
+      },
+    );
+  }
+
+  #attach(flow: FlowLike, close: () => void, take = (phase: Phase) => this.#receive(phase)): void {
+    const unsubscribe = flow.subscribe(take);
     this.#running = {
       flow,
       end() {
@@ -133,7 +134,7 @@ export class FlowController implements ReactiveController {
         close();
       },
     };
-    this.#receive(flow.phase);
+    take(flow.phase);
   }
 
   #end(): void {
@@ -143,8 +144,7 @@ export class FlowController implements ReactiveController {
 
   #receive(phase: Phase): void {
     this.#phase = phase;
-    this.#onPhase(phase);
-    this.#host.requestUpdate();
+    this.#context.onPhase(phase);
   }
 }
 
@@ -156,8 +156,22 @@ async function loadFlow(host: FlowHost, locale: string): Promise<FamilyAuthFlow>
     LOADING_MS,
     () => import('../session/create-flow.ts'),
   );
-  return createFlow({ ...options, cameraSource: followCamera(() => host.cameraSource) });
+  const flow = createFlow({
+    ...options,
+    cameraSource: followCamera(
+      () => host.cameraSource,
+      () => flow.phase.testSystem,
+    ),
+  });
+  return flow;
 }
+
+/** Before the backend has answered nobody knows; what is shown until then cannot pass for a result. */
+const isOfTests = ({ kind, testSystem }: Phase): boolean =>
+  testSystem || kind === 'starting' || kind === 'problem';
+
+const IGNORED_FLOW =
+  'family-auth: the property `flow` is ignored, because its backend does not call itself a test system. The element runs a flow of its own.';
 
 /** The code of an error from before there was a flow; anything unknown is a file that did not come. */
 const codeOf = (error: unknown): ErrorCode =>

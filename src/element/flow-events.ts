@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
-import type { Phase } from '../session/phase.ts';
 import { PHASES } from '../session/phase-table.ts';
+import type { PublicPhase } from '../session/public-phase.ts';
 import { type ControllerHost, whenGone } from './controller-host.ts';
 import type { CompleteDetail, FamilyAuthEventMap, PhaseDetail } from './events.ts';
 
@@ -22,36 +22,36 @@ type AnyEvent = {
 }[keyof FamilyAuthEventMap];
 
 /** One relative on the way from their details to a decision. */
-const isOfApplication = ({ kind }: Phase): boolean => PHASES[kind].scope === 'application';
+const isOfApplication = ({ kind }: PublicPhase): boolean => PHASES[kind].scope === 'application';
 
-function detailOf(phase: Phase): PhaseDetail {
-  if (phase.kind === 'prompt') return { kind: 'prompt', action: phase.action, state: phase.state };
-  if (phase.kind === 'problem') return { kind: 'problem', code: phase.code };
-  return { kind: phase.kind };
+function detailOf(phase: PublicPhase): PhaseDetail {
+  const { kind, action, state, code } = phase;
+  if (kind === 'prompt') return { kind, ...(action && { action }), ...(state && { state }) };
+  return { kind, ...(code === undefined ? {} : { code }) };
 }
 
 const same = (a: PhaseDetail | null, b: PhaseDetail) =>
   a?.kind === b.kind && a.action === b.action && a.state === b.state && a.code === b.code;
 
-const application = (phase: Phase) =>
+const application = (phase: PublicPhase) =>
   phase.applicationId === undefined ? {} : { applicationId: phase.applicationId };
 
 /** Where the backend stands while this phase is on show, if it has the submission. */
-function waitingStatus(phase: Phase): CompleteDetail['status'] | null {
-  if (phase.kind === 'waiting') return phase.status;
+function waitingStatus(phase: PublicPhase): CompleteDetail['status'] | null {
+  if (phase.kind === 'waiting') return phase.status ?? null;
   const asked = phase.kind === 'subject_login' || phase.kind === 'appointment';
   return asked ? 'awaiting_subject' : null;
 }
 
-function terminal(state: FlowState, phase: Phase): AnyEvent | null {
+function terminal(state: FlowState, phase: PublicPhase): AnyEvent | null {
   switch (phase.kind) {
     case 'approved':
       return {
         type: 'family-auth-complete',
         detail: {
           status: 'approved',
-          cardRef: phase.card.ref,
-          result: phase.signedResult,
+          ...(phase.cardRef && { cardRef: phase.cardRef }),
+          ...(phase.result && { result: phase.result }),
           ...application(phase),
         },
       };
@@ -60,8 +60,8 @@ function terminal(state: FlowState, phase: Phase): AnyEvent | null {
         type: 'family-auth-complete',
         detail: {
           status: 'rejected',
-          reason: phase.reason,
-          result: phase.signedResult,
+          ...(phase.reason && { reason: phase.reason }),
+          ...(phase.result && { result: phase.result }),
           ...application(phase),
         },
       };
@@ -70,9 +70,9 @@ function terminal(state: FlowState, phase: Phase): AnyEvent | null {
     case 'withdrawn':
       return { type: 'family-auth-complete', detail: { status: 'withdrawn', ...application(phase) } };
     case 'problem':
-      return phase.actions.some((action) => action !== 'reload')
-        ? null
-        : { type: 'family-auth-error', detail: { code: phase.code } };
+      return deadEnd(phase)
+        ? { type: 'family-auth-error', detail: { code: phase.code ?? 'internal' } }
+        : null;
     default:
       // A screen outside of any application ends the flow.
       if (PHASES[phase.kind].scope !== 'home') return null;
@@ -83,13 +83,13 @@ function terminal(state: FlowState, phase: Phase): AnyEvent | null {
 }
 
 /** A dead end before any flow (no configuration, no backend) is an end of its own. */
-const deadEnd = (phase: Phase) =>
-  phase.kind === 'problem' && phase.actions.every((action) => action === 'reload');
+const deadEnd = (phase: PublicPhase) =>
+  phase.kind === 'problem' && (phase.actions ?? []).every((action) => action === 'reload');
 
 /** The events that a phase causes, given those before it. Pure; the element dispatches what comes out. */
 export function flowEvents(
   state: FlowState,
-  phase: Phase,
+  phase: PublicPhase,
 ): { readonly state: FlowState; readonly events: readonly AnyEvent[] } {
   const events: AnyEvent[] = [];
   const detail = detailOf(phase);
@@ -136,7 +136,7 @@ export class FlowEventDispatcher implements ReactiveController {
     whenGone(this.#host, () => this.end());
   }
 
-  follow(phase: Phase): void {
+  follow(phase: PublicPhase): void {
     const { state, events } = flowEvents(this.#state, phase);
     this.#state = state;
     this.#dispatch(events);

@@ -108,12 +108,26 @@ async function* phasesOf(
   }
 }
 
-/** The source that `chosen` names at each opening, or the device's own cameras: it may change while a flow is under way. */
-export function followCamera(chosen: () => CameraSource | undefined): CameraSource {
-  const source = () => chosen() ?? deviceCamera;
+/**
+ * The source that `chosen` names at each opening, or the device's own cameras: it may change while a flow is under way. Where the
+ * backend is no test system the device is used, whatever is chosen, and the console says so.
+ */
+export function followCamera(
+  chosen: () => CameraSource | undefined,
+  isTestSystem: () => boolean,
+): CameraSource {
+  const source = () => {
+    const camera = chosen();
+    if (camera && isTestSystem()) return camera;
+    if (camera) console.warn(IGNORED_CAMERA);
+    return deviceCamera;
+  };
   return {
     open: (request) => source().open(request),
     list: () => source().list(),
     prompt: (action, state) => source().prompt?.(action, state),
   };
 }
+
+const IGNORED_CAMERA =
+  'family-auth: the property `cameraSource` is ignored, because the backend does not call itself a test system. The device is used.';

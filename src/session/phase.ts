@@ -43,7 +43,7 @@ interface Live extends Common {
  * @example
  * ```ts
  * import type { Phase } from 'family-auth';
- * element.phase = { kind: 'logging_in', reason: 'login', testSystem: false, stage: 'login' } satisfies Phase;
+ * const literal = { kind: 'logging_in', reason: 'login', testSystem: false, stage: 'login' } satisfies Phase;
  * ```
  */
 export type Phase =

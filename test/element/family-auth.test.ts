@@ -1,24 +1,24 @@
-import '../../src/define.ts';
 import 'axe-core/axe.min.js';
 import { expect } from '@open-wc/testing';
 import type axeCore from 'axe-core';
-import type { FamilyAuthElement } from '../../src/element/family-auth.ts';
+import type { FamilyAuthPreviewElement } from '../../src/element/preview-element.ts';
 import type { Phase } from '../../src/session/phase.ts';
 import { allPhases } from '../../stories/phases.ts';
+import { createPreview } from './preview.ts';
 
 const axe = (globalThis as unknown as { axe: typeof axeCore }).axe;
 
-type Look = Partial<Pick<FamilyAuthElement, 'lang' | 'theme' | 'elder'>>;
+type Look = Partial<Pick<FamilyAuthPreviewElement, 'lang' | 'theme' | 'elder'>>;
 
-async function drawn(phase: Phase, look: Look): Promise<FamilyAuthElement> {
-  const element = document.createElement('family-auth');
-  Object.assign(element, look, { phase });
+async function drawn(phase: Phase, look: Look): Promise<FamilyAuthPreviewElement> {
+  const element = createPreview();
+  Object.assign(element, look, { literal: phase });
   document.body.append(element);
   await element.updateComplete;
   return element;
 }
 
-async function faults(element: FamilyAuthElement, options: axeCore.RunOptions): Promise<string[]> {
+async function faults(element: FamilyAuthPreviewElement, options: axeCore.RunOptions): Promise<string[]> {
   const { violations } = await axe.run(element, options);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

@@ -11,18 +11,7 @@ describe('<family-auth> with a session of its own', () => {
     document.body.append(element);
     await waitUntil(() => element.phase.kind === 'problem', 'no problem is shown', { timeout: 100_000 });
     const { phase } = element;
-    expect(phase.kind === 'problem' && phase.actions.length).to.be.greaterThan(0);
+    expect(phase.actions?.length).to.be.greaterThan(0);
     expect(element.shadowRoot!.querySelectorAll('button').length).to.be.greaterThan(0);
-  });
-
-  it('draws a literal phase without one', async () => {
-    const element = document.createElement('family-auth');
-    element.backend = 'http://127.0.0.1:9';
-    element.clientId = 'demo';
-    element.phase = { kind: 'starting', testSystem: true, stage: null };
-    document.body.append(element);
-    await element.updateComplete;
-    expect(element.shadowRoot!.querySelector('[part="test-mark"]')).not.to.equal(null);
-    expect(element.phase.kind).to.equal('starting');
   });
 });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FLOW_START, flowEvents, removalEvents } from '../../src/element/flow-events.ts';
 import type { Phase } from '../../src/session/phase.ts';
+import { publicPhase } from '../../src/session/public-phase.ts';
 import { facePhases, flowPhases, problemPhases, resultPhases, SIGNED_RESULT } from '../../stories/phases.ts';
 
 function play(...phases: readonly Phase[]) {
   let state = FLOW_START;
   const all = phases.flatMap((phase) => {
-    const { state: next, events } = flowEvents(state, phase);
+    const { state: next, events } = flowEvents(state, publicPhase(phase));
     state = next;
     return events;
   });

@@ -1,13 +1,13 @@
-import '../../src/define.ts';
 import { expect } from '@open-wc/testing';
 import type { Phase } from '../../src/session/phase.ts';
 import type { FlowRequest } from '../../src/session/request.ts';
 import { flowPhases, resultPhases } from '../../stories/phases.ts';
+import { createPreview } from './preview.ts';
 
 /** The element on one phase, and what it asks for. */
 async function show(phase: Phase) {
   const requests: FlowRequest[] = [];
-  const element = document.createElement('family-auth');
+  const element = createPreview();
   element.lang = 'zh-CN';
   element.flow = { phase, subscribe: () => () => {}, send: (request) => void requests.push(request) };
   document.body.append(element);
@@ -28,7 +28,7 @@ async function withClipboard(writeText: (text: string) => Promise<void>, work: (
 
 describe('screens that wait for a relative', () => {
   afterEach(() => {
-    for (const element of document.querySelectorAll('family-auth')) element.remove();
+    for (const element of document.querySelectorAll('family-auth-preview')) element.remove();
   });
 
   it('offer a log-in here, a link, another way and the withdrawal', async () => {

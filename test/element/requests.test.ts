@@ -3,6 +3,7 @@ import { expect } from '@open-wc/testing';
 import type { Phase } from '../../src/session/phase.ts';
 import type { FlowRequest } from '../../src/session/request.ts';
 import { facePhases, flowPhases, problemPhases, resultPhases } from '../../stories/phases.ts';
+import { createPreview } from './preview.ts';
 
 /** A session that publishes what the test says and keeps what the element asks for. */
 function scripted(first: Phase) {
@@ -28,7 +29,7 @@ function scripted(first: Phase) {
 
 async function play(first: Phase) {
   const session = scripted(first);
-  const element = document.createElement('family-auth');
+  const element = createPreview();
   element.lang = 'zh-CN';
   element.flow = session;
   document.body.append(element);

@@ -117,6 +117,7 @@ export const layout = css`
     ${unseen}
   }
 
+  .preview-mark,
   .test-mark {
     border: 2px dashed currentColor;
     border-radius: var(--_radius);

@@ -12,7 +12,7 @@ export const newSight = () => ({ seen: new Set(), lost: new Set() });
 
 /** Compares what the screen on show holds with `tab.entered`; what is lost, and what was seen at all, is noted. */
 export async function compareEntries(tab, { seen, lost }) {
-  const held = await tab.page.evaluate(heldByElement);
+  const held = await tab.page.evaluate(heldByElement, tab.entered.maskedName ?? null);
   for (const [entry, value] of Object.entries(held)) {
     const given = tab.entered[entry];
     if (given === undefined) continue;
@@ -37,7 +37,7 @@ function isKept(given, value) {
 
 /** Takes what is entered from the screen, as it was put there. */
 export async function noteEntries(tab, ...entries) {
-  const held = await tab.page.evaluate(heldByElement);
+  const held = await tab.page.evaluate(heldByElement, tab.entered.maskedName ?? null);
   for (const entry of entries) tab.entered[entry] = held[entry];
 }
 
@@ -50,33 +50,47 @@ export async function lookAround(tab, moves, sight) {
   }
 }
 
-async function heldByElement() {
+/** As a person sees it: the element tells a page nothing of what was entered. */
+async function heldByElement(maskedName) {
   const element = document.querySelector('family-auth');
   await element.updateComplete;
   const { phase, shadowRoot } = element;
   const field = (name) => shadowRoot.querySelector(`[name="${name}"]`)?.value;
-  const digest = async (blob) =>
-    blob && new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())).toHex();
+  const texts = (selector) =>
+    [...shadowRoot.querySelectorAll(selector)].map((node) => node.textContent.trim());
+  const masked = () => {
+    const text = texts('section').join();
+    const name = text.includes(maskedName) ? maskedName : /[\p{L}·]*\*+[\p{L}·]*/u.exec(text)?.[0];
+    return name ? { maskedName: name } : {};
+  };
+  const drawn = async (canvas) => {
+    while (canvas && canvas.width <= 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    return canvas?.toDataURL();
+  };
   switch (phase.kind) {
     case 'details':
       return { name: field('name'), number: field('number'), relationship: field('relationship') };
     case 'consent': {
-      const { name, number } = phase.summary;
-      const consents = phase.consents.map(({ noticeId, accepted }) => [noticeId, accepted]);
-      return { name, maskedNumber: number, consents: Object.fromEntries(consents) };
+      const [name, , maskedNumber] = texts('[part="summary"] dd');
+      const boxes = [...shadowRoot.querySelectorAll('input[name^="consent-"]')];
+      const consents = boxes.map(({ name: box, checked }) => [box.replace('consent-', ''), checked]);
+      return { name, maskedNumber, consents: Object.fromEntries(consents) };
     }
     case 'photos': {
-      const photos = phase.photos.map(async ({ role, photo }) => [role, await digest(photo)]);
-      return { maskedName: phase.subjectName, photos: Object.fromEntries(await Promise.all(photos)) };
+      const places = [...shadowRoot.querySelectorAll('[part="photo"]')].map(async (place) => [
+        place.querySelector('input[type=file]').name,
+        await drawn(place.querySelector('canvas')),
+      ]);
+      return { ...masked(), photos: Object.fromEntries(await Promise.all(places)) };
     }
     case 'family':
-      return { listed: phase.relatives.map(({ name }) => name) };
+      return { listed: texts('[part="relative"] .name') };
     case 'appealing':
-      return { maskedName: phase.subjectName, appeal: field('appeal') };
+      return { ...masked(), appeal: field('appeal') };
     case 'card':
     case 'confirm_unbind':
-      return { maskedName: phase.card.name, maskedNumber: phase.card.number };
+      return { maskedName: texts('[part="card"] .name')[0], maskedNumber: texts('[part="card"] .number')[0] };
     default:
-      return phase.subjectName ? { maskedName: phase.subjectName } : {};
+      return masked();
   }
 }

@@ -56,7 +56,8 @@ export const sleepFor = (page, ms) =>
 /** As when the plug is pulled: the track ends, and says so. */
 export const unplugCamera = (page) =>
   page.evaluate(() => {
-    const track = document.querySelector('family-auth').phase.preview?.getVideoTracks()[0];
+    const video = document.querySelector('family-auth').shadowRoot.querySelector('video');
+    const track = video?.srcObject?.getVideoTracks()[0];
     if (!track) throw new Error('no camera is open');
     track.stop();
     track.dispatchEvent(new Event('ended'));

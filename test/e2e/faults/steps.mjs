@@ -134,7 +134,10 @@ const photos = {
   phase: 'photos',
   arrived: async ({ element, page }) =>
     (await ready(element).isVisible()) &&
-    page.evaluate(() => document.querySelector('family-auth').phase.photos.every(({ photo }) => photo)),
+    page.evaluate(() => {
+      const places = [...document.querySelector('family-auth').shadowRoot.querySelectorAll('[part="photo"]')];
+      return places.length > 0 && places.every((place) => place.querySelector('canvas'));
+    }),
   enters: (tab) => noteEntries(tab, 'photos'),
   looks: backAndOn('photos'),
   act: ({ element, person }) => element.addPhotos(fileURLToPath(new URL(`${person}.idphoto.jpg`, people))),
@@ -144,7 +147,7 @@ const photos = {
 const takingPhoto = {
   phase: 'photos',
   arrived: async ({ page }) =>
-    page.evaluate(() => Boolean(document.querySelector('family-auth').phase.preview)),
+    page.evaluate(() => Boolean(document.querySelector('family-auth').shadowRoot.querySelector('video'))),
   async act({ element, page, person }) {
     await chooseSyntheticPerson(page, person);
     await element.press('take-id_document');

@@ -1,0 +1,171 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import type { MessageOverrides } from '../locales/messages.ts';
+import { createWords, type Words } from '../locales/words.ts';
+import type { Phase } from '../session/phase.ts';
+import { type PublicPhase, publicPhase } from '../session/public-phase.ts';
+import type { FlowRequest } from '../session/request.ts';
+import { browserFacts } from './browser-facts.ts';
+import type { ControllerHost } from './controller-host.ts';
+import { FlowEventDispatcher } from './flow-events.ts';
+import { renderPhase } from './render-phase.ts';
+import { ScreenController } from './screen-controller.ts';
+import { SoundController } from './sound-controller.ts';
+import { camera } from './styles/camera.ts';
+import { card } from './styles/card.ts';
+import { controls } from './styles/controls.ts';
+import { layout } from './styles/layout.ts';
+import { theme } from './styles/theme.ts';
+import { refuseSyntheticEvents } from './synthetic-events.ts';
+import type { View } from './view.ts';
+import { notConfigured } from './views/problem.ts';
+
+/** Where the screens of an element come from, and where what is asked on them goes. */
+export interface PhaseSource {
+  readonly phase: Phase;
+  /** Attributes that a flow cannot do without and that the page has not set. */
+  readonly missing: readonly string[];
+  /** What is drawn is connected to nothing: said on every screen. */
+  readonly isPreview: boolean;
+  send(request: FlowRequest): void;
+  close(): void;
+}
+
+/** What a source gets of the element that it is for. */
+export interface SourceContext {
+  /** The language to begin a flow with. */
+  locale(): string;
+  /** Takes each phase, synchronously, before the element is drawn. */
+  onPhase(phase: Phase): void;
+}
+
+/**
+ * Draws the phases of a source and hands back what the person asks. The source is given at construction and held privately: nothing
+ * that a page can reach on the element puts a screen on it.
+ */
+export class ScreenElement extends LitElement {
+  static override readonly styles = [theme, layout, controls, camera, card];
+
+  static override readonly properties: PropertyDeclarations = {
+    lang: { reflect: true },
+    elder: { type: Boolean, reflect: true },
+    theme: { reflect: true },
+    voice: {},
+    messages: { attribute: false },
+  };
+
+  /** BCP 47; any Chinese is zh-CN, any other language English. Default: the page's language. */
+  declare lang: string;
+  /** Large type, and more time for each movement. Default `false`. */
+  declare elder: boolean;
+  /** Default `auto`: what the person chose in the system. */
+  declare theme: 'auto' | 'light' | 'dark' | undefined;
+  /** Whether prompts begin spoken; the person can switch it at any time. Default: as the flow begins. */
+  declare voice: 'on' | 'off' | undefined;
+  /** The page's own texts, laid over the shipped ones. */
+  declare messages: MessageOverrides | undefined;
+
+  #words: Words | null = null;
+  readonly #source: PhaseSource;
+  readonly #events = new FlowEventDispatcher(this);
+  readonly #screen = new ScreenController(
+    this,
+    () => this.#source.phase,
+    () => {
+      this.#follow(this.#source.phase);
+      this.requestUpdate();
+    },
+  );
+  readonly #sound = new SoundController(this, () => this.#source.phase);
+
+  constructor(open: (host: ControllerHost, context: SourceContext) => PhaseSource) {
+    super();
+    this.elder = false;
+    this.#source = open(this, {
+      locale: () => this.#words?.locale ?? 'zh-CN',
+      onPhase: (phase) => this.#receive(phase),
+    });
+  }
+
+  /** What is on show, as far as a page is told. */
+  get phase(): PublicPhase {
+    return publicPhase(this.#source.phase);
+  }
+
+  /** Ends the flow and closes the camera. A flow under way ends with `family-auth-close`. */
+  close(): void {
+    this.#source.close();
+    this.#events.end();
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (!this.#source.isPreview) refuseSyntheticEvents(root);
+    return root;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('lang') || changed.has('messages') || !this.#words) this.#words = this.#chooseWords();
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.#view();
+    const { phase, missing, isPreview } = this.#source;
+    return html`<div lang=${view.words.locale}>
+        ${isPreview ? html`<p class="preview-mark" part="preview-mark">${view.words.text.common.previewMark}</p>` : nothing}
+        ${
+          phase.kind === 'problem' && missing.length > 0
+            ? notConfigured(view, phase, missing)
+            : renderPhase(view, phase)
+        }
+        <slot name="footer"></slot>
+      </div>
+      <div class="spoken-only" lang=${view.words.locale}>
+        <p id="prompt" aria-live="assertive"></p>
+        <p id="hint" aria-live="polite"></p>
+      </div>`;
+  }
+
+  #view(): View {
+    return {
+      words: this.#words!,
+      local: this.#screen.local,
+      browser: browserFacts(navigator.userAgent),
+      hintStands: this.#screen.hintStands,
+      canSpeak: this.#sound.canSpeak,
+      send: (request) => this.#source.send(request),
+      change: (patch) => this.#screen.change(patch),
+      sayAgain: () => this.#sound.again(),
+    };
+  }
+
+  /** Phases come down: to the screen, to the sounds, to the page. */
+  #receive(phase: Phase): void {
+    const opens = this.#screen.follow(phase);
+    this.#follow(phase);
+    if (opens && phase.kind === 'get_ready') this.#beginVoice(phase.voice);
+    this.#events.follow(publicPhase(phase));
+    this.requestUpdate();
+  }
+
+  #follow(phase: Phase): void {
+    this.#words ??= this.#chooseWords();
+    this.#sound.follow(phase, this.#words, this.#screen.hintStands);
+  }
+
+  #beginVoice(voice: boolean): void {
+    const wanted = this.voice === undefined ? voice : this.voice === 'on';
+    if (wanted !== voice) queueMicrotask(() => this.#source.send({ kind: 'set_voice', voice: wanted }));
+  }
+
+  #chooseWords(): Words {
+    const nearest = this.lang || this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
+    return createWords(nearest || document.documentElement.lang || navigator.language, this.messages);
+  }
+}
