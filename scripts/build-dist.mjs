@@ -4,6 +4,7 @@ import fs, { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lock } from 'proper-lockfile';
+import { writeProtocolFiles } from './protocol/package-files.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = (...path) => join(root, 'node_modules', ...path);
@@ -37,6 +38,7 @@ export function buildAll({ ifNeeded = false } = {}) {
       console.log(`build: ${label}, ${((Date.now() - stepStartedMs) / 1000).toFixed(1)} s`);
     }
     nameDeclarationsAsJs();
+    writeProtocolFiles(root);
     sweepOlderThan(startedMs);
     markBuilt(builtFrom);
     return true;
@@ -59,7 +61,9 @@ const mark = join(cache, 'build.sha256');
 
 const inputs = [
   'src/**/*',
+  'docs/protocol/*',
   'scripts/build-dist.mjs',
+  'scripts/protocol/*',
   'scripts/rollup-plugins.mjs',
   'package.json',
   'package-lock.json',

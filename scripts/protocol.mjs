@@ -4,11 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, writeReport } from './command.mjs';
+import { openapiDocument } from './protocol/openapi.mjs';
 import { requirementsOf, withTable } from './protocol/requirements.mjs';
 
 const HELP = `npm run protocol -- [options]
 
-Makes the table of docs/protocol/requirements.md anew. A test fails where it is not as this makes it.
+Makes src/protocol/openapi.json and the table of docs/protocol/requirements.md anew. Tests fail where they are not as this
+makes them.
 
   --json FILE   writes every requirement there: id, level, sentence, page, what checks it
   --help        this text
@@ -22,6 +24,14 @@ const options = readOptions({ name: 'protocol', help: HELP, options: { json: { t
 const requirements = requirementsOf(root);
 const page = join(root, 'docs/protocol/requirements.md');
 writeFileSync(page, withTable(readFileSync(page, 'utf8'), requirements));
+const document = openapiDocument(root);
+writeFileSync(join(root, 'src/protocol/openapi.json'), `${JSON.stringify(document, null, 2)}\n`);
+const operations = Object.values(document.paths).flatMap((path) =>
+  Object.keys(path).filter((key) => key !== 'servers'),
+);
+console.log(
+  `${operations.length} operations, ${Object.keys(document.components.schemas).length} schemas in src/protocol/openapi.json`,
+);
 const byTests = requirements.filter(({ check }) => check && 'test' in check).length;
 console.log(`${requirements.length} requirements, ${byTests} of them checked by a test of this repository`);
 writeReport(options.json, { requirements });

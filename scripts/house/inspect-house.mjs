@@ -69,9 +69,10 @@ async function cruiseSources(root) {
     validate: true,
     baseDir: resolve(root),
   });
-  return output.modules.filter(({ source }) =>
-    Object.values(PARTS).some((folder) => source.startsWith(`${folder}/`)),
-  );
+  const isCode = ({ source }) => !source.endsWith('.json');
+  return output.modules
+    .filter(isCode)
+    .filter(({ source }) => Object.values(PARTS).some((folder) => source.startsWith(`${folder}/`)));
 }
 
 /** One circle for each group of files that reach one another. */

@@ -101,12 +101,16 @@ export type DecisionReason = z.infer<typeof ReasonSchema>;
  * ({@link RecordedConsentSchema}).
  */
 export const ConsentSchema = z.object({
+  /** The notice's id. */
   notice: z.string(),
+  /** The notice's version. */
   version: z.string(),
   sha256: Sha256Schema,
   locale: LocaleSchema,
+  /** Who agreed. */
   by: ConsentGiverSchema,
   at: TimestampSchema,
+  /** How: a box that was not ticked before. */
   method: z.literal('checkbox'),
 });
 /**
@@ -142,6 +146,7 @@ export type RecordedConsent = z.infer<typeof RecordedConsentSchema>;
 
 /** `POST /applications` */
 export const CreateApplicationSchema = z.object({
+  /** Code of one of `relationships` of discovery: what the subject is to the operator. */
   relationship: z.string(),
   method: MethodSchema,
   /** Compact JWE, see `subject.ts`. */
@@ -181,20 +186,25 @@ const OpenPhotoRequirementSchema = z.object({ role: openEnum(PHOTO_ROLES), requi
  */
 export const ApplicationSchema = z.object({
   id: IdSchema,
+  /** An open list; one that is not known is under review. */
   status: openEnum(STATUSES),
+  /** Rises by one with each move. */
   version: z.int(),
   updated_at: TimestampSchema,
   /** When a draft lapses, how long the relative may take in `awaiting_subject`, or until when `manual_review` lasts. */
   expires_at: z.optional(TimestampSchema),
   method: OpenMethodSchema,
+  /** What the subject is to the operator. */
   relationship: z.string(),
   /** Masked, e.g. `张*`; `*` once the consents are withdrawn and no name is kept. */
   subject_name: z.string(),
   /** Photos still asked for, for the methods that take photos. */
   requirements: z.optional(z.array(OpenPhotoRequirementSchema)),
+  /** With `rejected`, and `review_expired` with `expired`. */
   reason: z.optional(openEnum(REASONS)),
   /** Whether the same relative may be tried again. */
   retryable: z.boolean(),
+  /** Whether an appeal is open now. */
   appealable: z.boolean(),
   estimated_at: z.optional(TimestampSchema),
   /** The bound card, once approved. */
@@ -215,5 +225,6 @@ export type Application = z.infer<typeof ApplicationSchema>;
 
 /** `POST /applications/{id}/appeal`, once, from `rejected`. */
 export const AppealSchema = z.object({
+  /** For the person who reviews. */
   text: z.string().check(z.minLength(1), z.maxLength(500), z.regex(PLAIN_TEXT)),
 });

@@ -17,26 +17,34 @@ export type CardStatus = (typeof CARD_STATUSES)[number];
 
 /** Claims of a card view: masked, signed by the backend. */
 export const CardSchema = z.object({
+  /** The backend's issuer. */
   iss: z.string(),
+  /** The client. */
   aud: z.string(),
+  /** Epoch seconds. */
   iat: z.int(),
+  /** Epoch seconds; then it is asked for again. */
   exp: z.int(),
   ref: IdSchema,
   /** Masked, e.g. `李*华`. */
   name: z.string(),
   /** Masked, e.g. `9****************7`. */
   number: z.string(),
+  /** What the subject is to the operator. */
   relationship: z.string(),
   /** A card in a status that a client does not know is shown, and cannot be used there. */
   status: openEnum(CARD_STATUSES),
   /** With `revoked`: who ended the link, and when. */
   revocation: z.optional(openEnum(REVOCATIONS)),
   revoked_at: z.optional(TimestampSchema),
+  /** Who issues the card, in the language that was asked for. */
   issuer_name: z.string(),
   bound_at: TimestampSchema,
   /** The application that bound it, as long as its consents can be withdrawn. */
   application: z.optional(IdSchema),
+  /** No real card. */
   test_system: z.optional(z.boolean()),
+  /** What can be done with it, in the language that was asked for. */
   services: z.array(CardServiceSchema),
 });
 /**
@@ -63,6 +71,7 @@ export const QrSchema = z.object({ size: z.int(), modules: Base64UrlSchema });
 
 /** `POST /family/cards/{ref}/codes`: a display code that lives a minute at most and is used once. */
 export const CardCodeSchema = z.object({
+  /** Digits. */
   code: z.string(),
   qr: QrSchema,
   expires_at: TimestampSchema,

@@ -44,6 +44,7 @@ export const withoutInCommon = (listed: readonly string[] = []): readonly Withou
 export const StepSchema = z.object({
   /** 0 is `neutral` (eyes open, face to the camera: the personal baseline), 1… are the actions. */
   i: z.int(),
+  /** What to do. */
   action: z.enum(['neutral', ...ACTIONS]),
   /** How long to wait after the reveal before the prompt is shown. */
   pause_ms: z.int(),
@@ -61,7 +62,9 @@ export const ChallengeRequestSchema = z.object({
   mode: z.literal('interactive'),
   /** Processed frames a second, measured while framing; the server draws accordingly. */
   measured_fps: z.number().check(z.positive(), z.maximum(240)),
+  /** Size of the processed frames, pixels; that of the trace. */
   frame: z.object({ width: PixelsSchema, height: PixelsSchema }),
+  /** `relaxed` gives more time and asks for no less. */
   pace: z.enum(['standard', 'relaxed']),
   /**
    * Actions that the client can ask for and recognise; the server draws out of these and the core ones. Names that it does
@@ -76,11 +79,14 @@ export const ChallengeRequestSchema = z.object({
 });
 export type ChallengeRequest = z.infer<typeof ChallengeRequestSchema>;
 
+/** A live check as it begins: nonce, number of steps and the first of them. */
 export const ChallengeSchema = z.object({
   id: IdSchema,
   /** 32 random bytes. */
   nonce: Base64UrlSchema,
+  /** How steps are revealed. */
   mode: z.literal('interactive'),
+  /** Version of the thresholds that both sides go by. */
   policy_version: z.string(),
   expires_at: TimestampSchema,
   /** Number of steps, `neutral` included. */
@@ -88,13 +94,16 @@ export const ChallengeSchema = z.object({
   step: StepSchema,
   /** Whether one step may still be swapped for another action. */
   swap_allowed: z.boolean(),
+  /** Challenges that this draft may still have. */
   attempts_left: z.int(),
 });
 export type Challenge = z.infer<typeof ChallengeSchema>;
 
 /** `POST /challenges/{cid}/steps`: commits a finished step by the head of the hash chain. */
 export const StepCommitSchema = z.object({
+  /** The step that is open. */
   i: z.int(),
+  /** Head of the hash chain at the closing key frame of the step. */
   chain: Sha256Schema,
   /** Key frames chained so far, over all steps. */
   frames: z.int().check(z.minimum(0), z.maximum(100_000)),
@@ -103,6 +112,7 @@ export const StepCommitSchema = z.object({
 });
 export type StepCommit = z.infer<typeof StepCommitSchema>;
 
+/** What a commit is answered with; `next` is `null` after the last step. */
 export const StepReceiptSchema = z.object({
   /** `fap-receipt+jwt` signed by the backend: {@link ReceiptClaimsSchema}. */
   receipt: z.string(),
@@ -111,20 +121,30 @@ export const StepReceiptSchema = z.object({
 export type StepReceipt = z.infer<typeof StepReceiptSchema>;
 
 export const RECEIPT_TYP = 'fap-receipt+jwt';
+/** Claims of a receipt: what was committed, and when by the backend's clock. */
 export const ReceiptClaimsSchema = z.object({
+  /** The backend's issuer. */
   iss: z.string(),
+  /** The challenge. */
   cid: IdSchema,
+  /** The step. */
   i: z.int(),
+  /** What was asked for. */
   action: z.string(),
+  /** The head that was committed. */
   chain: Sha256Schema,
   /** Epoch milliseconds by the server's clock. */
   revealed_at_ms: z.int(),
+  /** Epoch milliseconds by the server's clock. */
   committed_at_ms: z.int(),
 });
 export type ReceiptClaims = z.infer<typeof ReceiptClaimsSchema>;
 
 /** `POST /challenges/{cid}/swap`: asks for another action instead of step `i` (counted as a try, once a session). */
-export const SwapRequestSchema = z.object({ i: z.int() });
+export const SwapRequestSchema = z.object({
+  i: z.int(),
+});
+/** Another action in the place of the open step. */
 export const SwapResponseSchema = z.object({
   step: StepSchema,
   /** Number of steps from now on, `neutral` included. Default: as many as before. */

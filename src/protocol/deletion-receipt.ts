@@ -37,17 +37,22 @@ const DELETION_CAUSES = [
 
 /** Claims of a deletion receipt: what was deleted of an application or an account, and when. Holds no personal data. */
 export const DeletionReceiptSchema = z.object({
+  /** The backend's issuer. */
   iss: z.string(),
+  /** The client. */
   aud: z.string(),
   /** The id of the application or the account, which the receipt outlives. */
   sub: IdSchema,
+  /** Epoch seconds. */
   iat: z.int(),
   /** Names the receipt. */
   jti: IdSchema,
+  /** Why. */
   cause: openEnum(DELETION_CAUSES),
   /** The announced term that was over, where one was. */
   term: z.optional(DurationSchema),
   deleted_at: TimestampSchema,
+  /** What, and how many of each. */
   deleted: z.array(z.object({ kind: openEnum(DELETION_KINDS), count: z.int() })),
 });
 /**

@@ -35,13 +35,17 @@ const CAPTURES = ['photo', 'liveness'] as const;
  * later minor version never adds one that narrows when a rule holds.
  */
 export const AgeRuleSchema = z.object({
+  /** Full years; absent: for every age. */
   under: z.optional(z.int().check(z.positive())),
+  /** A guardian must consent. */
   guardian_consent: z.optional(z.boolean()),
+  /** How a face is taken. */
   capture: z.optional(openEnum(CAPTURES)),
 });
 export type AgeRule = z.infer<typeof AgeRuleSchema>;
 
 export const RelationshipRuleSchema = z.object({
+  /** What the subject is to the operator. */
   code: z.string(),
   label: LocalizedTextSchema,
   /** Whether this relative of a minor may consent as guardian. */
@@ -60,13 +64,17 @@ export type RelationshipRule = z.infer<typeof RelationshipRuleSchema>;
  * know is never left out: the methods in its `required_for` are not offered by that client.
  */
 export const NoticeSchema = z.object({
+  /** The same in each language. */
   id: z.string(),
+  /** Changes with the text. */
   version: z.string(),
   locale: LocaleSchema,
   title: z.string(),
   url: UrlSchema,
   sha256: Sha256Schema,
+  /** Methods that need it. */
   required_for: z.array(OpenMethodSchema),
+  /** Who agrees to it. */
   given_by: OpenConsentGiverSchema,
 });
 /**
@@ -110,6 +118,7 @@ const LivenessPolicySchema = z.object({
    * Absent: nothing.
    */
   without: z.optional(z.array(z.string())),
+  /** Number of steps of a plan, `neutral` included. */
   steps: z.int(),
   /** Seconds a challenge lives at the pace `standard`. */
   ttl: z.int(),
@@ -120,7 +129,9 @@ const LivenessPolicySchema = z.object({
    * live-face check.
    */
   policy_version: z.string(),
+  /** Processed frames a second below which no live check is possible. */
   min_fps: z.number(),
+  /** Of the key frames, pixels. */
   frame: z.object({
     min_width: z.int(),
     min_height: z.int(),
@@ -128,8 +139,10 @@ const LivenessPolicySchema = z.object({
     max_height: z.int(),
     /** Of the key frames. A client that cannot make it does not offer the face check. */
     mime: openEnum(['image/jpeg']),
+    /** Of JPEG, 0 to 1. */
     quality: z.number(),
   }),
+  /** Challenges for one draft. */
   max_attempts: z.int(),
 });
 
@@ -139,14 +152,19 @@ const LivenessPolicySchema = z.object({
  * that is not known.
  */
 export const DiscoverySchema = z.object({
+  /** Equals the address that the document is read from. */
   issuer: UrlSchema,
   /** All that the backend speaks, `major.minor`, e.g. `1.0`. One of the client's major is enough. */
   protocol_versions: z.array(z.string()),
+  /** What there is beside `core`. */
   profiles: z.array(z.string()),
   /** Set by test systems: the element marks every screen and card. */
   test_system: z.optional(z.boolean()),
+  /** Where the operations are, and the audience of access tokens. */
   api_base: UrlSchema,
+  /** Public keys. */
   jwks_uri: UrlSchema,
+  /** Issuers of the OpenID provider; the first is used. */
   authorization_servers: z.array(UrlSchema).check(z.minLength(1)),
   /** Where a person without an account registers; opened in the log-in window with `prompt=create`. */
   registration_supported: z.optional(z.boolean()),
@@ -155,29 +173,41 @@ export const DiscoverySchema = z.object({
    * holder had a secret that only they can have. Absent: no; then nobody can answer by `subject_login`.
    */
   accounts_verified: z.optional(z.boolean()),
+  /** What to ask the provider for. */
   scopes: z.array(z.string()),
   /**
    * Seconds a log-in may be old when an application is submitted, a relative answers, a card's code is shown or a card is
    * unbound; older: `insufficient_user_authentication`.
    */
   max_auth_age: z.optional(z.int()),
+  /** Algorithms of what a client signs. */
   submission_signing_alg_values_supported: z.array(z.string()),
   /**
    * Which signatures of a submission must be good: `any`, one that the backend supports. A client that does not know the
    * policy cannot tell whether its signature is enough, and adds nobody.
    */
   submission_signature_policy: openEnum(['any']),
+  /** Key agreement of what is sealed. */
   encryption_alg_values_supported: z.array(z.string()),
+  /** Encryption of what is sealed. */
   encryption_enc_values_supported: z.array(z.string()),
+  /** Documents that may be chosen. */
   id_types: z.array(z.object({ type: OpenIdTypeSchema, label: LocalizedTextSchema })),
+  /** Relatives that may be added. */
   relationships: z.array(RelationshipRuleSchema),
+  /** Read from the top. */
   age_rules: z.array(AgeRuleSchema),
   /** A method that a client does not know is one that it does not offer. */
   verification_methods: z.array(OpenMethodSchema),
+  /** With `face_liveness`. */
   liveness: z.optional(LivenessPolicySchema),
+  /** What fits. */
   limits: z.object({
+    /** Of one sealed part. */
     part_max_bytes: z.int(),
+    /** Parts of one application. */
     parts_max: z.int(),
+    /** All parts of one application. */
     evidence_max_bytes: z.int(),
     /** Seconds. */
     draft_ttl: z.int(),
@@ -186,6 +216,7 @@ export const DiscoverySchema = z.object({
     /** How many relatives one operator may have in all. */
     relatives_max: z.int(),
   }),
+  /** Consent texts. */
   notices: z.array(NoticeSchema),
   /**
    * How long what is kept: `face_frames` and `trace` at the longest after a decision (after an approval nothing);
@@ -212,6 +243,7 @@ export const DiscoverySchema = z.object({
     /** The log of who did what; it holds opaque ids alone. */
     audit: z.optional(z.union([DurationSchema, openEnum(['indefinite'])])),
   }),
+  /** Who answers by law. */
   controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),

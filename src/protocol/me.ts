@@ -9,8 +9,11 @@ export const MeSchema = z.object({
   name: z.string(),
   /** `YYYY`, for relationship plausibility. */
   birth_year: z.optional(z.int()),
+  /** How many more may be added. */
   relatives_left: z.int(),
+  /** The same for each relationship that is limited. */
   relatives_left_by_relationship: z.record(z.string(), z.int()),
+  /** The newest of each subject. */
   applications: z.array(ApplicationSchema),
 });
 /**

@@ -112,16 +112,20 @@ const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
 };
 
 export const ProblemSchema = z.object({
+  /** Leads to a page about the code; never compared. */
   type: z.string(),
   title: z.optional(z.string()),
   /** An open list; {@link knownProblemCode} says what a client makes of a code that it does not know. */
   code: openEnum(PROBLEM_CODES as [ProblemCode, ...ProblemCode[]]),
+  /** That of the answer. */
   status: z.int(),
   /** For developers; never holds personal data. */
   detail: z.optional(z.string()),
   /** The request's id, for the backend's log. */
   instance: z.optional(z.string()),
+  /** Members at fault, by JSON pointer (RFC 6901). */
   errors: z.optional(z.array(z.object({ pointer: z.string(), code: z.string() }))),
+  /** Whether the same request may succeed a little later. */
   retryable: z.optional(z.boolean()),
 });
 /**

@@ -9,16 +9,23 @@ export const RESULT_TYP = 'fap-result+jwt';
  * know is none for it. An unknown `reason` leaves the decision what it is.
  */
 export const ResultSchema = z.object({
+  /** The backend's issuer. */
   iss: z.string(),
+  /** The client. */
   aud: z.string(),
   /** The application's id. */
   sub: IdSchema,
+  /** Epoch seconds. */
   iat: z.int(),
+  /** Epoch seconds; then it is asked for again. */
   exp: z.int(),
+  /** A decision. */
   status: StatusSchema,
+  /** With `rejected` and `expired`. */
   reason: z.optional(openEnum(REASONS)),
   decided_at: TimestampSchema,
   method: OpenMethodSchema,
+  /** With `approved`: the card. */
   binding: z.optional(z.object({ ref: IdSchema, relationship: z.string() })),
   /** The consents it rests on, dated by the backend's clock; the relative's own among them where they gave one. */
   consents: z.optional(z.array(RecordedConsentSchema)),
@@ -42,7 +49,10 @@ export const ResultSchema = z.object({
 export type ApplicationResult = z.infer<typeof ResultSchema>;
 
 /** `GET /applications/{id}/result`: a `fap-result+jwt`. */
-export const ResultResponseSchema = z.object({ result: z.string() });
+export const ResultResponseSchema = z.object({
+  /** `fap-result+jwt`. */
+  result: z.string(),
+});
 
 /**
  * A verified decision with the compact JWT that says it, for whoever must not take this page's word: hand `jwt` to your

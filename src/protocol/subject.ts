@@ -3,11 +3,13 @@ import { IdTypeSchema } from './common.ts';
 
 /** Plaintext of the subject JWE: who the relative is. Leaves the page only encrypted to the backend's key. */
 export const SubjectSchema = z.object({
+  /** As on the document; U+00B7 as separator, not normalised. */
   name: z.string().check(z.minLength(1), z.maxLength(150)),
   id: z.object({
     type: IdTypeSchema,
     /** ISO 3166-1 alpha-3 of the issuer; `CHN` for the Chinese documents. */
     country: z.string().check(z.regex(/^[A-Z]{3}$/)),
+    /** Half-width, upper case, without spaces. */
     number: z.string().check(z.minLength(5), z.maxLength(20)),
   }),
   /** `YYYY-MM-DD`; required where the number does not hold it (passports, 2017 permanent resident cards hold it partly). */

@@ -66,6 +66,9 @@ describe('the tarball', () => {
       'dist/assets/landmark-worker-wasm.js',
       'dist/assets/landmark-worker-webgl.js',
       'dist/assets/models/face-mesh.bin',
+      'dist/protocol/openapi.json',
+      'dist/protocol/requirements.json',
+      'dist/protocol/schemas/Submission.json',
     ]) {
       assert.ok(paths.includes(path), `${path} is missing`);
     }

@@ -14,9 +14,18 @@ import { challengeRoutes } from './challenges.ts';
 import { decisionRoutes } from './decision.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { meRoute } from './me.ts';
-import { noteRoutes, openapiRoute } from './openapi.ts';
+import { openapiRoute } from './openapi.ts';
 import { subjectLinkRoutes } from './subject-requests.ts';
 import { submissionRoutes } from './submission.ts';
+
+/** Notes every route that is registered in a scope. */
+function noteRoutes(app: App): readonly RouteOptions[] {
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    routes.push(route);
+  });
+  return routes;
+}
 
 /** What has no route is answered within this scope, so that a portal can read the answer: `not_found` or `method_not_allowed`. */
 function refuseTheRest(app: App, routes: readonly RouteOptions[]): void {
@@ -60,7 +69,7 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
   });
   await app.register(async (closed: App) => {
     const routes = noteRoutes(closed);
-    openapiRoute(app, backend.settings, routes);
+    openapiRoute(app, backend.settings);
     refuseTheRest(app, routes);
     const countOperator = rateLimit(closed, rateLimits.operatorPerMinute, (request) => callerOf(request).sub);
     closed.addHook('onRequest', authentication(backend, countOperator));

@@ -78,13 +78,16 @@ describe('the door of the API', () => {
     const text = await (await fetch(`${sandbox.backendUrl}/v1/openapi.json`)).text();
     const document = JSON.parse(text) as {
       openapi: string;
+      servers: { variables: Record<string, { default: string }> }[];
       paths: Record<string, Record<string, unknown>>;
       components: { schemas: Record<string, unknown> };
     };
     assert.equal(document.openapi, '3.1.0');
     assert.ok(document.paths['/applications/{id}/submission']?.post);
     assert.ok(document.paths['/applications/{id}/evidence/{n}']?.put);
-    assert.equal(Object.keys(document.paths).length, 22);
+    // Those under its base, and two that anybody may read.
+    assert.equal(Object.keys(document.paths).length, 24);
+    assert.equal(document.servers[0]?.variables.apiBase?.default, `${sandbox.backendUrl}/v1`);
     for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) {
       assert.ok(document.components.schemas[name!], name);
     }
