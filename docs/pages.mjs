@@ -58,6 +58,7 @@ const GROUPS = {
   },
   Change: {
     'docs/architecture.md': 'architecture.md',
+    'docs/releases.md': 'releases.md',
     'CONTRIBUTING.md': 'contributing.md',
     'docs/glossary.md': 'glossary.md',
   },
