@@ -89,12 +89,22 @@ export type FamilyAuthAttributes = React.DetailedHTMLProps<
   Partial<
     Pick<
       FamilyAuthElement,
-      'backend' | 'engine' | 'elder' | 'theme' | 'voice' | 'pace' | 'cameraSource' | 'messages' | 'flow'
+      | 'backend'
+      | 'engine'
+      | 'elder'
+      | 'theme'
+      | 'voice'
+      | 'pace'
+      | 'backButton'
+      | 'cameraSource'
+      | 'messages'
+      | 'flow'
     >
   > & {
     'client-id'?: string;
     'redirect-uri'?: string;
     'assets-url'?: string;
+    'back-button'?: 'flow' | 'page';
   } & {
     [Type in keyof FamilyAuthEventMap as `on${Type}`]?: (event: FamilyAuthEventMap[Type]) => void;
   };

@@ -11,6 +11,7 @@ import { createWords, type Words } from '../locales/words.ts';
 import type { Phase } from '../session/phase.ts';
 import { type PublicPhase, publicPhase } from '../session/public-phase.ts';
 import type { FlowRequest } from '../session/request.ts';
+import { BackButton } from './back-button.ts';
 import { browserFacts } from './browser-facts.ts';
 import type { ControllerHost } from './controller-host.ts';
 import { FlowEventDispatcher } from './flow-events.ts';
@@ -58,6 +59,7 @@ export class ScreenElement extends LitElement {
     theme: { reflect: true },
     voice: {},
     messages: { attribute: false },
+    backButton: { attribute: 'back-button' },
   };
 
   /** BCP 47; any Chinese is zh-CN, any other language English. Default: the page's language. */
@@ -71,6 +73,12 @@ export class ScreenElement extends LitElement {
   /** The page's own texts, laid over the shipped ones. */
   declare messages: MessageOverrides | undefined;
 
+  /**
+   * Who is asked first when the browser's Back is pressed: the `flow`, which goes back by one screen and keeps what was typed, or the
+   * `page`. Default `flow`.
+   */
+  declare backButton: 'flow' | 'page' | undefined;
+
   #words: Words | null = null;
   readonly #source: PhaseSource;
   readonly #events = new FlowEventDispatcher(this);
@@ -83,6 +91,11 @@ export class ScreenElement extends LitElement {
     },
   );
   readonly #sound = new SoundController(this, () => this.#source.phase);
+  readonly #back = new BackButton(
+    this,
+    (request) => this.#source.send(request),
+    () => this.backButton !== 'page' && !this.#source.isPreview,
+  );
 
   constructor(open: (host: ControllerHost, context: SourceContext) => PhaseSource) {
     super();
@@ -150,6 +163,7 @@ export class ScreenElement extends LitElement {
     const opens = this.#screen.follow(phase);
     this.#follow(phase);
     if (opens && phase.kind === 'get_ready') this.#beginVoice(phase.voice);
+    this.#back.follow(phase);
     this.#events.follow(publicPhase(phase));
     this.requestUpdate();
   }
