@@ -5,7 +5,19 @@ const test = ['only', 'full'];
 
 /** The options of each npm script; a test compares them with what its parser takes. */
 export const optionsOf = {
-  start: ['port', 'data-dir', 'database-url', 'reset', 'origin', 'redirect-uri'],
+  start: [
+    'port',
+    'data-dir',
+    'database-url',
+    'reset',
+    'origin',
+    'redirect-uri',
+    'issuer',
+    'host',
+    'trust-proxy',
+    'https',
+    'lan',
+  ],
   test,
   'test:full': test,
   walk: [

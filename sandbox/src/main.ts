@@ -1,3 +1,4 @@
+import { renderUnicodeCompact } from 'uqr';
 import { requireNode, whenNpmEnds } from '../../scripts/command.mjs';
 import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
 import { StartError } from './errors/errors.ts';
@@ -40,8 +41,17 @@ try {
 type CodesLine = (staff: DemoStaff) => string;
 
 function announce(sandbox: Sandbox, codesLine: CodesLine): void {
-  const { portalUrl, backendUrl, reviewUrl, counterUrl, auditUrl, enrolmentUrl, outboxUrl, demoStaff } =
-    sandbox;
+  const {
+    certificate,
+    portalUrl,
+    backendUrl,
+    reviewUrl,
+    counterUrl,
+    auditUrl,
+    enrolmentUrl,
+    outboxUrl,
+    demoStaff,
+  } = sandbox;
   const code = groupActivationCode(syntheticActivationCode(OPERATOR.number));
   console.log(`
 A test system: enter nothing real. 测试环境，请勿填写真实信息。
@@ -54,9 +64,23 @@ A test system: enter nothing real. 测试环境，请勿填写真实信息。
   Audit     ${auditUrl}  (who did what 操作记录)
   Own face  ${enrolmentUrl}  (to walk before your own camera 用自己的摄像头)
   Outbox    ${outboxUrl}  (the messages to relatives 发给家人的消息)
-${demoStaff === null ? STAFF_COMMAND : demoLogin(demoStaff, codesLine)}
+${certificate === null ? '' : trust(portalUrl, certificate)}${demoStaff === null ? STAFF_COMMAND : demoLogin(demoStaff, codesLine)}
 Ctrl-C stops it; the next start takes up its data again.`);
   if (demoStaff !== null) tellCodes(demoStaff, codesLine);
+}
+
+/** A browser knows nobody who vouches for a certificate that was made here. */
+function trust(portalUrl: string, { url, file }: { readonly url: string; readonly file: string }): string {
+  const isForPhones = !/\/\/(?:localhost|127\.)/.test(portalUrl);
+  return `
+The certificate was made on this computer, so a browser warns 证书由本机生成，浏览器会提示“不安全”:
+go on once at the portal's address and once at the backend's, or, on a device of your own, trust
+${url} and remove it afterwards. The key that signed it is gone: it vouches for this sandbox alone.
+
+  iPhone      install the profile, then Settings > General > About > Certificate Trust Settings
+  Android     Settings > Security > Install a certificate > CA certificate
+  Node        NODE_EXTRA_CA_CERTS=${file}
+${isForPhones ? `\n${renderUnicodeCompact(portalUrl, { border: 2 })}\n` : ''}`;
 }
 
 function demoLogin(staff: DemoStaff, codesLine: CodesLine): string {

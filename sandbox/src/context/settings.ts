@@ -6,6 +6,7 @@ import {
   MACHINE_TRIES_PER_MONTH,
   OPERATOR_SUBJECT_SESSIONS_PER_DAY,
 } from '../rules/policy.ts';
+import { type AddressOptions, type Hosts, hostsOf, type Origins, originsOf } from './addresses.ts';
 import { type Portal, type PortalOptions, portalsOf } from './portals.ts';
 
 /** How often a face may be tried for one relative. */
@@ -19,7 +20,7 @@ export interface FaceTries {
 }
 
 /** How strict the backend is; what is not named keeps its default. */
-export interface SettingsOptions {
+export interface SettingsOptions extends AddressOptions {
   /** Portals beside the demo portal: whose pages may call, and where the provider may send people back to. */
   readonly portals?: readonly PortalOptions[];
   /**
@@ -54,14 +55,10 @@ export interface SettingsOptions {
 }
 
 /** What every part of the running backend needs to know of where it stands and how strict it is. */
-export interface Settings {
-  /** The backend's origin; also its issuer. */
-  readonly issuer: string;
+export interface Settings extends Origins {
   readonly apiBase: string;
   /** The OpenID provider's issuer. */
   readonly providerIssuer: string;
-  /** Where the demo portal stands. */
-  readonly portalOrigin: string;
   /** Whose pages may call; the demo portal is the first. */
   readonly portals: readonly Portal[];
   /** Whether accounts prove who their holders are. */
@@ -77,18 +74,18 @@ export interface Settings {
   readonly demoStaff: boolean;
 }
 
-/** The portal stands on `localhost`, the backend on `127.0.0.1`: two sites, both secure contexts. */
+/** @throws StartError for addresses that cannot be. */
 export function settingsOf(
   options: SettingsOptions,
   ports: { readonly portal: number; readonly backend: number },
+  hosts: Hosts = hostsOf(options),
 ): Settings {
-  const issuer = `http://127.0.0.1:${ports.backend}`;
-  const portalOrigin = `http://localhost:${ports.portal}`;
+  const origins = originsOf(hosts, ports, options.issuer);
+  const { issuer, portalOrigin } = origins;
   return {
-    issuer,
+    ...origins,
     apiBase: `${issuer}/v1`,
     providerIssuer: `${issuer}/oidc`,
-    portalOrigin,
     portals: portalsOf(portalOrigin, options.portals ?? []),
     accountsVerified: options.accountsVerified ?? true,
     maxAuthAgeS: options.maxAuthAgeS ?? 900,

@@ -49,5 +49,5 @@ export function isOwnForm({ headers }: Pick<Arrival, 'headers'>): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;
   if (headers.origin === undefined) return site === 'same-origin';
-  return headers.origin === `http://${headers.host}`;
+  return [`http://${headers.host}`, `https://${headers.host}`].includes(headers.origin);
 }

@@ -32,19 +32,30 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 /** How long an answer to what was no request may take to leave, milliseconds. */
 const LAST_WORD_MS = 2_000;
 
-/** Fastify's options for {@link ConnectionLimits}. */
-export function connectionOptions(limits: ConnectionLimits) {
+/**
+ * Fastify's options for {@link ConnectionLimits}.
+ *
+ * @param tls key and certificate in PEM of a server over https.
+ */
+export function connectionOptions(
+  limits: ConnectionLimits,
+  tls?: { readonly key: string; readonly cert: string },
+) {
   const { headMs, requestMs, idleMs, silentMs, requests } = limits;
+  const server = {
+    requestTimeout: requestMs,
+    headersTimeout: Math.min(headMs, requestMs),
+    connectionsCheckingInterval: Math.min(1_000, headMs),
+  };
   return {
     connectionTimeout: silentMs,
     keepAliveTimeout: idleMs,
     requestTimeout: requestMs,
     maxRequestsPerSocket: requests,
-    http: {
-      requestTimeout: requestMs,
-      headersTimeout: Math.min(headMs, requestMs),
-      connectionsCheckingInterval: Math.min(1_000, headMs),
-    },
+    // To Fastify's types the two kinds of server are not one; everything used here, they share.
+    ...((tls === undefined ? { http: server } : { https: { ...server, key: tls.key, cert: tls.cert } }) as {
+      http: typeof server;
+    }),
   };
 }
 

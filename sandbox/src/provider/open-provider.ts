@@ -73,6 +73,7 @@ const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
  */
 export function openProvider(backend: Backend): Provider {
   const provider = new Provider(backend.settings.providerIssuer, configurationFor(backend));
+  provider.proxy = true; // what it then believes is what mountProvider says
   provider.use(answerNotFound);
   provider.use(nameRedirectUri(backend.settings.portals));
   provider.use(
@@ -262,12 +263,16 @@ const PREFIX = '/oidc';
 /** Hands every other request under `/oidc` to the provider before Fastify reads its body. */
 export function mountProvider(app: FastifyInstance, provider: Provider): void {
   const handle = provider.callback();
+  const { protocol, host } = new URL(provider.issuer);
   app.route({
     method: ['GET', 'HEAD', 'POST', 'OPTIONS'],
     url: `${PREFIX}/*`,
     onRequest: async (request, reply) => {
       const raw = request.raw as IncomingMessage & { originalUrl?: string };
       raw.originalUrl = request.url;
+      // Its addresses and cookies go by how it is reached from outside, whatever stands between.
+      raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+      raw.headers['x-forwarded-host'] = host;
       raw.url = request.url.slice(PREFIX.length);
       reply.hijack();
       reply.raw.setHeader(

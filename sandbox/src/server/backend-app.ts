@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import Fastify from 'fastify';
+import Fastify, { type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { api } from '../api/api.ts';
 import { publicRoutes } from '../api/discovery.ts';
@@ -9,11 +9,13 @@ import { closingPlugin } from '../closing/plugin.ts';
 import { openConfirmationDesk } from '../confirmation/confirmation-desk.ts';
 import { confirmationPlugin } from '../confirmation/plugin.ts';
 import type { Backend } from '../context/backend.ts';
+import type { Settings } from '../context/settings.ts';
 import { openCounterDesk } from '../counter/counter-desk.ts';
 import { openLinksDesk } from '../counter/links-desk.ts';
 import { counterPlugin } from '../counter/plugin.ts';
 import { ProblemError } from '../errors/errors.ts';
 import { type App, answerProblems, earlyProblems } from '../http/app.ts';
+import { isFromThisComputer } from '../http/only-this-computer.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
 import { limitAddresses } from '../limits/rate-limit.ts';
 import { openAccounts } from '../provider/accounts.ts';
@@ -29,17 +31,19 @@ import { relationships } from '../rules/relationships.ts';
 import { counterPlugin as cardCounterPlugin, servicesPlugin } from '../services/plugin.ts';
 import { redeemCodeOf, redeemLinkOf } from '../services/redeem.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';
+import type { TlsCertificate } from '../storage/tls-certificate.ts';
 
 /** The backend's origin: discovery, OpenID provider, API, the reviewers' and services' pages, a counter. */
 export async function backendApp(
   backend: Backend,
   registry: CitizenRegistry,
   staff: { readonly sessions: StaffSessions; readonly demo: boolean },
+  tls?: TlsCertificate,
 ): Promise<App> {
   const app: App = Fastify({
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
-    ...connectionOptions(backend.settings.connections),
+    ...connectionOptions(backend.settings.connections, tls),
     routerOptions: { maxParamLength: 128 },
     trustProxy: backend.settings.trustProxy,
     ...earlyProblems,
@@ -52,7 +56,7 @@ export async function backendApp(
   // Nothing here takes plain text; Fastify would.
   app.removeContentTypeParser('text/plain');
   answerProblems(app, backend.log);
-  refuseOtherHosts(app, backend.settings.issuer);
+  refuseOtherHosts(app, backend.settings);
   await limitAddresses(app, backend.settings);
 
   const provider = openProvider(backend);
@@ -83,14 +87,20 @@ export async function backendApp(
   return app;
 }
 
-/** Answers under its own name only, so that no other name that points here (DNS rebinding) reaches it. */
-function refuseOtherHosts(app: App, issuer: string): void {
+/**
+ * Answers under its own name only, so that no other name that points here (DNS rebinding) reaches it. Where that is no name
+ * of this computer, whoever sits here comes under one that is.
+ */
+function refuseOtherHosts(app: App, { issuer, ownOrigin }: Settings): void {
   const { host, protocol } = new URL(issuer);
+  const isOwn = (request: FastifyRequest) =>
+    request.headers.host === new URL(ownOrigin).host && isFromThisComputer(request.raw);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     // Over plain HTTP a browser is to ignore it, and nothing may send it (RFC 6797 section 7.2).
-    if (protocol === 'https:') reply.header('strict-transport-security', 'max-age=31536000');
-    if (request.headers.host !== host) {
+    if (protocol === 'https:' && request.protocol === 'https')
+      reply.header('strict-transport-security', 'max-age=31536000');
+    if (request.headers.host !== host && !isOwn(request)) {
       throw new ProblemError('malformed', { detail: "The Host header does not name this backend's issuer." });
     }
   });

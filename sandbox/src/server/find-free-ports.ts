@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { type Hosts, hostsOf } from '../context/addresses.ts';
 import { StartError } from '../errors/errors.ts';
 
 /** The ports of a sandbox. */
@@ -13,10 +14,13 @@ export interface Ports {
  *
  * @throws StartError when one is taken.
  */
-export async function findFreePorts(portal: number): Promise<Ports> {
-  const first = await hold('localhost', portal, 'portal');
+export async function findFreePorts(
+  portal: number,
+  hosts: Hosts['listen'] = hostsOf({}).listen,
+): Promise<Ports> {
+  const first = await hold(hosts.portal, portal, 'portal');
   try {
-    const second = await hold('127.0.0.1', portal && portal + 1, 'backend');
+    const second = await hold(hosts.backend, portal && portal + 1, 'backend');
     await second.release();
     return { portal: first.port, backend: second.port };
   } finally {

@@ -44,6 +44,11 @@ export const HELP = `Starts the sandbox: a demo portal and a test backend on thi
   --database-url URL     postgres://… : use this PostgreSQL instead of the embedded one
   --origin ORIGIN        a portal of yours whose pages may call, e.g. http://localhost:5173; once for each
   --redirect-uri URI     its callback page, where it is not at ORIGIN/family-auth/[browser/]callback.html
+  --issuer URL           the backend's public address, where a proxy or tunnel stands before it
+  --host HOST            interface to listen at, e.g. 0.0.0.0 (default: this computer alone)
+  --trust-proxy ADDRESS  a proxy whose X-Forwarded-For is believed, e.g. 10.0.0.0/8; once for each
+  --https                over https, with a certificate made on this computer
+  --lan                  for a phone in the same network: --https under this computer's address there, or under --host
   --reset                forget everything that was kept, then start
   --help                 show this
 
@@ -73,6 +78,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       dataDir: values['data-dir'] ?? DEFAULT_DATA_DIR,
       reset: values.reset ?? false,
       portals: portalsNamed(values.origin ?? [], values['redirect-uri'] ?? []),
+      ...addressesNamed(values),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     },
   };
@@ -89,6 +95,11 @@ function read(argv: readonly string[]) {
         'database-url': { type: 'string' },
         origin: { type: 'string', multiple: true },
         'redirect-uri': { type: 'string', multiple: true },
+        issuer: { type: 'string' },
+        host: { type: 'string' },
+        'trust-proxy': { type: 'string', multiple: true },
+        https: { type: 'boolean' },
+        lan: { type: 'boolean' },
         reset: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -97,6 +108,22 @@ function read(argv: readonly string[]) {
     const [firstSentence] = (cause as Error).message.split(/\. |\n/);
     throw wrong(firstSentence ?? 'An option is not understood', cause);
   }
+}
+
+function addressesNamed({
+  issuer,
+  host,
+  'trust-proxy': trustProxy,
+  https,
+  lan,
+}: ReturnType<typeof read>): Partial<SandboxOptions> {
+  return {
+    https: https ?? false,
+    lan: lan ?? false,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(host === undefined ? {} : { host }),
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+  };
 }
 
 /** A callback page is its own origin's; one that is named alone registers its origin, too. */

@@ -7,9 +7,12 @@ import { answerProblems, earlyProblems } from '../http/app.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
 import { PORTAL_CLIENT } from '../provider/open-provider.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
+import type { TlsCertificate } from '../storage/tls-certificate.ts';
 import { portalServerRoutes } from './portal-server.ts';
 
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
+/** Where the portal offers what a phone may trust. */
+export const AUTHORITY_PATH = '/sandbox-certificate.crt';
 export const DIST_DIRECTORY = fileURLToPath(new URL('../../../dist', import.meta.url));
 
 /** The demo portal: static files on an origin of its own, the library's build under `/family-auth/`, and a server that verifies. */
@@ -17,10 +20,11 @@ export async function portalApp(
   settings: Settings,
   distDirectory: string,
   log: (line: string) => void = () => {},
+  tls?: TlsCertificate,
 ): Promise<FastifyInstance> {
   const app = Fastify({
     forceCloseConnections: true,
-    ...connectionOptions(settings.connections),
+    ...connectionOptions(settings.connections, tls),
     ...earlyProblems,
   });
   capConnections(app.server, settings.connections, { behindProxy: settings.trustProxy !== false });
@@ -42,6 +46,9 @@ export async function portalApp(
       prefix: '/family-auth/',
       decorateReply: false,
     });
+  }
+  if (tls !== undefined) {
+    app.get(AUTHORITY_PATH, (_, reply) => reply.type('application/x-x509-ca-cert').send(tls.authority));
   }
   app.get('/portal-config.json', async () => ({
     backend: settings.issuer,

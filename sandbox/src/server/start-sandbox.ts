@@ -2,6 +2,7 @@ import { systemClock } from '@family-auth/library/base/clock.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { checkpointInTime } from '../audit/checkpoint-news.ts';
 import { keepUnkeyedLog } from '../audit/unkeyed-log.ts';
+import { type Hosts, hostsOf } from '../context/addresses.ts';
 import type { Backend } from '../context/backend.ts';
 import { type Settings, settingsOf } from '../context/settings.ts';
 import { checkInstallation } from '../database/check-installation.ts';
@@ -28,17 +29,20 @@ import { fileBlobStore } from '../storage/blob-store.ts';
 import { openDataDirectory } from '../storage/data-directory.ts';
 import { keyedHash } from '../storage/keyed-hash.ts';
 import { loadSecrets } from '../storage/secrets.ts';
+import { loadTlsCertificate, type TlsCertificate } from '../storage/tls-certificate.ts';
 import { backendApp } from './backend-app.ts';
 import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
 import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from './options.ts';
-import { DIST_DIRECTORY, portalApp } from './portal-app.ts';
+import { AUTHORITY_PATH, DIST_DIRECTORY, portalApp } from './portal-app.ts';
 
 export interface Sandbox {
   /** e.g. `http://localhost:8090` */
   readonly portalUrl: string;
   /** The backend's issuer, e.g. `http://127.0.0.1:8091` */
   readonly backendUrl: string;
+  /** What a phone or a program must trust, where it speaks https with a certificate made here; its address and its file. */
+  readonly certificate: { readonly url: string; readonly file: string } | null;
   /** Where applications are looked at by a person. */
   readonly reviewUrl: string;
   /** Where a clerk enters appointment codes. */
@@ -98,15 +102,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 type OnClose = (step: () => Promise<unknown>) => void;
 
 async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<Sandbox, 'close'>> {
-  const ports = await findFreePorts(options.portalPort ?? DEFAULT_PORTAL_PORT);
-  const settings = settingsOf(options, ports);
+  const hosts = hostsOf(options);
+  const ports = await findFreePorts(options.portalPort ?? DEFAULT_PORTAL_PORT, hosts.listen);
+  const settings = settingsOf(options, ports, hosts);
 
-  const directory = await openDataDirectory(options.dataDir ?? DEFAULT_DATA_DIR, options.reset ?? false);
-  onClose(directory.release);
-  const secrets = await loadSecrets(directory.secrets);
-  const database = await openDatabaseFor(options, directory.database);
-  onClose(database.close);
-  await checkInstallation(database.db, secrets);
+  const { directory, secrets, database, tls } = await openKept(options, hosts, onClose);
   const audit = openAuditLog(secrets.auditKey, directory.auditAnchor);
   await keepUnkeyedLog(database.db, audit);
 
@@ -139,10 +139,11 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
 
   const staff: StaffStore = { db: database.db, audit, hash: backend.hash, staffKey: secrets.staffKey };
   const demoStaff = await openDemoStaff(staff, settings.demoStaff);
-  await serve(backend, { options, ports, enrolments, staff, demo: demoStaff !== null }, onClose);
+  const demo = demoStaff !== null;
+  await serve(backend, { options, ports, hosts, tls, enrolments, staff, demo }, onClose);
 
   return {
-    ...addressesOf(settings),
+    ...addressesOf(settings, tls),
     demoStaff,
     addStaff: (name, roles) => addStaff(staff, { name, roles }),
     enrolments,
@@ -158,6 +159,19 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
   };
 }
 
+/** What outlives the process: keys, database and certificate. */
+async function openKept(options: SandboxOptions, hosts: Hosts, onClose: OnClose) {
+  const directory = await openDataDirectory(options.dataDir ?? DEFAULT_DATA_DIR, options.reset ?? false);
+  onClose(directory.release);
+  const tls =
+    hosts.scheme === 'https' ? await loadTlsCertificate(directory.tls, tlsNamesOf(hosts)) : undefined;
+  const secrets = await loadSecrets(directory.secrets);
+  const database = await openDatabaseFor(options, directory.database);
+  onClose(database.close);
+  await checkInstallation(database.db, secrets);
+  return { directory, secrets, database, tls };
+}
+
 /** What judges, and what it reads pictures with and looks people up in. */
 function openJudge(options: SandboxOptions, onClose: OnClose) {
   const pictures = openPictureReader(options.pictures);
@@ -170,15 +184,25 @@ function openJudge(options: SandboxOptions, onClose: OnClose) {
   return { pictures, enrolments, registry, judge };
 }
 
-const addressesOf = ({ portalOrigin, issuer }: Settings) => ({
+/** Whoever works at this computer finds their pages under a name of its own: there alone the demo accounts are good. */
+const addressesOf = ({ portalOrigin, issuer, ownOrigin }: Settings, tls: TlsCertificate | undefined) => ({
+  certificate:
+    tls === undefined ? null : { file: tls.authorityFile, url: `${portalOrigin}${AUTHORITY_PATH}` },
   portalUrl: portalOrigin,
   backendUrl: issuer,
-  reviewUrl: `${issuer}/review/`,
-  counterUrl: `${issuer}/desk/`,
-  auditUrl: `${issuer}/audit/`,
-  enrolmentUrl: `${issuer}/enrol/`,
-  outboxUrl: `${issuer}/outbox/`,
+  reviewUrl: `${ownOrigin}/review/`,
+  counterUrl: `${ownOrigin}/desk/`,
+  auditUrl: `${ownOrigin}/audit/`,
+  enrolmentUrl: `${ownOrigin}/enrol/`,
+  outboxUrl: `${ownOrigin}/outbox/`,
 });
+
+/** Every name by which the two servers are asked for. */
+const tlsNamesOf = ({ names }: Hosts): string[] => [
+  ...new Set(
+    [names.portal, names.backend, 'localhost', '127.0.0.1'].map((name) => name.replace(/[[\]]/g, '')),
+  ),
+];
 
 /** Opens the backend's origin and the portal's to requests. */
 async function serve(
@@ -186,12 +210,16 @@ async function serve(
   {
     options,
     ports,
+    hosts: { listen },
+    tls,
     enrolments,
     staff,
     demo,
   }: {
     readonly options: SandboxOptions;
     readonly ports: Awaited<ReturnType<typeof findFreePorts>>;
+    readonly hosts: Hosts;
+    readonly tls: TlsCertificate | undefined;
     readonly enrolments: Enrolments;
     readonly staff: StaffStore;
     readonly demo: boolean;
@@ -200,12 +228,12 @@ async function serve(
 ): Promise<void> {
   const { settings, registry, log } = backend;
   const sessions = openStaffSessions(staff, systemClock);
-  const api = await backendApp(backend, registry, { sessions, demo });
+  const api = await backendApp(backend, registry, { sessions, demo }, tls);
   await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   if (options.notifier === undefined) await api.register(outboxPlugin, { backend });
   onClose(() => api.close());
-  await api.listen({ host: '127.0.0.1', port: ports.backend });
-  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY, log);
+  await api.listen({ host: listen.backend, port: ports.backend });
+  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY, log, tls);
   onClose(() => pages.close());
-  await pages.listen({ host: 'localhost', port: ports.portal });
+  await pages.listen({ host: listen.portal, port: ports.portal });
 }

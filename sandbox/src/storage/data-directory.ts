@@ -13,13 +13,15 @@ export interface DataDirectory {
   readonly secrets: string;
   /** What the newest checkpoint of the audit log is noted in. */
   readonly auditAnchor: string;
+  /** Where a certificate is kept that was made on this computer. */
+  readonly tls: string;
   release(): Promise<void>;
 }
 
 /** Lock files older than this belong to a process that died, milliseconds. */
 const STALE_MS = 10_000;
 /** All that a reset deletes; anything else in the directory is not ours. */
-const OURS = ['database', 'blobs', 'secrets.json', 'audit-checkpoint.json'];
+const OURS = ['database', 'blobs', 'secrets.json', 'audit-checkpoint.json', 'tls'];
 
 /**
  * Opens `directory` for this process alone. PGlite itself would not refuse a second process, and two would ruin it.
@@ -56,6 +58,7 @@ export const placesIn = (path: string) => ({
   blobs: join(path, 'blobs'),
   secrets: resolve(process.env[SECRETS_FILE_VARIABLE] || secretsIn(path)),
   auditAnchor: join(path, 'audit-checkpoint.json'),
+  tls: join(path, 'tls'),
 });
 
 async function temporaryDirectory(): Promise<DataDirectory> {
