@@ -10,7 +10,10 @@ const common = { testSystem: true, stage: null } as const;
 const details = { testSystem: true, stage: 'details' } as const;
 const face = { testSystem: true, stage: 'face' } as const;
 const result = { testSystem: true, stage: 'result' } as const;
-const subjectName = '李*华';
+/** As it was typed: up to the hand-in. */
+const subjectName = '李小华';
+/** As the backend tells of them from then on. */
+const maskedName = '李*华';
 const mother = { 'zh-CN': '母亲', en: 'Mother' };
 const son = { 'zh-CN': '儿子', en: 'Son' };
 
@@ -32,7 +35,7 @@ const card: PhaseOf<'card'>['card'] = {
   iat: 1_780_000_000,
   exp: 1_780_000_600,
   ref: 'card_0001',
-  name: subjectName,
+  name: maskedName,
   number: '9****************7',
   relationship: 'parent',
   status: 'active',
@@ -81,9 +84,9 @@ const consent: PhaseOf<'consent'> = {
   faceSetAside: false,
   subjectName,
   summary: {
-    name: '李小华',
+    name: subjectName,
     idType: form.idTypes[0]!.label,
-    number: '9****************7',
+    number: '990101 19500101 0017',
     relationship: mother,
     nameRewritten: false,
   },
@@ -231,7 +234,7 @@ export const flowPhases = {
     operatorName: '张*',
     relativesLeft: 1,
     relatives: [
-      { key: 'card_0001', name: subjectName, relationship: mother, state: 'bound' },
+      { key: 'card_0001', name: maskedName, relationship: mother, state: 'bound' },
       { key: 'appl_0002', name: '张*明', relationship: son, state: 'under_review' },
       { key: 'appl_0003', name: '王*', relationship: mother, state: 'awaiting_subject' },
       { key: 'appl_0007', name: '吴*', relationship: son, state: 'appointment' },
@@ -246,7 +249,7 @@ export const flowPhases = {
     kind: 'family',
     operatorName: '张*',
     relativesLeft: 0,
-    relatives: [{ key: 'card_0001', name: subjectName, relationship: mother, state: 'bound' }],
+    relatives: [{ key: 'card_0001', name: maskedName, relationship: mother, state: 'bound' }],
   },
   Details: form,
   DetailsFilled: {
@@ -498,7 +501,7 @@ export const resultPhases = {
     ...result,
     kind: 'waiting',
     status: 'processing',
-    subjectName,
+    subjectName: maskedName,
     estimatedAt: UNTIL,
     reviewUntil: null,
     offline: false,
@@ -507,7 +510,7 @@ export const resultPhases = {
     ...result,
     kind: 'waiting',
     status: 'manual_review',
-    subjectName,
+    subjectName: maskedName,
     estimatedAt: null,
     reviewUntil: UNTIL,
     offline: true,
@@ -516,21 +519,21 @@ export const resultPhases = {
     ...result,
     kind: 'waiting',
     status: 'awaiting_subject',
-    subjectName,
+    subjectName: maskedName,
     estimatedAt: null,
     reviewUntil: null,
     offline: false,
   },
-  ConfirmWithdraw: { ...result, kind: 'confirm_withdraw', subjectName, busy: false },
-  ConfirmWithdrawBusy: { ...result, kind: 'confirm_withdraw', subjectName, busy: true },
-  Withdrawn: { ...result, kind: 'withdrawn', subjectName },
+  ConfirmWithdraw: { ...result, kind: 'confirm_withdraw', subjectName: maskedName, busy: false },
+  ConfirmWithdrawBusy: { ...result, kind: 'confirm_withdraw', subjectName: maskedName, busy: true },
+  Withdrawn: { ...result, kind: 'withdrawn', subjectName: maskedName },
   RejectedNoAnswer: { ...rejected, reason: 'subject_no_response', canAppeal: false },
   RejectedUnreachable: { ...rejected, reason: 'subject_unreachable', canAppeal: false },
   RejectedByRelative: { ...rejected, reason: 'subject_declined', canAppeal: false },
   ReviewExpired: {
     ...result,
     kind: 'expired',
-    subjectName,
+    subjectName: maskedName,
     canRetry: true,
     canWithdrawConsent: true,
     otherMethods: ['in_person'],
@@ -538,30 +541,30 @@ export const resultPhases = {
   ConfirmConsentWithdrawal: {
     ...common,
     kind: 'confirm_consent_withdrawal',
-    subjectName,
+    subjectName: maskedName,
     bound: false,
     busy: false,
   },
   ConfirmConsentWithdrawalOfCard: {
     ...common,
     kind: 'confirm_consent_withdrawal',
-    subjectName,
+    subjectName: maskedName,
     bound: true,
     busy: false,
   },
   ConfirmConsentWithdrawalBusy: {
     ...common,
     kind: 'confirm_consent_withdrawal',
-    subjectName,
+    subjectName: maskedName,
     bound: false,
     busy: true,
   },
-  ConsentWithdrawn: { ...common, kind: 'consent_withdrawn', subjectName, bound: false },
-  ConsentWithdrawnCardStays: { ...common, kind: 'consent_withdrawn', subjectName, bound: true },
+  ConsentWithdrawn: { ...common, kind: 'consent_withdrawn', subjectName: maskedName, bound: false },
+  ConsentWithdrawnCardStays: { ...common, kind: 'consent_withdrawn', subjectName: maskedName, bound: true },
   Approved: {
     ...result,
     kind: 'approved',
-    subjectName,
+    subjectName: maskedName,
     signedResult: SIGNED_RESULT,
     card,
     relationship: mother,
@@ -569,8 +572,8 @@ export const resultPhases = {
   RejectedFace: rejected,
   RejectedIdentity: { ...rejected, reason: 'identity_mismatch', otherMethods: [], canAppeal: false },
   RejectedPolicy: { ...rejected, reason: 'policy', canRetry: false },
-  Appealing: { ...result, kind: 'appealing', subjectName, busy: false },
-  AppealingBusy: { ...result, kind: 'appealing', subjectName, busy: true },
+  Appealing: { ...result, kind: 'appealing', subjectName: maskedName, busy: false },
+  AppealingBusy: { ...result, kind: 'appealing', subjectName: maskedName, busy: true },
   Card: shownCard,
   CardWithCode: {
     ...shownCard,

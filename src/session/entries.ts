@@ -10,7 +10,6 @@ export interface Person {
   readonly subject: Subject;
   readonly birthdate: string;
   readonly age: number;
-  readonly maskedName: string;
   readonly nameRewritten: boolean;
 }
 

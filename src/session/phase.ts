@@ -33,7 +33,7 @@ interface Live extends Common {
   readonly mirrored: boolean;
   readonly cameras: readonly CameraChoice[];
   readonly voice: boolean;
-  /** Masked name of the person in front of the camera. */
+  /** The person in front of the camera. */
   readonly subjectName: string;
 }
 
@@ -85,7 +85,7 @@ export type Phase =
       readonly summary: {
         readonly name: string;
         readonly idType: LocalizedText;
-        /** Masked but for the ends. */
+        /** As it was typed, in groups: it is there to be checked. */
         readonly number: string;
         readonly relationship: LocalizedText;
         /** The name was rewritten (bullet look-alikes to U+00B7); shown so that the person can object. */

@@ -1,5 +1,5 @@
 import { ageRequirements } from '../../identity/age-rules.ts';
-import { maskNumber } from '../../identity/mask.ts';
+import { groupNumber } from '../../identity/id-number.ts';
 import type { Method } from '../../protocol/common.ts';
 import { knownIdTypes, type Notice } from '../../protocol/discovery.ts';
 import { BackendError } from '../../protocol/problem.ts';
@@ -109,18 +109,18 @@ function publish(
 ): void {
   const discovery = discoveryOf(flow);
   const { age_rules, controller } = discovery;
-  const { subject, maskedName, nameRewritten, age } = person;
+  const { subject, nameRewritten, age } = person;
   const accepted = (notice: Notice) => consents.get(notice.id)?.sha256 === notice.sha256;
   flow.publish({
     kind: 'consent',
     method: shown.method,
     otherMethods: shown.methods.filter((method) => method !== shown.method),
     faceSetAside: isFaceSetAside(flow, person),
-    subjectName: maskedName,
+    subjectName: subject.name,
     summary: {
       name: subject.name,
       idType: knownIdTypes(discovery).find(({ type }) => type === subject.id.type)!.label,
-      number: maskNumber(subject.id.number),
+      number: groupNumber(subject.id.number) ?? subject.id.number,
       relationship: relationshipLabel(flow, details.relationship),
       nameRewritten,
     },

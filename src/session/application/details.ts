@@ -7,7 +7,6 @@ import {
   type DetailsErrorCode,
   type DetailsErrors,
 } from '../../identity/details.ts';
-import { maskName } from '../../identity/mask.ts';
 import { knownIdTypes } from '../../protocol/discovery.ts';
 import type { OperatorProfile } from '../../protocol/me.ts';
 import { BackendError } from '../../protocol/problem.ts';
@@ -112,7 +111,6 @@ function settle(
     subject,
     birthdate,
     age: ageOn(birthdate, today),
-    maskedName: maskName(subject.name),
     nameRewritten,
   };
 }

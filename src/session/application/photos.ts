@@ -30,7 +30,7 @@ export async function runPhotos(
       flow.publish({
         kind: 'photos',
         method: draft.method,
-        subjectName: person.maskedName,
+        subjectName: person.subject.name,
         photos: draft.requirements.map((required) => ({
           ...required,
           photo: entries.photos.get(required.role) ?? null,

@@ -129,5 +129,5 @@ export const livePhase = (camera: LiveCamera, entries: Entries, person: Person) 
   mirrored: camera.mirrored,
   cameras: camera.cameras,
   voice: entries.voice,
-  subjectName: person.maskedName,
+  subjectName: person.subject.name,
 });

@@ -145,7 +145,7 @@ async function finish(
 ): Promise<FaceCapture> {
   try {
     const { report } = await engine.detector();
-    flow.publish({ kind: 'captured', subjectName: person.maskedName });
+    flow.publish({ kind: 'captured', subjectName: person.subject.name });
     await flow.clock.sleep(CAPTURED_MS, flow.signal);
     return { ...capture, engine: report, camera: camera.facts };
   } catch (error) {

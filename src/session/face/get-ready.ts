@@ -14,7 +14,7 @@ export async function runGetReady(
   const show = () =>
     flow.publish({
       kind: 'get_ready',
-      subjectName: person.maskedName,
+      subjectName: person.subject.name,
       steps: Math.max(0, (discoveryOf(flow).liveness?.steps ?? 1) - 1), // the neutral step is no movement
       voice: entries.voice,
       facing: entries.facing,

@@ -20,7 +20,7 @@ export async function offerOtherMethods(
   cameraWorks: boolean,
 ): Promise<SlowChoice> {
   const methods = openMethods(flow, person).filter((method) => method !== 'face_liveness');
-  flow.publish({ kind: 'slow_device', subjectName: person.maskedName, methods, cameraWorks });
+  flow.publish({ kind: 'slow_device', subjectName: person.subject.name, methods, cameraWorks });
   const requests = flow.requests.subscribe(['choose_method', 'open_camera', 'back']);
   try {
     for (;;) {

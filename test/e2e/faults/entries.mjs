@@ -12,7 +12,7 @@ export const newSight = () => ({ seen: new Set(), lost: new Set() });
 
 /** Compares what the screen on show holds with `tab.entered`; what is lost, and what was seen at all, is noted. */
 export async function compareEntries(tab, { seen, lost }) {
-  const held = await tab.page.evaluate(heldByElement, tab.entered.maskedName ?? null);
+  const held = await tab.page.evaluate(heldByElement, tab.entered);
   for (const [entry, value] of Object.entries(held)) {
     const given = tab.entered[entry];
     if (given === undefined) continue;
@@ -37,7 +37,7 @@ function isKept(given, value) {
 
 /** Takes what is entered from the screen, as it was put there. */
 export async function noteEntries(tab, ...entries) {
-  const held = await tab.page.evaluate(heldByElement, tab.entered.maskedName ?? null);
+  const held = await tab.page.evaluate(heldByElement, tab.entered);
   for (const entry of entries) tab.entered[entry] = held[entry];
 }
 
@@ -51,15 +51,17 @@ export async function lookAround(tab, moves, sight) {
 }
 
 /** As a person sees it: the element tells a page nothing of what was entered. */
-async function heldByElement(maskedName) {
+async function heldByElement({ name: enteredName = null, maskedName = null }) {
   const element = document.querySelector('family-auth');
   await element.updateComplete;
   const { phase, shadowRoot } = element;
   const field = (name) => shadowRoot.querySelector(`[name="${name}"]`)?.value;
   const texts = (selector) =>
     [...shadowRoot.querySelectorAll(selector)].map((node) => node.textContent.trim());
-  const masked = () => {
+  // The full name up to the hand-in, for whoever typed it; what the backend tells of them later is masked.
+  const named = () => {
     const text = texts('section').join();
+    if (enteredName !== null && text.includes(enteredName)) return { name: enteredName };
     const name = text.includes(maskedName) ? maskedName : /[\p{L}·]*\*+[\p{L}·]*/u.exec(text)?.[0];
     return name ? { maskedName: name } : {};
   };
@@ -71,26 +73,26 @@ async function heldByElement(maskedName) {
     case 'details':
       return { name: field('name'), number: field('number'), relationship: field('relationship') };
     case 'consent': {
-      const [name, , maskedNumber] = texts('[part="summary"] dd');
+      const [name, , grouped] = texts('[part="summary"] dd');
       const boxes = [...shadowRoot.querySelectorAll('input[name^="consent-"]')];
       const consents = boxes.map(({ name: box, checked }) => [box.replace('consent-', ''), checked]);
-      return { name, maskedNumber, consents: Object.fromEntries(consents) };
+      return { name, number: grouped.replace(/\s/g, ''), consents: Object.fromEntries(consents) };
     }
     case 'photos': {
       const places = [...shadowRoot.querySelectorAll('[part="photo"]')].map(async (place) => [
         place.querySelector('input[type=file]').name,
         await drawn(place.querySelector('canvas')),
       ]);
-      return { ...masked(), photos: Object.fromEntries(await Promise.all(places)) };
+      return { ...named(), photos: Object.fromEntries(await Promise.all(places)) };
     }
     case 'family':
       return { listed: texts('[part="relative"] .name') };
     case 'appealing':
-      return { ...masked(), appeal: field('appeal') };
+      return { ...named(), appeal: field('appeal') };
     case 'card':
     case 'confirm_unbind':
       return { maskedName: texts('[part="card"] .name')[0], maskedNumber: texts('[part="card"] .number')[0] };
     default:
-      return masked();
+      return named();
   }
 }
