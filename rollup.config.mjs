@@ -12,6 +12,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import {
+  assetNames,
   besideScript,
   copyFile,
   copyFolder,
@@ -31,6 +32,7 @@ const isDependency = (id) =>
   );
 
 const source = (...more) => [
+  assetNames(),
   esbuild({ target: 'es2022', tsconfig: false, legalComments: 'none' }),
   nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'] }),
   commonjs(),
@@ -83,13 +85,14 @@ const callbackPage = {
   output: { dir: 'dist/browser', format: 'es' },
 };
 
+// The assets first: the other bundles name them.
 export default [
-  library,
-  standalone,
-  standaloneTesting,
-  callbackPage,
   ...landmarks.map((config) => ({
     ...config,
     plugins: [withoutHostedModels(), config.plugins, recordModules('assets')],
   })),
+  library,
+  standalone,
+  standaloneTesting,
+  callbackPage,
 ];

@@ -4,6 +4,7 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { builtAssetPath } from './scripts/asset-names.mjs';
 import { findBrowser, noBrowserMessage } from './scripts/find-browser.mjs';
 import { countReporter } from './scripts/test/count-browser-tests.mjs';
 import { plainSwitches, softwareWebgl } from './test/e2e/launch-browser.mjs';
@@ -18,7 +19,14 @@ const withoutSeedrandom = {
   serve: ({ path }) => (path === '/__seedrandom.js' ? 'export const alea = () => Math.random;' : undefined),
 };
 
+/** Tests run sources, which name the built bundles plainly. */
+const serveBuiltAssets = (context, next) => {
+  if (context.path.startsWith('/dist/assets/')) context.path = builtAssetPath(context.path);
+  return next();
+};
+
 export default {
+  middleware: [serveBuiltAssets],
   files: ['test/**/*.test.ts', '!test/**/*.node.test.ts', '!test/full/**'],
   nodeResolve: { exportConditions: ['browser', 'production'] },
   concurrency: 1,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 
@@ -46,6 +46,23 @@ export function besideScript() {
       if (property !== 'PACKAGE_FOLDER') return null;
       const way = posix.relative(posix.dirname(posix.join('browser', chunkId)), '.');
       return `new URL('${way}/', String(import.meta.url))`;
+    },
+  };
+}
+
+/** Writes into src/landmarks/asset-names.ts under which names the bundles of dist/assets/ lie, which are built before. */
+export function assetNames() {
+  return {
+    name: 'asset-names',
+    transform(code, id) {
+      if (!id.endsWith('/landmarks/asset-names.ts')) return null;
+      const { bundles } = JSON.parse(readFileSync('dist/assets/manifest.json', 'utf8'));
+      const named = Object.entries(bundles).reduce((text, [bundle, name]) => {
+        const plain = new RegExp(`(['"])${bundle}\\.js\\1`);
+        if (!plain.test(text)) throw new Error(`asset-names.ts does not name ${bundle}.js`);
+        return text.replace(plain, JSON.stringify(name));
+      }, code);
+      return { code: named, map: null };
     },
   };
 }

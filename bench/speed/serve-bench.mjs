@@ -4,6 +4,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { builtAssetPath } from '../../scripts/asset-names.mjs';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -28,7 +29,7 @@ export async function serveBench({ folders, files }) {
   const packed = new Map();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
-    const body = files.get(pathname) ?? fileIn(folders, pathname);
+    const body = files.get(pathname) ?? fileIn(folders, builtAssetPath(pathname));
     if (!body) return response.writeHead(404).end();
     const type = extname(pathname);
     const headers = {

@@ -20,32 +20,32 @@ export const parts = [
   },
   {
     title: 'XNNPACK, in the WebAssembly engine of TensorFlow.js',
-    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    files: 'dist/assets/tfjs-backend-wasm-simd-*.wasm',
     text: () => read('texts/xnnpack.txt'),
   },
   {
     title: 'pthreadpool, in the WebAssembly engine of TensorFlow.js',
-    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    files: 'dist/assets/tfjs-backend-wasm-simd-*.wasm',
     text: () => read('texts/pthreadpool.txt'),
   },
   {
     title: 'FP16, in the WebAssembly engine of TensorFlow.js',
-    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    files: 'dist/assets/tfjs-backend-wasm-simd-*.wasm',
     text: () => read('texts/fp16.txt'),
   },
   {
     title: 'FXdiv, in the WebAssembly engine of TensorFlow.js',
-    files: 'dist/assets/tfjs-backend-wasm-simd.wasm',
+    files: 'dist/assets/tfjs-backend-wasm-simd-*.wasm',
     text: () => read('texts/fxdiv.txt'),
   },
   {
     title: 'Emscripten runtime and musl, in the WebAssembly engine of TensorFlow.js',
-    files: 'dist/assets/tfjs-backend-wasm-simd.wasm, dist/assets/landmark-worker-wasm.js',
+    files: 'dist/assets/tfjs-backend-wasm-simd-*.wasm, dist/assets/landmark-worker-wasm-*.js',
     text: () => read('texts/emscripten.txt'),
   },
   {
     title: 'Rendered people (ICT-FaceKit)',
-    files: 'dist/people/*, dist/assets/models/self-check.jpg',
+    files: 'dist/people/*, dist/assets/models/self-check-*.jpg',
     text: () => plain(read('../../src/testing/people/NOTICE.md')),
   },
 ];

@@ -1,4 +1,5 @@
 import { LandmarkError } from '../base/errors.ts';
+import { servedName } from './asset-names.ts';
 import type { ModelFile } from './models.ts';
 
 /**
@@ -16,7 +17,9 @@ export async function fetchAssets(
   );
 }
 
-async function fetchAsset(folder: string, { name, sha256 }: ModelFile): Promise<Uint8Array> {
+async function fetchAsset(folder: string, file: ModelFile): Promise<Uint8Array> {
+  const { sha256 } = file;
+  const name = servedName(file);
   const unavailable = (detail: string, cause?: unknown) =>
     new LandmarkError('asset_unavailable', `The landmark asset ${name} could not be loaded: ${detail}.`, {
       cause,

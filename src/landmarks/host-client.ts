@@ -1,4 +1,5 @@
 import { LandmarkError } from '../base/errors.ts';
+import { BUNDLE_NAMES, type HostBundle } from './asset-names.ts';
 import {
   EngineError,
   fromFailure,
@@ -19,9 +20,6 @@ export interface HostClient {
   end(): void;
 }
 
-/** The bundles in the assets' folder: who draws here, and an engine each. */
-export type HostBundle = 'landmark-probe.js' | 'landmark-worker-wasm.js' | 'landmark-worker-webgl.js';
-
 /**
  * Starts the host in a worker of its own. From another origin it is fetched and started from a blob, because a worker
  * may not be started across origins.
@@ -33,7 +31,7 @@ export async function openWorkerHost(
   assetsUrl: string,
   signal: AbortSignal,
 ): Promise<HostClient> {
-  const address = new URL(bundle, assetsUrl);
+  const address = new URL(BUNDLE_NAMES[bundle], assetsUrl);
   const foreign = address.origin !== location.origin;
   const url = foreign ? URL.createObjectURL(await fetchBundle(address, signal)) : address.href;
   let worker: Worker;
@@ -57,7 +55,7 @@ export async function openWorkerHost(
 
 /** Runs the host on this thread, from the same bundle. */
 export async function openMainHost(bundle: HostBundle, assetsUrl: string): Promise<HostClient> {
-  const address = new URL(bundle, assetsUrl).href;
+  const address = new URL(BUNDLE_NAMES[bundle], assetsUrl).href;
   const { serveHost } = await import(/* @vite-ignore */ /* webpackIgnore: true */ address).catch((cause) => {
     const message = `The landmark bundle ${bundle} could not be loaded.`;
     throw new LandmarkError('asset_unavailable', message, { cause, retryable: true });

@@ -1,7 +1,8 @@
 import { withDeadline } from '../base/deadline.ts';
 import { DeadlineError, type FamilyAuthError, LandmarkError } from '../base/errors.ts';
+import type { HostBundle } from './asset-names.ts';
 import { type EngineChoice, type EngineTrouble, firstChoice, otherChoice } from './engine-plan.ts';
-import { type HostBundle, type HostClient, openMainHost, openWorkerHost } from './host-client.ts';
+import { type HostClient, openMainHost, openWorkerHost } from './host-client.ts';
 import { EngineError, type WebglProbe } from './host-protocol.ts';
 import type { Engine } from './landmark-detector.ts';
 
@@ -63,7 +64,7 @@ async function handshake(client: HostClient, signal: AbortSignal): Promise<HostC
 }
 
 async function probeRenderer(assetsUrl: string, signal: AbortSignal): Promise<WebglProbe | null> {
-  const client = await openHost('landmark-probe.js', assetsUrl, signal);
+  const client = await openHost('landmark-probe', assetsUrl, signal);
   try {
     return await endOnFailure(client, signal, () => client.ask({ type: 'probe' }));
   } finally {
@@ -84,7 +85,7 @@ async function attempt(
 ): Promise<OpenEngine> {
   const { assetsUrl, asked, signal } = options;
   const { engine } = choice;
-  const client = await open(`landmark-worker-${engine}.js`, assetsUrl, signal);
+  const client = await open(`landmark-worker-${engine}`, assetsUrl, signal);
   const lastResort =
     otherChoice(asked, engine, 'unavailable', probe) === null || options.choice !== undefined;
   const leftMs = untilMs - performance.now();

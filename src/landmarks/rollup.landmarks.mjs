@@ -1,6 +1,7 @@
 // Builds dist/assets/: a worker for each engine (everything of tfjs that it needs, in one file), the probe that chooses
 // between them, the WASM engine's binary, and models/. rollup.config.mjs at the root takes this array in.
 
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,15 +10,18 @@ import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { BUNDLE_NAMES, servedName, WASM_FILE } from './asset-names.ts';
+import { PROGRAMS } from './face-programs.ts';
 import { makeProgramFiles } from './make-program-files.ts';
+import { SELF_CHECK_FILE } from './self-check.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { resolve } = createRequire(import.meta.url);
 const tfjsCore = dirname(resolve('@tensorflow/tfjs-core'));
 const tfjsWasm = dirname(resolve('@tensorflow/tfjs-backend-wasm'));
 
-/** Copied as they are; the programs are made of the model's files. */
-const modelFiles = ['self-check.jpg', 'README.md', 'NOTICE'];
+/** Beside the model, for people. */
+const READABLE = ['README.md', 'NOTICE'];
 
 /** What stands in for modules that would only make the bundle larger. Each replaced module would never run. */
 const slim = [
@@ -70,8 +74,9 @@ function replaceModules(replacements) {
 
 function copyAssets() {
   const copies = [
-    ...modelFiles.map((name) => [`models/${name}`, join(here, 'models', name)]),
-    ['tfjs-backend-wasm-simd.wasm', join(tfjsWasm, 'tfjs-backend-wasm-simd.wasm')],
+    ...READABLE.map((name) => [`models/${name}`, join(here, 'models', name)]),
+    [`models/${servedName(SELF_CHECK_FILE)}`, join(here, 'models', SELF_CHECK_FILE.name)],
+    [servedName(WASM_FILE), join(tfjsWasm, WASM_FILE.name)],
   ];
   return {
     name: 'copy-landmark-assets',
@@ -79,8 +84,10 @@ function copyAssets() {
       for (const [fileName, path] of copies) {
         this.emitFile({ type: 'asset', fileName, source: await readFile(path) });
       }
-      for (const [name, source] of await makeProgramFiles()) {
-        this.emitFile({ type: 'asset', fileName: `models/${name}`, source });
+      const programs = await makeProgramFiles();
+      for (const { file } of PROGRAMS) {
+        const fileName = `models/${servedName(file)}`;
+        this.emitFile({ type: 'asset', fileName, source: programs.get(file.name) });
       }
     },
   };
@@ -96,11 +103,62 @@ const bundle = (name, ...plugins) => ({
     ...plugins,
     terser({ ecma: 2022, module: true, format: { comments: false } }),
   ],
-  output: { dir: 'dist/assets', format: 'es', inlineDynamicImports: true },
+  output: {
+    dir: 'dist/assets',
+    format: 'es',
+    entryFileNames: '[name]-[hash].js',
+    inlineDynamicImports: true,
+  },
 });
 
+/** What is in dist/assets/, by name. */
+const written = new Map();
+
+/**
+ * The list of all files with the name of each bundle, as assets/manifest.json: the element looks at it before anybody is
+ * asked for anything, and a page's build may pin the digests.
+ */
+function listFiles() {
+  return {
+    name: 'list-assets',
+    generateBundle(_, files) {
+      for (const { fileName, code, source } of Object.values(files)) {
+        written.set(fileName, { fileName, content: code ?? source });
+      }
+    },
+  };
+}
+
+function emitManifest({ bundles, release }) {
+  return {
+    name: 'emit-asset-manifest',
+    generateBundle() {
+      const files = [...written.values()]
+        .map(({ fileName, content }) => ({
+          name: fileName,
+          integrity: `sha384-${createHash('sha384').update(content).digest('base64')}`,
+        }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const nameOf = (bundle) => files.find(({ name }) => name.startsWith(`${bundle}-`)).name;
+      const manifest = {
+        release,
+        bundles: Object.fromEntries(bundles.map((bundle) => [bundle, nameOf(bundle)])),
+        files,
+      };
+      this.emitFile({
+        type: 'asset',
+        fileName: 'manifest.json',
+        source: `${JSON.stringify(manifest, null, 2)}\n`,
+      });
+    },
+  };
+}
+
+const { version: release } = JSON.parse(await readFile(join(here, '..', '..', 'package.json'), 'utf8'));
+const bundles = Object.keys(BUNDLE_NAMES);
+
 export default [
-  bundle('landmark-probe', copyAssets()),
-  bundle('landmark-worker-wasm'),
-  bundle('landmark-worker-webgl'),
+  bundle(bundles[0], copyAssets(), listFiles()),
+  bundle(bundles[1], listFiles()),
+  bundle(bundles[2], listFiles(), emitManifest({ bundles, release })),
 ];

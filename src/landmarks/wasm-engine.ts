@@ -13,16 +13,9 @@ import { reshapeConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Reshap
 import { sigmoidConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Sigmoid.js';
 import { stridedSliceConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/StridedSlice.js';
 import { env, type KernelConfig, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { WASM_FILE } from './asset-names.ts';
 import { type EngineStarter, registerKernels, setFlags, stopBackend } from './engine-starter.ts';
 import { EngineError } from './host-protocol.ts';
-import type { ModelFile } from './models.ts';
-
-/** tfjs-backend-wasm 4.22.0's SIMD binary, copied next to the worker. */
-const WASM_FILE: ModelFile = {
-  name: 'tfjs-backend-wasm-simd.wasm',
-  byteLength: 424594,
-  sha256: '77ebb28a6d34f371dbbf2086b7f2de8994acd8ea5a3cf1fa24d2c26c840cac7b',
-};
 
 /** A module of one SIMD instruction (GoogleChromeLabs/wasm-feature-detect, Apache-2.0). */
 const SIMD_PROBE = [

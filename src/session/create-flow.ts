@@ -9,6 +9,7 @@ import { connectToBackend } from './connection.ts';
 import type { FlowBase } from './flow.ts';
 import type { FamilyAuthFlow, FlowOptions, FlowParts } from './flow-options.ts';
 import { browserPage, reportFault, reportMisconfiguration } from './page.ts';
+import { checkPageFiles } from './page-files.ts';
 import type { Phase } from './phase.ts';
 import { createPhasePublisher } from './publish-phase.ts';
 import { RequestQueue } from './request-queue.ts';
@@ -42,6 +43,7 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
   const parts: FlowParts = {
     connect: connectToBackend({ ...options, clock, fetch }),
     page: browserPage,
+    checkPageFiles,
     createDetector: createLandmarkDetector,
     encodeJpeg,
     preparePhoto,

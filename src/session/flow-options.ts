@@ -66,6 +66,11 @@ export interface FlowOptions {
 export interface FlowParts {
   readonly connect: Connect;
   readonly page: Page;
+  /** Whether the page serves what the flow will need. @throws as `checkPageFiles`. */
+  checkPageFiles(
+    places: { readonly assetsUrl: string; readonly redirectUri: string },
+    signal: AbortSignal,
+  ): Promise<void>;
   createDetector(options: {
     readonly assetsUrl: string;
     readonly engine: 'auto' | 'webgl' | 'wasm';
@@ -76,7 +81,7 @@ export interface FlowParts {
   preparePhoto(photo: Blob, maxBytes: number): Promise<PhotoOutcome>;
   /** Told of errors that no code of this library stands for: faults of ours. */
   reportFault(error: unknown): void;
-  /** Told of what no person can mend and the page's engineer can: client id, origin, redirect URI, backend. */
+  /** Told of what no person can mend and the page's engineer can: client id, origin, redirect URI, backend, files. */
   reportMisconfiguration(error: FamilyAuthError): void;
 }
 

@@ -44,8 +44,11 @@ export async function runFlow(base: FlowBase): Promise<void> {
 /** What the backend says of itself, and the log-in that the last visit left. */
 async function start(base: FlowBase): Promise<Flow> {
   base.publish({ kind: 'starting' });
+  const checked = base.parts.checkPageFiles(base.options, base.signal);
+  checked.catch(() => {}); // what is wrong with the backend comes first
   const connection = await base.parts.connect(base.signal);
   requireAllowedOrigin(connection.discovery);
+  await checked;
   const session = await connection.login.restore({ signal: base.signal }).catch((error: unknown) => {
     if (error instanceof LoginError) return null; // what is left of the last visit is of no use: log in anew
     throw error;

@@ -62,10 +62,11 @@ describe('the tarball', () => {
       'dist/custom-elements.json',
       'dist/browser/family-auth.js',
       'dist/browser/callback.html',
-      'dist/assets/landmark-probe.js',
-      'dist/assets/landmark-worker-wasm.js',
-      'dist/assets/landmark-worker-webgl.js',
-      'dist/assets/models/face-mesh.bin',
+      'dist/assets/manifest.json',
+      ...assetPaths(),
+      'dist/cli.js',
+      'dist/react.js',
+      'dist/vite.js',
       'dist/protocol/openapi.json',
       'dist/protocol/requirements.json',
       'dist/protocol/schemas/Submission.json',
@@ -115,6 +116,11 @@ describe('the tarball', () => {
     assert.equal(optionalDependencies, undefined);
   });
 });
+
+function assetPaths(): string[] {
+  const { files } = JSON.parse(readFileSync(join(dist, 'assets/manifest.json'), 'utf8'));
+  return files.map(({ name }: { name: string }) => `dist/assets/${name}`);
+}
 
 function packedPaths(): string[] {
   const npm = process.env.npm_execpath;

@@ -34,7 +34,13 @@ export function situationOf(error: unknown, page: Page): ProblemSituation {
 }
 
 /** What no person can mend, and the portal's engineer can by the error's message. */
-const SET_UP_WRONGLY: readonly string[] = ['origin_not_allowed', 'insufficient_scope', 'login_refused'];
+const SET_UP_WRONGLY: readonly string[] = [
+  'origin_not_allowed',
+  'insufficient_scope',
+  'login_refused',
+  'asset_unavailable',
+  'asset_corrupt',
+];
 
 /** Tells the page's engineer of a fault of ours, or of how the page is set up. */
 export function reportToEngineers({ parts }: Pick<FlowBase, 'parts'>, error: unknown): void {

@@ -68,6 +68,7 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
     parts: {
       connect: backend.connect,
       page,
+      checkPageFiles: async () => {},
       createDetector: person.createDetector,
       encodeJpeg: async () => {
         const jpeg = new Uint8Array([0xff, 0xd8, jpegs.length + 1, 0xff, 0xd9]);

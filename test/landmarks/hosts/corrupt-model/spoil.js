@@ -1,7 +1,7 @@
 import { changeResponses } from '../redirect.js';
 
 changeResponses(async (response, url) => {
-  if (!url.endsWith('face-mesh.bin')) return response;
+  if (!url.includes('/face-mesh-')) return response;
   const bytes = new Uint8Array(await response.arrayBuffer());
   bytes[1000] ^= 1;
   return new Response(bytes);

@@ -1,5 +1,3 @@
 import { changeResponses } from '../redirect.js';
 
-changeResponses((response, url) =>
-  url.endsWith('lids.bin') ? new Response(null, { status: 404 }) : response,
-);
+changeResponses((response, url) => (url.includes('/lids-') ? new Response(null, { status: 404 }) : response));

@@ -1,5 +1,5 @@
 import { changeResponses } from '../redirect.js';
 
 changeResponses((response, url) =>
-  url.endsWith('face-mesh.bin') ? new Response(null, { status: 404 }) : response,
+  url.includes('/face-mesh-') ? new Response(null, { status: 404 }) : response,
 );
