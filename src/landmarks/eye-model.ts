@@ -1,5 +1,5 @@
 import type { Face } from './face.ts';
-import { EYE_INPUT_SIDE as SIDE } from './face-programs.ts';
+import { EYE_PATCH, EYE_INPUT_SIDE as SIDE } from './face-programs.ts';
 import { type GraphProgram, loadProgram } from './graph-program.ts';
 import { LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS } from './mesh-points.ts';
 import type { Pixels } from './pixels.ts';
@@ -14,6 +14,17 @@ const CORNERS = [0, 8] as const;
 /** Heights that count, by their place on the lower lid: those at the corners hardly change when an eye closes. */
 const MIDDLE = [2, 3, 4, 5, 6];
 
+/** Where the grey picture lies in the square, in its pixels; it has half as many columns. */
+const PATCH_TOP = 20;
+const PATCH_LEFT = 12;
+/** Added to the deviation of a picture's grey, of 255: a picture without contrast shows nothing. */
+const LEAST_CONTRAST = 3;
+/** Of these layers' numbers so many speak for an open eye, the rest for a shut one (bench/eyes/eye-opening.json). */
+const LEARNED_LAYERS = [
+  { units: 16, raising: 8 },
+  { units: 16, raising: 5 },
+] as const;
+
 /** Sees how far the lids are open, also behind glasses, where the mesh's own eye contours may not follow them. */
 export interface EyeModel {
   /** @param points the mesh of the face, x, y, z in the pixels of this frame. */
@@ -26,19 +37,26 @@ export function loadEyeModel(eyes: GraphProgram): EyeModel {
   const program = loadProgram(eyes);
   return {
     async measure(frame, points) {
-      const options = { side: SIDE, border: 'replicate', range: [0, 1] } as const;
-      const squares = new Float32Array(2 * SIDE * SIDE * 3);
-      squares.set(sampleRect(frame, eyeRect(points, RIGHT_EYE_CORNERS), options));
-      // The model knows eyes on the image's left only; the other one is shown to it in a mirror, as MediaPipe does.
-      squares.set(
-        mirrored(sampleRect(frame, eyeRect(points, LEFT_EYE_CORNERS), options)),
-        squares.length / 2,
-      );
-      const raw = await program.run(squares);
-      return { right: apertureOf(raw), left: apertureOf(raw.subarray(LID_POINTS * 2)) };
+      const squares = eyeSquares(frame, points);
+      const middle = squares.length / 2;
+      const patches = [squares.subarray(0, middle), squares.subarray(middle)].map(patchOf);
+      const raw = await program.run(squares, joined(patches[0]!, patches[1]!));
+      return {
+        right: apertureOf(raw),
+        left: apertureOf(raw.subarray(LID_POINTS * 2)),
+        learned: { right: learnedOf(raw, 0), left: learnedOf(raw, 1) },
+      };
     },
     dispose: () => program.dispose(),
   };
+}
+
+/** What the model looks at: RGB of 0 to 1, the person's right eye and then the left one, mirrored. */
+export function eyeSquares(frame: Pixels, points: Float32Array): Float32Array {
+  const options = { side: SIDE, border: 'replicate', range: [0, 1] } as const;
+  const right = sampleRect(frame, eyeRect(points, RIGHT_EYE_CORNERS), options);
+  // The model knows eyes on the image's left only; the other one is shown to it in a mirror, as MediaPipe does.
+  return joined(right, mirrored(sampleRect(frame, eyeRect(points, LEFT_EYE_CORNERS), options)));
 }
 
 /** A square around the eye, turned with it. */
@@ -65,6 +83,42 @@ function mirrored(square: Float32Array): Float32Array {
     }
   }
   return result;
+}
+
+const joined = (first: Float32Array, second: Float32Array) => {
+  const both = new Float32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+};
+
+/** The eye without its surroundings: luma (ITU-R BT.601), two columns in one, freed of the light's level and contrast. */
+function patchOf(square: Float32Array): Float32Array {
+  const { rows, columns } = EYE_PATCH;
+  const lumaAt = (pixel: number) =>
+    255 * (0.299 * square[pixel * 3]! + 0.587 * square[pixel * 3 + 1]! + 0.114 * square[pixel * 3 + 2]!);
+  const patch = Float32Array.from({ length: rows * columns }, (_, at) => {
+    const pixel = (PATCH_TOP + Math.floor(at / columns)) * SIDE + PATCH_LEFT + 2 * (at % columns);
+    return (lumaAt(pixel) + lumaAt(pixel + 1)) / 2;
+  });
+  const mean = patch.reduce((sum, luma) => sum + luma, 0) / patch.length;
+  const variance = patch.reduce((sum, luma) => sum + (luma - mean) ** 2, 0) / patch.length;
+  const scale = 1 / (Math.sqrt(variance) + LEAST_CONTRAST);
+  return patch.map((luma) => (luma - mean) * scale);
+}
+
+/** How open an eye looks: the layers' numbers above zero, for and against, are a logarithm; 1 is an open eye. */
+function learnedOf(raw: Float32Array, eye: 0 | 1): number {
+  let from = 2 * LID_POINTS * 2;
+  let logarithm = 0;
+  for (const { units, raising } of LEARNED_LAYERS) {
+    for (let unit = 0; unit < units; unit++) {
+      const value = Math.max(0, raw[from + eye * units + unit]!);
+      logarithm += unit < raising ? value : -value;
+    }
+    from += 2 * units;
+  }
+  return Math.exp(Math.max(-3, Math.min(1, logarithm)));
 }
 
 function apertureOf(lids: Float32Array): number {

@@ -15,6 +15,8 @@ export const MESH_SIDE = 192;
 export const FEATURE_SIDE = 48;
 /** Side of the eye model's input squares. */
 export const EYE_INPUT_SIDE = 64;
+/** Rows and columns of the grey picture of an eye that the eye model looks at besides. */
+export const EYE_PATCH = { rows: 24, columns: 20 } as const;
 /** Channels of the feature map. */
 export const FEATURE_DEPTH = 32;
 
@@ -69,17 +71,27 @@ export const REFINED_EYES: FaceProgram = {
 /** What finds and follows a face. */
 export const FACE_PROGRAMS = [DETECTOR, MESH, REFINED_EYES] as const;
 
-/** The eye model: the right eye and the mirrored left one in, x and y of 16 points on the lids of each out. */
+/**
+ * The eye model: the right eye and the mirrored left one in, both as squares and as grey pictures; out come, each for both
+ * eyes, x and y of 16 points on the lids, and what was learned of opening, 16 numbers of the features and 16 of the pixels.
+ */
 export const LIDS: FaceProgram = {
   file: {
     name: 'lids.bin',
-    byteLength: 433173,
-    sha256: '195d6cff3de2a3788cd38c9cf057823bc5996ea591c12f08bf0d6d82a0a611cc',
+    byteLength: 466336,
+    sha256: 'f4c1a227e49ecbf0e13229e65bdde82230e0125964d52a5885fcf35f6680e13a',
   },
   source: EYE_FILES,
   cut: {
-    inputs: [{ node: 'input_1', shape: [2, EYE_INPUT_SIDE, EYE_INPUT_SIDE, 3] }],
-    outputs: ['StatefulPartitionedCall/model/conv_eyes_contours_and_brows/BiasAdd'],
+    inputs: [
+      { node: 'input_1', shape: [2, EYE_INPUT_SIDE, EYE_INPUT_SIDE, 3] },
+      { node: 'eye_patch', shape: [2, EYE_PATCH.rows, EYE_PATCH.columns, 1] },
+    ],
+    outputs: [
+      'StatefulPartitionedCall/model/conv_eyes_contours_and_brows/BiasAdd',
+      'eye_opening_features',
+      'eye_opening_pixels',
+    ],
   },
 };
 

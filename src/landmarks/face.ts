@@ -1,6 +1,20 @@
 /** Number of points of the face mesh (MediaPipe Face Mesh topology, indices 0-467), eye contours refined by the attention mesh. */
 export const FACE_POINT_COUNT = 468;
 
+/** A number for each of the person's own eyes. */
+export interface OfEyes {
+  readonly left: number;
+  readonly right: number;
+}
+
+export interface LidAperture extends OfEyes {
+  /**
+   * How open the eyes look, without any contour: 1 as most people's open eyes, 0.1 to 0.5 shut. Learned from rendered people
+   * (bench/eyes/README.md), so it counts only as far as the contours bear it out.
+   */
+  readonly learned?: OfEyes;
+}
+
 /** One face in one frame. */
 export interface Face {
   /** Capture time of the frame, milliseconds. */
@@ -19,9 +33,9 @@ export interface Face {
   readonly light: { readonly mean: number; readonly left: number; readonly right: number };
   /**
    * Height of the opening between the lids over the width of the eye, of the person's own left and right eye, as the eye
-   * model sees it (0.25 to 0.4 open, below 0.15 shut). `null` where it was not asked for.
+   * model's contours have it (0.25 to 0.4 open, below 0.15 shut). `null` where it was not asked for.
    */
-  readonly lidAperture: { readonly left: number; readonly right: number } | null;
+  readonly lidAperture: LidAperture | null;
 }
 
 /** What a detector saw in one frame. */

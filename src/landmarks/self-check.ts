@@ -1,5 +1,5 @@
 import { detectImage } from './detect-image.ts';
-import type { Face } from './face.ts';
+import type { Face, OfEyes } from './face.ts';
 import { EngineError } from './host-protocol.ts';
 import type { ModelFile } from './models.ts';
 import type { FrameReader } from './read-frame.ts';
@@ -40,6 +40,8 @@ const TOLERANCE = 0.03;
 /** How far the Node host sees the eyes open, and how far off another engine may be. */
 const EXPECTED_APERTURE = { left: 0.328, right: 0.304 };
 const APERTURE_TOLERANCE = 0.04;
+const EXPECTED_LEARNED = { left: 1.09, right: 1.06 };
+const LEARNED_TOLERANCE = 0.15;
 
 interface Parts {
   readonly pipeline: ThinPipeline;
@@ -69,10 +71,14 @@ export async function runSelfCheck(parts: Parts, jpeg: Uint8Array): Promise<void
  */
 export async function runEyeSelfCheck(parts: Parts, jpeg: Uint8Array): Promise<void> {
   const { lidAperture } = await lookAtKnownFace(parts, jpeg, true);
-  const { left, right } = lidAperture!;
-  const off = Math.max(Math.abs(left - EXPECTED_APERTURE.left), Math.abs(right - EXPECTED_APERTURE.right));
+  const off = furthest(lidAperture!, EXPECTED_APERTURE);
   if (!(off <= APERTURE_TOLERANCE)) throw fail(`lids are ${off.toFixed(3)} eye widths off`);
+  const learnedOff = furthest(lidAperture!.learned!, EXPECTED_LEARNED);
+  if (!(learnedOff <= LEARNED_TOLERANCE)) throw fail(`how open eyes look is ${learnedOff.toFixed(3)} off`);
 }
+
+const furthest = (found: OfEyes, expected: OfEyes) =>
+  Math.max(Math.abs(found.left - expected.left), Math.abs(found.right - expected.right));
 
 async function lookAtKnownFace(parts: Parts, jpeg: Uint8Array, lids: boolean): Promise<Face> {
   const image = await createImageBitmap(new Blob([jpeg as Uint8Array<ArrayBuffer>], { type: 'image/jpeg' }));

@@ -1,3 +1,4 @@
+import type { OfEyes } from '../landmarks/face.ts';
 import type { Signals } from './measure.ts';
 import { type OpenEyes, openEyesOf, opennessOf, type SteadyEyes } from './open-eyes.ts';
 import { median } from './portable-math.ts';
@@ -32,6 +33,12 @@ export interface BaselineLimits {
   readonly minEar: number;
   /** Lids that the eye model sees no further apart than this, or whose opening spreads more, are not taken into account. */
   readonly minLids: number;
+  /**
+   * The same of the opening that is learned, as a share of most people's open eyes. It counts only where contours, too, spread by
+   * no more: those that scatter at rest bear nothing out.
+   */
+  readonly minLearned: number;
+  readonly maxLearnedSpread: number;
   readonly maxLidsSpread: number;
   /** The head may move this far in the whole time. */
   readonly maxYawRangeDegrees: number;
@@ -87,17 +94,31 @@ export function baselineOf(samples: readonly BaselineSample[], limits: BaselineL
 const range = (values: readonly number[]) =>
   values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 
+type Reading = (lids: NonNullable<OpenEyes['lids']>) => OfEyes | undefined;
+
 function steadyLids(
   signals: readonly Signals[],
   { lids: open }: OpenEyes,
   limits: BaselineLimits,
 ): SteadyEyes['lids'] {
-  const steady = (side: 'left' | 'right') => {
-    if (open === null || open[side] < limits.minLids) return null;
-    const openings = signals.flatMap(({ lids }) => lids?.[side] ?? []);
-    return isSteady(openings, { ...limits, maxSpread: limits.maxLidsSpread }) ? open[side] : null;
+  const steady = (side: 'left' | 'right', of: Reading, least: number, maxSpread: number) => {
+    const middle = open && of(open)?.[side];
+    if (!middle || middle < least) return null;
+    const openings = signals.flatMap(({ lids }) => (lids && of(lids)?.[side]) ?? []);
+    return isSteady(openings, { ...limits, maxSpread }) ? middle : null;
   };
-  return { left: steady('left'), right: steady('right') };
+  const bothOf = (of: Reading, least: number, maxSpread: number) => ({
+    left: steady('left', of, least, maxSpread),
+    right: steady('right', of, least, maxSpread),
+  });
+  const contours = bothOf((lids) => lids, limits.minLids, limits.maxLidsSpread);
+  if (!open?.learned) return contours;
+  const borneOut = bothOf((lids) => lids, limits.minLids, limits.maxLearnedSpread);
+  const learned = bothOf(({ learned }) => learned, limits.minLearned, limits.maxLearnedSpread);
+  return {
+    ...contours,
+    learned: { left: borneOut.left && learned.left, right: borneOut.right && learned.right },
+  };
 }
 
 function isSteady(

@@ -1,3 +1,4 @@
+import type { OfEyes } from '../landmarks/face.ts';
 import {
   LEFT_CHEEK,
   LEFT_EYE,
@@ -7,7 +8,7 @@ import {
   RIGHT_EYE_OUTER,
 } from '../landmarks/mesh-points.ts';
 import { headPose } from './head-pose.ts';
-import { STEPS_PER_EYE_WIDTH, STEPS_PER_PIXEL, type TraceFace } from './trace-frame.ts';
+import { STEPS_PER_EYE_WIDTH, STEPS_PER_OPEN_EYE, STEPS_PER_PIXEL, type TraceFace } from './trace-frame.ts';
 import { tracePosition } from './trace-landmarks.ts';
 
 /** What is measured on one face in one frame. Angles in degrees, signs as in the trace's convention:
@@ -17,8 +18,8 @@ export interface Signals {
   /** Eye aspect ratio in 3-D (Soukupová & Čech 2016, on 3-D points), the person's own left and right eye. */
   readonly earLeft: number;
   readonly earRight: number;
-  /** Opening of the lids over the width of the eye, by the eye model; `null` where it was not asked. */
-  readonly lids: { readonly left: number; readonly right: number } | null;
+  /** Opening of the lids over the width of the eye, by the eye model, and what was learned of it; `null` where it was not asked. */
+  readonly lids: (OfEyes & { readonly learned?: OfEyes }) | null;
   readonly yawDegrees: number;
   readonly pitchDegrees: number;
   readonly rollDegrees: number;
@@ -72,6 +73,12 @@ export function measure(face: TraceFace): Signals {
     lids: face.lids && {
       left: face.lids.left / STEPS_PER_EYE_WIDTH,
       right: face.lids.right / STEPS_PER_EYE_WIDTH,
+      ...(face.lids.learned && {
+        learned: {
+          left: face.lids.learned.left / STEPS_PER_OPEN_EYE,
+          right: face.lids.learned.right / STEPS_PER_OPEN_EYE,
+        },
+      }),
     },
     ...headPose(face.points),
     interOcularPx: ratio(lengthInPlane(corners) * width, widthInPlane),

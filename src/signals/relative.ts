@@ -1,6 +1,6 @@
 import type { Baseline } from './baseline.ts';
 import type { Signals } from './measure.ts';
-import { opennessOf } from './open-eyes.ts';
+import { learnedOpennessOf, opennessOf } from './open-eyes.ts';
 
 /** A person's signals against their own {@link Baseline}. */
 export interface RelativeSignals {
@@ -9,6 +9,8 @@ export interface RelativeSignals {
   readonly openness: number;
   readonly opennessLeft: number;
   readonly opennessRight: number;
+  /** How open the eyes look by what was learned alone, against rest; `null` where it says nothing. */
+  readonly learnedOpenness: number | null;
   /** Turned from rest; > 0 = to the person's own left. */
   readonly yawDegrees: number;
   /** > 0 = chin up. */
@@ -36,6 +38,7 @@ export function relativeSignals(signals: Signals, baseline: Baseline): RelativeS
     openness: weightLeft * opennessLeft + (1 - weightLeft) * opennessRight,
     opennessLeft,
     opennessRight,
+    learnedOpenness: learnedOpennessOf(signals, baseline, { left: weightLeft, right: 1 - weightLeft }),
     yawDegrees,
     pitchDegrees: signals.pitchDegrees - baseline.pitchDegrees,
     rollDegrees: signals.rollDegrees - baseline.rollDegrees,

@@ -1,4 +1,4 @@
-import type { Detection, Face } from '../landmarks/face.ts';
+import type { Detection, Face, LidAperture, OfEyes } from '../landmarks/face.ts';
 import { TRACE_LANDMARKS } from './trace-landmarks.ts';
 
 /**
@@ -15,8 +15,11 @@ export interface TraceFace {
   readonly points: Int16Array;
   /** Luma of the face crop, whole numbers 0..255. */
   readonly light: { readonly mean: number; readonly left: number; readonly right: number };
-  /** Opening of the lids of the person's left and right eye, in 1/1000 of the eye's width; `null`: not measured. */
-  readonly lids: { readonly left: number; readonly right: number } | null;
+  /**
+   * Opening of the lids of the person's left and right eye, in 1/1000 of the eye's width, and what was learned of it, in 1/1000
+   * of most people's open eyes (`Face.lidAperture`); `null`: not measured. Traces of version 2 have nothing learned.
+   */
+  readonly lids: (OfEyes & { readonly learned?: OfEyes }) | null;
 }
 
 /** A frame without exactly one face. */
@@ -30,15 +33,27 @@ export type TraceFrame = TraceFace | TraceBlank;
 /** Steps of a quantised coordinate in one pixel. */
 export const STEPS_PER_PIXEL = 16;
 
-/** Steps of a quantised opening of the lids in one width of the eye. */
+/** Steps of a quantised opening of the lids in one width of the eye, and of a learned one in an open eye. */
 export const STEPS_PER_EYE_WIDTH = 1000;
+export const STEPS_PER_OPEN_EYE = 1000;
 
 const INT16_MAX = 32767;
 const LIDS_MAX = 65535;
 
 const toInt16 = (value: number) => Math.max(-INT16_MAX, Math.min(INT16_MAX, Math.round(value)));
 const toByte = (value: number) => Math.max(0, Math.min(255, Math.round(value)));
-const toLids = (value: number) => Math.max(0, Math.min(LIDS_MAX, Math.round(value * STEPS_PER_EYE_WIDTH)));
+const toSteps = (value: number, steps: number) => Math.max(0, Math.min(LIDS_MAX, Math.round(value * steps)));
+
+const toLids = ({ left, right, learned }: LidAperture): TraceFace['lids'] => ({
+  left: toSteps(left, STEPS_PER_EYE_WIDTH),
+  right: toSteps(right, STEPS_PER_EYE_WIDTH),
+  ...(learned && {
+    learned: {
+      left: toSteps(learned.left, STEPS_PER_OPEN_EYE),
+      right: toSteps(learned.right, STEPS_PER_OPEN_EYE),
+    },
+  }),
+});
 
 /**
  * Reduces a face to what its trace keeps: whole milliseconds since `originMs`, points in 1/16 pixel (clamped to 16 bits,
@@ -62,9 +77,7 @@ export function quantize(face: Face, originMs: number): TraceFace {
       left: toByte(face.light.left),
       right: toByte(face.light.right),
     },
-    lids: face.lidAperture
-      ? { left: toLids(face.lidAperture.left), right: toLids(face.lidAperture.right) }
-      : null,
+    lids: face.lidAperture && toLids(face.lidAperture),
   };
 }
 

@@ -53,7 +53,7 @@ describe('bench/people/keep-traces.mjs', () => {
   test('leaves out who is frozen', () => {
     const folder = mkdtempSync(join(tmpdir(), 'keep-traces-'));
     try {
-      for (const file of ['x32.mp4', 'x32.gt.json', 'p25.mp4', 'p25.gt.json']) {
+      for (const file of ['x38.mp4', 'x38.gt.json', 'p31.mp4', 'p31.gt.json']) {
         writeFileSync(join(folder, file), '{}');
       }
       const command = join(root, 'bench/people/keep-traces.mjs');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { framesOf } from '../../bench/clips/traces.mjs';
 import { openPerson, timing } from '../../bench/liveness/person.mjs';
 import { readClips } from '../../bench/liveness/read-clips.mjs';
 import { isBeyond, LINES, lineAt, NO_LINES, thresholdsOf } from '../../bench/margins/lines.mjs';
@@ -15,6 +16,7 @@ import { loopedClip } from '../challenge/scripted-video.ts';
 
 const policy = POLICIES.standard;
 const people = readClips('--clips', fileURLToPath(new URL('../../src/testing/people', import.meta.url)));
+const kept = readClips('--clips', fileURLToPath(new URL('../../bench/people/traces', import.meta.url)));
 const anna = openPerson(people.find(({ name }) => name === 'anna')!, readTrace('anna'), 30);
 
 describe('the lines', () => {
@@ -57,7 +59,10 @@ describe('a session', () => {
     );
 
   test('of a person who does what is asked has a value under every line, on the right side', () => {
-    const { outcome, values } = measureSession(anna.book(), plan, timing('margins', 30));
+    const person = kept.find(({ name }) => name === 'p01')!;
+    const { frames, fps } = framesOf(person.video);
+    const book = openPerson(person, frames, fps).book();
+    const { outcome, values } = measureSession(book, plan, timing('margins', 30));
     assert.equal(outcome, 'live');
     assert.deepEqual(beyond(values), []);
     const missing = LINES.filter(({ key }) => !Number.isFinite(values[key])).map(({ key }) => key);

@@ -36,6 +36,7 @@ function perform(frames: readonly Seen[]) {
       openness,
       opennessLeft: openness,
       opennessRight: openness,
+      learnedOpenness: null,
       yawDegrees: 0,
       pitchDegrees,
       rollDegrees: 0,

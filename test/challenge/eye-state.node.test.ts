@@ -14,13 +14,14 @@ import {
 } from '../../src/challenge/eye-state.ts';
 import type { RelativeSignals } from '../../src/signals/relative.ts';
 import { planOf, playSession, STANDARD } from './play-session.ts';
-import { scriptedVideoOf, stretchesOf } from './scripted-video.ts';
+import { closedFor, scriptedVideoOf, stretchesOf } from './scripted-video.ts';
 
 const LIMITS = STANDARD.eyes;
 
 interface Seen {
   left: number;
   right?: number;
+  look?: number | null;
   yawDegrees?: number;
 }
 
@@ -31,12 +32,13 @@ function watch(
 ): { eyes: EyeState; closures: Closure[] } {
   let eyes: EyeState = EYES_OPEN;
   const closures: Closure[] = [];
-  frames.forEach(({ left, right = left, yawDegrees = 0 }, index) => {
+  frames.forEach(({ left, right = left, look = null, yawDegrees = 0 }, index) => {
     const signals: RelativeSignals = {
       timestampMs: index * frameMs,
       openness: (left + right) / 2,
       opennessLeft: left,
       opennessRight: right,
+      learnedOpenness: look,
       yawDegrees,
       pitchDegrees: 0,
       rollDegrees: 0,
@@ -128,6 +130,47 @@ describe('eyes', () => {
   });
 });
 
+describe('eyes of which was learned how they look', () => {
+  const look = (left: number, look: number): Seen => ({ left, look });
+  const often = (count: number, frame: Seen) => Array.from({ length: count }, () => frame);
+  const spans = (frames: readonly Seen[]) =>
+    watch(frames).closures.map((closure) => [
+      closure.onsetMs / 33,
+      closure.reopenedMs! / 33,
+      isSound(closure, LIMITS),
+    ]);
+  const open = often(4, look(1, 1));
+
+  it('are shut until they look open, too: a long closure that the contours lose is no short one', () => {
+    const shut = [...often(6, look(0.4, 0.5)), ...often(3, look(0.9, 0.5)), ...often(6, look(0.4, 0.5))];
+    assert.deepEqual(spans([...open, ...shut, ...open]), [[4, 19, true]]);
+    const contoursAlone = shut.map(({ left }) => ({ left }));
+    assert.equal(spans([...open, ...contoursAlone, ...open]).length, 2);
+  });
+
+  it('are shut from when they look so', () => {
+    const shut = [...often(4, look(0.78, 0.5)), ...often(6, look(0.4, 0.7))];
+    assert.deepEqual(spans([...open, ...shut, ...open]), [[4, 14, true]]);
+  });
+
+  it('are not shut by their look alone', () => {
+    assert.deepEqual(spans([...open, ...often(20, look(0.78, 0.2)), ...open]), []);
+  });
+
+  it('are open for the contours in more than half of a closure: that one does not count', () => {
+    const stuck = [...often(5, look(0.4, 0.5)), ...often(12, look(1, 0.5))];
+    assert.deepEqual(spans([...open, ...stuck, ...open]), [[4, 21, false]]);
+    const before = [...often(12, look(1, 0.5)), ...often(5, look(0.4, 0.5))];
+    assert.deepEqual(spans([...open, ...before, ...open]), [[16, 21, false]]);
+  });
+
+  it('are judged anew when they have looked open once', () => {
+    const stuck = often(12, look(1, 0.5));
+    const blink = often(5, look(0.4, 0.5));
+    assert.deepEqual(spans([...open, ...stuck, ...open, ...blink, ...open]), [[20, 25, true]]);
+  });
+});
+
 describe('lids that do not close fully', () => {
   const own = (opennessSpread: number) => ownEyeLimits(LIMITS, { opennessSpread });
   const steady = own(0.01);
@@ -154,6 +197,18 @@ describe('lids that do not close fully', () => {
     ] as const) {
       const { last } = playSession(keptPerson(name), planOf(action));
       assert.equal(last.status, 'done', `${name} ${action}: ${last.failure}`);
+    }
+  });
+});
+
+describe('eyes held shut of which the contours see a part', () => {
+  it('answer the hold that is asked for, and no shorter one', () => {
+    for (const person of ['x05', 'x37']) {
+      const closed = closedFor(STANDARD.plan.holdLongMs[0]! + STANDARD.times.reopenMaxMs / 2);
+      const book = () => keptPerson(person);
+      assert.equal(playSession(book(), planOf('hold_long')).last.status, 'done', person);
+      const { last } = playSession(book(), planOf('hold_short'), { acts: () => closed });
+      assert.deepEqual([last.status, last.failure], ['failed', 'eyes_reopened_late'], person);
     }
   });
 });

@@ -59,6 +59,20 @@ describe('a trace as bytes', () => {
     }
   });
 
+  it('keeps what was learned of the lids', () => {
+    const learned = { left: 65535, right: 0 };
+    const kept = { width: 640, height: 480, records: [face(7, { left: 331, right: 127, learned }), face(7)] };
+    assert.deepEqual(decodeTrace(encodeTrace(kept)).trace, kept);
+  });
+
+  it('is read as version 2 wrote it, which knew nothing learned', () => {
+    const kept = { width: 640, height: 480, records: [face(7, { left: 331, right: 127 }), face(8)] };
+    assert.deepEqual(decodeTrace(encodeTrace(kept).with(4, 2)).trace, kept);
+    const learned = { left: 1000, right: 900 };
+    const newer = { ...kept, records: [face(7, { left: 331, right: 127, learned })] };
+    refused(encodeTrace(newer).with(4, 2));
+  });
+
   it('has one encoding', () => {
     assert.deepEqual(encodeTrace(decodeTrace(bytes).trace), bytes);
   });
@@ -100,6 +114,7 @@ describe('bytes that are no trace', () => {
     for (const [offset, value] of [
       [0, 0x46 + 1],
       [4, 1],
+      [4, 4],
       [5, 54],
     ] as const) {
       const altered = bytes.slice();

@@ -64,6 +64,18 @@ describe('the landmark pipeline in Node', () => {
     assert.ok(shut.left < 0.17 && shut.right < 0.17, `${shut.left} ${shut.right}`);
   });
 
+  it('says how open eyes look, near and far, with glasses and without', async () => {
+    const learnedOf = async (name: Parameters<typeof readFixture>[0]) =>
+      faceOf(await detector.detectStill({ ...(await readFixture(name)), timestampMs: 0 })).lidAperture!
+        .learned!;
+    for (const name of ['anna-straight', 'far-face', 'dev-glasses-turned'] as const) {
+      const { left, right } = await learnedOf(name);
+      assert.ok(Math.min(left, right) > 0.7 && Math.max(left, right) < 1.4, `${name} ${left} ${right}`);
+    }
+    const shut = await learnedOf('hua-eyes-closed');
+    assert.ok(shut.left < 0.4 && shut.right < 0.4, `${shut.left} ${shut.right}`);
+  });
+
   it('sees the lids of a mirrored face on the other side, as far open', async () => {
     const open = faceOf(await detector.detectStill({ ...face, timestampMs: 0 }));
     const mirrored = { ...face, data: face.data.slice() };
@@ -74,6 +86,9 @@ describe('the landmark pipeline in Node', () => {
     const other = faceOf(await detector.detectStill({ ...mirrored, timestampMs: 0 }));
     assert.ok(Math.abs(other.lidAperture!.left - open.lidAperture!.right) < 0.02);
     assert.ok(Math.abs(other.lidAperture!.right - open.lidAperture!.left) < 0.02);
+    const [learned, learnedInMirror] = [open.lidAperture!.learned!, other.lidAperture!.learned!];
+    assert.ok(Math.abs(learnedInMirror.left - learned.right) < 0.1);
+    assert.ok(Math.abs(learnedInMirror.right - learned.left) < 0.1);
   });
 
   it('notices on which side the light is missing', async () => {

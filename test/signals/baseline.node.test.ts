@@ -111,6 +111,51 @@ describe('signals relative to it', () => {
     assert.ok(relativeSignals(shut, glare).opennessRight < 0.1);
   });
 
+  describe('with what was learned of how open eyes look', () => {
+    const lids = baseline.lids as { left: number; right: number };
+    const learnedAt = (learned: (index: number) => number) =>
+      altered((_, index) => ({
+        lids: { ...lids, learned: { left: learned(index), right: learned(index) } },
+      })) as Baseline;
+    const open = learnedAt(() => 0.9);
+    const shownBy = (contour: number, learned: number, base = open) => {
+      const { opennessLeft } = relativeSignals(
+        {
+          ...measure(faces[10]!),
+          earLeft: base.earLeft * contour,
+          lids: {
+            left: lids.left * contour,
+            right: lids.right,
+            learned: { left: learned * 0.9, right: 0.9 },
+          },
+        },
+        base,
+      );
+      return Math.round(opennessLeft * 1000) / 1000;
+    };
+
+    it('are as far shut as that, where both contours fall', () => {
+      assert.equal(shownBy(0.8, 0.55), 0.55);
+      assert.equal(shownBy(0.8, 0.3), 0.4);
+    });
+
+    it('are no further shut than the contours bear out', () => {
+      assert.equal(shownBy(1, 0.1), 1);
+      assert.equal(shownBy(0.95, 0.1), 0.85);
+    });
+
+    it('are as far shut as the contours say, where that is further', () => {
+      assert.equal(shownBy(0.3, 0.6), 0.3);
+    });
+
+    it('do without it for an eye of which it was unsteady at rest, or low', () => {
+      const unsteady = learnedAt((index) => 0.9 * (1 + (index % 4) * 0.2));
+      assert.deepEqual(unsteady.lids, { ...lids, learned: { left: null, right: null } });
+      assert.equal(shownBy(0.8, 0.3, unsteady), 0.8);
+      assert.deepEqual(learnedAt(() => 0.4).lids.learned, { left: null, right: null });
+    });
+  });
+
   it('count the eye that is nearer to the camera for more', () => {
     const turned = { ...measure(faces[10]!), earRight: 0, yawDegrees: baseline.yawDegrees + 30 };
     assert.equal(relativeSignals(turned, baseline).openness, 0);

@@ -166,6 +166,19 @@ test('lids that are said to be shut in a picture of open eyes are noticed though
   await assertRefused(await reseal(session), 'action_visible');
 });
 
+test('open eyes of which a trace says that they look shut are noticed though landmarks and contours fit', async () => {
+  const session = sessionOf('dev');
+  const { trace } = decodeTrace(session.parts.get(0)!.bytes);
+  const { timestamp_ms } = frameOf(session, 'named', 0);
+  const records = trace.records.map((record) =>
+    record.kind === 'face' && record.timestampMs === timestamp_ms
+      ? { ...record, lids: { ...record.lids!, learned: { left: 60, right: 60 } } }
+      : record,
+  );
+  session.parts.set(0, { role: 'trace', bytes: encodeTrace({ ...trace, records }) });
+  await assertRefused(await reseal(session), 'action_visible');
+});
+
 test('eyes that are shut in the picture and in the trace do not contradict one another by how far', async () => {
   const session = sessionOf('anna');
   const { trace } = decodeTrace(session.parts.get(0)!.bytes);
