@@ -204,7 +204,18 @@ const problem = (
   situation: ProblemSituation,
   actions: PhaseOf<'problem'>['actions'] = ['retry', 'other_method', 'back'],
   until: string | null = null,
-): Phase => ({ ...face, kind: 'problem', situation, code: situation, until, actions });
+): PhaseOf<'problem'> => ({
+  ...face,
+  kind: 'problem',
+  situation,
+  code: situation,
+  help: {
+    name: { 'zh-CN': '测试平台', en: 'the test platform' },
+    contact: '000-00000',
+  },
+  until,
+  actions,
+});
 
 const UNTIL = '2026-06-02T01:00:00Z';
 
@@ -625,7 +636,7 @@ export const problemPhases = {
   DuplicateRelative: problem('duplicate_relative', ['back']),
   ResultNotAuthentic: problem('result_not_authentic', ['retry', 'back']),
   ContactSite: problem('malformed', ['reload']),
-  Internal: problem('internal', ['retry', 'back']),
+  Internal: { ...problem('internal', ['retry', 'back']), requestId: 'req-7fQ2' },
   NotConfigured: problem('configuration_missing', []),
 } satisfies Record<string, Phase>;
 

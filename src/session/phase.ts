@@ -309,6 +309,10 @@ export type Phase =
       readonly situation: ProblemSituation;
       /** The machine-readable code shown small, for support. */
       readonly code: string;
+      /** What the backend calls the request that failed, for whoever looks it up there. */
+      readonly requestId?: string;
+      /** Whom to ask, as the backend tells it: a telephone number, an address. Not before the backend has answered once. */
+      readonly help?: { readonly name: LocalizedText; readonly contact: string };
       /** When a limit ends, ISO 8601. */
       readonly until: string | null;
       /** What can be done about it, in order; the first is the primary button. */

@@ -1,4 +1,5 @@
-import type { Phase } from './phase.ts';
+import type { Discovery } from '../protocol/discovery.ts';
+import type { Phase, PhaseOf } from './phase.ts';
 import { PHASES } from './phase-table.ts';
 
 /** A phase as a step of the flow publishes it; what all phases share is added on the way. */
@@ -23,8 +24,8 @@ function stageOf(bare: BarePhase, before: Phase): Phase['stage'] {
 export interface PhasePublisher {
   readonly current: Phase;
   show(bare: BarePhase): void;
-  /** Whether the backend calls itself a test system; said in every phase from now on. */
-  setTestSystem(testSystem: boolean): void;
+  /** What the backend says of itself: that it is a test system, in every phase from now on; whom to ask, with every problem. */
+  setBackend(discovery: Pick<Discovery, 'test_system' | 'controller'>): void;
   /** The application under way, or `null`; named in every phase from now on. */
   setApplication(id: string | null): void;
   /** @returns a function that ends it. */
@@ -36,6 +37,7 @@ export function createPhasePublisher(reportFault: (error: unknown) => void): Pha
   let phase: Phase = { kind: 'starting', testSystem: false, stage: null };
   let testSystem = false;
   let applicationId: string | null = null;
+  let help: PhaseOf<'problem'>['help'];
 
   function show(bare: BarePhase): void {
     const next = {
@@ -43,6 +45,7 @@ export function createPhasePublisher(reportFault: (error: unknown) => void): Pha
       testSystem,
       stage: stageOf(bare, phase),
       ...(applicationId === null ? {} : { applicationId }),
+      ...(bare.kind === 'problem' && help ? { help } : {}),
     } as Phase;
     if (sameFields(phase, next)) return;
     phase = next;
@@ -60,8 +63,9 @@ export function createPhasePublisher(reportFault: (error: unknown) => void): Pha
       return phase;
     },
     show,
-    setTestSystem(value) {
-      testSystem = value;
+    setBackend({ test_system = false, controller: { name, contact } }) {
+      testSystem = test_system;
+      help = { name, contact };
     },
     setApplication(id) {
       applicationId = id;

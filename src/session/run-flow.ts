@@ -53,7 +53,7 @@ async function start(base: FlowBase): Promise<Flow> {
     if (error instanceof LoginError) return null; // what is left of the last visit is of no use: log in anew
     throw error;
   });
-  base.phases.setTestSystem(connection.discovery.test_system ?? false);
+  base.phases.setBackend(connection.discovery);
   const flow: Flow = { ...base, connection, operator: { account: null } };
   if (session) admit(flow, session);
   return flow;

@@ -50,7 +50,15 @@ export function problem(view: View, phase: PhaseOf<'problem'>) {
     title,
     body: html`${lines.map((line) => html`<p>${line}</p>`)}
       ${situation === 'in_app_browser' ? copyButton(view, text.inApp.copy, location.href) : nothing}
-      <p class="quiet small" part="code">${words.fill(text.common.code, { code: phase.code })}</p>`,
+      ${
+        phase.help
+          ? html`<p>${words.fill(text.common.help, { name: words.pick(phase.help.name), contact: phase.help.contact })}</p>`
+          : nothing
+      }
+      <p class="quiet small" part="code">
+        ${words.fill(text.common.code, { code: phase.code })}
+        ${phase.requestId ? html`<br />${words.fill(text.common.requestId, { id: phase.requestId })}` : nothing}
+      </p>`,
     actions: phase.actions.map((action, index) => {
       const [label, go] = buttonOf(view, action);
       const name = action.replace('_', '-');

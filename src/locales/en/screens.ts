@@ -23,6 +23,8 @@ export const screens = {
     reload: 'Open this page again',
     fixThese: 'Please correct these entries',
     code: 'Code: {code}',
+    requestId: 'Reference: {id}',
+    help: 'Need help? Contact {name}: {contact}',
     soon: 'a while',
     offline: "You're offline. Nothing is lost: we'll carry on as soon as you're back.",
   },

@@ -21,6 +21,8 @@ export const screens = {
     reload: '重新打开这个网页',
     fixThese: '请改一下这几处',
     code: '代码：{code}',
+    requestId: '编号：{id}',
+    help: '需要帮助？请联系{name}：{contact}',
     soon: '一会儿',
     offline: '网络断了，填好的内容都在。连上后会自动继续。',
   },

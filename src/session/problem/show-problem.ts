@@ -69,6 +69,7 @@ function announce<Possible extends ProblemAction>(
     kind: 'problem',
     situation,
     code: shownCode(error),
+    ...requestOf(error),
     until: untilOf(flow, error),
     actions: helping.length === 0 && best.includes('reload') ? ['reload'] : actions,
   });
@@ -82,6 +83,14 @@ const CODE = /^[a-z][a-z0-9_]{0,39}$/;
 function shownCode(error: unknown): string {
   if (error instanceof BackendError && CODE.test(error.problemCode)) return error.problemCode;
   return error instanceof FamilyAuthError ? error.code : 'internal';
+}
+
+/** What may stand on a screen as a request's id. */
+const REQUEST_ID = /^[\w:./-]{1,64}$/;
+
+function requestOf(error: unknown): { requestId?: string } {
+  if (!(error instanceof BackendError) || !REQUEST_ID.test(error.requestId ?? '')) return {};
+  return { requestId: error.requestId! };
 }
 
 const MINUTE_MS = 60_000;

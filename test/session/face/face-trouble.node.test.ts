@@ -171,6 +171,30 @@ test('when no attempt is left, other methods are shown and the camera is off', a
   assert.equal(person.openCameras, 0);
 });
 
+test('a problem of the backend names the request, and whom to ask', async () => {
+  await using stage = setTheStage();
+  const failure = problem('internal');
+  Object.assign(failure, { requestId: 'req-7fQ2' });
+  stage.backend.failOnce('requestChallenge', failure);
+  await stage.toConsent();
+  await stage.agree();
+  await stage.toFraming();
+  const { requestId, help } = await stage.until('problem');
+  assert.equal(requestId, 'req-7fQ2');
+  assert.equal(help?.contact, stage.backend.discovery.controller.contact);
+});
+
+test('what is no id of a request is not put before people', async () => {
+  await using stage = setTheStage();
+  const failure = problem('internal');
+  Object.assign(failure, { requestId: 'please call 0800 <b>now</b>' });
+  stage.backend.failOnce('requestChallenge', failure);
+  await stage.toConsent();
+  await stage.agree();
+  await stage.toFraming();
+  assert.equal((await stage.until('problem')).requestId, undefined);
+});
+
 test('a refusal of further attempts tells until when', async () => {
   await using stage = setTheStage();
   const refusal = problem('attempts_exhausted');
