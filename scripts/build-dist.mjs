@@ -64,6 +64,7 @@ const inputs = [
   'docs/protocol/*',
   'scripts/build-dist.mjs',
   'scripts/protocol/*',
+  'test/vectors/vectors.json',
   'scripts/rollup-plugins.mjs',
   'package.json',
   'package-lock.json',

@@ -1,16 +1,17 @@
 // npm run protocol: what is made out of the protocol's schemas and pages, made anew. See HELP.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, writeReport } from './command.mjs';
 import { openapiDocument } from './protocol/openapi.mjs';
 import { requirementsOf, withTable } from './protocol/requirements.mjs';
+import { makeVectors } from './protocol/vectors.mjs';
 
 const HELP = `npm run protocol -- [options]
 
-Makes src/protocol/openapi.json and the table of docs/protocol/requirements.md anew. Tests fail where they are not as this
-makes them.
+Makes src/protocol/openapi.json, test/vectors/vectors.json and the table of docs/protocol/requirements.md anew. Tests fail where
+they are not as this makes them.
 
   --json FILE   writes every requirement there: id, level, sentence, page, what checks it
   --help        this text
@@ -32,6 +33,9 @@ const operations = Object.values(document.paths).flatMap((path) =>
 console.log(
   `${operations.length} operations, ${Object.keys(document.components.schemas).length} schemas in src/protocol/openapi.json`,
 );
+const vectors = join(root, 'test/vectors/vectors.json');
+const former = existsSync(vectors) ? JSON.parse(readFileSync(vectors, 'utf8')) : {};
+writeFileSync(vectors, `${JSON.stringify(await makeVectors(former), null, 2)}\n`);
 const byTests = requirements.filter(({ check }) => check && 'test' in check).length;
 console.log(`${requirements.length} requirements, ${byTests} of them checked by a test of this repository`);
 writeReport(options.json, { requirements });

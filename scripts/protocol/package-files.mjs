@@ -14,6 +14,7 @@ export function writeProtocolFiles(root) {
   const files = {
     'openapi.json': document,
     'requirements.json': requirementsOf(root),
+    'vectors.json': JSON.parse(readFileSync(join(root, 'test/vectors/vectors.json'), 'utf8')),
     ...Object.fromEntries(
       Object.entries(schemaFiles(document)).map(([name, schema]) => [`schemas/${name}`, schema]),
     ),

@@ -9,6 +9,7 @@ import {
 import { PLAN } from '../../src/challenge/plan-limits.ts';
 import { FULL_MIN_FPS, POLICIES } from '../../src/challenge/policy.ts';
 import { SLOW_POLICIES } from '../../src/challenge/policy-for.ts';
+import { createTraceEncoder } from '../../src/evidence/trace-codec.ts';
 import { endpoints } from '../../src/protocol/endpoints.ts';
 import { PROBLEM_CODES, PROBLEM_STATUS } from '../../src/protocol/problem.ts';
 import { TRACE_LANDMARKS } from '../../src/signals/trace-landmarks.ts';
@@ -116,7 +117,9 @@ describe('the pages of the protocol', () => {
     }
   });
 
-  test('have the points of a trace in its order', () => {
+  test('have the points of a trace in its order, and its version', () => {
+    const [, , , , version] = createTraceEncoder(640, 480).header;
+    assert.match(read('docs/protocol/trace.md'), new RegExp(`^\\| 1 \\| version, \`0${version}\``, 'm'));
     const rows = [
       ...read('docs/protocol/trace.md').matchAll(/^\| (?:right eye|left eye|skull) \| ([\d ]+) \|$/gm),
     ];

@@ -69,6 +69,7 @@ describe('the tarball', () => {
       'dist/vite.js',
       'dist/protocol/openapi.json',
       'dist/protocol/requirements.json',
+      'dist/protocol/vectors.json',
       'dist/protocol/schemas/Submission.json',
     ]) {
       assert.ok(paths.includes(path), `${path} is missing`);
