@@ -384,6 +384,7 @@ export const facePhases = {
     attemptsLeft: null,
     canSpare: ['eyes', 'head'],
     without: null,
+    movements: ['hold_short', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
     engineLoading: false,
   },
   GetReadyWithoutEyes: {
@@ -396,6 +397,7 @@ export const facePhases = {
     attemptsLeft: 3,
     canSpare: ['eyes', 'head'],
     without: 'eyes',
+    movements: ['turn_left', 'turn_right', 'shake_head'],
     engineLoading: false,
   },
   GetReadyLoading: {
@@ -408,6 +410,7 @@ export const facePhases = {
     attemptsLeft: 2,
     canSpare: [],
     without: null,
+    movements: ['hold_short', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
     engineLoading: true,
   },
   SlowDevice: {

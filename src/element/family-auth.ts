@@ -55,6 +55,7 @@ import { ScreenElement } from './screen-element.ts';
  * @csspart relative - A row of the family list.
  * @csspart state - How a relative stands, in that row.
  * @csspart photo - A place for a photo.
+ * @csspart rehearsal - The movements that may be asked for, before the camera opens.
  * @csspart without - The choice, before the camera opens, of a movement to be spared.
  * @csspart loading - Says that the face check is still being loaded.
  * @csspart picture - The camera's picture.

@@ -2,7 +2,7 @@ import type { Hint } from '../challenge/hint.ts';
 import type { DetailsDraft, DetailsErrors } from '../identity/details.ts';
 import type { ApplicationStatus, DecisionReason, PhotoRole } from '../protocol/application.ts';
 import type { Card, CardCode } from '../protocol/card.ts';
-import type { StepAction, Without } from '../protocol/challenge.ts';
+import type { Action, StepAction, Without } from '../protocol/challenge.ts';
 import type { IdType, LocalizedText, Method, Open } from '../protocol/common.ts';
 
 import type {
@@ -130,6 +130,8 @@ export type Phase =
       /** What the person may be spared with this backend, if a person is to decide; and what they asked for. */
       readonly canSpare: readonly Without[];
       readonly without: Without | null;
+      /** The movements that may be asked for, each kind once: to be looked at, and tried, before the camera is opened. */
+      readonly movements: readonly Action[];
       /** The landmark engine is still loading. */
       readonly engineLoading: boolean;
     })

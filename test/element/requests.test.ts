@@ -138,10 +138,10 @@ describe('<family-auth> hands up what the person asks', () => {
 
   it('what is to be spared is asked for under a question that stays closed until it is opened', async () => {
     const { find, requests, publish, element } = await play(facePhases.GetReady);
-    const details = find<HTMLDetailsElement>('details');
+    const details = find<HTMLDetailsElement>('[part=without]');
     const option = (value: string) => find<HTMLInputElement>(`input[name="without"][value="${value}"]`);
     expect([details.open, option('nothing').checked]).to.deep.equal([false, true]);
-    find('summary').click();
+    find('[part=without] summary').click();
     await element.updateComplete;
     option('head').click();
     await publish({ ...facePhases.GetReady, without: 'head' });
@@ -156,12 +156,12 @@ describe('<family-auth> hands up what the person asks', () => {
 
   it('what is spared is in sight, and nothing is offered where the backend knows of nothing', async () => {
     const { find, publish, element } = await play(facePhases.GetReadyWithoutEyes);
-    expect(find<HTMLDetailsElement>('details').open).to.equal(true);
+    expect(find<HTMLDetailsElement>('[part=without]').open).to.equal(true);
     expect(find<HTMLInputElement>('input[name="without"]:checked').value).to.equal('eyes');
     await publish({ ...facePhases.GetReady, canSpare: ['head'] });
     expect(element.shadowRoot!.querySelectorAll('input[name="without"]').length).to.equal(2);
     await publish({ ...facePhases.GetReady, canSpare: [] });
-    expect(element.shadowRoot!.querySelector('details')).to.equal(null);
+    expect(element.shadowRoot!.querySelector('[part=without]')).to.equal(null);
   });
 
   it('an appeal is sent with its text, and not without', async () => {

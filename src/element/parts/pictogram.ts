@@ -85,7 +85,10 @@ const IS_WIDE: Readonly<Record<Action, boolean>> = {
  * A picture of what is asked for at this moment: the movement, with its arrow from the person's own side of the screen, and
  * towards its end open eyes and the way back.
  */
-export function pictogram({ words }: View, { action, state, mirrored }: PhaseOf<'prompt'>) {
+export function pictogram(
+  { words }: Pick<View, 'words'>,
+  { action, state, mirrored }: Pick<PhaseOf<'prompt'>, 'action' | 'state' | 'mirrored'>,
+) {
   const back = state === 'returning';
   const { pictogram: labels, live } = words.text;
   return svg`<svg

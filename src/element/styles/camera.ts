@@ -34,6 +34,20 @@ export const camera = css`
     }
   }
 
+  .movements li {
+    display: flex;
+    gap: 0.75em;
+    align-items: center;
+    padding-block: 0.4em;
+  }
+
+  .movements .pictogram {
+    flex: none;
+    inline-size: 4.6em;
+    block-size: 4.6em;
+    color: var(--_primary);
+  }
+
   .pictogram .filled {
     fill: currentColor;
     stroke: none;

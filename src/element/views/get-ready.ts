@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { PhaseOf } from '../../session/phase.ts';
 import { plainButton, primaryButton } from '../parts/buttons.ts';
+import { pictogram } from '../parts/pictogram.ts';
 import { screen } from '../parts/screen.ts';
 import { tick } from '../parts/signs.ts';
 import type { View } from '../view.ts';
@@ -64,6 +65,24 @@ function spare(view: View, { canSpare, without }: PhaseOf<'get_ready'>) {
   </details>`;
 }
 
+/** The movements as they are done, without a camera: to try them once, and to know what comes. */
+function rehearsal(view: View, { movements, facing }: PhaseOf<'get_ready'>) {
+  const { text } = view.words;
+  if (movements.length === 0) return nothing;
+  return html`<details part="rehearsal">
+    <summary>${text.getReady.rehearsal}</summary>
+    <p class="quiet">${text.getReady.rehearsalNote}</p>
+    <ul class="movements">
+      ${movements.map(
+        (action) => html`<li>
+          ${pictogram(view, { action, state: 'shown', mirrored: facing === 'user' })}
+          <span>${text.action[action]}</span>
+        </li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
 export function getReady(view: View, phase: PhaseOf<'get_ready'>) {
   const { words, send } = view;
   const text = words.text.getReady;
@@ -76,7 +95,7 @@ export function getReady(view: View, phase: PhaseOf<'get_ready'>) {
       </ul>
       <p>${words.count('getReady', 'duration', phase.steps, { seconds })}</p>
       <p class="box">${words.fill(text.told, { name })}</p>
-      ${choices(view, phase)} ${spare(view, phase)}
+      ${rehearsal(view, phase)} ${choices(view, phase)} ${spare(view, phase)}
       ${
         phase.attemptsLeft === null
           ? nothing

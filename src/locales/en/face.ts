@@ -10,6 +10,9 @@ export const face = {
     duration_one: '{n} small movement, about {seconds} seconds.',
     duration_other: '{n} small movements, about {seconds} seconds.',
     told: 'Please tell {name} first: you are adding their electronic social security card, and they can stop at any time.',
+    rehearsal: 'See the movements first',
+    rehearsalNote:
+      "Try them together if you like. You'll be told one at a time; there is nothing to remember.",
     open: 'Open the camera',
     voice: 'Spoken prompts',
     holding: 'I hold the phone for them (rear camera)',

@@ -10,6 +10,8 @@ export const face = {
     duration_one: '一共 {n} 个小动作，大约 {seconds} 秒。',
     duration_other: '一共 {n} 个小动作，大约 {seconds} 秒。',
     told: '请先告诉 {name}：这是为他（她）添加电子社保卡，不愿意可以随时停下。',
+    rehearsal: '先看看有哪些动作',
+    rehearsalNote: '可以先和家人试一试。到时会一个一个提示，不用记。',
     open: '打开摄像头',
     voice: '语音提示',
     holding: '我帮家人拿手机（后置摄像头）',

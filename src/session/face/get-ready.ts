@@ -1,7 +1,16 @@
+import { MOVES } from '../../challenge/plan-limits.ts';
+import { type Action, actionsInCommon, type Without } from '../../protocol/challenge.ts';
 import type { Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
 import type { LoadingEngine } from './engine.ts';
 import { offeredWithout } from './spare.ts';
+
+/** A short and a long closure look the same to whoever closes the eyes; what is left out is not shown. */
+function movementsOf(listed: readonly string[], without: Without | null): readonly Action[] {
+  const isSpared = (action: Action) =>
+    without !== null && (MOVES[action] === 'eyes') === (without === 'eyes');
+  return actionsInCommon(listed).filter((action) => action !== 'hold_long' && !isSpared(action));
+}
 
 /** The screen for the person in front of the camera, before it is opened. */
 export async function runGetReady(
@@ -11,6 +20,7 @@ export async function runGetReady(
   face: { readonly engine: LoadingEngine; readonly attemptsLeft: number | null },
 ): Promise<'open' | 'back' | 'other_method'> {
   const canSpare = offeredWithout(flow);
+  const { actions } = discoveryOf(flow).liveness ?? {};
   const show = () =>
     flow.publish({
       kind: 'get_ready',
@@ -21,6 +31,7 @@ export async function runGetReady(
       attemptsLeft: face.attemptsLeft,
       canSpare,
       without: entries.without,
+      movements: movementsOf(actions ?? [], entries.without),
       engineLoading: face.engine.loading,
     });
   let here = true;

@@ -56,6 +56,24 @@ const asked = ({ backend }: Stage): (Without | undefined)[] =>
   backend.challengeRequests.map(({ without }) => without);
 
 describe('before the camera opens', () => {
+  it('the movements that may come can be looked at, each once, without what is left out', async () => {
+    await using stage = stageSparing();
+    const { movements } = await toGetReady(stage);
+    assert.deepEqual(
+      movements.filter((action) => action !== 'nod'),
+      ['hold_short', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
+    );
+    stage.send({ kind: 'set_without', without: 'eyes' });
+    const ofTheHead = await stage.until('get_ready', ({ without }) => without === 'eyes');
+    assert.deepEqual(
+      ofTheHead.movements,
+      movements.filter((action) => !['hold_short', 'double_blink'].includes(action)),
+    );
+    stage.send({ kind: 'set_without', without: 'head' });
+    const ofTheEyes = await stage.until('get_ready', ({ without }) => without === 'head');
+    assert.deepEqual(ofTheEyes.movements, ['hold_short', 'double_blink']);
+  });
+
   it('what the backend lists may be spared, and is asked for in every challenge until it is taken back', async () => {
     await using stage = stageSparing();
     const { canSpare, without } = await toGetReady(stage);
