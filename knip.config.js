@@ -42,6 +42,7 @@ export default {
     sandbox: {
       entry: [
         'src/{main,staff-main,audit-main,rotate-keys-main}.ts',
+        'src/bin.ts', // the command of the package that scripts/build-sandbox.mjs makes
         'src/enrolment/enrol-camera.js', // a script of the enrolment page
         'portal/*.js', // the portal's own scripts
         'test/**/*.test.ts',

@@ -1,11 +1,11 @@
 import { readOptions, writeReport } from '../../scripts/command.mjs';
-import { StartError } from './errors/errors.ts';
+import { commandNamed, StartError } from './errors/errors.ts';
 import { CHECKPOINT_OVERDUE_S } from './rules/policy.ts';
 import { DEFAULT_DATA_DIR } from './server/options.ts';
 
 const HELP = `Holds the audit log of a sandbox against its key. A sandbox with the embedded database must be stopped meanwhile.
 
-  npm run audit:verify -- [options]
+  ${commandNamed('audit:verify')} [options]
 
   --data-dir DIR         where its keys lie, and the embedded database (default ${DEFAULT_DATA_DIR})
   --database-url URL     postgres://… : the PostgreSQL that it uses instead
@@ -24,6 +24,7 @@ interface Options {
 const options = readOptions({
   name: 'audit:verify',
   help: HELP,
+  seeHelp: `${commandNamed('audit:verify')} --help`,
   options: { 'data-dir': { type: 'string' }, 'database-url': { type: 'string' }, json: { type: 'string' } },
   check: ({ values }): Options => values,
 });

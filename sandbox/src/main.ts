@@ -1,7 +1,7 @@
 import { renderUnicodeCompact } from 'uqr';
 import { requireNode, whenNpmEnds } from '../../scripts/command.mjs';
 import { refuseSwallowedOptions } from '../../scripts/npm-options.mjs';
-import { StartError } from './errors/errors.ts';
+import { commandNamed, StartError } from './errors/errors.ts';
 import { groupActivationCode, syntheticActivationCode } from './registry/activation-code.ts';
 import { SYNTHETIC_OPERATORS } from './registry/synthetic-citizens.ts';
 import { HELP, parseOptions } from './server/options.ts';
@@ -15,7 +15,7 @@ const [OPERATOR] = SYNTHETIC_OPERATORS;
 const CODES_TOLD_MS = 4 * 60_000;
 
 const STAFF_COMMAND = `
-Accounts for reviewers and clerks: npm run staff -- --help
+Accounts for reviewers and clerks: ${commandNamed('staff')} --help
 `;
 
 requireNode();

@@ -1,11 +1,11 @@
 import { readOptions, writeReport } from '../../scripts/command.mjs';
-import { StartError } from './errors/errors.ts';
+import { commandNamed, StartError } from './errors/errors.ts';
 import { DEFAULT_DATA_DIR } from './server/options.ts';
 
 const HELP = `Gives a sandbox new keys: one to sign results, cards and receipts with, one to which relatives' particulars and evidence are sealed.
 One that runs takes them up within a minute; by itself each rotates its keys after 90 days.
 
-  npm run rotate-keys -- [options]
+  ${commandNamed('rotate-keys')} [options]
 
   --data-dir DIR   where its keys lie (default ${DEFAULT_DATA_DIR})
   --revoke         for keys that somebody else may have: nothing they signed is believed from now on
@@ -26,6 +26,7 @@ interface Options {
 const options = readOptions({
   name: 'rotate-keys',
   help: HELP,
+  seeHelp: `${commandNamed('rotate-keys')} --help`,
   options: { 'data-dir': { type: 'string' }, revoke: { type: 'boolean' }, json: { type: 'string' } },
   check: ({ values }): Options => values,
 });

@@ -1,7 +1,7 @@
 import { renderUnicodeCompact } from 'uqr';
 import { readOptions, UsageError } from '../../scripts/command.mjs';
 import { STAFF_ROLES, type StaffRole } from './database/schema/staff.ts';
-import { StartError } from './errors/errors.ts';
+import { commandNamed, StartError } from './errors/errors.ts';
 import { DEFAULT_DATA_DIR } from './server/options.ts';
 import { otpauthUri } from './staff/one-time-codes.ts';
 import type { StaffLogin, StaffStore } from './staff/staff-accounts.ts';
@@ -9,10 +9,10 @@ import type { StaffLogin, StaffStore } from './staff/staff-accounts.ts';
 const HELP = `Accounts of those who work here: reviewers, clerks at the counter, auditors. A sandbox with the embedded database
 must be stopped meanwhile.
 
-  npm run staff -- add NAME --role ROLE [--role ROLE]   a new account; its password and secret are shown once
-  npm run staff -- reset NAME                           a new password and secret, and nobody is logged in with it
-  npm run staff -- disable NAME                         nobody logs in with it any more, or is logged in
-  npm run staff -- list
+  ${commandNamed('staff')} add NAME --role ROLE [--role ROLE]   a new account; its password and secret are shown once
+  ${commandNamed('staff')} reset NAME                           a new password and secret, and nobody is logged in with it
+  ${commandNamed('staff')} disable NAME                         nobody logs in with it any more, or is logged in
+  ${commandNamed('staff')} list
 
   --role ROLE            ${STAFF_ROLES.join(', ')}
   --data-dir DIR         where the sandbox's keys lie, and the embedded database (default ${DEFAULT_DATA_DIR})
@@ -32,6 +32,7 @@ interface Command {
 const command = readOptions({
   name: 'staff',
   help: HELP,
+  seeHelp: `${commandNamed('staff')} --help`,
   options: {
     role: { type: 'string', multiple: true },
     'data-dir': { type: 'string' },

@@ -5,8 +5,16 @@ import {
   RETRYABLE_PROBLEMS,
 } from '@family-auth/library/protocol/problem.ts';
 
-/** What starts the sandbox, as a person types it with options after it. */
-export const START_COMMAND = 'npm start --';
+/** How a person types a command of the sandbox: here in the repository, and where it was installed as a package. */
+const command = import.meta.url.endsWith('.ts')
+  ? { start: 'npm start --', other: (name: string) => `npm run ${name} --` }
+  : { start: 'npx @family-auth/sandbox', other: (name: string) => `npx @family-auth/sandbox ${name}` };
+
+/** What starts the sandbox; options follow. */
+export const START_COMMAND = command.start;
+
+/** What runs one of the commands that look after it; options follow. */
+export const commandNamed = (name: 'staff' | 'audit:verify' | 'rotate-keys'): string => command.other(name);
 
 /** Why the sandbox cannot start, in one plain line for the person at the terminal. */
 export class StartError extends Error {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as z from 'zod/mini';
-import { StartError } from '../errors/errors.ts';
+import { START_COMMAND, StartError } from '../errors/errors.ts';
 import { DatedKeySchema, PrivateJwkSchema, withNewKeys } from './key-rotation.ts';
 
 const SecretsSchema = z.object({
@@ -115,7 +115,7 @@ function parseSecrets(path: string, kept: object): Secrets {
 }
 
 const damaged = (path: string, cause: unknown): StartError =>
-  new StartError(`The keys in ${path} are damaged. Start afresh with: npm start -- --reset`, { cause });
+  new StartError(`The keys in ${path} are damaged. Start afresh with: ${START_COMMAND} --reset`, { cause });
 
 const random = (): string => randomBytes(32).toString('base64url');
 
