@@ -5,6 +5,8 @@ import { discoveryOf, type Flow } from '../flow.ts';
 import type { LoadingEngine } from './engine.ts';
 import { offeredWithout } from './spare.ts';
 
+const REQUESTS = ['open_camera', 'set_voice', 'set_without', 'set_facing', 'choose_method', 'back'] as const;
+
 /** A short and a long closure look the same to whoever closes the eyes; what is left out is not shown. */
 function movementsOf(listed: readonly string[], without: Without | null): readonly Action[] {
   const isSpared = (action: Action) =>
@@ -20,32 +22,25 @@ export async function runGetReady(
   face: { readonly engine: LoadingEngine; readonly attemptsLeft: number | null },
 ): Promise<'open' | 'back' | 'other_method'> {
   const canSpare = offeredWithout(flow);
-  const { actions } = discoveryOf(flow).liveness ?? {};
+  const { steps = 1, actions = [] } = discoveryOf(flow).liveness ?? {};
   const show = () =>
     flow.publish({
       kind: 'get_ready',
       subjectName: person.subject.name,
-      steps: Math.max(0, (discoveryOf(flow).liveness?.steps ?? 1) - 1), // the neutral step is no movement
+      steps: Math.max(0, steps - 1), // the neutral step is no movement
       voice: entries.voice,
       facing: entries.facing,
       attemptsLeft: face.attemptsLeft,
       canSpare,
       without: entries.without,
-      movements: movementsOf(actions ?? [], entries.without),
+      movements: movementsOf(actions, entries.without),
       engineLoading: face.engine.loading,
     });
   let here = true;
   face.engine.whenSettled(() => {
     if (here) show();
   });
-  const requests = flow.requests.subscribe([
-    'open_camera',
-    'set_voice',
-    'set_without',
-    'set_facing',
-    'choose_method',
-    'back',
-  ]);
+  const requests = flow.requests.subscribe(REQUESTS);
   try {
     for (;;) {
       show();
