@@ -1,5 +1,5 @@
 // Five things are built into dist/:
-//   *.js          the library for bundlers: one file an entry, shared chunks, npm dependencies left outside
+//   **/*.js       the library for bundlers: a file a module, npm dependencies left outside
 //   people/       the rendered people for the scripted camera of testing.js
 //   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler: what a portal copies
 //   testing/      the scripted camera for such a page's tests; it answers prompts by itself and belongs on no portal
@@ -62,7 +62,10 @@ const library = {
   output: {
     dir: 'dist',
     format: 'es',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    // A file a module, as in src/: what a page imports a constant from brings nothing else along.
+    preserveModules: true,
+    preserveModulesRoot: 'src',
+    entryFileNames: '[name].js',
     banner: ({ name }) => FIRST_LINES[name] ?? '',
   },
 };

@@ -1,7 +1,10 @@
 const encoder = new TextEncoder();
 
-/** A byte array over a plain `ArrayBuffer`, as WebCrypto wants it. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+/**
+ * A byte array over a plain `ArrayBuffer`, as WebCrypto wants it. `Uint8Array<ArrayBuffer>`, said so that compilers before
+ * TypeScript 5.7, whose `Uint8Array` has no parameter, can read our declarations.
+ */
+export type Bytes = ReturnType<Uint8ArrayConstructor['of']>;
 
 export const utf8 = (text: string): Bytes => encoder.encode(text);
 

@@ -1,7 +1,6 @@
 /// <reference types="node" />
 
-import { createReadStream, readFileSync, statSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type ShippedFile, shippedFiles } from './shipped-files.ts';
 
@@ -42,8 +41,17 @@ export interface FamilyAuthPlugin {
 interface MiddlewareServer {
   readonly config: { readonly base: string };
   readonly middlewares: {
-    use(handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown;
+    use(handle: (request: Request, response: Response, next: () => void) => void): unknown;
   };
+}
+
+/** Of Node's messages what is used: whoever reads these types may have none of Node's. */
+interface Request {
+  readonly url?: string | undefined;
+}
+interface Response {
+  setHeader(name: string, value: string | number): unknown;
+  end(body: Uint8Array): unknown;
 }
 
 interface BundleContext {
@@ -108,9 +116,10 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-function serve({ path }: ShippedFile, response: ServerResponse): void {
+function serve({ path }: ShippedFile, response: Response): void {
+  const content = readFileSync(path);
   response.setHeader('content-type', MEDIA_TYPES[extname(path)] ?? 'application/octet-stream');
-  response.setHeader('content-length', statSync(path).size);
+  response.setHeader('content-length', content.length);
   response.setHeader('cache-control', 'no-cache');
-  createReadStream(path).pipe(response);
+  response.end(content);
 }

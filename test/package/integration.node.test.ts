@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { familyAuth } from '../../src/vite.ts';
 import { builtScripts, dist, root } from './bundle-graph.ts';
+import { bundlePage } from './bundle-page.mjs';
 
 describe('family-auth copy-assets', () => {
   let folder = '';
@@ -110,6 +111,17 @@ describe('the library for bundlers', () => {
     );
     assert.deepEqual(found, []);
   });
+
+  for (const name of ['PROBLEM_CODES', 'FamilyAuthError', 'BackendError']) {
+    test(`brings neither element nor flow into a page that imports ${name} alone`, async () => {
+      const page = await bundlePage(`import { ${name} } from 'family-auth'; console.log(${name});`);
+      assert.deepEqual(
+        page.modules.filter((file) => /^(element|session|client|login|landmarks)\b/.test(file)),
+        [],
+      );
+      assert.ok(page.gzipBytes <= 6_000, `${page.gzipBytes} bytes`);
+    });
+  }
 
   test('has the directive that React asks of a component for the browser', () => {
     assert.match(readFileSync(join(root, 'dist/react.js'), 'utf8'), /^'use client';\n/);
