@@ -33,7 +33,7 @@ export default {
     },
     src: {
       entry: [
-        '{index,define,client,server,testing,react,vite,cli}.ts',
+        '{index,define,client,server,verify,testing,react,vite,cli}.ts',
         'landmarks/landmark-{probe,worker-wasm,worker-webgl}.ts', // of landmarks/rollup.landmarks.mjs
         'landmarks/rollup.landmarks.mjs',
       ],

@@ -51,6 +51,7 @@ const library = {
     define: 'src/define.ts',
     client: 'src/client.ts',
     server: 'src/server.ts',
+    verify: 'src/verify.ts',
     'client/node': 'src/client/node.ts',
     testing: 'src/testing.ts',
     react: 'src/react.ts',

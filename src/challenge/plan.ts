@@ -51,6 +51,15 @@ export function isAllowedPlan(
 /**
  * `neutral`, then a plan drawn from all allowed ones, with random holds, pauses and capture instants. No video of fixed
  * movements fits more than one in a hundred of them, each with what a video can leave unused.
+ * @example
+ * ```ts
+ * import { randomInt } from 'node:crypto';
+ * import { drawPlan, policyFor } from 'family-auth/verify';
+ *
+ * const policy = policyFor({ pace: 'standard', measuredFps: 24 });
+ * const plan = drawPlan((max) => randomInt(max), 24, policy);
+ * plan.map(({ i }) => i); // → [0, 1, 2, 3, 4]
+ * ```
  */
 export function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Policy): Step[] {
   const plans = allowedPlans(measuredFps, policy);
@@ -66,6 +75,18 @@ export function drawPlan(randomInt: RandomInt, measuredFps: number, policy: Poli
  * that suits them carries out a longer plan, so that a video gains next to nothing. The plan stays an allowed one.
  *
  * @throws RangeError for `neutral`, which cannot be swapped, and for a step the plan does not hold.
+ * @example
+ * ```ts
+ * import { randomInt } from 'node:crypto';
+ * import { drawPlan, policyFor, swapStep } from 'family-auth/verify';
+ *
+ * const policy = policyFor({ pace: 'standard', measuredFps: 24 });
+ * const draw = (max: number) => randomInt(max);
+ * const plan = drawPlan(draw, 24, policy);
+ * const { step, more } = swapStep(plan, 2, draw, 24, policy);
+ * step.action === plan[2]!.action; // → false
+ * more.i; // → 5
+ * ```
  */
 export function swapStep(
   plan: readonly Step[],

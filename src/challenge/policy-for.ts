@@ -101,6 +101,13 @@ export interface PolicyRequest {
 /**
  * The thresholds for one challenge: the full profile from 11 frames a second on, the slow one below. Whether the trace
  * is as fast as was claimed is for its check `frame_rate`.
+ * @example
+ * ```ts
+ * import { policyFor } from 'family-auth/verify';
+ *
+ * policyFor({ pace: 'standard', measuredFps: 24 }).rate; // → 'full'
+ * policyFor({ pace: 'relaxed', measuredFps: 6 }).rate; // → 'slow'
+ * ```
  */
 export function policyFor({ pace, measuredFps, actions = [], without = null }: PolicyRequest): Policy {
   const policy = measuredFps >= FULL_MIN_FPS ? POLICIES[pace] : SLOW_POLICIES[pace];

@@ -5,7 +5,17 @@ import { NOD, type NodLimits } from './nod-limits.ts';
 import { PLAN, type PlanLimits } from './plan-limits.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
 
-/** Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it. */
+/**
+ * Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it.
+ *
+ * @example
+ * ```ts
+ * import { POLICY_VERSION } from 'family-auth/verify';
+ *
+ * // For `liveness` of your discovery document, and for each challenge.
+ * const policy_version: string = POLICY_VERSION;
+ * ```
+ */
 export const POLICY_VERSION = '2026-11-30.7';
 
 /**

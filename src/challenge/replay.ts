@@ -24,6 +24,18 @@ export interface Replay {
  * Judges a stored trace by the very reducers that the browser ran: the same frames give the same states, bit by bit.
  *
  * @param plan the steps in the order in which they were revealed; a swapped step is followed by its replacement.
+ * @example
+ * ```ts
+ * import { decodeTrace, type Plan, policyFor, replayTrace } from 'family-auth/verify';
+ *
+ * const policy = policyFor({ pace: 'standard', measuredFps: 24 });
+ * const judge = (bytes: Uint8Array, plan: Plan) => {
+ *   const { verdict, checks } = replayTrace(decodeTrace(bytes).trace, plan, policy);
+ *   return verdict === 'live' ? verdict : checks.find(({ passed }) => !passed)?.name;
+ * };
+ * const header = [0x46, 0x41, 0x50, 0x54, 3, 53, 2, 128, 1, 224];
+ * judge(new Uint8Array([...header, 3, 0, 0, 0, 33, 0, 33]), []); // → 'plan'
+ * ```
  */
 export function replayTrace(trace: Trace, plan: readonly Step[], policy: Policy): Replay {
   const replay = replaySteps(trace, plan, policy);

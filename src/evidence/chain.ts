@@ -46,6 +46,18 @@ export interface ChainHead {
  * @param keyFrames in the order of time.
  * @throws {@link EvidenceError} `trace_malformed` for bytes that are no trace, for a key frame that is no frame of it,
  * and for a trace that goes on after the last key frame.
+ * @example
+ * ```ts
+ * import { recomputeChain } from 'family-auth/verify';
+ *
+ * type Evidence = Parameters<typeof recomputeChain>;
+ * // Whether the chain over what was uploaded meets the heads that were committed step by step.
+ * const meets = async (seed: Evidence[0], trace: Evidence[1], keyFrames: Evidence[2], commits: string[]) => {
+ *   const heads = await recomputeChain(seed, trace, keyFrames);
+ *   const closing = heads.filter(({ purpose }) => purpose === 'closing');
+ *   return closing.every(({ chain }, i) => Buffer.from(chain).toString('base64url') === commits[i]);
+ * };
+ * ```
  */
 export async function recomputeChain(
   seed: ChainSeed,

@@ -29,5 +29,22 @@ export interface Evidence {
  */
 export type EvidenceErrorCode = 'trace_malformed' | 'picture_not_encodable' | 'evidence_discarded';
 
-/** Evidence could not be read, made, or is gone. */
+/**
+ * Evidence could not be read, made, or is gone.
+ *
+ * @example
+ * ```ts
+ * import { decodeTrace, EvidenceError } from 'family-auth/verify';
+ *
+ * const codeOf = (bytes: Uint8Array) => {
+ *   try {
+ *     decodeTrace(bytes);
+ *     return 'a trace';
+ *   } catch (error) {
+ *     return error instanceof EvidenceError ? error.code : 'another fault';
+ *   }
+ * };
+ * codeOf(new Uint8Array(10)); // → 'trace_malformed'
+ * ```
+ */
 export class EvidenceError extends FamilyAuthError<EvidenceErrorCode> {}

@@ -89,6 +89,15 @@ export interface DecodedTrace {
  * Reads a trace. Checks form only; whether it makes sense is for `replayTrace`.
  *
  * @throws {@link EvidenceError} `trace_malformed` for anything that {@link encodeTrace} would not have written.
+ * @example
+ * ```ts
+ * import { decodeTrace } from 'family-auth/verify';
+ *
+ * const framesIn = (bytes: Uint8Array) =>
+ *   decodeTrace(bytes).trace.records.filter(({ kind }) => kind !== 'reveal').length;
+ * const header = [0x46, 0x41, 0x50, 0x54, 3, 53, 2, 128, 1, 224];
+ * framesIn(new Uint8Array([...header, 0, 33, 0, 33])); // → 2
+ * ```
  */
 export function decodeTrace(bytes: Uint8Array): DecodedTrace {
   const reader = new ByteReader(bytes);

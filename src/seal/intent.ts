@@ -12,6 +12,25 @@ export function signIntent(claims: Intent, keyPair: CryptoKeyPair, jkt: string):
  *
  * @param jws the parsed body.
  * @throws SealError `invalid_jws`, `alg_not_allowed`, `key_mismatch` or `malformed`.
+ * @example
+ * ```ts
+ * import { verifyIntent } from 'family-auth/verify';
+ *
+ * const unbinding = (body: string, ref: string, publicKey: CryptoKey, jkt: string) =>
+ *   verifyIntent(JSON.parse(body), {
+ *     publicKey,
+ *     jkt,
+ *     expected: {
+ *       intent: 'unbind_card',
+ *       object: ref,
+ *       aud: 'https://backend.example',
+ *       htu: `https://backend.example/v1/family/cards/${ref}/unbinding`,
+ *       iss: 'your-portal',
+ *       sub: 'operator-1',
+ *     },
+ *     nowMs: Date.now(),
+ *   });
+ * ```
  */
 export async function verifyIntent(
   jws: unknown,

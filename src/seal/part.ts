@@ -59,6 +59,16 @@ export async function sealPart(
  *
  * @param bytes the body as received: ASCII of a compact JWE.
  * @throws SealError `invalid_jwe` (does not decrypt, or belongs to another application or place) or `alg_not_allowed`.
+ * @example
+ * ```ts
+ * import { openPart } from 'family-auth/verify';
+ *
+ * const privateKeys = new Map<string, CryptoKey>();
+ * const pictureOf = async (body: Uint8Array, app: string, n: number) => {
+ *   const { header, content } = await openPart(body, { keys: async (kid) => privateKeys.get(kid), app, n });
+ *   return { role: header.role, content };
+ * };
+ * ```
  */
 export async function openPart(
   bytes: Uint8Array,

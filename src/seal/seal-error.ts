@@ -13,7 +13,18 @@ export interface Fault {
   readonly code: string;
 }
 
-/** A sealed or signed thing did not open or verify. The message names the rule, never the content. */
+/**
+ * A sealed or signed thing did not open or verify. The message names the rule, never the content.
+ *
+ * @example
+ * ```ts
+ * import { openPart, SealError } from 'family-auth/verify';
+ *
+ * const none = { keys: async () => undefined, app: 'application-1', n: 0 };
+ * const refusal = await openPart(new TextEncoder().encode('no JWE'), none).catch((error) => error);
+ * refusal instanceof SealError && refusal.code; // → 'invalid_jwe'
+ * ```
+ */
 export class SealError extends FamilyAuthError<SealErrorCode> {
   /** Of `malformed` and `unsupported_version`. */
   readonly faults: readonly Fault[];

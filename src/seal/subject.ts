@@ -46,6 +46,19 @@ function padded(json: Bytes): Bytes {
  *
  * @throws SealError `invalid_jwe` (does not decrypt, made for another audience or another key, too old),
  *   `alg_not_allowed`, or `malformed` (the plaintext is not a subject; what it was is not repeated).
+ * @example
+ * ```ts
+ * import { openSubject } from 'family-auth/verify';
+ *
+ * const privateKeys = new Map<string, CryptoKey>(); // by the `kid` of your key set
+ * const open = (jwe: string, jkt: string) =>
+ *   openSubject(jwe, {
+ *     keys: async (kid) => privateKeys.get(kid),
+ *     aud: 'https://backend.example',
+ *     jkt, // `cnf.jkt` of the access token
+ *     nowMs: Date.now(),
+ *   });
+ * ```
  */
 export async function openSubject(
   jwe: string,

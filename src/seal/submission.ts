@@ -78,6 +78,26 @@ export function signSubmission(claims: Submission, keyPair: CryptoKeyPair, jkt: 
  *
  * @param jws the parsed body.
  * @throws SealError `invalid_jws`, `alg_not_allowed`, `key_mismatch`, `unsupported_version` or `malformed`.
+ * @example
+ * ```ts
+ * import { verifySubmission } from 'family-auth/verify';
+ *
+ * // `publicKey` from the proof of the same request, the rest from the access token.
+ * type Caller = { publicKey: CryptoKey; jkt: string; clientId: string; sub: string };
+ * const manifestOf = (body: string, app: string, { publicKey, jkt, clientId, sub }: Caller) =>
+ *   verifySubmission(JSON.parse(body), {
+ *     publicKey,
+ *     jkt,
+ *     expected: {
+ *       aud: 'https://backend.example',
+ *       htu: `https://backend.example/v1/applications/${app}/submission`,
+ *       iss: clientId,
+ *       sub,
+ *       app,
+ *     },
+ *     nowMs: Date.now(),
+ *   });
+ * ```
  */
 export async function verifySubmission(
   jws: unknown,

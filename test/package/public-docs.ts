@@ -10,6 +10,7 @@ export const ENTRIES = {
   'family-auth/client': 'src/client.ts',
   'family-auth/client/node': 'src/client/node.ts',
   'family-auth/server': 'src/server.ts',
+  'family-auth/verify': 'src/verify.ts',
   'family-auth/testing': 'src/testing.ts',
   'family-auth/react': 'src/react.ts',
   'family-auth/vite': 'src/vite.ts',
