@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
+import { COMMON_CODES, OPERATIONS } from '@family-auth/library/protocol/operations.ts';
 import { PROBLEM_MEDIA_TYPE, ProblemSchema } from '@family-auth/library/protocol/problem.ts';
 import { findSecrets } from './find-secrets.ts';
 import { sortOf } from './sort-of.ts';
@@ -109,6 +110,19 @@ function checkAnswer(endpoint: string, { status, headers, body }: Answer, secret
   assert.equal(problem.status, status);
   assert.ok(problem.type.endsWith(`/${problem.code}`), 'the type names another code');
   assert.ok(problem.instance, 'no request id');
+  const announced = announcedCodes(endpoint);
+  assert.ok(
+    !announced || announced.includes(problem.code),
+    `${problem.code} is not announced of the operation`,
+  );
+}
+
+/** What the protocol says that an operation may refuse with; nothing of what is no operation. */
+function announcedCodes(endpoint: string): readonly string[] | undefined {
+  const bare = (path: string) => path.replace(/\{\w+\}|:\w+/g, ':');
+  const operation = OPERATIONS.find(({ method, path }) => bare(`${method} /v1${path}`) === bare(endpoint));
+  // Another method is no such operation.
+  return operation && [...COMMON_CODES, ...operation.codes, 'method_not_allowed'];
 }
 
 const mediaTypeOf = (headers: Answer['headers']): string =>
