@@ -140,6 +140,7 @@ const sandbox = {
     'library/protocol',
     'library/seal',
     'library/challenge (type)',
+    'library/locales',
     'pages',
     'database',
     'registry (type)',

@@ -7,13 +7,14 @@ import { staffEntry } from '../../sandbox/test/support/staff.ts';
 import { startSandbox } from '../../sandbox/test/support/test-database.ts';
 import { long } from '../long.ts';
 
-/** Decides the one case in the queue, as a reviewer does: log-in, case, form. */
+/** Decides the one case in the queue, as a reviewer does: log-in, case, what the applicant will read, decision. */
 async function decide({ reviewUrl, demoStaff }: Sandbox, decision: Record<string, string>): Promise<void> {
   const browser = scriptFreeBrowser();
   const loginPage = await browser.open(reviewUrl);
   const queue = await browser.submit(loginPage, '/login', staffEntry(demoStaff!.reviewer));
   const page = await browser.submit(queue, '/claim', {});
-  const done = await browser.submit(page, '/decision', decision);
+  const preview = await browser.submit(page, '/preview', decision);
+  const done = await browser.submit(preview, '/decision', {});
   assert.equal(done.status, 200);
 }
 

@@ -76,9 +76,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   if (verdict === 'manual_review') return { to: verdict };
   const answerTtlS = SUBJECT_TTL_S[application.method];
-  const nobodyAgreed = answerTtlS !== undefined && application.subjectAnswer === null;
   // Whoever decides, an appeal included: what lives by the relative's word is not bound without it.
-  if (verdict === 'awaiting_subject' || (verdict === 'approved' && nobodyAgreed)) {
+  if (verdict === 'awaiting_subject' || (verdict === 'approved' && awaitsRelative(application))) {
     const expiresAt = new Date(Date.now() + (answerTtlS ?? 0) * 1000);
     return { to: 'awaiting_subject', changes: { expiresAt } };
   }
@@ -87,6 +86,10 @@ async function outcomeOf(
   if ('refused' in binding) return { to: 'rejected', reason: binding.refused };
   return { to: 'approved', changes: { cardRef: binding.ref } };
 }
+
+/** Whether an approval waits for the relative's own word. */
+export const awaitsRelative = ({ method, subjectAnswer }: ApplicationRow): boolean =>
+  SUBJECT_TTL_S[method] !== undefined && subjectAnswer === null;
 
 async function record(tx: Database, applicationId: string, settlement: Settlement): Promise<void> {
   const at = new Date();

@@ -88,8 +88,11 @@ const JOB: Readonly<Record<string, CheckWords>> = {
   evidence_opens: say('材料可以解密', 'The evidence could be decrypted'),
 };
 
-/** The words of a check; its bare name if it is unknown here, e.g. from an older version. */
+/** A check of an older version, which has no words here. */
+const FORMER = say('以前版本的一项检查', 'A check of an earlier version');
+
+/** The words of a check. */
 export function checkWords(name: string): CheckWords {
   const trace = name.startsWith('trace_') ? TRACE[name.slice(6) as TraceCheckName] : undefined;
-  return OWN[name as OwnCheckName] ?? trace ?? JOB[name] ?? say(name, name);
+  return OWN[name as OwnCheckName] ?? trace ?? JOB[name] ?? FORMER;
 }

@@ -4,7 +4,7 @@ import { openPart } from '@family-auth/library/seal/part.ts';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { isLapsed } from '../applications/find-application.ts';
 import { manifestOf } from '../applications/load-judgement-input.ts';
-import { settleJudgement } from '../applications/settle-judgement.ts';
+import { awaitsRelative, settleJudgement } from '../applications/settle-judgement.ts';
 import { birthdateOf, openStoredSubject } from '../applications/subject.ts';
 import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Backend } from '../context/backend.ts';
@@ -62,8 +62,8 @@ export function openReviewDesk(backend: Backend, registry: CitizenRegistry): Rev
       return typeof row === 'string' ? row : caseOf(backend, registry, row);
     },
 
-    async identity(id, reviewer) {
-      const row = await claimed(backend, id, reviewer, 'identity_shown');
+    async identity(id, reviewer, purpose) {
+      const row = await claimed(backend, id, reviewer, 'identity_shown', { purpose });
       if (typeof row === 'string') return row;
       const subject = await openStoredSubject(backend, row);
       return { name: subject.name, number: subject.id.number, birthdate: birthdateOf(subject) };
@@ -184,6 +184,7 @@ async function caseOf(backend: Backend, registry: CitizenRegistry, row: Applicat
     registryPhoto: citizen !== undefined && (await registry.photo(citizen)) !== undefined,
     checks: (judgement?.checks as JudgementCheck[] | undefined) ?? [],
     takesTwo: needsTwo(judgement, without),
+    relativeAnswersNext: awaitsRelative(row),
   };
 }
 

@@ -8,8 +8,10 @@ import type { FrontDesk } from '../staff/front-desk.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
 import type { StaffSession, StaffSessions } from '../staff/staff-sessions.ts';
 import { type CaseView, casePage } from './case-page.ts';
+import { previewPage } from './decision-pages.ts';
+import { type Beside, largePage } from './picture-pages.ts';
 import { NOTICES, queuePage, unclaimedPage } from './queue-page.ts';
-import type { NoCase, ReviewDesk } from './review-desk.ts';
+import { IDENTITY_PURPOSES, type NoCase, type ReviewDecision, type ReviewDesk } from './review-desk.ts';
 import { REVIEW_REASONS, reviewerWords } from './reviewer-words.ts';
 
 export interface ReviewerOptions {
@@ -32,7 +34,8 @@ export interface ReviewerOptions {
 export async function reviewerPlugin(app: FastifyInstance, options: ReviewerOptions): Promise<void> {
   const { desk, sessions, demo = false, relationships, path = '/review' } = options;
   const titleOf = (language: Language) => reviewerWords(language).title;
-  const front = await openFrontDesk(app, { path, role: 'reviewer', sessions, demo, titleOf });
+  const stylesheet = new URL('./reviewer.css', import.meta.url);
+  const front = await openFrontDesk(app, { path, role: 'reviewer', sessions, demo, titleOf, stylesheet });
   caseRoutes(app, front, desk, relationships);
   pictureRoutes(app, front, desk);
 }
@@ -109,24 +112,35 @@ function actionRoutes(app: FastifyInstance, reviewing: Reviewing): void {
   });
 
   act('identity', async (visit) => {
-    const identity = await desk.identity(visit.id, visit.session.name);
+    const form = IdentityForm.safeParse(visit.request.body);
+    if (!form.success) return showCase(reviewing, visit, { problem: 'purposeMissing' }, 422);
+    const identity = await desk.identity(visit.id, visit.session.name, form.data.purpose);
     if (typeof identity === 'string') return noCase(front, visit.reply, identity);
     return showCase(reviewing, visit, { identity });
   });
 
+  act('preview', (visit) => preview(reviewing, visit));
   act('decision', (visit) => decide(reviewing, visit));
+}
+
+/** What is about to be decided, and nothing is yet. */
+async function preview(reviewing: Reviewing, visit: CaseVisit) {
+  const { front, desk } = reviewing;
+  const { request, reply, session, id } = visit;
+  const decision = decisionOf(request);
+  if (decision === undefined) return showCase(reviewing, visit, { problem: 'reasonMissing' }, 422);
+  const review = await desk.find(id, session.name);
+  if (typeof review === 'string') return noCase(front, reply, review);
+  const context = { ...front.contextOf(request, session), path: `${front.prefix}/cases/${id}` };
+  return front.show(reply, context, previewPage(context, review, decision));
 }
 
 async function decide(reviewing: Reviewing, visit: CaseVisit) {
   const { front, desk } = reviewing;
   const { request, reply, session, id } = visit;
-  const form = DecisionForm.safeParse(request.body);
-  if (!form.success || (form.data.decision === 'rejected' && form.data.reason === undefined)) {
-    return showCase(reviewing, visit, { problem: 'reasonMissing' }, 422);
-  }
-  const { decision, note } = form.data;
-  const reason = decision === 'rejected' ? (form.data.reason ?? null) : null;
-  const decided = await desk.decide(id, { decision, reason, note }, session.name);
+  const decision = decisionOf(request);
+  if (decision === undefined) return showCase(reviewing, visit, { problem: 'reasonMissing' }, 422);
+  const decided = await desk.decide(id, decision, session.name);
   return decided === 'gone' || decided === 'not_claimed'
     ? noCase(front, reply, decided)
     : front.home(reply, `?${decided}`);
@@ -155,6 +169,21 @@ const noCase = (front: FrontDesk, reply: FastifyReply, why: NoCase) =>
 
 /** Pictures go to the reviewer who has the case. */
 function pictureRoutes(app: FastifyInstance, front: FrontDesk, desk: ReviewDesk): void {
+  app.get(`${front.prefix}/cases/:id/pictures/:n/large`, async (request, reply) => {
+    const session = await front.sessionOf(request);
+    if (!session) return front.home(reply);
+    const params = PictureParams.safeParse(request.params);
+    if (!params.success) return front.home(reply, '?gone');
+    const { id, n } = params.data;
+    const review = await desk.find(id, session.name);
+    if (typeof review === 'string') return noCase(front, reply, review);
+    const context = front.contextOf(request, session);
+    const page = largePage(context, review, n, besideOf(request));
+    return page === undefined
+      ? reply.redirect(`${front.prefix}/cases/${id}`, 303)
+      : front.show(reply, context, page);
+  });
+
   app.get(`${front.prefix}/cases/:id/pictures/:n`, async (request, reply) => {
     const params = PictureParams.safeParse(request.params);
     const session = await front.sessionOf(request);
@@ -175,6 +204,19 @@ function idOf({ params }: FastifyRequest): string | undefined {
   return parsed.success ? parsed.data.id : undefined;
 }
 
+function besideOf({ query }: FastifyRequest): Beside {
+  const parsed = BesideQuery.safeParse(query);
+  return parsed.success ? parsed.data.beside : undefined;
+}
+
+function decisionOf({ body }: FastifyRequest): ReviewDecision | undefined {
+  const form = DecisionForm.safeParse(body);
+  if (!form.success) return undefined;
+  const { decision, reason, note } = form.data;
+  if (decision === 'approved') return { decision, reason: null, note };
+  return reason === undefined ? undefined : { decision, reason, note };
+}
+
 /** An empty choice in the form is no reason. */
 const ReasonField = z.pipe(
   z.transform((value) => (value === '' ? undefined : value)),
@@ -187,8 +229,9 @@ const DecisionForm = z.object({
   note: z._default(z.string().check(z.trim(), z.maxLength(500), z.regex(PLAIN_TEXT)), ''),
 });
 
+const IdentityForm = z.object({ purpose: z.enum(IDENTITY_PURPOSES) });
+
+const PictureNumber = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(999));
+const BesideQuery = z.object({ beside: z.union([z.literal('registry'), PictureNumber]) });
 const CaseParams = z.object({ id: IdSchema });
-const PictureParams = z.object({
-  id: IdSchema,
-  n: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(999)),
-});
+const PictureParams = z.object({ id: IdSchema, n: PictureNumber });

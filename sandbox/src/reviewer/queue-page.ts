@@ -1,5 +1,5 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
-import { type Html, html } from '../pages/html.ts';
+import { fill, type Html, html } from '../pages/html.ts';
 import { formatTime, relationshipLabel } from '../pages/language.ts';
 import { layout, type PageContext } from '../staff/pages.ts';
 import { checkWords } from './check-words.ts';
@@ -23,7 +23,7 @@ export function queuePage(
 <td data-label="${words.relative}"><strong>${summary.subjectName}</strong></td>
 <td data-label="${words.relationship}">${relationshipLabel(relationships, summary.relationship, language)}</td>
 <td data-label="${words.method}">${METHOD_WORDS[summary.method][language]}</td>
-<td data-label="${words.why}">${whyAsked(summary, language)}${summary.proposal ? html`<br><small>${fill(words.proposedBy, summary.proposal.reviewer)} · ${words.waitsForSecond}</small>` : null}</td>
+<td data-label="${words.why}">${whyAsked(summary, language)}${summary.proposal ? html`<br><small>${fill(words.proposedBy, { name: summary.proposal.reviewer })} · ${words.waitsForSecond}</small>` : null}</td>
 <td data-label="${words.waitingSince}">${formatTime(summary.submittedAt, language)}</td>
 <td>${claimOf(context, summary)}</td>
 </tr>`,
@@ -51,12 +51,10 @@ function claimOf({ language, prefix, session }: PageContext, summary: ReviewSumm
   const { applicationId, claim } = summary;
   const path = `${prefix}/cases/${applicationId}`;
   if (claim?.reviewer === session?.name) return html`<a class="button" href="${path}">${words.goOn}</a>`;
-  if (claim) return html`<span class="quiet">${fill(words.isWith, claim.reviewer)}</span>`;
+  if (claim) return html`<span class="quiet">${fill(words.isWith, { name: claim.reviewer })}</span>`;
   return html`<form method="post" action="${path}/claim"><input type="hidden" name="csrf" value="${session?.csrf}">
 <button>${words.claim}</button></form>`;
 }
-
-export const fill = (text: string, value: string): string => text.replace(/\{\w+\}/, () => value);
 
 /** Why a person is asked: the doubtful check as a question, or the appeal. */
 export function whyAsked({ appeal, refusedBy, method }: ReviewSummary, language: 'zh-CN' | 'en'): string {

@@ -66,7 +66,13 @@ export interface ReviewCase extends ReviewSummary {
   readonly checks: readonly JudgementCheck[];
   /** Whether approving takes two, see `needsTwo`. */
   readonly takesTwo: boolean;
+  /** Whether an approval waits for the relative's own answer, which is not there yet. */
+  readonly relativeAnswersNext: boolean;
 }
+
+/** What a full name and number may be looked at for; it stands in the audit log. */
+export const IDENTITY_PURPOSES = ['compare_document', 'check_register', 'answer_appeal'] as const;
+export type IdentityPurpose = (typeof IDENTITY_PURPOSES)[number];
 
 /** What is compared with a document, in full. */
 export interface Identity {
@@ -105,7 +111,7 @@ export interface ReviewDesk {
   release(applicationId: string, reviewer: string): Promise<void>;
   find(applicationId: string, reviewer: string): Promise<ReviewCase | NoCase>;
   /** Name, number and birth date in full. */
-  identity(applicationId: string, reviewer: string): Promise<Identity | NoCase>;
+  identity(applicationId: string, reviewer: string, purpose: IdentityPurpose): Promise<Identity | NoCase>;
   /** A picture of the evidence, decrypted; `undefined` where this reviewer does not have the case, or it is no picture. */
   picture(applicationId: string, n: number, reviewer: string): Promise<Uint8Array | undefined>;
   registryPhoto(applicationId: string, reviewer: string): Promise<Uint8Array | undefined>;

@@ -2,6 +2,7 @@ import type { DecisionReason, PhotoRole } from '@family-auth/library/protocol/ap
 import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Language } from '../pages/language.ts';
+import type { IdentityPurpose } from './review-desk.ts';
 
 /** Reasons a reviewer can reject with; the others are only for machines and citizens. */
 export const REVIEW_REASONS = [
@@ -36,7 +37,7 @@ const zh = {
   taken: '这份申请刚刚由另一位审核员打开了。',
   lost: '您太久没有操作，这份申请已放回列表。请重新点“开始审核”。',
   showIdentity: '显示完整姓名和证件号码',
-  showIdentityNote: '与证件逐字核对时使用，每次查看都会留下记录。',
+  showIdentityNote: '每次查看，连同理由，都会留下记录。',
   back: '返回列表',
   gone: '这份申请已不在待审核列表中：可能已由他人审核，或已撤回。',
   appeal: '申请人对结果有异议',
@@ -76,6 +77,31 @@ const zh = {
   proposedBy: '{name} 建议通过',
   confirm: '我也同意，通过',
   waitsForSecond: '等待第二位审核员',
+  toPictures: '跳到画面',
+  toDecision: '跳到审核决定',
+  toChecks: '跳到检查结果',
+  toCase: '返回申请',
+  largerNote: '点一下画面，可以放大、旋转，并排比对。',
+  pictureBefore: '上一张',
+  pictureAfter: '下一张',
+  beside: '并排显示：',
+  besideNothing: '不并排',
+  zoom: '放大',
+  turn: '旋转',
+  record: '技术记录',
+  purpose: '查看的理由',
+  purposeMissing: '请先选择查看完整姓名和号码的理由。',
+  decision: '审核决定',
+  previewFirst: '选好之后先看申请人会读到什么，再确认。',
+  change: '返回修改',
+  aboutTo: '您将对 {name} 的申请作出决定：{what}',
+  willRead: '申请人将读到',
+  readsNothingYet: '申请人现在不会读到任何内容：还要等第二位审核员确认。',
+  readsOfRelative: '申请人会读到：正在等家人本人同意。家人同意之后才会绑定。',
+  cardMayFail: '绑定在您确认之后进行。如果那时无法绑定，申请人会读到无法绑定的原因。',
+  canAppeal: '申请人可以换一种方式再来，也可以申诉一次。',
+  confirmAndNext: '确认“{what}”，看下一份',
+  confirmAndList: '确认“{what}”，返回列表',
 };
 
 export type ReviewerWords = { readonly [Key in keyof typeof zh]: string };
@@ -103,7 +129,7 @@ const en: ReviewerWords = {
   taken: 'Another reviewer has just opened this application.',
   lost: 'You were away for too long, and this application went back to the list. Please begin again.',
   showIdentity: 'Show full name and number',
-  showIdentityNote: 'For comparing them with a document. Each look is recorded.',
+  showIdentityNote: 'Each look is recorded, with what it was for.',
   back: 'Back to the list',
   gone: 'This application is no longer waiting: somebody else decided, or it was withdrawn.',
   appeal: 'The applicant objects to the result',
@@ -144,6 +170,32 @@ const en: ReviewerWords = {
   proposedBy: '{name} recommends approval',
   confirm: 'I agree: approve',
   waitsForSecond: 'Waits for a second reviewer',
+  toPictures: 'Skip to the pictures',
+  toDecision: 'Skip to the decision',
+  toChecks: 'Skip to the checks',
+  toCase: 'Back to the application',
+  largerNote: 'Choose a picture to enlarge it, turn it and compare it side by side.',
+  pictureBefore: 'Previous picture',
+  pictureAfter: 'Next picture',
+  beside: 'Beside:',
+  besideNothing: 'nothing',
+  zoom: 'Enlarge',
+  turn: 'Turn',
+  record: 'Technical record',
+  purpose: 'What you need it for',
+  purposeMissing: 'Choose first what you need the full name and number for.',
+  decision: 'Decision',
+  previewFirst: 'You first see what the applicant will read, and then confirm.',
+  change: 'Back, to change it',
+  aboutTo: 'About to decide on the application for {name}: {what}',
+  willRead: 'What the applicant will read',
+  readsNothingYet: 'Nothing yet: a second reviewer has to confirm it first.',
+  readsOfRelative:
+    'That the relative is asked to agree. The card is bound once they have agreed, and not before.',
+  cardMayFail: 'The card is bound after you confirm. Should that fail, the applicant reads why instead.',
+  canAppeal: 'The applicant may try another way, and may appeal once.',
+  confirmAndNext: '{what}, and open the next one',
+  confirmAndList: '{what}, and back to the list',
 };
 
 export const reviewerWords = (language: Language): ReviewerWords => (language === 'en' ? en : zh);
@@ -159,6 +211,12 @@ export const REASON_WORDS: Readonly<Record<(typeof REVIEW_REASONS)[number], Both
   guardian_consent_missing: { 'zh-CN': '缺少监护人同意', en: 'A guardian’s consent is missing' },
   card_not_available: { 'zh-CN': '社会保障卡不可用', en: 'The card cannot be used' },
   policy: { 'zh-CN': '不符合业务规定', en: 'Against the rules of this service' },
+};
+
+export const PURPOSE_OF_LOOK_WORDS: Readonly<Record<IdentityPurpose, Both>> = {
+  compare_document: { 'zh-CN': '与证件照片逐字核对', en: 'To compare them with the photos of a document' },
+  check_register: { 'zh-CN': '与登记信息核对', en: 'To compare them with the register' },
+  answer_appeal: { 'zh-CN': '处理申请人的异议', en: 'To answer an appeal' },
 };
 
 export const METHOD_WORDS: Readonly<Record<Method, Both>> = {

@@ -37,6 +37,8 @@ export interface FrontDeskOptions {
   readonly demo: boolean;
   /** What stands on top of every page. */
   readonly titleOf: (language: Language) => string;
+  /** A style sheet of the desk's own, added to the one that all desks have. */
+  readonly stylesheet?: URL;
 }
 
 export const originOf = (request: FastifyRequest): StaffOrigin => ({

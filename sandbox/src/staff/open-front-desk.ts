@@ -8,9 +8,10 @@ import type { StaffSessions } from './staff-sessions.ts';
 
 /** What all pages with a log-in of the staff begin with: style, log-in, log-out and a new password under `path`. */
 export async function openFrontDesk(app: FastifyInstance, options: FrontDeskOptions): Promise<FrontDesk> {
-  const { path, sessions } = options;
+  const { path, sessions, stylesheet } = options;
   const front = frontDesk(options);
-  const css = await readFile(new URL('./staff.css', import.meta.url), 'utf8');
+  const sheets = [new URL('./staff.css', import.meta.url), ...(stylesheet ? [stylesheet] : [])];
+  const css = (await Promise.all(sheets.map((sheet) => readFile(sheet, 'utf8')))).join('');
   await acceptForms(app);
   app.get(`${path}/staff.css`, async (_, reply) =>
     reply.header('Content-Type', 'text/css; charset=utf-8').header('Cache-Control', 'no-cache').send(css),

@@ -12,10 +12,15 @@ export interface PageContext {
   readonly prefix: string;
   /** This page's own path, for the language switch. */
   readonly path: string;
+  /** What its address says besides the language, which the switch keeps. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly session?: StaffSession | undefined;
 }
 
-export function layout({ language, title, prefix, path, session }: PageContext, body: Html): string {
+export function layout(
+  { language, title, prefix, path, query = {}, session }: PageContext,
+  body: Html,
+): string {
   const words = staffWords(language);
   const other = language === 'en' ? 'zh-CN' : 'en';
   const page = html`<!doctype html>
@@ -32,7 +37,7 @@ export function layout({ language, title, prefix, path, session }: PageContext, 
 <header>
 <h1>${title}</h1>
 <nav>
-<a href="${path}?lang=${other}" lang="${other}">${other === 'en' ? 'English' : '中文'}</a>
+<a href="${path}?${new URLSearchParams({ ...query, lang: other }).toString()}" lang="${other}">${other === 'en' ? 'English' : '中文'}</a>
 ${session ? account(prefix, session, words) : null}
 </nav>
 </header>

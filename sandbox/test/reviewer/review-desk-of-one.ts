@@ -50,6 +50,7 @@ export function deskOfOne(
     claim: null,
     proposal: null,
     takesTwo: false,
+    relativeAnswersNext: false,
     ...more,
   };
   let claim: Claim | null = null;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { codes as enCodes } from '@family-auth/library/locales/en/codes.ts';
+import { codes as zhCodes } from '@family-auth/library/locales/zh-CN/codes.ts';
+import { screens as zhScreens } from '@family-auth/library/locales/zh-CN/screens.ts';
 import type { Judge, JudgementCheck } from '../../src/judgement/judgement.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { CLAIM_MINUTES } from '../../src/reviewer/review-desk.ts';
@@ -125,7 +128,7 @@ describe('a case at the reviewers', () => {
     const page = await (await li.see()).text();
     assert.ok(!page.includes(citizen.number) && !page.includes(citizen.name));
     await li.see('/pictures/0');
-    const shown = await (await li.identity()).text();
+    const shown = await (await li.identity('compare_document')).text();
     assert.ok(shown.includes(citizen.name));
     const { acts, holds } = await auditOf(sandbox, id);
     assert.deepEqual(
@@ -134,13 +137,41 @@ describe('a case at the reviewers', () => {
         'reviewer:li review.claimed',
         'reviewer:li review.case_opened',
         'reviewer:li review.picture_opened n 0',
-        'reviewer:li review.identity_shown',
+        'reviewer:li review.identity_shown purpose compare_document',
         'reviewer:li review.case_opened',
       ],
     );
     assert.ok(holds);
     for (const personal of [citizen.number, citizen.name]) assert.ok(!acts.join().includes(personal));
     await li.decide(refusal);
+  });
+
+  it('is shown with what the applicant will read before it is decided, and nothing is decided by looking', async () => {
+    const { id } = await waiting({ person: adults[0]! });
+    const li = await openCase(sandbox, 'li', id);
+    const rejecting = await li.preview({ decision: 'rejected', reason: 'evidence_quality', note: '太暗' });
+    for (const { reason, reasonTodo } of [zhCodes, enCodes]) {
+      assert.ok(rejecting.includes(reason.evidence_quality), reason.evidence_quality);
+      assert.ok(rejecting.includes(reasonTodo.evidence_quality));
+    }
+    assert.ok(rejecting.includes('太暗'), 'the remarks can still be changed');
+    assert.ok((await li.preview(approval)).includes(zhScreens.approved.title));
+    assert.match(await li.preview({ decision: 'rejected', note: '' }), /role="alert"/);
+    assert.equal(await statusNow(id), 'manual_review');
+    await li.decide({ decision: 'rejected', reason: 'evidence_quality', note: '太暗' });
+    assert.equal((await statusOf(known, operator, id)).reason, 'evidence_quality');
+  });
+
+  it('that takes two says before the first approval that the applicant reads nothing yet', async () => {
+    const { id } = await waiting({ appealed: true, person: adults[1]! });
+    const li = await openCase(sandbox, 'li', id);
+    const first = await li.preview(approval);
+    assert.ok(first.includes('还要等第二位审核员确认'));
+    assert.ok(!first.includes(zhScreens.approved.title));
+    await li.decide(approval);
+    const wang = await openCase(sandbox, 'wang', id);
+    assert.ok((await wang.preview(approval)).includes(zhScreens.approved.title));
+    await wang.decide(refusal);
   });
 
   it('without a turn says so, also where no check was made, and is approved by two', async (t) => {

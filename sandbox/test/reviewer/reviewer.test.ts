@@ -145,9 +145,15 @@ test('shows name, number and birth date only in answer to a form that asks for t
   await using app = await serverWith(deskOfOne());
   const { headers, csrf, page } = await openCase(app);
   for (const hidden of ['安晓然', '1988-03-12', '19880312']) assert.ok(!page.body.includes(hidden), hidden);
-  const forged = await post(app, `${CASE}/identity`, { csrf: 'guessed' }, headers);
+  const purpose = 'compare_document';
+  const forged = await post(app, `${CASE}/identity`, { csrf: 'guessed', purpose }, headers);
   assert.equal(forged.headers.location, '/review/?expired');
-  const shown = await post(app, `${CASE}/identity`, { csrf }, headers);
+  for (const none of ['', 'because']) {
+    const refused = await post(app, `${CASE}/identity`, { csrf, purpose: none }, headers);
+    assert.equal(refused.statusCode, 422);
+    assert.ok(!refused.body.includes('安晓然') && refused.body.includes('请先选择查看'));
+  }
+  const shown = await post(app, `${CASE}/identity`, { csrf, purpose }, headers);
   for (const text of ['安晓然', '118801 19880312 8024', '1988-03-12']) assert.ok(shown.body.includes(text));
   assert.equal(shown.headers['cache-control'], 'no-store');
   assert.ok(!(await app.inject({ url: CASE, headers })).body.includes('安晓然'));
@@ -181,6 +187,57 @@ test('a case that takes two asks for a recommendation, and its author for anothe
   const { page } = await openCase(second);
   for (const text of ['李审核 建议通过', '是本人', '我也同意，通过'])
     assert.ok(page.body.includes(text), text);
+});
+
+test('a Chinese page says what was checked and why in Chinese; ids and figures stand folded behind it', async () => {
+  await using app = await serverWith(deskOfOne());
+  const { page, headers } = await openCase(app);
+  const unfolded = (body: string) =>
+    body.slice(body.indexOf('id="checks"')).replace(/<details>.*?<\/details>/gs, '');
+  for (const text of ['差距 0.493，越小越像', '测试用的合成视频里就是这个人']) {
+    assert.ok(unfolded(page.body).includes(text), text);
+  }
+  for (const id of ['face_match', 'person_decides', 'relief', 'scripted']) {
+    assert.ok(
+      !unfolded(page.body)
+        .replace(/<[^>]*>/g, '')
+        .includes(id),
+      id,
+    );
+    assert.ok(page.body.includes(id), id);
+  }
+  const english = await app.inject({ url: `${CASE}?lang=en`, headers });
+  assert.ok(unfolded(english.body).includes('A scripted test video shows this person'));
+});
+
+test('a picture is enlarged and turned beside the registered photo or another picture, by who has the case', async () => {
+  await using app = await serverWith(deskOfOne());
+  const { headers, page } = await openCase(app);
+  const addresses = [...page.body.matchAll(/href="([^"]*\/large[^"]*)"/g)].map(([, address]) => address!);
+  assert.ok(addresses.length > 1 && addresses.every((address) => address.endsWith('?beside=registry')));
+  const large = await app.inject({ url: addresses[0]!, headers });
+  const sources = [...large.body.matchAll(/<img src="([^"]+)"/g)].map(([, source]) => source!);
+  assert.equal(sources[0], `${CASE}/registry-photo`);
+  assert.match(sources[1]!, /\/pictures\/\d+$/);
+  for (const control of ['name="zoom-main" value="400"', 'name="turn-main" value="90"', 'accesskey="j"'])
+    assert.ok(large.body.includes(control), control);
+  const other = await logIn(app);
+  for (const url of addresses.slice(0, 1)) {
+    assert.equal((await app.inject({ url, headers: other.headers })).headers.location, '/review/?lost');
+    assert.equal((await app.inject({ url })).headers.location, '/review/');
+  }
+  const trace = await app.inject({ url: `${CASE}/pictures/0/large`, headers });
+  assert.equal(trace.headers.location, CASE, 'the trace is no picture');
+});
+
+test('a decision is previewed before it is made: no form of the case decides', async () => {
+  const desk = deskOfOne();
+  await using app = await serverWith(desk);
+  const { headers, csrf, page } = await openCase(app);
+  assert.ok(!page.body.includes(`action="${CASE}/decision"`));
+  const preview = await post(app, `${CASE}/preview`, { csrf, decision: 'approved', note: '是本人' }, headers);
+  assert.ok(preview.body.includes(`action="${CASE}/decision"`) && preview.body.includes('认证成功'));
+  assert.deepEqual(desk.decisions, []);
 });
 
 test('pages have no script, are not stored, and load nothing from elsewhere', async () => {

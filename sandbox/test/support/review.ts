@@ -1,3 +1,4 @@
+import type { IdentityPurpose } from '../../src/reviewer/review-desk.ts';
 import type { Sandbox } from '../../src/server/start-sandbox.ts';
 import { logInAtDesk, staffNamed } from './staff.ts';
 
@@ -23,7 +24,10 @@ export async function openCase(sandbox: Pick<Sandbox, 'reviewUrl' | 'addStaff'>,
     /** Asks for a page or a picture of the case. */
     see: (path = '') => ask(new URL(`cases/${id}${path}`, sandbox.reviewUrl)),
     giveBack: () => post(`cases/${id}/release`, { csrf }),
-    identity: () => post(`cases/${id}/identity`, { csrf }),
+    identity: (purpose: IdentityPurpose) => post(`cases/${id}/identity`, { csrf, purpose }),
+    /** What the page says before anything is decided. */
+    preview: async (fields: Record<string, string>) =>
+      (await post(`cases/${id}/preview`, { csrf, ...fields })).text(),
     decide: async (fields: Record<string, string>) =>
       (await post(`cases/${id}/decision`, { csrf, ...fields })).headers.get('location'),
   };

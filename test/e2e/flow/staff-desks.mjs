@@ -43,6 +43,8 @@ async function decideFirstCase(page, decision, who, log) {
     await page.locator('select[name=reason]').selectOption({ index: 1 });
     await page.locator('form:has(input[value=rejected]) button').click();
   } else await page.locator('form:has(input[value=approved]) button').click();
+  await log.screenshot(page, `${who}-preview`);
+  await page.locator('form[action$="/decision"] button[value=list]').click();
   const outcomes = ['done', 'proposed'];
   await page.waitForURL((url) => outcomes.some((one) => url.searchParams.has(one)));
   await log.screenshot(page, `${who}-done`);

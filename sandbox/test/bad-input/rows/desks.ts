@@ -86,8 +86,10 @@ const otherReviewer: readonly Row[] = (
   [
     ['POST /review/cases/:id/claim', '/claim', to('/review/?taken')],
     ['POST /review/cases/:id/identity', '/identity', to('/review/?lost')],
+    ['POST /review/cases/:id/preview', '/preview', to('/review/?lost')],
     ['POST /review/cases/:id/decision', '/decision', to('/review/?lost')],
     ['GET /review/cases/:id/pictures/:n', '/pictures/0', NO_PICTURE],
+    ['GET /review/cases/:id/pictures/:n/large', '/pictures/0/large', to('/review/?lost')],
     ['GET /review/cases/:id/registry-photo', '/registry-photo', NO_PICTURE],
   ] as const
 ).map(([endpoint, rest, expected]) => ({
@@ -98,7 +100,7 @@ const otherReviewer: readonly Row[] = (
     const { cookie, csrf } = world.seats['/review'][1];
     const path = `/review/cases/${world.waiting}${rest}`;
     if (endpoint.startsWith('GET')) return world.send({ method: 'GET', path, headers: { cookie } });
-    const form = formTo(path, formOf({ csrf, ...approval() }));
+    const form = formTo(path, formOf({ csrf, purpose: 'compare_document', ...approval() }));
     return world.send({ ...form, headers: { ...form.headers, cookie } });
   },
 }));
@@ -111,34 +113,35 @@ const reviews: readonly Row[] = [
     () => ({}),
   ),
   ...forged(DECISION, waiting, '/review/?expired', approval),
-  ...(['claim', 'release', 'identity'] as const).flatMap((act) => {
+  ...(['claim', 'release', 'identity', 'preview'] as const).flatMap((act) => {
     const endpoint = `POST /review/cases/:id/${act}`;
     const on =
       (id: (world: World) => string): Path =>
       (world) =>
         `/review/cases/${id(world)}/${act}`;
     const gone = act === 'release' ? to('/review/') : GONE;
+    const fields = (): Fields => ({ purpose: 'compare_document', ...approval() });
     return [
       ...forged(
         endpoint,
         on(({ waiting: id }) => id),
         '/review/?expired',
-        () => ({}),
+        fields,
       ),
       ...posts(
         endpoint,
         on(({ approved }) => approved),
-        [['a case that waits for nobody', gone, () => ({})]],
+        [['a case that waits for nobody', gone, fields]],
       ),
       ...posts(
         endpoint,
         on(() => '0'.repeat(22)),
-        [['a case that is not there', gone, () => ({})]],
+        [['a case that is not there', gone, fields]],
       ),
       ...posts(
         endpoint,
         on(() => 'abcdefghijkl%00'),
-        [['a case with a NUL', GONE, () => ({})]],
+        [['a case with a NUL', GONE, fields]],
       ),
     ];
   }),
@@ -149,6 +152,15 @@ const reviews: readonly Row[] = [
     ['a reason that is none', page(422, OPENED), () => ({ decision: 'rejected', reason: '<b>' })],
     ['remarks with a NUL', page(422, OPENED), () => ({ decision: 'approved', note: 'a\u0000b' })],
     ['endless remarks', page(422, OPENED), () => ({ decision: 'approved', note: 'x'.repeat(501) })],
+  ]),
+  ...posts('POST /review/cases/:id/preview', (world) => `/review/cases/${world.waiting}/preview`, [
+    ['a decision that is none', page(422, OPENED), () => ({ decision: 'maybe' })],
+    ['a rejection without a reason', page(422, OPENED), () => ({ decision: 'rejected' })],
+    ['remarks with a NUL', page(422, OPENED), () => ({ decision: 'approved', note: 'a\u0000b' })],
+  ]),
+  ...posts('POST /review/cases/:id/identity', (world) => `/review/cases/${world.waiting}/identity`, [
+    ['no purpose', page(422, OPENED), () => ({})],
+    ['a purpose that is none', page(422, OPENED), () => ({ purpose: '<b>' })],
   ]),
   ...posts(DECISION, ({ approved }) => decisionOn(approved), [
     ['an application that waits for nobody', GONE, approval],
@@ -173,6 +185,15 @@ const reviews: readonly Row[] = [
       NO_PICTURE,
       (world) => `/review/cases/${world.approved}/pictures/0`,
     ],
+  ]),
+  ...reads('GET /review/cases/:id/pictures/:n/large', [
+    ['a picture that is no number', GONE, (world) => `/review/cases/${world.waiting}/pictures/x/large`],
+    [
+      'a picture that is not there',
+      { ...to(''), location: undefined, writes: OPENED },
+      (world) => `/review/cases/${world.waiting}/pictures/7/large?beside=x`,
+    ],
+    ['a case that is decided', GONE, ({ approved }) => `/review/cases/${approved}/pictures/0/large`],
   ]),
   ...reads('GET /review/cases/:id/registry-photo', [
     [

@@ -84,7 +84,14 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'GET /review/cases/:id': caseOf('', to('/review/')),
   'POST /review/cases/:id/claim': { ...caseOf('/claim', to('/review/?expired')), fields: ['csrf'] },
   'POST /review/cases/:id/release': { ...caseOf('/release', to('/review/?expired')), fields: ['csrf'] },
-  'POST /review/cases/:id/identity': { ...caseOf('/identity', to('/review/?expired')), fields: ['csrf'] },
+  'POST /review/cases/:id/identity': {
+    ...caseOf('/identity', to('/review/?expired')),
+    fields: ['csrf', 'purpose'],
+  },
+  'POST /review/cases/:id/preview': {
+    ...caseOf('/preview', to('/review/?expired')),
+    fields: ['csrf', 'decision', 'reason', 'note'],
+  },
   'POST /review/cases/:id/decision': {
     ...caseOf('/decision', to('/review/?expired')),
     fields: ['csrf', 'decision', 'reason', 'note'],
@@ -92,6 +99,10 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'GET /review/cases/:id/pictures/:n': {
     path: ({ waiting }, n = '0') => `/review/cases/${waiting}/pictures/${n}`,
     stranger: NO_PICTURE,
+  },
+  'GET /review/cases/:id/pictures/:n/large': {
+    path: ({ waiting }, n = '0') => `/review/cases/${waiting}/pictures/${n}/large`,
+    stranger: to('/review/'),
   },
   'GET /review/cases/:id/registry-photo': caseOf('/registry-photo', NO_PICTURE),
   'POST /desk/login': form('/desk/login', LOGIN, WRONG_LOGIN),

@@ -1,0 +1,104 @@
+import { codes as enCodes } from '@family-auth/library/locales/en/codes.ts';
+import { screens as enScreens } from '@family-auth/library/locales/en/screens.ts';
+import { codes as zhCodes } from '@family-auth/library/locales/zh-CN/codes.ts';
+import { screens as zhScreens } from '@family-auth/library/locales/zh-CN/screens.ts';
+import { fill, type Html, html } from '../pages/html.ts';
+import type { Language } from '../pages/language.ts';
+import { layout, type PageContext } from '../staff/pages.ts';
+import { hotkey, hotkeysNote } from './keyboard.ts';
+import type { ReviewCase, ReviewDecision } from './review-desk.ts';
+import { REASON_WORDS, REVIEW_REASONS, type ReviewerWords, reviewerWords } from './reviewer-words.ts';
+
+/** Approval and rejection. Neither decides anything yet: each leads to {@link previewPage}. */
+export function decisionForms(context: PageContext, review: ReviewCase, base: string): Html {
+  const { language, session } = context;
+  const { takesTwo, proposal } = review;
+  const words = reviewerWords(language);
+  const reasons = REVIEW_REASONS.map(
+    (reason) => html`<option value="${reason}">${REASON_WORDS[reason][language]}</option>`,
+  );
+  const hidden = (decision: string) =>
+    html`<input type="hidden" name="csrf" value="${session?.csrf}"><input type="hidden" name="decision" value="${decision}">`;
+  return html`<section class="card" id="decision" tabindex="-1">
+<h2>${words.decision}</h2>
+${takesTwo ? html`<p class="why">${words.takesTwo}</p>` : null}
+${proposal ? html`<p><strong>${fill(words.proposedBy, { name: proposal.reviewer })}</strong></p>${proposal.note ? html`<blockquote>${proposal.note}</blockquote>` : null}` : null}
+<p class="quiet">${words.previewFirst}</p>
+<div class="decide">
+${
+  proposal?.reviewer === session?.name && proposal !== null
+    ? html`<p>${words.needs_another}</p>`
+    : html`<form method="post" action="${base}/preview">${hidden('approved')}
+${noteField('note-approve', words)}
+<button class="primary"${hotkey('a')}>${approvalWord(review, words)} …</button></form>`
+}
+<form method="post" action="${base}/preview">${hidden('rejected')}
+<label for="reason">${words.reason}</label>
+<select id="reason" name="reason" required${hotkey('r')}><option value="">${words.choose}</option>${reasons}</select>
+${noteField('note-reject', words)}
+<button class="danger">${words.reject} …</button></form>
+</div>
+</section>`;
+}
+
+const noteField = (id: string, words: ReviewerWords, note = '') =>
+  html`<label for="${id}">${words.note}</label><textarea id="${id}" name="note" rows="2" maxlength="500">${note}</textarea>`;
+
+const approvalWord = ({ takesTwo, proposal }: ReviewCase, words: ReviewerWords): string =>
+  !takesTwo ? words.approve : proposal ? words.confirm : words.propose;
+
+/** What is about to be decided, and what the applicant will read of it, word by word. Only the form of this page decides. */
+export function previewPage(context: PageContext, review: ReviewCase, decision: ReviewDecision): string {
+  const { language, prefix, session } = context;
+  const words = reviewerWords(language);
+  const base = `${prefix}/cases/${review.applicationId}`;
+  const approves = decision.decision === 'approved';
+  const what = approves ? approvalWord(review, words) : words.reject;
+  return layout(
+    context,
+    html`<p><a href="${base}#decision"${hotkey('b')}>← ${words.change}</a></p>
+<form class="card" method="post" action="${base}/decision">
+<input type="hidden" name="csrf" value="${session?.csrf}">
+<input type="hidden" name="decision" value="${decision.decision}">
+<input type="hidden" name="reason" value="${decision.reason}">
+<h2 tabindex="-1" autofocus>${fill(words.aboutTo, { what, name: review.subjectName })}</h2>
+${decision.reason === null ? null : html`<p>${words.reason}${language === 'en' ? ': ' : '：'}<strong>${reasonWord(decision, language)}</strong></p>`}
+<h3>${words.willRead}</h3>
+${whatIsRead(review, decision, language)}
+${noteField('note', words, decision.note)}
+<div class="bar actions">
+<button class="${approves ? 'primary' : 'danger'}" name="then" value="next"${hotkey('c')}>${fill(words.confirmAndNext, { what })}</button>
+<button name="then" value="list">${fill(words.confirmAndList, { what })}</button>
+</div>
+</form>
+${hotkeysNote(language, ['b', 'c'])}`,
+  );
+}
+
+const reasonWord = ({ reason }: ReviewDecision, language: Language): string | undefined =>
+  REVIEW_REASONS.filter((each) => each === reason).map((each) => REASON_WORDS[each][language])[0];
+
+/** In both languages, the reviewer's own first: which of them the applicant has is not known here. */
+function whatIsRead(review: ReviewCase, decision: ReviewDecision, language: Language): Html {
+  const words = reviewerWords(language);
+  const approves = decision.decision === 'approved';
+  if (approves && review.takesTwo && review.proposal === null) return html`<p>${words.readsNothingYet}</p>`;
+  if (approves && review.relativeAnswersNext) return html`<p>${words.readsOfRelative}</p>`;
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  return html`<div class="reads">${[language, other].map((each) => screenOf(review, decision, each as Language))}</div>
+<p class="quiet">${approves ? words.cardMayFail : words.canAppeal}</p>`;
+}
+
+const MESSAGES = {
+  'zh-CN': { ...zhScreens, ...zhCodes },
+  en: { ...enScreens, ...enCodes },
+};
+
+/** The words of the element's own screen, see `element/views/decision.ts`. */
+function screenOf({ subjectName }: ReviewCase, { reason }: ReviewDecision, language: Language): Html {
+  const text = MESSAGES[language];
+  if (reason === null) {
+    return html`<blockquote lang="${language}"><strong>${text.approved.title}</strong><p>${fill(text.approved.body, { name: subjectName })}</p></blockquote>`;
+  }
+  return html`<blockquote lang="${language}"><strong>${text.rejected.title}</strong><p>${text.reason[reason]}</p><p>${text.reasonTodo[reason]}</p></blockquote>`;
+}
