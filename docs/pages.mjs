@@ -26,6 +26,7 @@ const GROUPS = {
   },
   'Serve and answer for': {
     'sandbox/README.md': 'sandbox/index.md',
+    'sandbox/NPM.md': 'sandbox/npm.md',
     'sandbox/JUDGEMENT.md': 'sandbox/judgement.md',
     'sandbox/CITIZENS.md': 'sandbox/citizens.md',
     'docs/responsibilities.md': 'responsibilities.md',

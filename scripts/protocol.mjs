@@ -4,9 +4,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions, writeReport } from './command.mjs';
-import { openapiDocument } from './protocol/openapi.mjs';
-import { requirementsOf, withTable } from './protocol/requirements.mjs';
-import { makeVectors } from './protocol/vectors.mjs';
 
 const HELP = `npm run protocol -- [options]
 
@@ -21,6 +18,10 @@ Exit code 0: done. 2: an option is wrong.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const options = readOptions({ name: 'protocol', help: HELP, options: { json: { type: 'string' } } });
+// Loaded late: they read TypeScript, which the Node that says it is too old cannot.
+const { openapiDocument } = await import('./protocol/openapi.mjs');
+const { requirementsOf, withTable } = await import('./protocol/requirements.mjs');
+const { makeVectors } = await import('./protocol/vectors.mjs');
 
 const requirements = requirementsOf(root);
 const page = join(root, 'docs/protocol/requirements.md');
