@@ -28,8 +28,10 @@ const library = {
     'client',
   ],
   server: ['base', 'protocol', 'seal'],
+  frame: ['base', 'protocol', 'login', 'client'],
   locales: ['base', 'identity (type)', 'protocol (type)', 'challenge (type)', 'client (type)'],
-  element: ['base', 'identity', 'challenge (type)', 'session', 'locales'],
+  element: ['base', 'identity', 'challenge (type)', 'session', 'locales', 'protocol (type)', 'frame'],
+  framed: ['protocol', 'login', 'session', 'frame', 'element'],
   testing: ['base', 'protocol', 'camera'],
   integration: [],
   conformance: ['base', 'protocol', 'identity', 'evidence', 'seal', 'login', 'client', 'testing'],
@@ -167,6 +169,7 @@ const sandbox = {
     'provider',
     'staff',
   ],
+  frame: ['pages', 'registry', 'context', 'provider'],
   auditor: ['pages', 'audit', 'context', 'http', 'staff'],
   confirmation: [
     'library/protocol',
@@ -281,7 +284,7 @@ export const addresses = [
   { packages: ['otpauth'], rooms: ['sandbox/staff'] },
   { packages: ['@zxcvbn-ts/*'], rooms: ['sandbox/access'] },
   { packages: ['proper-lockfile'], rooms: ['sandbox/storage'] },
-  { packages: ['@fastify/static'], rooms: ['sandbox/server'] },
+  { packages: ['@fastify/static'], rooms: ['sandbox/server', 'sandbox/frame'] },
 ];
 
 /** Limits of HOUSE's habits: a file and a function that outgrow them want to be two. */

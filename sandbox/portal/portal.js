@@ -16,7 +16,9 @@ element.setAttribute('backend', backend);
 element.setAttribute('client-id', clientId);
 element.setAttribute('lang', language);
 if (parameters.has('engine')) element.setAttribute('engine', parameters.get('engine'));
-if (testSystem) offerSyntheticPerson(element, texts[language]);
+if (parameters.has('isolation')) element.setAttribute('isolation', parameters.get('isolation'));
+// In a frame the backend's own page makes that offer.
+if (testSystem && element.isolation !== 'frame') offerSyntheticPerson(element, texts[language]);
 document.querySelector('#service').append(element);
 
 // What the page says is no proof; the portal's own server verifies what the backend signed.

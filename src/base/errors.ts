@@ -130,6 +130,7 @@ export type ConfigurationErrorCode =
   | 'configuration_invalid'
   | 'discovery_invalid'
   | 'backend_unsupported'
+  | 'isolation_unavailable'
   | 'unsupported_version';
 
 /**

@@ -1,6 +1,7 @@
 import type { PropertyDeclarations } from 'lit';
 import type { FlowOptions } from '../session/flow-options.ts';
-import { FlowController, type FlowHost, type FlowLike } from './flow-controller.ts';
+import { FlowController } from './flow-controller.ts';
+import type { FlowHost, FlowLike } from './flow-host.ts';
 import { ScreenElement } from './screen-element.ts';
 
 /**
@@ -91,6 +92,7 @@ export class FamilyAuthElement extends ScreenElement {
     clientId: { attribute: 'client-id' },
     redirectUri: { attribute: 'redirect-uri' },
     assetsUrl: { attribute: 'assets-url' },
+    isolation: {},
     engine: {},
     pace: {},
     cameraSource: { attribute: false },
@@ -105,6 +107,11 @@ export class FamilyAuthElement extends ScreenElement {
   declare redirectUri: string | undefined;
   /** Folder of the landmark model. Default: beside the script's folder; with a bundler `/family-auth/assets/`. */
   declare assetsUrl: string | undefined;
+  /**
+   * `frame`: the service runs in a frame of the backend's own origin, out of reach of the page's scripts. `inline`: it runs in the page,
+   * which is then trusted with everything that is entered and shown. Default: `inline` where page and backend are of one site, else `frame`.
+   */
+  declare isolation: 'frame' | 'inline' | undefined;
   /** Where the landmark model runs. Default `auto`. */
   declare engine: 'auto' | 'webgl' | 'wasm' | undefined;
   /** Time for each movement. Default `relaxed` with `elder`, else `standard`. */

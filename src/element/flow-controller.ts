@@ -1,25 +1,18 @@
 import type { ReactiveController } from 'lit';
 import { withDeadline } from '../base/deadline.ts';
-import { type ErrorCode, FamilyAuthError } from '../base/errors.ts';
+import { CancelledError, ConfigurationError, type ErrorCode, FamilyAuthError } from '../base/errors.ts';
 import type { FamilyAuthFlow, FlowOptions } from '../session/flow-options.ts';
 import type { Phase, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
-import { type Configuration, flowOptions, missingAttributes } from './configuration.ts';
-import { type ControllerHost, whenGone } from './controller-host.ts';
-import type { PhaseSource, SourceContext } from './screen-element.ts';
-
-/** What the element needs of a flow; a page or a test may bring its own. */
-export type FlowLike = Pick<FamilyAuthFlow, 'phase' | 'subscribe' | 'send'> & {
-  close?(): void | Promise<void>;
-};
-
-/** What decides which flow is shown. Each change of it begins another one. */
-export interface FlowHost extends ControllerHost, Configuration {
-  readonly flow: FlowLike | undefined;
-}
+import { flowOptions, isSameSite, missingAttributes, type Surroundings } from './configuration.ts';
+import { whenGone } from './controller-host.ts';
+import type { FlowHost, FlowLike } from './flow-host.ts';
+import type { FrameView } from './frame-view.ts';
+import type { PhaseSource, SourceContext } from './phase-source.ts';
 
 const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
 const LOADING_MS = 60_000;
+const DEFAULT_ISOLATION: 'inline' | 'by site' = 'inline';
 
 /**
  * Begins a flow from the attributes, or takes the page's own where that is one with a test system, and ends it. Its phase is the only
@@ -36,16 +29,23 @@ export class FlowController implements ReactiveController, PhaseSource {
   #configured: readonly unknown[] | null = null;
   /** A flow of the page's own that is none with a test system. */
   #refused: FlowLike | null = null;
+  #frame: FrameView | null = null;
   #closed = false;
+  readonly #surroundings: Surroundings;
 
-  constructor(host: FlowHost, context: SourceContext) {
+  constructor(host: FlowHost, context: SourceContext, surroundings: Surroundings = { isolation: 'inline' }) {
     this.#host = host;
     this.#context = context;
+    this.#surroundings = surroundings;
     host.addController(this);
   }
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  get frame(): FrameView | null {
+    return this.#frame;
   }
 
   /** Attributes that a flow cannot do without and that the page has not set. */
@@ -75,8 +75,8 @@ export class FlowController implements ReactiveController, PhaseSource {
   }
 
   hostUpdate(): void {
-    const { backend, clientId, redirectUri, assetsUrl, engine, flow } = this.#host;
-    const configured = [backend, clientId, redirectUri, assetsUrl, engine, flow];
+    const { backend, clientId, redirectUri, assetsUrl, engine, flow, isolation } = this.#host;
+    const configured = [backend, clientId, redirectUri, assetsUrl, engine, flow, isolation];
     const changed = this.#configured?.some((value, index) => value !== configured[index]) ?? false;
     this.#configured = configured;
     if (changed) {
@@ -94,6 +94,8 @@ export class FlowController implements ReactiveController, PhaseSource {
     else if (this.#missing.length > 0) {
       this.#running = { flow: null, end: () => {} };
       this.#receive(localProblem('configuration_missing'));
+    } else if (this.#surroundings.isolation === 'inline' && isolationOf(this.#host) === 'frame') {
+      void this.#loadFrame();
     } else void this.#load();
   }
 
@@ -102,11 +104,38 @@ export class FlowController implements ReactiveController, PhaseSource {
     this.#running = loading;
     const isCurrent = () => this.#running === loading;
     try {
-      const flow = await loadFlow(this.#host, this.#context.locale());
+      const flow = await loadFlow(this.#host, this.#context.locale(), this.#surroundings);
       if (isCurrent()) this.#attach(flow, () => void flow.close());
       else await flow.close();
     } catch (error) {
       if (isCurrent()) this.#receive(localProblem(codeOf(error)));
+    }
+  }
+
+  /** The flow runs in a frame; here are only its phases, as far as a page is told. */
+  async #loadFrame(): Promise<void> {
+    const ended = new AbortController();
+    const running = {
+      flow: null,
+      end: () => {
+        ended.abort(new CancelledError());
+        this.#frame = null;
+      },
+    };
+    this.#running = running;
+    this.#receive(STARTING);
+    try {
+      const { FrameView } = await withDeadline('element.load', LOADING_MS, () => import('./frame-view.ts'));
+      const frame = await FrameView.open(this.#host, this.#context, ended.signal);
+      if (ended.signal.aborted) return;
+      this.#frame = frame;
+      this.#host.requestUpdate();
+      await frame.accepted;
+    } catch (error) {
+      if (ended.signal.aborted) return;
+      if (error instanceof ConfigurationError) console.error(`family-auth: ${error.message}`);
+      running.end();
+      this.#receive(localProblem(codeOf(error)));
     }
   }
 
@@ -149,8 +178,8 @@ export class FlowController implements ReactiveController, PhaseSource {
 }
 
 /** Loads the flow's code when it is needed, so that a page shows the first screen without it. */
-async function loadFlow(host: FlowHost, locale: string): Promise<FamilyAuthFlow> {
-  const options: FlowOptions = flowOptions(host, locale);
+async function loadFlow(host: FlowHost, locale: string, surroundings: Surroundings): Promise<FamilyAuthFlow> {
+  const options: FlowOptions = { ...flowOptions(host, locale), ...surroundings };
   const { createFlow, followCamera } = await withDeadline(
     'element.load',
     LOADING_MS,
@@ -164,6 +193,15 @@ async function loadFlow(host: FlowHost, locale: string): Promise<FamilyAuthFlow>
     ),
   });
   return flow;
+}
+
+/** What the page says, else by the sites of page and backend. */
+function isolationOf({ isolation, backend }: FlowHost): 'frame' | 'inline' {
+  if (isolation === 'frame' || isolation === 'inline') return isolation;
+  return DEFAULT_ISOLATION === 'inline' ||
+    isSameSite(new URL(location.href), new URL(backend!, location.href))
+    ? 'inline'
+    : 'frame';
 }
 
 /** Before the backend has answered nobody knows; what is shown until then cannot pass for a result. */
@@ -184,7 +222,7 @@ function localProblem(code: ErrorCode): PhaseOf<'problem'> {
     situation: code,
     code,
     until: null,
-    actions: code.startsWith('configuration') ? [] : ['reload'],
+    actions: code.startsWith('configuration') || code === 'isolation_unavailable' ? [] : ['reload'],
     testSystem: false,
     stage: null,
   };

@@ -1,6 +1,8 @@
 /** Whether the focus is the element's own or nobody's: then it may be moved without taking it from the page. */
 function mayMoveFocus(host: HTMLElement): boolean {
   const root = host.getRootNode() as Document | ShadowRoot;
+  // In a frame, whose page the person is not in, a focus would take theirs away from the page around it.
+  if (window.self !== window.top && !document.hasFocus()) return false;
   const active = document.activeElement;
   return root.activeElement === host || active === null || active === document.body;
 }

@@ -1,7 +1,8 @@
 import type { Phase, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
-import type { FlowLike } from './flow-controller.ts';
-import { type PhaseSource, ScreenElement, type SourceContext } from './screen-element.ts';
+import type { FlowLike } from './flow-host.ts';
+import type { PhaseSource, SourceContext } from './phase-source.ts';
+import { ScreenElement } from './screen-element.ts';
 
 const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
 
@@ -9,6 +10,7 @@ class PreviewSource implements PhaseSource {
   readonly #context: SourceContext;
   readonly missing: readonly string[] = [];
   readonly isPreview = true;
+  readonly frame = null;
   phase: Phase = STARTING;
   flow: FlowLike | null = null;
   #unsubscribe = () => {};

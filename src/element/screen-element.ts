@@ -10,11 +10,11 @@ import type { MessageOverrides } from '../locales/messages.ts';
 import { createWords, type Words } from '../locales/words.ts';
 import type { Phase } from '../session/phase.ts';
 import { type PublicPhase, publicPhase } from '../session/public-phase.ts';
-import type { FlowRequest } from '../session/request.ts';
 import { BackButton } from './back-button.ts';
 import { browserFacts } from './browser-facts.ts';
 import type { ControllerHost } from './controller-host.ts';
 import { FlowEventDispatcher } from './flow-events.ts';
+import type { PhaseSource, SourceContext } from './phase-source.ts';
 import { renderPhase } from './render-phase.ts';
 import { ScreenController } from './screen-controller.ts';
 import { SoundController } from './sound-controller.ts';
@@ -26,25 +26,6 @@ import { theme } from './styles/theme.ts';
 import { refuseSyntheticEvents } from './synthetic-events.ts';
 import type { View } from './view.ts';
 import { notConfigured } from './views/problem.ts';
-
-/** Where the screens of an element come from, and where what is asked on them goes. */
-export interface PhaseSource {
-  readonly phase: Phase;
-  /** Attributes that a flow cannot do without and that the page has not set. */
-  readonly missing: readonly string[];
-  /** What is drawn is connected to nothing: said on every screen. */
-  readonly isPreview: boolean;
-  send(request: FlowRequest): void;
-  close(): void;
-}
-
-/** What a source gets of the element that it is for. */
-export interface SourceContext {
-  /** The language to begin a flow with. */
-  locale(): string;
-  /** Takes each phase, synchronously, before the element is drawn. */
-  onPhase(phase: Phase): void;
-}
 
 /**
  * Draws the phases of a source and hands back what the person asks. The source is given at construction and held privately: nothing
@@ -103,12 +84,16 @@ export class ScreenElement extends LitElement {
     this.#source = open(this, {
       locale: () => this.#words?.locale ?? 'zh-CN',
       onPhase: (phase) => this.#receive(phase),
+      onPublicPhase: (phase) => {
+        this.#events.follow(phase);
+        this.requestUpdate();
+      },
     });
   }
 
   /** What is on show, as far as a page is told. */
   get phase(): PublicPhase {
-    return publicPhase(this.#source.phase);
+    return this.#source.frame?.phase ?? publicPhase(this.#source.phase);
   }
 
   /** Ends the flow and closes the camera. A flow under way ends with `family-auth-close`. */
@@ -129,13 +114,16 @@ export class ScreenElement extends LitElement {
 
   protected override render(): TemplateResult {
     const view = this.#view();
-    const { phase, missing, isPreview } = this.#source;
+    const { phase, missing, isPreview, frame } = this.#source;
     return html`<div lang=${view.words.locale}>
         ${isPreview ? html`<p class="preview-mark" part="preview-mark">${view.words.text.common.previewMark}</p>` : nothing}
+        ${frame ? frame.element : nothing}
         ${
-          phase.kind === 'problem' && missing.length > 0
-            ? notConfigured(view, phase, missing)
-            : renderPhase(view, phase)
+          frame?.isAccepted
+            ? nothing
+            : phase.kind === 'problem' && missing.length > 0
+              ? notConfigured(view, phase, missing)
+              : renderPhase(view, phase)
         }
         <slot name="footer"></slot>
       </div>
@@ -143,6 +131,11 @@ export class ScreenElement extends LitElement {
         <p id="prompt" aria-live="assertive"></p>
         <p id="hint" aria-live="polite"></p>
       </div>`;
+  }
+
+  protected override updated(): void {
+    this.#source.frame?.element.classList.toggle('ready', this.#source.frame.isAccepted);
+    this.#source.frame?.update();
   }
 
   #view(): View {

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { toLoginError } from './login-fault.ts';
 import type { Provider } from './provider.ts';
 import { readTokens, type Tokens, withNonceRetry } from './tokens.ts';
+import { stateWith } from './top-window.ts';
 
 /** What must be kept between sending a person to the provider and their return. Holds no personal data. */
 export interface PendingAuthorization {
@@ -25,12 +26,15 @@ export async function requestAuthorization(
     readonly prompt?: string;
     readonly maxAge?: number;
     readonly uiLocale?: string;
+    /** The page that a window comes back to that left from within a frame. */
+    readonly returnTo?: string;
   },
   signal: AbortSignal,
 ): Promise<{ readonly url: URL; readonly pending: PendingAuthorization }> {
   const { server, client } = provider;
+  const random = oauth.generateRandomState();
   const pending: PendingAuthorization = {
-    state: oauth.generateRandomState(),
+    state: request.returnTo === undefined ? random : stateWith(random, request.returnTo),
     nonce: oauth.generateRandomNonce(),
     codeVerifier: oauth.generateRandomCodeVerifier(),
     redirectUri: request.redirectUri,

@@ -26,6 +26,11 @@ import { clearRedirect, readRedirect, writeRedirect } from './redirect-record.ts
 export interface BrowserLoginOptions extends LoginOptions {
   /** Absolute URL of the callback page (`callback.html`), as registered at the provider. */
   readonly redirectUri: string;
+  /**
+   * Within a frame: which page of its host a log-in by redirect comes back to, and how the whole window is led away. Default: this page
+   * is led away itself, and comes back to where it is.
+   */
+  readonly topWindow?: { readonly returnTo: string; lead(url: URL): void };
   /** How long a person may take at the provider. Default 600 000 ms. */
   readonly deadlineMs?: number;
 }
@@ -127,9 +132,12 @@ async function leave(
       'This browser cannot keep the key over a redirect (no IndexedDB); use mode: popup.',
     );
   }
-  const { url, pending } = await core.authorize(authorization(options, start), signal);
+  const { topWindow } = options;
+  const away = topWindow === undefined ? {} : { returnTo: topWindow.returnTo };
+  const { url, pending } = await core.authorize({ ...authorization(options, start), ...away }, signal);
   writeRedirect(sessionStorage, { clientId: options.clientId, pending, returnTo: location.href });
-  location.assign(url.href);
+  if (topWindow === undefined) location.assign(url.href);
+  else topWindow.lead(url);
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 

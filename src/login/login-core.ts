@@ -26,7 +26,12 @@ export interface LoginOptions {
 /** The parts of a log-in that do not depend on how the person is sent to the provider and comes back. */
 export interface LoginCore {
   authorize(
-    request: { readonly redirectUri: string; readonly prompt?: 'login' | 'create'; readonly maxAge?: number },
+    request: {
+      readonly redirectUri: string;
+      readonly prompt?: 'login' | 'create';
+      readonly maxAge?: number;
+      readonly returnTo?: string;
+    },
     signal: AbortSignal,
   ): Promise<{ readonly url: URL; readonly pending: PendingAuthorization }>;
   redeem(pending: PendingAuthorization, answer: URLSearchParams, signal: AbortSignal): Promise<LoginSession>;

@@ -24,3 +24,10 @@ export const writeRedirect = (storage: Storage, record: RedirectRecord): void =>
   storage.setItem(KEY, JSON.stringify(record));
 
 export const clearRedirect = (storage: Storage): void => storage.removeItem(KEY);
+
+/** Lays the provider's answer, which came by way of the page around the frame, to the record of the log-in that it belongs to. */
+export function noteAnswer(storage: Storage, search: string): void {
+  const record = readRedirect(storage);
+  const state = new URLSearchParams(search).get('state');
+  if (record !== null && record.pending.state === state) writeRedirect(storage, { ...record, search });
+}

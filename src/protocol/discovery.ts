@@ -245,6 +245,11 @@ export const DiscoverySchema = z.object({
   }),
   /** Who answers by law. */
   controller: z.object({ name: LocalizedTextSchema, contact: z.string(), complaints: z.string() }),
+  /**
+   * A page of the backend's own origin that runs the element in a frame of a registered portal's page, so that nothing on that page sees
+   * what is entered. Absent: there is none.
+   */
+  frame_uri: z.optional(UrlSchema),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),
   /**

@@ -9,7 +9,7 @@ import type { Connect, FlowOptions } from './flow-options.ts';
 export function connectToBackend(
   options: FlowOptions & Required<Pick<FlowOptions, 'clock' | 'fetch'>>,
 ): Connect {
-  const { clientId, redirectUri, locale, fetch, clock } = options;
+  const { clientId, redirectUri, locale, topWindow, fetch, clock } = options;
   const own = { fetch, clock };
   return async (signal) => {
     const discovery = await discover(options.backend, { ...own, signal });
@@ -17,7 +17,15 @@ export function connectToBackend(
     return {
       discovery,
       login:
-        options.login ?? createBrowserLogin({ discovery, clientId, redirectUri, uiLocale: locale, ...own }),
+        options.login ??
+        createBrowserLogin({
+          discovery,
+          clientId,
+          redirectUri,
+          uiLocale: locale,
+          ...(topWindow && { topWindow }),
+          ...own,
+        }),
       clientFor(session) {
         const known = clients.get(session);
         if (known) return known;

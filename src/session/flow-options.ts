@@ -5,6 +5,7 @@ import type { CameraSource } from '../camera/camera.ts';
 import type { Pace } from '../challenge/policy.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
+import type { BrowserLoginOptions } from '../login/browser-login.ts';
 import type { Login, LoginSession } from '../login/login-session.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Page } from './page.ts';
@@ -52,6 +53,8 @@ export interface FlowOptions {
   readonly pace?: Pace;
   /** How the element is embedded; told to the backend. Default `inline`. */
   readonly isolation?: 'inline' | 'frame';
+  /** Within a frame: how a log-in by redirect leads the whole window away, and where it comes back to. */
+  readonly topWindow?: BrowserLoginOptions['topWindow'];
   /** The log-in. Default: `createBrowserLogin` with `clientId` and `redirectUri`. */
   readonly login?: Login;
   /** Where time comes from. Default: the computer's clock, set right by the `Date` of the backend's answers. */

@@ -39,6 +39,8 @@ const PROMISED = [
   ['--person hua --subject anna', 5], // a look-alike: a person decides
   ['--person ben --method document_review --reviewer approve', 0],
   ['--person ben --method document_review --reviewer approve --lang en', 0],
+  ['--person anna --isolation frame --engine wasm', 0],
+  ['--person ben --method document_review --reviewer approve --isolation frame --lang en', 0],
   ['--method subject_login', 0],
   ['--method subject_login --lang en --phone', 0],
   ['--method subject_login --relative ben', 3],

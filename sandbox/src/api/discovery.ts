@@ -74,6 +74,7 @@ function discoveryDocument(settings: Settings): Discovery {
     retention,
     controller: policy.controller,
     popup_opener_preserved: true,
+    frame_uri: settings.frameUri,
   };
 }
 

@@ -59,7 +59,9 @@ export interface Settings extends Origins {
   readonly apiBase: string;
   /** The OpenID provider's issuer. */
   readonly providerIssuer: string;
-  /** Whose pages may call; the demo portal is the first. */
+  /** The page that runs the element in a frame, on the backend's origin. */
+  readonly frameUri: string;
+  /** Whose pages may call; the demo portal is the first, the backend's own page for a frame the last. */
   readonly portals: readonly Portal[];
   /** Whether accounts prove who their holders are. */
   readonly accountsVerified: boolean;
@@ -82,11 +84,16 @@ export function settingsOf(
 ): Settings {
   const origins = originsOf(hosts, ports, options.issuer);
   const { issuer, portalOrigin } = origins;
+  const frameUri = `${issuer}/family-auth/frame/`;
   return {
     ...origins,
     apiBase: `${issuer}/v1`,
     providerIssuer: `${issuer}/oidc`,
-    portals: portalsOf(portalOrigin, options.portals ?? []),
+    frameUri,
+    portals: [
+      ...portalsOf(portalOrigin, options.portals ?? []),
+      { origin: issuer, redirectUris: [`${frameUri}callback.html`] },
+    ],
     accountsVerified: options.accountsVerified ?? true,
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     draftTtlS: options.draftTtlS ?? 3600,

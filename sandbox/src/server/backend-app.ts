@@ -14,6 +14,7 @@ import { openCounterDesk } from '../counter/counter-desk.ts';
 import { openLinksDesk } from '../counter/links-desk.ts';
 import { counterPlugin } from '../counter/plugin.ts';
 import { ProblemError } from '../errors/errors.ts';
+import { framePlugin } from '../frame/frame-page.ts';
 import { type App, answerProblems, earlyProblems } from '../http/app.ts';
 import { isFromThisComputer } from '../http/only-this-computer.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
@@ -37,7 +38,10 @@ import type { TlsCertificate } from '../storage/tls-certificate.ts';
 export async function backendApp(
   backend: Backend,
   registry: CitizenRegistry,
-  staff: { readonly sessions: StaffSessions; readonly demo: boolean },
+  {
+    distDirectory,
+    ...staff
+  }: { readonly sessions: StaffSessions; readonly demo: boolean; readonly distDirectory: string },
   tls?: TlsCertificate,
 ): Promise<App> {
   const app: App = Fastify({
@@ -81,6 +85,7 @@ export async function backendApp(
   });
   await app.register(auditorPlugin, { desk: openAuditorDesk(backend), ...staff });
   await app.register(confirmationPlugin, { desk: openConfirmationDesk(backend, accounts), relationships });
+  await app.register(framePlugin, { settings: backend.settings, distDirectory });
   await app.register(closingPlugin, { backend, accounts });
   const { issuer: origin } = backend.settings;
   await app.register(repudiationPlugin, { desk: openRepudiationDesk(backend), relationships, origin });

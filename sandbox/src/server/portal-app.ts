@@ -32,7 +32,7 @@ export async function portalApp(
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy(settings),
-      'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+      'permissions-policy': `camera=(self "${settings.issuer}"), microphone=(), geolocation=()`,
       'cache-control': 'no-cache',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'strict-origin-when-cross-origin',
@@ -78,6 +78,7 @@ function contentSecurityPolicy({ issuer }: Settings): string {
     "media-src 'self' blob:",
     `connect-src 'self' ${issuer}`,
     "worker-src 'self' blob:",
+    `frame-src ${issuer}`,
     "form-action 'none'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -228,12 +228,13 @@ async function serve(
 ): Promise<void> {
   const { settings, registry, log } = backend;
   const sessions = openStaffSessions(staff, systemClock);
-  const api = await backendApp(backend, registry, { sessions, demo }, tls);
+  const distDirectory = options.distDir ?? DIST_DIRECTORY;
+  const api = await backendApp(backend, registry, { sessions, demo, distDirectory }, tls);
   await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   if (options.notifier === undefined) await api.register(outboxPlugin, { backend });
   onClose(() => api.close());
   await api.listen({ host: listen.backend, port: ports.backend });
-  const pages = await portalApp(settings, options.distDir ?? DIST_DIRECTORY, log, tls);
+  const pages = await portalApp(settings, distDirectory, log, tls);
   onClose(() => pages.close());
   await pages.listen({ host: listen.portal, port: ports.portal });
 }

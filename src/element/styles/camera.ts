@@ -95,7 +95,7 @@ export const camera = css`
     position: relative;
     inline-size: 100%;
     /* What is above and below it takes some 26 em: all of it fits on a phone's screen without scrolling. */
-    block-size: clamp(240px, 100svh - 25.8em, min(125vw, 600px));
+    block-size: clamp(240px, var(--_viewport, 100svh) - 25.8em, min(125vw, 600px));
     border-radius: var(--_radius);
     overflow: hidden;
     background: #26302e;
@@ -103,7 +103,7 @@ export const camera = css`
 
   /* One more button, of two lines. */
   .screen:has([part~='button-without']) .picture {
-    block-size: clamp(240px, 100svh - 30em, min(125vw, 600px));
+    block-size: clamp(240px, var(--_viewport, 100svh) - 30em, min(125vw, 600px));
   }
 
   /* Large type leaves less room: what is no help in front of the camera makes way, so that the picture does not get smaller. */
@@ -129,11 +129,11 @@ export const camera = css`
   }
 
   :host([elder]) .picture {
-    block-size: clamp(240px, 100svh - 18.5em, min(125vw, 600px));
+    block-size: clamp(240px, var(--_viewport, 100svh) - 18.5em, min(125vw, 600px));
   }
 
   :host([elder]) .screen:has([part~='button-without']) .picture {
-    block-size: clamp(240px, 100svh - 25em, min(125vw, 600px));
+    block-size: clamp(240px, var(--_viewport, 100svh) - 25em, min(125vw, 600px));
   }
 
   /* A phone held across: the picture fills the height, and what is said stands beside it. */
@@ -163,7 +163,7 @@ export const camera = css`
     :host([elder]) .screen:has(.instruction) > .picture {
       grid-column: 1;
       grid-row: 1 / span 9;
-      block-size: max(240px, 100svh - 1em);
+      block-size: max(240px, var(--_viewport, 100svh) - 1em);
     }
   }
 

@@ -31,6 +31,33 @@ export const layout = css`
     display: none;
   }
 
+  iframe {
+    display: block;
+    box-sizing: border-box;
+    inline-size: 100%;
+    block-size: 0;
+    visibility: hidden;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    color-scheme: normal;
+  }
+
+  iframe.ready {
+    visibility: visible;
+  }
+
+  iframe[data-expanded] {
+    position: fixed;
+    inset: 0;
+    z-index: 2147483647;
+    inline-size: 100vw;
+    max-inline-size: none;
+    block-size: 100dvh !important;
+    max-block-size: none;
+    background: var(--_surface);
+  }
+
   *,
   *::before,
   *::after {

@@ -4,6 +4,7 @@ import type { Messages } from '../messages.ts';
 export const screens = {
   common: {
     testMark: 'Test system: enter nothing real',
+    frameTitle: 'Family service',
     previewMark: 'Sample screen, connected to nothing',
     steps: 'Steps',
     step_login: 'Log in',

@@ -57,6 +57,7 @@ export const situations = {
     configuration_invalid: 'This page is not set up correctly\nPlease contact the site. ({code})',
     discovery_invalid: contactSite,
     backend_unsupported: contactSite,
+    isolation_unavailable: contactSite,
     cancelled: 'Stopped\nTo continue, please try again.',
     deadline_exceeded:
       'That took too long\nPlease check the network and try again. Everything you entered is kept.',

@@ -2,6 +2,7 @@
 export const screens = {
   common: {
     testMark: '测试环境，请勿填写真实信息',
+    frameTitle: '亲情服务',
     previewMark: '示意画面，未连接任何机构',
     steps: '办理步骤',
     step_login: '登录',

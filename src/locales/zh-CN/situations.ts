@@ -42,6 +42,7 @@ export const situations = {
     configuration_invalid: '这个网页的设置不对\n请联系网站。（{code}）',
     discovery_invalid: contactSite,
     backend_unsupported: contactSite,
+    isolation_unavailable: contactSite,
     cancelled: '已经停下了\n想继续，请再试一次。',
     deadline_exceeded: '等得太久了\n请看看网络，再试一次。填好的内容都在。',
     malformed: contactSite,

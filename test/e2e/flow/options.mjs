@@ -18,6 +18,7 @@ const HELP = `Runs a whole flow, from registration to the relative's card, in a 
   --browser BROWSER      chromium (default) or firefox, each as it is installed
   --database DATABASE    postgres: a PostgreSQL server started for the flow; or the postgres://… of an empty database
                          (default: the embedded one)
+  --isolation ISOLATION  inline (default here) or frame: where the service runs in the portal's page
   --engine ENGINE        webgl or wasm (default: what the library picks here)
   --reviewer DECISION    approve or reject what a person has to decide (default: nobody does, but with in_person and
                          portrait_photo approve)
@@ -62,6 +63,7 @@ function check({ values }) {
     json: values.json,
     viewport: values.desktop ? { width: 1280, height: 800 } : { width: 390, height: 844 },
     elder: values.elder,
+    isolation: oneOf('--isolation', values.isolation, ['inline', 'frame']),
     brief: values.brief,
     sessions: limitOf('--sessions', values.sessions),
     framingLimitMs: limitOf('--framing-limit', values['framing-limit']) * 1000,
@@ -140,6 +142,7 @@ export const FLOW_COMMAND = {
     browser: { ...text, default: 'chromium' },
     database: text,
     engine: text,
+    isolation: { ...text, default: 'inline' },
     reviewer: text,
     lang: { ...text, default: 'zh-CN' },
     out: text,

@@ -30,7 +30,7 @@ export async function runPortalFlow({ sandbox, browser, options, log, clip = nul
   const phases = await watchPhases(page);
   const hints = await watchHints(page);
   const camera = await watchCamera(page);
-  const element = elementScreens(page);
+  const element = elementScreens(page, options.isolation);
   const scene = { page, context, sandbox, options, log, phases, hints, element, clip };
 
   await page.goto(portalAddress(sandbox, options));
@@ -88,7 +88,8 @@ async function enterDetails({ page, options, log, phases, element, clip }) {
     clip?.citizen ??
     SYNTHETIC_CITIZENS.find(({ person, name }) => (minor ? name === minor : person === options.subject));
   if (clip?.scriptedVideo) await holdScriptedVideo(page, clip.scriptedVideo);
-  else if (options.method === 'face' && !clip) await chooseSyntheticPerson(page, options.person);
+  else if (options.method === 'face' && !clip)
+    await chooseSyntheticPerson(page, options.person, options.isolation);
   await element.press('add');
   await phases.until(['details']);
   await element.fillDetails({

@@ -16,15 +16,21 @@ export function accountFor({ name, number }, phone) {
   };
 }
 
-export function portalAddress({ portalUrl }, { lang, engine }) {
+export function portalAddress({ portalUrl }, { lang, engine, isolation = 'inline' }) {
   const address = new URL(portalUrl);
   address.searchParams.set('lang', lang);
+  address.searchParams.set('isolation', isolation);
   if (engine) address.searchParams.set('engine', engine);
   return address.href;
 }
 
-/** The portal's own offer to those without a camera. */
-export async function chooseSyntheticPerson(page, person) {
+/** The page in which the service runs: the portal's, or the one in its frame. */
+const servicePage = (page, isolation) =>
+  isolation === 'frame' ? page.frameLocator('family-auth iframe') : page;
+
+/** The offer to those without a camera, of the portal or of the page in its frame. */
+export async function chooseSyntheticPerson(portal, person, isolation) {
+  const page = servicePage(portal, isolation);
   await page.locator('#synthetic-person summary').click();
   await page.locator('#synthetic-person-choice').selectOption(person);
   await page.locator('#synthetic-person-state', { hasText: person }).waitFor();
@@ -33,8 +39,10 @@ export async function chooseSyntheticPerson(page, person) {
 // What a person does on each of the element's screens: clicks and typing. Buttons are found by their CSS part,
 // fields by their labels' inputs, so that the same flow runs in every language.
 
-export function elementScreens(page) {
-  const root = page.locator('family-auth');
+export function elementScreens(page, isolation) {
+  const root = servicePage(page, isolation).locator(
+    isolation === 'frame' ? 'family-auth-framed' : 'family-auth',
+  );
   const part = (name) => root.locator(`[part~="${name}"]`).first();
   const field = (name) => root.locator(`[name="${name}"]`).first();
   return {

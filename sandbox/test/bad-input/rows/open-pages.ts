@@ -30,6 +30,13 @@ export const OPEN_PAGES: readonly string[] = [
   'GET /enrol/photo',
   'GET /enrol/enrol.css',
   'GET /enrol/enrol-camera.js',
+  'GET /family-auth/frame/',
+  'GET /family-auth/frame/callback.html',
+  'GET /family-auth/frame/*',
+  'GET /family-auth/assets/*',
+  'GET /family-auth/testing/*',
+  'GET /family-auth/frame-test/*',
+  'GET /people/*',
   ...noticeTexts.map(({ path }) => `GET ${path}`),
 ];
 

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import type { Settings } from '../context/settings.ts';
+import { Html, html } from '../pages/html.ts';
+import { PORTAL_CLIENT } from '../provider/open-provider.ts';
+import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
+
+const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
+/** What the demo portal and the frame's page of a test system share. */
+const SHARED = ['/frame.css', '/frame-person.js', '/synthetic-person.js', '/texts.js'];
+const PREFIX = '/family-auth';
+/** Of the library's build what the frame's page loads, and the scripted camera of a test system. */
+const FOLDERS = ['frame', 'assets', 'testing'] as const;
+
+/**
+ * The page at `frame_uri`: the element on the backend's own origin, in a frame of a registered portal's page; and the callback page of
+ * its log-in.
+ */
+export async function framePlugin(
+  app: FastifyInstance,
+  { settings, distDirectory }: { readonly settings: Settings; readonly distDirectory: string },
+): Promise<void> {
+  const origins = settings.portals.map(({ origin }) => origin).filter((origin) => origin !== settings.issuer);
+  const headers = pageHeaders(settings, origins);
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers(headers);
+  });
+  const page = framePage({ issuer: settings.issuer, portals: [{ clientId: PORTAL_CLIENT, origins }] }).markup;
+  const callback = callbackPage(origins).markup;
+  app.get(`${PREFIX}/frame/`, (_, reply) => reply.type('text/html; charset=utf-8').send(page));
+  app.get(`${PREFIX}/frame/callback.html`, (_, reply) =>
+    reply.type('text/html; charset=utf-8').send(callback),
+  );
+  const shared = {
+    cacheControl: false,
+    etag: true,
+    dotfiles: 'deny',
+    decorateReply: false,
+    index: false,
+  } as const;
+  for (const folder of FOLDERS) {
+    const root = join(distDirectory, folder);
+    if (existsSync(root))
+      await app.register(fastifyStatic, { ...shared, root, prefix: `${PREFIX}/${folder}/` });
+  }
+  await app.register(fastifyStatic, {
+    ...shared,
+    root: PORTAL_DIRECTORY,
+    prefix: `${PREFIX}/frame-test/`,
+    allowedPath: (path) => SHARED.includes(path),
+  });
+  await app.register(fastifyStatic, { ...shared, root: fileURLToPath(RENDERED_PEOPLE), prefix: '/people/' });
+}
+
+/** Nothing but what the element needs, and no page but a registered portal's around it. */
+function pageHeaders({ issuer }: Settings, origins: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "style-src 'self'",
+      "img-src 'self' blob: data:",
+      "media-src 'self' blob:",
+      `connect-src 'self' ${issuer}`,
+      "worker-src 'self' blob:",
+      "form-action 'none'",
+      `frame-ancestors ${origins.join(' ')}`,
+      "base-uri 'none'",
+    ].join('; '),
+    'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+    'cache-control': 'no-cache',
+    'referrer-policy': 'no-referrer',
+  };
+}
+
+/** A block of data in a page: no script, so that no policy on scripts forbids it. */
+const data = (id: string, value: unknown): Html =>
+  new Html(
+    `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`,
+  );
+
+const framePage = (config: unknown): Html => html`<!doctype html>
+<html lang="zh-CN">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>亲情服务 / Family service</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="../frame-test/frame.css">
+    ${data('family-auth-frame', config)}
+    <script type="module" src="../frame-test/frame-person.js"></script>
+    <script type="module" src="frame.js"></script>
+  </head>
+  <body>
+    <main>
+      <details id="synthetic-person" hidden>
+        <summary data-text="standInTitle"></summary>
+        <p data-text="standInNote"></p>
+        <label>
+          <span data-text="standInLabel"></span>
+          <select id="synthetic-person-choice"><option value="" data-text="standInOwn"></option></select>
+        </label>
+        <p id="synthetic-person-state" role="status"></p>
+      </details>
+    </main>
+  </body>
+</html>
+`;
+
+const callbackPage = (origins: readonly string[]): Html => html`<!doctype html>
+<html lang="zh-CN">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="referrer" content="no-referrer">
+    <title>登录</title>
+    <link rel="icon" href="data:,">
+    ${data('family-auth-portals', origins)}
+    <script type="module" src="callback.js"></script>
+  </head>
+  <body>
+    <p>登录已完成，正在返回。如果这个窗口没有自动关闭，请关闭它。</p>
+    <p lang="en">You are being taken back. If this window does not close by itself, please close it.</p>
+  </body>
+</html>
+`;
