@@ -6,7 +6,9 @@ import { launchBrowser } from '../launch-browser.mjs';
 /** A sandbox of its own and a browser started as a person's is: test switches would change how frames keep what they store. */
 export async function openStage() {
   const sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
-  const opened = await launchBrowser({ args: ['--use-fake-ui-for-media-stream'] }).catch(async (error) => {
+  const opened = await launchBrowser({
+    args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  }).catch(async (error) => {
     await sandbox.close();
     throw error;
   });
