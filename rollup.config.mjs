@@ -2,7 +2,7 @@
 //   **/*.js       the library for bundlers: a file a module, npm dependencies left outside
 //   people/       the rendered people for the scripted camera of testing.js
 //   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler: what a portal copies
-//   frame/        the page that a backend serves at its frame_uri: the element and the log-in's callback
+//   frame-page/   the page that a backend serves at its frame_uri: the element and the log-in's callback
 //   testing/      the scripted camera for such a page's tests; it answers prompts by itself and belongs on no portal
 //   assets/       the landmark worker and its models (src/landmarks/rollup.landmarks.mjs)
 
@@ -94,13 +94,13 @@ const callbackPage = {
 const framePage = {
   input: { frame: 'src/framed/main.ts' },
   plugins: [besideScript(), ...source(small(), recordModules('frame'))],
-  output: { dir: 'dist/frame', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+  output: { dir: 'dist/frame-page', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
 };
 
 const frameCallback = {
   input: { callback: 'src/login/callback-page.ts' },
   plugins: source(small(), recordModules('frame-callback')),
-  output: { dir: 'dist/frame', format: 'es' },
+  output: { dir: 'dist/frame-page', format: 'es' },
 };
 
 // The assets first: the other bundles name them.

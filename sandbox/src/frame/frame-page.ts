@@ -13,7 +13,7 @@ const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url))
 const SHARED = ['/frame.css', '/frame-person.js', '/synthetic-person.js', '/texts.js'];
 const PREFIX = '/family-auth';
 /** Of the library's build what the frame's page loads, and the scripted camera of a test system. */
-const FOLDERS = ['frame', 'assets', 'testing'] as const;
+const FOLDERS = { 'frame-page': 'frame', assets: 'assets', testing: 'testing' };
 
 /**
  * The page at `frame_uri`: the element on the backend's own origin, in a frame of a registered portal's page; and the callback page of
@@ -41,10 +41,10 @@ export async function framePlugin(
     decorateReply: false,
     index: false,
   } as const;
-  for (const folder of FOLDERS) {
+  for (const [folder, name] of Object.entries(FOLDERS)) {
     const root = join(distDirectory, folder);
     if (existsSync(root))
-      await app.register(fastifyStatic, { ...shared, root, prefix: `${PREFIX}/${folder}/` });
+      await app.register(fastifyStatic, { ...shared, root, prefix: `${PREFIX}/${name}/` });
   }
   await app.register(fastifyStatic, {
     ...shared,
