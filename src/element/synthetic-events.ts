@@ -7,8 +7,20 @@ export function refuseSyntheticEvents(root: Node): void {
     root.addEventListener(type, refuse, { capture: true });
 }
 
+/** Clicks of a person that were held back for a moment. */
+const repeated = new WeakSet<Event>();
+
+/** Makes a click of a person's happen after all, that was held back until it was known what they saw. */
+export function repeatClick(control: Element): void {
+  const event = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true });
+  repeated.add(event);
+  control.dispatchEvent(event);
+}
+
+export const isRepeated = (event: Event): boolean => repeated.has(event);
+
 function refuse(event: Event): void {
-  if (event.isTrusted || !decides(event)) return;
+  if (event.isTrusted || isRepeated(event) || !decides(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }
