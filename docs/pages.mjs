@@ -47,6 +47,7 @@ const GROUPS = {
       'problems',
       'duties',
       'threats',
+      'vectors',
       'versions',
       'requirements',
     ].map((name) => [`docs/protocol/${name}.md`, `protocol/${name}.md`]),

@@ -7,8 +7,8 @@ import { readOptions, writeReport } from './command.mjs';
 
 const HELP = `npm run protocol -- [options]
 
-Makes src/protocol/openapi.json, test/vectors/vectors.json and the table of docs/protocol/requirements.md anew. Tests fail where
-they are not as this makes them.
+Makes src/protocol/openapi.json, test/vectors/vectors.json, docs/protocol/vectors.md and the table of
+docs/protocol/requirements.md anew. Tests fail where they are not as this makes them.
 
   --json FILE   writes every requirement there: id, level, sentence, page, what checks it
   --help        this text
@@ -21,7 +21,7 @@ const options = readOptions({ name: 'protocol', help: HELP, options: { json: { t
 // Loaded late: they read TypeScript, which the Node that says it is too old cannot.
 const { openapiDocument } = await import('./protocol/openapi.mjs');
 const { requirementsOf, withTable } = await import('./protocol/requirements.mjs');
-const { makeVectors } = await import('./protocol/vectors.mjs');
+const { makeVectors, vectorsPage } = await import('./protocol/vectors.mjs');
 
 const requirements = requirementsOf(root);
 const page = join(root, 'docs/protocol/requirements.md');
@@ -36,7 +36,9 @@ console.log(
 );
 const vectors = join(root, 'test/vectors/vectors.json');
 const former = existsSync(vectors) ? JSON.parse(readFileSync(vectors, 'utf8')) : {};
-writeFileSync(vectors, `${JSON.stringify(await makeVectors(former), null, 2)}\n`);
+const made = await makeVectors(former);
+writeFileSync(vectors, `${JSON.stringify(made, null, 2)}\n`);
+writeFileSync(join(root, 'docs/protocol/vectors.md'), vectorsPage(made));
 const byTests = requirements.filter(({ check }) => check && 'test' in check).length;
 console.log(`${requirements.length} requirements, ${byTests} of them checked by a test of this repository`);
 writeReport(options.json, { requirements });

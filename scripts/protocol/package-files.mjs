@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { requirementsOf } from './requirements.mjs';
+import { protocolPages, requirementsOf } from './requirements.mjs';
 
 // What the package holds of the protocol for programs, `family-auth/protocol/*`. Runs in any Node: imports no TypeScript.
 
@@ -20,11 +20,25 @@ export function writeProtocolFiles(root) {
     ),
   };
   for (const [name, content] of Object.entries(files)) {
-    const file = join(root, 'dist/protocol', name);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    write(join(root, 'dist/protocol', name), `${JSON.stringify(content, null, 2)}\n`);
   }
+  const pages = [
+    ...protocolPages(root),
+    { page: 'requirements.md', text: readFileSync(join(root, 'docs/protocol/requirements.md'), 'utf8') },
+  ];
+  for (const { page, text } of pages) write(join(root, 'dist/protocol/pages', page), withinThePages(text));
 }
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** A link to another page of the protocol stays; what is not in the package becomes plain text. */
+const withinThePages = (text) =>
+  text.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (link, words, target) =>
+    /^[a-z]*(?:\.md)?(?:#|$)/.test(target) ? link : words,
+  );
 
 /**
  * The same schemas as files of their own (JSON Schema 2020-12), by file name.

@@ -316,3 +316,39 @@ export async function makeVectors(former = {}) {
     chain,
   };
 }
+
+/** What each is, for the page. */
+const TITLES = {
+  keys: 'Keys',
+  subject: 'Subject, to P-256',
+  subjectX25519: 'Subject, to X25519',
+  part: 'Part',
+  manifestEs256: 'Manifest, ES256',
+  manifestEd25519: 'Manifest, Ed25519',
+  intent: 'Intent',
+  receipt: 'Receipt of a step',
+  result: 'Result',
+  card: 'Card view',
+  deletionReceipt: 'Deletion receipt',
+  trace: 'Trace',
+  chain: 'Chain',
+};
+
+/** docs/protocol/vectors.md. The points of a trace stand in its bytes alone there. */
+export function vectorsPage(vectors) {
+  const shown = (name, vector) =>
+    name === 'trace'
+      ? { ...vector, records: vector.records.map(({ points: _, ...record }) => record) }
+      : vector;
+  const sections = Object.entries(TITLES).map(
+    ([name, title]) =>
+      `## ${title}\n\n\`${name}\`\n\n\`\`\`json\n${JSON.stringify(shown(name, vectors[name]), null, 2)}\n\`\`\`\n`,
+  );
+  return `# Test vectors
+
+One of everything that is sealed, signed or chained, with every value on the way; \`family-auth/protocol/vectors.json\` for programs. What the names mean stands under
+[cryptography](cryptography.md) and [trace and chain](trace.md). The keys are public: each private one is SHA-256 of \`family-auth TEST key: NAME\`. Never use them
+for anything else. Time is ${new Date(vectors.nowMs).toISOString()}. Made by \`npm run protocol\`.
+
+${sections.join('\n')}`;
+}

@@ -71,6 +71,8 @@ describe('the tarball', () => {
       'dist/protocol/requirements.json',
       'dist/protocol/vectors.json',
       'dist/protocol/schemas/Submission.json',
+      'dist/protocol/pages/index.md',
+      'dist/protocol/pages/requirements.md',
     ]) {
       assert.ok(paths.includes(path), `${path} is missing`);
     }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { importJWK, type JWK } from 'jose';
-import { makeVectors } from '../../scripts/protocol/vectors.mjs';
+import { makeVectors, vectorsPage } from '../../scripts/protocol/vectors.mjs';
 import { utf8 } from '../../src/base/bytes.ts';
 import { recomputeChain } from '../../src/evidence/chain.ts';
 import { decodeTrace } from '../../src/evidence/trace-codec.ts';
@@ -43,6 +43,8 @@ const publicJwk = ({ kty, crv, x, y }: Jwk): JWK => ({ kty, crv, x, ...(y && { y
 describe('the test vectors', () => {
   it('are what npm run protocol makes', async () => {
     assert.deepEqual(JSON.parse(JSON.stringify(await makeVectors(vectors))), vectors);
+    const page = readFileSync(new URL('../../docs/protocol/vectors.md', import.meta.url), 'utf8');
+    assert.equal(page, vectorsPage(vectors));
   });
 
   it('are opened and verified by the library: subjects and part', async () => {
