@@ -1,6 +1,5 @@
-// Six things are built into dist/:
+// Five things are built into dist/:
 //   **/*.js       the library for bundlers: a file a module, npm dependencies left outside
-//   people/       the rendered people for the scripted camera of testing.js
 //   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler: what a portal copies
 //   frame-page/   the page that a backend serves at its frame_uri: the element and the log-in's callback
 //   testing/      the scripted camera for such a page's tests; it answers prompts by itself and belongs on no portal
@@ -16,7 +15,6 @@ import {
   assetNames,
   besideScript,
   copyFile,
-  copyFolder,
   recordModules,
   withoutHostedModels,
 } from './scripts/rollup-plugins.mjs';
@@ -60,7 +58,7 @@ const library = {
     cli: 'src/cli.ts',
   },
   external: isDependency,
-  plugins: source(copyFolder('src/testing/people', 'people'), recordModules('library')),
+  plugins: source(recordModules('library')),
   output: {
     dir: 'dist',
     format: 'es',

@@ -32,7 +32,7 @@ const ENTRIES = [
   'sandbox/src/pictures/picture-worker.ts',
 ];
 
-/** What is read at run time; a folder with everything in it. The people's films are there once: dist/people is a copy. */
+/** What is read at run time; a folder with everything in it. */
 const FILES = [
   'sandbox/portal',
   'sandbox/notices',

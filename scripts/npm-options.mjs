@@ -38,6 +38,7 @@ export const optionsOf = {
   walks: ['only', 'json', 'list'],
   'bad-input': ['json', 'quick'],
   frameworks: ['only', 'json', 'keep', 'list'],
+  size: ['json'],
   faults: ['only', 'json', 'shots', 'lang', 'desktop', 'list'],
   attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json', 'judged', 'state', 'for', 'at', 'only'],

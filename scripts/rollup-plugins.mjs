@@ -1,31 +1,56 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, posix } from 'node:path';
 
 /** Where the list stands: `{bundle: {file: [npm packages in it]}}`. `scripts/notice.mjs` compares NOTICE with it. */
 export const bundledPackagesFile = 'node_modules/.cache/family-auth/bundled-packages.json';
 
-const bundles = {};
+/** Of each file in dist/, what it is made of: `{file: {room of src/ or package: bytes}}`. `npm run size` shows it. */
+export const bundleContentsFile = 'node_modules/.cache/family-auth/bundle-contents.json';
 
-/** Writes down which npm packages rollup has put into which file. */
+const bundles = {};
+const contents = {};
+
+/** Writes down which npm packages, and how much of what, rollup has put into which file. */
 export function recordModules(bundle) {
   return {
     name: 'record-modules',
-    writeBundle(_, files) {
+    writeBundle({ dir }, files) {
       bundles[bundle] ??= {};
       for (const file of Object.values(files)) {
-        if (file.type === 'chunk') bundles[bundle][file.fileName] = packagesOf(Object.entries(file.modules));
+        if (file.type !== 'chunk') continue;
+        bundles[bundle][file.fileName] = packagesOf(Object.entries(file.modules));
+        contents[posix.relative('dist', posix.join(dir, file.fileName))] = contentsOf(file);
       }
       mkdirSync(dirname(bundledPackagesFile), { recursive: true });
       writeFileSync(bundledPackagesFile, `${JSON.stringify(bundles, null, 2)}\n`);
+      writeFileSync(bundleContentsFile, `${JSON.stringify(contents, null, 2)}\n`);
     },
   };
 }
 
+/** Rollup knows how long a module is before the file is made small: each gets its share of what came of it. */
+function contentsOf({ code, modules }) {
+  const parts = {};
+  for (const [path, { renderedLength }] of Object.entries(modules)) {
+    const name = packageOf(path) ?? /.*\b(src\/[^/]+)/.exec(path)?.[1] ?? 'rollup';
+    parts[name] = (parts[name] ?? 0) + renderedLength;
+  }
+  const whole = Object.values(parts).reduce((sum, length) => sum + length, 0);
+  return Object.fromEntries(
+    Object.entries(parts)
+      .map(([name, length]) => [name, Math.round((length / whole) * code.length)])
+      .filter(([, bytes]) => bytes > 0)
+      .sort(([, a], [, b]) => b - a),
+  );
+}
+
+const packageOf = (path) => /.*node_modules\/((?:@[^/]+\/)?[^/?]+)/.exec(path)?.[1];
+
 function packagesOf(modules) {
   const names = modules
     .filter(([, { renderedLength }]) => renderedLength > 0)
-    .map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/?]+)/.exec(path)?.[1])
+    .map(([path]) => packageOf(path))
     .filter(Boolean);
   return [...new Set(names)].sort();
 }
@@ -73,22 +98,6 @@ export function copyFile(path, fileName) {
     name: 'copy-file',
     async buildStart() {
       this.emitFile({ type: 'asset', fileName, source: await readFile(path) });
-    },
-  };
-}
-
-/** Puts the files of a folder as they are into the output folder under `name`. */
-export function copyFolder(path, name) {
-  return {
-    name: 'copy-folder',
-    async buildStart() {
-      for (const fileName of await readdir(path)) {
-        this.emitFile({
-          type: 'asset',
-          fileName: `${name}/${fileName}`,
-          source: await readFile(join(path, fileName)),
-        });
-      }
     },
   };
 }

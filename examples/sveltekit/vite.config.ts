@@ -1,5 +1,6 @@
+import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { familyAuth } from 'family-auth/vite';
 import { defineConfig } from 'vite';
 
-export default defineConfig({ plugins: [sveltekit(), familyAuth()] });
+export default defineConfig({ plugins: [sveltekit({ adapter: adapter() }), familyAuth()] });

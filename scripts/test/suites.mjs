@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,15 @@ const browserTestFiles = (full) =>
     .globSync('test/**/*.test.ts')
     .filter((path) => !path.endsWith('.node.test.ts') && (full || !isFull(path)))
     .sort();
+
+function registryAnswers() {
+  const npm = process.env.npm_execpath;
+  const [program, args] = npm ? [process.execPath, [npm, 'ping']] : ['npm', ['ping']];
+  return spawnSync(program, args, { stdio: 'ignore', timeout: 30_000 }).status === 0;
+}
+
+/** Of what `npm run frameworks` knows; it needs npm's registry. */
+const IN_TESTS = ['plain', 'react', 'compilers', 'package'];
 
 const walkWithFace = ['test/e2e/walk.mjs', '--person', 'anna'];
 
@@ -111,6 +121,14 @@ const walks = (full) => [
     kind: 'walk',
     name: 'the walks that are promised, one by one',
     args: () => ['test/e2e/walks.mjs'],
+    deadlineMs: 3_600_000,
+    isEmpty: !full,
+  },
+  {
+    kind: 'walk',
+    name: 'the packed package in two stacks, under every compiler and its linters',
+    args: () => ['test/e2e/frameworks.mjs', ...IN_TESTS.flatMap((name) => ['--only', name])],
+    skip: full && !registryAnswers() ? "npm's registry does not answer (npm ping)" : undefined,
     deadlineMs: 3_600_000,
     isEmpty: !full,
   },

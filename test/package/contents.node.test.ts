@@ -95,6 +95,16 @@ describe('the tarball', () => {
     assert.deepEqual(strangers, []);
   });
 
+  test('leaves the films of the rendered people to a package of their own', () => {
+    const films = packedPaths('src/testing/people');
+    for (const name of ['anna.webm', 'anna.segments.json', 'anna.idphoto.jpg', 'NOTICE.md'])
+      assert.ok(films.includes(name), `${name} is missing in ${films.join(' ')}`);
+    assert.deepEqual(
+      paths.filter((path) => path.endsWith('.webm')),
+      [],
+    );
+  });
+
   test('holds every file that package.json points to', () => {
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const targets = Object.values<string | Record<string, string>>(exports)
@@ -125,11 +135,11 @@ function assetPaths(): string[] {
   return files.map(({ name }: { name: string }) => `dist/assets/${name}`);
 }
 
-function packedPaths(): string[] {
+function packedPaths(folder = '.'): string[] {
   const npm = process.env.npm_execpath;
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const { stdout, stderr, status } = spawnSync(npm ? process.execPath : 'npm', npm ? [npm, ...args] : args, {
-    cwd: root,
+    cwd: join(root, folder),
     encoding: 'utf8',
     env: withoutNpmSettings(),
     timeout: 120_000,

@@ -60,14 +60,15 @@ function demand(fault) {
   if (fault !== null) throw new Error(fault);
 }
 
-/** Free ports for the page and for a sandbox, which takes two that follow one another. */
+/**
+ * Free ports for a sandbox, which takes two that follow one another, and for the page. Below those that systems give out by
+ * themselves: minutes pass until they are used.
+ */
 async function choosePorts() {
   for (;;) {
-    const { portal: sandbox, backend: page } = await findFreePorts(0);
-    const areFree = await findFreePorts(sandbox).then(
-      () => true,
-      () => false,
-    );
-    if (areFree && page !== sandbox + 1) return { sandbox, page };
+    const sandbox = 20_000 + 4 * Math.floor(Math.random() * 2_000);
+    const free = [sandbox, sandbox + 2].map((port) => findFreePorts(port));
+    const results = await Promise.allSettled(free);
+    if (results.every(({ status }) => status === 'fulfilled')) return { sandbox, page: sandbox + 2 };
   }
 }

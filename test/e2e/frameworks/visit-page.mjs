@@ -34,7 +34,8 @@ export async function visitPage(browser, { origin, sandboxPort }) {
     reached.welcome = true;
     await logIn({ page, phases, element });
     reached.login = true;
-    await goToCamera({ phases, element });
+    await goToConsent({ phases, element });
+    await passConsent({ phases, element });
     await assets.untilLoaded();
     await beSeen({ page, phases, element });
     reached.engine = true;
@@ -47,26 +48,29 @@ export async function visitPage(browser, { origin, sandboxPort }) {
   return reached;
 }
 
-async function logIn({ page, phases, element }) {
+export async function logIn({ page, phases, element }) {
   const opening = page.waitForEvent('popup');
   await element.press('register');
   await registerAccount(await opening, ACCOUNT, QUIET_LOG);
   await phases.until(['family']);
 }
 
-async function goToCamera({ phases, element }) {
+export async function goToConsent({ phases, element }) {
   await element.press('add');
   await phases.until(['details']);
   await element.fillDetails(SUBJECT);
   await element.press('next');
   await phases.until(['consent']);
+}
+
+export async function passConsent({ phases, element }) {
   await element.tickAllConsents();
   await element.press('agree');
   await phases.until(['get_ready']);
 }
 
 /** The browser's test picture has no face: that the element says so shows that the engine runs. */
-async function beSeen({ page, phases, element }) {
+export async function beSeen({ page, phases, element }) {
   await element.root.locator('[part~="loading"]').waitFor({ state: 'hidden', timeout: ENGINE_LIMIT_MS });
   await element.press('open-camera');
   await phases.until(['framing'], ENGINE_LIMIT_MS);
