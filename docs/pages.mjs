@@ -43,6 +43,7 @@ const GROUPS = {
       'cryptography',
       'liveness',
       'trace',
+      'portal-server',
       'states',
       'problems',
       'duties',

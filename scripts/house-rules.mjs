@@ -245,6 +245,7 @@ const sandbox = {
     'evidence',
     'applications',
     'retention',
+    'services',
   ],
 };
 
@@ -273,7 +274,7 @@ export const addresses = [
   },
   { packages: ['ky'], rooms: ['client'] },
   { packages: ['jose'], rooms: ['seal', 'login', 'server', 'sandbox'] },
-  { packages: ['oauth4webapi'], rooms: ['login'] },
+  { packages: ['oauth4webapi'], rooms: ['login', 'server'] },
   { packages: ['lit'], rooms: ['element'] },
   { packages: ['zod'], rooms: ['protocol', 'sandbox'] },
   { packages: ['idb-keyval'], rooms: ['base'] },

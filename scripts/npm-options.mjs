@@ -17,6 +17,7 @@ export const optionsOf = {
     'trust-proxy',
     'https',
     'lan',
+    ...['portal-server-jwks', 'portal-server-redirect-uri', 'portal-server-service-uri'],
   ],
   test,
   'test:full': test,

@@ -40,6 +40,7 @@ const EXAMPLES = {
   Appeal: { text: '照片是昨天在窗口拍的，请再看一次。' },
   Application: application,
   Appointment: { code: '41739205', qr, expires_at: '2026-12-14T08:00:00.000Z' },
+  Binding: { ref: CARD, application: ID, relationship: 'parent', status: 'active', bound_at: AT },
   Card: {
     iss: ISSUER,
     aud: 'your-portal',
@@ -197,6 +198,7 @@ const EXAMPLES = {
     n: 0,
     role: 'id_document',
   },
+  PortalResult: { result: JWT, operator: 'operator-1' },
   Problem: {
     type: 'https://family-auth.example/errors/invalid_subject',
     code: 'invalid_subject',
@@ -215,6 +217,18 @@ const EXAMPLES = {
     committed_at_ms: 1796025604120,
   },
   ReceivedParts: { parts: [{ n: 0, sha256: DIGEST, size: 83214 }] },
+  RedeemCardCode: { code: '48201937465018273645' },
+  RedeemedCardCode: { state: 'valid', name: '施*珍', number: '1****************6', card: CARD },
+  RedeemedServiceLink: {
+    card: CARD,
+    service: 'pension',
+    name: '施*珍',
+    number: '1****************6',
+    relationship: 'parent',
+    operator_name: '柯*远',
+    operator: 'operator-1',
+  },
+  RedeemServiceLink: { token: 'c8Yt1Qm0Rk6VwZ2Lc8Yt1Qm0Rk6VwZ2Lc8Yt1Qm0Rk6' },
   Result: {
     iss: ISSUER,
     aud: 'your-portal',

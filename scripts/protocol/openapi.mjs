@@ -8,6 +8,7 @@ import { DISCOVERY_PATH, DiscoverySchema } from '../../src/protocol/discovery.ts
 import { EXPOSED_HEADERS } from '../../src/protocol/endpoints.ts';
 import { MeSchema } from '../../src/protocol/me.ts';
 import { COMMON_CODES, OPERATIONS } from '../../src/protocol/operations.ts';
+import * as portal from '../../src/protocol/portal-server.ts';
 import { PROBLEM_MEDIA_TYPE, PROBLEM_STATUS, ProblemSchema } from '../../src/protocol/problem.ts';
 import { ResultResponseSchema, ResultSchema } from '../../src/protocol/result.ts';
 import { SubjectSchema } from '../../src/protocol/subject.ts';
@@ -21,6 +22,7 @@ export const NAMED = {
   Appeal: application.AppealSchema,
   Application: application.ApplicationSchema,
   Appointment: request.AppointmentSchema,
+  Binding: portal.BindingSchema,
   Card: card.CardSchema,
   CardCode: card.CardCodeSchema,
   Cards: card.CardsResponseSchema,
@@ -35,9 +37,14 @@ export const NAMED = {
   Intent: submission.IntentSchema,
   Me: MeSchema,
   PartHeader: submission.PartHeaderSchema,
+  PortalResult: portal.PortalResultSchema,
   Problem: ProblemSchema,
   ReceiptClaims: challenge.ReceiptClaimsSchema,
   ReceivedParts: submission.ReceivedPartsSchema,
+  RedeemCardCode: portal.RedeemCardCodeSchema,
+  RedeemedCardCode: portal.RedeemedCardCodeSchema,
+  RedeemedServiceLink: portal.RedeemedServiceLinkSchema,
+  RedeemServiceLink: portal.RedeemServiceLinkSchema,
   Result: ResultSchema,
   ResultResponse: ResultResponseSchema,
   ServiceLink: card.ServiceLinkSchema,
@@ -78,6 +85,7 @@ export function openapiDocument(root) {
       { name: 'live check', description: 'Challenges of `face_liveness`.' },
       { name: 'subject', description: 'The subject’s own word.' },
       { name: 'cards', description: 'What is bound.' },
+      { name: 'portal server', description: 'Asked by a portal’s own server, with a token of its own.' },
     ],
     paths: { ...publicPaths(), ...paths() },
     components: {
@@ -90,7 +98,7 @@ export function openapiDocument(root) {
           scheme: 'DPoP',
           bearerFormat: 'JWT',
           description:
-            'An access token of the first of `authorization_servers` (OpenID Connect, code flow with PKCE and PAR, `resource` = `api_base`), bound to a key: `Authorization: DPoP TOKEN`, and a proof by that key with the nonce of the backend in the header `DPoP` (RFC 9449). Reading needs the scope `family:read`, all else `family:write`.',
+            'An access token of the first of `authorization_servers` (OpenID Connect, code flow with PKCE and PAR, `resource` = `api_base`), bound to a key: `Authorization: DPoP TOKEN`, and a proof by that key with the nonce of the backend in the header `DPoP` (RFC 9449). Reading needs the scope `family:read`, all else `family:write`; for a portal’s server, by its own token of client credentials, `portal:read` and `portal:write`.',
         },
       },
     },
@@ -171,7 +179,10 @@ function paths() {
   return made;
 }
 
+const isOfPortalServers = ({ path }) => path.startsWith('/portal/');
+
 const tagOf = ({ path }) => {
+  if (isOfPortalServers({ path })) return 'portal server';
   if (path.startsWith('/challenges') || path.endsWith('/challenges')) return 'live check';
   if (/subject-link|appointment/.test(path)) return 'subject';
   return path.startsWith('/family/cards') ? 'cards' : 'applications';
@@ -179,7 +190,7 @@ const tagOf = ({ path }) => {
 
 function describedOperation(operation) {
   const { id, method, summary, description, body, answers } = operation;
-  const scope = method === 'GET' ? 'family:read' : 'family:write';
+  const scope = `${isOfPortalServers(operation) ? 'portal' : 'family'}:${method === 'GET' ? 'read' : 'write'}`;
   return {
     operationId: id,
     summary,

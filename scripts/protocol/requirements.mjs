@@ -12,7 +12,7 @@ import { join } from 'node:path';
 const LINE = /^- \*\*([A-Z]\d{2,3})\*\* (.+)$/gm;
 const KEY_WORD = /\b(?:MUST|SHOULD)(?: NOT)?\b/;
 /** In the order of their profiles. */
-const PROFILES = 'CLH';
+const PROFILES = 'CLHS';
 
 /**
  * Every requirement of the protocol's pages, in the order of their ids.

@@ -22,6 +22,10 @@ export const endpoints = {
   cardCodes: (ref: string) => `/family/cards/${ref}/codes`,
   cardUnbinding: (ref: string) => `/family/cards/${ref}/unbinding`,
   serviceLinks: (ref: string, service: string) => `/family/cards/${ref}/services/${service}/links`,
+  portalResult: (id: string) => `/portal/applications/${id}/result`,
+  portalCard: (ref: string) => `/portal/cards/${ref}`,
+  redeemServiceLink: () => '/portal/service-links/redemption',
+  redeemCardCode: () => '/portal/card-codes/redemption',
 } as const;
 
 /** Response headers a browser client needs to read across origins. */

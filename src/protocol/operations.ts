@@ -12,6 +12,7 @@ import {
 import { DeletionReceiptsResponseSchema } from './deletion-receipt.ts';
 import { endpoints } from './endpoints.ts';
 import { MeSchema } from './me.ts';
+import * as portal from './portal-server.ts';
 import type { ProblemCode } from './problem.ts';
 import { ResultResponseSchema } from './result.ts';
 import { AppointmentSchema, SubjectLinkSchema, SubjectRequestSchema } from './subject-request.ts';
@@ -346,5 +347,48 @@ const ofSubjectAndCards: readonly Operation[] = [
   },
 ];
 
+/** By a portal's own server, with a token of its own. */
+const ofPortalServers: readonly Operation[] = [
+  {
+    id: 'getPortalResult',
+    method: 'GET',
+    path: endpoints.portalResult('{id}'),
+    summary: 'The decision on an application of the portal, and whose it is',
+    answers: { 200: { says: 'The signed result.', schema: portal.PortalResultSchema } },
+    codes: ['not_found', 'not_final', 'state_conflict'],
+  },
+  {
+    id: 'getBinding',
+    method: 'GET',
+    path: endpoints.portalCard('{ref}'),
+    summary: 'How a card that the portal’s application bound stands',
+    answers: { 200: { says: 'Its state.', schema: portal.BindingSchema } },
+    codes: ['not_found'],
+  },
+  {
+    id: 'redeemServiceLink',
+    method: 'POST',
+    path: endpoints.redeemServiceLink(),
+    summary: 'Use up a link that an operator opened',
+    body: portal.RedeemServiceLinkSchema,
+    answers: { 200: { says: 'What it stood for.', schema: portal.RedeemedServiceLinkSchema } },
+    codes: [...BODY, 'not_found'],
+  },
+  {
+    id: 'redeemCardCode',
+    method: 'POST',
+    path: endpoints.redeemCardCode(),
+    summary: 'Use up a display code that somebody shows',
+    body: portal.RedeemCardCodeSchema,
+    answers: { 200: { says: 'Whether it was good.', schema: portal.RedeemedCardCodeSchema } },
+    codes: BODY,
+  },
+];
+
 /** All of them. */
-export const OPERATIONS: readonly Operation[] = [...ofApplications, ...ofTheLiveCheck, ...ofSubjectAndCards];
+export const OPERATIONS: readonly Operation[] = [
+  ...ofApplications,
+  ...ofTheLiveCheck,
+  ...ofSubjectAndCards,
+  ...ofPortalServers,
+];

@@ -17,11 +17,41 @@ const ClaimsSchema = z.object({
 });
 export type AccessTokenClaims = z.infer<typeof ClaimsSchema>;
 
+type AccessTokenVerifier = (token: string) => Promise<AccessTokenClaims>;
+
+/** Verifies an operator's access tokens for this API. */
+export const accessTokenVerifier = (settings: Settings, providerKey: JWK): AccessTokenVerifier =>
+  tokenVerifier(settings, providerKey, ClaimsSchema);
+
+/** Any token in which a person has logged in, also one that is good for no call: at a portal's server, without a scope. */
+const CitizenClaimsSchema = z.extend(ClaimsSchema, { scope: z.optional(z.string()) });
+export type CitizenClaims = z.infer<typeof CitizenClaimsSchema>;
+
+/** Verifies the token of a person who has logged in, whatever it is good for. */
+export const citizenTokenVerifier = (settings: Settings, providerKey: JWK) =>
+  tokenVerifier(settings, providerKey, CitizenClaimsSchema);
+
+/** A client's own token (RFC 9068 section 2.2: `sub` is the client), in which nobody has logged in. */
+const ClientClaimsSchema = z
+  .object({
+    sub: z.string(),
+    client_id: z.string(),
+    scope: z.string(),
+    auth_time: z.optional(z.never()),
+    cnf: z.object({ jkt: z.string() }),
+  })
+  .check(z.refine(({ sub, client_id }) => sub === client_id));
+
+/** Verifies the access tokens that portals' servers get for themselves. */
+export const clientTokenVerifier = (settings: Settings, providerKey: JWK) =>
+  tokenVerifier(settings, providerKey, ClientClaimsSchema);
+
 /** Verifies JWT access tokens (RFC 9068) of the provider for this API; only tokens bound to a key are taken. */
-export function accessTokenVerifier(
+function tokenVerifier<Claims>(
   settings: Settings,
   providerKey: JWK,
-): (token: string) => Promise<AccessTokenClaims> {
+  schema: z.ZodMiniType<Claims>,
+): (token: string) => Promise<Claims> {
   const { d: _, ...publicKey } = providerKey;
   const keys = createLocalJWKSet({ keys: [publicKey as JWK] });
   return async (token) => {
@@ -33,7 +63,7 @@ export function accessTokenVerifier(
         algorithms: ['ES256'],
         requiredClaims: ['exp', 'iat'],
       });
-      return z.parse(ClaimsSchema, payload);
+      return z.parse(schema, payload);
     } catch (cause) {
       throw new ProblemError('invalid_token', {
         detail: 'The access token is invalid: wrong issuer, audience, signature or expiry.',
@@ -52,7 +82,7 @@ export function accessTokenVerifier(
  */
 export async function requireLiveGrant(
   db: Database,
-  { sub, grant_id, auth_time }: AccessTokenClaims,
+  { sub, grant_id, auth_time }: Pick<AccessTokenClaims, 'sub' | 'grant_id' | 'auth_time'>,
 ): Promise<void> {
   const [operator] = await db
     .select({ passwordSetAt: operators.passwordSetAt })

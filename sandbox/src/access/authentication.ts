@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import type { Backend } from '../context/backend.ts';
-import { type Caller, rememberCaller } from '../context/caller.ts';
+import { type Caller, rememberCaller, rememberPortalServer } from '../context/caller.ts';
 import type { Settings } from '../context/settings.ts';
 import { ProblemError } from '../errors/errors.ts';
 import type { CountRequest } from '../limits/rate-limit.ts';
-import { accessTokenVerifier, requireLiveGrant } from './access-token.ts';
+import { accessTokenVerifier, clientTokenVerifier, requireLiveGrant } from './access-token.ts';
 import { apiNonce, PROOF_TOLERANCE_S, refused, useOnce, verifyDpopProof } from './dpop-proof.ts';
 
 /**
@@ -13,34 +13,67 @@ import { apiNonce, PROOF_TOLERANCE_S, refused, useOnce, verifyDpopProof } from '
  * `family:read`, anything else `family:write`. Every answer carries the next nonce.
  */
 export function authentication(backend: Backend, countOperator: CountRequest) {
-  const verifyAccessToken = accessTokenVerifier(backend.settings, backend.secrets.providerKey as JWK);
-  const nonce = apiNonce(backend.secrets.apiNonceKey);
-
+  const prove = proving(backend, accessTokenVerifier(backend.settings, backend.secrets.providerKey as JWK));
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.header('dpop-nonce', nonce.current());
-    const accessToken = tokenOf(request);
-    const claims = await verifyAccessToken(accessToken);
-    const proof = await verifyDpopProof(proofOf(request), {
-      method: request.method,
-      url: `${backend.settings.issuer}${request.url}`,
-      accessToken,
-      jkt: claims.cnf.jkt,
-      nonce,
-    });
+    const { claims, publicKey, takeOnce } = await prove(request, reply);
     rememberCaller(request, {
       sub: claims.sub,
       clientId: claims.client_id,
       jkt: claims.cnf.jkt,
-      publicKey: proof.publicKey,
+      publicKey,
       authTime: claims.auth_time,
     });
     await countOperator(request, reply);
     await requireLiveGrant(backend.db, claims);
-    const lifetimeS = 2 * PROOF_TOLERANCE_S;
-    if (!(await useOnce(backend.db, { jkt: claims.cnf.jkt, jti: proof.jti, lifetimeS }))) {
-      throw refused('The proof was used before.');
-    }
+    await takeOnce();
     checkScope(claims.scope, request.method === 'GET' ? 'family:read' : 'family:write');
+  };
+}
+
+/** The same for a portal's server with a token of its own: reading needs `portal:read`, anything else `portal:write`. */
+export function portalServerAuthentication(backend: Backend) {
+  const { settings, secrets } = backend;
+  const prove = proving(backend, clientTokenVerifier(settings, secrets.providerKey as JWK));
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { claims, takeOnce } = await prove(request, reply);
+    const server = settings.portalServers.find(({ clientId }) => clientId === claims.client_id);
+    if (server === undefined) throw notRegistered();
+    rememberPortalServer(request, { ...server, clientIds: [server.clientId, server.pagesClientId] });
+    await takeOnce();
+    checkScope(claims.scope, request.method === 'GET' ? 'portal:read' : 'portal:write');
+  };
+}
+
+const notRegistered = () =>
+  new ProblemError('invalid_token', {
+    detail: "The client of this token is not registered as a portal's server.",
+    headers: { 'www-authenticate': 'DPoP error="invalid_token", algs="ES256 Ed25519"' },
+  });
+
+interface BoundClaims {
+  readonly cnf: { readonly jkt: string };
+}
+
+/** Token and proof; `takeOnce` notes the proof as used, for when all else is right. */
+function proving<Claims extends BoundClaims>(backend: Backend, verify: (token: string) => Promise<Claims>) {
+  const nonce = apiNonce(backend.secrets.apiNonceKey);
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('dpop-nonce', nonce.current());
+    const accessToken = tokenOf(request);
+    const claims = await verify(accessToken);
+    const { jkt } = claims.cnf;
+    const { publicKey, jti } = await verifyDpopProof(proofOf(request), {
+      method: request.method,
+      url: `${backend.settings.issuer}${request.url}`,
+      accessToken,
+      jkt,
+      nonce,
+    });
+    const takeOnce = async (): Promise<void> => {
+      if (await useOnce(backend.db, { jkt, jti, lifetimeS: 2 * PROOF_TOLERANCE_S })) return;
+      throw refused('The proof was used before.');
+    };
+    return { claims, publicKey, takeOnce };
   };
 }
 

@@ -14,7 +14,7 @@ const ClaimsSchema = z.object({
   htm: z.string(),
   htu: z.string(),
   iat: z.number(),
-  ath: z.string(),
+  ath: z.optional(z.string()),
   nonce: z.optional(z.string()),
 });
 
@@ -22,9 +22,10 @@ export interface ExpectedProof {
   readonly method: string;
   /** Absolute URL of the request; query and fragment do not count. */
   readonly url: string;
-  readonly accessToken: string;
-  /** The token's `cnf.jkt`. */
-  readonly jkt: string;
+  /** Not there at a token endpoint: the token is what the proof is to get. */
+  readonly accessToken?: string;
+  /** The token's `cnf.jkt`; without it any key may have made the proof. */
+  readonly jkt?: string;
   readonly nonce: ApiNonce;
 }
 
@@ -36,23 +37,26 @@ export interface ExpectedProof {
 export async function verifyDpopProof(
   proof: string,
   expected: ExpectedProof,
-): Promise<{ readonly publicKey: JWK; readonly jti: string }> {
+): Promise<{ readonly publicKey: JWK; readonly jkt: string; readonly jti: string }> {
   const { payload, publicKey } = await open(proof);
   const claims = ClaimsSchema.safeParse(payload);
   if (!claims.success) throw refused('The proof lacks a claim.');
   const { jti, htm, htu, iat, ath, nonce } = claims.data;
   if (htm !== expected.method) throw refused('The proof is for another method.');
   if (placeOf(htu) !== placeOf(expected.url)) throw refused('The proof is for another address.');
-  if (ath !== createHash('sha256').update(expected.accessToken).digest('base64url')) {
+  if (expected.accessToken !== undefined && ath !== hashOf(expected.accessToken)) {
     throw refused('The proof is for another token.');
   }
   if (Math.abs(Date.now() / 1000 - iat) > PROOF_TOLERANCE_S) throw refused('The proof is not from now.');
-  if ((await thumbprint(publicKey)) !== expected.jkt) throw refused('The proof is by another key.');
+  const jkt = await thumbprint(publicKey);
+  if (expected.jkt !== undefined && jkt !== expected.jkt) throw refused('The proof is by another key.');
   if (nonce === undefined || !expected.nonce.accepts(nonce)) {
     throw new ProblemError('use_dpop_nonce', { headers: challengeOf('use_dpop_nonce') });
   }
-  return { publicKey, jti };
+  return { publicKey, jkt, jti };
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 async function open(proof: string) {
   try {

@@ -15,6 +15,7 @@ import { decisionRoutes } from './decision.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { meRoute } from './me.ts';
 import { openapiRoute } from './openapi.ts';
+import { portalServerRoutes } from './portal-server.ts';
 import { subjectLinkRoutes } from './subject-requests.ts';
 import { submissionRoutes } from './submission.ts';
 
@@ -42,7 +43,7 @@ const patternOf = (url: string): RegExp => new RegExp(`^${url.replace(/:\w+/g, '
 
 /** Everything under `/v1`: for registered portals, without cookies, never cached, behind token and proof. */
 export async function api(app: App, { backend }: { backend: Backend }): Promise<void> {
-  const { portals, rateLimits } = backend.settings;
+  const { portals } = backend.settings;
   await app.register(cors, {
     // A page of another origin is refused below, and can read why.
     origin: async (origin: string | undefined) =>
@@ -67,20 +68,27 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
     reply.header('cache-control', 'no-store');
     refuseUnregistered(portals, headers.origin);
   });
-  await app.register(async (closed: App) => {
-    const routes = noteRoutes(closed);
+  await app.register(async (behindTokens: App) => {
+    const routes = noteRoutes(behindTokens);
     openapiRoute(app, backend.settings);
     refuseTheRest(app, routes);
-    const countOperator = rateLimit(closed, rateLimits.operatorPerMinute, (request) => callerOf(request).sub);
-    closed.addHook('onRequest', authentication(backend, countOperator));
-    meRoute(closed, backend);
-    applicationRoutes(closed, backend);
-    challengeRoutes(closed, backend);
-    cardRoutes(closed, backend);
-    await closed.register(evidenceRoutes, { backend });
-    await closed.register(submissionRoutes, { backend });
-    await closed.register(decisionRoutes, { backend });
-    await closed.register(subjectLinkRoutes, { backend });
-    await closed.register(unbindingRoute, { backend });
+    await behindTokens.register(operatorRoutes, { backend });
+    await behindTokens.register(portalServerRoutes, { backend });
   });
+}
+
+/** What an operator's own client asks, by the token of their log-in. */
+async function operatorRoutes(closed: App, { backend }: { backend: Backend }): Promise<void> {
+  const { operatorPerMinute } = backend.settings.rateLimits;
+  const countOperator = rateLimit(closed, operatorPerMinute, (request) => callerOf(request).sub);
+  closed.addHook('onRequest', authentication(backend, countOperator));
+  meRoute(closed, backend);
+  applicationRoutes(closed, backend);
+  challengeRoutes(closed, backend);
+  cardRoutes(closed, backend);
+  await closed.register(evidenceRoutes, { backend });
+  await closed.register(submissionRoutes, { backend });
+  await closed.register(decisionRoutes, { backend });
+  await closed.register(subjectLinkRoutes, { backend });
+  await closed.register(unbindingRoute, { backend });
 }

@@ -18,6 +18,7 @@ import { requireRecentLogin, signedBy } from '../access/authentication.ts';
 import { endLink, findActiveCard, findCard } from '../applications/cards.ts';
 import type { Backend } from '../context/backend.ts';
 import { type Caller, callerOf } from '../context/caller.ts';
+import type { Settings } from '../context/settings.ts';
 import { applications } from '../database/schema/applications.ts';
 import { type CardRow, cardCodes, cards, serviceLinks } from '../database/schema/cards.ts';
 import { ProblemError } from '../errors/errors.ts';
@@ -33,10 +34,11 @@ const CODE_LIFETIME_MS = 60_000;
 const CODE_DIGITS = 20;
 const LINK_LIFETIME_MS = 120_000;
 
+const localeFor = ({ headers }: FastifyRequest) => localeOf(headers['accept-language']);
+
 /** Bound cards, their display codes, and links to what can be done with them. */
 export function cardRoutes(app: App, backend: Backend): void {
-  const { db, settings, hash } = backend;
-  const localeFor = ({ headers }: FastifyRequest) => localeOf(headers['accept-language']);
+  const { db, settings } = backend;
 
   app.get(endpoints.cards(), { schema: { response: { 200: CardsResponseSchema } } }, async (request) => {
     const caller = callerOf(request);
@@ -72,25 +74,37 @@ export function cardRoutes(app: App, backend: Backend): void {
       return { code, qr, expires_at: expiresAt.toISOString() };
     },
   );
+  serviceLinkRoute(app, backend);
+}
 
+/** A link to a service, for two minutes and one use: to the backend's own page, or to the portal's server that does it. */
+function serviceLinkRoute(app: App, { db, settings, hash }: Backend): void {
   app.post(
     endpoints.serviceLinks(':ref', ':service'),
     { bodyLimit: 1024, schema: { params: LinkParams, response: { 201: ServiceLinkSchema } } },
     async (request, reply) => {
       const { service } = request.params;
-      const { ref, services } = await findActiveCard(db, request.params.ref, callerOf(request));
+      const caller = callerOf(request);
+      const { ref, services } = await findActiveCard(db, request.params.ref, caller);
       if (!services.includes(service)) throw new ProblemError('not_found');
       const token = randomBytes(32).toString('base64url');
       const expiresAt = new Date(Date.now() + LINK_LIFETIME_MS);
-      await db
-        .insert(serviceLinks)
-        .values({ tokenHash: hash('service-link', token), cardRef: ref, service, expiresAt });
+      const portal = servicesOfPortal(settings, caller);
+      const redeemedBy = portal === undefined ? null : caller.clientId;
+      const tokenHash = hash('service-link', token);
+      await db.insert(serviceLinks).values({ tokenHash, cardRef: ref, service, redeemedBy, expiresAt });
       reply.code(201);
-      const url = `${settings.issuer}/services/${token}?lang=${localeFor(request)}`;
-      return { url, expires_at: expiresAt.toISOString() };
+      const url = new URL(portal ?? `${settings.issuer}/services/${token}`);
+      if (portal !== undefined) url.searchParams.set('token', token);
+      url.searchParams.set('lang', localeFor(request));
+      return { url: url.href, expires_at: expiresAt.toISOString() };
     },
   );
 }
+
+/** Where the portal that the operator came by does the services itself, if it does. */
+const servicesOfPortal = ({ portalServers }: Settings, { clientId }: Caller): string | undefined =>
+  portalServers.find((server) => [server.clientId, server.pagesClientId].includes(clientId))?.serviceUri;
 
 const isBound = inArray(cards.status, ['active', 'suspended']);
 

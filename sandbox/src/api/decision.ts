@@ -47,7 +47,6 @@ function resultRoute(app: App, backend: Backend): void {
     { schema: { params, response: { 200: ResultResponseSchema } } },
     async (request) => {
       const row = await findApplication(backend, request.params.id, callerOf(request));
-      if (!isFinal(row.status)) throw new ProblemError('not_final');
       return { result: await signedResult(backend, row) };
     },
   );
@@ -134,7 +133,9 @@ function checkAppeal(row: ApplicationRow): void {
   });
 }
 
-async function signedResult({ db, keys, settings }: Backend, row: ApplicationRow): Promise<string> {
+/** The decision on an application that is final, signed. @throws ProblemError `not_final`, `state_conflict`. */
+export async function signedResult({ db, keys, settings }: Backend, row: ApplicationRow): Promise<string> {
+  if (!isFinal(row.status)) throw new ProblemError('not_final');
   const [submission] = await db.select().from(submissions).where(eq(submissions.applicationId, row.id));
   if (submission === undefined) {
     throw new ProblemError('state_conflict', {

@@ -44,7 +44,7 @@ function discoveryDocument(settings: Settings): Discovery {
   return {
     issuer,
     protocol_versions: [PROTOCOL_VERSION],
-    profiles: ['core', 'liveness', 'card-codes', 'consent-withdrawal'],
+    profiles: ['core', 'liveness', 'card-codes', 'consent-withdrawal', 'portal-server', 'server-session'],
     test_system: true,
     api_base: settings.apiBase,
     jwks_uri: `${issuer}/jwks`,

@@ -1,7 +1,7 @@
 import type { ApplicationStatus } from '@family-auth/library/protocol/application.ts';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, type SQL } from 'drizzle-orm';
 import type { Backend } from '../context/backend.ts';
-import type { Caller } from '../context/caller.ts';
+import type { Caller, CallingPortalServer } from '../context/caller.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { ProblemError } from '../errors/errors.ts';
@@ -15,13 +15,26 @@ import { moveApplication } from './move-application.ts';
  *
  * @throws ProblemError `not_found`.
  */
-export async function findApplication(
+export const findApplication = (
   backend: Pick<Backend, 'db' | 'audit' | 'requestJudgement'>,
   id: string,
   { sub, clientId }: Pick<Caller, 'sub' | 'clientId'>,
+): Promise<ApplicationRow> =>
+  findAmong(backend, id, and(eq(applications.operatorSub, sub), eq(applications.clientId, clientId)));
+
+/** An application that somebody made by a client of a portal, for the portal's server. @throws ProblemError `not_found`. */
+export const findApplicationOfPortal = (
+  backend: Pick<Backend, 'db' | 'audit' | 'requestJudgement'>,
+  id: string,
+  { clientIds }: Pick<CallingPortalServer, 'clientIds'>,
+): Promise<ApplicationRow> => findAmong(backend, id, inArray(applications.clientId, [...clientIds]));
+
+async function findAmong(
+  backend: Pick<Backend, 'db' | 'audit' | 'requestJudgement'>,
+  id: string,
+  mine: SQL | undefined,
 ): Promise<ApplicationRow> {
   const { db } = backend;
-  const mine = and(eq(applications.operatorSub, sub), eq(applications.clientId, clientId));
   const read = async () => {
     const [row] = await db
       .select()

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
+import type { PortalServer } from './portal-servers.ts';
 
 /** Who calls, proved by an access token and by the key it is bound to. */
 export interface Caller {
@@ -25,4 +26,23 @@ export function callerOf(request: FastifyRequest): Caller {
   if (caller === undefined)
     throw new Error('The route has no authentication hook, so the request has no caller.');
   return caller;
+}
+
+/** A portal's server that calls for itself. */
+export interface CallingPortalServer extends PortalServer {
+  /** About whose applications it may ask: its own client's and its pages'. */
+  readonly clientIds: readonly string[];
+}
+
+const portalServers = new WeakMap<FastifyRequest, CallingPortalServer>();
+
+export const rememberPortalServer = (request: FastifyRequest, server: CallingPortalServer): void => {
+  portalServers.set(request, server);
+};
+
+/** The portal's server that made a request behind `portalServerAuthentication`. */
+export function portalServerOf(request: FastifyRequest): CallingPortalServer {
+  const server = portalServers.get(request);
+  if (server === undefined) throw new Error("The route has no authentication of portals' servers.");
+  return server;
 }

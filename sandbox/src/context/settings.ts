@@ -7,6 +7,7 @@ import {
   OPERATOR_SUBJECT_SESSIONS_PER_DAY,
 } from '../rules/policy.ts';
 import { type AddressOptions, type Hosts, hostsOf, type Origins, originsOf } from './addresses.ts';
+import { type PortalServer, type PortalServerOptions, portalServersOf } from './portal-servers.ts';
 import { type Portal, type PortalOptions, portalsOf } from './portals.ts';
 
 /** How often a face may be tried for one relative. */
@@ -23,6 +24,8 @@ export interface FaceTries {
 export interface SettingsOptions extends AddressOptions {
   /** Portals beside the demo portal: whose pages may call, and where the provider may send people back to. */
   readonly portals?: readonly PortalOptions[];
+  /** Servers of portals that may ask about their portal's results and cards. */
+  readonly portalServers?: readonly PortalServerOptions[];
   /**
    * Whether a registration must prove who somebody is, by the activation code of the register. Without it discovery says so,
    * anybody may register under any name and number, and no relative can answer by a log-in. For tests. Default `true`.
@@ -63,6 +66,7 @@ export interface Settings extends Origins {
   readonly frameUri: string;
   /** Whose pages may call; the demo portal is the first, the backend's own page for a frame the last. */
   readonly portals: readonly Portal[];
+  readonly portalServers: readonly PortalServer[];
   /** Whether accounts prove who their holders are. */
   readonly accountsVerified: boolean;
   readonly maxAuthAgeS: number;
@@ -94,6 +98,7 @@ export function settingsOf(
       ...portalsOf(portalOrigin, options.portals ?? []),
       { origin: issuer, redirectUris: [`${frameUri}callback.html`] },
     ],
+    portalServers: portalServersOf(options.portalServers ?? []),
     accountsVerified: options.accountsVerified ?? true,
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     draftTtlS: options.draftTtlS ?? 3600,

@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
 import { Html, html } from '../pages/html.ts';
-import { PORTAL_CLIENT } from '../provider/open-provider.ts';
+import { PORTAL_CLIENT } from '../provider/clients.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
 
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { PORTAL_SERVER_SCOPES } from '@family-auth/library/protocol/portal-server.ts';
 import { PROBLEM_MEDIA_TYPE } from '@family-auth/library/protocol/problem.ts';
 import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { JWK } from 'jose';
 import Provider, {
-  type ClientMetadata,
   type Configuration,
   errors,
   interactionPolicy,
   type JWKS,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import { accessTokenVerifier } from '../access/access-token.ts';
+import { citizenTokenVerifier } from '../access/access-token.ts';
 import type { Backend } from '../context/backend.ts';
 import {
   isRegistered,
@@ -27,40 +27,10 @@ import { databaseUnavailable } from '../http/app.ts';
 import { html } from '../pages/html.ts';
 import { localeOf } from '../pages/language.ts';
 import { layout } from '../pages/person-page.ts';
+import { clientsFor, PORTAL_CLIENT } from './clients.ts';
 import { providerStore, revokeAccessTokens } from './provider-store.ts';
 import { texts } from './texts.ts';
-
-/** The page of the demo portal, and a program on the person's own computer (RFC 8252). Both public: no secret. */
-export const PORTAL_CLIENT = 'demo-portal';
-const PROGRAM_CLIENT = 'example-program';
-
-function clientsFor(portals: readonly Portal[]): ClientMetadata[] {
-  const common = {
-    token_endpoint_auth_method: 'none',
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    id_token_signed_response_alg: 'ES256',
-    dpop_bound_access_tokens: true,
-    require_pushed_authorization_requests: true,
-  } as const;
-  return [
-    {
-      ...common,
-      client_id: PORTAL_CLIENT,
-      client_name: '青溪银行（演示） / Qingxi Bank (demo)',
-      application_type: 'web',
-      redirect_uris: portals.flatMap(({ redirectUris }) => redirectUris),
-    },
-    {
-      ...common,
-      client_id: PROGRAM_CLIENT,
-      client_name: '示例程序 / Example program',
-      application_type: 'native',
-      // Any port on the loopback address matches (RFC 8252 section 7.3).
-      redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback'],
-    },
-  ] as ClientMetadata[];
-}
+import { authTimeOfExchange, registerTokenExchange } from './token-exchange.ts';
 
 const API_SCOPES = 'family:read family:write';
 /** Seconds. */
@@ -76,9 +46,9 @@ export function openProvider(backend: Backend): Provider {
   provider.proxy = true; // what it then believes is what mountProvider says
   provider.use(answerNotFound);
   provider.use(nameRedirectUri(backend.settings.portals));
-  provider.use(
-    revokeAccessTokens(backend.db, accessTokenVerifier(backend.settings, backend.secrets.providerKey as JWK)),
-  );
+  const verify = citizenTokenVerifier(backend.settings, backend.secrets.providerKey as JWK);
+  provider.use(revokeAccessTokens(backend.db, verify));
+  registerTokenExchange(provider, backend, { scope: API_SCOPES, lifetimeS: ACCESS_TOKEN_TTL_S });
   provider.on('server_error', (ctx, error) => {
     backend.log(`provider: ${describeFault(error)}`);
     if (isConnectionLost(error)) answerUnavailable(ctx, error);
@@ -132,7 +102,7 @@ function configurationFor(backend: Backend): Configuration {
   const { settings, secrets, db } = backend;
   return {
     adapter: providerStore(db),
-    clients: clientsFor(settings.portals),
+    clients: clientsFor(settings.portals, settings.portalServers),
     jwks: { keys: [secrets.providerKey] } as unknown as JWKS,
     cookies: {
       keys: [secrets.cookieKey],
@@ -141,7 +111,7 @@ function configurationFor(backend: Backend): Configuration {
     },
     responseTypes: ['code'],
     scopes: ['openid'],
-    clientAuthMethods: ['none'],
+    clientAuthMethods: ['none', 'private_key_jwt'],
     discovery: { ui_locales_supported: ['zh-CN', 'en'] },
     pkce: { required: () => true },
     features: features(backend),
@@ -149,6 +119,7 @@ function configurationFor(backend: Backend): Configuration {
     ttl: {
       AccessToken: ACCESS_TOKEN_TTL_S,
       AuthorizationCode: 60,
+      ClientCredentials: ACCESS_TOKEN_TTL_S,
       Grant: REFRESH_TOKEN_TTL_S,
       IdToken: ACCESS_TOKEN_TTL_S,
       Interaction: 1800,
@@ -182,6 +153,7 @@ function features({ settings, secrets }: Backend): NonNullable<Configuration['fe
       enabled: true,
       allowedPolicy: async (_, client, token) => token.clientId === client.clientId,
     },
+    clientCredentials: { enabled: true },
     pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
     dPoP: {
       enabled: true,
@@ -192,10 +164,11 @@ function features({ settings, secrets }: Backend): NonNullable<Configuration['fe
       enabled: true,
       defaultResource: async () => settings.apiBase,
       useGrantedResource: async () => true,
-      getResourceServerInfo: async (_, resource) => {
+      getResourceServerInfo: async (_, resource, { clientId }) => {
         if (resource !== settings.apiBase) throw new errors.InvalidTarget();
+        const isServer = settings.portalServers.some((server) => server.clientId === clientId);
         return {
-          scope: API_SCOPES,
+          scope: isServer ? PORTAL_SERVER_SCOPES.join(' ') : API_SCOPES,
           audience: settings.apiBase,
           accessTokenFormat: 'jwt',
           accessTokenTTL: ACCESS_TOKEN_TTL_S,
@@ -226,7 +199,7 @@ function policy() {
   return prompts;
 }
 
-/** Both clients are first-party: what they may do is agreed in the service's own consents, not on a second screen. */
+/** All clients are first-party: what they may do is agreed in the service's own consents, not on a second screen. */
 async function grantEverything(ctx: KoaContextWithOIDC, resource: string) {
   const { provider, client, session } = ctx.oidc;
   if (client === undefined || session?.accountId === undefined) return undefined;
@@ -240,9 +213,9 @@ async function grantEverything(ctx: KoaContextWithOIDC, resource: string) {
   return grant;
 }
 
-function authTimeOf({ oidc }: KoaContextWithOIDC): number | undefined {
-  const { AuthorizationCode, RefreshToken } = oidc.entities;
-  return AuthorizationCode?.authTime ?? RefreshToken?.authTime;
+function authTimeOf(ctx: KoaContextWithOIDC): number | undefined {
+  const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
+  return AuthorizationCode?.authTime ?? RefreshToken?.authTime ?? authTimeOfExchange(ctx);
 }
 
 const grantIdOf = (token: object): string | undefined => (token as { grantId?: string }).grantId;

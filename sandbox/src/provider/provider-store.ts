@@ -6,7 +6,7 @@ import {
   errors,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import type { AccessTokenClaims } from '../access/access-token.ts';
+import type { CitizenClaims } from '../access/access-token.ts';
 import type { Database } from '../database/database.ts';
 import { oidcPayloads } from '../database/schema/operators.ts';
 
@@ -68,7 +68,7 @@ export const providerStore =
  */
 export function revokeAccessTokens(
   db: Database,
-  verify: (token: string) => Promise<AccessTokenClaims>,
+  verify: (token: string) => Promise<CitizenClaims>,
 ): (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void> {
   return async (ctx, next) => {
     await next();

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type PortalServerOptions, readJwks } from '../context/portal-servers.ts';
 import type { PortalOptions } from '../context/portals.ts';
 import type { SettingsOptions } from '../context/settings.ts';
 import type { OpenDatabase } from '../database/open-database.ts';
@@ -49,6 +50,9 @@ export const HELP = `Starts the sandbox: a demo portal and a test backend on thi
   --trust-proxy ADDRESS  a proxy whose X-Forwarded-For is believed, e.g. 10.0.0.0/8; once for each
   --https                over https, with a certificate made on this computer
   --lan                  for a phone in the same network: --https under this computer's address there, or under --host
+  --portal-server-jwks FILE  registers a portal's server as the client demo-portal-server, with these public keys (JWKS)
+  --portal-server-redirect-uri URI  where it logs citizens in itself
+  --portal-server-service-uri URI   where links to services of cards lead, with ?token=…
   --reset                forget everything that was kept, then start
   --help                 show this
 
@@ -79,6 +83,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       reset: values.reset ?? false,
       portals: portalsNamed(values.origin ?? [], values['redirect-uri'] ?? []),
       ...addressesNamed(values),
+      portalServers: portalServerNamed(values),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     },
   };
@@ -100,6 +105,9 @@ function read(argv: readonly string[]) {
         'trust-proxy': { type: 'string', multiple: true },
         https: { type: 'boolean' },
         lan: { type: 'boolean' },
+        'portal-server-jwks': { type: 'string' },
+        'portal-server-redirect-uri': { type: 'string', multiple: true },
+        'portal-server-service-uri': { type: 'string' },
         reset: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -132,6 +140,18 @@ function portalsNamed(origins: readonly string[], redirectUris: readonly string[
     ...origins.map((origin) => ({ origin })),
     ...redirectUris.map((uri) => ({ origin: URL.parse(uri)?.origin ?? uri, redirectUris: [uri] })),
   ];
+}
+
+function portalServerNamed(values: ReturnType<typeof read>): PortalServerOptions[] {
+  const file = values['portal-server-jwks'];
+  const redirectUris = values['portal-server-redirect-uri'];
+  const serviceUri = values['portal-server-service-uri'];
+  if (file !== undefined) {
+    const jwks = readJwks(file);
+    return [{ jwks, ...(redirectUris && { redirectUris }), ...(serviceUri && { serviceUri }) }];
+  }
+  if (redirectUris === undefined && serviceUri === undefined) return [];
+  throw wrong('A --portal-server-… option needs --portal-server-jwks FILE beside it');
 }
 
 function portOf(text: string | undefined): number {

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
 import { answerProblems, earlyProblems } from '../http/app.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
-import { PORTAL_CLIENT } from '../provider/open-provider.ts';
+import { PORTAL_CLIENT } from '../provider/clients.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
 import type { TlsCertificate } from '../storage/tls-certificate.ts';
 import { portalServerRoutes } from './portal-server.ts';

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import type { Settings } from '../context/settings.ts';
 import { ProblemError } from '../errors/errors.ts';
-import { PORTAL_CLIENT } from '../provider/open-provider.ts';
+import { PORTAL_CLIENT } from '../provider/clients.ts';
 
 const HandedInSchema = z.object({ result: z.string().check(z.maxLength(8192)) });
 

@@ -1,5 +1,5 @@
 import { maskName } from '@family-auth/library/identity/mask.ts';
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Backend } from '../context/backend.ts';
 import { cardCodes, cards, serviceLinks } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
@@ -9,6 +9,7 @@ import type { ServiceId } from '../rules/card-services.ts';
 export type RedeemedCode =
   | {
       readonly state: 'valid';
+      readonly cardRef: string;
       readonly maskedName: string;
       readonly maskedNumber: string;
       readonly expiresAt: Date;
@@ -24,6 +25,7 @@ export type RedeemCode = (code: string) => Promise<RedeemedCode>;
 /** What a delegated link stands for. Names and numbers are masked already. */
 export interface DelegatedService {
   readonly service: ServiceId;
+  readonly cardRef: string;
   /** The relative for whom it is. */
   readonly subjectName: string;
   readonly subjectNumber: string;
@@ -31,6 +33,8 @@ export interface DelegatedService {
   readonly relationship: string;
   /** The operator on whose authority the link was made. */
   readonly operatorName: string;
+  /** Their subject identifier at the provider. */
+  readonly operatorSub: string;
 }
 
 /**
@@ -57,13 +61,18 @@ export const redeemCodeOf =
     }
     const [card] = await db.select().from(cards).where(eq(cards.ref, fresh.cardRef));
     if (card?.status !== 'active') return { state: 'unknown' };
-    const { maskedName, maskedNumber } = card;
-    return { state: 'valid', maskedName, maskedNumber, expiresAt: fresh.expiresAt };
+    const { ref: cardRef, maskedName, maskedNumber } = card;
+    const { expiresAt } = fresh;
+    return { state: 'valid', cardRef, maskedName, maskedNumber, expiresAt };
   };
 
-/** Redeems delegated links: one use, in time, and only while the card is active. */
+/**
+ * Redeems delegated links: one use, in time, and only while the card is active.
+ *
+ * @param redeemers the clients of whose links it is; without them those that the backend's own page redeems.
+ */
 export const redeemLinkOf =
-  ({ db, hash }: Backend): RedeemLink =>
+  ({ db, hash }: Backend, redeemers?: readonly string[]): RedeemLink =>
   async (token) => {
     const now = new Date();
     const [link] = await db
@@ -72,6 +81,9 @@ export const redeemLinkOf =
       .where(
         and(
           eq(serviceLinks.tokenHash, hash('service-link', token)),
+          redeemers === undefined
+            ? isNull(serviceLinks.redeemedBy)
+            : inArray(serviceLinks.redeemedBy, [...redeemers]),
           isNull(serviceLinks.usedAt),
           gt(serviceLinks.expiresAt, now),
         ),
@@ -83,9 +95,11 @@ export const redeemLinkOf =
     const [operator] = await db.select().from(operators).where(eq(operators.sub, card.operatorSub));
     return {
       service: link.service as ServiceId,
+      cardRef: card.ref,
       subjectName: card.maskedName,
       subjectNumber: card.maskedNumber,
       relationship: card.relationship,
       operatorName: maskName(operator?.name ?? ''),
+      operatorSub: card.operatorSub,
     };
   };

@@ -25,10 +25,12 @@ async function serverWith(delegated: DelegatedService) {
 
 const LINK: DelegatedService = {
   service: 'insurance-record',
+  cardRef: 'card-0001',
   subjectName: '安*然',
   subjectNumber: '1****************4',
   relationship: 'child',
   operatorName: '安*<国>',
+  operatorSub: 'operator-1',
 };
 
 test('a link opens a page once that says for whom and by whom, masked and marked as a test', async () => {

@@ -45,11 +45,14 @@ export async function openLogin(
     parameters?: Record<string, string>;
     clientId?: string;
     redirectUri?: string;
+    /** How the client proves itself. Default: not at all. */
+    authentication?: oauth.ClientAuth;
     /** The browser, with its cookies, of an earlier visit. Default: a new one. */
     browse?: ReturnType<typeof cookieFetch>;
   } = {},
 ) {
   const { clientId, redirectUri } = { ...PROGRAM, ...options };
+  const authentication = options.authentication ?? oauth.None();
   const client: oauth.Client = { client_id: clientId };
   const keyPair = options.keyPair ?? (await oauth.generateKeyPair('ES256'));
   const dpop = oauth.DPoP(client, keyPair);
@@ -68,7 +71,7 @@ export async function openLogin(
     oauth.processPushedAuthorizationResponse(
       as,
       client,
-      await oauth.pushedAuthorizationRequest(as, client, oauth.None(), parameters, {
+      await oauth.pushedAuthorizationRequest(as, client, authentication, parameters, {
         ...insecure,
         DPoP: dpop,
       }),
@@ -82,7 +85,7 @@ export async function openLogin(
   start.search = new URLSearchParams({ client_id: clientId, request_uri }).toString();
   const toForm = await browse(start);
   const form = new URL(toForm.headers.get('location')!, start);
-  return { as, client, keyPair, dpop, verifier, state, redirectUri, browse, form };
+  return { as, client, authentication, keyPair, dpop, verifier, state, redirectUri, browse, form };
 }
 export type OpenLogin = Awaited<ReturnType<typeof openLogin>>;
 
@@ -106,13 +109,13 @@ export async function postForm(
 }
 
 export async function exchangeCode(login: OpenLogin, callback: URL): Promise<oauth.TokenEndpointResponse> {
-  const { as, client, dpop, redirectUri, verifier, state } = login;
+  const { as, client, authentication, dpop, redirectUri, verifier, state } = login;
   const answer = oauth.validateAuthResponse(as, client, callback, state);
   const ask = async () =>
     oauth.processAuthorizationCodeResponse(
       as,
       client,
-      await oauth.authorizationCodeGrantRequest(as, client, oauth.None(), answer, redirectUri, verifier, {
+      await oauth.authorizationCodeGrantRequest(as, client, authentication, answer, redirectUri, verifier, {
         ...insecure,
         DPoP: dpop,
       }),
@@ -127,7 +130,7 @@ export async function exchangeCode(login: OpenLogin, callback: URL): Promise<oau
 export async function logIn(
   issuer: string,
   person: Person,
-  options: { register?: boolean; keyPair?: CryptoKeyPair; parameters?: Record<string, string> } = {},
+  options: Parameters<typeof openLogin>[1] & { register?: boolean } = {},
 ): Promise<LoggedIn> {
   const login = await openLogin(await discoverProvider(issuer), options);
   const result = options.register

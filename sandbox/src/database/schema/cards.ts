@@ -66,6 +66,8 @@ export const serviceLinks = familyAuth.table(
       .notNull()
       .references(() => cards.ref, { onDelete: 'cascade' }),
     service: text().notNull(),
+    /** The client whose portal's server alone redeems it; `null`: the backend's own page does. */
+    redeemedBy: text('redeemed_by'),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
     usedAt: timestamp('used_at', { withTimezone: true }),
   },

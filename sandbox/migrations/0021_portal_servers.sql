@@ -1,0 +1,1 @@
+ALTER TABLE "family_auth"."service_links" ADD COLUMN "redeemed_by" text;
