@@ -90,6 +90,7 @@ export type FamilyAuthAttributes = React.DetailedHTMLProps<
     Pick<
       FamilyAuthElement,
       | 'backend'
+      | 'isolation'
       | 'engine'
       | 'elder'
       | 'theme'

@@ -11,6 +11,7 @@ export function App() {
       <FamilyAuth
         backend="http://127.0.0.1:8091"
         clientId="demo-portal"
+        isolation="inline"
         messages={messages}
         // Any script can dispatch this event: have your server ask the backend before you act on it.
         onComplete={({ detail }) => setEnded(detail)}

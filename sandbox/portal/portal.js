@@ -16,9 +16,12 @@ element.setAttribute('backend', backend);
 element.setAttribute('client-id', clientId);
 element.setAttribute('lang', language);
 if (parameters.has('engine')) element.setAttribute('engine', parameters.get('engine'));
-if (parameters.has('isolation')) element.setAttribute('isolation', parameters.get('isolation'));
+// Under one name (npm start -- --lan) portal and backend are one site; else the service runs in a frame, unless the address says otherwise.
+const isOneSite = new URL(backend).hostname === location.hostname;
+const isolation = parameters.get('isolation') ?? (isOneSite ? 'inline' : 'frame');
+element.setAttribute('isolation', isolation);
 // In a frame the backend's own page makes that offer.
-if (testSystem && element.isolation !== 'frame') offerSyntheticPerson(element, texts[language]);
+if (testSystem && isolation === 'inline') offerSyntheticPerson(element, texts[language]);
 document.querySelector('#service').append(element);
 
 // What the page says is no proof; the portal's own server verifies what the backend signed.

@@ -109,7 +109,8 @@ export class FamilyAuthElement extends ScreenElement {
   declare assetsUrl: string | undefined;
   /**
    * `frame`: the service runs in a frame of the backend's own origin, out of reach of the page's scripts. `inline`: it runs in the page,
-   * which is then trusted with everything that is entered and shown. Default: `inline` where page and backend are of one site, else `frame`.
+   * which is then trusted with everything that is entered and shown. Default: `inline` where page and backend
+   * are of one site, else `frame`.
    */
   declare isolation: 'frame' | 'inline' | undefined;
   /** Where the landmark model runs. Default `auto`. */

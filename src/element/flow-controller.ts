@@ -12,7 +12,6 @@ import type { PhaseSource, SourceContext } from './phase-source.ts';
 
 const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
 const LOADING_MS = 60_000;
-const DEFAULT_ISOLATION: 'inline' | 'by site' = 'inline';
 
 /**
  * Begins a flow from the attributes, or takes the page's own where that is one with a test system, and ends it. Its phase is the only
@@ -198,10 +197,7 @@ async function loadFlow(host: FlowHost, locale: string, surroundings: Surroundin
 /** What the page says, else by the sites of page and backend. */
 function isolationOf({ isolation, backend }: FlowHost): 'frame' | 'inline' {
   if (isolation === 'frame' || isolation === 'inline') return isolation;
-  return DEFAULT_ISOLATION === 'inline' ||
-    isSameSite(new URL(location.href), new URL(backend!, location.href))
-    ? 'inline'
-    : 'frame';
+  return isSameSite(new URL(location.href), new URL(backend ?? '', location.href)) ? 'inline' : 'frame';
 }
 
 /** Before the backend has answered nobody knows; what is shown until then cannot pass for a result. */

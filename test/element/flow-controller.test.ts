@@ -1,5 +1,6 @@
 import '../../src/define.ts';
 import { expect, waitUntil } from '@open-wc/testing';
+import { DISCOVERY } from '../session/support/discovery.ts';
 
 describe('<family-auth> with a session of its own', () => {
   afterEach(() => document.body.replaceChildren());
@@ -13,5 +14,36 @@ describe('<family-auth> with a session of its own', () => {
     const { phase } = element;
     expect(phase.actions?.length).to.be.greaterThan(0);
     expect(element.shadowRoot!.querySelectorAll('button').length).to.be.greaterThan(0);
+  });
+
+  describe('at a backend of another site', () => {
+    const { fetch } = globalThis;
+    afterEach(() => {
+      globalThis.fetch = fetch;
+    });
+
+    async function codeAt(frameUri: string | undefined): Promise<string | undefined> {
+      const backend = 'https://social-security.example';
+      const answer = {
+        ...DISCOVERY,
+        issuer: backend,
+        ...(frameUri === undefined ? {} : { frame_uri: frameUri }),
+      };
+      globalThis.fetch = async () => Response.json(answer);
+      const element = document.createElement('family-auth');
+      Object.assign(element, { backend, clientId: 'demo' });
+      document.body.append(element);
+      await waitUntil(() => element.phase.kind === 'problem', 'no problem is shown', { timeout: 10_000 });
+      expect(element.shadowRoot!.querySelector('iframe')).to.equal(null);
+      return element.phase.code;
+    }
+
+    it('says that there can be no frame, and does not run in the page instead', async () => {
+      expect(await codeAt(undefined)).to.equal('isolation_unavailable');
+    });
+
+    it("takes no frame on the page's own origin, which would keep nothing from it", async () => {
+      expect(await codeAt(`${location.origin}/frame/`)).to.equal('isolation_unavailable');
+    });
   });
 });

@@ -9,6 +9,7 @@ import type { CompleteDetail } from 'family-auth';
     <family-auth
       backend="http://127.0.0.1:8091"
       client-id="demo-portal"
+      isolation="inline"
       (family-auth-complete)="onComplete($event)"
     ></family-auth>
     @if (ended(); as detail) {

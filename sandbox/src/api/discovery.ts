@@ -17,8 +17,12 @@ import { retention } from '../rules/retention.ts';
  * What anybody may read from any origin: discovery, public keys, consent texts. A page of an origin that is not registered
  * learns so from discovery, the first that it asks for, and not when somebody has logged in.
  */
-export function publicRoutes(app: App, { settings, keys }: Backend): void {
-  const document = discoveryDocument(settings);
+export function publicRoutes(
+  app: App,
+  { settings, keys }: Backend,
+  { hasFrame }: { readonly hasFrame: boolean },
+): void {
+  const document = { ...discoveryDocument(settings), ...(hasFrame ? { frame_uri: settings.frameUri } : {}) };
   const open = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
 
   app.get(DISCOVERY_PATH, { schema: { response: { 200: DiscoverySchema } } }, async ({ headers }, reply) => {
@@ -74,7 +78,6 @@ function discoveryDocument(settings: Settings): Discovery {
     retention,
     controller: policy.controller,
     popup_opener_preserved: true,
-    frame_uri: settings.frameUri,
   };
 }
 

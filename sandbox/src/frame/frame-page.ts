@@ -15,6 +15,10 @@ const PREFIX = '/family-auth';
 /** Of the library's build what the frame's page loads, and the scripted camera of a test system. */
 const FOLDERS = { 'frame-page': 'frame', assets: 'assets', testing: 'testing' };
 
+/** Whether the library's build has the page: one that is not there is not announced. */
+export const hasFramePage = (distDirectory: string): boolean =>
+  existsSync(join(distDirectory, 'frame-page', 'frame.js'));
+
 /**
  * The page at `frame_uri`: the element on the backend's own origin, in a frame of a registered portal's page; and the callback page of
  * its log-in.

@@ -14,7 +14,7 @@ import { openCounterDesk } from '../counter/counter-desk.ts';
 import { openLinksDesk } from '../counter/links-desk.ts';
 import { counterPlugin } from '../counter/plugin.ts';
 import { ProblemError } from '../errors/errors.ts';
-import { framePlugin } from '../frame/frame-page.ts';
+import { framePlugin, hasFramePage } from '../frame/frame-page.ts';
 import { type App, answerProblems, earlyProblems } from '../http/app.ts';
 import { isFromThisComputer } from '../http/only-this-computer.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
@@ -68,7 +68,7 @@ export async function backendApp(
   const accounts = openAccounts(backend, codes);
   await app.register(interactionRoutes, { accounts, provider });
   mountProvider(app, provider);
-  publicRoutes(app, backend);
+  publicRoutes(app, backend, { hasFrame: hasFramePage(distDirectory) });
   await app.register(api, { prefix: '/v1', backend });
   await app.register(reviewerPlugin, {
     desk: openReviewDesk(backend, registry),

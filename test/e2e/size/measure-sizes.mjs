@@ -36,7 +36,7 @@ async function walk(browser, { portalUrl, backendUrl }) {
   const phases = await watchPhases(page);
   const element = elementScreens(page);
   log.enter('beforeLogin');
-  await page.goto(portalUrl);
+  await page.goto(`${portalUrl}/?isolation=inline`);
   await phases.until(['welcome']);
   await page.waitForLoadState('networkidle');
   log.enter('beforeConsent');
