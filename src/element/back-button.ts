@@ -69,7 +69,7 @@ export class BackButton implements ReactiveController {
   #onPopState = ({ state }: PopStateEvent): void => {
     const phase = this.#phase;
     // On the way to the own entry nothing was left.
-    if (!this.#armed || !phase || state?.[OWN_ENTRY]) return;
+    if (!this.#host.isConnected || !this.#armed || !phase || state?.[OWN_ENTRY]) return;
     this.#armed = false;
     if (!ownsBack(phase)) {
       // The flow came back to its first screen by itself, and the entry stood for nothing any more.
@@ -81,6 +81,6 @@ export class BackButton implements ReactiveController {
   };
 
   #onLeaving = (event: BeforeUnloadEvent): void => {
-    if (this.#loses && this.#isOn()) event.preventDefault();
+    if (this.#host.isConnected && this.#loses && this.#isOn()) event.preventDefault();
   };
 }

@@ -3,9 +3,12 @@ import type { ReactiveControllerHost } from 'lit';
 /** The element, as its controllers know it. */
 export interface ControllerHost extends ReactiveControllerHost, HTMLElement {}
 
+/** Frameworks take an element out and put it back a task or a frame later: within this time it was moved, and has not left. */
+const MOVE_MS = 500;
+
 /** Does `work` once the host has left the page for good: being moved within the page is no leaving. */
 export function whenGone(host: ControllerHost, work: () => void): void {
-  queueMicrotask(() => {
+  setTimeout(() => {
     if (!host.isConnected) work();
-  });
+  }, MOVE_MS);
 }

@@ -74,8 +74,11 @@ export interface ErrorDetail {
  * ```
  */
 export interface CloseDetail {
-  /** `left`: the person went back before anything was sent. `removed`: the page took the element away. */
-  readonly reason: 'left' | 'removed';
+  /**
+   * `left`: the person went back before anything was sent. `removed`: the page took the element away. `closed`: the page called
+   * `close()`. `replaced`: the page put another `flow` in its place.
+   */
+  readonly reason: 'left' | 'removed' | 'closed' | 'replaced';
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import { withDeadline } from '../base/deadline.ts';
 import { CancelledError, ConfigurationError, type ErrorCode, FamilyAuthError } from '../base/errors.ts';
 import type { FamilyAuthFlow, FlowOptions } from '../session/flow-options.ts';
-import type { Phase, PhaseOf } from '../session/phase.ts';
+import type { Phase, PhaseKind, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
 import { flowOptions, isSameSite, missingAttributes, type Surroundings } from './configuration.ts';
 import { whenGone } from './controller-host.ts';
@@ -25,7 +25,11 @@ export class FlowController implements ReactiveController, PhaseSource {
   #missing: readonly string[] = [];
   /** Of the flow that is shown or being loaded; `null` when there is none. */
   #running: { flow: FlowLike | null; end(): void } | null = null;
-  #configured: readonly unknown[] | null = null;
+  /** What the flow that is shown was begun with. */
+  #begunWith: Settings | null = null;
+  /** Somebody is in the middle of something that would be lost with the flow. */
+  #underWay = false;
+  #waiting = '';
   /** A flow of the page's own that is none with a test system. */
   #refused: FlowLike | null = null;
   #frame: FrameView | null = null;
@@ -64,25 +68,54 @@ export class FlowController implements ReactiveController, PhaseSource {
     this.#host.requestUpdate();
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   hostConnected(): void {
     this.#closed = false;
+    if (this.#frame !== null) {
+      // The browser has begun the frame's page anew.
+      console.warn(MOVED_FRAME);
+      this.#context.onEnd('removed');
+      this.#end();
+    }
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    whenGone(this.#host, () => this.#end());
+    whenGone(this.#host, () => {
+      this.#end();
+      this.#phase = STARTING;
+      this.#host.requestUpdate();
+    });
   }
 
   hostUpdate(): void {
     const { backend, clientId, redirectUri, assetsUrl, engine, flow, isolation } = this.#host;
-    const configured = [backend, clientId, redirectUri, assetsUrl, engine, flow, isolation];
-    const changed = this.#configured?.some((value, index) => value !== configured[index]) ?? false;
-    this.#configured = configured;
-    if (changed) {
+    const settings: Settings = { backend, clientId, redirectUri, assetsUrl, engine, flow, isolation };
+    const changed = changedBetween(this.#begunWith, settings);
+    if (changed.length > 0 && !this.#mayBegin(changed)) return;
+    if (changed.length > 0) {
       this.#end();
       this.#closed = false;
     }
-    if (!this.#running && !this.#closed && this.#host.isConnected) this.#begin();
+    if (this.#running || this.#closed || !this.#host.isConnected) return;
+    this.#begunWith = settings;
+    this.#begin();
+  }
+
+  /** Another flow of the page's own takes the place of this one at once; what is changed otherwise waits for the person. */
+  #mayBegin(changed: readonly string[]): boolean {
+    if (!this.#underWay || !this.#running) return true;
+    if (changed.includes('flow')) {
+      this.#context.onEnd('replaced');
+      return true;
+    }
+    const names = changed.join(', ');
+    if (names !== this.#waiting) console.warn(`family-auth: ${names} changed ${WAITS}`);
+    this.#waiting = names;
+    return false;
   }
 
   #begin(): void {
@@ -125,7 +158,7 @@ export class FlowController implements ReactiveController, PhaseSource {
     this.#receive(STARTING);
     try {
       const { FrameView } = await withDeadline('element.load', LOADING_MS, () => import('./frame-view.ts'));
-      const frame = await FrameView.open(this.#host, this.#context, ended.signal);
+      const frame = await FrameView.open(this.#host, this.#contextOfFrame(), ended.signal);
       if (ended.signal.aborted) return;
       this.#frame = frame;
       this.#host.requestUpdate();
@@ -136,6 +169,16 @@ export class FlowController implements ReactiveController, PhaseSource {
       running.end();
       this.#receive(localProblem(codeOf(error)));
     }
+  }
+
+  #contextOfFrame(): SourceContext {
+    return {
+      ...this.#context,
+      onPublicPhase: (phase) => {
+        this.#underWay = isUnderWay(phase.kind, this.#underWay);
+        this.#context.onPublicPhase(phase);
+      },
+    };
   }
 
   /** The page's own flow is drawn as long as every screen says that it is a test's. */
@@ -168,13 +211,41 @@ export class FlowController implements ReactiveController, PhaseSource {
   #end(): void {
     this.#running?.end();
     this.#running = null;
+    this.#underWay = false;
+    this.#waiting = '';
   }
 
   #receive(phase: Phase): void {
     this.#phase = phase;
+    this.#underWay = isUnderWay(phase.kind, this.#underWay);
     this.#context.onPhase(phase);
   }
 }
+
+/** Each change of one of these begins another flow. */
+type Settings = Pick<
+  FlowHost,
+  'backend' | 'clientId' | 'redirectUri' | 'assetsUrl' | 'engine' | 'flow' | 'isolation'
+>;
+
+const changedBetween = (before: Settings | null, after: Settings): readonly string[] =>
+  before === null
+    ? []
+    : Object.entries(after).flatMap(([name, value]) =>
+        value === before[name as keyof Settings] ? [] : [name],
+      );
+
+/** On these nothing is lost with the flow. */
+const AT_REST: readonly PhaseKind[] = ['starting', 'welcome', 'family'];
+
+/** A problem stands where it came up. */
+const isUnderWay = (kind: PhaseKind, before: boolean): boolean =>
+  kind === 'problem' ? before : !AT_REST.includes(kind);
+
+const WAITS =
+  'while somebody is in the middle of something: it counts as soon as they are back at the list or the beginning.';
+const MOVED_FRAME =
+  'family-auth: the element was taken out and put back, and a browser begins the page in a frame anew. Move it with moveBefore(), or leave it in its place.';
 
 /** Loads the flow's code when it is needed, so that a page shows the first screen without it. */
 async function loadFlow(host: FlowHost, locale: string, surroundings: Surroundings): Promise<FamilyAuthFlow> {

@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import { PHASES } from '../session/phase-table.ts';
 import type { PublicPhase } from '../session/public-phase.ts';
 import { type ControllerHost, whenGone } from './controller-host.ts';
-import type { CompleteDetail, FamilyAuthEventMap, PhaseDetail } from './events.ts';
+import type { CloseDetail, CompleteDetail, FamilyAuthEventMap, PhaseDetail } from './events.ts';
 
 /** Where the events stand. A flow is one relative on the way from their details to a decision. */
 export interface FlowState {
@@ -114,26 +114,35 @@ export function flowEvents(
   };
 }
 
-/** The event that ends a flow when the element goes away, or none when no flow is under way. */
-export function removalEvents(state: FlowState): readonly AnyEvent[] {
+/** The event by which the page itself ends a flow, or none when no flow is under way. */
+export function endEvents(state: FlowState, reason: CloseDetail['reason']): readonly AnyEvent[] {
   if (!state.inFlow) return [];
   return state.waiting
     ? [{ type: 'family-auth-complete', detail: state.waiting }]
-    : [{ type: 'family-auth-close', detail: { reason: 'removed' } }];
+    : [{ type: 'family-auth-close', detail: { reason } }];
 }
 
 /** Tells the page where the flow stands, by events on the element. */
 export class FlowEventDispatcher implements ReactiveController {
   readonly #host: ControllerHost;
   #state: FlowState = FLOW_START;
+  /** What the element stands in, from the inside out. */
+  #around: readonly EventTarget[] = [];
 
   constructor(host: ControllerHost) {
     this.#host = host;
     host.addController(this);
   }
 
+  hostConnected(): void {
+    this.#around = ancestorsOf(this.#host);
+  }
+
   hostDisconnected(): void {
-    whenGone(this.#host, () => this.end());
+    whenGone(this.#host, () => {
+      this.end('removed');
+      this.#around = [];
+    });
   }
 
   follow(phase: PublicPhase): void {
@@ -142,16 +151,33 @@ export class FlowEventDispatcher implements ReactiveController {
     this.#dispatch(events);
   }
 
-  /** The element is closed or gone. */
-  end(): void {
-    const events = removalEvents(this.#state);
+  /** The page ends the flow. */
+  end(reason: CloseDetail['reason']): void {
+    const events = endEvents(this.#state, reason);
     this.#state = FLOW_START;
     this.#dispatch(events);
   }
 
-  #dispatch(events: ReturnType<typeof removalEvents>): void {
+  /** From an element that was taken out nothing bubbles to the page: what it stood in tells it there as well. */
+  #dispatch(events: readonly AnyEvent[]): void {
+    const host = this.#host;
+    const left = host.isConnected ? undefined : this.#around.find((target) => (target as Node).isConnected);
     for (const { type, detail } of events) {
-      this.#host.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+      for (const target of [host, ...(left ? [left] : [])]) {
+        target.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+      }
     }
   }
+}
+
+function ancestorsOf(host: HTMLElement): Node[] {
+  const ancestors: Node[] = [];
+  for (
+    let node: Node | null = host;
+    node;
+    node = node.parentNode ?? (node as Partial<ShadowRoot>).host ?? null
+  ) {
+    if (node !== host) ancestors.push(node);
+  }
+  return ancestors;
 }

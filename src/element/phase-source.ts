@@ -1,6 +1,7 @@
 import type { Phase } from '../session/phase.ts';
 import type { PublicPhase } from '../session/public-phase.ts';
 import type { FlowRequest } from '../session/request.ts';
+import type { CloseDetail } from './events.ts';
 
 /** Where the screens of an element come from, and where what is asked on them goes. */
 export interface PhaseSource {
@@ -9,6 +10,8 @@ export interface PhaseSource {
   readonly missing: readonly string[];
   /** What is drawn is connected to nothing: said on every screen. */
   readonly isPreview: boolean;
+  /** The page closed it: nothing is drawn. */
+  readonly isClosed: boolean;
   /** Where the service runs in a frame: what is drawn in the place of screens. */
   readonly frame: FrameOnShow | null;
   send(request: FlowRequest): void;
@@ -23,6 +26,8 @@ export interface SourceContext {
   onPhase(phase: Phase): void;
   /** Takes each phase that a frame tells. */
   onPublicPhase(phase: PublicPhase): void;
+  /** The page ends what is under way, by what it changed. */
+  onEnd(reason: CloseDetail['reason']): void;
 }
 
 /** A frame in which the service runs. */

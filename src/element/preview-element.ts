@@ -10,6 +10,7 @@ class PreviewSource implements PhaseSource {
   readonly #context: SourceContext;
   readonly missing: readonly string[] = [];
   readonly isPreview = true;
+  readonly isClosed = false;
   readonly frame = null;
   phase: Phase = STARTING;
   flow: FlowLike | null = null;

@@ -88,6 +88,7 @@ export class ScreenElement extends LitElement {
         this.#events.follow(phase);
         this.requestUpdate();
       },
+      onEnd: (reason) => this.#events.end(reason),
     });
   }
 
@@ -96,11 +97,20 @@ export class ScreenElement extends LitElement {
     return this.#source.frame?.phase ?? publicPhase(this.#source.phase);
   }
 
-  /** Ends the flow and closes the camera. A flow under way ends with `family-auth-close`. */
+  /** Ends the flow, closes the camera and shows nothing any more. A flow under way ends with `family-auth-close`. */
   close(): void {
     this.#source.close();
-    this.#events.end();
+    this.#events.end('closed');
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A browser stops a video that was out of the page for a moment.
+    for (const video of this.renderRoot.querySelectorAll('video')) void video.play().catch(() => {});
+  }
+
+  /** With it `moveBefore()` moves the element without taking it out. */
+  connectedMoveCallback(): void {}
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
@@ -114,8 +124,10 @@ export class ScreenElement extends LitElement {
 
   protected override render(): TemplateResult {
     const view = this.#view();
-    const { phase, missing, isPreview, frame } = this.#source;
-    return html`<div lang=${view.words.locale}>
+    const { phase, missing, isPreview, isClosed, frame } = this.#source;
+    if (isClosed) return html``;
+    // Every text of the element's own is written from left to right, whatever the page's are.
+    return html`<div dir="ltr" lang=${view.words.locale}>
         ${isPreview ? html`<p class="preview-mark" part="preview-mark">${view.words.text.common.previewMark}</p>` : nothing}
         ${frame ? frame.element : nothing}
         ${
@@ -125,9 +137,9 @@ export class ScreenElement extends LitElement {
               ? notConfigured(view, phase, missing)
               : renderPhase(view, phase)
         }
-        <slot name="footer"></slot>
+        <slot name="footer" dir=${this.closest<HTMLElement>('[dir]')?.dir || nothing}></slot>
       </div>
-      <div class="spoken-only" lang=${view.words.locale}>
+      <div class="spoken-only" dir="ltr" lang=${view.words.locale}>
         <p id="prompt" aria-live="assertive"></p>
         <p id="hint" aria-live="polite"></p>
       </div>`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FLOW_START, flowEvents, removalEvents } from '../../src/element/flow-events.ts';
+import { endEvents, FLOW_START, flowEvents } from '../../src/element/flow-events.ts';
 import type { Phase } from '../../src/session/phase.ts';
 import { publicPhase } from '../../src/session/public-phase.ts';
 import { facePhases, flowPhases, problemPhases, resultPhases, SIGNED_RESULT } from '../../stories/phases.ts';
@@ -97,11 +97,11 @@ describe('the events of a flow', () => {
   });
 
   test('an element that is taken away ends the flow under way, and only that', () => {
-    assert.deepEqual(removalEvents(play(Family, Details).state), [
+    assert.deepEqual(endEvents(play(Family, Details).state, 'removed'), [
       { type: 'family-auth-close', detail: { reason: 'removed' } },
     ]);
-    assert.deepEqual(removalEvents(play(Family).state), []);
-    assert.deepEqual(removalEvents(play(Details, Waiting).state), [
+    assert.deepEqual(endEvents(play(Family).state, 'removed'), []);
+    assert.deepEqual(endEvents(play(Details, Waiting).state, 'removed'), [
       { type: 'family-auth-complete', detail: { status: 'processing' } },
     ]);
   });

@@ -1,5 +1,5 @@
 import '../../src/define.ts';
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import type { Phase } from '../../src/session/phase.ts';
 import type { FlowRequest } from '../../src/session/request.ts';
 import { facePhases, flowPhases, problemPhases, resultPhases } from '../../stories/phases.ts';
@@ -337,7 +337,7 @@ describe('<family-auth> as an element', () => {
     await Promise.resolve();
     expect(reasons).to.deep.equal([]);
     element.remove();
-    await Promise.resolve();
+    await waitUntil(() => reasons.length > 0);
     expect(reasons).to.deep.equal(['removed']);
   });
 
