@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../base/errors.ts';
 import type { FlowOptions } from '../session/flow-options.ts';
 import { packageFolder } from './package-folder.ts';
 
@@ -19,6 +20,48 @@ export type Surroundings = Pick<FlowOptions, 'topWindow'> & Required<Pick<FlowOp
 /** Attributes that a flow cannot do without and that the page has not set. */
 export function missingAttributes({ backend, clientId }: Configuration): readonly string[] {
   return [...(backend ? [] : ['backend']), ...(clientId ? [] : ['client-id'])];
+}
+
+/** Attributes with a few words to choose from. */
+const CHOICES = {
+  engine: ['auto', 'webgl', 'wasm'],
+  pace: ['standard', 'relaxed'],
+  isolation: ['frame', 'inline'],
+} as const;
+
+/**
+ * What is wrong with the attributes, as the page's engineer is told it; `null` where a flow can begin.
+ *
+ * @returns ConfigurationError `configuration_missing` or `configuration_invalid`.
+ */
+export function attributeError(
+  host: Configuration & { readonly isolation?: string | undefined },
+): ConfigurationError | null {
+  const missing = missingAttributes(host);
+  if (missing.length > 0) {
+    const message = `<family-auth> lacks ${missing.join(' and ')}; nothing begins without.`;
+    return new ConfigurationError('configuration_missing', message);
+  }
+  const invalid = (message: string) => new ConfigurationError('configuration_invalid', message);
+  for (const [name, allowed] of Object.entries(CHOICES)) {
+    const value = host[name as keyof typeof CHOICES];
+    if (value !== undefined && value !== null && !(allowed as readonly string[]).includes(value)) {
+      return invalid(`<family-auth ${name}="${value}">: must be one of ${allowed.join(', ')}.`);
+    }
+  }
+  const addresses = { backend: host.backend, 'redirect-uri': host.redirectUri, 'assets-url': host.assetsUrl };
+  for (const [name, address] of Object.entries(addresses)) {
+    if (address && !isAddress(address)) return invalid(`<family-auth ${name}="${address}">: must be a URL.`);
+  }
+  return null;
+}
+
+function isAddress(text: string): boolean {
+  try {
+    return new URL(text, document.baseURI) instanceof URL;
+  } catch {
+    return false; // not URL.canParse: Safari has it since 17 only
+  }
 }
 
 /** What the attributes and their defaults say to the flow. */

@@ -1,10 +1,16 @@
 import type { ReactiveController } from 'lit';
 import { withDeadline } from '../base/deadline.ts';
-import { CancelledError, ConfigurationError, type ErrorCode, FamilyAuthError } from '../base/errors.ts';
+import { CancelledError, type ErrorCode, FamilyAuthError } from '../base/errors.ts';
 import type { FamilyAuthFlow, FlowOptions } from '../session/flow-options.ts';
 import type { Phase, PhaseKind, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
-import { flowOptions, isSameSite, missingAttributes, type Surroundings } from './configuration.ts';
+import {
+  attributeError,
+  flowOptions,
+  isSameSite,
+  missingAttributes,
+  type Surroundings,
+} from './configuration.ts';
 import { whenGone } from './controller-host.ts';
 import type { FlowHost, FlowLike } from './flow-host.ts';
 import type { FrameView } from './frame-view.ts';
@@ -121,11 +127,12 @@ export class FlowController implements ReactiveController, PhaseSource {
   #begin(): void {
     const { flow } = this.#host;
     const pages = flow && flow !== this.#refused ? flow : null;
-    this.#missing = pages ? [] : missingAttributes(this.#host);
+    const error = pages ? null : attributeError(this.#host);
+    this.#missing = error?.code === 'configuration_missing' ? missingAttributes(this.#host) : [];
     if (pages) this.#attachPages(pages);
-    else if (this.#missing.length > 0) {
+    else if (error) {
       this.#running = { flow: null, end: () => {} };
-      this.#receive(localProblem('configuration_missing'));
+      this.#fail(error);
     } else if (this.#surroundings.isolation === 'inline' && isolationOf(this.#host) === 'frame') {
       void this.#loadFrame();
     } else void this.#load();
@@ -140,8 +147,15 @@ export class FlowController implements ReactiveController, PhaseSource {
       if (isCurrent()) this.#attach(flow, () => void flow.close());
       else await flow.close();
     } catch (error) {
-      if (isCurrent()) this.#receive(localProblem(codeOf(error)));
+      if (isCurrent()) this.#fail(error);
     }
+  }
+
+  /** Nothing begins: in plain words on the screen, and for the page's engineer in the console. */
+  #fail(error: unknown): void {
+    const code = codeOf(error);
+    console.error(`family-auth: ${code}: ${error instanceof Error ? error.message : String(error)}`);
+    this.#receive(localProblem(code));
   }
 
   /** The flow runs in a frame; here are only its phases, as far as a page is told. */
@@ -165,9 +179,8 @@ export class FlowController implements ReactiveController, PhaseSource {
       await frame.accepted;
     } catch (error) {
       if (ended.signal.aborted) return;
-      if (error instanceof ConfigurationError) console.error(`family-auth: ${error.message}`);
       running.end();
-      this.#receive(localProblem(codeOf(error)));
+      this.#fail(error);
     }
   }
 

@@ -7,6 +7,7 @@ import { runNpm } from './run-npm.mjs';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** The backend that the examples name: that of `npm start`. */
 const NAMED_BACKEND = 'http://127.0.0.1:8091';
+const NAMED_ISOLATION = 'isolation="inline"';
 
 /** The package as it would be published. @returns {Promise<{path: string, remove(): void}>} */
 export async function packPackage() {
@@ -26,11 +27,14 @@ export async function packPackage() {
  *
  * @returns {Promise<{folder: string, fault: string|null, remove(): void}>}
  */
-export async function installStack({ name, example, versions }, { tarball, backend }) {
+export async function installStack({ name, example, isolation, versions }, { tarball, backend }) {
   const folder = mkdtempSync(join(tmpdir(), `family-auth-${name}-`));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   cpSync(join(root, 'examples', example), folder, { recursive: true });
-  nameBackend(folder, backend);
+  exchange(folder, {
+    [NAMED_BACKEND]: backend,
+    [NAMED_ISOLATION]: NAMED_ISOLATION.replace('inline', isolation),
+  });
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   for (const of of [manifest.dependencies, manifest.devDependencies]) {
@@ -43,11 +47,12 @@ export async function installStack({ name, example, versions }, { tarball, backe
   return { folder, fault, remove };
 }
 
-function nameBackend(folder, backend) {
+function exchange(folder, words) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const text = readFileSync(path, 'utf8');
-    if (text.includes(NAMED_BACKEND)) writeFileSync(path, text.replaceAll(NAMED_BACKEND, backend));
+    const exchanged = Object.entries(words).reduce((all, [from, to]) => all.replaceAll(from, to), text);
+    if (exchanged !== text) writeFileSync(path, exchanged);
   }
 }

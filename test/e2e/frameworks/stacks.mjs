@@ -1,12 +1,14 @@
 /**
  * What `npm run frameworks` builds. `example`: the folder in examples/. `build`, `serve`: npm scripts of it, or the words
- * of one of its programs; several ways to serve are visited one after the other. `versions`: of packages, in the place of
+ * of one of its programs; several ways to serve are visited one after the other. `isolation`: in the place of the one
+ * that the example names. `versions`: of packages, in the place of
  * those that the example names.
  */
 const PREVIEW_AND_DEV = ['run start', 'run dev'];
 
 export const STACKS = [
   { name: 'plain', example: 'plain' },
+  { name: 'plain-frame', example: 'plain', isolation: 'frame' },
   { name: 'vite', example: 'vite', serve: PREVIEW_AND_DEV },
   { name: 'webpack', example: 'webpack' },
   { name: 'webpack-5.98', example: 'webpack', versions: { webpack: '5.98.0', 'webpack-cli': '6.0.1' } },
@@ -26,7 +28,7 @@ export const STACKS = [
       '@types/react-dom': '18.3.1',
     },
   },
-].map((stack) => ({ build: 'run build', serve: ['run start'], versions: {}, ...stack }));
+].map((stack) => ({ build: 'run build', serve: ['run start'], versions: {}, isolation: 'inline', ...stack }));
 
 /** The compilers under which the types are checked, beside each example's own. */
 export const COMPILERS = ['5.4.5', '5.6.3', '6.0.2', '7.0.2'];

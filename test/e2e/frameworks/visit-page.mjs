@@ -11,7 +11,7 @@ const QUIET_LOG = { screenshot: async () => undefined };
  *
  * @returns {Promise<{welcome: boolean, login: boolean, engine: boolean, fault: string|null}>}
  */
-export async function visitPage(browser, { origin, sandboxPort }) {
+export async function visitPage(browser, { origin, sandboxPort, isolation }) {
   const reached = { welcome: false, login: false, engine: false, fault: null };
   const sandbox = await startSandbox({
     portalPort: sandboxPort,
@@ -26,9 +26,9 @@ export async function visitPage(browser, { origin, sandboxPort }) {
   });
   page.on('pageerror', (error) => said.push(`page error: ${error.message}`));
   try {
-    const assets = watchAssets(page, origin);
+    const assets = watchAssets(page, isolation === 'frame' ? sandbox.backendUrl : origin);
     const phases = await watchPhases(page);
-    const element = elementScreens(page);
+    const element = elementScreens(page, isolation);
     await page.goto(origin);
     await phases.until(['welcome']);
     reached.welcome = true;
