@@ -44,6 +44,7 @@ const GROUPS = {
       'liveness',
       'trace',
       'portal-server',
+      'frame',
       'states',
       'problems',
       'duties',
