@@ -43,6 +43,7 @@ const FILES = [
   'src/testing/people',
   'dist/assets',
   'dist/browser',
+  'dist/frame-page',
   'dist/testing',
 ];
 

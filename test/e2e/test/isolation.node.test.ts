@@ -14,14 +14,14 @@ const HOLDERS = [
 ];
 const account = (index: number) => accountFor(HOLDERS[index]!, `1380000000${index}`);
 
-describe('a log-in in a frame of another site', () => {
+describe('the service in a frame of another site', () => {
   let stage: Awaited<ReturnType<typeof openStage>>;
   before(async () => {
     stage = await openStage();
   });
   after(() => stage?.close());
 
-  test('in a window that the frame opens', async () => {
+  test('logs in in a window that the frame opens', async () => {
     const tab = await openPortal(stage, { isolation: 'frame' });
     await registerInWindow(tab, account(0));
     const told = await tab.page.evaluate(() => JSON.stringify(document.querySelector('family-auth')!.phase));
@@ -29,7 +29,37 @@ describe('a log-in in a frame of another site', () => {
     await tab.page.close();
   });
 
-  test('without a window: the whole page goes to the provider and comes back to where it was', async () => {
+  test('looks as the page wishes, in its language, and is reached by Tab and left by it', async () => {
+    const { page, element } = await openPortal(stage, { isolation: 'frame' });
+    await page.evaluate(() => {
+      const host = document.querySelector('family-auth')!;
+      host.style.setProperty('--family-auth-primary', '#004488');
+      host.style.setProperty('--family-auth-surface', 'url(https://evil.example/x)');
+      host.lang = 'zh-CN';
+      host.elder = true;
+    });
+    const login = element.root.locator('[part~="button-login"]');
+    await login.filter({ hasText: '登录' }).waitFor();
+    const look = await login.evaluate((button: Element) => {
+      const { backgroundColor } = getComputedStyle(button);
+      return { backgroundColor, elder: (button.getRootNode() as ShadowRoot).host.hasAttribute('elder') };
+    });
+    assert.deepEqual(look, { backgroundColor: 'rgb(0, 68, 136)', elder: true });
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement?.shadowRoot?.activeElement?.localName ?? activeElement?.localName;
+      });
+    await page.locator('#elder').focus();
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'iframe');
+    for (let presses = 0; presses < 20 && (await focused()) === 'iframe'; presses += 1)
+      await page.keyboard.press('Tab');
+    assert.notEqual(await focused(), 'iframe');
+    await page.close();
+  });
+
+  test('logs in without a window: the whole page goes to the provider and comes back to where it was', async () => {
     const tab = await openPortal(stage, { isolation: 'frame', path: '#section-2' });
     const { page, phases, element } = tab;
     await frameOf(page)!.evaluate(() => {
@@ -127,6 +157,7 @@ describe('a hostile page around the service', () => {
         },
         got,
       );
+      if (isolation === 'frame') await fillsThePhone(tab);
       // It learns where the person is, in both.
       assert.ok(events.some(({ detail }) => (detail as { kind?: string }).kind === 'consent'));
       assert.ok(!JSON.stringify(events).includes(RELATIVE.number));
@@ -225,6 +256,26 @@ describe('a hostile page around the service', () => {
     await page.close();
   });
 });
+
+/** While the camera is open the frame has the whole window of a phone, and gives it back. */
+async function fillsThePhone({ page, phases, element }: Tab): Promise<void> {
+  const isWhole = () =>
+    page.evaluate(() => {
+      const frame = document.querySelector('family-auth')!.shadowRoot!.querySelector('iframe')!;
+      const { top, left, width, height } = frame.getBoundingClientRect();
+      return (
+        frame.matches(':popover-open') &&
+        top === 0 &&
+        left === 0 &&
+        width === innerWidth &&
+        height === innerHeight
+      );
+    });
+  assert.equal(await isWhole(), true);
+  await element.press('back');
+  await phases.until(['photos']);
+  assert.equal(await isWhole(), false);
+}
 
 /** The browser looks at most every 100 ms at what is in sight, and a frame in another process is told later. */
 const settled = (page: Page) =>
