@@ -77,6 +77,7 @@ export const LINES = [
   least('nod.nods', 'nods that are deep enough'),
   least('nod.reachDegrees', 'depth of the less deep nod, degrees'),
   most('nod.maxDegrees', 'depth of the deepest nod, degrees'),
+  most('nod.maxYawDegrees', 'yaw while the chin is lowered, degrees'),
   most('nod.restDegrees', 'pitch after the nods, degrees'),
   most('nod.maxDegreesPerSecond', 'speed of a nod, degrees a second'),
   least('nod.minDegrees', 'furthest frame on the way that is not yet there, degrees'),

@@ -103,7 +103,7 @@ function measureDoubleBlink(closures, seen, eyes, sheet) {
   measureReopened(second.reopenedMs, seen, sheet);
 }
 
-/** While eyes are shut they must not seem to open; after the tone they must. */
+/** While eyes are shut they must not seem to open, which eyes that look shut do not, however they read; after the tone they must. */
 function measureHold({ toneAtMs, answerAtMs }, closure, seen, eyes, sheet) {
   if (closure) sheet.least('times.blinkMaxMs', closure.reopenedMs - closure.onsetMs);
   const shutFromMs = (closure?.onsetMs ?? answerAtMs) + UNDER_WAY_MS;
@@ -111,7 +111,8 @@ function measureHold({ toneAtMs, answerAtMs }, closure, seen, eyes, sheet) {
   const isShut = ({ signals: { timestampMs } }) => timestampMs >= shutFromMs && timestampMs <= shutToMs;
   if (toneAtMs === null) return;
   for (const { relative } of seen.filter(isShut)) {
-    sheet.most('eyes.reopenAbove shut', relative.openness);
+    const mostOpen = areReopened(relative, eyes) ? relative.openness : eyes.reopenAbove;
+    sheet.most('eyes.reopenAbove shut', Math.min(relative.openness, mostOpen));
     if (relative.learnedOpenness !== null) sheet.most('eyes.looksOpenAbove shut', relative.learnedOpenness);
   }
   const opened = seen.find(

@@ -128,7 +128,11 @@ function measureNod({ seen, state, endedAtMs }, { nod, times }, sheet) {
   const { shownAtMs } = state.clock;
   const path = seen
     .filter(({ signals }) => signals.timestampMs >= shownAtMs + times.minReactionMs)
-    .map(({ relative }) => ({ timestampMs: relative.timestampMs, degrees: -relative.pitchDegrees }));
+    .map(({ relative: { timestampMs, yawDegrees, pitchDegrees } }) => ({
+      timestampMs,
+      yawDegrees,
+      degrees: -pitchDegrees,
+    }));
   for (const { relative } of seen) sheet.most('eyes.otherActionYawDegrees', Math.abs(relative.yawDegrees));
   for (const [before, at] of pairs(path))
     sheet.most('nod.maxDegreesPerSecond', degreesPerSecond(before, at, nod.minIntervalMs));
@@ -139,6 +143,7 @@ function measureNod({ seen, state, endedAtMs }, { nod, times }, sheet) {
   sheet.least('nod.reachDegrees', deepest.length < nod.nods ? 0 : depthOf(deepest.at(-1)));
   if (deepest.length > 0) sheet.most('nod.maxDegrees', depthOf(deepest[0]));
   for (const [from, to] of deepest) {
+    for (const { yawDegrees } of path.slice(from, to)) sheet.most('nod.maxYawDegrees', Math.abs(yawDegrees));
     sheet.most(
       'times.nodDownMaxMs',
       path[Math.min(to, path.length - 1)].timestampMs - path[from].timestampMs,

@@ -84,17 +84,27 @@ function countsOf(names) {
   return Object.fromEntries(Object.entries(counts).sort(([, a], [, b]) => b - a));
 }
 
+const cell = (value) => (value === undefined ? '' : String(Number(value.toPrecision(3))));
+
+/**
+ * The first cells of a row of the table: what the policy alone says of a line.
+ * @param {{threshold: string, measured: string, bound: 'most' | 'least', line: number}} row
+ */
+export const ruleCells = ({ threshold, measured, bound, line }) => [
+  `\`${threshold}\``,
+  measured,
+  `${bound === 'most' ? '≤' : '≥'} ${cell(line)}`,
+];
+
 /** The table for the docs. @param {any} report */
 export function markdownOf({ lines, together, people, attackKinds }) {
-  const cell = (value) => (value === undefined ? '' : String(Number(value.toPrecision(3))));
-  const rows = lines.map(({ threshold, measured, bound, line, honest, attacks }) => {
+  const rows = lines.map((row) => {
+    const { bound, honest, attacks } = row;
     const quantiles = bound === 'most' ? ['p50', 'p95', 'p99', 'p99_9'] : ['p50', 'p5', 'p1', 'p0_1'];
     const towards = quantiles.map((name) => cell(honest[name])).join(' / ');
     const theirs = bound === 'most' ? ['p1', 'p50', 'p99'] : ['p99', 'p50', 'p1'];
     return [
-      `\`${threshold}\``,
-      measured,
-      `${bound === 'most' ? '≤' : '≥'} ${cell(line)}`,
+      ...ruleCells(row),
       towards,
       `${honest.refusesAlone} / ${honest.refusesOnly}`,
       theirs.map((name) => cell(attacks[name])).join(' / '),

@@ -61,7 +61,7 @@ const EXAMPLES = {
     id: CHALLENGE,
     nonce: 'Wm9vbS1pbi1vbi10aGUtbm9uY2Utb2YtMzItYnl0ZXM',
     mode: 'interactive',
-    policy_version: '2026-11-30.7',
+    policy_version: '2026-11-30.8',
     expires_at: '2026-11-30T08:02:00.000Z',
     steps: 5,
     step: { i: 0, action: 'neutral', pause_ms: 300, capture_at: [180] },
@@ -130,7 +130,7 @@ const EXAMPLES = {
       steps: 5,
       ttl: 120,
       ttl_relaxed: 180,
-      policy_version: '2026-11-30.7',
+      policy_version: '2026-11-30.8',
       min_fps: 3.5,
       frame: {
         min_width: 320,

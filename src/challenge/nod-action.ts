@@ -64,7 +64,7 @@ export function advanceNod(action: NodAction, input: ActionInput): NodAction {
 function follow(
   action: NodAction,
   now: Sighting,
-  { policy: { nod, times } }: ActionInput,
+  { signals, policy: { nod, times } }: ActionInput,
 ): Pick<NodAction, 'stage' | 'onsetsMs' | 'path'> {
   const { stage, onsetsMs } = action;
   const path = [...action.path, now].slice(stage.kind === 'down' ? 0 : -3);
@@ -72,6 +72,8 @@ function follow(
   const speed = action.last ? degreesPerSecond(action.last, now, nod.minIntervalMs) : 0;
   const tooFast: NodStage = { kind: 'void', hint: 'nod_slower' };
   if (speed > nod.maxDegreesPerSecond) return { stage: isUp ? { kind: 'up' } : tooFast, onsetsMs, path };
+  const isTurned = Math.abs(signals.yawDegrees) > nod.maxYawDegrees;
+  if (!isUp && isTurned) return { stage: { kind: 'void', hint: 'face_screen' }, onsetsMs: [], path };
   switch (stage.kind) {
     case 'up':
       if (isUp) return { stage, onsetsMs, path };

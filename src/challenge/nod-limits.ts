@@ -5,6 +5,8 @@ export interface NodLimits {
   readonly onsetDegrees: number;
   readonly reachDegrees: number;
   readonly maxDegrees: number;
+  /** Chins that are lowered on a head that is turned further than this do not nod. */
+  readonly maxYawDegrees: number;
   /** The head is at rest afterwards within this. */
   readonly restDegrees: number;
   readonly maxDegreesPerSecond: number;
@@ -24,6 +26,7 @@ export const NOD: NodLimits = {
   onsetDegrees: 4.5, // [M] people at rest, and in movements that no nod breaks off at, stay above -4.5 but for one
   reachDegrees: 5, // [M] rendered people who nod by 10 degrees read 5.6 to 8, by 16 12 to 17; all else that they do, but for one, at most 5.2 and never twice
   maxDegrees: 40, // [I]
+  maxYawDegrees: 10, // [M] 76 rendered people who nod stay within 4.7; one who turns by 12 degrees wavers about the onset of a nod meanwhile
   restDegrees: 6, // [I]
   maxDegreesPerSecond: 250, // [R] LIVENESS 8.5, as for turns
   minIntervalMs: 40, // [I] as for shakes

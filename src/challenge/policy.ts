@@ -16,7 +16,7 @@ import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts
  * const policy_version: string = POLICY_VERSION;
  * ```
  */
-export const POLICY_VERSION = '2026-11-30.7';
+export const POLICY_VERSION = '2026-11-30.8';
 
 /**
  * What a compatible policy is: the very same version, and no other. A plan is drawn, a movement recognised and a trace

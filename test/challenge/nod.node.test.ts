@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { framesOf } from '../../bench/clips/traces.mjs';
+import { readClips } from '../../bench/liveness/read-clips.mjs';
 import { hintOf, type StepState } from '../../src/challenge/step-state.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
 import { planOf, playAction, playSession, STANDARD } from './play-session.ts';
 import { readTrace } from './read-trace.ts';
-import { type Act, SEGMENTS, scriptedVideo, scriptedVideoOf } from './scripted-video.ts';
+import { type Act, SEGMENTS, scriptedVideo, scriptedVideoOf, stretchesOf } from './scripted-video.ts';
 
+const people = readClips('--clips', fileURLToPath(new URL('../../bench/people/traces', import.meta.url)));
 const nodOf = (durationMs: number, speed = 1): Act[] => [{ segment: 'nod', durationMs, speed }];
 const hintsOf = (states: readonly (readonly StepState[])[]) => new Set(states.at(-1)!.map(hintOf));
 
@@ -43,6 +47,17 @@ describe('a nod', () => {
     for (const fps of [30, 15, 11]) {
       const { status } = playAction(stillOf('anna', 18.4), 'nod', { fps, acts: () => acts });
       assert.equal(status, 'failed', `${fps}`);
+    }
+  });
+
+  it('is no turn whose pitch wavers about where a nod begins', () => {
+    const { video, segments } = people.find(({ name }) => name === 'x22')!;
+    const { frames, fps } = framesOf(video);
+    const turned = () => scriptedVideoOf(frames, stretchesOf(segments), fps);
+    for (let reactionMs = 300; reactionMs < 700; reactionMs += 20) {
+      const acts = () => [{ segment: 'turn-left' }] as const;
+      const { status } = playAction(turned(), 'nod', { fps: 15, reactionMs, acts });
+      assert.equal(status, 'failed', `${reactionMs}`);
     }
   });
 
