@@ -47,7 +47,7 @@ const sandbox = {
   limits: ['errors', 'database'],
   pictures: ['library/base', 'library/landmarks'],
   registry: ['library/identity', 'library/protocol (type)', 'pictures (type)'],
-  audit: ['library/base', 'library/protocol (type)', 'errors', 'rules', 'database'],
+  audit: ['library/base', 'library/protocol (type)', 'errors', 'pages (type)', 'rules', 'database'],
   context: [
     'errors',
     'rules',
@@ -146,7 +146,7 @@ const sandbox = {
     'pages',
     'database',
     'registry (type)',
-    'audit (type)',
+    'audit',
     'context',
     'http',
     'judgement (type)',

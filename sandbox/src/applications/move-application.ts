@@ -11,7 +11,7 @@ import {
   applications,
   applicationTransitions,
 } from '../database/schema/applications.ts';
-import { reviewClaims, reviewProposals } from '../database/schema/judgements.ts';
+import { heldDecisions, reviewClaims, reviewProposals } from '../database/schema/judgements.ts';
 import { ProblemError } from '../errors/errors.ts';
 import { daysAfter, REVIEW_DAYS } from '../rules/retention.ts';
 
@@ -96,4 +96,5 @@ export async function recordTransition(
 async function endReview(tx: Database, id: string): Promise<void> {
   await tx.delete(reviewClaims).where(eq(reviewClaims.applicationId, id));
   await tx.delete(reviewProposals).where(eq(reviewProposals.applicationId, id));
+  await tx.delete(heldDecisions).where(eq(heldDecisions.applicationId, id));
 }

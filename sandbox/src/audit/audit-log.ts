@@ -5,7 +5,7 @@ import { auditEntries, auditHeads } from '../database/schema/audit.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
 import { auditMacs, GENESIS } from './mac.ts';
 
-/** What can be entered; `auditor/page.ts` says each in words. */
+/** What can be entered; `entry-words.ts` says each in words. */
 export type AuditAction =
   | `application.${ApplicationStatus | 'erased'}`
   | `card.${'bound' | 'revoked' | 'shown_to_subject'}`
@@ -13,7 +13,7 @@ export type AuditAction =
   | 'activation_code.issued'
   | `appointment.${'opened' | 'identity_shown'}`
   | 'links.opened'
-  | `review.${'claimed' | 'given_back' | 'approval_proposed' | ReviewLook}`
+  | `review.${'claimed' | 'given_back' | 'approval_proposed' | 'decided' | 'taken_back' | ReviewLook}`
   | `staff.${StaffAct}`
   | `audit.${'read' | 'unkeyed_log_kept'}`;
 

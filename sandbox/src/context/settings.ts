@@ -5,6 +5,7 @@ import {
   MACHINE_TRIES_PER_DAY,
   MACHINE_TRIES_PER_MONTH,
   OPERATOR_SUBJECT_SESSIONS_PER_DAY,
+  REVIEW_UNDO_S,
 } from '../rules/policy.ts';
 import { type AddressOptions, type Hosts, hostsOf, type Origins, originsOf } from './addresses.ts';
 import { type PortalServer, type PortalServerOptions, portalServersOf } from './portal-servers.ts';
@@ -37,6 +38,8 @@ export interface SettingsOptions extends AddressOptions {
   readonly draftTtlS?: number;
   /** Live-face sessions per application. Default 5. */
   readonly maxAttempts?: number;
+  /** Seconds for which a reviewer can take a decision back; nobody is told of it before. Default 60. */
+  readonly reviewUndoS?: number;
   /** Tries for one relative; what is not named keeps its default. For tests that need many. */
   readonly faceTries?: Partial<FaceTries>;
   /** Requests a minute; what is not named keeps its default. */
@@ -72,6 +75,7 @@ export interface Settings extends Origins {
   readonly maxAuthAgeS: number;
   readonly draftTtlS: number;
   readonly maxAttempts: number;
+  readonly reviewUndoS: number;
   readonly faceTries: FaceTries;
   readonly rateLimits: RateLimits;
   readonly storage: StorageLimits;
@@ -103,6 +107,7 @@ export function settingsOf(
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,
+    reviewUndoS: options.reviewUndoS ?? REVIEW_UNDO_S,
     faceTries: {
       sessionsPerDay: OPERATOR_SUBJECT_SESSIONS_PER_DAY,
       machinePerDay: MACHINE_TRIES_PER_DAY,

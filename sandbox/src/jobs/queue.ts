@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { and, inArray, notExists, sql } from 'drizzle-orm';
 import { fromDrizzle, type Job, PgBoss } from 'pg-boss';
+import { settleHeldDecisions } from '../applications/held-decisions.ts';
 import { checkpointInTime } from '../audit/checkpoint-news.ts';
 import type { Backend } from '../context/backend.ts';
 import type { Database } from '../database/database.ts';
@@ -39,6 +40,8 @@ const LOST_CONNECTION_PAUSE_MS = 500;
  */
 export const JUDGED_AT_ONCE = Math.min(Math.max(availableParallelism(), 2), 5);
 const CLEAN_UP_EVERY_MS = 60_000;
+/** How often reviewers' decisions are settled that cannot be taken back any more. */
+const HELD_EVERY_MS = 1000;
 
 type Transaction = Parameters<typeof fromDrizzle>[0];
 
@@ -72,6 +75,7 @@ export async function openQueue({ jobs }: OpenDatabase, log: (line: string) => v
       await repair();
       timers.push(
         every(SUPERVISION_S * 1000, 'lost jobs', repair, log),
+        every(HELD_EVERY_MS, 'held decisions', () => settleHeldDecisions(backend, ports.registry), log),
         every(CLEAN_UP_EVERY_MS, 'clean-up', () => cleanUp(backend), log),
         every(CHECKPOINT_EVERY_S * 1000, 'audit', () => checkpointInTime(backend), log),
         // Apart from it: what decodes may be slow or fail, and no deadline waits for that.

@@ -6,10 +6,18 @@ import { layout, type PageContext } from '../staff/pages.ts';
 import { checkWhy } from './check-why.ts';
 import { checkWords } from './check-words.ts';
 import { decisionForms } from './decision-pages.ts';
+import { historySection } from './history.ts';
 import { hotkey, hotkeysNote, skipLinks } from './keyboard.ts';
 import { pictureGrid } from './picture-pages.ts';
 import { whyAsked } from './queue-page.ts';
-import { CLAIM_MINUTES, IDENTITY_PURPOSES, type Identity, type ReviewCase } from './review-desk.ts';
+import { nextForm, recentStrip } from './recent-strip.ts';
+import {
+  CLAIM_MINUTES,
+  IDENTITY_PURPOSES,
+  type Identity,
+  type RecentDecision,
+  type ReviewCase,
+} from './review-desk.ts';
 import { METHOD_WORDS, PURPOSE_OF_LOOK_WORDS, type ReviewerWords, reviewerWords } from './reviewer-words.ts';
 
 /** What a case's page shows besides the case. */
@@ -17,26 +25,31 @@ export interface CaseView {
   readonly problem?: 'reasonMissing' | 'purposeMissing';
   /** Only in answer to a form that asked for it. */
   readonly identity?: Identity;
+  /** What the reviewer decided just before. */
+  readonly recent?: readonly RecentDecision[];
 }
 
 export function casePage(
   context: PageContext,
   review: ReviewCase,
   relationships: readonly RelationshipRule[],
-  { problem, identity }: CaseView = {},
+  { problem, identity, recent = [] }: CaseView = {},
 ): string {
   const { language, prefix } = context;
   const words = reviewerWords(language);
   const base = `${prefix}/cases/${review.applicationId}`;
   return layout(
     context,
-    html`${skipLinks([
+    html`${skipLinks(language, [
       ['pictures', words.toPictures],
       ['decision', words.toDecision],
       ['checks', words.toChecks],
+      ['history', words.toHistory],
     ])}
 <div class="bar"><a href="${prefix}/"${hotkey('l')}>← ${words.back}</a>
+${nextForm(context, { text: words.passOver, passedOver: review.applicationId })}
 <form method="post" action="${base}/release">${csrfOf(context)}<button class="plain">${words.giveBack}</button></form></div>
+${recentStrip(context, recent)}
 <p class="quiet">${fill(words.claimNote, { minutes: String(CLAIM_MINUTES) })}</p>
 ${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
 <section class="card">
@@ -55,7 +68,8 @@ ${decisionForms(context, review, base)}
 <h2>${words.checks}</h2>
 <ul class="checks">${doubtsFirst(review.checks).map((check) => checkLine(check, language))}</ul>
 </section>
-${hotkeysNote(language, ['l', 'z', 'a', 'r'])}`,
+${historySection(review, language)}
+${hotkeysNote(language, ['n', 'l', 'z', 'a', 'r', ...(recent.length > 0 ? (['u'] as const) : [])])}`,
   );
 }
 
@@ -89,6 +103,7 @@ function facts(
     [words.operator, review.operatorName],
     [words.method, METHOD_WORDS[review.method][language]],
     [words.waitingSince, formatTime(review.submittedAt, language)],
+    [words.decideBy, formatTime(review.decideBy, language)],
     [words.applicationId, review.applicationId],
   ];
   return entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);

@@ -67,8 +67,8 @@ ${decision.reason === null ? null : html`<p>${words.reason}${language === 'en' ?
 ${whatIsRead(review, decision, language)}
 ${noteField('note', words, decision.note)}
 <div class="bar actions">
-<button class="${approves ? 'primary' : 'danger'}" name="then" value="next"${hotkey('c')}>${fill(words.confirmAndNext, { what })}</button>
-<button name="then" value="list">${fill(words.confirmAndList, { what })}</button>
+<button class="${approves ? 'primary' : 'danger'}" name="go" value="next"${hotkey('c')}>${fill(words.confirmAndNext, { what })}</button>
+<button name="go" value="list">${fill(words.confirmAndList, { what })}</button>
 </div>
 </form>
 ${hotkeysNote(language, ['b', 'c'])}`,
@@ -86,7 +86,7 @@ function whatIsRead(review: ReviewCase, decision: ReviewDecision, language: Lang
   if (approves && review.relativeAnswersNext) return html`<p>${words.readsOfRelative}</p>`;
   const other = language === 'en' ? 'zh-CN' : 'en';
   return html`<div class="reads">${[language, other].map((each) => screenOf(review, decision, each as Language))}</div>
-<p class="quiet">${approves ? words.cardMayFail : words.canAppeal}</p>`;
+<p class="quiet">${approves ? words.cardMayFail : review.appeal === null ? words.canAppeal : words.hasAppealed}</p>`;
 }
 
 const MESSAGES = {

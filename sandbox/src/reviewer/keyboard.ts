@@ -23,10 +23,12 @@ export type Hotkey = keyof typeof KEYS;
 const WORDS = {
   'zh-CN': {
     title: '键盘快捷键',
+    skip: '跳到本页的各部分',
     how: '按住 Alt 再按字母（Firefox 按住 Alt 和 Shift；苹果电脑按住 Control 和 Option）：',
   },
   en: {
     title: 'Keyboard',
+    skip: 'Parts of this page',
     how: 'Hold Alt (in Firefox Alt and Shift; on a Mac Control and Option) and press:',
   },
 };
@@ -43,5 +45,8 @@ export function hotkeysNote(language: Language, keys: readonly Hotkey[]): Html {
 }
 
 /** The first stops of the Tab key: straight to a part of the page. Shown while they have the focus. */
-export const skipLinks = (targets: readonly (readonly [id: string, text: string])[]): Html =>
-  html`<nav class="skips">${targets.map(([id, text]) => html`<a href="#${id}">${text}</a>`)}</nav>`;
+export const skipLinks = (
+  language: Language,
+  targets: readonly (readonly [id: string, text: string])[],
+): Html =>
+  html`<nav class="skips" aria-label="${WORDS[language].skip}">${targets.map(([id, text]) => html`<a href="#${id}">${text}</a>`)}</nav>`;

@@ -1,15 +1,16 @@
 import { maskName, maskNumber } from '@family-auth/library/identity/mask.ts';
 import type { Without } from '@family-auth/library/protocol/challenge.ts';
 import { openPart } from '@family-auth/library/seal/part.ts';
-import { and, asc, desc, eq, gt } from 'drizzle-orm';
-import { isLapsed } from '../applications/find-application.ts';
+import { and, asc, desc, eq, ne } from 'drizzle-orm';
+import { settleHeld } from '../applications/held-decisions.ts';
 import { manifestOf } from '../applications/load-judgement-input.ts';
-import { awaitsRelative, settleJudgement } from '../applications/settle-judgement.ts';
+import { awaitsRelative } from '../applications/settle-judgement.ts';
 import { birthdateOf, openStoredSubject } from '../applications/subject.ts';
 import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Backend } from '../context/backend.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
+import { auditEntries } from '../database/schema/audit.ts';
 import { challengeSteps, challenges } from '../database/schema/challenges.ts';
 import { evidenceParts } from '../database/schema/evidence.ts';
 import { judgements } from '../database/schema/judgements.ts';
@@ -17,24 +18,10 @@ import { operators } from '../database/schema/operators.ts';
 import { KEPT_SIDE_PX } from '../evidence/plain-pictures.ts';
 import type { JudgementCheck } from '../judgement/judgement.ts';
 import type { Citizen, CitizenRegistry } from '../registry/citizen-registry.ts';
-import {
-  actOnClaim,
-  claimsThatHold,
-  giveBackClaim,
-  openProposals,
-  proposeApproval,
-  takeClaim,
-} from './review-claims.ts';
-import type {
-  Claim,
-  NoCase,
-  Proposal,
-  ReviewCase,
-  ReviewDecision,
-  ReviewDesk,
-  ReviewPicture,
-  ReviewSummary,
-} from './review-desk.ts';
+import { holdDecision, recentDecisions, takeBack } from './held-decisions.ts';
+import { actOnClaim, giveBackClaim, proposeApproval, takeClaim, waitsForReview } from './review-claims.ts';
+import type { NoCase, ReviewCase, ReviewDecision, ReviewDesk, ReviewPicture } from './review-desk.ts';
+import { readQueue, searchOf, summaryOfCase, takeNext } from './review-queue.ts';
 
 /** For its turn beside those of the operators whose pictures are judged. */
 const OWNER = 'reviewers';
@@ -43,12 +30,10 @@ const OWNER = 'reviewers';
 export function openReviewDesk(backend: Backend, registry: CitizenRegistry): ReviewDesk {
   const { db } = backend;
   return {
-    queue: () => waitingCases(backend),
-
-    async summary(id) {
-      const row = await waiting(db, id);
-      return row && summaryOf(backend, row, await claimsThatHold(db), await openProposals(db));
-    },
+    queue: (reviewer, filter, after) => readQueue(backend, reviewer, filter, after),
+    searchOf: (typed) => searchOf(backend, typed),
+    next: (reviewer, filter, passedOver) => takeNext(backend, reviewer, filter, passedOver),
+    summary: (id) => summaryOfCase(backend, id),
 
     async claim(id, reviewer) {
       if ((await waiting(db, id)) === undefined) return 'gone';
@@ -85,12 +70,18 @@ export function openReviewDesk(backend: Backend, registry: CitizenRegistry): Rev
       const row = await claimed(backend, id, reviewer);
       return typeof row === 'string' ? row : settle(backend, registry, id, decision, reviewer);
     },
+
+    recent: (reviewer) => recentDecisions(backend, reviewer),
+    undo: (id, reviewer) => takeBack(backend, id, reviewer),
   };
 }
 
 async function waiting(db: Database, id: string): Promise<ApplicationRow | undefined> {
-  const [row] = await db.select().from(applications).where(eq(applications.id, id));
-  return row?.status === 'manual_review' && !isLapsed(row) ? row : undefined;
+  const [row] = await db
+    .select()
+    .from(applications)
+    .where(and(eq(applications.id, id), waitsForReview(db)));
+  return row;
 }
 
 /** The application, where a reviewer has it and it waits still; what they see of it is entered first. */
@@ -107,37 +98,23 @@ async function claimed(
   return (await waiting(backend.db, id)) === undefined ? 'gone' : 'not_claimed';
 }
 
-/** Settles a claimed case; the first approval of what the machine refused is only proposed. */
+/** Decides a claimed case, to be settled in a while; the first approval of what the machine refused is only proposed. */
 async function settle(
   backend: Backend,
   registry: CitizenRegistry,
   id: string,
-  { decision, reason, note }: ReviewDecision,
+  decision: ReviewDecision,
   reviewer: string,
 ): ReturnType<ReviewDesk['decide']> {
-  if (decision === 'approved' && needsTwo(await lastJudgement(backend, id), await withoutOf(backend, id))) {
-    const proposed = await proposeApproval(backend, id, reviewer, note);
+  const approves = decision.decision === 'approved';
+  if (approves && needsTwo(await lastJudgement(backend, id), await withoutOf(backend, id))) {
+    const proposed = await proposeApproval(backend, id, reviewer, decision.note);
     if (proposed !== 'second') return proposed;
   }
-  const settled = await settleJudgement(backend, registry, id, 'manual_review', {
-    verdict: decision,
-    reason: reason ?? undefined,
-    checks: [],
-    decidedBy: `reviewer:${reviewer}`,
-    note,
-  });
-  return settled ? 'done' : 'gone';
-}
-
-async function waitingCases(backend: Backend): Promise<ReviewSummary[]> {
-  const { db } = backend;
-  const rows = await db
-    .select()
-    .from(applications)
-    .where(and(eq(applications.status, 'manual_review'), gt(applications.expiresAt, new Date())))
-    .orderBy(asc(applications.updatedAt));
-  const [claims, proposals] = [await claimsThatHold(db), await openProposals(db)];
-  return Promise.all(rows.map((row) => summaryOf(backend, row, claims, proposals)));
+  if ((await holdDecision(backend, id, decision, reviewer)) === 'gone') return 'gone';
+  // Due at once where nothing is held, or where the review would end meanwhile.
+  await settleHeld(backend, registry, id);
+  return 'done';
 }
 
 async function citizenOf(
@@ -168,15 +145,21 @@ const needsTwo = (judgement: JudgementRow | undefined, without: Without | null):
       (name === 'face_match' && passed === null && NOT_COMPARED.test(String(detail?.why))),
   );
 
-async function caseOf(backend: Backend, registry: CitizenRegistry, row: ApplicationRow): Promise<ReviewCase> {
+async function caseOf(
+  backend: Backend,
+  registry: CitizenRegistry,
+  row: ApplicationRow,
+): Promise<ReviewCase | 'gone'> {
   const { db } = backend;
   const citizen = await citizenOf(backend, registry, row);
   const subject = await openStoredSubject(backend, row);
   const [operator] = await db.select().from(operators).where(eq(operators.sub, row.operatorSub));
   const judgement = await lastJudgement(backend, row.id);
   const without = await withoutOf(backend, row.id);
+  const summary = await summaryOfCase(backend, row.id);
+  if (summary === undefined) return 'gone';
   return {
-    ...(await summaryOf(backend, row, await claimsThatHold(db), await openProposals(db))),
+    ...summary,
     idNumber: maskNumber(subject.id.number),
     operatorName: maskName(operator?.name ?? ''),
     pictures: await picturesOf(backend, row),
@@ -185,6 +168,8 @@ async function caseOf(backend: Backend, registry: CitizenRegistry, row: Applicat
     checks: (judgement?.checks as JudgementCheck[] | undefined) ?? [],
     takesTwo: needsTwo(judgement, without),
     relativeAnswersNext: awaitsRelative(row),
+    history: await actsOn(db, row.id),
+    remarks: await remarksOn(db, row.id),
   };
 }
 
@@ -209,28 +194,23 @@ async function lastJudgement({ db }: Backend, id: string): Promise<JudgementRow 
   return rows.find(({ decidedBy }) => decidedBy === 'machine');
 }
 
-async function summaryOf(
-  backend: Backend,
-  row: ApplicationRow,
-  claims: ReadonlyMap<string, Claim>,
-  proposals: ReadonlyMap<string, Proposal>,
-): Promise<ReviewSummary> {
-  const [submission] = await backend.db
-    .select({ receivedAt: submissions.receivedAt })
-    .from(submissions)
-    .where(eq(submissions.applicationId, row.id));
-  const judgement = await lastJudgement(backend, row.id);
-  return {
-    applicationId: row.id,
-    subjectName: row.subjectName,
-    relationship: row.relationship,
-    method: row.method,
-    submittedAt: submission?.receivedAt ?? row.updatedAt,
-    refusedBy: row.appealText === null ? (judgement?.refusedBy ?? null) : null,
-    appeal: row.appealText,
-    claim: claims.get(row.id) ?? null,
-    proposal: proposals.get(row.id) ?? null,
-  };
+/** From the audit log; that it holds is for the auditor to say. */
+const actsOn = (db: Database, id: string) =>
+  db
+    .select({
+      at: auditEntries.at,
+      actor: auditEntries.actor,
+      action: auditEntries.action,
+      details: auditEntries.details,
+    })
+    .from(auditEntries)
+    .where(eq(auditEntries.object, id))
+    .orderBy(asc(auditEntries.seq));
+
+async function remarksOn(db: Database, id: string): Promise<ReviewCase['remarks']> {
+  const byPerson = and(eq(judgements.applicationId, id), ne(judgements.decidedBy, 'machine'));
+  const rows = await db.select().from(judgements).where(byPerson).orderBy(asc(judgements.id));
+  return rows.flatMap(({ at, decidedBy, note }) => (note ? [{ at, by: decidedBy, note }] : []));
 }
 
 /** By the session itself: a judgement that came to nothing says nothing of it. */

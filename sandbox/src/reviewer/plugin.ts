@@ -2,7 +2,7 @@ import { IdSchema, PLAIN_TEXT } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import { sendPicture } from '../http/page-answers.ts';
+import { cookieOf, sendPicture, setCookie } from '../http/page-answers.ts';
 import type { Language } from '../pages/language.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
@@ -10,8 +10,15 @@ import type { StaffSession, StaffSessions } from '../staff/staff-sessions.ts';
 import { type CaseView, casePage } from './case-page.ts';
 import { previewPage } from './decision-pages.ts';
 import { type Beside, largePage } from './picture-pages.ts';
-import { NOTICES, queuePage, unclaimedPage } from './queue-page.ts';
-import { IDENTITY_PURPOSES, type NoCase, type ReviewDecision, type ReviewDesk } from './review-desk.ts';
+import { NOTICES, QUEUE_METHODS, queuePage, unclaimedPage } from './queue-page.ts';
+import {
+  IDENTITY_PURPOSES,
+  type NoCase,
+  QUEUE_SHOWS,
+  type QueueFilter,
+  type ReviewDecision,
+  type ReviewDesk,
+} from './review-desk.ts';
 import { REVIEW_REASONS, reviewerWords } from './reviewer-words.ts';
 
 export interface ReviewerOptions {
@@ -64,6 +71,7 @@ function caseRoutes(
 ): void {
   const reviewing: Reviewing = { front, desk, relationships };
   pageRoutes(app, reviewing);
+  queueRoutes(app, reviewing);
   actionRoutes(app, reviewing);
 }
 
@@ -75,7 +83,14 @@ function pageRoutes(app: FastifyInstance, reviewing: Reviewing): void {
     if (!session) return front.showLogin(reply, request);
     const context = front.contextOf(request, session);
     const notice = NOTICES.find((one) => one in (request.query as object));
-    return front.show(reply, context, queuePage(context, await desk.queue(), relationships, notice));
+    const filter = filterOf(request);
+    const { after } = request.query as { readonly after?: unknown };
+    const from = typeof after === 'string' ? after : null;
+    const queue = await desk.queue(session.name, filter, from);
+    const recent = await desk.recent(session.name);
+    setCookie(reply, FILTER_COOKIE, [filter.show, filter.method ?? '', filter.order].join('.'), front.prefix);
+    const page = queuePage(context, queue, relationships, { filter, further: from !== null, recent, notice });
+    return front.show(reply, context, page);
   });
 
   app.get(`${front.prefix}/cases/:id`, async (request, reply) => {
@@ -86,6 +101,52 @@ function pageRoutes(app: FastifyInstance, reviewing: Reviewing): void {
       ? front.home(reply, '?gone')
       : showCase(reviewing, { request, reply, session, id });
   });
+}
+
+/** What the query asks for; else what was asked for last, which the browser keeps; else everything. */
+function filterOf(request: FastifyRequest): QueueFilter {
+  const query = request.query as Readonly<Record<string, unknown>>;
+  const [show, method, order] = (cookieOf(request, FILTER_COOKIE) ?? '').split('.');
+  const kept = { show, method, order };
+  const parsed = FilterQuery.safeParse({ ...kept, ...query });
+  const { q, ...filter } = parsed.success ? parsed.data : FilterQuery.parse({});
+  return { ...filter, search: q };
+}
+
+/** What concerns the queue as a whole: looking for a case, and taking the next one. */
+function queueRoutes(app: FastifyInstance, { front, desk }: Reviewing): void {
+  app.post(`${front.prefix}/search`, async (request, reply) => {
+    const session = await front.sessionOfForm(request);
+    if (!session) return front.home(reply, '?expired');
+    const form = SearchForm.safeParse(request.body);
+    if (!form.success) return front.home(reply);
+    const q = await desk.searchOf(form.data.q);
+    return front.home(reply, `?${new URLSearchParams({ show: 'all', method: '', q }).toString()}`);
+  });
+
+  app.post(`${front.prefix}/next`, async (request, reply) => {
+    const session = await front.sessionOfForm(request);
+    if (!session) return front.home(reply, '?expired');
+    const form = NextForm.safeParse(request.body);
+    const passedOver = form.success ? (form.data.passedOver ?? null) : null;
+    if (passedOver !== null) await desk.release(passedOver, session.name);
+    return toNext(front, desk, request, reply, session, passedOver);
+  });
+}
+
+/** To the next case of the filter that was looked at last, or to the queue where there is none. */
+async function toNext(
+  front: FrontDesk,
+  desk: ReviewDesk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name }: StaffSession,
+  passedOver: string | null,
+) {
+  const next = await desk.next(name, filterOf(request), passedOver);
+  return next === undefined
+    ? front.home(reply, '?none_left')
+    : reply.redirect(`${front.prefix}/cases/${next}`, 303);
 }
 
 function actionRoutes(app: FastifyInstance, reviewing: Reviewing): void {
@@ -119,6 +180,12 @@ function actionRoutes(app: FastifyInstance, reviewing: Reviewing): void {
     return showCase(reviewing, visit, { identity });
   });
 
+  act('undo', async ({ reply, session, id }) =>
+    (await desk.undo(id, session.name)) === 'undone'
+      ? reply.redirect(`${front.prefix}/cases/${id}`, 303)
+      : front.home(reply, '?too_late'),
+  );
+
   act('preview', (visit) => preview(reviewing, visit));
   act('decision', (visit) => decide(reviewing, visit));
 }
@@ -141,9 +208,9 @@ async function decide(reviewing: Reviewing, visit: CaseVisit) {
   const decision = decisionOf(request);
   if (decision === undefined) return showCase(reviewing, visit, { problem: 'reasonMissing' }, 422);
   const decided = await desk.decide(id, decision, session.name);
-  return decided === 'gone' || decided === 'not_claimed'
-    ? noCase(front, reply, decided)
-    : front.home(reply, `?${decided}`);
+  if (decided === 'gone' || decided === 'not_claimed') return noCase(front, reply, decided);
+  const goesOn = decided !== 'needs_another' && (request.body as { go?: unknown }).go === 'next';
+  return goesOn ? toNext(front, desk, request, reply, session, null) : front.home(reply, `?${decided}`);
 }
 
 /** The case to who has claimed it; to anybody else as much as the queue says of it. */
@@ -157,7 +224,8 @@ async function showCase(
   const context = { ...front.contextOf(request, session), path: `${front.prefix}/cases/${id}` };
   if (review === 'gone') return noCase(front, reply, review);
   if (review !== 'not_claimed') {
-    return front.show(reply, context, casePage(context, review, relationships, view), status);
+    const recent = await desk.recent(session.name);
+    return front.show(reply, context, casePage(context, review, relationships, { ...view, recent }), status);
   }
   const summary = await desk.summary(id);
   if (summary === undefined) return noCase(front, reply, 'gone');
@@ -229,6 +297,21 @@ const DecisionForm = z.object({
   note: z._default(z.string().check(z.trim(), z.maxLength(500), z.regex(PLAIN_TEXT)), ''),
 });
 
+/** What was chosen in the queue. */
+const FILTER_COOKIE = 'family_auth_review_queue';
+const FilterQuery = z.object({
+  show: z.catch(z._default(z.enum(QUEUE_SHOWS), 'all'), 'all'),
+  method: z.catch(z._default(z.nullable(z.enum(QUEUE_METHODS)), null), null),
+  order: z.catch(z._default(z.enum(['oldest', 'newest']), 'oldest'), 'oldest'),
+  q: z.catch(
+    z._default(z.nullable(z.string().check(z.minLength(1), z.maxLength(80), z.regex(PLAIN_TEXT))), null),
+    null,
+  ),
+});
+const SearchForm = z.object({
+  q: z.string().check(z.trim(), z.minLength(1), z.maxLength(80), z.regex(PLAIN_TEXT)),
+});
+const NextForm = z.object({ passedOver: z.optional(IdSchema) });
 const IdentityForm = z.object({ purpose: z.enum(IDENTITY_PURPOSES) });
 
 const PictureNumber = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(999));

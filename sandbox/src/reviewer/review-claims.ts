@@ -1,12 +1,12 @@
-import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, notExists, type SQL, sql } from 'drizzle-orm';
 import type { ReviewLook } from '../audit/audit-log.ts';
 import type { Backend } from '../context/backend.ts';
 import type { Database } from '../database/database.ts';
 import { applications } from '../database/schema/applications.ts';
-import { reviewClaims, reviewProposals } from '../database/schema/judgements.ts';
-import { CLAIM_MINUTES, type Claim, type Proposal } from './review-desk.ts';
+import { heldDecisions, reviewClaims, reviewProposals } from '../database/schema/judgements.ts';
+import { CLAIM_MINUTES } from './review-desk.ts';
 
-const lapseAt = () => new Date(Date.now() + CLAIM_MINUTES * 60_000);
+export const lapseAt = () => new Date(Date.now() + CLAIM_MINUTES * 60_000);
 
 /** Takes a case that nobody has, or whose claim has lapsed; of two at once the database lets one. */
 export async function takeClaim(
@@ -15,7 +15,7 @@ export async function takeClaim(
   reviewer: string,
 ): Promise<'claimed' | 'taken' | 'gone'> {
   return db.transaction(async (tx) => {
-    if (!(await stillWaits(tx, id))) return 'gone';
+    if (!(await lockWaiting(tx, id))) return 'gone';
     const now = new Date();
     const claim = { reviewer, since: now, until: lapseAt() };
     const taken = await tx
@@ -66,28 +66,29 @@ export async function actOnClaim(
   });
 }
 
+/** What waits for a reviewer: not what is over, and not what is decided and held for a moment. */
+export const waitsForReview = (db: Database): SQL | undefined =>
+  and(
+    eq(applications.status, 'manual_review'),
+    gt(applications.expiresAt, new Date()),
+    notExists(
+      db.select({ held: sql`1` }).from(heldDecisions).where(eq(heldDecisions.applicationId, applications.id)),
+    ),
+  );
+
 /** Locks the application until the transaction ends: it is not decided or withdrawn meanwhile. */
-async function stillWaits(tx: Database, id: string): Promise<boolean> {
-  const { status, expiresAt } = applications;
-  const waits = and(eq(applications.id, id), eq(status, 'manual_review'), gt(expiresAt, new Date()));
-  const rows = await tx.select({ id: applications.id }).from(applications).where(waits).for('update');
+export async function lockWaiting(tx: Database, id: string): Promise<boolean> {
+  // The lock first: what another transaction has held or settled meanwhile is seen by the second statement alone.
+  await tx.select({ id: applications.id }).from(applications).where(eq(applications.id, id)).for('update');
+  const rows = await tx
+    .select({ id: applications.id })
+    .from(applications)
+    .where(and(eq(applications.id, id), waitsForReview(tx)));
   return rows.length === 1;
 }
 
-const isOf = (id: string, reviewer: string) =>
+export const isOf = (id: string, reviewer: string) =>
   and(eq(reviewClaims.applicationId, id), eq(reviewClaims.reviewer, reviewer));
-
-/** Claims that hold, by application. */
-export async function claimsThatHold(db: Database): Promise<ReadonlyMap<string, Claim>> {
-  const rows = await db.select().from(reviewClaims).where(gt(reviewClaims.until, new Date()));
-  return new Map(rows.map(({ applicationId, ...claim }) => [applicationId, claim]));
-}
-
-/** Proposals that wait for a second reviewer, by application. */
-export async function openProposals(db: Database): Promise<ReadonlyMap<string, Proposal>> {
-  const rows = await db.select().from(reviewProposals);
-  return new Map(rows.map(({ applicationId, ...proposal }) => [applicationId, proposal]));
-}
 
 /**
  * Keeps an approval until a second reviewer has decided, and gives the case back to the queue.
@@ -101,7 +102,7 @@ export async function proposeApproval(
   note: string,
 ): Promise<'proposed' | 'needs_another' | 'second' | 'gone'> {
   return db.transaction(async (tx) => {
-    if (!(await stillWaits(tx, id))) return 'gone';
+    if (!(await lockWaiting(tx, id))) return 'gone';
     const proposal = { reviewer, note, at: new Date() };
     const kept = await tx
       .insert(reviewProposals)

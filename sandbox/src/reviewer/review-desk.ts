@@ -31,6 +31,8 @@ export interface ReviewSummary {
   readonly method: Method;
   /** When it was submitted. */
   readonly submittedAt: Date;
+  /** When its review ends undecided. */
+  readonly decideBy: Date;
   /** Why a person is asked: the check's name, see `judgement/check-names.ts`; `null` for an appeal. */
   readonly refusedBy: string | null;
   /** The applicant's words, when this is an appeal against a rejection. */
@@ -38,6 +40,43 @@ export interface ReviewSummary {
   /** `null` where nobody has it, or the claim has lapsed. */
   readonly claim: Claim | null;
   readonly proposal: Proposal | null;
+}
+
+/** What of the queue a reviewer wants to see, and in which order. */
+export interface QueueFilter {
+  /** `second`: recommended, and waiting for another reviewer. */
+  readonly show: (typeof QUEUE_SHOWS)[number];
+  readonly method: Method | null;
+  /** By when they must be decided, which is how long they have waited. */
+  readonly order: 'oldest' | 'newest';
+  /** An application's id or a masked name, see {@link ReviewDesk.searchOf}. */
+  readonly search: string | null;
+}
+export const QUEUE_SHOWS = ['all', 'free', 'mine', 'second', 'appeal'] as const;
+
+/** As many lines of the queue as stand on one page. */
+export interface QueuePage {
+  readonly cases: readonly ReviewSummary[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** Where the next page begins, `null` on the last one. */
+  readonly next: string | null;
+}
+
+/** A decision of a reviewer's own that can be taken back still. */
+export interface RecentDecision {
+  readonly applicationId: string;
+  readonly subjectName: string;
+  readonly decision: 'approved' | 'rejected' | 'proposed';
+  readonly until: Date;
+}
+
+/** One act on a case, as the audit log has it. */
+export interface CaseAct {
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly details: Readonly<Record<string, unknown>>;
 }
 
 export interface ReviewPicture {
@@ -68,6 +107,10 @@ export interface ReviewCase extends ReviewSummary {
   readonly takesTwo: boolean;
   /** Whether an approval waits for the relative's own answer, which is not there yet. */
   readonly relativeAnswersNext: boolean;
+  /** What was done to the case so far, the first act first. */
+  readonly history: readonly CaseAct[];
+  /** What persons noted with decisions on it, the first one first. */
+  readonly remarks: readonly { readonly at: Date; readonly by: string; readonly note: string }[];
 }
 
 /** What a full name and number may be looked at for; it stands in the audit log. */
@@ -102,8 +145,12 @@ export type NoCase = 'gone' | 'not_claimed';
  * @param reviewer always the name of the account.
  */
 export interface ReviewDesk {
-  /** Applications in `manual_review`, the longest waiting first. */
-  queue(): Promise<readonly ReviewSummary[]>;
+  /** A page of the applications in `manual_review`. `after`: the `next` of the page before. */
+  queue(reviewer: string, filter: QueueFilter, after: string | null): Promise<QueuePage>;
+  /** What was typed, as a {@link QueueFilter.search}. */
+  searchOf(typed: string): Promise<string>;
+  /** Takes the first case of a filter that nobody has. `passedOver`: the id of the case to go on behind. */
+  next(reviewer: string, filter: QueueFilter, passedOver: string | null): Promise<string | undefined>;
   summary(applicationId: string): Promise<ReviewSummary | undefined>;
   /** Takes a case that nobody has; of two at the same moment one gets it. One's own is taken again. */
   claim(applicationId: string, reviewer: string): Promise<'claimed' | 'taken' | 'gone'>;
@@ -117,11 +164,15 @@ export interface ReviewDesk {
   registryPhoto(applicationId: string, reviewer: string): Promise<Uint8Array | undefined>;
   /**
    * Moves the application on. What the machine refused, or whom the register does not know, is approved by two: the first approval is kept as a proposal
-   * (`proposed`), and its author cannot be the second (`needs_another`).
+   * (`proposed`), and its author cannot be the second (`needs_another`). For a while the decision is held, and nobody is told.
    */
   decide(
     applicationId: string,
     decision: ReviewDecision,
     reviewer: string,
   ): Promise<'done' | 'proposed' | 'needs_another' | NoCase>;
+  /** What this reviewer can take back still. */
+  recent(reviewer: string): Promise<readonly RecentDecision[]>;
+  /** Takes back a held decision, or a recommendation that nobody has followed, and gives its reviewer the case again. */
+  undo(applicationId: string, reviewer: string): Promise<'undone' | 'too_late'>;
 }

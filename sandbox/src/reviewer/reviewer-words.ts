@@ -2,7 +2,7 @@ import type { DecisionReason, PhotoRole } from '@family-auth/library/protocol/ap
 import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import type { Language } from '../pages/language.ts';
-import type { IdentityPurpose } from './review-desk.ts';
+import type { IdentityPurpose, QueueFilter } from './review-desk.ts';
 
 /** Reasons a reviewer can reject with; the others are only for machines and citizens. */
 export const REVIEW_REASONS = [
@@ -21,7 +21,6 @@ const zh = {
   expired: '页面已过期，请重新操作。',
   queue: '待审核的申请',
   nothing: '没有待审核的申请。',
-  refresh: '刷新',
   waitingSince: '提交时间',
   relative: '家人',
   relationship: '关系',
@@ -69,7 +68,7 @@ const zh = {
     '申请人说这位家人闭不了眼，或者镜头看不清眼睛，只做了头部的动作；是否属实，系统不知道。眼睛的睁和闭没有检查，系统不会自行通过，请您看画面决定。',
   withoutHead:
     '申请人说这位家人转不了头，只做了眼睛的动作；是否属实，系统不知道。没有转头，系统判断不了脸是立体的还是一张照片，也判断不了转头时的比例，请您格外仔细地看画面。',
-  done: '已记录审核结果。',
+  done: '已记录审核结果，一分钟后生效。',
   proposed: '已记录您的意见，还需要另一位审核员确认。',
   needs_another: '您已经提交过“通过”的意见，需要另一位审核员确认。',
   takesTwo: '有一项检查没有通过或者没有做，或者没有可以比对的照片。要通过，需要两位审核员都同意。',
@@ -77,6 +76,35 @@ const zh = {
   proposedBy: '{name} 建议通过',
   confirm: '我也同意，通过',
   waitsForSecond: '等待第二位审核员',
+  toQueue: '跳到申请列表',
+  toHistory: '跳到处理记录',
+  apply: '显示',
+  show: '显示',
+  everyMethod: '所有方式',
+  order: '排序',
+  oldestFirst: '最早到期的在前',
+  newestFirst: '最晚到期的在前',
+  decideBy: '审核期限',
+  searchFor: '申请编号、预约码或姓名',
+  find: '查找',
+  searched: '查找：{text}',
+  searchOver: '显示全部',
+  firstPage: '第一页',
+  nextPage: '下一页',
+  alwaysByPerson: '{method}：一律由人工审核',
+  takeNext: '审核下一份',
+  passOver: '放回列表，看下一份',
+  none_left: '没有可以领取的申请了。',
+  too_late: '这个决定已经不能收回：时间已过，或已有另一位审核员接着办理。',
+  recent: '刚才的决定',
+  justDecided: '{name}：{what}。{time} 之前可以收回，申请人还不知道。',
+  takeBack: '收回',
+  history: '处理记录',
+  remarks: '以前的审核意见',
+  acts: '全部操作',
+  when: '时间',
+  who: '操作人',
+  what: '操作',
   toPictures: '跳到画面',
   toDecision: '跳到审核决定',
   toChecks: '跳到检查结果',
@@ -100,6 +128,7 @@ const zh = {
   readsOfRelative: '申请人会读到：正在等家人本人同意。家人同意之后才会绑定。',
   cardMayFail: '绑定在您确认之后进行。如果那时无法绑定，申请人会读到无法绑定的原因。',
   canAppeal: '申请人可以换一种方式再来，也可以申诉一次。',
+  hasAppealed: '申请人已经申诉过一次，不能再申诉；可以换一种方式再来。',
   confirmAndNext: '确认“{what}”，看下一份',
   confirmAndList: '确认“{what}”，返回列表',
 };
@@ -111,7 +140,6 @@ const en: ReviewerWords = {
   expired: 'That page had expired. Please do it again.',
   queue: 'Applications waiting for you',
   nothing: 'No application is waiting.',
-  refresh: 'Refresh',
   waitingSince: 'Submitted',
   relative: 'Relative',
   relationship: 'Relationship',
@@ -161,7 +189,7 @@ const en: ReviewerWords = {
     'The applicant says that this relative cannot close their eyes, or that a camera cannot read them; the system does not know whether that is so. Only the head was asked to move. Whether eyes close was not checked. The system never approves this by itself; please decide by the pictures.',
   withoutHead:
     'The applicant says that this relative cannot turn their head; the system does not know whether that is so. Only the eyes were asked to move. Without a turn the system cannot tell a solid face from a picture, nor judge its proportions. Please look at the pictures with particular care.',
-  done: 'Your decision is recorded.',
+  done: 'Your decision is recorded, and takes effect in a minute.',
   proposed: 'Your opinion is recorded. A second reviewer has to confirm it.',
   needs_another: 'You have recommended approval already. A second reviewer has to confirm it.',
   takesTwo:
@@ -170,6 +198,36 @@ const en: ReviewerWords = {
   proposedBy: '{name} recommends approval',
   confirm: 'I agree: approve',
   waitsForSecond: 'Waits for a second reviewer',
+  toQueue: 'Skip to the list',
+  toHistory: 'Skip to the history',
+  apply: 'Show',
+  show: 'Show',
+  everyMethod: 'Every method',
+  order: 'Order',
+  oldestFirst: 'Next deadline first',
+  newestFirst: 'Last deadline first',
+  decideBy: 'Decide by',
+  searchFor: 'Application id, appointment code or name',
+  find: 'Find',
+  searched: 'Found for: {text}',
+  searchOver: 'Show all',
+  firstPage: 'First page',
+  nextPage: 'Next page',
+  alwaysByPerson: '{method}: always decided by a person',
+  takeNext: 'Review the next one',
+  passOver: 'Put it back and take the next',
+  none_left: 'No application is left to take.',
+  too_late:
+    'That decision cannot be taken back any more: its minute is over, or another reviewer has gone on from it.',
+  recent: 'What you just decided',
+  justDecided: '{name}: {what}. You can take it back until {time}; the applicant has not been told.',
+  takeBack: 'Take it back',
+  history: 'History',
+  remarks: 'Earlier remarks',
+  acts: 'Every act',
+  when: 'When',
+  who: 'Who',
+  what: 'What',
   toPictures: 'Skip to the pictures',
   toDecision: 'Skip to the decision',
   toChecks: 'Skip to the checks',
@@ -194,6 +252,7 @@ const en: ReviewerWords = {
     'That the relative is asked to agree. The card is bound once they have agreed, and not before.',
   cardMayFail: 'The card is bound after you confirm. Should that fail, the applicant reads why instead.',
   canAppeal: 'The applicant may try another way, and may appeal once.',
+  hasAppealed: 'The applicant has appealed already and cannot again, but may try another way.',
   confirmAndNext: '{what}, and open the next one',
   confirmAndList: '{what}, and back to the list',
 };
@@ -217,6 +276,14 @@ export const PURPOSE_OF_LOOK_WORDS: Readonly<Record<IdentityPurpose, Both>> = {
   compare_document: { 'zh-CN': '与证件照片逐字核对', en: 'To compare them with the photos of a document' },
   check_register: { 'zh-CN': '与登记信息核对', en: 'To compare them with the register' },
   answer_appeal: { 'zh-CN': '处理申请人的异议', en: 'To answer an appeal' },
+};
+
+export const SHOW_WORDS: Readonly<Record<QueueFilter['show'], Both>> = {
+  all: { 'zh-CN': '全部', en: 'All' },
+  free: { 'zh-CN': '无人领取的', en: 'Taken by nobody' },
+  mine: { 'zh-CN': '我领取的', en: 'Taken by me' },
+  second: { 'zh-CN': '等第二位审核员的', en: 'Waiting for a second reviewer' },
+  appeal: { 'zh-CN': '有异议的', en: 'Appeals' },
 };
 
 export const METHOD_WORDS: Readonly<Record<Method, Both>> = {

@@ -47,6 +47,8 @@ export const SUBJECT_TTL_S: Readonly<Partial<Record<Method, number>>> = {
   subject_login: 3 * 86_400,
   in_person: 14 * 86_400,
 };
+/** For how long a reviewer can take a decision back, seconds. */
+export const REVIEW_UNDO_S = 60;
 /** How often the audit log's checkpoints are written, seconds. */
 export const CHECKPOINT_EVERY_S = 60;
 /** An entry that is in no checkpoint after so many seconds is reported: several were due, and something keeps them from being written. */

@@ -33,6 +33,7 @@ export function deskOfOne(
     relationship: 'sibling',
     method: 'face_liveness',
     submittedAt: new Date('2026-11-23T02:01:00Z'),
+    decideBy: new Date('2026-12-08T02:01:00Z'),
     refusedBy: 'face_match',
     appeal: null,
     idNumber: maskNumber(citizenOf('anna').number),
@@ -51,6 +52,21 @@ export function deskOfOne(
     proposal: null,
     takesTwo: false,
     relativeAnswersNext: false,
+    history: [
+      {
+        at: new Date('2026-11-23T02:01:00Z'),
+        actor: 'operator:sub-of-an-operator-123',
+        action: 'application.submitted',
+        details: { version: 2 },
+      },
+      {
+        at: new Date('2026-11-23T02:02:00Z'),
+        actor: 'system',
+        action: 'application.manual_review',
+        details: { version: 4 },
+      },
+    ],
+    remarks: [],
     ...more,
   };
   let claim: Claim | null = null;
@@ -60,7 +76,15 @@ export function deskOfOne(
   const now = () => ({ ...review, claim });
   return {
     decisions,
-    queue: async () => (decisions.length === 0 ? [now()] : []),
+    queue: async () => ({
+      cases: decisions.length === 0 ? [now()] : [],
+      total: decisions.length === 0 ? 1 : 0,
+      next: null,
+    }),
+    searchOf: async (typed) => typed,
+    next: async () => undefined,
+    recent: async () => [],
+    undo: async () => 'too_late',
     summary: async (id) => (waits(id) ? now() : undefined),
     async claim(id, reviewer) {
       if (!waits(id)) return 'gone';

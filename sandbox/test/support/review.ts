@@ -20,6 +20,11 @@ export async function openCase(sandbox: Pick<Sandbox, 'reviewUrl' | 'addStaff'>,
   const claimed = await post(`cases/${id}/claim`, { csrf });
   const at = claimed.headers.get('location');
   if (!at?.endsWith(`cases/${id}`)) throw new Error(`The case is not open to this reviewer: ${at}`);
+  const led = async (path: string, fields: Record<string, string> = {}) =>
+    (await post(path, { csrf, ...fields })).headers.get('location');
+  /** Where the decision on another case leads, which this reviewer has as well. */
+  const decideOn = (other: string, fields: Record<string, string>) => led(`cases/${other}/decision`, fields);
+  const undoOf = (other: string) => led(`cases/${other}/undo`);
   return {
     /** Asks for a page or a picture of the case. */
     see: (path = '') => ask(new URL(`cases/${id}${path}`, sandbox.reviewUrl)),
@@ -28,7 +33,9 @@ export async function openCase(sandbox: Pick<Sandbox, 'reviewUrl' | 'addStaff'>,
     /** What the page says before anything is decided. */
     preview: async (fields: Record<string, string>) =>
       (await post(`cases/${id}/preview`, { csrf, ...fields })).text(),
-    decide: async (fields: Record<string, string>) =>
-      (await post(`cases/${id}/decision`, { csrf, ...fields })).headers.get('location'),
+    decide: (fields: Record<string, string>) => decideOn(id, fields),
+    decideOn,
+    undo: () => undoOf(id),
+    undoOf,
   };
 }

@@ -19,8 +19,9 @@ const made = new Set<string>();
 // Whatever a test leaves open or half done: with the file's end its databases are gone.
 if (onServer) after(() => asAdministrator(drop, [...made]));
 
-/** A sandbox for a test, on the database that the tests run on. */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+/** A sandbox for a test, on the database that the tests run on. A reviewer's decision is settled at once, unless the test says otherwise. */
+export async function startSandbox(wanted: SandboxOptions): Promise<Sandbox> {
+  const options = { reviewUndoS: 0, ...wanted };
   const dataDir = options.dataDir ?? 'memory';
   const databaseUrl = await databaseUrlFor(dataDir);
   if (databaseUrl !== undefined) return start({ databaseUrl, ...options });

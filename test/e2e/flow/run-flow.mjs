@@ -132,6 +132,8 @@ async function openSandbox(database) {
     const sandbox = await startSandbox({
       portalPort: 0,
       dataDir: 'memory',
+      // A flow ends with the decision, not a minute after it.
+      reviewUndoS: 0,
       ...(databaseUrl && { databaseUrl }),
     });
     const close = async () => {

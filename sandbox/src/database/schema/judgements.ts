@@ -50,3 +50,20 @@ export const reviewProposals = familyAuth.table('review_proposals', {
   note: text().notNull(),
   at: timestamp({ withTimezone: true }).notNull(),
 });
+
+/** A reviewer's decision that is not settled yet: until then they can take it back, and nobody has heard of it. */
+export const heldDecisions = familyAuth.table(
+  'review_held_decisions',
+  {
+    applicationId: applicationId(),
+    reviewer: text().notNull(),
+    decision: text().$type<'approved' | 'rejected'>().notNull(),
+    reason: text().$type<DecisionReason>(),
+    /** The reviewer's own words, or an empty string. */
+    note: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    /** When it is settled. */
+    until: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index('review_held_decisions_until').on(table.until)],
+);

@@ -87,6 +87,7 @@ const otherReviewer: readonly Row[] = (
     ['POST /review/cases/:id/claim', '/claim', to('/review/?taken')],
     ['POST /review/cases/:id/identity', '/identity', to('/review/?lost')],
     ['POST /review/cases/:id/preview', '/preview', to('/review/?lost')],
+    ['POST /review/cases/:id/undo', '/undo', to('/review/?too_late')],
     ['POST /review/cases/:id/decision', '/decision', to('/review/?lost')],
     ['GET /review/cases/:id/pictures/:n', '/pictures/0', NO_PICTURE],
     ['GET /review/cases/:id/pictures/:n/large', '/pictures/0/large', to('/review/?lost')],
@@ -113,13 +114,13 @@ const reviews: readonly Row[] = [
     () => ({}),
   ),
   ...forged(DECISION, waiting, '/review/?expired', approval),
-  ...(['claim', 'release', 'identity', 'preview'] as const).flatMap((act) => {
+  ...(['claim', 'release', 'identity', 'preview', 'undo'] as const).flatMap((act) => {
     const endpoint = `POST /review/cases/:id/${act}`;
     const on =
       (id: (world: World) => string): Path =>
       (world) =>
         `/review/cases/${id(world)}/${act}`;
-    const gone = act === 'release' ? to('/review/') : GONE;
+    const gone = act === 'release' ? to('/review/') : act === 'undo' ? to('/review/?too_late') : GONE;
     const fields = (): Fields => ({ purpose: 'compare_document', ...approval() });
     return [
       ...forged(
@@ -145,6 +146,36 @@ const reviews: readonly Row[] = [
       ),
     ];
   }),
+  ...forged(
+    'POST /review/search',
+    () => '/review/search',
+    '/review/?expired',
+    () => ({ q: '吴*名' }),
+  ),
+  ...posts('POST /review/search', () => '/review/search', [
+    ['nothing to look for', to('/review/'), () => ({ q: ' ' })],
+    ['an endless text', to('/review/'), () => ({ q: 'x'.repeat(81) })],
+    ['a text with a NUL', to('/review/'), () => ({ q: 'a\u0000b' })],
+    ['a pattern', to('/review/?show=all&method=&q=%25'), () => ({ q: '%' })],
+  ]),
+  ...forged(
+    'POST /review/next',
+    () => '/review/next',
+    '/review/?expired',
+    () => ({}),
+  ),
+  ...posts('POST /review/next', () => '/review/next', [
+    [
+      'a case to pass over that is none, where no other is left',
+      to('/review/?none_left'),
+      () => ({ passedOver: '0'.repeat(22) }),
+    ],
+    [
+      'a case with a NUL, where no other is left',
+      to('/review/?none_left'),
+      () => ({ passedOver: 'a\u0000b' }),
+    ],
+  ]),
   ...otherReviewer,
   ...posts(DECISION, waiting, [
     ['a decision that is none', page(422, OPENED), () => ({ decision: 'maybe' })],

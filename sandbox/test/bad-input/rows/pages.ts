@@ -81,9 +81,12 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
   'POST /review/login': form('/review/login', LOGIN, WRONG_LOGIN),
   'POST /review/logout': form('/review/logout', ['csrf'], to('/review/')),
   'POST /review/password': form('/review/password', PASSWORD, to('/review/?expired')),
+  'POST /review/search': form('/review/search', ['csrf', 'q'], to('/review/?expired')),
+  'POST /review/next': form('/review/next', ['csrf', 'passedOver'], to('/review/?expired')),
   'GET /review/cases/:id': caseOf('', to('/review/')),
   'POST /review/cases/:id/claim': { ...caseOf('/claim', to('/review/?expired')), fields: ['csrf'] },
   'POST /review/cases/:id/release': { ...caseOf('/release', to('/review/?expired')), fields: ['csrf'] },
+  'POST /review/cases/:id/undo': { ...caseOf('/undo', to('/review/?expired')), fields: ['csrf'] },
   'POST /review/cases/:id/identity': {
     ...caseOf('/identity', to('/review/?expired')),
     fields: ['csrf', 'purpose'],
