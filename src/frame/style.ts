@@ -22,8 +22,8 @@ export const STYLE: Readonly<Record<string, Kind>> = {
 };
 
 const FORMS: Readonly<Record<Kind, RegExp>> = {
-  // Hexadecimal without transparency, rgb() and hsl() of plain numbers: what could hide a text is left out.
-  color: /^(?:#[0-9a-f]{3}(?:[0-9a-f]{3})?|(?:rgb|hsl)\([\d.%,\s]{3,40}\))$/i,
+  // Without transparency: what could hide a text is left out.
+  color: /^(?:#[0-9a-f]{3}(?:[0-9a-f]{3})?|rgb\([\d.,\s]{3,40}\))$/i,
   radius: /^(?:[0-9]|[12][0-9]|3[0-2])(?:\.\d{1,3})?px$/,
   height: /^\d{1,4}(?:\.\d{1,3})?px$/,
   font: /^[\p{L}\d\s,"'-]{1,200}$/u,

@@ -1,7 +1,7 @@
 // The page that a backend serves at `frame_uri`: the service in a frame of a portal's page. It runs on the backend's own origin, where no
 // script of the portal reaches, and tells the page around it no more than the messages of protocol/frame.ts hold.
 
-import { safeStyle } from '../frame/style.ts';
+import { STYLE, safeStyle } from '../frame/style.ts';
 import { noteAnswer } from '../login/redirect-record.ts';
 import {
   type FrameHello,
@@ -16,6 +16,7 @@ import { PHASES } from '../session/phase-table.ts';
 import type { PublicPhase } from '../session/public-phase.ts';
 import { FramedElement } from './framed-element.ts';
 import { guardDecisions } from './guard-decisions.ts';
+import { isLegible } from './legible.ts';
 
 /** What the backend writes into the page: its issuer, and on which origins each client's pages may hold the frame. */
 interface FrameConfig {
@@ -76,7 +77,6 @@ function begin(hello: FrameHello, port: MessagePort, send: (message: FromFrame) 
       kind = phase.kind;
     },
   });
-  apply(element, hello.settings);
   port.onmessage = ({ data }) => {
     const message = ToFrameSchema.safeParse(data);
     if (message.success) apply(element, message.data.settings);
@@ -84,6 +84,7 @@ function begin(hello: FrameHello, port: MessagePort, send: (message: FromFrame) 
   guardDecisions(element, () => expand('covered'));
   send({ type: 'accepted' });
   document.querySelector('main')?.prepend(element);
+  apply(element, hello.settings);
   new ResizeObserver(([entry]) => {
     const heightPx = Math.ceil(entry?.borderBoxSize[0]?.blockSize ?? 0);
     send({ type: 'height', heightPx });
@@ -103,9 +104,19 @@ function apply(element: FramedElement, settings: FrameSettings): void {
   element.elder = settings.elder;
   element.theme = settings.theme;
   element.voice = settings.voice;
-  element.style.cssText = '';
-  for (const [name, value] of Object.entries(safeStyle(settings.style)))
-    element.style.setProperty(name, value);
+  const style = Object.entries(safeStyle(settings.style));
+  const setAll = (entries: typeof style) => {
+    element.style.cssText = '';
+    for (const [name, value] of entries) element.style.setProperty(name, value);
+  };
+  setAll(style);
+  // Known once the element is in the page; before that nothing is shown.
+  if (element.isConnected && !isLegible(element)) {
+    console.warn(
+      'family-auth: the colours of the page are not used, because text could not be read in them (contrast below 4.5:1).',
+    );
+    setAll(style.filter(([name]) => STYLE[name] !== 'color'));
+  }
   element.style.setProperty('--_viewport', `${settings.viewportHeightPx}px`);
   if (settings.style['--family-auth-min-block-size'] === undefined) {
     element.style.setProperty(

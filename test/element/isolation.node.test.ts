@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isSameSite } from '../../src/element/configuration.ts';
 import { safeStyle } from '../../src/frame/style.ts';
+import { channelsOf, contrast } from '../../src/framed/legible.ts';
 import { returnToOf, stateWith, withAnswer } from '../../src/login/top-window.ts';
 import { FrameHelloSchema, FromFrameSchema } from '../../src/protocol/frame.ts';
 import { publicPhase } from '../../src/session/public-phase.ts';
@@ -39,6 +40,7 @@ describe('what crosses into a frame', () => {
       '--family-auth-surface': 'url(https://evil.example/x)',
       '--family-auth-text': '#ffffff00',
       '--family-auth-line': 'rgba(0, 0, 0, 0)',
+      '--family-auth-danger': 'hsl(0 0% 0%)',
       '--family-auth-primary': 'var(--x)',
       '--family-auth-on-primary': 'transparent',
       '--family-auth-radius': '4000px',
@@ -49,6 +51,14 @@ describe('what crosses into a frame', () => {
       constructor: '#000000',
     };
     assert.deepEqual(safeStyle(hostile), {});
+  });
+
+  test('contrast is that of WCAG, and what is no plain colour has none', () => {
+    const of = (a: string, b: string) => Math.round(contrast(channelsOf(a), channelsOf(b)) * 100) / 100;
+    assert.equal(of('#000', '#ffffff'), 21);
+    assert.equal(of('rgb(119, 119, 119)', '#fff'), 4.48);
+    assert.equal(of('#00564d', '#00564d'), 1);
+    assert.equal(of('#000', 'transparent'), 1);
   });
 
   test('a hello of another version, with a lie about where it is from, or without a client is none', () => {

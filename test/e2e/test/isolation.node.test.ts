@@ -45,6 +45,13 @@ describe('the service in a frame of another site', () => {
       return { backgroundColor, elder: (button.getRootNode() as ShadowRoot).host.hasAttribute('elder') };
     });
     assert.deepEqual(look, { backgroundColor: 'rgb(0, 68, 136)', elder: true });
+    await page.evaluate(() => {
+      document.querySelector('family-auth')!.style.setProperty('--family-auth-primary', '#ffffff');
+      document.querySelector('family-auth')!.lang = 'en';
+    });
+    await login.filter({ hasText: 'Log in' }).waitFor();
+    const painted = await login.evaluate((button: Element) => getComputedStyle(button).backgroundColor);
+    assert.notEqual(painted, 'rgb(255, 255, 255)');
     const focused = () =>
       page.evaluate(() => {
         const { activeElement } = document;
