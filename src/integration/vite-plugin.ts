@@ -24,7 +24,17 @@ export interface FamilyAuthPluginOptions {
   readonly folder?: string;
 }
 
-/** A plugin for Vite and Rollup: what of their interface is used. */
+/**
+ * A plugin for Vite and Rollup: what of their interface is used.
+ *
+ * @example
+ * ```ts
+ * import { type FamilyAuthPlugin, familyAuth } from 'family-auth/vite';
+ *
+ * const plugins: FamilyAuthPlugin[] = [familyAuth()];
+ * plugins.length; // → 1
+ * ```
+ */
 export interface FamilyAuthPlugin {
   /** `family-auth`. */
   readonly name: string;
@@ -71,7 +81,8 @@ const NAME = '__FAMILY_AUTH_FOLDER__';
  * ```ts
  * import { familyAuth } from 'family-auth/vite';
  *
- * export default { plugins: [familyAuth()] };
+ * // vite.config.js: export default defineConfig({ plugins: [familyAuth()] });
+ * familyAuth().name; // → 'family-auth'
  * ```
  */
 export function familyAuth(options: FamilyAuthPluginOptions = {}): FamilyAuthPlugin {

@@ -127,9 +127,12 @@ describe('an example of the doc comments, in Node against the sandbox', () => {
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       const file = ENTRIES[specifier as keyof typeof ENTRIES];
-      return file
-        ? { url: pathToFileURL(join(root, file)).href, shortCircuit: true }
-        : next(specifier, context);
+      if (file) return { url: pathToFileURL(join(root, file)).href, shortCircuit: true };
+      // An example lies in a temporary folder; the packages it imports are this repository's.
+      const isExample = context.parentURL?.startsWith(pathToFileURL(folder).href);
+      const from =
+        isExample && /^[\w@]/.test(specifier) ? pathToFileURL(join(root, 'package.json')).href : undefined;
+      return next(specifier, from ? { ...context, parentURL: from } : context);
     },
   });
   before(async () => {
