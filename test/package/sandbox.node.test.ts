@@ -60,7 +60,13 @@ describe('the package @family-auth/sandbox, installed in an empty folder', long,
       const backend = `http://127.0.0.1:${port + 1}`;
       const from = (origin: string) =>
         discover(backend, { fetch: (input) => fetch(input, { headers: { origin } }) });
-      assert.equal((await from(PORTAL)).origin_not_allowed, undefined);
+      const { origin_not_allowed: refused, frame_uri: frame } = await from(PORTAL);
+      assert.equal(refused, undefined);
+      const page = await fetch(frame!);
+      assert.equal(page.status, 200);
+      assert.ok(page.headers.get('content-security-policy')?.includes(PORTAL));
+      const [, script] = /<script[^>]* src="([^"]+)"/.exec(await page.text()) ?? [];
+      assert.equal((await fetch(new URL(script!, frame))).status, 200);
       const told = (await from('http://localhost:4200')).origin_not_allowed;
       assert.match(told ?? '', /npx @family-auth\/sandbox --origin http:\/\/localhost:4200$/);
       for (const path of ['/', '/family-auth/browser/family-auth.js', '/people/anna.webm']) {
