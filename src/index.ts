@@ -13,6 +13,8 @@ export type {
 export { FamilyAuthElement } from './element/family-auth.ts';
 export type { MessageOverrides, Messages } from './locales/messages.ts';
 export { chooseLocale, LOCALES, type Locale } from './locales/words.ts';
+export type { SessionProvider } from './login/portal-login.ts';
+export type { PageSession } from './protocol/page-session.ts';
 export { BackendError, PROBLEM_CODES, type ProblemCode } from './protocol/problem.ts';
 export { createFlow } from './session/create-flow.ts';
 export type { FamilyAuthFlow, FlowOptions } from './session/flow-options.ts';

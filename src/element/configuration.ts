@@ -12,6 +12,7 @@ export interface Configuration {
   readonly pace: FlowOptions['pace'];
   readonly elder: boolean;
   readonly cameraSource: FlowOptions['cameraSource'];
+  readonly sessionProvider?: FlowOptions['sessionProvider'];
 }
 
 /** What the element knows of where it stands, beside what the page says. */
@@ -75,6 +76,9 @@ export function flowOptions(element: Configuration, locale: string): Omit<FlowOp
     redirectUri: new URL(callback, document.baseURI).href,
     locale,
     engine: element.engine ?? 'auto',
+    ...(element.sessionProvider && {
+      sessionProvider: async (request) => (await element.sessionProvider?.(request)) ?? null,
+    }),
     pace: element.pace ?? (element.elder ? 'relaxed' : 'standard'),
   };
 }

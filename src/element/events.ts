@@ -98,6 +98,8 @@ export interface FamilyAuthEventMap {
   'family-auth-ready': CustomEvent<{ readonly kind: PhaseKind }>;
   /** The screen, or the state of a prompt, changed. */
   'family-auth-phase': CustomEvent<PhaseDetail>;
+  /** The log-in is over, or too old for what is to be done: the person is asked to log in again, and everything entered is kept. */
+  'family-auth-session-expired': CustomEvent<ErrorDetail>;
   /** Terminal: the backend decided, the person withdrew, or the backend has the submission and the person waits no longer. */
   'family-auth-complete': CustomEvent<CompleteDetail>;
   /** Terminal: a problem that leaves no way on. Problems with a way on are `-phase` with kind `problem`. */

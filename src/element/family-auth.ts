@@ -27,6 +27,7 @@ import { ScreenElement } from './screen-element.ts';
  *
  * @fires family-auth-ready - The first screen is on show. `detail: {kind}`
  * @fires family-auth-phase - The screen, or the state of a prompt, changed. `detail: {kind, action?, state?, code?}`
+ * @fires family-auth-session-expired - The log-in is over, and the person is asked to log in again. `detail: {code}`
  * @fires family-auth-complete - Terminal: decided, or sent and no longer waited for. `detail: {status, reason?, applicationId?, cardRef?}`
  * @fires family-auth-error - Terminal: a problem that leaves no way on. `detail: {code}`
  * @fires family-auth-close - Terminal: left before anything was sent. `detail: {reason}`
@@ -97,6 +98,7 @@ export class FamilyAuthElement extends ScreenElement {
     pace: {},
     cameraSource: { attribute: false },
     flow: { attribute: false },
+    sessionProvider: { attribute: false },
   };
 
   /** The backend's issuer URL. Required. */
@@ -127,6 +129,12 @@ export class FamilyAuthElement extends ScreenElement {
    * attributes. The page closes it.
    */
   declare flow: FlowLike | undefined;
+
+  /**
+   * For a portal whose server has logged the person in at the backend's provider: asks that server for a session, so that nobody logs in
+   * a second time. Needs `isolation="inline"`; `client-id` is then the portal server's.
+   */
+  declare sessionProvider: FlowOptions['sessionProvider'];
 
   constructor() {
     super((host, context) => new FlowController(host as FlowHost, context));

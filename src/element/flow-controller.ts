@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import { withDeadline } from '../base/deadline.ts';
-import { CancelledError, type ErrorCode, FamilyAuthError } from '../base/errors.ts';
+import { CancelledError, ConfigurationError, type ErrorCode, FamilyAuthError } from '../base/errors.ts';
 import type { FamilyAuthFlow, FlowOptions } from '../session/flow-options.ts';
 import type { Phase, PhaseKind, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
@@ -99,7 +99,12 @@ export class FlowController implements ReactiveController, PhaseSource {
 
   hostUpdate(): void {
     const { backend, clientId, redirectUri, assetsUrl, engine, flow, isolation } = this.#host;
-    const settings: Settings = { backend, clientId, redirectUri, assetsUrl, engine, flow, isolation };
+    // Which function it is may change with each drawing of a page; whether there is one says how people log in.
+    const sessionProvider = this.#host.sessionProvider !== undefined;
+    const settings: Settings = {
+      ...{ backend, clientId, redirectUri, assetsUrl, engine, flow, isolation },
+      sessionProvider,
+    };
     const changed = changedBetween(this.#begunWith, settings);
     if (changed.length > 0 && !this.#mayBegin(changed)) return;
     if (changed.length > 0) {
@@ -134,7 +139,10 @@ export class FlowController implements ReactiveController, PhaseSource {
       this.#running = { flow: null, end: () => {} };
       this.#fail(error);
     } else if (this.#surroundings.isolation === 'inline' && isolationOf(this.#host) === 'frame') {
-      void this.#loadFrame();
+      if (this.#host.sessionProvider) {
+        this.#running = { flow: null, end: () => {} };
+        this.#fail(new ConfigurationError('isolation_unavailable', PROVIDER_NEEDS_INLINE));
+      } else void this.#loadFrame();
     } else void this.#load();
   }
 
@@ -239,7 +247,7 @@ export class FlowController implements ReactiveController, PhaseSource {
 type Settings = Pick<
   FlowHost,
   'backend' | 'clientId' | 'redirectUri' | 'assetsUrl' | 'engine' | 'flow' | 'isolation'
->;
+> & { readonly sessionProvider: boolean };
 
 const changedBetween = (before: Settings | null, after: Settings): readonly string[] =>
   before === null
@@ -287,6 +295,9 @@ function isolationOf({ isolation, backend }: FlowHost): 'frame' | 'inline' {
 /** Before the backend has answered nobody knows; what is shown until then cannot pass for a result. */
 const isOfTests = ({ kind, testSystem }: Phase): boolean =>
   testSystem || kind === 'starting' || kind === 'problem';
+
+const PROVIDER_NEEDS_INLINE =
+  'The property `sessionProvider` works only with isolation="inline": set that, or let people log in themselves.';
 
 const IGNORED_FLOW =
   'family-auth: the property `flow` is ignored, because its backend does not call itself a test system. The element runs a flow of its own.';

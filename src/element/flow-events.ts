@@ -82,6 +82,14 @@ function terminal(state: FlowState, phase: PublicPhase): AnyEvent | null {
   }
 }
 
+const SESSION_CODES: readonly string[] = [
+  'login_required',
+  'invalid_token',
+  'insufficient_user_authentication',
+];
+const isLogInOver = (detail: PhaseDetail): detail is PhaseDetail & { readonly code: string } =>
+  detail.code !== undefined && SESSION_CODES.includes(detail.code);
+
 /** A dead end before any flow (no configuration, no backend) is an end of its own. */
 const deadEnd = (phase: PublicPhase) =>
   phase.kind === 'problem' && (phase.actions ?? []).every((action) => action === 'reload');
@@ -98,6 +106,9 @@ export function flowEvents(
     events.push({ type: 'family-auth-ready', detail: { kind: phase.kind } });
   }
   if (changed) events.push({ type: 'family-auth-phase', detail });
+  if (changed && isLogInOver(detail)) {
+    events.push({ type: 'family-auth-session-expired', detail: { code: detail.code } });
+  }
   const end = state.inFlow || (changed && deadEnd(phase)) ? terminal(state, phase) : null;
   if (end) events.push(end);
   const inFlow = isOfApplication(phase) || (state.inFlow && !end);

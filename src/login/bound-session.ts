@@ -160,12 +160,12 @@ function loginRequired(cause?: unknown): LoginError {
   return new LoginError('login_required', 'The login session has ended; log in again.', { cause });
 }
 
-/** A DPoP proof (RFC 9449 section 4.2) for one request to the resource server. */
-async function dpopProof(request: {
+/** A DPoP proof (RFC 9449 section 4.2) for one request: with a token to the resource server, without one to a token endpoint. */
+export async function dpopProof(request: {
   readonly keyPair: CryptoKeyPair;
   readonly method: string;
   readonly url: string;
-  readonly accessToken: string;
+  readonly accessToken?: string;
   readonly nonce: string | undefined;
   /** Epoch milliseconds. */
   readonly nowMs: number;
@@ -175,7 +175,7 @@ async function dpopProof(request: {
     htm: request.method.toUpperCase(),
     htu: `${origin}${pathname}`,
     jti: crypto.randomUUID(),
-    ath: base64url.encode(await sha256(utf8(request.accessToken))),
+    ...(request.accessToken && { ath: base64url.encode(await sha256(utf8(request.accessToken))) }),
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
   })
     .setIssuedAt(Math.floor(request.nowMs / 1000))

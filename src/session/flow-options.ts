@@ -7,6 +7,7 @@ import type { FamilyAuthClient } from '../client/family-auth-client.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import type { BrowserLoginOptions } from '../login/browser-login.ts';
 import type { Login, LoginSession } from '../login/login-session.ts';
+import type { SessionProvider } from '../login/portal-login.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Page } from './page.ts';
 import type { Phase } from './phase.ts';
@@ -55,6 +56,8 @@ export interface FlowOptions {
   readonly isolation?: 'inline' | 'frame';
   /** Within a frame: how a log-in by redirect leads the whole window away, and where it comes back to. */
   readonly topWindow?: BrowserLoginOptions['topWindow'];
+  /** In the place of a log-in of its own: the portal's server brings the person's log-in at the portal along. */
+  readonly sessionProvider?: SessionProvider;
   /** The log-in. Default: `createBrowserLogin` with `clientId` and `redirectUri`. */
   readonly login?: Login;
   /** Where time comes from. Default: the computer's clock, set right by the `Date` of the backend's answers. */

@@ -31,6 +31,7 @@ const NOT_IN_A_STORY: Readonly<Record<string, string>> = {
 const EVENTS: Readonly<Record<keyof FamilyAuthEventMap, true>> = {
   'family-auth-ready': true,
   'family-auth-phase': true,
+  'family-auth-session-expired': true,
   'family-auth-complete': true,
   'family-auth-error': true,
   'family-auth-close': true,
