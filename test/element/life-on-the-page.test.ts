@@ -49,7 +49,13 @@ function clear(): void {
 const textOf = (element: FamilyAuthElement) => element.shadowRoot!.textContent!.replace(/\s+/g, ' ').trim();
 const find = <Found extends HTMLElement>(element: FamilyAuthElement, selector: string) =>
   element.shadowRoot!.querySelector<Found>(selector)!;
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => resolve(undefined)));
+/** A task later, as a framework puts back what it took out; a frame may be long in coming on a busy machine. */
+const nextTask = () =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    port2.postMessage(null);
+  });
 
 /** The ends that a target hears of, as `type reason`. */
 function endsAt(target: EventTarget): string[] {
@@ -72,7 +78,7 @@ describe('<family-auth> that is taken out and put back', () => {
     find(element, '#name').focus();
     await sendKeys({ type: '李小华' });
     element.remove();
-    await nextFrame();
+    await nextTask();
     await put(element);
     expect(find<HTMLInputElement>(element, '#name').value).to.equal('李小华');
     flow.publish(flowPhases.Consent);
@@ -87,7 +93,7 @@ describe('<family-auth> that is taken out and put back', () => {
     const { element } = await show(flowPhases.Details, box);
     const [own, boxes, documents] = [endsAt(element), endsAt(box), endsAt(document)];
     box.remove();
-    await waitUntil(() => documents.length > 0);
+    await waitUntil(() => documents.length > 0, 'no end is told', { timeout: 60_000 });
     const removed = ['family-auth-close removed'];
     expect({ own, boxes, documents }).to.deep.equal({ own: removed, boxes: removed, documents: removed });
   });
@@ -97,7 +103,7 @@ describe('<family-auth> that is taken out and put back', () => {
     (element.flow as ReturnType<typeof scripted>).publish(resultPhases.Waiting);
     const documents = endsAt(document);
     element.remove();
-    await waitUntil(() => documents.length > 0);
+    await waitUntil(() => documents.length > 0, 'no end is told', { timeout: 60_000 });
     expect(documents).to.deep.equal(['family-auth-complete undefined']);
   });
 });
@@ -188,7 +194,7 @@ describe('<family-auth> whose attributes change', () => {
   it('keeps its own flow when it is moved, and begins another where it stayed away', async () => {
     const element = await atWelcome();
     element.remove();
-    await nextFrame();
+    await nextTask();
     await put(element);
     expect([element.phase.kind, asked]).to.deep.equal(['welcome', 1]);
     element.remove();
@@ -201,7 +207,7 @@ describe('<family-auth> whose attributes change', () => {
   it('begins anew at once where nobody is in the middle of anything', async () => {
     const element = await atWelcome();
     element.setAttribute('backend', 'https://other.example');
-    await waitUntil(() => asked === 2);
+    await waitUntil(() => asked === 2, 'the backend is not asked', { timeout: 60_000 });
     await untilKind(element, 'welcome');
     expect(warned).to.deep.equal([]);
   });

@@ -337,7 +337,7 @@ describe('<family-auth> as an element', () => {
     await Promise.resolve();
     expect(reasons).to.deep.equal([]);
     element.remove();
-    await waitUntil(() => reasons.length > 0);
+    await waitUntil(() => reasons.length > 0, 'no end is told', { timeout: 60_000 });
     expect(reasons).to.deep.equal(['removed']);
   });
 
