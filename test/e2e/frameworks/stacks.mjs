@@ -1,11 +1,13 @@
-/**
- * What `npm run frameworks` builds. `example`: the folder in examples/. `build`, `serve`: npm scripts of it, or the words
- * of one of its programs; several ways to serve are visited one after the other. `isolation`: in the place of the one
- * that the example names. `versions`: of packages, in the place of
- * those that the example names.
- */
 const PREVIEW_AND_DEV = ['run start', 'run dev'];
 
+/** What shows on the page that a property which is an object, and an event, have come across. */
+const REACT_SHOWS = { heading: 'Add a card of your family', hidden: 'One moment…' };
+
+/**
+ * What `npm run frameworks` builds. `example`: the folder in examples/. `build`, `serve`: words for npm; several ways to serve are
+ * visited one after the other. `heading`, `hidden`: what the page must show, and no longer show, at the welcome screen. `isolation`,
+ * `versions` of packages: in the place of those that the example names.
+ */
 export const STACKS = [
   { name: 'plain', example: 'plain' },
   { name: 'plain-frame', example: 'plain', isolation: 'frame' },
@@ -17,10 +19,11 @@ export const STACKS = [
   { name: 'vue', example: 'vue', serve: PREVIEW_AND_DEV },
   { name: 'angular', example: 'angular' },
   { name: 'sveltekit', example: 'sveltekit', serve: PREVIEW_AND_DEV },
-  { name: 'react', example: 'react', serve: PREVIEW_AND_DEV },
+  { name: 'react', example: 'react', serve: PREVIEW_AND_DEV, ...REACT_SHOWS },
   {
     name: 'react-18',
     example: 'react',
+    ...REACT_SHOWS,
     versions: {
       react: '18.3.1',
       'react-dom': '18.3.1',

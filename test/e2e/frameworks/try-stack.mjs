@@ -40,13 +40,19 @@ export async function tryStack(stack, { tarball, browser, keep }) {
 }
 
 /** Every way in which the stack serves its page; what is reached counts where it is reached in all of them. */
-async function visitAll({ serve, isolation }, folder, { browser, ports }) {
+async function visitAll({ serve, isolation, heading, hidden }, folder, { browser, ports }) {
   const origin = `http://localhost:${ports.page}`;
   const reached = { welcome: true, login: true, engine: true, fault: null };
   for (const words of serve) {
     const server = await serveByNpm(words, folder, { origin, environment: { PORT: `${ports.page}` } });
     try {
-      const visit = await visitPage(browser, { origin, sandboxPort: ports.sandbox, isolation });
+      const visit = await visitPage(browser, {
+        origin,
+        sandboxPort: ports.sandbox,
+        isolation,
+        heading,
+        hidden,
+      });
       for (const name of ['welcome', 'login', 'engine']) reached[name] &&= visit[name];
       reached.fault ??= visit.fault && `npm ${words}: ${visit.fault}`;
     } finally {

@@ -11,7 +11,7 @@ const QUIET_LOG = { screenshot: async () => undefined };
  *
  * @returns {Promise<{welcome: boolean, login: boolean, engine: boolean, fault: string|null}>}
  */
-export async function visitPage(browser, { origin, sandboxPort, isolation }) {
+export async function visitPage(browser, { origin, sandboxPort, isolation, heading, hidden }) {
   const reached = { welcome: false, login: false, engine: false, fault: null };
   const sandbox = await startSandbox({
     portalPort: sandboxPort,
@@ -31,6 +31,8 @@ export async function visitPage(browser, { origin, sandboxPort, isolation }) {
     const element = elementScreens(page, isolation);
     await page.goto(origin);
     await phases.until(['welcome']);
+    if (heading) await element.heading(heading).waitFor();
+    if (hidden) await page.getByText(hidden).waitFor({ state: 'hidden' });
     reached.welcome = true;
     await logIn({ page, phases, element });
     reached.login = true;
