@@ -174,7 +174,8 @@ const tokens: readonly Row[] = [
     username: 'x',
     password: 'y',
   })),
-  token('client credentials', 'unsupported_grant_type', () => ({
+  // A grant of portals' servers: the page's client, which has no key of its own to prove itself by, is not allowed it.
+  token('client credentials', 'invalid_request', () => ({
     grant_type: 'client_credentials',
   })),
   {
