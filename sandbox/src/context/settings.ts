@@ -40,6 +40,8 @@ export interface SettingsOptions extends AddressOptions {
   readonly maxAttempts?: number;
   /** Seconds for which a reviewer can take a decision back; nobody is told of it before. Default 60. */
   readonly reviewUndoS?: number;
+  /** Days after which the keys of results and evidence are exchanged by themselves. Default 90. */
+  readonly keyAgeMaxDays?: number;
   /** Tries for one relative; what is not named keeps its default. For tests that need many. */
   readonly faceTries?: Partial<FaceTries>;
   /** Requests a minute; what is not named keeps its default. */
@@ -76,6 +78,7 @@ export interface Settings extends Origins {
   readonly draftTtlS: number;
   readonly maxAttempts: number;
   readonly reviewUndoS: number;
+  readonly keyAgeMaxDays: number;
   readonly faceTries: FaceTries;
   readonly rateLimits: RateLimits;
   readonly storage: StorageLimits;
@@ -108,6 +111,7 @@ export function settingsOf(
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,
     reviewUndoS: options.reviewUndoS ?? REVIEW_UNDO_S,
+    keyAgeMaxDays: options.keyAgeMaxDays ?? 90,
     faceTries: {
       sessionsPerDay: OPERATOR_SUBJECT_SESSIONS_PER_DAY,
       machinePerDay: MACHINE_TRIES_PER_DAY,

@@ -5,6 +5,7 @@ import { importJWK, type JWK } from 'jose';
 import {
   type DatedKey,
   isRotationDue,
+  KEY_AGE_MAX_MS,
   type KeyLists,
   keyInUse,
   publishedKeys,
@@ -28,8 +29,17 @@ export interface BackendKeys {
   rotate(options: { readonly revoke: boolean }): Promise<void>;
 }
 
-/** Opens them, and rotates those that are as old as they may be. @param path where the secrets lie. */
-export async function openBackendKeys(secrets: Secrets, path: string): Promise<BackendKeys> {
+/**
+ * Opens them, and rotates those that are as old as they may be.
+ *
+ * @param path where the secrets lie.
+ * @param ageMaxMs when a key is as old as it may be. Default: 90 days.
+ */
+export async function openBackendKeys(
+  secrets: Secrets,
+  path: string,
+  ageMaxMs = KEY_AGE_MAX_MS,
+): Promise<BackendKeys> {
   let now = await readied(secrets);
   const takeUp = async (changed: Secrets): Promise<void> => {
     now = await readied(changed);
@@ -47,12 +57,14 @@ export async function openBackendKeys(secrets: Secrets, path: string): Promise<B
         | JWK
         | undefined,
     intake: async (kid) =>
-      publishedKeys(now.encryptionKeys, Date.now()).find(({ key }) => key.kid === kid)?.key as
+      publishedKeys(now.encryptionKeys, Date.now(), 'encryption').find(({ key }) => key.kid === kid)?.key as
         | JWK
         | undefined,
     async renew() {
       const kept = await rereadSecrets(path);
-      await takeUp(isRotationDue(kept, Date.now()) ? await rotateKeys(path, { revoke: false }) : kept);
+      await takeUp(
+        isRotationDue(kept, Date.now(), ageMaxMs) ? await rotateKeys(path, { revoke: false }) : kept,
+      );
     },
     rotate: async (options) => takeUp(await rotateKeys(path, options)),
   };
@@ -69,14 +81,14 @@ async function readied({ signingKeys, encryptionKeys, storedKeys }: Secrets) {
 
 /** A signing key ahead of its first use, an encryption key from its first use on; those on the way out with `exp`. */
 function publicJwksOf({ signingKeys, encryptionKeys }: KeyLists, nowMs: number): PublicJwks {
-  const published = (keys: readonly DatedKey[]) =>
-    publishedKeys(keys, nowMs).map((dated) => {
-      const untilMs = publishedUntilMs(keys, dated);
+  const published = (keys: readonly DatedKey[], use: 'signing' | 'encryption') =>
+    publishedKeys(keys, nowMs, use).map((dated) => {
+      const untilMs = publishedUntilMs(keys, dated, use);
       const exp = untilMs === undefined ? {} : { exp: Math.floor(untilMs / 1000) };
       return { ...publicPart(dated.key as JWK), ...exp };
     });
   const begun = encryptionKeys.filter(({ from }) => Date.parse(from) <= nowMs);
-  return { keys: [...published(signingKeys), ...published(begun)] };
+  return { keys: [...published(signingKeys, 'signing'), ...published(begun, 'encryption')] };
 }
 
 function publicPart({ kty, crv, x, y, kid, use, alg }: JWK): JWK {

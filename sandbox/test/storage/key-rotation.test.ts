@@ -117,12 +117,16 @@ describe('the rotation of the backend’s keys', long, () => {
     assert.equal((await apply(now, operator, { subject: ANNA, relationship: 'child' })).status, 201);
   });
 
-  it('lets the old keys go when all that they signed has expired, and opens what is stored all the same', async () => {
+  it('takes nothing more that is sealed to the old key after a day, and opens what is stored all the same', async () => {
     mock.timers.tick(26 * HOUR_MS);
     await logInNow();
-    assert.equal((await published('sig')).length, 1);
     assert.equal((await published('enc')).length, 1);
-    await assert.rejects(verifyResult(first, expected()), { code: 'result_key_unknown' });
+    assert.deepEqual(
+      await published('sig'),
+      [kidOf(first), kidOf(second)],
+      'deletion receipts are kept for years',
+    );
+    await assert.rejects(verifyResult(first, expected()), { code: 'result_expired' });
     const late = await apply(earlier, operator, { subject: CHILD, relationship: 'child' });
     assert.equal((await problemOf(late)).code, 'invalid_jwe');
     messages.splice(0);
@@ -143,6 +147,13 @@ describe('the rotation of the backend’s keys', long, () => {
     assert.equal(now.length, before.length + 1);
     await sandbox.cleanUp();
     assert.deepEqual(await published('sig'), now);
+  });
+
+  it('lets an old signing key go when the last receipt that it signed is gone', async () => {
+    mock.timers.tick(1000 * 24 * HOUR_MS); // after the 91 days above
+    assert.ok((await published('sig')).includes(kidOf(first)));
+    mock.timers.tick(10 * 24 * HOUR_MS);
+    assert.ok(!(await published('sig')).includes(kidOf(first)));
   });
 
   it('takes back at once what somebody else may have, and then nothing that it signed is believed', async () => {

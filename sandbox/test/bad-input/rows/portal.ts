@@ -56,7 +56,7 @@ const files = Object.entries(PREFIXES).flatMap(([endpoint, at]) => [
   row('a NUL in the address', `${at}/index.html%00`, { endpoint, ...refused }),
   row('an address that cannot be decoded', `${at}/%zz`, { endpoint, ...refused }),
   row('the method POST', `${at}/`, { endpoint, method: 'POST' }),
-  row('the method DELETE', `${at}/index.html`, { endpoint, method: 'DELETE' }),
+  row('the method DELETE, for a file', `${at}/index.html`, { endpoint, method: 'DELETE' }),
 ]);
 
 export const portalRows: readonly Row[] = [
