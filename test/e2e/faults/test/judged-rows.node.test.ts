@@ -20,8 +20,8 @@ function tabWith(held: object, { kinds = ['consent'], cameraOn = false, entered 
     sandbox: { inspect: async () => ({ reason: 'liveness_failed', refusedBy: 'trace' }) },
     page: {
       bringToFront: async () => {},
-      evaluate: async (_work: unknown, inFrontOfCamera?: string[]) => {
-        if (!inFrontOfCamera) return held;
+      evaluate: async (_work: unknown, given?: string[] | object) => {
+        if (!Array.isArray(given)) return held; // else the kinds that are shown in front of the camera
         return cameraOn ? current.kind : null;
       },
     },
