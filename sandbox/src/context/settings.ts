@@ -78,7 +78,7 @@ export interface Settings extends Origins {
   readonly draftTtlS: number;
   readonly maxAttempts: number;
   readonly reviewUndoS: number;
-  readonly keyAgeMaxDays: number;
+  readonly keyAgeMaxDays: number | undefined;
   readonly faceTries: FaceTries;
   readonly rateLimits: RateLimits;
   readonly storage: StorageLimits;
@@ -111,7 +111,7 @@ export function settingsOf(
     draftTtlS: options.draftTtlS ?? 3600,
     maxAttempts: options.maxAttempts ?? 5,
     reviewUndoS: options.reviewUndoS ?? REVIEW_UNDO_S,
-    keyAgeMaxDays: options.keyAgeMaxDays ?? 90,
+    keyAgeMaxDays: options.keyAgeMaxDays,
     faceTries: {
       sessionsPerDay: OPERATOR_SUBJECT_SESSIONS_PER_DAY,
       machinePerDay: MACHINE_TRIES_PER_DAY,

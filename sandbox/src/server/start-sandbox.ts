@@ -122,7 +122,7 @@ async function open(options: SandboxOptions, onClose: OnClose): Promise<Omit<San
     blobs: fileBlobStore(directory.blobs),
     quota: openStorageQuota(database.db, settings.storage, settings.draftTtlS),
     pictures,
-    keys: await openBackendKeys(secrets, directory.secrets, settings.keyAgeMaxDays * 24 * 3600_000),
+    keys: await openBackendKeys(secrets, directory.secrets, settings.keyAgeMaxDays),
     secrets,
     hash: keyedHash(secrets.hashKey),
     audit,

@@ -5,7 +5,7 @@ import { importJWK, type JWK } from 'jose';
 import {
   type DatedKey,
   isRotationDue,
-  KEY_AGE_MAX_MS,
+  KEY_AGE_MAX_DAYS,
   type KeyLists,
   keyInUse,
   publishedKeys,
@@ -33,12 +33,12 @@ export interface BackendKeys {
  * Opens them, and rotates those that are as old as they may be.
  *
  * @param path where the secrets lie.
- * @param ageMaxMs when a key is as old as it may be. Default: 90 days.
+ * @param ageMaxDays when a key is as old as it may be. Default: 90.
  */
 export async function openBackendKeys(
   secrets: Secrets,
   path: string,
-  ageMaxMs = KEY_AGE_MAX_MS,
+  ageMaxDays = KEY_AGE_MAX_DAYS,
 ): Promise<BackendKeys> {
   let now = await readied(secrets);
   const takeUp = async (changed: Secrets): Promise<void> => {
@@ -63,7 +63,7 @@ export async function openBackendKeys(
     async renew() {
       const kept = await rereadSecrets(path);
       await takeUp(
-        isRotationDue(kept, Date.now(), ageMaxMs) ? await rotateKeys(path, { revoke: false }) : kept,
+        isRotationDue(kept, Date.now(), ageMaxDays) ? await rotateKeys(path, { revoke: false }) : kept,
       );
     },
     rotate: async (options) => takeUp(await rotateKeys(path, options)),

@@ -18,7 +18,7 @@ export interface KeyLists {
 const DAY_MS = 24 * 3600_000;
 
 /** A key signs, and is sealed to, for this long at the most; then another takes its place by itself. */
-export const KEY_AGE_MAX_MS = 90 * DAY_MS;
+export const KEY_AGE_MAX_DAYS = 90;
 /**
  * A new key is in the published set for this long before it signs, so that whoever keeps the set in memory (clients for ten
  * minutes, `family-auth/server` for five) has it when it is first used, and so have the other processes of the backend.
@@ -66,8 +66,9 @@ export const publishedKeysOf = ({ signingKeys, encryptionKeys }: KeyLists, nowMs
 export const isRotationDue = (
   { signingKeys, encryptionKeys }: KeyLists,
   nowMs: number,
-  ageMaxMs: number,
-): boolean => [signingKeys, encryptionKeys].some((keys) => nowMs - Date.parse(keys.at(-1)!.from) >= ageMaxMs);
+  ageMaxDays: number,
+): boolean =>
+  [signingKeys, encryptionKeys].some((keys) => nowMs - Date.parse(keys.at(-1)!.from) >= ageMaxDays * DAY_MS);
 
 /**
  * The same secrets with a new signing and a new encryption key.
