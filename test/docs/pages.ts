@@ -6,7 +6,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every page for readers, from the repository's root; not the consent texts, which are the sandbox's. */
 export function pages(): string[] {
-  const folders = ['', 'sandbox/', 'docs/', 'docs/errors/', 'docs/protocol/', '.changeset/'];
+  const folders = ['', 'sandbox/', 'docs/', 'docs/guides/', 'docs/errors/', 'docs/protocol/', '.changeset/'];
   return folders
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => folder + name))
     .filter((path) => path.endsWith('.md'))

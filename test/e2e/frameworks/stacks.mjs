@@ -11,6 +11,7 @@ const REACT_SHOWS = { heading: 'Add a card of your family', hidden: 'One momentâ
 export const STACKS = [
   { name: 'plain', example: 'plain' },
   { name: 'plain-frame', example: 'plain', isolation: 'frame' },
+  { name: 'portal-server', example: 'portal-server' },
   { name: 'vite', example: 'vite', serve: PREVIEW_AND_DEV },
   { name: 'webpack', example: 'webpack' },
   { name: 'webpack-5.98', example: 'webpack', versions: { webpack: '5.98.0', 'webpack-cli': '6.0.1' } },
