@@ -22,3 +22,4 @@ export type { Phase, PhaseKind, PhaseOf } from './session/phase.ts';
 export type { ProblemSituation, Relative } from './session/phase-fields.ts';
 export type { PublicPhase } from './session/public-phase.ts';
 export type { FlowRequest } from './session/request.ts';
+export { checkSupport, type MissingFeature, type Support } from './session/support.ts';

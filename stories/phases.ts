@@ -626,6 +626,7 @@ export const problemPhases = {
   CameraUnsatisfiable: problem('camera_unsatisfiable'),
   CameraNoPicture: problem('camera_no_picture'),
   InAppBrowser: problem('in_app_browser', ['other_method', 'back']),
+  BrowserUnsupported: problem('browser_unsupported', ['reload']),
   FaceNotInPicture: problem('face_not_in_picture'),
   LoginPopupBlocked: problem('login_popup_blocked', ['redirect_login', 'login', 'back']),
   LoginCancelled: problem('login_cancelled', ['login', 'back']),

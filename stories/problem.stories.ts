@@ -11,6 +11,7 @@ export const CameraNotAllowedByPage: Story = draw(phases.CameraNotAllowedByPage)
 export const CameraUnsatisfiable: Story = draw(phases.CameraUnsatisfiable);
 export const CameraNoPicture: Story = draw(phases.CameraNoPicture);
 export const InAppBrowser: Story = draw(phases.InAppBrowser);
+export const BrowserUnsupported: Story = draw(phases.BrowserUnsupported);
 export const FaceNotInPicture: Story = draw(phases.FaceNotInPicture);
 export const LoginPopupBlocked: Story = draw(phases.LoginPopupBlocked);
 export const LoginCancelled: Story = draw(phases.LoginCancelled);

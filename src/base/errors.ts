@@ -115,7 +115,7 @@ export type VerificationErrorCode =
   | 'deletion_receipt_not_authentic';
 
 /**
- * What is wrong with the page's or the program's configuration, or with what the backend says of itself.
+ * What is wrong with the page's or the program's configuration, with what the backend says of itself, or with the browser.
  *
  * @example
  * ```ts
@@ -131,6 +131,7 @@ export type ConfigurationErrorCode =
   | 'discovery_invalid'
   | 'backend_unsupported'
   | 'isolation_unavailable'
+  | 'browser_unsupported'
   | 'unsupported_version';
 
 /**
@@ -269,7 +270,7 @@ export class VerificationError extends FamilyAuthError<VerificationErrorCode> {}
  */
 export class ResultError extends FamilyAuthError<ResultErrorCode> {}
 /**
- * The page, the program or the backend is set up in a way that cannot work; trying again changes nothing.
+ * The page, the program or the backend is set up in a way that cannot work, or the browser lacks what it takes; trying again changes nothing.
  *
  * @example
  * ```ts

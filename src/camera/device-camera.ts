@@ -37,13 +37,20 @@ export const deviceCamera: CameraSource = {
 };
 
 function assertUsable(): void {
-  if (globalThis.isSecureContext === false)
+  const code = deviceFault();
+  if (code === 'camera_insecure_context')
     throw new CameraError(
-      'camera_insecure_context',
+      code,
       'The camera is available in a secure context only: serve the page over https or from localhost.',
     );
-  if (!globalThis.navigator?.mediaDevices?.getUserMedia)
-    throw new CameraError('camera_unsupported', 'This browser does not support getUserMedia.');
+  if (code) throw new CameraError(code, 'This browser does not support getUserMedia.');
+}
+
+/** Why this page can have no camera whatever the person answers, as far as it can be told without a question. */
+export function deviceFault(): 'camera_insecure_context' | 'camera_unsupported' | null {
+  if (globalThis.isSecureContext === false) return 'camera_insecure_context';
+  const { getUserMedia } = globalThis.navigator?.mediaDevices ?? {};
+  return typeof getUserMedia === 'function' ? null : 'camera_unsupported';
 }
 
 /** The permission prompt cannot be taken back: a stream that comes after the abort is stopped at once. */

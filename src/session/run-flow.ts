@@ -13,6 +13,7 @@ import { logIn } from './login/log-in.ts';
 import { OtherPerson, WentBack } from './problem/problem.ts';
 import { showProblem } from './problem/show-problem.ts';
 import { runResult } from './result/result.ts';
+import { requireSupport } from './support.ts';
 
 /** Entries not sent yet, for when the person comes back to them. */
 interface Unfinished {
@@ -44,6 +45,7 @@ export async function runFlow(base: FlowBase): Promise<void> {
 /** What the backend says of itself, and the log-in that the last visit left. */
 async function start(base: FlowBase): Promise<Flow> {
   base.publish({ kind: 'starting' });
+  requireSupport();
   const checked = base.parts.checkPageFiles(base.options, base.signal);
   checked.catch(() => {}); // what is wrong with the backend comes first
   const connection = await base.parts.connect(base.signal);

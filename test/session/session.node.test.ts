@@ -124,3 +124,31 @@ test('more time is asked of the backend where the page grants it', async () => {
   await stage.until('prompt');
   assert.equal(stage.backend.args('requestChallenge')[1].pace, 'relaxed');
 });
+
+for (const [what, target, name, code] of [
+  ['without HTTPS', globalThis, 'isSecureContext', 'camera_insecure_context'],
+  ['in a browser without WebCrypto', crypto, 'subtle', 'browser_unsupported'],
+] as const) {
+  test(`on a page ${what} nobody is asked to log in`, async () => {
+    Object.defineProperty(target, name, { value: false, configurable: true });
+    try {
+      await using stage = setTheStage();
+      const { code: shown } = await stage.until('problem');
+      assert.equal(shown, code);
+      assert.ok(!stage.seen.some(({ kind }) => kind === 'welcome'));
+    } finally {
+      delete (target as unknown as Record<string, unknown>)[name];
+    }
+  });
+}
+
+test('in an app’s web view that is too old, people are led to their browser', async () => {
+  Object.defineProperty(crypto, 'subtle', { value: undefined, configurable: true });
+  try {
+    await using stage = setTheStage();
+    stage.page.isInApp = () => true;
+    assert.equal((await stage.until('problem')).situation, 'in_app_browser');
+  } finally {
+    delete (crypto as unknown as Record<string, unknown>).subtle;
+  }
+});

@@ -58,6 +58,7 @@ export const situations = {
     discovery_invalid: contactSite,
     backend_unsupported: contactSite,
     isolation_unavailable: contactSite,
+    browser_unsupported: 'This browser is too old\nPlease update it, or open this page in another browser.',
     cancelled: 'Stopped\nTo continue, please try again.',
     deadline_exceeded:
       'That took too long\nPlease check the network and try again. Everything you entered is kept.',

@@ -43,6 +43,7 @@ export const situations = {
     discovery_invalid: contactSite,
     backend_unsupported: contactSite,
     isolation_unavailable: contactSite,
+    browser_unsupported: '这个浏览器太旧了\n请先更新浏览器，或换一个浏览器打开这个网页。',
     cancelled: '已经停下了\n想继续，请再试一次。',
     deadline_exceeded: '等得太久了\n请看看网络，再试一次。填好的内容都在。',
     malformed: contactSite,

@@ -16,6 +16,9 @@ export class OtherPerson extends Error {}
 /** The phase that ends with {@link PageSituation} `face_not_in_picture` where it takes too long. */
 export const FRAMING_OPERATION = 'session.framing';
 
+/** What the web view of an app lacks most often: the system's browser has it. */
+const OF_WEB_VIEWS: readonly ErrorCode[] = ['camera_unsupported', 'camera_not_found', 'browser_unsupported'];
+
 /** What stands in the way, in the words of the screens. */
 export function situationOf(error: unknown, page: Page): ProblemSituation {
   if (error instanceof BackendError) {
@@ -27,9 +30,7 @@ export function situationOf(error: unknown, page: Page): ProblemSituation {
   const code = error.code as ErrorCode;
   if (code === 'network_unreachable') return 'offline';
   if (error instanceof DeadlineError && error.operation === FRAMING_OPERATION) return 'face_not_in_picture';
-  if ((code === 'camera_unsupported' || code === 'camera_not_found') && page.isInApp()) {
-    return 'in_app_browser';
-  }
+  if (OF_WEB_VIEWS.includes(code) && page.isInApp()) return 'in_app_browser';
   return code;
 }
 
@@ -90,6 +91,7 @@ export function actionsFor(situation: ProblemSituation): readonly ProblemAction[
     case 'configuration_invalid':
     case 'origin_not_allowed':
     case 'insufficient_scope':
+    case 'browser_unsupported':
       return ['reload'];
     default:
       return ['retry', 'other_method', 'back'];
