@@ -19,12 +19,13 @@ export default {
         'test/fixtures/traces/make.mjs', // by hand: makes a fixture
         'stories/**/*.stories.ts',
         'examples/*.ts',
+        'conformance/mutants/*.ts',
         'docs/*.mjs',
         'docs/.vitepress/config.mjs',
         '*.config.mjs',
       ],
       // A folder in examples/ is a project of its own, built by test/e2e/frameworks.mjs.
-      project: ['{scripts,bench,test,stories,docs}/**/*.{mjs,ts}', 'examples/*.ts', '*.mjs'],
+      project: ['{scripts,bench,test,stories,docs,conformance}/**/*.{mjs,ts}', 'examples/*.ts', '*.mjs'],
       ignoreDependencies: [
         '@custom-elements-manifest/analyzer', // a command of scripts/build-all.mjs
         '@vladmandic/human', // fetched by bench/speed.mjs, to be measured beside ours

@@ -2,23 +2,25 @@
 // It leaves a trace, npm_config_port, by which this can be noticed and said.
 
 const test = ['only', 'full'];
+const start = [
+  'port',
+  'data-dir',
+  'database-url',
+  'reset',
+  'origin',
+  'redirect-uri',
+  'issuer',
+  'host',
+  'trust-proxy',
+  'https',
+  'lan',
+  ...['portal-server-jwks', 'portal-server-redirect-uri', 'portal-server-service-uri'],
+];
 
 /** The options of each npm script; a test compares them with what its parser takes. */
 export const optionsOf = {
-  start: [
-    'port',
-    'data-dir',
-    'database-url',
-    'reset',
-    'origin',
-    'redirect-uri',
-    'issuer',
-    'host',
-    'trust-proxy',
-    'https',
-    'lan',
-    ...['portal-server-jwks', 'portal-server-redirect-uri', 'portal-server-service-uri'],
-  ],
+  start,
+  sandbox: [...start, 'break'],
   test,
   'test:full': test,
   walk: [

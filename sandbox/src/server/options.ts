@@ -89,28 +89,31 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   };
 }
 
+/** The options by name, as `parseArgs` takes them. */
+export const OPTIONS = {
+  port: { type: 'string' },
+  'data-dir': { type: 'string' },
+  'database-url': { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  'redirect-uri': { type: 'string', multiple: true },
+  issuer: { type: 'string' },
+  host: { type: 'string' },
+  'trust-proxy': { type: 'string', multiple: true },
+  https: { type: 'boolean' },
+  lan: { type: 'boolean' },
+  'portal-server-jwks': { type: 'string' },
+  'portal-server-redirect-uri': { type: 'string', multiple: true },
+  'portal-server-service-uri': { type: 'string' },
+  reset: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
 function read(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
       allowPositionals: false,
-      options: {
-        port: { type: 'string' },
-        'data-dir': { type: 'string' },
-        'database-url': { type: 'string' },
-        origin: { type: 'string', multiple: true },
-        'redirect-uri': { type: 'string', multiple: true },
-        issuer: { type: 'string' },
-        host: { type: 'string' },
-        'trust-proxy': { type: 'string', multiple: true },
-        https: { type: 'boolean' },
-        lan: { type: 'boolean' },
-        'portal-server-jwks': { type: 'string' },
-        'portal-server-redirect-uri': { type: 'string', multiple: true },
-        'portal-server-service-uri': { type: 'string' },
-        reset: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
+      options: OPTIONS,
     }).values;
   } catch (cause) {
     const [firstSentence] = (cause as Error).message.split(/\. |\n/);
