@@ -81,17 +81,22 @@ export const httpMutants: readonly Mutant[] = [
         find: "throw new ProblemError('rate_limited', { retryAfterS: Math.max(1, counted.ttlInSeconds) });",
         replace: "throw new ProblemError('rate_limited');",
       },
+      {
+        file: 'sandbox/src/api/draw-challenge.ts',
+        find: '      retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),\n',
+        replace: '',
+      },
     ],
   },
   {
     id: 'H04',
-    does: 'A body that is no JSON is answered 500, with where in the code that came to light.',
+    does: 'A fault is answered with where in the code it came to light.',
     edits: [
       {
         file: APP,
-        find: 'function fastifyProblem({ code, statusCode }: Partial<FastifyError>): ProblemError | undefined {\n',
+        find: "databaseUnavailable(error) : new ProblemError('internal', { cause: error }))",
         replace:
-          "function fastifyProblem({ code, statusCode, stack }: Partial<FastifyError>): ProblemError | undefined {\n  if (statusCode === 400 && stack !== undefined) return new ProblemError('internal', { detail: stack });\n",
+          "databaseUnavailable(error) : new ProblemError('internal', { detail: (error as Error).stack ?? '', cause: error }))",
       },
     ],
   },

@@ -35,12 +35,12 @@ export const livenessMutants: readonly Mutant[] = [
   },
   {
     id: 'L02',
-    does: 'Whoever asks for more time gets five minutes.',
+    does: 'A step is committed after the end of its challenge.',
     edits: [
       {
-        file: 'sandbox/src/rules/policy.ts',
-        find: 'export const CHALLENGE_TTL_RELAXED_S = 180;',
-        replace: 'export const CHALLENGE_TTL_RELAXED_S = 300;',
+        file: STEPS,
+        find: "    if (challenge.expiresAt.getTime() <= Date.now()) throw new ProblemError('challenge_expired');\n",
+        replace: '',
       },
     ],
   },

@@ -107,12 +107,12 @@ export const loginMutants: readonly Mutant[] = [
   },
   {
     id: 'C19',
-    does: 'Access tokens live an hour.',
+    does: 'Access tokens live an hour and more.',
     edits: [
       {
         file: PROVIDER,
-        find: 'const ACCESS_TOKEN_TTL_S = 600;',
-        replace: 'const ACCESS_TOKEN_TTL_S = 3600;',
+        find: '          accessTokenTTL: ',
+        replace: '          accessTokenTTL: 3600 + ',
       },
     ],
   },
