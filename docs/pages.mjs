@@ -19,6 +19,7 @@ const GROUPS = {
     'docs/start.md': 'start.md',
     'docs/embed.md': 'embed.md',
     'docs/guides/frameworks.md': 'guides/frameworks.md',
+    'docs/guides/headless.md': 'guides/headless.md',
     'docs/client.md': 'client.md',
     'docs/server.md': 'server.md',
     'docs/faults.md': 'faults.md',

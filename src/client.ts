@@ -47,3 +47,8 @@ export type { Appointment, SubjectLink, SubjectRequest } from './protocol/subjec
 export type { EvidencePart, GeneralJws, Submission } from './protocol/submission.ts';
 export { sealPart } from './seal/part.ts';
 export { signSubmission, submissionDigest } from './seal/submission.ts';
+export { createFlow } from './session/create-flow.ts';
+export type { FamilyAuthFlow, FlowOptions } from './session/flow-options.ts';
+export type { Phase, PhaseKind, PhaseOf } from './session/phase.ts';
+export type { FlowRequest } from './session/request.ts';
+export { checkSupport, type MissingFeature, type Support } from './session/support.ts';

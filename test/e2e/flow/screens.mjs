@@ -77,6 +77,9 @@ export function elementScreens(page, isolation) {
     },
 
     heading: (text) => root.getByRole('heading', { name: text }),
+
+    /** Run in the page. */
+    hintShown: () => document.querySelector('family-auth').phase.hint ?? null,
   };
 }
 

@@ -6,11 +6,12 @@ const REACT_SHOWS = { heading: 'Add a card of your family', hidden: 'One momentâ
 /**
  * What `npm run frameworks` builds. `example`: the folder in examples/. `build`, `serve`: words for npm; several ways to serve are
  * visited one after the other. `heading`, `hidden`: what the page must show, and no longer show, at the welcome screen. `isolation`,
- * `versions` of packages: in the place of those that the example names.
+ * `versions` of packages: in the place of those that the example names. `own`: the page draws the screens itself.
  */
 export const STACKS = [
   { name: 'plain', example: 'plain' },
   { name: 'plain-frame', example: 'plain', isolation: 'frame' },
+  { name: 'headless', example: 'headless', serve: PREVIEW_AND_DEV, own: true },
   { name: 'portal-server', example: 'portal-server' },
   { name: 'vite', example: 'vite', serve: PREVIEW_AND_DEV },
   { name: 'webpack', example: 'webpack' },

@@ -40,7 +40,7 @@ export async function tryStack(stack, { tarball, browser, keep }) {
 }
 
 /** Every way in which the stack serves its page; what is reached counts where it is reached in all of them. */
-async function visitAll({ serve, isolation, heading, hidden }, folder, { browser, ports }) {
+async function visitAll({ serve, isolation, heading, hidden, own }, folder, { browser, ports }) {
   const origin = `http://localhost:${ports.page}`;
   const reached = { welcome: true, login: true, engine: true, fault: null };
   for (const words of serve) {
@@ -52,6 +52,7 @@ async function visitAll({ serve, isolation, heading, hidden }, folder, { browser
         isolation,
         heading,
         hidden,
+        own,
       });
       for (const name of ['welcome', 'login', 'engine']) reached[name] &&= visit[name];
       reached.fault ??= visit.fault && `npm ${words}: ${visit.fault}`;

@@ -1,4 +1,5 @@
 import { startSandbox } from '../../../sandbox/src/server/start-sandbox.ts';
+import { ownScreens, watchOwnPhases } from '../flow/own-screens.mjs';
 import { ACCOUNT, elementScreens, registerAccount } from '../flow/screens.mjs';
 import { watchPhases } from '../flow/watch-page.mjs';
 
@@ -11,7 +12,7 @@ const QUIET_LOG = { screenshot: async () => undefined };
  *
  * @returns {Promise<{welcome: boolean, login: boolean, engine: boolean, fault: string|null}>}
  */
-export async function visitPage(browser, { origin, sandboxPort, isolation, heading, hidden }) {
+export async function visitPage(browser, { origin, sandboxPort, isolation, heading, hidden, own }) {
   const reached = { welcome: false, login: false, engine: false, fault: null };
   const sandbox = await startSandbox({
     portalPort: sandboxPort,
@@ -27,8 +28,8 @@ export async function visitPage(browser, { origin, sandboxPort, isolation, headi
   page.on('pageerror', (error) => said.push(`page error: ${error.message}`));
   try {
     const assets = watchAssets(page, isolation === 'frame' ? sandbox.backendUrl : origin);
-    const phases = await watchPhases(page);
-    const element = elementScreens(page, isolation);
+    const phases = own ? watchOwnPhases(page) : await watchPhases(page);
+    const element = own ? ownScreens(page) : elementScreens(page, isolation);
     await page.goto(origin);
     await phases.until(['welcome']);
     if (heading) await element.heading(heading).waitFor();
@@ -76,8 +77,7 @@ export async function beSeen({ page, phases, element }) {
   await element.root.locator('[part~="loading"]').waitFor({ state: 'hidden', timeout: ENGINE_LIMIT_MS });
   await element.press('open-camera');
   await phases.until(['framing'], ENGINE_LIMIT_MS);
-  const hint = () => document.querySelector('family-auth').phase.hint ?? null;
-  await page.waitForFunction(hint, undefined, { timeout: ENGINE_LIMIT_MS });
+  await page.waitForFunction(element.hintShown, undefined, { timeout: ENGINE_LIMIT_MS });
 }
 
 /** What the face check cannot do without, by the beginning of the file's name. */
