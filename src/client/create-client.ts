@@ -3,7 +3,7 @@ import { asServerClock, type Clock, systemClock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/errors.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
-import { ApplicationSchema } from '../protocol/application.ts';
+import { ApplicationSchema, applicationSchemaFor } from '../protocol/application.ts';
 import { CardCodeSchema, ServiceLinkSchema } from '../protocol/card.ts';
 import { ChallengeSchema, StepReceiptSchema, SwapResponseSchema } from '../protocol/challenge.ts';
 import type { Method } from '../protocol/common.ts';
@@ -154,7 +154,7 @@ function applications({ api, trust, discovery, session, clock, fetch }: ClientCo
     application: (id, { signal } = {}) =>
       api.read(
         { operation: 'client.application', path: endpoints.application(id), signal },
-        ApplicationSchema,
+        applicationSchemaFor(id),
       ),
     uploadParts: (id, parts, callOptions) => uploadParts(api, id, parts, callOptions),
     submit: (id, submission, { signal } = {}) =>
@@ -168,7 +168,7 @@ function applications({ api, trust, discovery, session, clock, fetch }: ClientCo
           deadlineMs: 120_000,
           signal,
         },
-        ApplicationSchema,
+        applicationSchemaFor(id),
       ),
   };
 }
@@ -242,11 +242,11 @@ function decisions({ api, trust, discovery, session, clock }: ClientContext): De
       fetchSignedResult(api, trust, id, expected, callOptions),
     async withdraw(id, { signal } = {}) {
       const request = await signedIntent('withdraw_application', id, endpoints.withdrawal(id));
-      return api.read({ ...request, operation: 'client.withdraw', signal }, ApplicationSchema);
+      return api.read({ ...request, operation: 'client.withdraw', signal }, applicationSchemaFor(id));
     },
     async withdrawConsent(id, { signal } = {}) {
       const request = await signedIntent('withdraw_consent', id, endpoints.consentWithdrawal(id));
-      return api.read({ ...request, operation: 'client.withdrawConsent', signal }, ApplicationSchema);
+      return api.read({ ...request, operation: 'client.withdrawConsent', signal }, applicationSchemaFor(id));
     },
     deletionReceipts: (id, callOptions = {}) => fetchDeletionReceipts(api, trust, id, callOptions),
     appeal: (id, text, { signal } = {}) =>
@@ -259,7 +259,7 @@ function decisions({ api, trust, discovery, session, clock }: ClientContext): De
           idempotencyKey: crypto.randomUUID(),
           signal,
         },
-        ApplicationSchema,
+        applicationSchemaFor(id),
       ),
   };
 }

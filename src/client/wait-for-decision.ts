@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { TransportError } from '../base/errors.ts';
 import { retryAfterMs } from '../base/http.ts';
-import { type Application, ApplicationSchema, isFinal } from '../protocol/application.ts';
+import { type Application, applicationSchemaFor, isFinal } from '../protocol/application.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import type { Api } from './api.ts';
 import type { FamilyAuthClient } from './family-auth-client.ts';
@@ -34,7 +34,7 @@ export function waitForDecision(
         onOffline,
       });
       if (response.status !== 304) {
-        const application = await readApplication(response);
+        const application = await readApplication(response, applicationId);
         // Versions only rise: a lower one comes from a node that lags behind, or from nowhere good.
         if (version === undefined || application.version >= version) {
           if (application.version !== version) onStatus?.(application);
@@ -49,8 +49,8 @@ export function waitForDecision(
   return withDeadline('client.waitForDecision', DEADLINE_MS, work, signal);
 }
 
-async function readApplication(response: Response): Promise<Application> {
-  const parsed = ApplicationSchema.safeParse(await response.json().catch(() => undefined));
+async function readApplication(response: Response, applicationId: string): Promise<Application> {
+  const parsed = applicationSchemaFor(applicationId).safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return parsed.data;
   throw new TransportError(
     'response_malformed',

@@ -223,6 +223,10 @@ export const ApplicationSchema = z.object({
  */
 export type Application = z.infer<typeof ApplicationSchema>;
 
+/** What is answered to whoever asks for the application `id`: that one, and no other. */
+export const applicationSchemaFor = (id: string) =>
+  ApplicationSchema.check(z.refine((application) => application.id === id, { path: ['id'] }));
+
 /** `POST /applications/{id}/appeal`, once, from `rejected`. */
 export const AppealSchema = z.object({
   /** For the person who reviews. */
