@@ -1,15 +1,18 @@
 /** Who may ask: origins, tokens, DPoP, idempotency keys. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { EmbeddedJWK, calculateJwkThumbprint, importJWK, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, EmbeddedJWK, importJWK, jwtVerify } from 'jose';
 import { digest } from './documents.mjs';
-import { Problem, must } from './problem.mjs';
+import { must, Problem } from './problem.mjs';
 
 const EXPOSED = 'DPoP-Nonce, WWW-Authenticate, Retry-After, Location, ETag, RateLimit, RateLimit-Policy, Date';
 const ASKED = 'Authorization, DPoP, Content-Type, Idempotency-Key, Content-Digest, If-None-Match, Accept-Language';
 
 /** Headers of every answer under `api_base`; a refusal is readable by the page that is refused. */
 export function commonHeaders(b, origin) {
-  const allowed = { 'Access-Control-Allow-Origin': b.origins.has(origin) ? origin : '*', 'Access-Control-Expose-Headers': EXPOSED };
+  const allowed = {
+    'Access-Control-Allow-Origin': b.origins.has(origin) ? origin : '*',
+    'Access-Control-Expose-Headers': EXPOSED,
+  };
   const tls = b.issuer.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {};
   return { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Vary: 'Origin', ...(origin ? allowed : {}), ...tls };
 }
@@ -38,7 +41,9 @@ export async function makeAccess(b) {
   async function proof(req, htu, { jwt, payload }) {
     const sent = req.headersDistinct.dpop ?? [];
     if (sent.length !== 1 || sent[0].includes(',')) throw refuse('invalid_dpop_proof', 'exactly one header DPoP');
-    const verified = await jwtVerify(sent[0], EmbeddedJWK, { typ: 'dpop+jwt', algorithms: ['ES256', 'Ed25519', 'EdDSA'] }).catch(() => undefined);
+    const verified = await jwtVerify(sent[0], EmbeddedJWK, { typ: 'dpop+jwt', algorithms: ['ES256', 'Ed25519', 'EdDSA'] }).catch(
+      () => undefined,
+    );
     if (!verified) throw refuse('invalid_dpop_proof', 'not a proof');
     const { payload: claims, protectedHeader } = verified;
     const jkt = await calculateJwkThumbprint(protectedHeader.jwk);
@@ -52,7 +57,8 @@ export async function makeAccess(b) {
     };
     const fault = Object.keys(faults).find((name) => faults[name]);
     if (fault) throw refuse('invalid_dpop_proof', fault);
-    if (![nonceAt(slot()), nonceAt(slot() - 1)].includes(claims.nonce)) throw refuse('use_dpop_nonce', 'with the nonce of this answer');
+    if (![nonceAt(slot()), nonceAt(slot() - 1)].includes(claims.nonce))
+      throw refuse('use_dpop_nonce', 'with the nonce of this answer');
     const id = digest(`${jkt} ${claims.jti}`);
     if (used.has(id)) throw refuse('invalid_dpop_proof', 'used before');
     used.set(id, Date.now() + 180_000);
@@ -70,7 +76,9 @@ export async function makeAccess(b) {
     if (old) throw refuse('insufficient_user_authentication', 'the log-in is too old for this', `, max_age="${b.maxAuthAge}"`);
     return { sub, client, ...key };
   }
-  const sweep = () => [...used].forEach(([id, until]) => until < Date.now() && used.delete(id));
+  const sweep = () => {
+    for (const [id, until] of used) if (until < Date.now()) used.delete(id);
+  };
   return { nonce: () => nonceAt(slot()), check, sweep };
 }
 const bare = (address) => new URL(address).origin + new URL(address).pathname;
@@ -95,5 +103,8 @@ export function makeIdempotency() {
     must(held.get(id).print === print, 'idempotency_conflict', 'the key was used for another request');
     return held.get(id).answer;
   }
-  return { once, sweep: () => [...held].forEach(([id, { until }]) => until < Date.now() && held.delete(id)) };
+  const sweep = () => {
+    for (const [id, { until }] of held) if (until < Date.now()) held.delete(id);
+  };
+  return { once, sweep };
 }

@@ -2,18 +2,22 @@
 import { randomBytes } from 'node:crypto';
 import { GUARDIAN_LINE, ISSUER_NAME, RELATIONSHIPS, term } from './discovery.mjs';
 import { digest, openPart, openSigned, openSubject, shaped, sign } from './documents.mjs';
-import { ACCOUNTS, REGISTER, age, checkSubject, maskName, maskNumber } from './people.mjs';
+import { ACCOUNTS, age, checkSubject, maskName, maskNumber, REGISTER } from './people.mjs';
 import { must } from './problem.mjs';
 
 const UNDECIDED = ['draft', 'submitted', 'processing', 'manual_review'];
-const ROLES = [{ role: 'id_document', required: true }, { role: 'social_security_card', required: false }];
+const ROLES = [
+  { role: 'id_document', required: true },
+  { role: 'social_security_card', required: false },
+];
 const PICTURES = ['image/jpeg', 'image/png', 'image/webp'];
 const newId = () => randomBytes(16).toString('base64url');
 const iso = (ms = Date.now()) => new Date(ms).toISOString();
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const pick = (item, names) => Object.fromEntries(names.map((name) => [name, item[name]]));
 /** Whether two lists hold the same, as far as `names` go, in whatever order. */
-const sameList = (one, other, names) => same(...[one, other].map((list) => list.map((item) => JSON.stringify(pick(item, names))).sort()));
+const sameList = (one, other, names) =>
+  same(...[one, other].map((list) => list.map((item) => JSON.stringify(pick(item, names))).sort()));
 const personOf = ({ id }) => `${id.type} ${id.country} ${id.number}`;
 
 export function makeApplications(b) {
@@ -41,12 +45,25 @@ export function makeApplications(b) {
   }
 
   function move(app, status, more = {}) {
-    Object.assign(app, { status, version: app.version + 1, updatedAt: Date.now(), expiresAt: undefined, reason: undefined }, more);
+    Object.assign(
+      app,
+      { status, version: app.version + 1, updatedAt: Date.now(), expiresAt: undefined, reason: undefined },
+      more,
+    );
     if (!UNDECIDED.includes(status)) app.decidedAt = app.updatedAt;
   }
   function deleted(app, cause, kind, count, termName) {
-    const claims = { iss: b.issuer, aud: app.client, sub: app.id, jti: newId(), cause, deleted_at: iso(), deleted: [{ kind, count }] };
-    const signed = () => sign(b.keys, 'fap-deletion-receipt+jwt', { ...claims, ...(termName ? { term: term(termName).iso } : {}) });
+    const claims = {
+      iss: b.issuer,
+      aud: app.client,
+      sub: app.id,
+      jti: newId(),
+      cause,
+      deleted_at: iso(),
+      deleted: [{ kind, count }],
+    };
+    const signed = () =>
+      sign(b.keys, 'fap-deletion-receipt+jwt', { ...claims, ...(termName ? { term: term(termName).iso } : {}) });
     if (count > 0) app.receipts.push(signed());
   }
   function dropParts(app, cause, termName) {
@@ -62,7 +79,8 @@ export function makeApplications(b) {
     const now = Date.now();
     if (app.expiresAt <= now && app.status === 'draft') end(app, 'expired', 'draft_ended');
     else if (app.expiresAt <= now) end(app, 'expired', 'review_deadline', { reason: 'review_expired' }, 'review');
-    if (app.status === 'rejected' && now >= app.decidedAt + term('face_frames').ms) dropParts(app, 'appeal_window', 'face_frames');
+    if (app.status === 'rejected' && now >= app.decidedAt + term('face_frames').ms)
+      dropParts(app, 'appeal_window', 'face_frames');
     const kept = app.submission ? 'decision' : 'draft';
     if (app.subject && !UNDECIDED.includes(app.status) && !isBound(app) && now >= app.decidedAt + term(kept).ms) {
       Object.assign(app, { subject: undefined, person: undefined });
@@ -85,31 +103,51 @@ export function makeApplications(b) {
     if (app.status !== 'processing' && app.status !== 'manual_review') return;
     const { sub, client, relationship, subject, person } = app;
     const entry = REGISTER.find(({ name, number }) => name === subject.name && number === subject.id.number);
-    if (app.status === 'processing' && entry?.review) return move(app, 'manual_review', { expiresAt: Date.now() + term('review').ms });
+    if (app.status === 'processing' && entry?.review)
+      return move(app, 'manual_review', { expiresAt: Date.now() + term('review').ms });
     if (app.status === 'manual_review' && Date.now() < app.updatedAt + 1000 * (entry?.review ?? 3)) return;
     const twice = all().some((one) => one.sub === sub && one.person === person && isBound(one)) ? 'duplicate' : undefined;
     const reason = entry ? (entry.reason ?? twice) : 'identity_mismatch'; // an unknown number and a wrong name alike (C78)
     if (reason) return move(app, 'rejected', { reason });
     app.cardRef = newId();
-    cards.set(app.cardRef, { ref: app.cardRef, sub, client, relationship, subject, person, status: 'active', boundAt: Date.now() });
+    cards.set(app.cardRef, {
+      ref: app.cardRef,
+      sub,
+      client,
+      relationship,
+      subject,
+      person,
+      status: 'active',
+      boundAt: Date.now(),
+    });
     end(app, 'approved', 'approved');
   }
   function left(sub, except) {
     const taken = [...cards.values()].filter((card) => card.sub === sub && card.status === 'active');
     taken.push(...all().filter((app) => app.sub === sub && UNDECIDED.includes(app.status) && app !== except));
     const of = (code, most) => Math.max(0, most - taken.filter(({ relationship }) => relationship === code).length);
-    const limited = RELATIONSHIPS.filter(({ max_count: most }) => most).map(({ code, max_count: most }) => [code, of(code, most)]);
-    return { relatives_left: Math.max(0, b.limits.relatives_max - taken.length), relatives_left_by_relationship: Object.fromEntries(limited) };
+    const limited = RELATIONSHIPS.filter(({ max_count: most }) => most).map(({ code, max_count: most }) => [
+      code,
+      of(code, most),
+    ]);
+    return {
+      relatives_left: Math.max(0, b.limits.relatives_max - taken.length),
+      relatives_left_by_relationship: Object.fromEntries(limited),
+    };
   }
 
   /** Each consent is to a text in force, and none is missing; what is kept is dated here (C51, C72, C96). */
   function checkConsents(consents, method, child) {
     consents.forEach((one, i) => {
-      const known = b.notices.some(({ id, locale, version, sha256 }) => same([id, locale, version, sha256], [one.notice, one.locale, one.version, one.sha256]));
+      const known = b.notices.some(({ id, locale, version, sha256 }) =>
+        same([id, locale, version, sha256], [one.notice, one.locale, one.version, one.sha256]),
+      );
       must(known, 'consent_missing', 'a text that is not in force', { pointer: `/consents/${i}`, member: 'notice_unknown' });
     });
     for (const { id, given_by: giver } of b.notices.filter(({ required_for: methods }) => methods.includes(method))) {
-      const given = consents.some(({ notice, by }) => notice === id && (by === giver || (child && giver === 'subject' && by === 'guardian')));
+      const given = consents.some(
+        ({ notice, by }) => notice === id && (by === giver || (child && giver === 'subject' && by === 'guardian')),
+      );
       const code = giver === 'guardian' ? 'guardian_required' : 'consent_missing';
       must(given || (giver === 'guardian' && !child), code, 'a consent', { pointer: '/consents', member: `${id}_missing` });
     }
@@ -118,12 +156,18 @@ export function makeApplications(b) {
   async function create({ who, body }) {
     const { relationship: code, method, subject: jwe, consents } = shaped('CreateApplication', body ?? {});
     must(method !== 'subject_login', 'accounts_not_verified', 'a log-in here proves nobody');
-    must(method === 'document_review', 'malformed', 'not one of verification_methods', { pointer: '/method', member: 'not_offered' });
+    must(method === 'document_review', 'malformed', 'not one of verification_methods', {
+      pointer: '/method',
+      member: 'not_offered',
+    });
     const subject = await openSubject(b, jwe, who.jkt);
     const operator = ACCOUNTS.find(({ id }) => id === who.sub);
     const found = checkSubject(subject);
     must(!found.member, 'invalid_subject', 'cannot be, by its form', found);
-    must(subject.id.number !== operator.number, 'invalid_subject', 'one’s own number', { pointer: '/subject/id/number', member: 'own_number' });
+    must(subject.id.number !== operator.number, 'invalid_subject', 'one’s own number', {
+      pointer: '/subject/id/number',
+      member: 'own_number',
+    });
     const relationship = RELATIONSHIPS.find((one) => one.code === code);
     const child = age(found.birthdate) < GUARDIAN_LINE;
     const older = Number(operator.birthdate.slice(0, 4)) - Number(found.birthdate.slice(0, 4));
@@ -132,8 +176,14 @@ export function makeApplications(b) {
     must(fits, 'relationship_not_allowed', 'unknown, not by the ages, or not for a child', { pointer: '/relationship' });
     const recorded = checkConsents(consents, method, child);
     const person = personOf(subject);
-    const open = all().filter((app) => app.sub === who.sub && app.person === person && (UNDECIDED.includes(app.status) || isBound(app)));
-    must(open.every(({ status }) => status === 'draft'), 'duplicate_relative', 'bound, or on the way');
+    const open = all().filter(
+      (app) => app.sub === who.sub && app.person === person && (UNDECIDED.includes(app.status) || isBound(app)),
+    );
+    must(
+      open.every(({ status }) => status === 'draft'),
+      'duplicate_relative',
+      'bound, or on the way',
+    );
     const { relatives_left: some, relatives_left_by_relationship: limited } = left(who.sub, open[0]);
     must(some > 0 && limited[code] !== 0, 'quota_exceeded', 'no more relatives, or none of this relationship');
     for (const draft of open) end(draft, 'withdrawn', 'draft_ended');
@@ -166,7 +216,11 @@ export function makeApplications(b) {
     const fits = () => {
       const others = [...app.parts.values()].filter((part) => part.n !== n);
       const sum = others.reduce((bytes, part) => bytes + part.size, size);
-      must(others.length < b.limits.parts_max && sum <= b.limits.evidence_max_bytes, 'evidence_too_large', 'parts_max or evidence_max_bytes');
+      must(
+        others.length < b.limits.parts_max && sum <= b.limits.evidence_max_bytes,
+        'evidence_too_large',
+        'parts_max or evidence_max_bytes',
+      );
     };
     fits();
     const bytes = await read(b.limits.part_max_bytes);
@@ -174,7 +228,12 @@ export function makeApplications(b) {
     const stated = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]+=*):/.exec(req.headers['content-digest'] ?? '')?.[1];
     must(stated === Buffer.from(sha256, 'base64url').toString('base64'), 'digest_mismatch', 'Content-Digest: sha-256=:BASE64:');
     const { role, cty, content } = await openPart(b, bytes, app.id, n);
-    must(ROLES.some((one) => one.role === role), 'malformed', 'not a role of this method', { pointer: '/role', member: 'not_asked_for' });
+    must(
+      ROLES.some((one) => one.role === role),
+      'malformed',
+      'not a role of this method',
+      { pointer: '/role', member: 'not_asked_for' },
+    );
     must(PICTURES.includes(cty), 'malformed', 'not a type of this role', { pointer: '/cty', member: 'not_asked_for' });
     isDraft(app, who); // again: the body took its time
     fits();
@@ -232,7 +291,10 @@ export function makeApplications(b) {
     if (app.status !== 'withdrawn') end(app, 'withdrawn', 'application_withdrawn');
     return answer(app, 200);
   }
-  const receipts = async ({ who, params: [id] }) => ({ status: 200, body: { receipts: await Promise.all(own(who, id).receipts) } });
+  const receipts = async ({ who, params: [id] }) => ({
+    status: 200,
+    body: { receipts: await Promise.all(own(who, id).receipts) },
+  });
   function appeal({ who, params: [id], body }) {
     const app = own(who, id);
     const { text } = shaped('Appeal', body ?? {});
@@ -251,7 +313,13 @@ export function makeApplications(b) {
   function cardView(card, req) {
     const english = /^\s*en\b/i.test(req.headers['accept-language'] ?? '');
     const claims = {
-      ...{ iss: b.issuer, aud: card.client, ref: card.ref, name: maskName(card.subject.name), number: maskNumber(card.subject.id.number) },
+      ...{
+        iss: b.issuer,
+        aud: card.client,
+        ref: card.ref,
+        name: maskName(card.subject.name),
+        number: maskNumber(card.subject.id.number),
+      },
       ...{ relationship: card.relationship, status: card.status, issuer_name: ISSUER_NAME[english ? 'en' : 'zh-CN'] },
       ...{ bound_at: iso(card.boundAt), test_system: true, services: [] },
       ...(card.revokedAt ? { revocation: 'operator_unbound', revoked_at: iso(card.revokedAt) } : {}),
@@ -259,10 +327,15 @@ export function makeApplications(b) {
     return sign(b.keys, 'fap-card+jwt', claims, 300);
   }
   async function listCards({ who, req }) {
-    const mine = [...cards.values()].filter((card) => card.sub === who.sub && card.client === who.client && card.status === 'active');
+    const mine = [...cards.values()].filter(
+      (card) => card.sub === who.sub && card.client === who.client && card.status === 'active',
+    );
     return { status: 200, body: { cards: await Promise.all(mine.map((card) => cardView(card, req))) } };
   }
-  const getCard = async ({ who, params: [ref], req }) => ({ status: 200, body: { cards: [await cardView(own(who, ref, cards), req)] } });
+  const getCard = async ({ who, params: [ref], req }) => ({
+    status: 200,
+    body: { cards: [await cardView(own(who, ref, cards), req)] },
+  });
   async function unbind(call) {
     const card = own(call.who, call.params[0], cards);
     await intent(call, 'unbind_card', card.ref);

@@ -5,7 +5,7 @@ import { commonHeaders, idempotencyKey, makeAccess, makeIdempotency, preflightHe
 import { makeApplications } from './applications.mjs';
 import { makeDiscovery } from './discovery.mjs';
 import { digest, json, makeKeys } from './documents.mjs';
-import { Problem, must } from './problem.mjs';
+import { must, Problem } from './problem.mjs';
 import { makeProvider } from './provider.mjs';
 
 const ID = '([\\w-]{8,64})';
@@ -46,7 +46,14 @@ export async function startBackend({ port = 0, issuer, clients, limits = {}, max
   const b = { issuer: issuer ?? `http://127.0.0.1:${server.address().port}`, clients, maxAuthAge, keys: await makeKeys() };
   Object.assign(b, { apiBase: `${b.issuer}/v1`, providerIssuer: `${b.issuer}/oidc` });
   b.origins = new Set(clients.flatMap(({ origins }) => origins));
-  const standard = { part_max_bytes: 1_048_576, parts_max: 8, evidence_max_bytes: 4_194_304, draft_ttl: 3600, poll_min_interval: 1, relatives_max: 8 };
+  const standard = {
+    part_max_bytes: 1_048_576,
+    parts_max: 8,
+    evidence_max_bytes: 4_194_304,
+    draft_ttl: 3600,
+    poll_min_interval: 1,
+    relatives_max: 8,
+  };
   b.limits = { ...standard, ...limits };
   b.provider = await makeProvider({ ...b, issuer: b.providerIssuer, readBody });
   const { document, texts } = makeDiscovery(b);
@@ -54,7 +61,9 @@ export async function startBackend({ port = 0, issuer, clients, limits = {}, max
   const access = await makeAccess(b);
   const idempotency = makeIdempotency();
   const applications = makeApplications(b);
-  const sweep = setInterval(() => [access, idempotency, applications].forEach((one) => one.sweep()), 300);
+  const sweep = setInterval(() => {
+    for (const one of [access, idempotency, applications]) one.sweep();
+  }, 300);
 
   async function api(req, res, url, instance) {
     const headers = commonHeaders(b, req.headers.origin);
@@ -90,12 +99,19 @@ export async function startBackend({ port = 0, issuer, clients, limits = {}, max
     const problem = error instanceof Problem ? error : new Problem('internal');
     if (problem !== error) console.error(instance, error?.name, error?.stack?.split('\n')[1]?.trim()); // no message: H06
     const type = { 'Content-Type': 'application/problem+json' };
-    res.writeHead(problem.status, { ...headers, ...problem.headers, ...type }).end(JSON.stringify(problem.body(b.issuer, instance)));
+    res
+      .writeHead(problem.status, { ...headers, ...problem.headers, ...type })
+      .end(JSON.stringify(problem.body(b.issuer, instance)));
   }
 
   /** Pages and documents that are no part of the API. */
   async function elsewhere(req, res, url, instance) {
-    const open = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Date', Vary: 'Origin', 'X-Content-Type-Options': 'nosniff' };
+    const open = {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': 'Date',
+      Vary: 'Origin',
+      'X-Content-Type-Options': 'nosniff',
+    };
     const send = (type, text) => res.writeHead(200, { ...open, 'Content-Type': type, 'Cache-Control': 'max-age=60' }).end(text);
     const path = url.pathname;
     if (path.startsWith('/oidc/')) return b.provider.handle(req, res);

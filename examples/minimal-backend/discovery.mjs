@@ -14,16 +14,34 @@ const DAYS = { face_frames: 7, trace: 7, decision: 1095, consent_receipt: 1095, 
 export const term = (name) => ({ iso: `P${DAYS[name]}D`, ms: DAYS[name] * 86400e3 });
 
 const TEXTS = [
-  ['service', 'operator', '我要为亲属添加社会保障卡，并知道平台会核对我们两人的身份。', 'I add a relative’s card and know that the platform checks who we both are.'],
-  ['subject', 'subject', '我同意亲属添加我的社会保障卡；我的证件照片只用于这次审核。', 'I agree that my relative adds my card; pictures of my documents serve this review alone.'],
-  ['guardian', 'guardian', '我是这个孩子的监护人，同意为其添加社会保障卡。', 'I am this child’s guardian and agree that the card is added.'],
+  [
+    'service',
+    'operator',
+    '我要为亲属添加社会保障卡，并知道平台会核对我们两人的身份。',
+    'I add a relative’s card and know that the platform checks who we both are.',
+  ],
+  [
+    'subject',
+    'subject',
+    '我同意亲属添加我的社会保障卡；我的证件照片只用于这次审核。',
+    'I agree that my relative adds my card; pictures of my documents serve this review alone.',
+  ],
+  [
+    'guardian',
+    'guardian',
+    '我是这个孩子的监护人，同意为其添加社会保障卡。',
+    'I am this child’s guardian and agree that the card is added.',
+  ],
 ];
 
 export function makeDiscovery(b) {
   const notices = [];
   const texts = new Map();
   for (const [id, given_by, zh, en] of TEXTS) {
-    for (const [locale, text] of [['zh-CN', zh], ['en', en]]) {
+    for (const [locale, text] of [
+      ['zh-CN', zh],
+      ['en', en],
+    ]) {
       const path = `/notices/${id}.${locale}.txt`;
       texts.set(path, `${text}\n`);
       const sha256 = digest(Buffer.from(`${text}\n`));

@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import Ajv from 'ajv/dist/2020.js';
-import { SignJWT, compactDecrypt, exportJWK, flattenedVerify, generateKeyPair, importJWK } from 'jose';
-import { Problem, must } from './problem.mjs';
+import { compactDecrypt, exportJWK, flattenedVerify, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { must, Problem } from './problem.mjs';
 
 // Shapes of requests: the JSON Schemas of the protocol, which a backend of another team takes from the package.
 const require = createRequire(import.meta.url);
-const ajv = new Ajv({ strict: false, formats: { uri: (text) => URL.canParse(text), 'date-time': true, date: true, duration: true } });
+const ajv = new Ajv({
+  strict: false,
+  formats: { uri: (text) => URL.canParse(text), 'date-time': true, date: true, duration: true },
+});
 const names = ['Consent', 'CreateApplication', 'GeneralJws', 'Submission', 'Intent', 'PartHeader', 'Appeal'];
 const schemas = names.map((name) => require(`family-auth/protocol/schemas/${name}.json`));
 ajv.addSchema(schemas);
@@ -17,8 +20,17 @@ const validators = new Map(names.map((name, i) => [name, ajv.getSchema(schemas[i
 export function shaped(name, value) {
   const validate = validators.get(name);
   if (validate(value)) return value;
-  const [{ instancePath, params: { missingProperty: missing } }] = validate.errors;
-  throw new Problem('malformed', `not a ${name}`, missing ? { pointer: `${instancePath}/${missing}`, member: 'missing' } : { pointer: instancePath });
+  const [
+    {
+      instancePath,
+      params: { missingProperty: missing },
+    },
+  ] = validate.errors;
+  throw new Problem(
+    'malformed',
+    `not a ${name}`,
+    missing ? { pointer: `${instancePath}/${missing}`, member: 'missing' } : { pointer: instancePath },
+  );
 }
 export const digest = (bytes) => createHash('sha256').update(bytes).digest('base64url');
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -69,7 +81,8 @@ export async function openSubject(b, text, jkt) {
   const now = seconds();
   const { typ, cty, aud, iat, exp } = header;
   const meant = typ === 'fap-subject+jwe' && cty === 'application/json' && aud === b.issuer && header.jkt === jkt;
-  const timely = Number.isInteger(iat) && Number.isInteger(exp) && exp > iat && exp - iat <= 600 && iat <= now + 60 && exp >= now - 60;
+  const timely =
+    Number.isInteger(iat) && Number.isInteger(exp) && exp > iat && exp - iat <= 600 && iat <= now + 60 && exp >= now - 60;
   must(meant && timely, 'invalid_jwe', 'type, audience, key or time', { pointer: '/subject' });
   return json(plaintext);
 }
@@ -86,9 +99,17 @@ export async function openSigned(b, bytes, typ, who, htu, expected) {
   const payload = bytesOf(jws.payload);
   must(payload, 'invalid_jws', 'payload in base64url of the one spelling');
   const signatures = jws.signatures.map((one) => ({ ...one, header: json(bytesOf(one.protected) ?? []) }));
-  must(signatures.every(({ header }) => header?.constructor === Object), 'invalid_jws', 'a protected header');
+  must(
+    signatures.every(({ header }) => header?.constructor === Object),
+    'invalid_jws',
+    'a protected header',
+  );
   must(!signatures.some(({ header }) => 'crit' in header), 'invalid_jws', 'no crit is defined');
-  must(!signatures.some(({ header }) => header.alg === 'none' || /^HS/.test(header.alg)), 'alg_not_allowed', 'none, or symmetric');
+  must(
+    !signatures.some(({ header }) => header.alg === 'none' || /^HS/.test(header.alg)),
+    'alg_not_allowed',
+    'none, or symmetric',
+  );
   const own = signatures.filter(({ header }) => header.kid === who.jkt);
   must(own.length > 0, 'key_mismatch', 'no signature with the kid of the token’s key');
   const known = own.find(({ header }) => header.alg === 'ES256' || header.alg === 'Ed25519');
@@ -96,7 +117,9 @@ export async function openSigned(b, bytes, typ, who, htu, expected) {
   must(known.header.typ === typ, 'invalid_jws', `typ is ${typ}`);
   must(bytesOf(known.signature)?.length === 64, 'invalid_jws', 'a signature of 64 bytes');
   const flat = { payload: jws.payload, protected: known.protected, signature: known.signature };
-  const verified = await importJWK(who.jwk, known.header.alg).then((key) => flattenedVerify(flat, key)).catch(() => undefined);
+  const verified = await importJWK(who.jwk, known.header.alg)
+    .then((key) => flattenedVerify(flat, key))
+    .catch(() => undefined);
   must(verified, 'invalid_jws', 'signature does not verify');
   const claims = json(payload);
   if (typ === 'family-submission+jws' && /^\d{1,6}\.\d{1,6}$/.test(claims?.ver))

@@ -44,14 +44,15 @@ function chinese(type, number) {
   const permit = /^8[123]0000/.test(number);
   const looks = permit ? TYPES[1] : number[0] === '9' ? TYPES[2] : TYPES[0];
   if (looks !== type) return { member: 'number_other_type' };
-  if (type === 'resident_id_card' && (!PROVINCES.test(number) || number.slice(2, 6) === '0000')) return { member: 'number_region' };
+  if (type === 'resident_id_card' && (!PROVINCES.test(number) || number.slice(2, 6) === '0000'))
+    return { member: 'number_region' };
   const birthdate = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
   if (!isDate(birthdate)) return { member: 'number_birthdate' };
   if (birthdate > today()) return { member: 'number_birthdate_future' };
   return checkCharacter(number) === number[17] ? { birthdate } : { member: 'number_check_digit' };
 }
 
-export const maskName = (name) => [...name].at(0) + '*' + ([...name].length < 3 ? '' : [...name].at(-1));
+export const maskName = (name) => `${[...name].at(0)}*${[...name].length < 3 ? '' : [...name].at(-1)}`;
 export const maskNumber = (number) => `${number[0]}${'*'.repeat(number.length - 2)}${number.at(-1)}`;
 
 const person = (name, seventeen, more = {}) => ({ name, number: seventeen + checkCharacter(seventeen), ...more });

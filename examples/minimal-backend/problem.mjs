@@ -8,7 +8,9 @@ const STATUS = {
   422: 'idempotency_conflict invalid_subject guardian_required consent_missing accounts_not_verified relationship_not_allowed quota_exceeded alg_not_allowed evidence_incomplete',
   500: 'internal',
 };
-const CODES = new Map(Object.entries(STATUS).flatMap(([status, codes]) => codes.split(' ').map((code) => [code, Number(status)])));
+const CODES = new Map(
+  Object.entries(STATUS).flatMap(([status, codes]) => codes.split(' ').map((code) => [code, Number(status)])),
+);
 
 export class Problem extends Error {
   /** `detail` is for developers and is always a sentence of this program, never anything that was sent (C119). */

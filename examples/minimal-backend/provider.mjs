@@ -24,18 +24,27 @@ export async function makeProvider({ issuer, apiBase, clients, readBody }) {
       ...{ id_token_signed_response_alg: 'ES256', dpop_bound_access_tokens: true },
     })),
     extraClientMetadata: { properties: ['origins'] },
-    clientBasedCORS: (ctx, origin, client) => client.origins.includes(origin),
-    findAccount: (ctx, id) => (ACCOUNTS.some((one) => one.id === id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
+    clientBasedCORS: (_ctx, origin, client) => client.origins.includes(origin),
+    findAccount: (_ctx, id) =>
+      ACCOUNTS.some((one) => one.id === id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined,
     ...{ scopes: ['openid'], pkce: { required: () => true }, issueRefreshToken: () => true, rotateRefreshToken: () => true },
-    ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 8 * 3600, Session: 8 * 3600, Interaction: 900, RefreshToken: 8 * 3600, IdToken: 600 },
-    interactions: { policy, url: (ctx, interaction) => `/oidc/interaction/${interaction.uid}` },
+    ttl: {
+      AccessToken: 600,
+      AuthorizationCode: 60,
+      Grant: 8 * 3600,
+      Session: 8 * 3600,
+      Interaction: 900,
+      RefreshToken: 8 * 3600,
+      IdToken: 600,
+    },
+    interactions: { policy, url: (_ctx, interaction) => `/oidc/interaction/${interaction.uid}` },
     features: {
       ...{ devInteractions: { enabled: false }, userinfo: { enabled: false }, revocation: { enabled: true } },
       dPoP: { enabled: true, nonceSecret: randomBytes(32) },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
       resourceIndicators: {
         enabled: true,
-        getResourceServerInfo(ctx, resource) {
+        getResourceServerInfo(_ctx, resource) {
           if (resource !== apiBase) throw new errors.InvalidTarget();
           const jwt = { sign: { alg: 'ES256' } };
           return { scope: 'family:read family:write', audience: apiBase, accessTokenFormat: 'jwt', accessTokenTTL: 600, jwt };
@@ -59,7 +68,7 @@ export async function makeProvider({ issuer, apiBase, clients, readBody }) {
       return grant;
     },
   });
-  provider.on('server_error', (ctx, error) => console.error('provider:', error.name));
+  provider.on('server_error', (_ctx, error) => console.error('provider:', error.name));
   const answer = provider.callback();
 
   /** The log-in page: planted accounts, whose passwords stand on it, for this is a test system. */
@@ -80,7 +89,8 @@ export async function makeProvider({ issuer, apiBase, clients, readBody }) {
     async handle(req, res) {
       res.setHeader('x-frame-options', 'DENY');
       res.setHeader('content-security-policy', "frame-ancestors 'none'; object-src 'none'; base-uri 'none'");
-      const over = () => res.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('此登录已结束。This log-in is over.');
+      const over = () =>
+        res.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('此登录已结束。This log-in is over.');
       if (/^\/oidc\/interaction\/[\w-]+$/.test(req.url)) return interaction(req, res).catch(over);
       req.originalUrl = req.url;
       req.url = req.url.slice('/oidc'.length) || '/';

@@ -120,16 +120,28 @@ async function partHeader(
   bytes: Uint8Array,
   expected: { readonly app: string; readonly n: number },
 ): Promise<PartHeader> {
-  const header = PartHeaderSchema.safeParse(read(bytes));
+  if (!isCompactJwe(bytes)) throw invalid('The part is not a compact JWE in canonical base64url.');
+  const found = read(bytes);
+  const header = PartHeaderSchema.safeParse(found);
   if (!header.success) throw invalid('The part has not the agreed header.');
   const { alg, enc, kid, app, n } = header.data;
-  if (alg !== 'ECDH-ES' || enc !== 'A256GCM') throw new ProblemError('alg_not_allowed');
+  if (alg !== 'ECDH-ES' || enc !== 'A256GCM' || Object.hasOwn(found as object, 'zip')) {
+    throw new ProblemError('alg_not_allowed');
+  }
   if (app !== expected.app || n !== expected.n) throw invalid('The part belongs to another place.');
   if ((await keys.intake(kid)) === undefined) {
     throw invalid('The part is encrypted to an unknown or a retired key; fetch the JWKS again.');
   }
   return header.data;
 }
+
+/** Five segments, each in its one spelling: the bytes are what the manifest's digest is of. */
+function isCompactJwe(bytes: Uint8Array): boolean {
+  const segments = Buffer.from(bytes).toString('latin1').split('.');
+  return segments.length === 5 && segments.every((one) => one === respelled(one));
+}
+
+const respelled = (segment: string): string => Buffer.from(segment, 'base64url').toString('base64url');
 
 function read(bytes: Uint8Array): unknown {
   const head = Buffer.from(bytes.subarray(0, HEADER_MAX_BYTES)).toString('latin1');

@@ -17,6 +17,7 @@ import { type Database, newId } from '../database/database.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { operators } from '../database/schema/operators.ts';
 import { ProblemError } from '../errors/errors.ts';
+import { countRoles, recordDeletion } from '../evidence/deletion.ts';
 import { forgetEvidence } from '../evidence/evidence-files.ts';
 import { ageRules, isOwnWord, methods, photoRequirements, requireVerifiedAccounts } from '../rules/policy.ts';
 import { relationships } from '../rules/relationships.ts';
@@ -167,7 +168,8 @@ async function supersedeDrafts(
     );
   for (const draft of drafts) {
     await moveApplication(backend, tx, draft, { to: 'withdrawn', actor: 'system' });
-    await forgetEvidence(tx, draft.id);
+    const roles = await forgetEvidence(tx, draft.id);
+    await recordDeletion(tx, draft, { cause: 'draft_ended' }, countRoles(roles));
   }
 }
 

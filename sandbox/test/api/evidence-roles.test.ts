@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Method } from '@family-auth/library/protocol/common.ts';
-import { contentDigest } from '@family-auth/library/seal/digest.ts';
+import { contentDigest, digest } from '@family-auth/library/seal/digest.ts';
+import { decodeJwt } from 'jose';
 import type { Sandbox } from '../../src/server/start-sandbox.ts';
+import { swept } from '../support/evidence-files.ts';
 import {
   ANNA,
   documentPart,
@@ -18,7 +20,7 @@ import {
   uploadDocument,
 } from '../support/family.ts';
 import { judgeSaying } from '../support/judges.ts';
-import { type LoggedIn, logIn } from '../support/log-in.ts';
+import { call, type LoggedIn, logIn } from '../support/log-in.ts';
 import { startSandbox } from '../support/test-database.ts';
 
 describe('evidence', () => {
@@ -58,6 +60,38 @@ describe('evidence', () => {
     const errors = [{ pointer: '/cty', code: 'type_not_accepted' }];
     const svg = { cty: 'image/svg+xml' };
     assert.deepEqual(await refusal('document_review', svg), { status: 400, code: 'malformed', errors });
+  });
+
+  it('that is compressed, or spelt in another way than its one, is not taken', async () => {
+    const made = await draftOf('document_review');
+    const { sealed } = await documentPart(known, made);
+    const [header, ...rest] = Buffer.from(sealed.bytes).toString('latin1').split('.') as [
+      string,
+      ...string[],
+    ];
+    const zipped = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), zip: 'DEF' };
+    const put = async (first: string) => {
+      const bytes = Buffer.from([first, ...rest].join('.'));
+      const headers = { 'content-digest': contentDigest(await digest(bytes)) };
+      return (await problemOf(await putPart(known, operator, made.application.id, 0, bytes, headers))).code;
+    };
+    assert.equal(await put(Buffer.from(JSON.stringify(zipped)).toString('base64url')), 'alg_not_allowed');
+    assert.equal(await put(`${header}=`), 'invalid_jwe');
+  });
+
+  it('of a draft that another took the place of is deleted, and a receipt says so', async () => {
+    const made = await draftOf('document_review');
+    await uploadDocument(known, operator, made);
+    await draftOf('document_review');
+    const { api_base } = known.discovery;
+    const url = `${api_base}/applications/${made.application.id}/deletion-receipts`;
+    await swept(sandbox, made.application.id);
+    const { receipts } = (await (await call(operator, 'GET', url)).json()) as { receipts: string[] };
+    const found = receipts.map((receipt) => decodeJwt(receipt));
+    assert.deepEqual(
+      found.map(({ cause, deleted }) => ({ cause, deleted })),
+      [{ cause: 'draft_ended', deleted: [{ kind: 'photos', count: 1 }] }],
+    );
   });
 
   it('that a manifest names in a role that was not asked for is not accepted', async () => {
