@@ -13,9 +13,10 @@ interface Described {
 }
 interface Declaration {
   readonly tagName?: string;
+  readonly slots: readonly Described[];
   readonly cssParts: readonly Described[];
   readonly cssProperties: readonly Described[];
-  readonly events: readonly Described[];
+  readonly events: readonly (Described & { readonly type?: { readonly text: string } })[];
   readonly attributes: readonly (Described & { readonly fieldName: string })[];
 }
 
@@ -83,8 +84,9 @@ describe('custom-elements.json says of <family-auth>', () => {
     expect(unshown.sort(), 'described, not shown').to.deep.equal(Object.keys(NOT_IN_A_STORY).sort());
   });
 
-  it('each event, and no other', () => {
+  it('each event, and no other, with the type of its detail', () => {
     expect(element.events.map(({ name }) => name).sort()).to.deep.equal(Object.keys(EVENTS).sort());
+    for (const { name, type } of element.events) expect(type?.text, name).to.match(/^CustomEvent<.+>$/);
   });
 
   it('each CSS custom property with the default it has in light, and no other', () => {
@@ -100,6 +102,14 @@ describe('custom-elements.json says of <family-auth>', () => {
       element.cssProperties.map((each) => [each.name, each.default?.split(/,\s/)[0]]),
     );
     expect(Object.fromEntries(described)).to.deep.equal(Object.fromEntries(defaults));
+  });
+
+  it('each slot, and no other', async () => {
+    const drawn = createPreview();
+    document.body.append(drawn);
+    await drawn.updateComplete;
+    const shown = [...drawn.shadowRoot!.querySelectorAll('slot')].map(({ name }) => name);
+    expect(element.slots.map(({ name }) => name)).to.deep.equal(shown);
   });
 
   it('of each attribute what it does', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { builtScripts, dist, root } from './bundle-graph.ts';
@@ -42,6 +42,33 @@ describe('what ships', () => {
       declarations.map(({ tagName }) => tagName),
     );
     assert.ok(tags.includes('family-auth'), `elements found: ${tags.filter(Boolean).join(' ')}`);
+  });
+
+  test('custom-elements.json names modules that ship, and nothing private', () => {
+    const { modules } = JSON.parse(readFileSync(join(dist, 'custom-elements.json'), 'utf8'));
+    const paths = modules.map(({ path }: { path: string }) => path);
+    assert.deepEqual(paths.toSorted(), ['dist/define.js', 'dist/index.js']);
+    for (const path of paths) assert.ok(existsSync(join(root, path)), path);
+    const text = JSON.stringify(modules);
+    assert.doesNotMatch(text, /"src\/|"privacy":"private"|"name":"#/);
+    assert.match(text, /"name":"family-auth-complete","type":\{"text":"CustomEvent<CompleteDetail>"\}/);
+  });
+
+  test('editors are told of the same attributes, events, parts and properties', () => {
+    const of = (name: string) => JSON.parse(readFileSync(join(dist, name), 'utf8'));
+    const { modules } = of('custom-elements.json');
+    const [element] = modules.flatMap(({ declarations = [] }: { declarations?: object[] }) => declarations);
+    const names = (list: { name: string }[]) => list.map(({ name }) => name);
+    const [tag] = of('vscode.html-custom-data.json').tags;
+    assert.deepEqual([tag.name, names(tag.attributes)], ['family-auth', names(element.attributes)]);
+    const engine = tag.attributes.find(({ name }: { name: string }) => name === 'engine');
+    assert.deepEqual(names(engine.values), ['auto', 'webgl', 'wasm']);
+    const css = of('vscode.css-custom-data.json');
+    assert.deepEqual(names(css.properties), names(element.cssProperties));
+    assert.ok(names(css.pseudoElements).includes('::part(button-agree)'));
+    const [described] = of('web-types.json').contributions.html.elements;
+    assert.deepEqual(names(described.js.events), names(element.events));
+    assert.deepEqual(names(described.slots), ['footer']);
   });
 });
 
