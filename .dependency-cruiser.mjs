@@ -8,8 +8,10 @@ const BY_TYPE = ['type-only', 'type-import'];
 const UNDECLARED = ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'];
 const DEVELOPMENT_ONLY = addresses.find(({ bundled }) => bundled);
 
-const folderOf = (room) =>
-  room.startsWith('sandbox') ? room.replace('sandbox', 'sandbox/src') : `src/${room}`;
+const folderOf = (room) => {
+  if (room === 'conformance') return room;
+  return room.startsWith('sandbox') ? room.replace('sandbox', 'sandbox/src') : `src/${room}`;
+};
 const inRooms = (names) => `^(${names.map(folderOf).join('|')})/`;
 const packagesOf = ({ packages }) =>
   `^(node_modules/)?(${packages.map((name) => name.replace('/*', '/[^/]+')).join('|')})(/|$)`;
@@ -46,8 +48,9 @@ const forbidden = [
   {
     name: 'the sandbox names the library',
     severity: 'error',
-    comment: 'From the sandbox the library is @family-auth/library/…, never a climb by ../../../src.',
-    from: { path: '^sandbox/' },
+    comment:
+      'From the sandbox and the kit the library is @family-auth/library/…, never a climb by ../../../src.',
+    from: { path: '^(sandbox|conformance)/' },
     to: { path: '^src/', dependencyTypesNot: ['aliased-workspace'] },
   },
   {
@@ -70,7 +73,7 @@ const forbidden = [
     severity: 'error',
     comment:
       'Users get only `dependencies` along with the package, and bring its peers; src/landmarks brings its own, bundled.',
-    from: { path: '^(src|sandbox/src)/' },
+    from: { path: '^(src|sandbox/src|conformance)/' },
     to: {
       dependencyTypes: UNDECLARED,
       dependencyTypesNot: ['npm', 'npm-peer', 'core', ...BY_TYPE],
@@ -116,7 +119,8 @@ export default {
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     doNotFollow: { path: ['node_modules', '^scripts/'] },
-    exclude: { path: ['\\.d\\.ts$', '(^|/)rollup\\.[^/]+$'] },
+    // conformance/mutants starts broken sandboxes: it is the kit's test, not a part of it.
+    exclude: { path: ['\\.d\\.ts$', '(^|/)rollup\\.[^/]+$', '^conformance/mutants/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   },
 };

@@ -51,6 +51,7 @@ const GROUPS = {
       'duties',
       'threats',
       'vectors',
+      'test-tenant',
       'versions',
       'requirements',
     ].map((name) => [`docs/protocol/${name}.md`, `protocol/${name}.md`]),

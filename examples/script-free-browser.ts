@@ -24,7 +24,8 @@ interface Cookie {
 const MAX_REDIRECTS = 15;
 const DEADLINE_MS = 30_000;
 
-export function scriptFreeBrowser(): ScriptFreeBrowser {
+/** @param options `stopAt`: the beginning of an address that is not opened: who is led there has arrived. */
+export function scriptFreeBrowser({ stopAt }: { readonly stopAt?: string } = {}): ScriptFreeBrowser {
   let cookies: Cookie[] = [];
 
   function keep(url: URL, response: Response): void {
@@ -62,6 +63,8 @@ export function scriptFreeBrowser(): ScriptFreeBrowser {
         return { url, status: response.status, html: await response.text() };
       }
       url = new URL(location, url);
+      if (stopAt !== undefined && url.href.startsWith(stopAt))
+        return { url, status: response.status, html: '' };
       body = undefined;
     }
     throw new Error(`More than ${MAX_REDIRECTS} redirects from ${start.origin}${start.pathname}`);

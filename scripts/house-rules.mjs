@@ -34,6 +34,7 @@ const library = {
   framed: ['protocol', 'login', 'session', 'frame', 'element'],
   testing: ['base', 'protocol', 'camera'],
   integration: [],
+  // The conformance kit, at the root: it speaks to any backend over HTTP and knows nothing of the sandbox.
   conformance: ['base', 'protocol', 'identity', 'evidence', 'seal', 'login', 'client', 'testing'],
 };
 

@@ -14,6 +14,7 @@ const start = [
   'trust-proxy',
   'https',
   'lan',
+  'test-tenant',
   ...['portal-server-jwks', 'portal-server-redirect-uri', 'portal-server-service-uri'],
 ];
 
@@ -59,6 +60,8 @@ export const optionsOf = {
   promises: ['json'],
   'rotate-keys': ['data-dir', 'revoke', 'json'],
   'audit:verify': ['data-dir', 'database-url', 'json'],
+  'conformance:coverage': ['json'],
+  conformance: ['backend', 'adapter', 'profile', 'only', 'quick', 'json', 'junit', 'html', 'at-once'],
   example: ['backend', 'wait'],
 };
 

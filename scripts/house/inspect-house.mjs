@@ -4,13 +4,13 @@ import { cruise } from 'dependency-cruiser';
 import config from '../../.dependency-cruiser.mjs';
 import { measureFile } from './measure-files.mjs';
 
-const PARTS = { library: 'src', sandbox: 'sandbox/src' };
+const PARTS = { library: 'src', sandbox: 'sandbox/src', kit: 'conformance' };
 
 /**
- * What `npm run house` reports of the checkout at `root`. Over library and sandbox together: `circles` and `brokenArrows`
+ * What `npm run house` reports of the checkout at `root`. Over library, sandbox and conformance kit together: `circles` and `brokenArrows`
  * (listed in `circlePaths` and `brokenArrowPaths`), `files`, `filesOf20LinesOrFewer`, `largestFile`, `longestFunction`,
- * `longestImportChain` (in files, listed in `longestImportChainPath`). Of each alone `parts.library` and `parts.sandbox`,
- * of each room `rooms`; besides `scriptsLines`, `readmeWords` and `roomCircles`, the groups of rooms that reach one another
+ * `longestImportChain` (in files, listed in `longestImportChainPath`). Of each alone `parts.library`, `parts.sandbox` and
+ * `parts.kit`, of each room `rooms`; besides `scriptsLines`, `readmeWords` and `roomCircles`, the groups of rooms that reach one another
  * through whatever files (their number; listed in `roomCirclePaths`).
  *
  * @returns {Promise<{circles: number, brokenArrows: number, roomCircles: number, files: number, filesOf20LinesOrFewer: number,
@@ -100,7 +100,7 @@ function roomCirclesOf(modules) {
     const room = roomOf(source);
     if (!reached.has(room)) reached.set(room, new Set());
     for (const { resolved } of dependencies) {
-      if (/^(sandbox\/)?src\//.test(resolved)) reached.get(room).add(roomOf(resolved));
+      if (/^(?:(?:sandbox\/)?src|conformance)\//.test(resolved)) reached.get(room).add(roomOf(resolved));
     }
   }
   for (const via of reached.keys()) {
@@ -188,6 +188,7 @@ function countRooms(measures) {
 }
 
 function roomOf(path) {
+  if (path.startsWith('conformance/')) return 'conformance';
   const [, sandbox, room = '(entries)'] = /^(sandbox\/)?src\/(?:([^/]+)\/)?/.exec(path);
   return sandbox ? `sandbox/${room}` : room;
 }

@@ -6,7 +6,12 @@ import { join } from 'node:path';
  * for it), or nothing that looks from outside (`unchecked`: why).
  *
  * @typedef {{test: string, name: string} | {kit: string} | {unchecked: string}} Check
- * @typedef {{id: string, level: 'MUST' | 'SHOULD', sentence: string, page: string, check: Check | undefined}} Requirement
+ * Who must do it (`obliges`) is the backend unless docs/protocol/obliged.json says otherwise; `notFromOutside` says why nobody who
+ * looks at a backend from outside can tell.
+ *
+ * @typedef {'backend' | 'provider' | 'client' | 'portal' | 'operator'} Party
+ * @typedef {{id: string, level: 'MUST' | 'SHOULD', sentence: string, page: string, obliges: Party[], notFromOutside?: string,
+ *   check: Check | undefined}} Requirement
  */
 
 const LINE = /^- \*\*([A-Z]\d{2,3})\*\* (.+)$/gm;
@@ -23,6 +28,13 @@ const PROFILES = 'CLHS';
 export function requirementsOf(root) {
   /** @type {Record<string, Check>} */
   const checks = JSON.parse(readFileSync(join(root, 'docs/protocol/checks.json'), 'utf8'));
+  const { notFromOutside, ...parties } = JSON.parse(
+    readFileSync(join(root, 'docs/protocol/obliged.json'), 'utf8'),
+  );
+  const obliges = (id) => {
+    const named = Object.keys(parties).filter((party) => parties[party].includes(id));
+    return named.length > 0 ? named : ['backend'];
+  };
   return protocolPages(root)
     .flatMap(({ page, text }) =>
       [...text.matchAll(LINE)].map(([, id, sentence]) => ({
@@ -30,11 +42,25 @@ export function requirementsOf(root) {
         level: /\bMUST\b/.test(sentence) ? 'MUST' : 'SHOULD',
         sentence,
         page,
+        obliges: obliges(id),
+        ...(id in notFromOutside ? { notFromOutside: notFromOutside[id] } : {}),
         check: checks[id],
       })),
     )
     .sort((a, b) => rankOf(a.id) - rankOf(b.id));
 }
+
+/**
+ * What the conformance kit goes by, conformance/requirements.json: each with what obliges whom.
+ *
+ * @param {readonly Requirement[]} requirements
+ */
+export const forTheKit = (requirements) =>
+  `${JSON.stringify(
+    requirements.map(({ check: _, ...requirement }) => requirement),
+    null,
+    2,
+  )}\n`;
 
 const rankOf = (id) => PROFILES.indexOf(id[0]) * 1000 + Number(id.slice(1));
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { testTenantJsonSchema } from '../../conformance/engine/test-tenant.ts';
 import {
+  forTheKit,
   looseKeyWords,
   protocolPages,
   requirementsOf,
@@ -67,6 +69,31 @@ describe('the requirements of the protocol', () => {
   test('stand in the table of their page, as npm run protocol makes it', () => {
     const page = read('docs/protocol/requirements.md');
     assert.equal(page, withTable(page, requirements));
+  });
+
+  test('are what the conformance kit goes by, as npm run protocol writes it', () => {
+    assert.deepEqual(JSON.parse(read('conformance/requirements.json')), JSON.parse(forTheKit(requirements)));
+  });
+
+  test('come with the schema of a test tenant, as npm run protocol writes it', () => {
+    assert.deepEqual(JSON.parse(read('conformance/test-tenant.schema.json')), testTenantJsonSchema());
+  });
+
+  test('oblige somebody who is named, by ids that are there', () => {
+    const { notFromOutside, ...parties } = JSON.parse(read('docs/protocol/obliged.json')) as Record<
+      string,
+      Record<string, string> | string[]
+    >;
+    const known = new Set(requirements.map(({ id }) => id));
+    const named = [
+      ...Object.keys(notFromOutside!),
+      ...Object.values(parties as Record<string, string[]>).flat(),
+    ];
+    assert.deepEqual(
+      named.filter((id) => !known.has(id)),
+      [],
+    );
+    assert.deepEqual(Object.keys(parties).sort(), ['backend', 'client', 'operator', 'portal', 'provider']);
   });
 });
 

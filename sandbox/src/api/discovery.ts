@@ -81,14 +81,14 @@ function discoveryDocument(settings: Settings): Discovery {
   };
 }
 
-function livenessPolicy({ maxAttempts }: Settings): NonNullable<Discovery['liveness']> {
+function livenessPolicy({ maxAttempts, challengeTtlS }: Settings): NonNullable<Discovery['liveness']> {
   return {
     modes: ['interactive'],
     actions: [...ACTIONS],
     without: [...WITHOUT],
     steps: 1 + POLICIES.standard.plan.actions, // an exchanged movement adds one, and the answer says so
-    ttl: policy.CHALLENGE_TTL_S,
-    ttl_relaxed: policy.CHALLENGE_TTL_RELAXED_S,
+    ttl: challengeTtlS.standard,
+    ttl_relaxed: challengeTtlS.relaxed,
     policy_version: POLICY_VERSION,
     min_fps: MIN_FPS,
     frame: {

@@ -13,7 +13,6 @@ import { type ApplicationRow, applications } from '../database/schema/applicatio
 import { challengeSteps, challenges } from '../database/schema/challenges.ts';
 import { ProblemError } from '../errors/errors.ts';
 import { countAttempt, thisMonthUtc, todayUtc } from '../limits/count-attempt.ts';
-import { CHALLENGE_TTL_RELAXED_S, CHALLENGE_TTL_S } from '../rules/policy.ts';
 
 const DAY_MS = 86_400_000;
 const NONCE_BYTES = 32;
@@ -26,7 +25,7 @@ const NONCE_BYTES = 32;
  */
 export async function drawChallenge(
   tx: Database,
-  { maxAttempts, faceTries }: Settings,
+  { maxAttempts, faceTries, challengeTtlS }: Settings,
   application: ApplicationRow,
   request: ChallengeRequest,
 ): Promise<Challenge> {
@@ -42,7 +41,7 @@ export async function drawChallenge(
   const policy = policyFor({ pace: request.pace, measuredFps: request.measured_fps, actions, without });
   const plan = drawPlan((max) => randomInt(max), request.measured_fps, policy);
   const now = Date.now();
-  const ttlS = request.pace === 'relaxed' ? CHALLENGE_TTL_RELAXED_S : CHALLENGE_TTL_S;
+  const ttlS = request.pace === 'relaxed' ? challengeTtlS.relaxed : challengeTtlS.standard;
   const challenge = {
     id: newId(),
     nonce: randomBytes(NONCE_BYTES).toString('base64url'),

@@ -11,6 +11,7 @@ import { asDraft, findApplication } from '../applications/find-application.ts';
 import { moveApplication } from '../applications/move-application.ts';
 import type { Backend } from '../context/backend.ts';
 import { type Caller, callerOf } from '../context/caller.ts';
+import type { SubmissionsPerDay } from '../context/settings.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
 import { ProblemError } from '../errors/errors.ts';
@@ -80,7 +81,7 @@ async function receive(
     await tx.select().from(applications).where(eq(applications.id, draft.id)).for('update');
     if (await wasReceived(tx, draft.id, sha256)) return undefined;
     await checkParts(tx, draft, manifest);
-    await countSubmission(tx, draft);
+    await countSubmission(tx, draft, backend.settings.submissionsPerDay);
     if (manifest.challenge !== undefined) await useChallenge(tx, draft, manifest.challenge);
     const inserted = await tx
       .insert(submissions)
@@ -124,6 +125,10 @@ const DAY_MS = 86_400_000;
 export async function countSubmission(
   tx: Database,
   { operatorSub, subjectHash }: ApplicationRow,
+  { ofOperator: allowed, forRelative: allowedForBoth }: SubmissionsPerDay = {
+    ofOperator: OPERATOR_SUBMISSIONS_PER_DAY,
+    forRelative: OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
+  },
 ): Promise<void> {
   const ofOperator = await countAttempt(tx, `submission:operator:${operatorSub}`, todayUtc());
   const ofBoth = await countAttempt(
@@ -131,7 +136,7 @@ export async function countSubmission(
     `submission:operator:${operatorSub}:subject:${subjectHash}`,
     todayUtc(),
   );
-  if (ofOperator > OPERATOR_SUBMISSIONS_PER_DAY || ofBoth > OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY) {
+  if (ofOperator > allowed || ofBoth > allowedForBoth) {
     throw new ProblemError('attempts_exhausted', {
       retryAfterS: Math.ceil((DAY_MS - (Date.now() % DAY_MS)) / 1000),
     });

@@ -2,9 +2,13 @@ import { CONNECTION_LIMITS, type ConnectionLimits } from '../limits/connection-l
 import { RATE_LIMITS, type RateLimits } from '../limits/rate-limit.ts';
 import { STORAGE_LIMITS, type StorageLimits } from '../limits/storage-quota.ts';
 import {
+  CHALLENGE_TTL_RELAXED_S,
+  CHALLENGE_TTL_S,
   MACHINE_TRIES_PER_DAY,
   MACHINE_TRIES_PER_MONTH,
   OPERATOR_SUBJECT_SESSIONS_PER_DAY,
+  OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
+  OPERATOR_SUBMISSIONS_PER_DAY,
   REVIEW_UNDO_S,
 } from '../rules/policy.ts';
 import { type AddressOptions, type Hosts, hostsOf, type Origins, originsOf } from './addresses.ts';
@@ -21,6 +25,17 @@ export interface FaceTries {
   readonly machinePerMonth: number;
 }
 
+/** Seconds, by the pace of a session. */
+export interface ChallengeTtl {
+  readonly standard: number;
+  readonly relaxed: number;
+}
+
+export interface SubmissionsPerDay {
+  readonly ofOperator: number;
+  readonly forRelative: number;
+}
+
 /** How strict the backend is; what is not named keeps its default. */
 export interface SettingsOptions extends AddressOptions {
   /** Portals beside the demo portal: whose pages may call, and where the provider may send people back to. */
@@ -34,8 +49,14 @@ export interface SettingsOptions extends AddressOptions {
   readonly accountsVerified?: boolean;
   /** Seconds a log-in may be old when an application is submitted. Default 900. */
   readonly maxAuthAgeS?: number;
+  /** Seconds an access token lives, 600 at most. Default 600. */
+  readonly accessTokenTtlS?: number;
   /** Seconds a draft lives. Default 3600. */
   readonly draftTtlS?: number;
+  /** Seconds a live-face session lives, by its pace. Default 120 and 180. */
+  readonly challengeTtlS?: ChallengeTtl;
+  /** Submissions of one operator in a day, and those of them for one relative. Default 20 and 10. */
+  readonly submissionsPerDay?: SubmissionsPerDay;
   /** Live-face sessions per application. Default 5. */
   readonly maxAttempts?: number;
   /** Seconds for which a reviewer can take a decision back; nobody is told of it before. Default 60. */
@@ -75,7 +96,10 @@ export interface Settings extends Origins {
   /** Whether accounts prove who their holders are. */
   readonly accountsVerified: boolean;
   readonly maxAuthAgeS: number;
+  readonly accessTokenTtlS: number;
   readonly draftTtlS: number;
+  readonly challengeTtlS: ChallengeTtl;
+  readonly submissionsPerDay: SubmissionsPerDay;
   readonly maxAttempts: number;
   readonly reviewUndoS: number;
   readonly keyAgeMaxDays: number | undefined;
@@ -108,7 +132,13 @@ export function settingsOf(
     portalServers: portalServersOf(options.portalServers ?? []),
     accountsVerified: options.accountsVerified ?? true,
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
+    accessTokenTtlS: options.accessTokenTtlS ?? 600,
     draftTtlS: options.draftTtlS ?? 3600,
+    challengeTtlS: options.challengeTtlS ?? { standard: CHALLENGE_TTL_S, relaxed: CHALLENGE_TTL_RELAXED_S },
+    submissionsPerDay: options.submissionsPerDay ?? {
+      ofOperator: OPERATOR_SUBMISSIONS_PER_DAY,
+      forRelative: OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
+    },
     maxAttempts: options.maxAttempts ?? 5,
     reviewUndoS: options.reviewUndoS ?? REVIEW_UNDO_S,
     keyAgeMaxDays: options.keyAgeMaxDays,

@@ -34,7 +34,6 @@ import { authTimeOfExchange, registerTokenExchange } from './token-exchange.ts';
 
 const API_SCOPES = 'family:read family:write';
 /** Seconds. */
-const ACCESS_TOKEN_TTL_S = 600;
 const REFRESH_TOKEN_TTL_S = 14 * 24 * 3600;
 
 /**
@@ -48,7 +47,10 @@ export function openProvider(backend: Backend): Provider {
   provider.use(nameRedirectUri(backend.settings.portals));
   const verify = citizenTokenVerifier(backend.settings, backend.secrets.providerKey as JWK);
   provider.use(revokeAccessTokens(backend.db, verify));
-  registerTokenExchange(provider, backend, { scope: API_SCOPES, lifetimeS: ACCESS_TOKEN_TTL_S });
+  registerTokenExchange(provider, backend, {
+    scope: API_SCOPES,
+    lifetimeS: backend.settings.accessTokenTtlS,
+  });
   provider.on('server_error', (ctx, error) => {
     backend.log(`provider: ${describeFault(error)}`);
     if (isConnectionLost(error)) answerUnavailable(ctx, error);
@@ -117,11 +119,11 @@ function configurationFor(backend: Backend): Configuration {
     features: features(backend),
     interactions: { policy: policy(), url: (_, interaction) => `/oidc/interaction/${interaction.uid}` },
     ttl: {
-      AccessToken: ACCESS_TOKEN_TTL_S,
+      AccessToken: settings.accessTokenTtlS,
       AuthorizationCode: 60,
-      ClientCredentials: ACCESS_TOKEN_TTL_S,
+      ClientCredentials: settings.accessTokenTtlS,
       Grant: REFRESH_TOKEN_TTL_S,
-      IdToken: ACCESS_TOKEN_TTL_S,
+      IdToken: settings.accessTokenTtlS,
       Interaction: 1800,
       RefreshToken: REFRESH_TOKEN_TTL_S,
       Session: 1800,
@@ -171,7 +173,7 @@ function features({ settings, secrets }: Backend): NonNullable<Configuration['fe
           scope: isServer ? PORTAL_SERVER_SCOPES.join(' ') : API_SCOPES,
           audience: settings.apiBase,
           accessTokenFormat: 'jwt',
-          accessTokenTTL: ACCESS_TOKEN_TTL_S,
+          accessTokenTTL: settings.accessTokenTtlS,
           jwt: { sign: { alg: 'ES256' } },
         };
       },

@@ -34,14 +34,19 @@ import { redeemCodeOf, redeemLinkOf } from '../services/redeem.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';
 import type { TlsCertificate } from '../storage/tls-certificate.ts';
 
+interface AppOptions {
+  readonly sessions: StaffSessions;
+  readonly demo: boolean;
+  readonly distDirectory: string;
+  /** Adds hooks that hold for every route. */
+  beforeRoutes?(app: App): void;
+}
+
 /** The backend's origin: discovery, OpenID provider, API, the reviewers' and services' pages, a counter. */
 export async function backendApp(
   backend: Backend,
   registry: CitizenRegistry,
-  {
-    distDirectory,
-    ...staff
-  }: { readonly sessions: StaffSessions; readonly demo: boolean; readonly distDirectory: string },
+  { distDirectory, beforeRoutes, ...staff }: AppOptions,
   tls?: TlsCertificate,
 ): Promise<App> {
   const app: App = Fastify({
@@ -62,6 +67,7 @@ export async function backendApp(
   answerProblems(app, backend.log);
   refuseOtherHosts(app, backend.settings);
   await limitAddresses(app, backend.settings);
+  beforeRoutes?.(app);
 
   const provider = openProvider(backend);
   const codes = openActivationCodes(backend.db, backend.hash, registry);

@@ -19,6 +19,8 @@ export interface SandboxOptions extends SettingsOptions {
   readonly databaseUrl?: string;
   /** A database that the caller has opened, instead of either; it is closed with the sandbox. */
   readonly database?: OpenDatabase;
+  /** Offers the test tenant of docs/protocol/test-tenant.md: short lifetimes, a portal of its own, probes for this computer. */
+  readonly testTenant?: boolean;
   /** Forgets everything first. Default `false`. */
   readonly reset?: boolean;
   /** Where the library's build lies, served under `/family-auth/`. Default the project's `dist/`. */
@@ -53,6 +55,7 @@ export const HELP = `Starts the sandbox: a demo portal and a test backend on thi
   --portal-server-jwks FILE  registers a portal's server as the client demo-portal-server, with these public keys (JWKS)
   --portal-server-redirect-uri URI  where it logs citizens in itself
   --portal-server-service-uri URI   where links to services of cards lead, with ?token=…
+  --test-tenant          what the conformance kit asks of a backend: short lifetimes, wide limits, probes
   --reset                forget everything that was kept, then start
   --help                 show this
 
@@ -82,6 +85,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       dataDir: values['data-dir'] ?? DEFAULT_DATA_DIR,
       reset: values.reset ?? false,
       portals: portalsNamed(values.origin ?? [], values['redirect-uri'] ?? []),
+      ...(values['test-tenant'] ? { testTenant: true } : {}),
       ...addressesNamed(values),
       portalServers: portalServerNamed(values),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
@@ -101,6 +105,7 @@ export const OPTIONS = {
   'trust-proxy': { type: 'string', multiple: true },
   https: { type: 'boolean' },
   lan: { type: 'boolean' },
+  'test-tenant': { type: 'boolean' },
   'portal-server-jwks': { type: 'string' },
   'portal-server-redirect-uri': { type: 'string', multiple: true },
   'portal-server-service-uri': { type: 'string' },

@@ -11,6 +11,7 @@ import type { StaffRole } from '../database/schema/staff.ts';
 import { enrolmentPlugin } from '../enrolment/plugin.ts';
 import { startEvidenceSweeper } from '../evidence/evidence-files.ts';
 import { makeLeftPlain } from '../evidence/plain-pictures.ts';
+import type { App } from '../http/app.ts';
 import { cleanUp } from '../jobs/clean-up.ts';
 import { judgeOf } from '../jobs/judge-job.ts';
 import { openQueue } from '../jobs/queue.ts';
@@ -35,6 +36,7 @@ import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
 import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from './options.ts';
 import { AUTHORITY_PATH, DIST_DIRECTORY, portalApp } from './portal-app.ts';
+import { asTestTenant, failingOnDemand, testTenantPlugin } from './test-tenant.ts';
 
 export interface Sandbox {
   /** e.g. `http://localhost:8090` */
@@ -82,7 +84,8 @@ export interface Sandbox {
  * @throws StartError with one line for a person: port in use, data directory held by another, database unreachable.
  *   What was opened until then is closed again.
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(asked: SandboxOptions = {}): Promise<Sandbox> {
+  const options = asked.testTenant ? asTestTenant(asked) : asked;
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
     const faults: unknown[] = [];
@@ -229,9 +232,13 @@ async function serve(
   const { settings, registry, log } = backend;
   const sessions = openStaffSessions(staff, systemClock);
   const distDirectory = options.distDir ?? DIST_DIRECTORY;
-  const api = await backendApp(backend, registry, { sessions, demo, distDirectory }, tls);
+  const probes: { failNext?(): void } = {};
+  const beforeRoutes = (app: App) => Object.assign(probes, options.testTenant ? failingOnDemand(app) : {});
+  const api = await backendApp(backend, registry, { sessions, demo, distDirectory, beforeRoutes }, tls);
   await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   if (options.notifier === undefined) await api.register(outboxPlugin, { backend });
+  const { failNext } = probes;
+  if (failNext !== undefined) await api.register(testTenantPlugin, { backend, failNext });
   onClose(() => api.close());
   await api.listen({ host: listen.backend, port: ports.backend });
   const pages = await portalApp(settings, distDirectory, log, tls);

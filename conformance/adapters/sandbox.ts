@@ -1,0 +1,107 @@
+// The adapter of the sandbox's test tenant: npm start -- --test-tenant, then --adapter conformance/adapters/sandbox.ts. It goes
+// through the provider's script-free forms over HTTP, as a browser would.
+
+import { type Page, scriptFreeBrowser } from '../../examples/script-free-browser.ts';
+import type { Adapter, LogInRequest, MakeAdapter } from '../engine/adapter.ts';
+import { send } from '../engine/exchange.ts';
+import type { TestTenant } from '../engine/test-tenant.ts';
+
+/** From sandbox/CITIZENS.md, with the activation code; nobody has such a number. */
+const PEOPLE = {
+  anjianguo: ['安建国', '118801196004118277', '6069643824743771'],
+  kemingyuan: ['柯明远', '318801198808238297', '0572424635867784'],
+  linkexin: ['林可欣', '448801199103158303', '8483310182226529'],
+  beiyuanhang: ['贝远航', '318801198511078050', '4743585425038299'],
+  fanyiheng: ['范以恒', '318801199201308118', '9449521785591337'],
+  huajingyi: ['华静怡', '448801199004088127', '2137091466433753'],
+  anxiaoran: ['安晓然', '118801198803128024', '5370012583863173'],
+} as const;
+type Account = keyof typeof PEOPLE;
+
+const resident = (name: string, number: string) => ({
+  name,
+  id: { type: 'resident_id_card' as const, country: 'CHN', number },
+});
+
+const sibling = (name: string, number: string) => ({
+  subject: resident(name, number),
+  relationship: 'sibling',
+});
+
+const accountNamed = (account: Account) => {
+  const [name, number] = PEOPLE[account];
+  return { name: account, subject: resident(name, number) };
+};
+
+const tenant: TestTenant = {
+  portal: {
+    client_id: 'demo-portal',
+    redirect_uri: 'https://portal.family-auth.example/family-auth/callback.html',
+    origin: 'https://portal.family-auth.example',
+  },
+  other_client: { client_id: 'example-program', redirect_uri: 'http://127.0.0.1:49152/callback' },
+  accounts: (['anjianguo', 'kemingyuan', 'linkexin', 'beiyuanhang', 'fanyiheng', 'huajingyi'] as const).map(
+    accountNamed,
+  ),
+  subjects: {
+    adults: [
+      sibling('施素珍', '118801195302148146'),
+      sibling('戴文博', '118801198209258096'),
+      { ...sibling('柯若兰', '448801199506188064'), rendered_person: 'cora' },
+    ],
+    child: { subject: resident('安小满', '11880120190521821X'), relationship: 'child' },
+    unknown: sibling('吴无名', '448801197912248254'),
+    answering: {
+      ...sibling('安晓然', '118801198803128024'),
+      account: 'anxiaoran',
+      rendered_person: 'anna',
+    },
+  },
+};
+
+/** Good for a sandbox alone. */
+const PASSWORD = 'enter-nothing-real-here';
+
+const phoneOf = (account: string): string =>
+  `138${String(Object.keys(PEOPLE).indexOf(account) + 1).padStart(8, '0')}`;
+
+async function logIn({ url, account, redirectUri }: LogInRequest): Promise<URL> {
+  const person = PEOPLE[account as Account];
+  if (person === undefined) throw new Error(`The sandbox's tenant has no account ${account}.`);
+  const [name, idNumber, activationCode] = person;
+  const browser = scriptFreeBrowser({ stopAt: redirectUri });
+  const page = await browser.open(url);
+  if (isBack(page, redirectUri)) return page.url;
+  const fields = { account: phoneOf(account), password: PASSWORD };
+  const loggedIn = await browser.submit(page, '/login', fields);
+  if (isBack(loggedIn, redirectUri)) return loggedIn.url;
+  const form = await browser.open(new URL('?view=register', page.url));
+  const registered = await browser.submit(form, '/register', {
+    name,
+    idNumber,
+    activationCode,
+    phone: phoneOf(account),
+    password: PASSWORD,
+  });
+  if (isBack(registered, redirectUri)) return registered.url;
+  throw new Error(`The sandbox's provider took neither log-in nor registration of ${account}.`);
+}
+
+const isBack = ({ url }: Page, redirectUri: string): boolean => url.href.startsWith(redirectUri);
+
+const makeAdapter: MakeAdapter = ({ backend }): Adapter => {
+  const order = async (path: string) => {
+    const answer = await send(new URL(`/test-tenant/${path}`, backend), { method: 'POST' });
+    if (answer.status !== 204)
+      throw new Error(`The sandbox answered ${answer.status} to ${path}: was it started with --test-tenant?`);
+  };
+  return {
+    tenant,
+    logIn,
+    cleanUp: () => order('clean-up'),
+    rotateKeys: () => order('key-rotation'),
+    failOnce: () => order('fault'),
+  };
+};
+
+export default makeAdapter;
