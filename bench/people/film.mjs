@@ -11,6 +11,10 @@ import { makeStudio } from './shade.mjs';
 const WIDTH = 640;
 const HEIGHT = 480;
 const FPS = 30;
+
+/** What a film is made of: pixels and frames a second. */
+export const FILM_FORMAT = { WIDTH, HEIGHT, FPS };
+
 const MARGIN = 40;
 /** A movement of so many pixels within the shutter's time needs one more picture; up to four are mixed. */
 const PIXELS_A_SAMPLE = 2.5;

@@ -73,7 +73,7 @@ async function main() {
     console.error('render: ffmpeg was not found; it encodes the films');
     return 2;
   }
-  const { setUpFilm, setUpPhoto, ...format } = await import('./film.mjs');
+  const { setUpFilm, setUpPhoto, FILM_FORMAT: format } = await import('./film.mjs');
   const geometry = readGeometry(rig);
   mkdirSync(out, { recursive: true });
   for (const { name, seed } of wanted) {
