@@ -70,6 +70,7 @@ export interface ErrorDetail {
  * ```ts
  * element.addEventListener('family-auth-close', ({ detail }) => {
  *   if (detail.reason === 'left') element.remove();
+ *   console.log('left after', detail.reached, detail.code ?? 'no problem');
  * });
  * ```
  */
@@ -79,6 +80,13 @@ export interface CloseDetail {
    * `close()`. `replaced`: the page put another `flow` in its place.
    */
   readonly reason: 'left' | 'removed' | 'closed' | 'replaced';
+  /**
+   * The furthest screen that was reached, whatever came back: `consent`, and no further, of somebody who did not agree;
+   * `camera_permission` of somebody who did, and then left.
+   */
+  readonly reached: PhaseKind;
+  /** Of the last problem on the way, if there was one: `camera_denied` of somebody who refused the browser the camera. */
+  readonly code?: string;
 }
 
 /**

@@ -30,7 +30,7 @@ import { ScreenElement } from './screen-element.ts';
  * @fires family-auth-session-expired - The log-in is over, and the person is asked to log in again. `detail: {code}`
  * @fires family-auth-complete - Terminal: decided, or sent and no longer waited for. `detail: {status, reason?, applicationId?, cardRef?}`
  * @fires family-auth-error - Terminal: a problem that leaves no way on. `detail: {code}`
- * @fires family-auth-close - Terminal: left before anything was sent. `detail: {reason}`
+ * @fires family-auth-close - Terminal: left before anything was sent. `detail: {reason, reached, code?}`
  *
  * @csspart screen - The whole screen.
  * @csspart heading - Its heading.

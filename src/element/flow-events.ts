@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import type { PhaseKind } from '../session/phase.ts';
 import { PHASES } from '../session/phase-table.ts';
 import type { PublicPhase } from '../session/public-phase.ts';
 import { type ControllerHost, whenGone } from './controller-host.ts';
@@ -10,9 +11,27 @@ export interface FlowState {
   readonly ready: boolean;
   readonly last: PhaseDetail | null;
   readonly waiting: CompleteDetail | null;
+  /** How far the flow under way has come, and the last problem in it. */
+  readonly way: Way | null;
+}
+type Way = Pick<CloseDetail, 'reached' | 'code'>;
+
+export const FLOW_START: FlowState = { inFlow: false, ready: false, last: null, waiting: null, way: null };
+
+/** In the order of a flow. */
+const KINDS = Object.keys(PHASES) as readonly PhaseKind[];
+
+function wayOn(way: Way | null, phase: PublicPhase): Way | null {
+  if (phase.kind === 'problem') return way && { ...way, ...(phase.code && { code: phase.code }) };
+  if (!isOfApplication(phase)) return way;
+  const isFurther = way === null || KINDS.indexOf(phase.kind) > KINDS.indexOf(way.reached);
+  return isFurther ? { ...way, reached: phase.kind } : way;
 }
 
-export const FLOW_START: FlowState = { inFlow: false, ready: false, last: null, waiting: null };
+const close = (reason: CloseDetail['reason'], { way }: FlowState): AnyEvent => ({
+  type: 'family-auth-close',
+  detail: { reason, reached: 'details', ...way },
+});
 
 type AnyEvent = {
   [Type in keyof FamilyAuthEventMap]: {
@@ -76,9 +95,7 @@ function terminal(state: FlowState, phase: PublicPhase): AnyEvent | null {
     default:
       // A screen outside of any application ends the flow.
       if (PHASES[phase.kind].scope !== 'home') return null;
-      return state.waiting
-        ? { type: 'family-auth-complete', detail: state.waiting }
-        : { type: 'family-auth-close', detail: { reason: 'left' } };
+      return state.waiting ? { type: 'family-auth-complete', detail: state.waiting } : close('left', state);
   }
 }
 
@@ -120,7 +137,13 @@ export function flowEvents(
         ? state.waiting
         : null;
   return {
-    state: { inFlow, ready: state.ready || phase.kind !== 'starting', last: detail, waiting },
+    state: {
+      inFlow,
+      ready: state.ready || phase.kind !== 'starting',
+      last: detail,
+      waiting,
+      way: inFlow ? wayOn(state.inFlow && !end ? state.way : null, phase) : null,
+    },
     events,
   };
 }
@@ -128,9 +151,7 @@ export function flowEvents(
 /** The event by which the page itself ends a flow, or none when no flow is under way. */
 export function endEvents(state: FlowState, reason: CloseDetail['reason']): readonly AnyEvent[] {
   if (!state.inFlow) return [];
-  return state.waiting
-    ? [{ type: 'family-auth-complete', detail: state.waiting }]
-    : [{ type: 'family-auth-close', detail: { reason } }];
+  return state.waiting ? [{ type: 'family-auth-complete', detail: state.waiting }] : [close(reason, state)];
 }
 
 /** Tells the page where the flow stands, by events on the element. */

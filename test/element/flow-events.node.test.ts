@@ -69,8 +69,44 @@ describe('the events of a flow', () => {
 
   test('leaving before anything was sent closes the flow', () => {
     assert.deepEqual(play(Family, Details, Consent, Family, Family).terminal, [
-      { type: 'family-auth-close', detail: { reason: 'left' } },
+      { type: 'family-auth-close', detail: { reason: 'left', reached: 'consent' } },
     ]);
+  });
+
+  test('whoever did not agree is told from whoever refused the camera', () => {
+    const { GetReady, PermissionAsked } = facePhases;
+    const leave = (...phases: readonly Phase[]) => play(Family, Details, ...phases, Family).terminal;
+    const refused = [
+      Consent,
+      GetReady,
+      PermissionAsked,
+      problemPhases.CameraDenied,
+      GetReady,
+      Consent,
+      Details,
+    ];
+    assert.deepEqual(
+      [leave(Consent, Details), leave(...refused), leave()].map(([event]) => event?.detail),
+      [
+        { reason: 'left', reached: 'consent' },
+        { reason: 'left', reached: 'camera_permission', code: 'camera_denied' },
+        { reason: 'left', reached: 'details' },
+      ],
+    );
+  });
+
+  test('a log-in that is over is told, once, as that', () => {
+    const over = problemPhases.LoginCancelled;
+    const lapsed = { ...over, situation: 'login_required', code: 'login_required' } as const;
+    assert.deepEqual(play(Family, Details, Consent, lapsed, lapsed).terminal, [
+      { type: 'family-auth-session-expired', detail: { code: 'login_required' } },
+    ]);
+  });
+
+  test('the next flow begins anew', () => {
+    const { GetReady } = facePhases;
+    const { terminal } = play(Details, GetReady, problemPhases.CameraBusy, Family, Details, Family);
+    assert.deepEqual(terminal.at(-1)?.detail, { reason: 'left', reached: 'details' });
   });
 
   test('leaving the waiting screen completes the flow with where it stood', () => {
@@ -98,7 +134,7 @@ describe('the events of a flow', () => {
 
   test('an element that is taken away ends the flow under way, and only that', () => {
     assert.deepEqual(endEvents(play(Family, Details).state, 'removed'), [
-      { type: 'family-auth-close', detail: { reason: 'removed' } },
+      { type: 'family-auth-close', detail: { reason: 'removed', reached: 'details' } },
     ]);
     assert.deepEqual(endEvents(play(Family).state, 'removed'), []);
     assert.deepEqual(endEvents(play(Details, Waiting).state, 'removed'), [
