@@ -38,6 +38,39 @@ const PAGE = `
   globalThis.result = show(flow, document.querySelector('main'));
 `;
 
+/** Run in the page: what is kept by the browser that could be a picture or a trace; keys and tokens are smaller. */
+async function keptBytes(): Promise<string[]> {
+  const large: string[] = [];
+  const look = (name: string, value: unknown) => {
+    const size =
+      value instanceof Blob
+        ? value.size
+        : ((value as ArrayBuffer | undefined)?.byteLength ?? JSON.stringify(value ?? null).length);
+    if (size > 8_192 || value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value))
+      large.push(`${name}: ${size}`);
+  };
+  for (const storage of [localStorage, sessionStorage])
+    for (const [key, value] of Object.entries(storage)) look(key, value);
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name!);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    for (const store of database.objectStoreNames) {
+      const values = await new Promise<unknown[]>((resolve, reject) => {
+        const request = database.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const value of values) look(`${name}/${store}`, value);
+    }
+    database.close();
+  }
+  for (const name of await caches.keys()) large.push(`cache ${name}`);
+  return large;
+}
+
 async function bundle(backend: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: PAGE, resolveDir: root, loader: 'ts' },
@@ -84,9 +117,13 @@ describe('the face check with screens of one’s own', () => {
     server?.close();
   });
 
-  test('goes from the log-in to a result that a server verifies', async () => {
+  test('goes from the log-in to a result that a server verifies, asks nobody else, and leaves no picture behind', async () => {
     const page = await (await opened.browser.newContext({ locale: 'en' })).newPage();
-    page.on('console', (message) => console.error(`   console: ${message.text()}`));
+    const origins = new Set<string>();
+    page.context().on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^https?:$/.test(url.protocol)) origins.add(url.origin);
+    });
     const phases = watchOwnPhases(page);
     const element = ownScreens(page);
     await page.goto(origin);
@@ -113,5 +150,7 @@ describe('the face check with screens of one’s own', () => {
     const result = await page.evaluate(() => (globalThis as unknown as { result: Promise<string> }).result);
     const { status } = await verifyResult(result, { issuer: sandbox.backendUrl, clientId: 'demo-portal' });
     assert.equal(status, 'approved');
+    assert.deepEqual([...origins].sort(), [origin, new URL(sandbox.backendUrl).origin].sort());
+    assert.deepEqual(await page.evaluate(keptBytes), [], 'a picture or a trace is kept by the browser');
   });
 });
