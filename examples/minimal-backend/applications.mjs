@@ -12,7 +12,7 @@ const PART = ['n', 'role', 'sha256', 'size', 'cty'];
 const PICTURES = ['image/jpeg', 'image/png', 'image/webp'];
 const newId = () => randomBytes(16).toString('base64url');
 const iso = (ms = Date.now()) => new Date(ms).toISOString();
-const { relationships, retention, controller, age_rules: ageRules } = data.discovery;
+const { relationships, retention, controller, limits, age_rules: ageRules } = data.discovery;
 const termMs = (name) => Number(/\d+/.exec(retention[name])) * 86400e3; // all terms of ours are in days
 const accountOf = (sub) => data.accounts.find(({ id }) => id === sub);
 const pick = (item, names) => Object.fromEntries(names.map((name) => [name, item[name]]));
@@ -94,7 +94,7 @@ export function makeApplications(b) {
     const ofCode = (code) => taken.filter(({ relationship }) => relationship === code);
     const limited = relationships.filter(({ max_count: most }) => most);
     const each = limited.map(({ code, max_count: most }) => [code, room(most, ofCode(code))]);
-    return { relatives_left: room(b.limits.relatives_max, taken), relatives_left_by_relationship: Object.fromEntries(each) };
+    return { relatives_left: room(limits.relatives_max, taken), relatives_left_by_relationship: Object.fromEntries(each) };
   }
   /** Each consent is to a text in force, and none is missing; what is kept is dated here (C51, C72, C96). */
   function checkConsents(consents, child) {
@@ -135,7 +135,7 @@ export function makeApplications(b) {
     must(some > 0 && limited[code] !== 0, 'quota_exceeded', 'no more relatives, or none of this relationship');
     for (const draft of same) end(draft, 'withdrawn', 'draft_ended');
     const app = { id: newId(), ...who, version: 0, method, relationship: code, parts: new Map(), receipts: [] };
-    move(app, 'draft', { expiresAt: Date.now() + b.limits.draft_ttl * 1000 });
+    move(app, 'draft', { expiresAt: Date.now() + limits.draft_ttl * 1000 });
     Object.assign(app, { subject, person, consents: recorded, subjectDigest: digest(jwe) });
     apps.set(app.id, app);
     return answer(app, { Location: `${b.apiBase}/applications/${app.id}` });
@@ -154,14 +154,14 @@ export function makeApplications(b) {
     requireDraft(app, who);
     const size = Number(req.headers['content-length']); // without one NaN
     must(size >= 0, 'malformed', 'Content-Length');
-    must(size <= b.limits.part_max_bytes, 'part_too_large', 'part_max_bytes');
+    must(size <= limits.part_max_bytes, 'part_too_large', 'part_max_bytes');
     const requireRoom = () => {
       const others = [...app.parts.values()].filter((part) => part.n !== n);
       const sum = others.reduce((bytes, part) => bytes + part.size, size);
-      must(n < b.limits.parts_max && sum <= b.limits.evidence_max_bytes, 'evidence_too_large', 'parts_max, evidence_max_bytes');
+      must(n < limits.parts_max && sum <= limits.evidence_max_bytes, 'evidence_too_large', 'parts_max, evidence_max_bytes');
     };
     requireRoom();
-    const bytes = await read(b.limits.part_max_bytes);
+    const bytes = await read(limits.part_max_bytes);
     const sha256 = digest(bytes);
     const stated = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]+=*):/.exec(req.headers['content-digest'] ?? '')?.[1];
     must(stated === Buffer.from(sha256, 'base64url').toString('base64'), 'digest_mismatch', 'Content-Digest: sha-256=:BASE64:');

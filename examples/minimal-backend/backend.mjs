@@ -51,16 +51,16 @@ function makeDiscovery(b) {
     }
   }
   const addresses = { issuer: b.issuer, api_base: b.apiBase, jwks_uri: `${b.issuer}/jwks` };
-  const own = { ...addresses, authorization_servers: [b.providerIssuer], max_auth_age: b.maxAuthAge, limits: b.limits };
+  const own = { ...addresses, authorization_servers: [b.providerIssuer], max_auth_age: b.maxAuthAge };
   return { document: { ...data.discovery, ...own, notices }, texts };
 }
-/** `options`: `port`, `issuer`, `clients` (`id`, `native`, `redirects`, `origins`), `limits`, `maxAuthAge`, `quiet`. */
-export async function startBackend({ port = 0, issuer, clients, limits, maxAuthAge = 900, quiet = false }) {
+/** `clients`: `id`, `native`, `redirects`, `origins` each; `resources`: other backends that the log-in is good for. */
+export async function startBackend({ port = 0, issuer, clients, resources = [], maxAuthAge = 900, quiet }) {
   const server = createServer((req, res) => void handle(req, res));
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const b = { issuer: issuer ?? `http://127.0.0.1:${server.address().port}`, clients, maxAuthAge, keys: await makeKeys() };
-  Object.assign(b, { apiBase: `${b.issuer}/v1`, providerIssuer: `${b.issuer}/oidc` });
-  b.limits = { ...data.discovery.limits, ...limits };
+  const b = { issuer: issuer ?? `http://127.0.0.1:${server.address().port}`, clients, maxAuthAge, resources };
+  Object.assign(b, { apiBase: `${b.issuer}/v1`, providerIssuer: `${b.issuer}/oidc`, keys: await makeKeys() });
+  resources.push(b.apiBase);
   b.origins = new Set(clients.flatMap(({ origins }) => origins));
   b.provider = await makeProvider(b, readBody);
   const { document, texts } = makeDiscovery(b);

@@ -1,19 +1,19 @@
 /** The OpenID provider of "Log-in", under `/oidc` of the same server. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import Provider, { errors, interactionPolicy } from 'oidc-provider';
 import { data } from './problem.mjs';
 
 const page = readFileSync(new URL('login.html', import.meta.url));
 const SCOPE = 'family:read family:write';
 
-export async function makeProvider({ providerIssuer, apiBase, clients }, readBody) {
+export async function makeProvider({ providerIssuer, resources, clients }, readBody) {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const policy = interactionPolicy.base();
   policy.remove('consent'); // consents are the protocol's own; the grant is made in loadExistingGrant
   const jwt = { sign: { alg: 'ES256' } };
-  const server = { scope: SCOPE, audience: apiBase, accessTokenFormat: 'jwt', accessTokenTTL: 600, jwt };
+  const server = { scope: SCOPE, accessTokenFormat: 'jwt', accessTokenTTL: 600, jwt };
   const provider = new Provider(providerIssuer, {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'provider-1', use: 'sig', alg: 'ES256' }] },
     cookies: { keys: [randomBytes(32).toString('hex')] },
@@ -35,7 +35,7 @@ export async function makeProvider({ providerIssuer, apiBase, clients }, readBod
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo(_, resource) {
-          if (resource === apiBase) return server;
+          if (resources.includes(resource)) return { ...server, audience: resource };
           throw new errors.InvalidTarget();
         },
       },
@@ -51,10 +51,19 @@ export async function makeProvider({ providerIssuer, apiBase, clients }, readBod
       if (found) return found;
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
       grant.addOIDCScope('openid');
-      grant.addResourceScope(apiBase, SCOPE);
+      for (const resource of resources) grant.addResourceScope(resource, SCOPE);
       await grant.save();
       return grant;
     },
+  });
+  /** The library revokes what it keeps; an access token is a JWT here, and ends with its grant. */
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.path !== '/token/revocation' || ctx.body?.error !== 'unsupported_token_type') return;
+    const meant = { issuer: providerIssuer, typ: 'at+jwt' };
+    const { payload } = await jwtVerify(ctx.oidc.params.token, publicKey, meant).catch(() => ({}));
+    if (payload?.client_id === ctx.oidc.client.clientId) await (await provider.Grant.find(payload.grant))?.destroy();
+    Object.assign(ctx, { status: 200, body: '' });
   });
   provider.on('server_error', (_, error) => console.error('provider:', error.name));
   /** The log-in page: planted accounts, whose passwords stand on it, for this is a test system. */
