@@ -111,8 +111,8 @@ export const loginMutants: readonly Mutant[] = [
     edits: [
       {
         file: PROVIDER,
-        find: '          accessTokenTTL: ',
-        replace: '          accessTokenTTL: 3600 + ',
+        find: '      AccessToken: ',
+        replace: '      AccessToken: 3600 + ',
       },
     ],
   },

@@ -51,9 +51,32 @@ describe('the door of the API', () => {
     const response = await fetch(`${sandbox.backendUrl}/.well-known/family-auth-configuration`);
     assert.equal(response.headers.get('access-control-allow-origin'), '*');
     const discovery = DiscoverySchema.parse(await response.json());
+    assert.equal(response.headers.get('access-control-expose-headers'), 'Date');
+    assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
     assert.equal(discovery.issuer, sandbox.backendUrl);
     assert.equal(discovery.test_system, true);
     assert.ok(discovery.verification_methods.includes('document_review'));
+    assert.ok(discovery.submission_signing_alg_values_supported.includes('ES256'));
+    assert.ok(discovery.encryption_alg_values_supported.includes('ECDH-ES'));
+    assert.ok(discovery.encryption_enc_values_supported.includes('A256GCM'));
+    const { controller, retention } = discovery;
+    assert.ok(controller.name['zh-CN'].length > 0 && controller.contact.length > 0);
+    assert.ok(Object.keys(retention).length > 0);
+  });
+
+  it('lets pages of any origin read discovery, keys and notices, and sends them nowhere else', async () => {
+    const document = `${sandbox.backendUrl}/.well-known/family-auth-configuration`;
+    const { jwks_uri, notices } = DiscoverySchema.parse(await (await fetch(document)).json());
+    for (const url of [document, jwks_uri, ...notices.map(({ url }) => url)]) {
+      const answer = await fetch(url, { headers: { origin: 'https://page.example' }, redirect: 'error' });
+      assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [200, '*'], url);
+    }
+  });
+
+  it('says nothing of plain http but to this computer', async () => {
+    const text = await (await fetch(`${sandbox.backendUrl}/.well-known/family-auth-configuration`)).text();
+    const plain = text.match(/http:\/\/[^/"]+/g) ?? [];
+    assert.deepEqual([...new Set(plain)], [sandbox.backendUrl]);
   });
 
   it('publishes consent texts whose digests are right', async () => {
@@ -72,6 +95,12 @@ describe('the door of the API', () => {
       keys.map((key) => Object.keys(key).sort().join()),
       Array(2).fill('alg,crv,kid,kty,use,x,y'),
     );
+    const of = keys.map((key) => {
+      const { use, crv } = key as { use: string; crv: string };
+      return `${use} ${crv}`;
+    });
+    assert.deepEqual(of.sort(), ['enc P-256', 'sig P-256']);
+    assert.equal(new Set(keys.map((key) => (key as { kid: string }).kid)).size, 2);
   });
 
   it('describes itself in OpenAPI, every reference leading somewhere', async () => {
@@ -102,7 +131,9 @@ describe('the door of the API', () => {
     const wrong = {
       method: await proof({ htm: 'POST' }),
       address: await proof({ htu: `${sandbox.backendUrl}/v1/applications` }),
+      host: await proof({ htu: 'https://other.example/v1/me' }),
       token: await proof({ ath: createHash('sha256').update('another').digest('base64url') }),
+      no_token: await proof({ ath: undefined }),
       stale: await proof({ iat: Math.floor(Date.now() / 1000) - 600 }),
       future: await proof({ iat: Math.floor(Date.now() / 1000) + 600 }),
       key: await proof({}, (await generateKeyPair('ES256')) as CryptoKeyPair),
@@ -136,6 +167,8 @@ describe('the door of the API', () => {
     assert.equal((await problemOf(await ask(bearer))).code, 'invalid_token');
     const bare = { authorization: `DPoP ${session.tokens.access_token}` };
     assert.equal((await problemOf(await ask(bare))).code, 'invalid_dpop_proof');
+    const two = { ...bare, dpop: `${await proof()}, ${await proof()}` };
+    assert.equal((await problemOf(await ask(two))).code, 'invalid_dpop_proof');
   });
 
   it('refuses a token whose signature was touched', async () => {
@@ -163,11 +196,15 @@ describe('the door of the API', () => {
       good.headers.get('access-control-expose-headers') ?? '',
       /DPoP-Nonce.*ETag.*RateLimit.*RateLimit-Policy/,
     );
+    for (const name of ['WWW-Authenticate', 'Retry-After', 'Location', 'Date'])
+      assert.ok(good.headers.get('access-control-expose-headers')?.includes(name), name);
     assert.equal(good.headers.get('access-control-allow-credentials'), null);
-    const bad = await fetch(me, { headers: { origin: 'https://evil.example' } });
-    assert.notEqual(bad.headers.get('access-control-allow-origin'), 'https://evil.example');
-    assert.equal(bad.status, 403);
-    assert.equal((await problemOf(bad)).code, 'origin_not_allowed');
+    for (const origin of ['https://evil.example', `${sandbox.portalUrl}.evil.example`]) {
+      const bad = await fetch(me, { headers: { origin } });
+      assert.notEqual(bad.headers.get('access-control-allow-origin'), origin);
+      assert.equal(bad.status, 403);
+      assert.equal((await problemOf(bad)).code, 'origin_not_allowed');
+    }
     const preflight = await fetch(me, {
       method: 'OPTIONS',
       headers: {

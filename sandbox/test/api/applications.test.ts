@@ -227,6 +227,7 @@ describe('an application', () => {
     for (const named of [etag, `W/${etag}`, `"other", W/${etag} ,"more"`, '*', ' * ']) {
       const response = await call(operator, 'GET', url, { headers: { 'if-none-match': named } });
       assert.deepEqual([response.status, await response.text()], [304, ''], named);
+      assert.equal(response.headers.get('cache-control'), 'no-store', named);
     }
     for (const named of ['"other"', etag.replaceAll('"', ''), `"other", ${etag}0`, '']) {
       const response = await call(operator, 'GET', url, { headers: { 'if-none-match': named } });

@@ -145,10 +145,8 @@ describe('the OpenID provider', () => {
     ]) {
       await assert.rejects(openLogin(as, { parameters }), oauth.ResponseBodyError);
     }
-    await assert.rejects(
-      openLogin(as, { redirectUri: 'http://evil.example/callback' }),
-      oauth.ResponseBodyError,
-    );
+    for (const redirectUri of ['http://evil.example/callback', 'http://127.0.0.1:49152/elsewhere'])
+      await assert.rejects(openLogin(as, { redirectUri }), oauth.ResponseBodyError);
   });
 
   it('takes a code once, and ends the token of one that comes again', async () => {
