@@ -61,6 +61,7 @@ export const optionsOf = {
   'rotate-keys': ['data-dir', 'revoke', 'json'],
   'audit:verify': ['data-dir', 'database-url', 'json'],
   'conformance:coverage': ['json'],
+  'conformance:mutants': ['only', 'at-once', 'json', 'list'],
   conformance: ['backend', 'adapter', 'profile', 'only', 'quick', 'json', 'junit', 'html', 'at-once'],
   example: ['backend', 'wait'],
 };
