@@ -138,7 +138,10 @@ export const httpMutants: readonly Mutant[] = [
     .select()
     .from(idempotencyKeys)
     .where(rowIs(row))
-    .then(([kept]) => db.transaction((tx) => answerOnce(tx, row, request, work, kept)))
+    .then(async ([kept]) => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return db.transaction((tx) => answerOnce(tx, row, request, work, kept));
+    })
     .then((answer) => send(reply, answer));`,
       },
       {

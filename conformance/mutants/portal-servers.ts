@@ -73,7 +73,7 @@ export const portalServerMutants: readonly Mutant[] = [
       .select()
       .from(cardCodes)
       .where(and(isThisCode, isNull(cardCodes.usedAt), gt(cardCodes.expiresAt, now)));
-    await db.select().from(cardCodes).where(isThisCode);
+    await new Promise((resolve) => setTimeout(resolve, 150));
     if (fresh !== undefined) await db.update(cardCodes).set({ usedAt: now }).where(isThisCode);
 `,
       },

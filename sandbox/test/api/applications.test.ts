@@ -77,11 +77,24 @@ describe('an application', () => {
       assert.ok(made.length >= 1);
       assert.equal(new Set(made.map((each) => (each as { id: string }).id)).size, 1);
       for (const each of answers) assert.ok(each.status === 201 || each.status === 409);
-      const again = (await (await postApplication(known, operator, body, key)).json()) as { id: string };
+      const first = answers.find(({ status }) => status === 201)!;
+      const last = await postApplication(known, operator, body, key);
+      for (const name of ['location', 'etag'])
+        assert.equal(last.headers.get(name), first.headers.get(name), name);
+      const again = (await last.json()) as { id: string };
       assert.equal(again.id, (made[0] as { id: string }).id);
       const otherBody = await applicationBody(known, operator, anna);
       const conflict = await problemOf(await postApplication(known, operator, otherBody, key));
       assert.deepEqual([conflict.status, conflict.code], [422, 'idempotency_conflict']);
+    });
+
+    it('under a key that another request was refused under, for that one left nothing', async () => {
+      const key = randomUUID();
+      const without = await applicationBody(known, operator, { ...anna, consents: [] });
+      const refused = await postApplication(known, operator, without, key);
+      assert.equal((await problemOf(refused)).code, 'consent_missing');
+      const body = await applicationBody(known, operator, anna);
+      assert.equal((await postApplication(known, operator, body, key)).status, 201);
     });
 
     it('only from a subject sealed to a known key of this backend, under this key', async () => {
