@@ -46,6 +46,7 @@ const GROUPS = {
       'trace',
       'portal-server',
       'frame',
+      'hand-off',
       'states',
       'problems',
       'duties',

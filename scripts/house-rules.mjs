@@ -123,6 +123,17 @@ const sandbox = {
     'evidence',
     'applications',
   ],
+  'hand-off': [
+    'library/protocol',
+    'errors',
+    'storage',
+    'database',
+    'context',
+    'evidence',
+    'access',
+    'limits (type)',
+    'applications',
+  ],
   provider: [
     'library/identity',
     'library/protocol',
@@ -228,6 +239,7 @@ const sandbox = {
     'applications',
     'retention',
     'staff',
+    'hand-off',
   ],
   api: [
     'library/identity',
@@ -245,6 +257,7 @@ const sandbox = {
     'access',
     'evidence',
     'applications',
+    'hand-off',
     'retention',
     'services',
   ],

@@ -90,9 +90,8 @@ export const applicationMutants: readonly Mutant[] = [
     edits: [
       {
         file: FIND,
-        find: '  findAmong(backend, id, and(eq(applications.operatorSub, sub), eq(applications.clientId, clientId)));',
-        replace:
-          '  findAmong(backend, id, clientId === undefined ? undefined : eq(applications.operatorSub, sub));',
+        find: '      eq(applications.clientId, clientId),\n',
+        replace: '      clientId === undefined ? undefined : eq(applications.operatorSub, sub),\n',
       },
     ],
   },
@@ -128,7 +127,9 @@ export const applicationMutants: readonly Mutant[] = [
   {
     id: 'C93',
     does: 'A draft can be gone on with by another key of the same operator.',
-    edits: [{ file: FIND, find: '  if (row.jkt !== caller.jkt) {', replace: "  if (caller.jkt === '') {" }],
+    edits: [
+      { file: FIND, find: '  if (keyOfDraft(row) !== caller.jkt) {', replace: "  if (caller.jkt === '') {" },
+    ],
   },
   {
     id: 'C94',

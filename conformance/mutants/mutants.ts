@@ -2,6 +2,7 @@ import { applicationMutants } from './applications.ts';
 import { decisionMutants } from './decisions.ts';
 import { discoveryMutants } from './discovery.ts';
 import { dpopMutants } from './dpop.ts';
+import { handOffMutants } from './hand-offs.ts';
 import { httpMutants } from './http.ts';
 import { livenessMutants } from './liveness.ts';
 import { loginMutants } from './login.ts';
@@ -21,5 +22,6 @@ export const mutants: readonly Mutant[] = [
   ...submissionMutants,
   ...decisionMutants,
   ...livenessMutants,
+  ...handOffMutants,
   ...portalServerMutants,
 ];

@@ -176,6 +176,6 @@ export const portalServerMutants: readonly Mutant[] = [
   {
     id: 'C131',
     does: 'Every page may hold the frame.',
-    edits: [{ file: FRAME, find: '`frame-ancestors ', replace: '`frame-ancestors * ' }],
+    edits: [{ file: FRAME, find: "origins.join(' ')", replace: "'*'" }],
   },
 ];

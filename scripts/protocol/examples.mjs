@@ -34,6 +34,18 @@ const application = {
 };
 const step = { i: 1, action: 'turn_left', pause_ms: 840, capture_at: [310, 1502] };
 const qr = { size: 21, modules: 'A'.repeat(74) };
+const HAND_OFF = 'Tq8sVn3LwK5rXb0e';
+const TICKET = 'k'.repeat(62);
+const invitation = {
+  scan: {
+    url: `${ISSUER}/hand-off/#${TICKET}`,
+    qr,
+    expires_at: '2026-11-30T08:00:20.000Z',
+  },
+  link: `${ISSUER}/hand-off/#${TICKET}`,
+  page: `${ISSUER}/hand-off/`,
+  code: '482913705',
+};
 const recorded = { notice: 'service', version: '2026-11-01', by: 'operator', at: AT };
 
 const EXAMPLES = {
@@ -75,7 +87,10 @@ const EXAMPLES = {
     pace: 'standard',
     actions: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head', 'nod'],
   },
+  ClaimHandOff: { ticket: TICKET },
+  ConfirmHandOff: { match_code: '4719' },
   Consent: consent,
+  CreateHandOff: {},
   CreateApplication: {
     relationship: 'parent',
     method: 'document_review',
@@ -168,6 +183,24 @@ const EXAMPLES = {
       contact: '000-00000',
       complaints: 'complaints@backend.example',
     },
+  },
+  HandOff: {
+    id: HAND_OFF,
+    application: ID,
+    status: 'open',
+    expires_at: '2026-11-30T08:05:00.000Z',
+    invitation,
+  },
+  HandOffClaim: {
+    id: HAND_OFF,
+    token: 'b'.repeat(43),
+    match_code: '4719',
+    portal: 'https://portal.example',
+    operator_name: '李*明',
+    subject_name: '施*珍',
+    relationship: 'parent',
+    method: 'face_liveness',
+    expires_at: '2026-11-30T08:05:00.000Z',
   },
   GeneralJws: { payload: 'e30', signatures: [{ protected: 'e30', signature: 'c2lnbmF0dXJl' }] },
   Intent: {

@@ -1,69 +1,13 @@
 import * as z from 'zod/mini';
-import * as application from '../../src/protocol/application.ts';
-import * as card from '../../src/protocol/card.ts';
-import * as challenge from '../../src/protocol/challenge.ts';
 import { IdSchema } from '../../src/protocol/common.ts';
-import * as deletion from '../../src/protocol/deletion-receipt.ts';
-import { DISCOVERY_PATH, DiscoverySchema } from '../../src/protocol/discovery.ts';
+import { DISCOVERY_PATH } from '../../src/protocol/discovery.ts';
 import { EXPOSED_HEADERS } from '../../src/protocol/endpoints.ts';
-import { MeSchema } from '../../src/protocol/me.ts';
-import { COMMON_CODES, OPERATIONS } from '../../src/protocol/operations.ts';
-import * as portal from '../../src/protocol/portal-server.ts';
-import { PROBLEM_MEDIA_TYPE, PROBLEM_STATUS, ProblemSchema } from '../../src/protocol/problem.ts';
-import { ResultResponseSchema, ResultSchema } from '../../src/protocol/result.ts';
-import { SubjectSchema } from '../../src/protocol/subject.ts';
-import * as request from '../../src/protocol/subject-request.ts';
-import * as submission from '../../src/protocol/submission.ts';
+import { COMMON_CODES } from '../../src/protocol/operation.ts';
+import { OPERATIONS } from '../../src/protocol/operations.ts';
+import { PROBLEM_MEDIA_TYPE, PROBLEM_STATUS } from '../../src/protocol/problem.ts';
 import { addDescriptions, describedSchemas } from './describe.mjs';
 import { exampleOf } from './examples.mjs';
-
-/** Every message that has a name of its own, by that name. */
-export const NAMED = {
-  Appeal: application.AppealSchema,
-  Application: application.ApplicationSchema,
-  Appointment: request.AppointmentSchema,
-  Binding: portal.BindingSchema,
-  Card: card.CardSchema,
-  CardCode: card.CardCodeSchema,
-  Cards: card.CardsResponseSchema,
-  Challenge: challenge.ChallengeSchema,
-  ChallengeRequest: challenge.ChallengeRequestSchema,
-  Consent: application.ConsentSchema,
-  CreateApplication: application.CreateApplicationSchema,
-  DeletionReceipt: deletion.DeletionReceiptSchema,
-  DeletionReceipts: deletion.DeletionReceiptsResponseSchema,
-  Discovery: DiscoverySchema,
-  GeneralJws: submission.GeneralJwsSchema,
-  Intent: submission.IntentSchema,
-  Me: MeSchema,
-  PartHeader: submission.PartHeaderSchema,
-  PortalResult: portal.PortalResultSchema,
-  Problem: ProblemSchema,
-  ReceiptClaims: challenge.ReceiptClaimsSchema,
-  ReceivedParts: submission.ReceivedPartsSchema,
-  RedeemCardCode: portal.RedeemCardCodeSchema,
-  RedeemedCardCode: portal.RedeemedCardCodeSchema,
-  RedeemedServiceLink: portal.RedeemedServiceLinkSchema,
-  RedeemServiceLink: portal.RedeemServiceLinkSchema,
-  Result: ResultSchema,
-  ResultResponse: ResultResponseSchema,
-  ServiceLink: card.ServiceLinkSchema,
-  Step: challenge.StepSchema,
-  StepCommit: challenge.StepCommitSchema,
-  StepReceipt: challenge.StepReceiptSchema,
-  Subject: SubjectSchema,
-  SubjectLink: request.SubjectLinkSchema,
-  SubjectRequest: request.SubjectRequestSchema,
-  Submission: submission.SubmissionSchema,
-  SwapRequest: challenge.SwapRequestSchema,
-  SwapResponse: challenge.SwapResponseSchema,
-};
-
-/** The names of the declarations, where they are not the name with `Schema`. */
-const DECLARED = {
-  Cards: 'CardsResponseSchema',
-  DeletionReceipts: 'DeletionReceiptsResponseSchema',
-};
+import { DECLARED, NAMED } from './named.mjs';
 
 /** The OpenAPI 3.1 document, in the order in which it is written down. */
 export function openapiDocument(root) {
@@ -85,6 +29,7 @@ export function openapiDocument(root) {
       { name: 'live check', description: 'Challenges of `face_liveness`.' },
       { name: 'subject', description: 'The subject’s own word.' },
       { name: 'cards', description: 'What is bound.' },
+      { name: 'hand-off', description: 'The evidence of a draft by another device.' },
       { name: 'portal server', description: 'Asked by a portal’s own server, with a token of its own.' },
     ],
     paths: { ...publicPaths(), ...paths() },
@@ -184,19 +129,20 @@ const isOfPortalServers = ({ path }) => path.startsWith('/portal/');
 const tagOf = ({ path }) => {
   if (isOfPortalServers({ path })) return 'portal server';
   if (path.startsWith('/challenges') || path.endsWith('/challenges')) return 'live check';
+  if (path.includes('/hand-offs')) return 'hand-off';
   if (/subject-link|appointment/.test(path)) return 'subject';
   return path.startsWith('/family/cards') ? 'cards' : 'applications';
 };
 
 function describedOperation(operation) {
-  const { id, method, summary, description, body, answers } = operation;
+  const { id, method, summary, description, open, body, answers } = operation;
   const scope = `${isOfPortalServers(operation) ? 'portal' : 'family'}:${method === 'GET' ? 'read' : 'write'}`;
   return {
     operationId: id,
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [tagOf(operation)],
-    security: [{ dpop: [scope] }],
+    security: open ? [] : [{ dpop: [scope] }],
     parameters: [...pathParameters(operation), ...headerParameters(operation)],
     ...(body === undefined ? {} : { requestBody: { required: true, content: bodyOf(body) } }),
     responses: {
@@ -231,10 +177,16 @@ const answerOf = ({ says, schema, headers = [] }) => ({
   ...(schema === undefined ? {} : { content: json(ref(nameOf(schema))) }),
 });
 
+/** What it may refuse with; where there is no token, none can be wrong. */
+const codesOf = ({ open, codes }) =>
+  [...COMMON_CODES, ...codes].filter(
+    (code) => !open || !['invalid_token', 'insufficient_scope'].includes(code),
+  );
+
 /** Its refusals by status, each with the codes that it may have. */
-const refusalsOf = ({ codes }) =>
+const refusalsOf = (operation) =>
   Object.fromEntries(
-    [...byStatus([...COMMON_CODES, ...codes])].map(([status, each]) => [
+    [...byStatus(codesOf(operation))].map(([status, each]) => [
       status,
       { $ref: `#/components/responses/${refusalName(status, each)}` },
     ]),
@@ -254,7 +206,7 @@ const refusalName = (status, codes) => [status, ...codes].join('.');
 
 /** Every refusal that an operation has, once. */
 function refusals() {
-  const all = OPERATIONS.flatMap(({ codes }) => [...byStatus([...COMMON_CODES, ...codes])]);
+  const all = OPERATIONS.flatMap((operation) => [...byStatus(codesOf(operation))]);
   return Object.fromEntries(
     all
       .map(([status, codes]) => [refusalName(status, codes), refusal(status, codes)])
@@ -341,7 +293,7 @@ const HEADER_WORDS = {
   'DPoP-Nonce': 'The nonce to use in the next proof.',
   'WWW-Authenticate': 'Scheme `DPoP` with `error`, where a log-in is too old with `max_age` (RFC 9470).',
   'Retry-After': 'Seconds before which the same is not asked again.',
-  Location: 'The application.',
+  Location: 'The application, or the hand-off.',
   ETag: 'The version of what is answered.',
 };
 const HEADERS = Object.fromEntries(

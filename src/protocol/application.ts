@@ -200,6 +200,8 @@ export const ApplicationSchema = z.object({
   subject_name: z.string(),
   /** Photos still asked for, for the methods that take photos. */
   requirements: z.optional(z.array(OpenPhotoRequirementSchema)),
+  /** Of a draft: the hand-off that is under way. */
+  hand_off: z.optional(IdSchema),
   /** With `rejected`, and `review_expired` with `expired`. */
   reason: z.optional(openEnum(REASONS)),
   /** Whether the same relative may be tried again. */

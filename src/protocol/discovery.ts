@@ -250,6 +250,10 @@ export const DiscoverySchema = z.object({
    * what is entered. Absent: there is none.
    */
   frame_uri: z.optional(UrlSchema),
+  /**
+   * A page of the backend's own origin on which another device takes a draft up. Absent: a draft stays with the device that made it.
+   */
+  hand_off_uri: z.optional(UrlSchema),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),
   /**

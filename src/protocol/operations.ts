@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini';
 import { AppealSchema, ApplicationSchema, CreateApplicationSchema } from './application.ts';
 import { CardCodeSchema, CardsResponseSchema, ServiceLinkSchema } from './card.ts';
 import {
@@ -11,64 +10,15 @@ import {
 } from './challenge.ts';
 import { DeletionReceiptsResponseSchema } from './deletion-receipt.ts';
 import { endpoints } from './endpoints.ts';
+import { ofHandOffs } from './hand-off-operations.ts';
 import { MeSchema } from './me.ts';
+import { application, BODY, DRAFT, FRESH, ONCE, type Operation, SIGNED } from './operation.ts';
 import * as portal from './portal-server.ts';
-import type { ProblemCode } from './problem.ts';
 import { ResultResponseSchema } from './result.ts';
 import { AppointmentSchema, SubjectLinkSchema, SubjectRequestSchema } from './subject-request.ts';
 import { ReceivedPartsSchema } from './submission.ts';
 
 // Every operation under `api_base`, as data: the OpenAPI document is made of it, and a test holds the sandbox's routes to it.
-
-type Schema = z.ZodMiniType;
-
-/** What a successful answer carries beside its status. */
-interface Answer {
-  readonly says: string;
-  /** Absent: no body. */
-  readonly schema?: Schema;
-  readonly headers?: readonly ('ETag' | 'Location' | 'Retry-After')[];
-}
-
-export interface Operation {
-  readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Under `api_base`, with `{names}`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly description?: string;
-  /** JSON of a schema, a signed document (`application/jose+json`), or a sealed part (`application/jose`). */
-  readonly body?: Schema | 'signed' | 'sealed';
-  readonly answers: Readonly<Record<number, Answer>>;
-  readonly idempotencyKey?: 'required' | 'optional';
-  /** What it refuses with beside {@link COMMON_CODES}. */
-  readonly codes: readonly ProblemCode[];
-}
-
-/** What every operation may refuse with. */
-export const COMMON_CODES: readonly ProblemCode[] = [
-  'malformed',
-  'invalid_token',
-  'invalid_dpop_proof',
-  'use_dpop_nonce',
-  'origin_not_allowed',
-  'insufficient_scope',
-  'rate_limited',
-  'internal',
-  'unavailable',
-];
-
-const BODY: readonly ProblemCode[] = ['part_too_large', 'unsupported_media_type'];
-const SIGNED: readonly ProblemCode[] = [...BODY, 'invalid_jws', 'alg_not_allowed', 'key_mismatch'];
-const DRAFT: readonly ProblemCode[] = ['not_found', 'draft_expired', 'state_conflict', 'key_mismatch'];
-const ONCE: readonly ProblemCode[] = ['idempotency_in_progress', 'idempotency_conflict'];
-const FRESH: ProblemCode = 'insufficient_user_authentication';
-
-const application = (says: string): Answer => ({
-  says,
-  schema: ApplicationSchema,
-  headers: ['ETag', 'Retry-After'],
-});
 
 const ofApplications: readonly Operation[] = [
   {
@@ -389,6 +339,7 @@ const ofPortalServers: readonly Operation[] = [
 export const OPERATIONS: readonly Operation[] = [
   ...ofApplications,
   ...ofTheLiveCheck,
+  ...ofHandOffs,
   ...ofSubjectAndCards,
   ...ofPortalServers,
 ];

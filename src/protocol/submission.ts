@@ -130,8 +130,8 @@ export const SubmissionSchema = z.object({
     model_sha256: z.optional(z.string()),
     engine: z.optional(z.string()),
     engine_reason: z.optional(z.string()),
-    /** Whether the client runs in the page, in a frame of its own, or is a program. */
-    isolation: z.enum(['inline', 'frame', 'program']),
+    /** Whether the client runs in the page, in a frame of its own, on the page of a hand-off, or is a program. */
+    isolation: z.enum(['inline', 'frame', 'hand_off', 'program']),
     /** Of the embedding page. */
     origin: z.optional(z.string()),
     camera: z.optional(

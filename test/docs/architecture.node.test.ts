@@ -33,7 +33,7 @@ describe('the table of rooms in docs/architecture.md', () => {
 });
 
 describe('the table of rooms in sandbox/README.md', () => {
-  const rows = [...read('sandbox/README.md').matchAll(/^\| `(\w+)` \| .+ \|$/gm)].map(([, room]) => room!);
+  const rows = [...read('sandbox/README.md').matchAll(/^\| `([\w-]+)` \| .+ \|$/gm)].map(([, room]) => room!);
   const ofTheSandbox = Object.keys(rooms)
     .filter((room) => room.startsWith('sandbox/'))
     .map((room) => room.replace('sandbox/', ''));

@@ -22,6 +22,7 @@ export function authentication(backend: Backend, countOperator: CountRequest) {
       jkt: claims.cnf.jkt,
       publicKey,
       authTime: claims.auth_time,
+      grantId: claims.grant_id,
     });
     await countOperator(request, reply);
     await requireLiveGrant(backend.db, claims);
@@ -54,8 +55,11 @@ interface BoundClaims {
   readonly cnf: { readonly jkt: string };
 }
 
-/** Token and proof; `takeOnce` notes the proof as used, for when all else is right. */
-function proving<Claims extends BoundClaims>(backend: Backend, verify: (token: string) => Promise<Claims>) {
+/** Token and proof, whatever kind of token `verify` knows; `takeOnce` notes the proof as used, for when all else is right. */
+export function proving<Claims extends BoundClaims>(
+  backend: Backend,
+  verify: (token: string) => Promise<Claims>,
+) {
   const nonce = apiNonce(backend.secrets.apiNonceKey);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('dpop-nonce', nonce.current());
@@ -86,7 +90,7 @@ function tokenOf({ headers }: FastifyRequest): string {
   });
 }
 
-function proofOf({ headers }: FastifyRequest): string {
+export function proofOf({ headers }: FastifyRequest): string {
   const { dpop } = headers;
   if (typeof dpop !== 'string') throw refused('Exactly one DPoP proof is needed.');
   return dpop;
@@ -104,8 +108,9 @@ function checkScope(granted: string, needed: string): void {
  *
  * @throws ProblemError `insufficient_user_authentication`.
  */
-export function requireRecentLogin({ authTime }: Caller, { maxAuthAgeS }: Settings): void {
-  if (Date.now() / 1000 - authTime <= maxAuthAgeS) return;
+export function requireRecentLogin({ authTime, handOff }: Caller, { maxAuthAgeS }: Settings): void {
+  // It was recent when the operator typed the code, and a hand-off is short.
+  if (handOff !== undefined || Date.now() / 1000 - authTime <= maxAuthAgeS) return;
   throw new ProblemError('insufficient_user_authentication', {
     headers: {
       'www-authenticate': `DPoP error="insufficient_user_authentication", max_age="${maxAuthAgeS}", algs="ES256 Ed25519"`,

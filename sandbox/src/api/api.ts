@@ -6,6 +6,7 @@ import type { Backend } from '../context/backend.ts';
 import { callerOf } from '../context/caller.ts';
 import { isRegistered, refuseUnregistered } from '../context/portals.ts';
 import { ProblemError } from '../errors/errors.ts';
+import { deviceAuthentication, isDeviceToken } from '../hand-off/device-access.ts';
 import type { App } from '../http/app.ts';
 import { rateLimit } from '../limits/rate-limit.ts';
 import { applicationRoutes } from './applications.ts';
@@ -13,6 +14,7 @@ import { cardRoutes, unbindingRoute } from './cards.ts';
 import { challengeRoutes } from './challenges.ts';
 import { decisionRoutes } from './decision.ts';
 import { evidenceRoutes } from './evidence.ts';
+import { claimRoute, handOffRoutes } from './hand-offs.ts';
 import { meRoute } from './me.ts';
 import { openapiRoute } from './openapi.ts';
 import { portalServerRoutes } from './portal-server.ts';
@@ -72,19 +74,26 @@ export async function api(app: App, { backend }: { backend: Backend }): Promise<
     const routes = noteRoutes(behindTokens);
     openapiRoute(app, backend.settings);
     refuseTheRest(app, routes);
+    claimRoute(behindTokens, backend);
     await behindTokens.register(operatorRoutes, { backend });
     await behindTokens.register(portalServerRoutes, { backend });
   });
 }
 
-/** What an operator's own client asks, by the token of their log-in. */
+/** What an operator's own client asks, by the token of their log-in; and the device that does the evidence for it, by one of its own. */
 async function operatorRoutes(closed: App, { backend }: { backend: Backend }): Promise<void> {
   const { operatorPerMinute } = backend.settings.rateLimits;
   const countOperator = rateLimit(closed, operatorPerMinute, (request) => callerOf(request).sub);
-  closed.addHook('onRequest', authentication(backend, countOperator));
+  const [ofClients, ofDevices] = [authentication, deviceAuthentication].map((by) =>
+    by(backend, countOperator),
+  );
+  closed.addHook('onRequest', (request, reply) =>
+    (isDeviceToken(request) ? ofDevices : ofClients)!(request, reply),
+  );
   meRoute(closed, backend);
   applicationRoutes(closed, backend);
   challengeRoutes(closed, backend);
+  handOffRoutes(closed, backend);
   cardRoutes(closed, backend);
   await closed.register(evidenceRoutes, { backend });
   await closed.register(submissionRoutes, { backend });

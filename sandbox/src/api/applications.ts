@@ -54,17 +54,17 @@ export function applicationRoutes(app: App, backend: Backend): void {
       const row = await findApplication(backend, request.params.id, callerOf(request));
       const headers = applicationHeaders(row);
       reply.headers(headers);
-      if (isCurrent(request.headers['if-none-match'], row.version)) return reply.code(304).send(null);
+      if (isCurrent(request.headers['if-none-match'], headers.etag)) return reply.code(304).send(null);
       return applicationView(row);
     },
   );
 }
 
 /** Whether `If-None-Match` names the version that is there: any, or one of a list, compared weakly (RFC 9110 section 13.1.2). */
-function isCurrent(field: string | undefined, version: number): boolean {
+function isCurrent(field: string | undefined, etag: string): boolean {
   if (field?.trim() === '*') return true;
   const tags = field?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes(`"${version}"`);
+  return tags.includes(etag);
 }
 
 /** What the client sees of an application. */
@@ -79,6 +79,7 @@ export function applicationView(row: ApplicationRow): Application {
     relationship: row.relationship,
     subject_name: row.subjectName,
     ...(row.requirements.length === 0 ? {} : { requirements: row.requirements }),
+    ...(row.status === 'draft' && row.handOffId !== null ? { hand_off: row.handOffId } : {}),
     ...(row.reason === null ? {} : { reason: row.reason }),
     retryable: row.status === 'rejected' || row.status === 'expired' || row.status === 'withdrawn',
     appealable: isAppealable(row),
@@ -124,10 +125,11 @@ function retryAfterS(status: ApplicationStatus): number | undefined {
 }
 
 /** Headers that go with an application, wherever it is answered. */
-export function applicationHeaders(row: ApplicationRow): Record<string, string> {
+export function applicationHeaders(row: ApplicationRow): Record<string, string> & { readonly etag: string } {
   const seconds = retryAfterS(row.status);
+  const { hand_off } = applicationView(row);
   return {
-    etag: `"${row.version}"`,
+    etag: `"${row.version}${hand_off === undefined ? '' : `.${hand_off}`}"`,
     ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
   };
 }

@@ -13,16 +13,18 @@ import { acceptedMethods } from '../rules/policy.ts';
 import { relationships } from '../rules/relationships.ts';
 import { retention } from '../rules/retention.ts';
 
+/** The pages of this origin that the library's build has. */
+interface OwnPages {
+  readonly hasFrame: boolean;
+  readonly hasHandOff: boolean;
+}
+
 /**
  * What anybody may read from any origin: discovery, public keys, consent texts. A page of an origin that is not registered
  * learns so from discovery, the first that it asks for, and not when somebody has logged in.
  */
-export function publicRoutes(
-  app: App,
-  { settings, keys }: Backend,
-  { hasFrame }: { readonly hasFrame: boolean },
-): void {
-  const document = { ...discoveryDocument(settings), ...(hasFrame ? { frame_uri: settings.frameUri } : {}) };
+export function publicRoutes(app: App, { settings, keys }: Backend, pages: OwnPages): void {
+  const document = discoveryDocument(settings, pages);
   const open = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
 
   app.get(DISCOVERY_PATH, { schema: { response: { 200: DiscoverySchema } } }, async ({ headers }, reply) => {
@@ -43,12 +45,15 @@ export function publicRoutes(
 }
 
 /** What this backend says of itself. */
-function discoveryDocument(settings: Settings): Discovery {
+function discoveryDocument(settings: Settings, { hasFrame, hasHandOff }: OwnPages): Discovery {
   const { issuer } = settings;
   return {
     issuer,
     protocol_versions: [PROTOCOL_VERSION],
-    profiles: ['core', 'liveness', 'card-codes', 'consent-withdrawal', 'portal-server', 'server-session'],
+    profiles: [
+      ...['core', 'liveness', 'card-codes', 'consent-withdrawal', 'portal-server', 'server-session'],
+      ...(hasHandOff ? ['hand-off'] : []),
+    ],
     test_system: true,
     api_base: settings.apiBase,
     jwks_uri: `${issuer}/jwks`,
@@ -77,6 +82,8 @@ function discoveryDocument(settings: Settings): Discovery {
     notices: noticeTexts.map(({ path, text: _, ...notice }) => ({ ...notice, url: `${issuer}${path}` })),
     retention,
     controller: policy.controller,
+    ...(hasFrame ? { frame_uri: settings.frameUri } : {}),
+    ...(hasHandOff ? { hand_off_uri: settings.handOffUri } : {}),
     popup_opener_preserved: true,
   };
 }

@@ -7,6 +7,7 @@ import {
   type ChallengeRequest,
 } from '@family-auth/library/protocol/challenge.ts';
 import { and, count, eq, isNull } from 'drizzle-orm';
+import { keyOfDraft } from '../applications/find-application.ts';
 import type { Settings } from '../context/settings.ts';
 import { type Database, newId } from '../database/database.ts';
 import { type ApplicationRow, applications } from '../database/schema/applications.ts';
@@ -51,7 +52,7 @@ export async function drawChallenge(
   await tx.insert(challenges).values({
     ...challenge,
     applicationId: application.id,
-    jkt: application.jkt,
+    jkt: keyOfDraft(application),
     plan,
     pace: request.pace,
     measuredFps: request.measured_fps,

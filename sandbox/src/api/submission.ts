@@ -15,6 +15,7 @@ import type { SubmissionsPerDay } from '../context/settings.ts';
 import type { Database } from '../database/database.ts';
 import { type ApplicationRow, applications, submissions } from '../database/schema/applications.ts';
 import { ProblemError } from '../errors/errors.ts';
+import { noteSubmission } from '../hand-off/hand-offs.ts';
 import type { App } from '../http/app.ts';
 import { countAttempt, todayUtc } from '../limits/count-attempt.ts';
 import {
@@ -101,6 +102,7 @@ async function receive(
       throw new ProblemError('state_conflict', {
         detail: 'Another submission for this application has been accepted.',
       });
+    await noteSubmission(tx, caller);
     return moveApplication(backend, tx, draft, { to: 'submitted', actor: `operator:${caller.sub}` });
   });
 }

@@ -18,9 +18,17 @@ import { moveApplication } from './move-application.ts';
 export const findApplication = (
   backend: Pick<Backend, 'db' | 'audit' | 'requestJudgement'>,
   id: string,
-  { sub, clientId }: Pick<Caller, 'sub' | 'clientId'>,
+  { sub, clientId, handOff }: Pick<Caller, 'sub' | 'clientId' | 'handOff'>,
 ): Promise<ApplicationRow> =>
-  findAmong(backend, id, and(eq(applications.operatorSub, sub), eq(applications.clientId, clientId)));
+  findAmong(
+    backend,
+    id,
+    and(
+      eq(applications.operatorSub, sub),
+      eq(applications.clientId, clientId),
+      ...(handOff === undefined ? [] : [eq(applications.id, handOff.applicationId)]),
+    ),
+  );
 
 /** An application that somebody made by a client of a portal, for the portal's server. @throws ProblemError `not_found`. */
 export const findApplicationOfPortal = (
@@ -101,13 +109,21 @@ export async function findDraft(
   return asDraft(await findApplication(backend, id, caller), caller);
 }
 
+/** The one key that may do a draft's evidence: of the device it was handed over to, else of the one that made it. */
+export const keyOfDraft = ({ jkt, holderJkt }: ApplicationRow): string => holderJkt ?? jkt;
+
 /** The row itself where it is a draft made with the key that calls. @throws as {@link findDraft}. */
 export function asDraft(row: ApplicationRow, caller: Caller): ApplicationRow {
   if (row.status === 'expired') throw new ProblemError('draft_expired');
   if (row.status !== 'draft')
     throw new ProblemError('state_conflict', { detail: 'The application is no longer a draft.' });
-  if (row.jkt !== caller.jkt) {
-    throw new ProblemError('key_mismatch', { detail: 'The draft was created with another device key.' });
+  if (keyOfDraft(row) !== caller.jkt) {
+    throw new ProblemError('key_mismatch', {
+      detail:
+        row.holderJkt === null
+          ? 'The draft was created with another device key.'
+          : 'The draft is handed over to another device. Cancel the hand-off to take it back.',
+    });
   }
   return row;
 }

@@ -12,6 +12,7 @@ export type AuditAction =
   | `account.${'registered' | 'password_reset' | 'closed'}`
   | 'activation_code.issued'
   | `appointment.${'opened' | 'identity_shown'}`
+  | `hand_off.${'opened' | 'claimed' | 'confirmed' | 'ended'}`
   | 'links.opened'
   | `review.${'claimed' | 'given_back' | 'approval_proposed' | 'decided' | 'taken_back' | ReviewLook}`
   | `staff.${StaffAct}`

@@ -12,6 +12,10 @@ export interface Caller {
   readonly publicKey: JWK;
   /** When the operator last proved who they are, epoch seconds. */
   readonly authTime: number;
+  /** What the log-in granted; everything done by it ends with it. */
+  readonly grantId: string;
+  /** Set where the caller is the other device of a hand-off: the one application that it may do the evidence of. */
+  readonly handOff?: { readonly id: string; readonly applicationId: string };
 }
 
 const callers = new WeakMap<FastifyRequest, Caller>();

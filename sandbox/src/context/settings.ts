@@ -90,6 +90,8 @@ export interface Settings extends Origins {
   readonly providerIssuer: string;
   /** The page that runs the element in a frame, on the backend's origin. */
   readonly frameUri: string;
+  /** The page on which another device takes a draft up, on the backend's origin. */
+  readonly handOffUri: string;
   /** Whose pages may call; the demo portal is the first, the backend's own page for a frame the last. */
   readonly portals: readonly Portal[];
   readonly portalServers: readonly PortalServer[];
@@ -125,6 +127,7 @@ export function settingsOf(
     apiBase: `${issuer}/v1`,
     providerIssuer: `${issuer}/oidc`,
     frameUri,
+    handOffUri: `${issuer}/family-auth/hand-off/`,
     portals: [
       ...portalsOf(portalOrigin, options.portals ?? []),
       { origin: issuer, redirectUris: [`${frameUri}callback.html`] },

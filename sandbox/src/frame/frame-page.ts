@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
-import { Html, html } from '../pages/html.ts';
+import { type Html, html } from '../pages/html.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
+import { data, pageHeaders } from './page-parts.ts';
 
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
 /** What the demo portal and the frame's page of a test system share. */
@@ -28,7 +29,8 @@ export async function framePlugin(
   { settings, distDirectory }: { readonly settings: Settings; readonly distDirectory: string },
 ): Promise<void> {
   const origins = settings.portals.map(({ origin }) => origin).filter((origin) => origin !== settings.issuer);
-  const headers = pageHeaders(settings, origins);
+  // No page but a registered portal's around it.
+  const headers = pageHeaders(settings, origins.join(' '));
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(headers);
   });
@@ -58,33 +60,6 @@ export async function framePlugin(
   });
   await app.register(fastifyStatic, { ...shared, root: fileURLToPath(RENDERED_PEOPLE), prefix: '/people/' });
 }
-
-/** Nothing but what the element needs, and no page but a registered portal's around it. */
-function pageHeaders({ issuer }: Settings, origins: readonly string[]): Readonly<Record<string, string>> {
-  return {
-    'content-security-policy': [
-      "default-src 'none'",
-      "script-src 'self' 'wasm-unsafe-eval'",
-      "style-src 'self'",
-      "img-src 'self' blob: data:",
-      "media-src 'self' blob:",
-      `connect-src 'self' ${issuer}`,
-      "worker-src 'self' blob:",
-      "form-action 'none'",
-      `frame-ancestors ${origins.join(' ')}`,
-      "base-uri 'none'",
-    ].join('; '),
-    'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
-    'cache-control': 'no-cache',
-    'referrer-policy': 'no-referrer',
-  };
-}
-
-/** A block of data in a page: no script, so that no policy on scripts forbids it. */
-const data = (id: string, value: unknown): Html =>
-  new Html(
-    `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`,
-  );
 
 const framePage = (config: unknown): Html => html`<!doctype html>
 <html lang="zh-CN">

@@ -10,6 +10,7 @@ import { oidcPayloads } from '../database/schema/operators.ts';
 import { staffSessions } from '../database/schema/staff.ts';
 import { describeFault } from '../errors/errors.ts';
 import { type Because, deleteEvidence } from '../evidence/deletion.ts';
+import { endHandOffs } from '../hand-off/hand-offs.ts';
 import { forgetDelivered } from '../notifications/deliver-notifications.ts';
 import { eraseEndedCards, purge } from '../retention/purge.ts';
 import { APPEAL_WINDOW_DAYS, daysAgo, retention } from '../rules/retention.ts';
@@ -22,6 +23,7 @@ import { LONGEST_MS } from '../staff/staff-sessions.ts';
 export async function cleanUp(backend: Backend): Promise<void> {
   for (const step of [
     endLapsed,
+    endHandOffs,
     deleteEvidenceInTime,
     ({ db }: Backend) => eraseEndedCards(db),
     purge,

@@ -25,7 +25,8 @@ export const RATE_LIMITS: RateLimits = {
 const WINDOW_MS = 60_000;
 
 /** Routes that cost a password hash, or keep something for somebody who is not known yet. */
-const LOGIN = /^\/(oidc|(review|desk|audit)\/(login|password)|confirm|undo|account)(\/|$)/;
+const LOGIN =
+  /^\/(oidc|v1\/hand-offs\/claims|(review|desk|audit)\/(login|password)|confirm|undo|account)(\/|$)/;
 
 /** By the route that was found: an address has many spellings (`/%63onfirm/`), all of which lead there. */
 const isLogin = ({ method, routeOptions }: FastifyRequest): boolean =>

@@ -15,6 +15,7 @@ import { openLinksDesk } from '../counter/links-desk.ts';
 import { counterPlugin } from '../counter/plugin.ts';
 import { ProblemError } from '../errors/errors.ts';
 import { framePlugin, hasFramePage } from '../frame/frame-page.ts';
+import { handOffPagePlugin, hasHandOffPage } from '../frame/hand-off-page.ts';
 import { type App, answerProblems, earlyProblems } from '../http/app.ts';
 import { isFromThisComputer } from '../http/only-this-computer.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
@@ -74,7 +75,10 @@ export async function backendApp(
   const accounts = openAccounts(backend, codes);
   await app.register(interactionRoutes, { accounts, provider });
   mountProvider(app, provider);
-  publicRoutes(app, backend, { hasFrame: hasFramePage(distDirectory) });
+  publicRoutes(app, backend, {
+    hasFrame: hasFramePage(distDirectory),
+    hasHandOff: hasHandOffPage(distDirectory),
+  });
   await app.register(api, { prefix: '/v1', backend });
   await app.register(reviewerPlugin, {
     desk: openReviewDesk(backend, registry),
@@ -92,6 +96,7 @@ export async function backendApp(
   await app.register(auditorPlugin, { desk: openAuditorDesk(backend), ...staff });
   await app.register(confirmationPlugin, { desk: openConfirmationDesk(backend, accounts), relationships });
   await app.register(framePlugin, { settings: backend.settings, distDirectory });
+  await app.register(handOffPagePlugin, { settings: backend.settings });
   await app.register(closingPlugin, { backend, accounts });
   const { issuer: origin } = backend.settings;
   await app.register(repudiationPlugin, { desk: openRepudiationDesk(backend), relationships, origin });

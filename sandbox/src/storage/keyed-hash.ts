@@ -10,6 +10,12 @@ type Purpose =
   | 'service-link'
   | 'subject-link'
   | 'undo-link'
+  | 'hand-off-link'
+  | 'hand-off-scan'
+  | 'hand-off-code'
+  | 'hand-off-digits'
+  | 'hand-off-match'
+  | 'hand-off-token'
   | 'undo-ticket'
   | 'document-ending'
   | 'appointment'
@@ -38,7 +44,7 @@ const ID_LENGTH = 22;
 const MAC_LENGTH = 40;
 
 /** What a link leads to; a token for one is none for the other. */
-type LinkPurpose = 'subject-link' | 'undo-link';
+type LinkPurpose = 'subject-link' | 'undo-link' | 'hand-off-link';
 
 /**
  * Names something in a link: its id and a keyed hash over it. Nobody without the key can make one, nothing of it stands

@@ -44,6 +44,7 @@ const intent = (name: string, object: (world: World) => string): JwsBody => ({
   claims: (world) => ({ intent: name, object: object(world) }),
 });
 const ofDocuments = ({ documents }: World) => ({ id: documents.application.id });
+const ofHandOff = ({ handOff }: World) => ({ id: handOff });
 const ofFace = ({ face }: World) => ({ id: face.application.id });
 const ofRelative = ({ subjectToken }: World) => ({ token: subjectToken });
 const ofCard = ({ card }: World) => ({ ref: card });
@@ -122,6 +123,22 @@ export const API_ENDPOINTS: Readonly<Record<string, ApiEndpoint>> = {
   },
   'POST /v1/applications/:id/subject-links': { params: ({ subjectLogin }) => ({ id: subjectLogin }) },
   'GET /v1/applications/:id/appointment': { params: ({ inPerson }) => ({ id: inPerson }) },
+  'POST /v1/applications/:id/hand-offs': {
+    params: ofDocuments,
+    keyBound: true,
+    body: {
+      kind: 'json',
+      maxBytes: 1024,
+      good: () => ({ portal: 'https://portal.example' }),
+      optional: ['portal'],
+    },
+  },
+  'GET /v1/hand-offs/:id': { params: ofHandOff },
+  'POST /v1/hand-offs/:id/confirmation': {
+    params: ofHandOff,
+    body: { kind: 'json', maxBytes: 1024, good: () => ({ match_code: '4719' }) },
+  },
+  'POST /v1/hand-offs/:id/cancellation': { params: ofHandOff },
   'GET /v1/family/subject-links/:token': { by: 'stranger', params: ofRelative },
   'POST /v1/family/subject-links/:token': {
     by: 'stranger',

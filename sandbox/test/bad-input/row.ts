@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import { COMMON_CODES, OPERATIONS } from '@family-auth/library/protocol/operations.ts';
+import { COMMON_CODES } from '@family-auth/library/protocol/operation.ts';
+import { OPERATIONS } from '@family-auth/library/protocol/operations.ts';
 import { PROBLEM_MEDIA_TYPE, ProblemSchema } from '@family-auth/library/protocol/problem.ts';
 import { findSecrets } from './find-secrets.ts';
 import { sortOf } from './sort-of.ts';

@@ -53,6 +53,8 @@ export interface World {
   /** What the owner had granted by a log-in that was ended. */
   readonly endedGrant: string;
   readonly documents: Draft;
+  /** Of that draft, cancelled. */
+  readonly handOff: string;
   readonly face: Draft;
   /** Of the draft with a face: open; used up, for another was drawn after it; and the stranger's own. */
   readonly challenge: Challenge;
@@ -285,11 +287,22 @@ async function fill(known: Known, session: LoggedIn, strange: LoggedIn) {
     ...(await fillWaiting(known, session)),
     ...faces,
     documents,
+    handOff: await cancelledHandOff(known, session, documents),
     approved: approved!.id,
     rejected: rejected!.id,
     waiting: waiting!.id,
     card: approved!.card_ref!,
   };
+}
+
+async function cancelledHandOff(known: Known, session: LoggedIn, { application }: Draft): Promise<string> {
+  const post = (path: string, more: { headers?: Record<string, string>; body?: string } = {}) =>
+    call(session, 'POST', `${known.discovery.api_base}${path}`, more);
+  const headers = { 'content-type': 'application/json' };
+  const made = await post(`/applications/${application.id}/hand-offs`, { headers, body: '{}' });
+  const { id } = (await made.json()) as { id: string };
+  await post(`/hand-offs/${id}/cancellation`);
+  return id;
 }
 
 /** Drafts with a face: one of the owner's, who has begun anew once, and one of the stranger's. */

@@ -87,10 +87,13 @@ export const situations = {
     step_too_early: 'A little too fast\nTry again, and wait until you are asked.',
     step_out_of_order: startFaceAgain,
     swap_not_allowed: 'A movement can be changed only once\nDo the one on the screen, or use another way.',
+    hand_off_taken:
+      'Another device has joined already\nIf it is not your phone, press “Cancel” on the computer and start again.',
     duplicate_relative:
       'This relative is already in your list\nThere is no need to add them again. Look in “My family”.',
     challenge_expired: startFaceAgain,
     challenge_used: startFaceAgain,
+    hand_off_ended: 'This has ended\nPlease go back to the computer and open a new code there.',
     draft_expired:
       'This has to be filled in again\nFor safety, unfinished entries are kept only for a while.',
     part_too_large: checkPhoto,
@@ -111,6 +114,7 @@ export const situations = {
       "You've added as many family members as allowed\nUnlink someone you no longer need, then add this one.",
     alg_not_allowed: contactSite,
     evidence_incomplete: 'Not everything arrived\nPlease try again.',
+    hand_off_code_wrong: 'The numbers do not match\nPlease type the number on the phone once more.',
     rate_limited:
       'A little too fast\nPlease take a break and try again after {time}. Everything you entered is kept.',
     upload_quota_exceeded:

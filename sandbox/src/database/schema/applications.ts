@@ -31,6 +31,10 @@ export const applications = familyAuth.table(
     clientId: text('client_id').notNull(),
     /** Thumbprint of the key whose token created the draft. */
     jkt: text().notNull(),
+    /** Thumbprint of the key that holds the draft while another device does its evidence. */
+    holderJkt: text('holder_jkt'),
+    /** The hand-off that is under way, or that brought the submission. */
+    handOffId: text('hand_off_id'),
     relationship: text().notNull(),
     method: text().$type<Method>().notNull(),
     status: text().$type<ApplicationStatus>().notNull(),
