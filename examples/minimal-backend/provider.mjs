@@ -29,7 +29,7 @@ export async function makeProvider({ providerIssuer, resources, clients }, readB
     ...{ issueRefreshToken: () => true, rotateRefreshToken: () => true },
     interactions: { policy, url: (_, { uid }) => `/oidc/interaction/${uid}` },
     features: {
-      ...{ devInteractions: { enabled: false }, userinfo: { enabled: false }, revocation: { enabled: true } },
+      ...data.providerFeatures,
       dPoP: { enabled: true, nonceSecret: randomBytes(32) },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
       resourceIndicators: {
@@ -56,14 +56,15 @@ export async function makeProvider({ providerIssuer, resources, clients }, readB
       return grant;
     },
   });
-  /** The library revokes what it keeps; an access token is a JWT here, and ends with its grant. */
+  /** The library revokes and introspects what it keeps; an access token is a JWT here, and ends with its grant. */
   provider.use(async (ctx, next) => {
     await next();
-    if (ctx.path !== '/token/revocation' || ctx.body?.error !== 'unsupported_token_type') return;
+    if (ctx.body?.error !== 'unsupported_token_type') return;
     const meant = { issuer: providerIssuer, typ: 'at+jwt' };
     const { payload } = await jwtVerify(ctx.oidc.params.token, publicKey, meant).catch(() => ({}));
-    if (payload?.client_id === ctx.oidc.client.clientId) await (await provider.Grant.find(payload.grant))?.destroy();
-    Object.assign(ctx, { status: 200, body: '' });
+    const grant = payload?.client_id === ctx.oidc.client.clientId ? await provider.Grant.find(payload.grant) : undefined;
+    if (ctx.path === '/token/revocation') await grant?.destroy();
+    Object.assign(ctx, { status: 200, body: { active: grant !== undefined } });
   });
   provider.on('server_error', (_, error) => console.error('provider:', error.name));
   /** The log-in page: planted accounts, whose passwords stand on it, for this is a test system. */
