@@ -61,6 +61,7 @@ const GROUPS = {
     'docs/attacks.md': 'attacks.md',
     'docs/liveness-card.md': 'liveness-card.md',
     'docs/margins.md': 'margins.md',
+    'docs/documents.md': 'documents.md',
     'docs/liveness.md': 'liveness.md',
   },
   Change: {

@@ -48,6 +48,7 @@ export const optionsOf = {
   faults: ['only', 'json', 'shots', 'lang', 'desktop', 'list'],
   attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json', 'judged', 'state', 'for', 'at', 'only'],
+  'bench:documents': ['seed', 'each', 'dir', 'json'],
   'bench:liveness': ['clips', 'sessions', 'rates', 'traces', 'pictures', 'state', 'only', 'json'],
   'bench:margins': ['clips', 'attacks', 'sessions', 'rates', 'traces', 'json', 'values', 'markdown'],
   'bench:prints': ['pictures', 'json'],

@@ -1,6 +1,7 @@
 import { EMPTY_DETAILS } from '../src/identity/details.ts';
 import type { Phase, PhaseOf } from '../src/session/phase.ts';
 import type { ProblemSituation } from '../src/session/phase-fields.ts';
+import { PHOTO_SAMPLE } from './photo-sample.ts';
 import { QR_SAMPLE } from './qr-sample.ts';
 
 // Every literal phase that the stories draw and that the audit looks at. People, numbers and notices are invented;
@@ -132,12 +133,27 @@ const photos: PhaseOf<'photos'> = {
   kind: 'photos',
   method: 'document_review',
   subjectName,
+  idType: 'resident_id_card',
   photos: [
-    { role: 'id_document', required: true, photo: null },
-    { role: 'social_security_card', required: false, photo: null },
+    { role: 'id_document', required: true, photo: null, doubt: null },
+    { role: 'id_document_back', required: false, photo: null, doubt: null },
+    { role: 'social_security_card', required: false, photo: null, doubt: null },
   ],
   photoErrors: {},
+  looking: null,
   complete: false,
+};
+
+const takingPhoto: PhaseOf<'taking_photo'> = {
+  ...face,
+  kind: 'taking_photo',
+  role: 'id_document',
+  idType: 'resident_id_card',
+  preview: null,
+  mirrored: false,
+  cameras: [],
+  hint: null,
+  progress: 0,
 };
 
 const subjectLogin: PhaseOf<'subject_login'> = {
@@ -358,19 +374,35 @@ export const flowPhases = {
     offline: true,
   },
   PhotosOfDocument: photos,
+  PhotosOfPassport: { ...photos, idType: 'passport', photos: [photos.photos[0]!, photos.photos[2]!] },
   PhotosRefused: { ...photos, photoErrors: { id_document: 'too_small' } },
+  PhotosLooking: { ...photos, looking: 'id_document' },
+  PhotosInDoubt: {
+    ...photos,
+    photos: [
+      { ...photos.photos[0]!, photo: PHOTO_SAMPLE, doubt: 'blurred' },
+      photos.photos[1]!,
+      photos.photos[2]!,
+    ],
+  },
   PhotoPortrait: {
     ...photos,
     method: 'portrait_photo',
-    photos: [{ role: 'portrait', required: true, photo: null }],
+    photos: [{ role: 'portrait', required: true, photo: null, doubt: null }],
   },
-  CameraForPhotoOpening: {
-    ...face,
-    kind: 'taking_photo',
-    role: 'id_document',
-    preview: null,
-    mirrored: false,
+  CameraForPhotoOpening: takingPhoto,
+  CameraForDocumentBack: {
+    ...takingPhoto,
+    role: 'id_document_back',
+    hint: 'glare',
+    cameras: [
+      { deviceId: 'rear', label: '' },
+      { deviceId: 'front', label: '' },
+    ],
   },
+  CameraForDocumentHeld: { ...takingPhoto, hint: 'hold_still', progress: 0.6 },
+  CameraForSocialSecurityCard: { ...takingPhoto, role: 'social_security_card', hint: 'cut_off' },
+  CameraForPassport: { ...takingPhoto, idType: 'passport', hint: 'too_far' },
 } satisfies Record<string, Phase>;
 
 export const facePhases = {

@@ -101,6 +101,11 @@ export interface CameraRequest {
   readonly facing: 'user' | 'environment';
   /** Of `list()`. Default: whatever faces as asked. */
   readonly deviceId?: string;
+  /**
+   * `video`: small pictures at a steady rate, for the live check. `photo`: large ones, on which small print is read.
+   * Default `video`.
+   */
+  readonly purpose?: 'video' | 'photo';
   /** Gives up opening; a camera that comes all the same is closed. */
   readonly signal?: AbortSignal;
 }

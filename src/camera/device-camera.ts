@@ -3,8 +3,14 @@ import type { Camera, CameraRequest, CameraSource } from './camera.ts';
 import { cameraErrorOf } from './camera-error-of.ts';
 import { openStreamCamera, stopTracks } from './stream-camera.ts';
 
-/** What is asked of the camera: enough pixels for the mesh, no more than the evidence may hold. */
-const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30, max: 30 } };
+/**
+ * What is asked of the camera. For the live check: enough pixels for the mesh, no more than the evidence may hold. For a photo:
+ * enough for an 18 digit number on a card that fills the picture.
+ */
+const WANTED = {
+  video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30, max: 30 } },
+  photo: { width: { ideal: 1920 }, height: { ideal: 1080 } },
+};
 
 /**
  * The cameras of the device, by `getUserMedia`. Only video is ever asked for.
@@ -14,12 +20,12 @@ const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ide
  * try { for await (const frame of camera.frames()) frame.image.close(); } finally { camera.close(); }
  */
 export const deviceCamera: CameraSource = {
-  async open({ facing, deviceId, signal }: CameraRequest): Promise<Camera> {
+  async open({ facing, deviceId, purpose = 'video', signal }: CameraRequest): Promise<Camera> {
     assertUsable();
     const video =
       deviceId === undefined
-        ? { ...WANTED, facingMode: { ideal: facing } }
-        : { ...WANTED, deviceId: { exact: deviceId } };
+        ? { ...WANTED[purpose], facingMode: { ideal: facing } }
+        : { ...WANTED[purpose], deviceId: { exact: deviceId } };
     const pending = navigator.mediaDevices.getUserMedia({ video, audio: false });
     const stream = await orStopWhenAborted(pending, signal).catch((error: unknown) => {
       throw error instanceof CancelledError ? error : cameraErrorOf(error);

@@ -1,11 +1,15 @@
 import type { ErrorCode, PageSituation } from '../base/errors.ts';
 import type { Hint } from '../challenge/hint.ts';
+import type { DocumentFault } from '../documents/check-document.ts';
 import type { DetailsErrorCode } from '../identity/details.ts';
 import type { DecisionReason, PhotoRole } from '../protocol/application.ts';
 import type { CardStatus } from '../protocol/card.ts';
 import type { Action } from '../protocol/challenge.ts';
 import type { ConsentGiver, IdType, Method } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
+
+/** A side of a document that a photo shows. */
+type DocumentSide = `${Exclude<IdType, 'passport'>}_${'front' | 'back'}` | 'passport_front';
 
 /** Everything that can stand in the way: the `situation` of a problem screen. */
 export type Situation = ErrorCode | ProblemCode | PageSituation;
@@ -34,6 +38,12 @@ export interface CodedMessages {
   /** One sentence under it. */
   readonly methodAbout: Readonly<Record<Method, string>>;
   readonly photo: Readonly<Record<PhotoRole, string>>;
+  /** The two sides of each document by name; a passport has one page that matters. */
+  readonly documentSide: Readonly<Record<DocumentSide, string>>;
+  /** What would help somebody who aims a camera at a document. */
+  readonly documentHint: Readonly<Record<DocumentFault | 'hold_still', string>>;
+  /** What may be wrong with a photo of a document that was chosen. */
+  readonly photoDoubt: Readonly<Record<DocumentFault, string>>;
   readonly photoError: Readonly<Record<'not_an_image' | 'too_large' | 'too_small' | 'unreadable', string>>;
   readonly relativeState: Readonly<
     Record<

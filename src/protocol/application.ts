@@ -155,10 +155,11 @@ export const CreateApplicationSchema = z.object({
 });
 export type CreateApplication = z.infer<typeof CreateApplicationSchema>;
 
-export const PHOTO_ROLES = ['id_document', 'portrait', 'social_security_card'] as const;
+export const PHOTO_ROLES = ['id_document', 'id_document_back', 'portrait', 'social_security_card'] as const;
 export const PhotoRoleSchema = z.enum(PHOTO_ROLES);
 /**
- * What a photo shows: an identity document, a portrait, or a social security card.
+ * What a photo shows: the side of an identity document with the portrait (or a passport's page), its other side, a
+ * portrait, or a social security card.
  *
  * @example
  * ```ts

@@ -47,6 +47,7 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
     createDetector: createLandmarkDetector,
     encodeJpeg,
     preparePhoto,
+    loadDocumentChecks: () => import('../documents/look.ts'),
     reportFault,
     reportMisconfiguration,
     ...options.parts,

@@ -1,4 +1,5 @@
 import type { CameraRequest } from '../camera/camera.ts';
+import type { DocumentFault } from '../documents/check-document.ts';
 import { type DetailsDraft, type DetailsErrors, EMPTY_DETAILS } from '../identity/details.ts';
 import type { Consent, PhotoRequirement, PhotoRole } from '../protocol/application.ts';
 import type { Without } from '../protocol/challenge.ts';
@@ -37,6 +38,8 @@ export interface Entries {
   /** By notice id: given so far. */
   readonly consents: Map<string, Consent>;
   readonly photos: Map<PhotoRole, Blob>;
+  /** What may be wrong with one of them, until the person keeps it or takes another. */
+  readonly doubts: Map<PhotoRole, DocumentFault>;
   /** Texts of notices fetched so far, by digest. */
   readonly texts: Map<string, string>;
   application: DraftApplication | null;
@@ -58,6 +61,7 @@ export function newEntries(relationship = '', replaces: string | null = null): E
     method: null,
     consents: new Map(),
     photos: new Map(),
+    doubts: new Map(),
     texts: new Map(),
     application: null,
     replaces,
@@ -73,8 +77,14 @@ export function forgetApplication(entries: Entries): void {
   if (entries.application) entries.replaces = entries.application.id;
   entries.application = null;
   entries.consents.clear();
-  entries.photos.clear();
+  dropPhotos(entries);
   entries.without = null;
+}
+
+/** They are handed in, or belong to nothing any more. */
+export function dropPhotos({ photos, doubts }: Entries): void {
+  photos.clear();
+  doubts.clear();
 }
 
 /** After a decision the application is closed; the next one begins without it. */

@@ -4,6 +4,7 @@ import type { FamilyAuthError } from '../base/errors.ts';
 import type { CameraSource } from '../camera/camera.ts';
 import type { Pace } from '../challenge/policy.ts';
 import type { FamilyAuthClient } from '../client/family-auth-client.ts';
+import type { DocumentSight, LookedAt } from '../documents/check-document.ts';
 import type { LandmarkDetector } from '../landmarks/landmark-detector.ts';
 import type { BrowserLoginOptions } from '../login/browser-login.ts';
 import type { Login, LoginSession } from '../login/login-session.ts';
@@ -85,6 +86,8 @@ export interface FlowParts {
   /** Draws the picture before it returns. */
   encodeJpeg(image: CanvasImageSource, width: number, height: number, quality: number): Promise<Bytes>;
   preparePhoto(photo: Blob, maxBytes: number): Promise<PhotoOutcome>;
+  /** What looks at pictures of documents; fetched only by those who take some. */
+  loadDocumentChecks(): Promise<DocumentChecks>;
   /** Told of errors that no code of this library stands for: faults of ours. */
   reportFault(error: unknown): void;
   /** Told of what no person can mend and the page's engineer can: client id, origin, redirect URI, backend, files. */
@@ -128,6 +131,13 @@ export interface Connection {
 }
 
 export type Connect = (signal: AbortSignal) => Promise<Connection>;
+
+/** Looks at pictures of documents. The pictures stay their owner's. */
+export interface DocumentChecks {
+  /** What it needs of the picture is read before it returns. */
+  lookAtDocument(image: CanvasImageSource, picture: LookedAt): Promise<DocumentSight>;
+  lookAtPhoto(photo: Blob, shape: LookedAt['shape']): Promise<DocumentSight>;
+}
 
 /** A photo as it may be sent: JPEG without metadata, upright, within limits; or why not. */
 export type PhotoOutcome = { readonly photo: Blob } | { readonly error: PhotoError };

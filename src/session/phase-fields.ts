@@ -1,4 +1,5 @@
 import type { ErrorCode, PageSituation } from '../base/errors.ts';
+import type { DocumentFault } from '../documents/check-document.ts';
 import type { PhotoRequirement } from '../protocol/application.ts';
 import type { ConsentGiver, LocalizedText } from '../protocol/common.ts';
 import type { ProblemCode } from '../protocol/problem.ts';
@@ -44,7 +45,12 @@ export interface ConsentItem {
 export interface PhotoItem extends PhotoRequirement {
   /** The chosen photo, for a preview; lives in memory only. */
   readonly photo: Blob | null;
+  /** What may be wrong with it. A look at pixels can err: the person may keep the photo all the same. */
+  readonly doubt: DocumentFault | null;
 }
+
+/** What would help somebody who aims a camera at a document. */
+export type DocumentHint = DocumentFault | 'hold_still';
 
 export interface CameraChoice {
   readonly deviceId: string;

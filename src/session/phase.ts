@@ -8,6 +8,7 @@ import type { IdType, LocalizedText, Method, Open } from '../protocol/common.ts'
 import type {
   CameraChoice,
   ConsentItem,
+  DocumentHint,
   PhotoError,
   PhotoItem,
   ProblemSituation,
@@ -108,16 +109,27 @@ export type Phase =
       readonly kind: 'photos';
       readonly method: 'portrait_photo' | 'document_review';
       readonly subjectName: string;
+      /** Which document it is, for its names and drawings. */
+      readonly idType: IdType;
       readonly photos: readonly PhotoItem[];
       /** Why the photo just chosen was not taken, by role. */
       readonly photoErrors: Partial<Record<PhotoRole, PhotoError>>;
+      /** A photo that was chosen is being looked at. */
+      readonly looking: PhotoRole | null;
+      /** All that is required is there, and nothing is in doubt any more. */
       readonly complete: boolean;
     })
   | (Common & {
       readonly kind: 'taking_photo';
       readonly role: PhotoRole;
+      readonly idType: IdType;
       readonly preview: MediaStream | null;
       readonly mirrored: boolean;
+      readonly cameras: readonly CameraChoice[];
+      /** What would help; one at a time. Documents only. */
+      readonly hint: DocumentHint | null;
+      /** 0..1: how long all has been right; at 1 the photo is taken by itself. */
+      readonly progress: number;
     })
   | (Common & {
       readonly kind: 'get_ready';

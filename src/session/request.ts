@@ -31,6 +31,8 @@ export type FlowRequest =
   | { readonly kind: 'choose_method'; readonly method: Method | null }
   | { readonly kind: 'set_photo'; readonly role: PhotoRole; readonly photo: Blob | null }
   | { readonly kind: 'take_photo'; readonly role: PhotoRole }
+  /** The photo is in doubt, and the person sees that it is right. */
+  | { readonly kind: 'keep_photo'; readonly role: PhotoRole }
   | { readonly kind: 'shutter' }
   | { readonly kind: 'open_camera' }
   | { readonly kind: 'allow_camera' }

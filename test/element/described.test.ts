@@ -22,7 +22,9 @@ interface Declaration {
 
 /** Parts that no literal phase shows by itself, and why. One that is shown after all, or described no more, must go. */
 const NOT_IN_A_STORY: Readonly<Record<string, string>> = {
-  'button-remove-id_document': 'a photo was chosen',
+  'button-keep-id_document_back': 'a photo is in doubt',
+  'button-keep-social_security_card': 'a photo is in doubt',
+  'button-remove-id_document_back': 'a photo was chosen',
   'button-remove-portrait': 'a photo was chosen',
   'button-remove-social_security_card': 'a photo was chosen',
   'button-shutter': 'a camera is open',

@@ -61,7 +61,7 @@ export async function createApplication(
     subjectName: maskName(checked.subject.name),
     consents: recordConsents(input.consents),
     guardianConsent: guardianNeeded,
-    requirements: [...(photoRequirements[input.method] ?? [])],
+    requirements: [...photoRequirements(input.method, type)],
   });
 }
 

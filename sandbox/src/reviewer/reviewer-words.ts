@@ -312,7 +312,8 @@ export const PURPOSE_WORDS: Readonly<Record<string, Both>> = {
 };
 
 export const PHOTO_WORDS: Readonly<Record<PhotoRole, Both>> = {
-  id_document: { 'zh-CN': '证件', en: 'Identity document' },
+  id_document: { 'zh-CN': '证件（有照片的一面）', en: 'Identity document, side with the photo' },
+  id_document_back: { 'zh-CN': '证件（另一面）', en: 'Identity document, other side' },
   portrait: { 'zh-CN': '正面照', en: 'Portrait' },
   social_security_card: { 'zh-CN': '社会保障卡', en: 'Social security card' },
 };

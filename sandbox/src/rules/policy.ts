@@ -1,5 +1,5 @@
 import type { PhotoRequirement } from '@family-auth/library/protocol/application.ts';
-import type { Method } from '@family-auth/library/protocol/common.ts';
+import type { IdType, Method } from '@family-auth/library/protocol/common.ts';
 import { type AgeRule, type Discovery, offeredMethods } from '@family-auth/library/protocol/discovery.ts';
 import { ProblemError } from '../errors/errors.ts';
 
@@ -24,14 +24,16 @@ export const isOwnWord = (method: Method): boolean => method === 'subject_login'
 export const isFaceMethod = (method: Method): boolean =>
   method === 'face_liveness' || method === 'portrait_photo';
 
-/** Photos that a method asks for. */
-export const photoRequirements: Readonly<Partial<Record<Method, readonly PhotoRequirement[]>>> = {
-  portrait_photo: [{ role: 'portrait', required: true }],
-  document_review: [
+/** Photos that a method asks for. A passport has one page that matters, a card two sides. */
+export function photoRequirements(method: Method, idType: IdType): readonly PhotoRequirement[] {
+  if (method === 'portrait_photo') return [{ role: 'portrait', required: true }];
+  if (method !== 'document_review') return [];
+  return [
     { role: 'id_document', required: true },
+    ...(idType === 'passport' ? [] : [{ role: 'id_document_back', required: false } as const]),
     { role: 'social_security_card', required: false },
-  ],
-};
+  ];
+}
 
 export const PART_MAX_BYTES = 1024 * 1024;
 export const PARTS_MAX = 40;

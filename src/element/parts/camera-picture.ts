@@ -1,11 +1,12 @@
 import { html, nothing, svg } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { type DocumentLook, documentPrint } from './document-drawing.ts';
 
 interface CameraPicture {
   readonly preview: MediaStream | null;
   readonly mirrored: boolean;
   readonly label: string;
-  readonly shape: 'oval' | 'document';
+  readonly shape: 'oval' | DocumentLook;
   /** 0..1 fills the ring; `null` draws none. */
   readonly progress: number | null;
   readonly progressLabel?: string;
@@ -34,15 +35,31 @@ const oval = (progress: number | null) => html`<svg viewBox="0 0 300 400" aria-h
 const silhouette = svg`<ellipse class="silhouette" cx="150" cy="180" rx="85" ry="115"></ellipse><path
   class="silhouette" d="M0 400c10-80 70-95 150-95s140 15 150 95z"></path>`;
 
-const documentFrame = html`<svg viewBox="0 0 300 400" aria-hidden="true">
-  <path class="veil" fill-rule="evenodd" d="M-3000-3000h6300v6800h-6300zM20 115h260v165h-260z"></path>
-  <rect class="track" x="20" y="115" width="260" height="165" rx="10"></rect>
-</svg>`;
+/** The frame lies where a document that is held right fills it; its print shows which side belongs there. */
+function documentFrame(look: DocumentLook, progress: number | null) {
+  const height = look === 'page' ? 226 : 202;
+  const top = (250 - height) / 2;
+  const round = look === 'page' ? 3 : 13;
+  const ring = (
+    name: string,
+  ) => svg`<rect class=${name} x="10" y=${top} width="320" height=${height} rx=${round} pathLength="100"
+    stroke-dasharray=${`${Math.round((progress ?? 0) * 100)} 100`} visibility=${progress ? 'visible' : 'hidden'}></rect>`;
+  return html`<svg viewBox="0 0 340 250" aria-hidden="true">
+    <path
+      class="veil"
+      fill-rule="evenodd"
+      d="M-3000-3000h6300v6800h-6300zM10 ${top}h320v${height}h-320z"
+    ></path>
+    <g class="print" transform="translate(10 ${top}) scale(2)">${documentPrint(look)}</g>
+    <rect class="track" x="10" y=${top} width="320" height=${height} rx=${round}></rect>
+    ${ring('ring-edge')}${ring('ring')}
+  </svg>`;
+}
 
 /** The camera's picture with the oval, or the frame for a document, over it. */
 export function cameraPicture(picture: CameraPicture) {
   const { preview, shape, progress } = picture;
-  return html`<figure class=${classMap({ picture: true, mirrored: picture.mirrored })} part="picture">
+  return html`<figure class=${classMap({ picture: true, mirrored: picture.mirrored, document: shape !== 'oval' })} part="picture">
     ${
       preview
         ? html`<video
@@ -58,7 +75,7 @@ export function cameraPicture(picture: CameraPicture) {
             ${shape === 'oval' ? silhouette : nothing}
           </svg>`
     }
-    ${shape === 'oval' ? oval(progress) : documentFrame}
+    ${shape === 'oval' ? oval(progress) : documentFrame(shape, progress)}
     ${picture.corner ? html`<figcaption class="count">${picture.corner}</figcaption>` : nothing}
     ${
       progress === null

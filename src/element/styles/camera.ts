@@ -219,6 +219,56 @@ export const camera = css`
     stroke-width: 17;
   }
 
+  /* A document lies across: the picture is as wide as the screen and no higher than it needs to be. */
+  .picture.document,
+  :host([elder]) .picture.document {
+    block-size: auto;
+    aspect-ratio: 340 / 250;
+    max-block-size: max(200px, var(--_viewport, 100svh) - 19em);
+  }
+
+  .picture .print,
+  .document .print {
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 3;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  .picture .print {
+    stroke: #ffffff;
+    opacity: 0.4;
+  }
+
+  .document .filled {
+    fill: currentColor;
+    stroke: none;
+  }
+
+  svg.document {
+    inline-size: min(100%, 13em);
+    align-self: center;
+    color: var(--_quiet);
+  }
+
+  svg.document .card {
+    fill: var(--_surface);
+    stroke: var(--_line);
+  }
+
+  svg.document .print {
+    opacity: 0.75;
+  }
+
+  svg.document text {
+    fill: var(--_danger);
+    stroke: none;
+    font-size: 15px;
+    font-weight: 700;
+    opacity: 0.6;
+  }
+
   .picture .silhouette {
     fill: #57645f;
   }

@@ -128,6 +128,7 @@ export const card = css`
   }
 
   .photo canvas {
+    align-self: flex-start;
     max-inline-size: 100%;
     max-block-size: 12em;
     border-radius: calc(var(--_radius) / 2);

@@ -3,6 +3,7 @@ import type { PhaseOf } from '../../session/phase.ts';
 import { type LivePhase, liveLines } from '../live-lines.ts';
 import { plainButton, primaryButton } from '../parts/buttons.ts';
 import { cameraPicture } from '../parts/camera-picture.ts';
+import { cameraSwitch } from '../parts/camera-switch.ts';
 import { pictogram } from '../parts/pictogram.ts';
 import { type Content, screen } from '../parts/screen.ts';
 import type { View } from '../view.ts';
@@ -27,19 +28,6 @@ function instruction(view: View, phase: LivePhase) {
   </div>`;
 }
 
-function cameraSwitch(view: View, phase: LivePhase) {
-  if (phase.cameras.length < 2) return nothing;
-  const { words } = view;
-  const using = phase.preview?.getVideoTracks()[0]?.getSettings().deviceId;
-  const next =
-    phase.cameras[(phase.cameras.findIndex((c) => c.deviceId === using) + 1) % phase.cameras.length];
-  return plainButton(
-    words.text.live.camera,
-    () => next && view.send({ kind: 'switch_camera', deviceId: next.deviceId }),
-    { compact: true, name: 'switch-camera' },
-  );
-}
-
 /** Only what the flow waits for at this point: nothing here may be pressed in vain. */
 function smallButtons(view: View, phase: LivePhase) {
   const text = view.words.text.live;
@@ -54,7 +42,7 @@ function smallButtons(view: View, phase: LivePhase) {
           })
         : nothing
     }
-    ${phase.kind === 'framing' ? cameraSwitch(view, phase) : nothing}
+    ${phase.kind === 'framing' ? cameraSwitch(view, phase, text.camera) : nothing}
     ${
       (phase.kind === 'prompt' || phase.kind === 'once_more') && phase.canSwap
         ? plainButton(text.swap, () => view.send({ kind: 'swap_action' }), { compact: true, name: 'swap' })

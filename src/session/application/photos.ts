@@ -1,12 +1,10 @@
-import { anySignal, withDeadline } from '../../base/deadline.ts';
 import { CameraError } from '../../base/errors.ts';
-import type { Camera } from '../../camera/camera.ts';
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { DraftApplication, Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
 import type { PhaseOf } from '../phase.ts';
 import { showProblem } from '../problem/show-problem.ts';
-import type { RequestSubscription } from '../request-queue.ts';
+import { loadChecks, shapeOf, type TakenPhoto, takePhoto } from './take-photo.ts';
 
 type PhotoErrors = PhaseOf<'photos'>['photoErrors'];
 
@@ -14,30 +12,45 @@ type PhotoErrors = PhaseOf<'photos'>['photoErrors'];
 const JWE_SHARE = 3 / 4;
 const JWE_HEADER_BYTES = 1_024;
 
+/** The photos of one draft, as far as they are chosen. */
+interface Chosen {
+  readonly flow: Flow;
+  readonly entries: Entries;
+  readonly person: Person;
+  readonly errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> };
+  show(looking?: PhotoRole | null): void;
+}
+
+type PhotoDraft = DraftApplication & { readonly method: PhaseOf<'photos'>['method'] };
+
 /** The photos that the method asks for, from files or from the camera. */
 export async function runPhotos(
   flow: Flow,
   entries: Entries,
   person: Person,
-  draft: DraftApplication & { readonly method: PhaseOf<'photos'>['method'] },
+  draft: PhotoDraft,
 ): Promise<'send' | 'back' | 'other_method'> {
-  const errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> } = {};
+  const { photos, doubts } = entries;
   const complete = () =>
-    draft.requirements.every(({ role, required }) => !required || entries.photos.has(role));
-  const requests = flow.requests.subscribe(['set_photo', 'take_photo', 'choose_method', 'next', 'back']);
+    draft.requirements.every(({ role, required }) => (photos.has(role) ? !doubts.has(role) : !required));
+  const chosen: Chosen = {
+    flow,
+    entries,
+    person,
+    errors: {},
+    show: (looking = null) => publish(chosen, draft, looking, complete()),
+  };
+  const requests = flow.requests.subscribe([
+    'set_photo',
+    'take_photo',
+    'keep_photo',
+    'choose_method',
+    'next',
+    'back',
+  ]);
   try {
     for (;;) {
-      flow.publish({
-        kind: 'photos',
-        method: draft.method,
-        subjectName: person.subject.name,
-        photos: draft.requirements.map((required) => ({
-          ...required,
-          photo: entries.photos.get(required.role) ?? null,
-        })),
-        photoErrors: { ...errors },
-        complete: complete(),
-      });
+      chosen.show();
       const request = await requests.next(flow.signal);
       switch (request.kind) {
         case 'back':
@@ -47,11 +60,14 @@ export async function runPhotos(
         case 'next':
           if (complete()) return 'send';
           break;
+        case 'keep_photo':
+          doubts.delete(request.role);
+          break;
         case 'set_photo':
-          await setPhoto(flow, entries, errors, request.role, request.photo);
+          await chooseFile(chosen, request.role, request.photo);
           break;
         case 'take_photo':
-          await camera(flow, entries, errors, request.role);
+          await camera(chosen, request.role);
           requests.clear();
       }
     }
@@ -60,101 +76,76 @@ export async function runPhotos(
   }
 }
 
-async function setPhoto(
-  flow: Flow,
-  { photos }: Entries,
-  errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> },
-  role: PhotoRole,
-  photo: Blob | null,
-): Promise<void> {
-  delete errors[role];
-  if (photo === null) {
-    photos.delete(role);
-    return;
-  }
-  const maxBytes = Math.floor(discoveryOf(flow).limits.part_max_bytes * JWE_SHARE) - JWE_HEADER_BYTES;
-  const outcome = await flow.parts.preparePhoto(photo, maxBytes);
-  if ('photo' in outcome) photos.set(role, outcome.photo);
-  else errors[role] = outcome.error;
+function publish(
+  { flow, entries: { photos, doubts }, person, errors }: Chosen,
+  { method, requirements }: PhotoDraft,
+  looking: PhotoRole | null,
+  complete: boolean,
+): void {
+  flow.publish({
+    kind: 'photos',
+    method,
+    subjectName: person.subject.name,
+    idType: person.subject.id.type,
+    photos: requirements.map((required) => ({
+      ...required,
+      photo: photos.get(required.role) ?? null,
+      doubt: doubts.get(required.role) ?? null,
+    })),
+    photoErrors: { ...errors },
+    looking,
+    complete,
+  });
 }
 
-async function camera(
-  flow: Flow,
-  entries: Entries,
-  errors: { -readonly [Role in PhotoRole]?: NonNullable<PhotoErrors[Role]> },
+/** A file is looked at as a picture of the camera is; what the look finds is said, and does not decide. */
+async function chooseFile(chosen: Chosen, role: PhotoRole, file: Blob | null): Promise<void> {
+  const { flow, entries, errors } = chosen;
+  delete errors[role];
+  if (file === null) {
+    entries.photos.delete(role);
+    entries.doubts.delete(role);
+    return;
+  }
+  const shape = shapeOf({ role, idType: chosen.person.subject.id.type });
+  if (shape) chosen.show(role);
+  const photo = await setPhoto(chosen, role, { photo: file, doubt: null });
+  const checks = photo && shape && (await loadChecks(flow));
+  if (!checks) return;
+  const { fault } = await checks.lookAtPhoto(photo, shape);
+  if (fault) entries.doubts.set(role, fault);
+}
+
+/** @returns the photo as it will be sent; `null` where it was not taken, and what was chosen before stays. */
+async function setPhoto(
+  { flow, entries: { photos, doubts }, errors }: Chosen,
   role: PhotoRole,
-): Promise<void> {
+  { photo, doubt }: TakenPhoto,
+): Promise<Blob | null> {
+  const maxBytes = Math.floor(discoveryOf(flow).limits.part_max_bytes * JWE_SHARE) - JWE_HEADER_BYTES;
+  const outcome = await flow.parts.preparePhoto(photo, maxBytes);
+  if ('error' in outcome) {
+    errors[role] = outcome.error;
+    return null;
+  }
+  photos.set(role, outcome.photo);
+  if (doubt) doubts.set(role, doubt);
+  else doubts.delete(role);
+  return outcome.photo;
+}
+
+async function camera(chosen: Chosen, role: PhotoRole): Promise<void> {
+  const { flow, person, errors } = chosen;
   for (;;) {
     try {
-      const photo = await takePhoto(flow, role);
-      if (photo) await setPhoto(flow, entries, errors, role, photo);
+      const taken = await takePhoto(flow, { role, idType: person.subject.id.type });
+      if (!taken) return;
+      delete errors[role];
+      await setPhoto(chosen, role, taken);
       return;
     } catch (error) {
       if (!(error instanceof CameraError)) throw error;
       if ((await showProblem(flow, error, ['retry', 'back'])) === 'back') return;
     }
   }
-}
-
-const OPENING_MS = 120_000;
-/** As long as the camera stays on for somebody who looks for the document. */
-const AIMING_MS = 180_000;
-const QUALITY = 0.92;
-
-/** A photo by the camera; `null` when the person turned back or did nothing for long. The camera is closed in any case. */
-async function takePhoto(flow: Flow, role: PhotoRole): Promise<Blob | null> {
-  flow.publish({ kind: 'taking_photo', role, preview: null, mirrored: false });
-  const requests = flow.requests.subscribe(['shutter', 'back']);
-  const over = new AbortController();
-  const opening = new AbortController();
-  const signal = anySignal([flow.signal, over.signal]);
-  let camera: Camera | null = null;
-  try {
-    const opened = await Promise.race([
-      withDeadline('camera.open', OPENING_MS, (inner) => open(flow, inner), signal),
-      turnedBack(requests, anySignal([signal, opening.signal])),
-    ]);
-    opening.abort();
-    if (opened === null) return null;
-    camera = opened;
-    flow.publish({
-      kind: 'taking_photo',
-      role,
-      preview: camera.stream,
-      mirrored: camera.facts.facing === 'user',
-    });
-    const late = flow.clock.sleep(AIMING_MS, signal).then(() => ({ kind: 'back' as const }));
-    late.catch(() => {});
-    const { kind } = await Promise.race([requests.next(signal), late]);
-    return kind === 'shutter' ? await snap(flow, camera, signal) : null;
-  } finally {
-    over.abort();
-    requests.close();
-    camera?.close();
-  }
-}
-
-/** Documents and children are photographed by the one who holds the phone. */
-const open = (flow: Flow, signal: AbortSignal) => flow.cameraSource.open({ facing: 'environment', signal });
-
-/** Ends when the person turns back; there is no shutter yet. */
-async function turnedBack(
-  requests: RequestSubscription<'shutter' | 'back'>,
-  signal: AbortSignal,
-): Promise<null> {
-  for (;;) {
-    if ((await requests.next(signal)).kind === 'back') return null;
-  }
-}
-
-async function snap(flow: Flow, camera: Camera, signal: AbortSignal): Promise<Blob> {
-  for await (const { image, width, height } of camera.frames(signal)) {
-    try {
-      const jpeg = await flow.parts.encodeJpeg(image, width, height, QUALITY);
-      return new Blob([jpeg], { type: 'image/jpeg' });
-    } finally {
-      image.close();
-    }
-  }
-  throw new CameraError('camera_ended', 'The camera ended before a photo was taken.', { retryable: true });
 }

@@ -3,7 +3,7 @@ import { OutgoingSubmission, type SubmissionContent, type Submitted } from '../.
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
 import type { ProblemCode } from '../../protocol/problem.ts';
-import type { DraftApplication, Entries, Person } from '../entries.ts';
+import { type DraftApplication, dropPhotos, type Entries, type Person } from '../entries.ts';
 import { type FaceCapture, runFaceCheck } from '../face/face-check.ts';
 import type { Flow } from '../flow.ts';
 import { showProblem } from '../problem/show-problem.ts';
@@ -46,7 +46,7 @@ export async function runVerification(flow: Flow, entries: Entries): Promise<Ver
       const submission = await submissionOf(flow, draft, gathered);
       const outcome = await submit(flow, submission);
       if (outcome.kind !== 'renew') {
-        if (outcome.kind === 'submitted') entries.photos.clear();
+        if (outcome.kind === 'submitted') dropPhotos(entries);
         else if (submission.begun) abandon(entries, draft);
         return outcome;
       }

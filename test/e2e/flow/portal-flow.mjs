@@ -192,7 +192,7 @@ async function cardAndServices({ page, log, phases, element }) {
 
 const people = new URL('../../../src/testing/people/', import.meta.url);
 
-/** Document review: photos from files, no camera. Any photo does here; a person looks at them. */
+/** Photos from files, no camera: specimens where a document is asked for. A person looks at them. */
 async function sendDocuments({ page, options, log, phases, element }) {
   await phases.until(['photos']);
   const photo = fileURLToPath(new URL(`${options.person}.idphoto.jpg`, people));

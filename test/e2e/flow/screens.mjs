@@ -1,5 +1,6 @@
 import { syntheticActivationCode } from '../../../sandbox/src/registry/activation-code.ts';
 import { SYNTHETIC_OPERATORS } from '../../../sandbox/src/registry/synthetic-citizens.ts';
+import { photoFile } from './photo-files.mjs';
 
 // The demo portal around the element: its address, the account that a walk registers, its offer of a synthetic person.
 
@@ -71,9 +72,13 @@ export function elementScreens(page, isolation) {
 
     pickMethod: (method) => part(`button-${method}`).click(),
 
-    /** The same picture for every photo that is asked for. */
-    async addPhotos(file) {
-      for (const input of await root.locator('input[type=file]').all()) await input.setInputFiles(file);
+    /** A photo for each place: of the documents, or the person's portrait. Each is looked at before the next. */
+    async addPhotos(portrait) {
+      for (const place of await root.locator('[part~="photo"]').all()) {
+        const input = place.locator('input[type=file]');
+        await input.setInputFiles(await photoFile(await input.getAttribute('name'), portrait));
+        await place.locator('[role=status]', { hasText: '✓' }).waitFor();
+      }
     },
 
     heading: (text) => root.getByRole('heading', { name: text }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CameraError } from '../../../src/base/errors.ts';
+import type { DocumentSight } from '../../../src/documents/check-document.ts';
 import { setTheStage } from '../support/stage.ts';
 
 const JPEG = new Blob([new Uint8Array([1, 2, 3])], { type: 'image/jpeg' });
@@ -100,4 +101,112 @@ test('a camera for documents that nobody minds goes off', async () => {
   stage.clock.advance(200_000);
   await stage.until('photos');
   assert.equal(stage.person.openCameras, 0);
+});
+
+/** A card of 800 by 500 pixels whose left side is at `x`. */
+const cardAt = (x: number): DocumentSight => ({
+  fault: null,
+  quad: [
+    { x, y: 100 },
+    { x: x + 800, y: 100 },
+    { x: x + 800, y: 600 },
+    { x, y: 600 },
+  ],
+  measures: {},
+});
+
+test('a document that is right and held still is taken by itself, and the camera goes off', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.documents.sight = cardAt(100);
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  const { photos } = await stage.until('photos', ({ complete }) => complete);
+  assert.equal(photos[0]!.photo!.type, 'image/jpeg');
+  assert.equal(photos[0]!.doubt, null);
+  assert.deepEqual([stage.person.openCameras, stage.person.openPictures], [0, 0]);
+  assert.equal(stage.person.requests[0]!.purpose, 'photo');
+});
+
+test('what is wrong with the picture is said while somebody aims, and nothing is taken meanwhile', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.documents.sight = { ...cardAt(100), fault: 'glare' };
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ hint }) => hint === 'glare');
+  stage.documents.sight = cardAt(100);
+  await stage.until('taking_photo', ({ hint, progress }) => hint === null && progress > 0);
+  await stage.until('photos', ({ complete }) => complete);
+});
+
+test('the shutter takes what the look finds faulty; it is sent once the person has said that it is right', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.documents.sight = { ...cardAt(100), fault: 'blurred' };
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ hint }) => hint === 'blurred');
+  stage.send({ kind: 'shutter' });
+  const { photos, complete } = await stage.until('photos', (phase) => phase.photos[0]!.photo !== null);
+  assert.deepEqual([photos[0]!.doubt, complete], ['blurred', false]);
+  stage.send({ kind: 'next' });
+  stage.send({ kind: 'keep_photo', role: 'id_document' });
+  await stage.until('photos', (phase) => phase.complete);
+  assert.equal(stage.backend.count('uploadParts'), 0);
+  stage.send({ kind: 'next' });
+  await stage.until('approved');
+});
+
+test('a file is looked at like a picture of the camera; another one takes the doubt away', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.documents.photoFault = 'cut_off';
+  stage.send({ kind: 'set_photo', role: 'id_document', photo: JPEG });
+  const { complete } = await stage.until('photos', ({ photos }) => photos[0]!.doubt === 'cut_off');
+  assert.equal(complete, false);
+  assert.ok(stage.seen.some((phase) => phase.kind === 'photos' && phase.looking === 'id_document'));
+  stage.documents.photoFault = null;
+  stage.send({ kind: 'set_photo', role: 'id_document', photo: JPEG });
+  await stage.until('photos', (phase) => phase.complete);
+});
+
+test('a photo in doubt that nobody asked for keeps the others from being sent until it is looked at', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'set_photo', role: 'id_document', photo: JPEG });
+  await stage.until('photos', ({ complete }) => complete);
+  stage.documents.photoFault = 'blurred';
+  stage.send({ kind: 'set_photo', role: 'social_security_card', photo: JPEG });
+  await stage.until('photos', ({ complete }) => !complete);
+  stage.send({ kind: 'set_photo', role: 'social_security_card', photo: null });
+  await stage.until('photos', ({ complete }) => complete);
+});
+
+test('where the looks cannot be fetched, photos are taken without them, and the fault is reported', async () => {
+  await using stage = setTheStage({
+    parts: {
+      loadDocumentChecks: async () => {
+        throw new Error('no such file');
+      },
+    },
+  });
+  await stage.toPhotos();
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null);
+  stage.send({ kind: 'shutter' });
+  await stage.until('photos', ({ complete }) => complete);
+  assert.ok(stage.faults.length > 0);
+});
+
+test('the other camera is opened in the place of the first', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  const { cameras } = await stage.until('taking_photo', ({ preview }) => preview !== null);
+  assert.equal(cameras.length, 1);
+  stage.send({ kind: 'switch_camera', deviceId: 'b' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null && stage.person.requests.length === 2);
+  assert.deepEqual(
+    stage.person.requests.map(({ deviceId }) => deviceId),
+    [undefined, 'b'],
+  );
+  assert.equal(stage.person.openCameras, 1);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { FamilyAuthError } from '../../../src/base/errors.ts';
 import { POLICIES } from '../../../src/challenge/policy.ts';
 import { replayTrace } from '../../../src/challenge/replay.ts';
+import type { DocumentFault, DocumentSight } from '../../../src/documents/check-document.ts';
 import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
 import { type DetailsDraft, EMPTY_DETAILS } from '../../../src/identity/details.ts';
 import type { Submission } from '../../../src/protocol/submission.ts';
@@ -36,6 +37,14 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
   const misconfigurations: FamilyAuthError[] = [];
   const windows: Promise<string>[] = [];
   const jpegs: Uint8Array[] = [];
+  /** What is seen of a document: unless a test says otherwise nothing is wrong, and the hand never still. */
+  const documents = {
+    sight: { fault: null, quad: null, measures: {} } as DocumentSight,
+    /** Of photos from files. */
+    photoFault: null as DocumentFault | null,
+    lookAtDocument: async () => documents.sight,
+    lookAtPhoto: async () => ({ ...documents.sight, fault: documents.photoFault }),
+  };
   const page: { -readonly [Key in keyof Page]: Page[Key] } & { goOnline: () => void; blockWindows: boolean } =
     {
       origin: 'https://portal.example',
@@ -75,6 +84,7 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
         jpegs.push(jpeg);
         return jpeg;
       },
+      loadDocumentChecks: async () => documents,
       preparePhoto: async (photo) =>
         photo.type === 'image/jpeg' ? { photo } : { error: 'not_an_image' as const },
       reportFault: (error) => faults.push(error),
@@ -91,7 +101,9 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
     when: (phase: PhaseOf<Kind>) => boolean = () => true,
   ): Promise<PhaseOf<Kind>> {
     for (let ticks = 0; ticks < MAX_TICKS; ticks++) {
-      await clock.tick(person.openCameras > 0 ? 0 : 50);
+      // Frames of a live check bring their time along; somebody who aims at a document waits between two looks.
+      const framesTellTime = person.openCameras > 0 && session.phase.kind !== 'taking_photo';
+      await clock.tick(framesTellTime ? 0 : 50);
       const { phase } = session;
       if (phase.kind === kind && when(phase as PhaseOf<Kind>)) return phase as PhaseOf<Kind>;
       if (phase.kind === 'problem' && kind !== 'problem') {
@@ -173,6 +185,7 @@ export function setTheStage(options: Partial<FlowOptions> = {}) {
     misconfigurations,
     windows,
     jpegs,
+    documents,
     seen,
     until,
     toFamily,
