@@ -1,4 +1,4 @@
-// npm run docs: the pages as a site, with a Markdown twin of each and llms.txt.
+// npm run docs: the pages as a site, with a Markdown twin of each and llms.txt, and a reference of every name that is exported.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,7 +9,8 @@ import { readOptions } from '../scripts/command.mjs';
 import { pages, root, textOf } from './pages.mjs';
 
 const HELP = `Builds the documents as a site into docs/dist/site/: pages, a Markdown twin of each (start.html, start.md), llms.txt.
-A link to a page that is not there fails the build. Installs VitePress into docs/node_modules the first time (100 MB).
+The reference of every exported name is made from the doc comments (api/). A link to a page that is not there fails the build. Installs
+VitePress and TypeDoc into docs/node_modules the first time (150 MB).
 
   npm run docs -- [options]
 
@@ -33,6 +34,7 @@ if (!install()) fail('VitePress could not be installed (npm says why above). Is 
 const all = pages();
 writePages();
 if (!vitepress('build')) fail('the site was not built (VitePress says why above)');
+if (!reference()) fail('the reference was not built (TypeDoc says why above)');
 writeTwins();
 console.log(`docs: ${all.length} pages in docs/dist/site/`);
 if (serve && !vitepress('preview')) process.exitCode = 1;
@@ -77,6 +79,15 @@ function vitepress(command) {
   const { status } = spawnSync(process.execPath, [program, command, docs], {
     stdio: 'inherit',
     env: { ...process.env, FAMILY_AUTH_DOCS_BASE: base },
+  });
+  return status === 0;
+}
+
+/** Every name of the entries, from their doc comments, in `api/`. */
+function reference() {
+  const program = join(docs, 'node_modules', 'typedoc', 'bin', 'typedoc');
+  const { status } = spawnSync(process.execPath, [program, '--options', join(docs, 'typedoc.json')], {
+    stdio: 'inherit',
   });
   return status === 0;
 }

@@ -26,6 +26,7 @@ export default {
       { text: 'Embed', link: '/embed' },
       { text: 'Client', link: '/client' },
       { text: 'Errors', link: '/errors/' },
+      { text: 'API', link: '/api/index.html', target: '_self' }, // TypeDoc's own pages
     ],
     sidebar: groups.map(([text, of]) => ({ text, items: of.map(item), collapsed: of.length > 10 })),
     outline: [2, 3],

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, test } from 'node:test';
 import { pages } from '../../../docs/pages.mjs';
+import { ENTRIES, publicNames } from '../../package/public-docs.ts';
 import { root } from '../pages.ts';
 
 const site = join(root, 'docs/dist/site');
@@ -26,6 +27,17 @@ describe('the documents as a site', () => {
       assert.ok(answered(`/${target}`), `${target} has no twin`);
       assert.deepEqual(deadIn(target), [], target);
     }
+  });
+
+  test('have a reference of every name that is exported', (t) => {
+    if (!existsSync(site)) return t.skip('the site was not built');
+    const written = globSync('api/**/*.html', { cwd: site }).join('\n');
+    const lost = publicNames(
+      Object.values(ENTRIES).filter((entry) => entry !== ENTRIES['family-auth/define']),
+    )
+      .map(({ name }) => name)
+      .filter((name) => !written.includes(`.${name}.html`));
+    assert.deepEqual(lost, []);
   });
 
   test('are listed in llms.txt', (t) => {
