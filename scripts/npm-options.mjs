@@ -55,6 +55,7 @@ export const optionsOf = {
   'bench:face-match': ['dir', 'json'],
   'bench:speed': ['frames', 'colds', 'only', 'models', 'film', 'json'],
   forgeries: ['count', 'seed', 'kind', 'json', 'list'],
+  fuzz: ['minutes', 'seed', 'json'],
   house: ['json'],
   build: ['if-needed'],
   staff: ['role', 'data-dir', 'database-url'],
