@@ -54,7 +54,7 @@ function makeDiscovery(b) {
   const own = { ...addresses, authorization_servers: [b.providerIssuer], max_auth_age: b.maxAuthAge };
   return { document: { ...data.discovery, ...own, notices }, texts };
 }
-/** `clients`: `id`, `native`, `redirects`, `origins` each; `resources`: other backends that the log-in is good for. */
+/** `resources`: what else the log-in is good for. @param {{ port?: number, issuer?: string, clients: { id: string, native?: boolean, redirects: string[], origins: string[] }[], resources?: string[], maxAuthAge?: number, quiet?: boolean }} options */
 export async function startBackend({ port = 0, issuer, clients, resources = [], maxAuthAge = 900, quiet }) {
   const server = createServer((req, res) => void handle(req, res));
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));

@@ -52,7 +52,7 @@ describe('the client at a backend that was written from the document alone', () 
   before(async () => {
     const redirects = ['http://127.0.0.1/callback'];
     const clients = [{ id: clientId, native: true, redirects, origins: [] as string[] }];
-    backend = await startBackend({ issuer: undefined, clients, quiet: true });
+    backend = await startBackend({ clients, quiet: true });
     const discovery = await discover(backend.issuer);
     session = await createProgramLogin({ discovery, clientId, openUrl: visitProvider }).start({});
     client = await createClient({ backend: backend.issuer, clientId, session, discovery, locale: 'zh-CN' });

@@ -57,7 +57,7 @@ describe('the client at a backend in Python, logged in at another backend’s pr
   before(async () => {
     const redirects = ['http://127.0.0.1/callback'];
     const clients = [{ id: clientId, native: true, redirects, origins: [] as string[] }];
-    provider = await startBackend({ issuer: undefined, clients, resources, quiet: true });
+    provider = await startBackend({ clients, resources, quiet: true });
     const accounts = join(root, 'examples/minimal-backend/data.json');
     const server = join(root, 'examples/python-backend/server.py');
     const options = ['--provider', `${provider.issuer}/oidc`, '--port', '0', '--accounts', accounts];
