@@ -65,7 +65,17 @@ const PASSWORD = 'enter-nothing-real-here';
 const phoneOf = (account: string): string =>
   `138${String(Object.keys(PEOPLE).indexOf(account) + 1).padStart(8, '0')}`;
 
-async function logIn({ url, account, redirectUri }: LogInRequest): Promise<URL> {
+/** Of one account one after the other: who is not registered yet is registered once. */
+const underWay = new Map<string, Promise<unknown>>();
+
+function logIn(request: LogInRequest): Promise<URL> {
+  const before = underWay.get(request.account) ?? Promise.resolve();
+  const work = before.catch(() => {}).then(() => enter(request));
+  underWay.set(request.account, work);
+  return work;
+}
+
+async function enter({ url, account, redirectUri }: LogInRequest): Promise<URL> {
   const person = PEOPLE[account as Account];
   if (person === undefined) throw new Error(`The sandbox's tenant has no account ${account}.`);
   const [name, idNumber, activationCode] = person;

@@ -14,9 +14,9 @@ export interface Kit extends Documents {
   readonly tenant: TestTenant;
   /** An address under `api_base`. */
   url(path: string): Promise<string>;
-  /** Somebody whom no other check uses until this one is over, freshly logged in. */
+  /** Somebody whom no other check uses until this one is over, freshly logged in; the same however often it is asked. */
   operator(): Promise<Session>;
-  /** Two different ones. */
+  /** Two different ones, asked for before `operator()`, which then is the first. */
   twoOperators(): Promise<readonly [Session, Session]>;
   /** Logs an account in anew. Default: by the portal's client, for all scopes. */
   logIn(account: string, options?: Partial<LogInOptions>): Promise<Session>;
@@ -49,6 +49,11 @@ export function openKits(backend: string, adapter: Adapter | undefined) {
       ends.unshift(async () => lease.giveBack());
       return lease.sessions;
     };
+    let own: Promise<Session> | undefined;
+    const operator = () => {
+      own ??= take(1).then(([session]) => session!);
+      return own;
+    };
     const kit: Kit = {
       backend,
       ...documents,
@@ -59,8 +64,12 @@ export function openKits(backend: string, adapter: Adapter | undefined) {
         return needed(adapter).tenant;
       },
       url: async (path) => `${(await discovery()).api_base}${path}`,
-      operator: async () => (await take(1))[0]!,
-      twoOperators: async () => (await take(2)) as unknown as readonly [Session, Session],
+      operator,
+      async twoOperators() {
+        const [first, second] = await take(2);
+        own = Promise.resolve(first!);
+        return [first!, second!];
+      },
       logIn: logInTo,
       logInOptions,
       atEnd: (work) => ends.push(work),
