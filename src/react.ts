@@ -96,6 +96,7 @@ export type FamilyAuthAttributes = React.DetailedHTMLProps<
       | 'theme'
       | 'voice'
       | 'pace'
+      | 'facing'
       | 'backButton'
       | 'cameraSource'
       | 'messages'

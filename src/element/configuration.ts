@@ -10,6 +10,7 @@ export interface Configuration {
   readonly assetsUrl: string | undefined;
   readonly engine: FlowOptions['engine'];
   readonly pace: FlowOptions['pace'];
+  readonly facing?: FlowOptions['facing'] | undefined;
   readonly elder: boolean;
   readonly cameraSource: FlowOptions['cameraSource'];
   readonly sessionProvider?: FlowOptions['sessionProvider'];
@@ -27,6 +28,7 @@ export function missingAttributes({ backend, clientId }: Configuration): readonl
 const CHOICES = {
   engine: ['auto', 'webgl', 'wasm'],
   pace: ['standard', 'relaxed'],
+  facing: ['user', 'environment'],
   isolation: ['frame', 'inline'],
 } as const;
 
@@ -80,6 +82,7 @@ export function flowOptions(element: Configuration, locale: string): Omit<FlowOp
       sessionProvider: async (request) => (await element.sessionProvider?.(request)) ?? null,
     }),
     pace: element.pace ?? (element.elder ? 'relaxed' : 'standard'),
+    ...(element.facing && { facing: element.facing }),
   };
 }
 

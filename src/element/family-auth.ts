@@ -99,6 +99,7 @@ export class FamilyAuthElement extends ScreenElement {
     isolation: {},
     engine: {},
     pace: {},
+    facing: {},
     cameraSource: { attribute: false },
     flow: { attribute: false },
     sessionProvider: { attribute: false },
@@ -122,6 +123,8 @@ export class FamilyAuthElement extends ScreenElement {
   declare engine: 'auto' | 'webgl' | 'wasm' | undefined;
   /** Time for each movement. Default `relaxed` with `elder`, else `standard`. */
   declare pace: 'standard' | 'relaxed' | undefined;
+  /** Which camera is proposed: `environment` where somebody else holds the device. The person can choose the other. Default `user`. */
+  declare facing: 'user' | 'environment' | undefined;
   /**
    * Where the camera comes from, with a backend that calls itself a test system; with any other the device is used. May change at any
    * time, used from the next opening on. Default: the device.

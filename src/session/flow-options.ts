@@ -53,6 +53,8 @@ export interface FlowOptions {
   readonly cameraSource?: CameraSource;
   /** `relaxed` gives more time for each movement. Default `standard`. */
   readonly pace?: Pace;
+  /** Which camera is proposed for the live-face check; the person can choose the other. Default `user`, the front one. */
+  readonly facing?: 'user' | 'environment';
   /** How the element is embedded; told to the backend. Default `inline`. */
   readonly isolation?: 'inline' | 'frame';
   /** Within a frame: how a log-in by redirect leads the whole window away, and where it comes back to. */

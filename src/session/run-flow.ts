@@ -102,11 +102,17 @@ async function carryOut(
     case 'open_card':
       return runCard(flow, choice.card, null);
     case 'add':
-      return add(flow, unfinished, unfinished.entries ?? newEntries(), choice.me);
+      return add(flow, unfinished, unfinished.entries ?? entriesFor(flow), choice.me);
     case 'open_application':
       return reopen(flow, unfinished, choice.application, choice.me);
   }
 }
+
+/** Nothing entered yet, but what the page proposes. */
+const entriesFor = ({ options }: Flow, relationship?: string, replaces?: string): Entries => ({
+  ...newEntries(relationship, replaces),
+  ...(options.facing && { facing: options.facing }),
+});
 
 async function add(flow: Flow, unfinished: Unfinished, entries: Entries, me: OperatorProfile): Promise<void> {
   unfinished.entries = entries;
@@ -125,9 +131,9 @@ async function reopen(
   const { id, relationship, status } = application;
   if (status === 'draft') {
     const kept = unfinished.entries?.application?.id === id ? unfinished.entries : null;
-    return add(flow, unfinished, kept ?? newEntries(relationship, id), me);
+    return add(flow, unfinished, kept ?? entriesFor(flow, relationship, id), me);
   }
   const outcome = await runResult(flow, { application, methods: [] });
   if (outcome.kind === 'card') return runCard(flow, outcome.card, outcome.ask);
-  if (outcome.kind === 'retry') return add(flow, unfinished, newEntries(relationship), me);
+  if (outcome.kind === 'retry') return add(flow, unfinished, entriesFor(flow, relationship), me);
 }

@@ -37,6 +37,7 @@ describe('attributes with which nothing can begin', () => {
   for (const [name, value, allowed] of [
     ['engine', 'steam', 'auto, webgl, wasm'],
     ['pace', 'slow', 'standard, relaxed'],
+    ['facing', 'sideways', 'user, environment'],
     ['isolation', 'none', 'frame, inline'],
     ['assets-url', 'https://[', 'URL'],
     ['redirect-uri', 'https://[', 'URL'],

@@ -152,3 +152,16 @@ test('in an app’s web view that is too old, people are led to their browser', 
     delete (crypto as unknown as Record<string, unknown>).subtle;
   }
 });
+
+test('the camera that the page proposes is opened, unless the person chooses the other', async () => {
+  for (const chosen of ['environment', 'user'] as const) {
+    await using stage = setTheStage({ facing: 'environment' });
+    await stage.toConsent();
+    await stage.agree();
+    assert.equal((await stage.until('get_ready')).facing, 'environment');
+    stage.send({ kind: 'set_facing', facing: chosen });
+    await stage.openCamera();
+    await stage.until('framing');
+    assert.equal(stage.person.requests.at(-1)?.facing, chosen);
+  }
+});

@@ -70,6 +70,13 @@ function returning(action: Action, mirrored: boolean): SVGTemplateResult {
   }
 }
 
+/** Beside advice on how to be seen: a face that looks straight ahead from inside the oval, with light before it. Says what the words say. */
+export const wellPlaced = () => svg`<svg
+    class="pictogram" part="pictogram" viewBox="-10 -16 84 86" fill="none" stroke="currentColor"
+    stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
+  ><ellipse cx="32" cy="29" rx="29" ry="37" stroke-dasharray="5 6"></ellipse>${face}${openEyes}${smile}
+    <path d="M-5 6h6M-3-6l5 4M6-12l2 6"></path></svg>`;
+
 /** What stands to the right of the face needs room. */
 const IS_WIDE: Readonly<Record<Action, boolean>> = {
   hold_short: true,

@@ -4,7 +4,7 @@ import { type LivePhase, liveLines } from '../live-lines.ts';
 import { plainButton, primaryButton } from '../parts/buttons.ts';
 import { cameraPicture } from '../parts/camera-picture.ts';
 import { cameraSwitch } from '../parts/camera-switch.ts';
-import { pictogram } from '../parts/pictogram.ts';
+import { pictogram, wellPlaced } from '../parts/pictogram.ts';
 import { type Content, screen } from '../parts/screen.ts';
 import type { View } from '../view.ts';
 
@@ -19,8 +19,10 @@ function instruction(view: View, phase: LivePhase) {
   const { main, hint } = liveLines(phase, view.words, view.hintStands);
   const under = hint ?? ownSide(view, phase);
   const asked = phase.kind === 'prompt' && phase.state !== 'pause' && phase.state !== 'done';
+  const isPlacing = phase.kind === 'framing' || phase.kind === 'calibrating';
+  const advised = isPlacing && phase.hint !== null && view.hintStands;
   return html`<div class="instruction" part="instruction">
-    ${asked ? pictogram(view, phase) : nothing}
+    ${asked ? pictogram(view, phase) : advised ? wellPlaced() : nothing}
     <div>
       <h2 id="title" part="heading" tabindex="-1">${main}</h2>
       ${under ? html`<p class="hint" part="hint">${under}</p>` : nothing}
