@@ -16,7 +16,7 @@ export default {
         'test/**/*.test.ts',
         'test/client/hostile/*.ts', // one lie a file, loaded by test/client/hostile-backends.node.test.ts
         'test/e2e/*.mjs',
-        'test/fixtures/traces/make.mjs', // by hand: makes a fixture
+        'test/fixtures/{documents,traces}/make.mjs', // by hand: make fixtures
         'stories/**/*.stories.ts',
         'examples/*.ts',
         'docs/*.mjs',

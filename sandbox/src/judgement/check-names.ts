@@ -59,6 +59,8 @@ export const CHECK_EFFECTS = {
   /** The photos that the method asks for are there. */
   photos_present: 'evidence_quality',
   photos_readable: 'evidence_quality',
+  /** Each photo shows what it is for, as far as a look at pixels can tell: it can be wrong, so a person decides. */
+  photos_as_asked: 'manual_review',
   /** Name and number belong together in the registry. */
   identity: 'identity_mismatch',
   /** The person's own card can be used. */

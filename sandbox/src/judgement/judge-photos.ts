@@ -1,7 +1,9 @@
 import { PHOTO_ROLES } from '@family-auth/library/protocol/application.ts';
-import type { PictureReading } from '../pictures/picture-reading.ts';
+import type { IdType } from '@family-auth/library/protocol/common.ts';
+import type { PartRole } from '@family-auth/library/protocol/submission.ts';
+import type { PictureReading, ReadPicture } from '../pictures/picture-reading.ts';
 import type { Citizen } from '../registry/citizen-registry.ts';
-import type { CheckRecord } from './check-record.ts';
+import type { CheckRecord, Finding } from './check-record.ts';
 import { requireAdmission } from './checks/admission.ts';
 import { checkFramesNew, digestOf, type Remembered } from './checks/earlier.ts';
 import { checkFaceMatch } from './checks/faces.ts';
@@ -18,6 +20,7 @@ export const PHOTO_CHECKS = [
   'guardian_consent',
   'photos_present',
   'photos_readable',
+  'photos_as_asked',
   'identity',
   'card_status',
   'photos_new',
@@ -60,6 +63,8 @@ export async function judgePhotos(
     remembered.push({ n, digest: digests[at]!, hash: reading?.readable ? reading.hash : null });
   });
   record.require('photos_readable', checkReadable(readings));
+  const shown = photos.map(([, { role }], at) => ({ role, reading: readings[at]! }));
+  record.require('photos_as_asked', checkAsAsked(shown, input.subject.id.type));
 
   const citizen = await findCitizen(input, ports.registry);
   record.require('identity', { passed: citizen !== undefined, personDecides: true });
@@ -90,6 +95,39 @@ export async function judgePhotos(
     const { finding } = checkFaceMatch(registered.descriptor, [portrait.descriptor]);
     record.require('face_match', { ...finding, personDecides: !finding.passed });
   }
+}
+
+/**
+ * Width of a face over the picture's longer side from which on it is a portrait: 0.26 to 0.30 on portraits as they are taken
+ * here; on an identity card that fills the picture, whose photo is 26 of 85.6 mm wide, it is below 0.2.
+ */
+const MIN_PORTRAIT_FACE = 0.24;
+
+interface ShownPhoto {
+  readonly role: PartRole;
+  readonly reading: PictureReading;
+}
+
+/** The first photo that does not show what it is for, by what the client says of it too; and the side that is missing. */
+function checkAsAsked(photos: readonly ShownPhoto[], idType: IdType): Finding {
+  for (const { role, reading } of photos) {
+    const why = role === 'portrait' || !reading.readable ? null : documentFault(role, reading, idType);
+    if (why) return { passed: false, personDecides: true, detail: { photo: role, why } };
+  }
+  const roles = photos.map(({ role }) => role);
+  const lacksBack =
+    idType !== 'passport' && roles.includes('id_document') && !roles.includes('id_document_back');
+  return { passed: true, ...(lacksBack ? { detail: { why: 'one_side' } } : {}) };
+}
+
+function documentFault(role: PartRole, { face, document, width, height }: ReadPicture, idType: IdType) {
+  if (face) {
+    const xs = face.points.filter((_, at) => at % 3 === 0);
+    const faceWidth = Math.max(...xs) - Math.min(...xs);
+    if (faceWidth > MIN_PORTRAIT_FACE * Math.max(width, height)) return 'portrait_for_document';
+  }
+  const fault = document?.[role === 'id_document' && idType === 'passport' ? 'page' : 'card'] ?? null;
+  return fault === 'too_far' ? null : fault; // the reader shrinks large photos; `photos_readable` is about size
 }
 
 function checkReadable(readings: readonly PictureReading[]) {

@@ -1,10 +1,13 @@
+import { checkFound, type DocumentShape } from '@family-auth/library/documents/check-document.ts';
+import { findCard } from '@family-auth/library/documents/find-card.ts';
+import { lumaOf } from '@family-auth/library/documents/luma.ts';
 import { createNodeDetector } from '@family-auth/library/landmarks/node-host.ts';
 import type { Pixels } from '@family-auth/library/landmarks/pixels.ts';
 import { sampleRect } from '@family-auth/library/landmarks/sample-rect.ts';
 import { alignFace, CHIP_SIDE } from './align-face.ts';
 import { type DecodedPicture, decodePicture } from './decode-picture.ts';
 import { faceHashes } from './perceptual-hashes.ts';
-import type { PictureReader, PictureReading, ReadPicture } from './picture-reading.ts';
+import type { PictureKind, PictureReader, PictureReading, ReadPicture } from './picture-reading.ts';
 import { loadRecognitionNet } from './recognition-net.ts';
 
 /** Looks at pictures in this thread, which it keeps busy for 100 to 150 ms a picture. Loads the models first, about 2 s. */
@@ -18,9 +21,10 @@ export async function lookAtPictures(): Promise<PictureReader> {
     return { faces: 'one', face: found.face };
   }
 
-  async function look({ pixels, hash, thumbnail }: DecodedPicture): Promise<ReadPicture> {
+  async function look(kind: PictureKind, { pixels, hash, thumbnail }: DecodedPicture): Promise<ReadPicture> {
     const { width, height } = pixels;
-    const whole = { readable: true, width, height, hash, thumbnail } as const;
+    const document = kind === 'photo' ? documentFaults(pixels) : null;
+    const whole = { readable: true, width, height, hash, thumbnail, document } as const;
     const { faces, face } = await findFace(pixels);
     if (!face) return { ...whole, faces, face, descriptor: null, faceHashes: null, sharpness: 0 };
     const options = { side: CHIP_SIDE, border: 'replicate', range: [0, 255] } as const;
@@ -36,7 +40,7 @@ export async function lookAtPictures(): Promise<PictureReader> {
       for (const bytes of pictures) {
         signal?.throwIfAborted();
         const decoded = await decodePicture(kind, bytes);
-        readings.push('readable' in decoded ? decoded : await look(decoded));
+        readings.push('readable' in decoded ? decoded : await look(kind, decoded));
       }
       return readings;
     },
@@ -45,6 +49,15 @@ export async function lookAtPictures(): Promise<PictureReader> {
       net.dispose();
     },
   };
+}
+
+/** As the client looks at a photo from a file, for a card and for a passport's page. */
+function documentFaults(pixels: Pixels): NonNullable<ReadPicture['document']> {
+  const luma = lumaOf(pixels, 3);
+  const found = findCard(luma);
+  const { width, height } = pixels;
+  const faultAs = (shape: DocumentShape) => checkFound(luma, found, { width, height, shape }).fault;
+  return { card: faultAs('card'), page: faultAs('page') };
 }
 
 /** Variance of the Laplacian of a picture's luma (Pech-Pacheco 2000). @param chip RGB floats 0..255, `side` square. */

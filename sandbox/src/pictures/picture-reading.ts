@@ -1,3 +1,4 @@
+import type { DocumentFault, DocumentShape } from '@family-auth/library/documents/check-document.ts';
 import type { Face } from '@family-auth/library/landmarks/face.ts';
 import type { FaceHashes } from './perceptual-hashes.ts';
 
@@ -48,6 +49,8 @@ export interface ReadPicture {
   readonly descriptor: Float32Array | null;
   /** Variance of the Laplacian of the aligned face's luma: the higher, the sharper. 0 without a face. */
   readonly sharpness: number;
+  /** What is wrong with it as a picture of a document of either shape, as the client's look has it; `null` for key frames. */
+  readonly document: Readonly<Record<DocumentShape, DocumentFault | null>> | null;
   /** Of the one face, aligned. */
   readonly faceHashes: FaceHashes | null;
   /** Difference hash of the whole picture, 64 hex digits = 256 bits. */

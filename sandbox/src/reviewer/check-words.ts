@@ -41,6 +41,10 @@ const OWN: Readonly<Record<OwnCheckName, CheckWords>> = {
   same_person: say('从头到尾是同一个人', 'One and the same person throughout'),
   photos_present: say('照片齐全', 'The photos asked for are there'),
   photos_readable: say('照片可以打开且足够大', 'The photos can be opened and are large enough'),
+  photos_as_asked: say(
+    '照片拍的是要求的证件，而且看得清',
+    'Each photo shows the document asked for, legibly',
+  ),
   identity: say('姓名和证件号码与登记一致', 'Name and number are registered together'),
   card_status: say('该社会保障卡可以使用', 'The social security card can be used'),
   frames_not_repeated: say('画面没有重复使用', 'No picture was used twice'),

@@ -23,6 +23,9 @@ after(() => pictures.close());
 
 const idPhoto = (person: string) =>
   new Uint8Array(readFileSync(new URL(`${person}.idphoto.jpg`, RENDERED_PEOPLE)));
+/** A photo of a specimen of our own making. */
+const specimen = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`../../../test/fixtures/documents/${name}.jpg`, import.meta.url)));
 const child = SYNTHETIC_CITIZENS.find(({ name }) => name === '安小满')!;
 const teenager = SYNTHETIC_CITIZENS.find(({ name }) => name === '柯小禾')!;
 
@@ -85,12 +88,46 @@ const judge = (session: Session, by = ports) => {
 };
 
 test('document photos that are in order always go to a person', async () => {
-  const photos = [{ role: 'id_document', bytes: idPhoto('ben') }] as const;
+  const photos = [
+    { role: 'id_document', bytes: specimen('id-front') },
+    { role: 'id_document_back', bytes: specimen('id-back') },
+  ] as const;
   const judgement = await judge(
     application({ method: 'document_review', subject: citizenOf('ben'), photos, relationship: 'sibling' }),
   );
   assert.deepEqual([judgement.verdict, judgement.refusedBy], ['manual_review', 'person_looks']);
-  assert.equal(judgement.remember.length, 1);
+  assert.equal(judgement.remember.length, 2);
+  assert.deepEqual(
+    judgement.checks.find(({ name }) => name === 'photos_as_asked'),
+    { name: 'photos_as_asked', passed: true },
+  );
+});
+
+test('a portrait in the place of a card, a blurred card, one cut off: a person decides, and reads why', async () => {
+  const cases = [
+    ['portrait_for_document', idPhoto('ben')],
+    ['blurred', specimen('id-front-blurred')],
+    ['cut_off', specimen('id-front-cut-off')],
+  ] as const;
+  for (const [why, bytes] of cases) {
+    const photos = [{ role: 'id_document', bytes }] as const;
+    const judgement = await judge(
+      application({ method: 'document_review', subject: citizenOf('ben'), photos, relationship: 'sibling' }),
+    );
+    assert.deepEqual([judgement.verdict, judgement.refusedBy], ['manual_review', 'photos_as_asked']);
+    const check = judgement.checks.find(({ name }) => name === 'photos_as_asked');
+    assert.deepEqual(check?.detail, { photo: 'id_document', why });
+  }
+});
+
+test('a card of which only one side was photographed is told to the reviewer', async () => {
+  const photos = [{ role: 'id_document', bytes: specimen('id-front') }] as const;
+  const judgement = await judge(
+    application({ method: 'document_review', subject: citizenOf('ben'), photos, relationship: 'sibling' }),
+  );
+  assert.deepEqual([judgement.verdict, judgement.refusedBy], ['manual_review', 'person_looks']);
+  const check = judgement.checks.find(({ name }) => name === 'photos_as_asked');
+  assert.deepEqual(check, { name: 'photos_as_asked', passed: true, detail: { why: 'one_side' } });
 });
 
 test('document photos without the document, unreadable or tiny ones are refused for their quality', async () => {
@@ -108,7 +145,7 @@ test('document photos without the document, unreadable or tiny ones are refused 
 });
 
 test('what the registers say of a person goes to the reviewer, not at once to whoever sent photos', async () => {
-  const photos = [{ role: 'id_document', bytes: idPhoto('ben') }] as const;
+  const photos = [{ role: 'id_document', bytes: specimen('id-front') }] as const;
   const lost = SYNTHETIC_CITIZENS.find(({ cardStatus }) => cardStatus === 'lost')!;
   for (const [subject, check] of [
     [{ ...citizenOf('ben'), name: '贝不存' }, 'identity'],

@@ -1,5 +1,4 @@
-import { photographJpeg } from '../../../bench/documents/scene.mjs';
-import { randomOf } from '../../../bench/people/random.mjs';
+import { fileURLToPath } from 'node:url';
 
 /** The specimen that is photographed for each role; a portrait comes from elsewhere. */
 const SPECIMENS = {
@@ -9,14 +8,13 @@ const SPECIMENS = {
 };
 
 /**
- * What a person chooses for a role: a photo of a specimen document, or their portrait.
+ * The file that a person chooses for a role: a photo of a specimen document, or their portrait.
  *
  * @param {string} role
  * @param {string} portrait path of a photo of the person
  */
-export async function photoFile(role, portrait) {
+export function photoFile(role, portrait) {
   const specimen = SPECIMENS[role];
   if (specimen === undefined) return portrait;
-  const buffer = await photographJpeg(specimen, {}, randomOf(1));
-  return { name: `${role}.jpg`, mimeType: 'image/jpeg', buffer };
+  return fileURLToPath(new URL(`../../fixtures/documents/${specimen}.jpg`, import.meta.url));
 }

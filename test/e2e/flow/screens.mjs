@@ -76,7 +76,7 @@ export function elementScreens(page, isolation) {
     async addPhotos(portrait) {
       for (const place of await root.locator('[part~="photo"]').all()) {
         const input = place.locator('input[type=file]');
-        await input.setInputFiles(await photoFile(await input.getAttribute('name'), portrait));
+        await input.setInputFiles(photoFile(await input.getAttribute('name'), portrait));
         await place.locator('[role=status]', { hasText: '✓' }).waitFor();
       }
     },
