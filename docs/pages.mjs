@@ -35,6 +35,7 @@ const GROUPS = {
     'sandbox/README.md': 'sandbox/index.md',
     'sandbox/NPM.md': 'sandbox/npm.md',
     'sandbox/JUDGEMENT.md': 'sandbox/judgement.md',
+    'docs/guides/judge.md': 'guides/judge.md',
     'sandbox/CITIZENS.md': 'sandbox/citizens.md',
     'docs/responsibilities.md': 'responsibilities.md',
     'docs/privacy.md': 'privacy.md',

@@ -61,6 +61,7 @@ export const optionsOf = {
   staff: ['role', 'data-dir', 'database-url'],
   promises: ['json'],
   'rotate-keys': ['data-dir', 'revoke', 'json'],
+  judge: ['port', 'host', 'secret-file'],
   'audit:verify': ['data-dir', 'database-url', 'json'],
   'conformance:coverage': ['json'],
   'conformance:mutants': ['only', 'at-once', 'json', 'list'],

@@ -4,6 +4,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   staff: () => import('./staff-main.ts'),
   'audit:verify': () => import('./audit-main.ts'),
   'rotate-keys': () => import('./rotate-keys-main.ts'),
+  judge: () => import('./judge-main.ts'),
 };
 
 const [, , word = ''] = process.argv;

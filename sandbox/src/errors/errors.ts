@@ -14,7 +14,8 @@ const command = import.meta.url.endsWith('.ts')
 export const START_COMMAND = command.start;
 
 /** What runs one of the commands that look after it; options follow. */
-export const commandNamed = (name: 'staff' | 'audit:verify' | 'rotate-keys'): string => command.other(name);
+export const commandNamed = (name: 'staff' | 'audit:verify' | 'rotate-keys' | 'judge'): string =>
+  command.other(name);
 
 /** Why the sandbox cannot start, in one plain line for the person at the terminal. */
 export class StartError extends Error {
