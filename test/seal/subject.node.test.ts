@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import { base64url, CompactEncrypt, decodeProtectedHeader, importJWK } from 'jose';
 import { utf8 } from '../../src/base/bytes.ts';
 import { SUBJECT_TYP, type Subject } from '../../src/protocol/subject.ts';
+import { encryptCompact } from '../../src/seal/jwe.ts';
 import { openSubject, sealSubject } from '../../src/seal/subject.ts';
 import { ISSUER, NOW_MS, recipientKey } from './keys.ts';
 
@@ -69,6 +70,13 @@ describe('a sealed subject', () => {
     const jwe = await seal();
     await assert.rejects(open(jwe, { nowMs: NOW_MS + 661_000 }), { code: 'invalid_jwe' });
     await assert.rejects(open(jwe, { nowMs: NOW_MS - 61_000 }), { code: 'invalid_jwe' });
+    const iat = NOW_MS / 1000;
+    const sealedFor = (lifetimeS: number) =>
+      encryptCompact(utf8(JSON.stringify(subject)), at.recipient, {
+        ...{ typ: SUBJECT_TYP, aud: ISSUER, jkt: JKT, iat, exp: iat + lifetimeS },
+      });
+    assert.deepEqual(await open(await sealedFor(600)), subject);
+    await assert.rejects(open(await sealedFor(601)), { code: 'invalid_jwe' });
   });
 
   it('does not open when one field of its header was changed', async () => {

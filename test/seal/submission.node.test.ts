@@ -47,12 +47,15 @@ const verify = (jws: unknown, more: Partial<typeof expected> = {}, by: Key = key
     expected: { ...expected, ...more },
     nowMs,
   });
-/** A document whose only protected header is this one; the signature is made with `by` whatever the header says. */
+/** A document whose only protected header is this one, and whose signature is good. */
 async function withHeader(header: Record<string, unknown>): Promise<GeneralJws> {
-  const { payload, signatures } = await sign();
+  const { payload } = await sign();
+  const head = base64url.encode(JSON.stringify(header));
+  const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
+  const signature = await crypto.subtle.sign(algorithm, key.keyPair.privateKey, utf8(`${head}.${payload}`));
   return {
     payload,
-    signatures: [{ ...signatures[0]!, protected: base64url.encode(JSON.stringify(header)) }],
+    signatures: [{ protected: head, signature: base64url.encode(new Uint8Array(signature)) }],
   };
 }
 
@@ -99,6 +102,13 @@ describe('a signed submission', () => {
 
   it('is refused with a critical extension, another type, or a header that is no JSON', async () => {
     const good = { alg: 'ES256', typ: SUBMISSION_TYP, kid: key.jkt };
+    assert.deepEqual(await verify(await withHeader(good)), claims);
+    await assert.rejects(verify(await withHeader({ ...good, crit: ['exp'], exp: IAT + 300 })), {
+      code: 'invalid_jws',
+    });
+    await assert.rejects(verify(await withHeader({ ...good, typ: 'family-intent+jws' })), {
+      code: 'invalid_jws',
+    });
     await assert.rejects(verify(await withHeader({ ...good, crit: ['b64'], b64: false })), {
       code: 'invalid_jws',
     });

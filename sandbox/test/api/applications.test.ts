@@ -59,7 +59,7 @@ describe('an application', () => {
         response.headers.get('location'),
         `${known.discovery.api_base}/applications/${application.id}`,
       );
-      assert.equal(application.status, 'draft');
+      assert.deepEqual([application.status, application.version], ['draft', 1]);
       assert.equal(application.subject_name, '安*然');
       assert.ok(application.expires_at);
       assert.ok(application.requirements?.some(({ role }) => role === 'id_document'));
@@ -104,12 +104,21 @@ describe('an application', () => {
       for (const binding of [
         { recipient: stranger },
         { recipient: knownKid },
+        { recipient: { ...known.recipient, kid: 'unknown-key' } },
         { aud: 'http://127.0.0.1:1' },
         { jkt: other.jkt },
       ]) {
         const { status, code } = await problemOf(await apply(known, operator, { ...anna, binding }));
         assert.deepEqual([status, code], [400, 'invalid_jwe']);
       }
+    });
+
+    it('never by a method that is not known, and says so by a pointer', async () => {
+      const body = JSON.parse(await applicationBody(known, operator, anna));
+      const strange = JSON.stringify({ ...body, method: 'by_telephone' });
+      const { status, code, errors } = await problemOf(await postApplication(known, operator, strange));
+      assert.deepEqual([status, code], [400, 'malformed']);
+      assert.equal((errors as { pointer: string }[])[0]?.pointer, '/method');
     });
 
     it('never for a number that cannot be, and the number is not repeated', async () => {
@@ -213,9 +222,10 @@ describe('an application', () => {
     });
 
     it('with a rare name that comes back unchanged but for its mask', async () => {
-      const subject = residentOf('𠮷·㐀豈', '448801199004088127');
+      // U+F900, which NFC would make U+8C48.
+      const subject = residentOf('𠮷·㐀\uF900', '448801199004088127');
       const { application } = await draft(known, operator, { subject, relationship: 'child' });
-      assert.equal(application.subject_name, '𠮷**豈');
+      assert.equal(application.subject_name, '𠮷**\uF900');
     });
   });
 
@@ -231,6 +241,22 @@ describe('an application', () => {
         });
       }
     }
+    // And so it is by another client, to the very same person.
+    const atThePortal = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR, {
+      clientId: 'demo-portal',
+      redirectUri: `${sandbox.portalUrl}/family-auth/callback.html`,
+    });
+    const { status, code } = await problemOf(await call(atThePortal, 'GET', `${base}/${application.id}`));
+    assert.deepEqual([status, code], [404, 'not_found']);
+  });
+
+  it('of another key of the same person is not gone on with', async () => {
+    const made = await draft(known, operator, anna);
+    const { sealed } = await documentPart(known, made);
+    const headers = { 'content-digest': contentDigest(sealed.sha256) };
+    const elsewhere = await logIn(`${sandbox.backendUrl}/oidc`, OPERATOR);
+    const answer = await putPart(known, elsewhere, made.application.id, 0, sealed.bytes, headers);
+    assert.deepEqual(await problemOf(answer), { status: 403, code: 'key_mismatch', errors: undefined });
   });
 
   it('answers 304 while nothing has changed', async () => {
@@ -256,13 +282,19 @@ describe('an application', () => {
         putPart(known, operator, made.application.id, 0, sealed.bytes, {
           'content-digest': contentDigest(sha256),
         });
+      const bare = await putPart(known, operator, made.application.id, 0, one.sealed.bytes, {});
+      assert.equal((await problemOf(bare)).code, 'digest_mismatch');
       assert.equal((await put(one)).status, 201);
       assert.equal((await put(one)).status, 204);
       assert.deepEqual((await problemOf(await put(two))).code, 'part_conflict');
       assert.equal((await problemOf(await put(one, two.sealed.sha256))).code, 'digest_mismatch');
       const url = `${known.discovery.api_base}/applications/${made.application.id}/evidence`;
       const { sha256, n, size } = one.part;
-      assert.deepEqual(await (await call(operator, 'GET', url)).json(), { parts: [{ n, sha256, size }] });
+      const parts = [{ n, sha256, size }];
+      assert.deepEqual(await (await call(operator, 'GET', url)).json(), { parts });
+      const second = await uploadDocument(known, operator, made, 1);
+      parts.push({ n: 1, sha256: second.sha256, size: second.size });
+      assert.deepEqual(await (await call(operator, 'GET', url)).json(), { parts });
     });
 
     it('only of this place and this application, and only from whom it belongs to', async () => {

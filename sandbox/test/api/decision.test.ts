@@ -116,6 +116,18 @@ describe('a submission', () => {
     assert.ok(!JSON.stringify(result).includes('refused'));
   });
 
+  it('is about the bytes that were posted, however they are written', async () => {
+    saying({ verdict: 'rejected', reason: 'identity_mismatch', refusedBy: 'identity' });
+    const made = await draft(known, operator, { subject: ANNA, relationship: 'child' });
+    const { id } = made.application;
+    const manifest = await manifestOf(known, operator, made, [await uploadDocument(known, operator, made)]);
+    const document = JSON.parse(new TextDecoder().decode(manifest));
+    const bytes = new TextEncoder().encode(JSON.stringify(document, null, 2));
+    assert.equal((await submit(known, operator, id, bytes)).status, 202);
+    await waitFor(known, operator, id, ['rejected']);
+    assert.equal((await resultOf(id)).submission, await digest(bytes));
+  });
+
   it('that is approved gives a masked card, a code for a minute, services and a link used once', async (t) => {
     saying({ verdict: 'approved' });
     const { made } = await handIn(known, operator, { subject: PENSIONER, relationship: 'sibling' });
