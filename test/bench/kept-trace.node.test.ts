@@ -53,7 +53,7 @@ describe('bench/people/keep-traces.mjs', () => {
   test('leaves out who is frozen', () => {
     const folder = mkdtempSync(join(tmpdir(), 'keep-traces-'));
     try {
-      for (const file of ['x38.mp4', 'x38.gt.json', 'p41.mp4', 'p41.gt.json']) {
+      for (const file of ['x49.mp4', 'x49.gt.json', 'p41.mp4', 'p41.gt.json']) {
         writeFileSync(join(folder, file), '{}');
       }
       const command = join(root, 'bench/people/keep-traces.mjs');
