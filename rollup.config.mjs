@@ -18,6 +18,7 @@ import {
   recordModules,
   withoutHostedModels,
 } from './scripts/rollup-plugins.mjs';
+import { importsBeside, staged } from './src/element/rollup.stages.mjs';
 import landmarks from './src/landmarks/rollup.landmarks.mjs';
 
 const { dependencies, peerDependencies } = JSON.parse(
@@ -72,8 +73,10 @@ const library = {
 
 const standalone = {
   input: { 'family-auth': 'src/define.ts' },
-  plugins: [besideScript(), ...source(small(), recordModules('browser'))],
-  output: { dir: 'dist/browser', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+  // The page's script holds what it needs at once, instead of importing it.
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [besideScript(), importsBeside(), ...source(small(), recordModules('browser'))],
+  output: { dir: 'dist/browser', format: 'es', ...staged },
 };
 
 const standaloneTesting = {
@@ -91,8 +94,9 @@ const callbackPage = {
 /** What a backend serves at its `frame_uri`, beside the same assets. */
 const framePage = {
   input: { frame: 'src/framed/main.ts' },
-  plugins: [besideScript(), ...source(small(), recordModules('frame'))],
-  output: { dir: 'dist/frame-page', format: 'es', chunkFileNames: 'chunks/[name]-[hash].js' },
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [besideScript(), importsBeside(), ...source(small(), recordModules('frame'))],
+  output: { dir: 'dist/frame-page', format: 'es', ...staged },
 };
 
 const frameCallback = {

@@ -11,8 +11,9 @@ export type {
   PhaseDetail,
 } from './element/events.ts';
 export { FamilyAuthElement } from './element/family-auth.ts';
+export { chooseLocale, type Locale } from './locales/locale.ts';
 export type { MessageOverrides, Messages } from './locales/messages.ts';
-export { chooseLocale, LOCALES, type Locale } from './locales/words.ts';
+export { LOCALES } from './locales/shipped.ts';
 export type { SessionProvider } from './login/portal-login.ts';
 export type { PageSession } from './protocol/page-session.ts';
 export { BackendError, PROBLEM_CODES, type ProblemCode } from './protocol/problem.ts';

@@ -12,8 +12,8 @@
 import type { Step } from './protocol/challenge.ts';
 
 export { drawPlan, swapStep } from './challenge/plan.ts';
-export { POLICY_VERSION } from './challenge/policy.ts';
 export { policyFor } from './challenge/policy-for.ts';
+export { POLICY_VERSION } from './challenge/policy-version.ts';
 export { replayTrace } from './challenge/replay.ts';
 export { recomputeChain } from './evidence/chain.ts';
 export { EvidenceError } from './evidence/evidence.ts';

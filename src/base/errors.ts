@@ -14,6 +14,7 @@ export type ErrorCode =
   | CameraErrorCode
   | LandmarkErrorCode
   | LoginErrorCode
+  | ScriptErrorCode
   | TransportErrorCode
   | VerificationErrorCode
   | ConfigurationErrorCode
@@ -60,6 +61,20 @@ export type LandmarkErrorCode =
   | 'engine_failed'
   | 'asset_unavailable'
   | 'asset_corrupt';
+
+/**
+ * A part of the library's own script did not come.
+ *
+ * @example
+ * ```ts
+ * import type { ScriptErrorCode, ErrorCode } from 'family-auth';
+ *
+ * const code: ScriptErrorCode = 'script_unavailable';
+ * const isWorthAnotherTry = (seen: ErrorCode) => seen === code;
+ * isWorthAnotherTry('network_unreachable'); // → false
+ * ```
+ */
+export type ScriptErrorCode = 'script_unavailable';
 
 /**
  * Why nobody is logged in; `login_required` asks for a new log-in, where the stored one cannot be renewed.
@@ -219,6 +234,19 @@ export class CameraError extends FamilyAuthError<CameraErrorCode> {}
  * ```
  */
 export class LandmarkError extends FamilyAuthError<LandmarkErrorCode> {}
+/**
+ * A part of the library's script that is loaded when it is needed did not come: the network was away, or the files beside the script
+ * are of another release.
+ *
+ * @example
+ * ```ts
+ * import { ScriptError } from 'family-auth';
+ *
+ * const isHalfDeployed = (error: unknown) => error instanceof ScriptError && navigator.onLine;
+ * isHalfDeployed(new Error('something else')); // → false
+ * ```
+ */
+export class ScriptError extends FamilyAuthError<ScriptErrorCode> {}
 /**
  * Nobody is logged in: the person turned back, the provider refused, or the stored log-in cannot be renewed.
  *

@@ -4,27 +4,7 @@ import { EYES, type EyeLimits } from './eye-limits.ts';
 import { NOD, type NodLimits } from './nod-limits.ts';
 import { PLAN, type PlanLimits } from './plan-limits.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
-
-/**
- * Changes whenever a threshold or a rule does. Kept with the evidence. Both rate profiles go by it.
- *
- * @example
- * ```ts
- * import { POLICY_VERSION } from 'family-auth/verify';
- *
- * // For `liveness` of your discovery document, and for each challenge.
- * const policy_version: string = POLICY_VERSION;
- * ```
- */
-export const POLICY_VERSION = '2026-11-30.8';
-
-/**
- * What a compatible policy is: the very same version, and no other. A plan is drawn, a movement recognised and a trace
- * judged by the same thresholds on both sides; by any others a backend might refuse what the person was told was right.
- * A client offers the live-face check only where discovery's `liveness.policy_version` is compatible, and takes no
- * challenge of another policy; the methods without a live face do not depend on it.
- */
-export const isCompatiblePolicy = (version: string): boolean => version === POLICY_VERSION;
+import { POLICY_VERSION } from './policy-version.ts';
 
 /** `relaxed` gives people more time; it asks for no less movement. */
 export type Pace = 'standard' | 'relaxed';

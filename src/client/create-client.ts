@@ -1,18 +1,17 @@
 import { utf8 } from '../base/bytes.ts';
 import { asServerClock, type Clock, systemClock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/errors.ts';
+import { lateCode } from '../base/late-code.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Fetch } from '../login/provider.ts';
 import { ApplicationSchema, applicationSchemaFor } from '../protocol/application.ts';
 import { CardCodeSchema, ServiceLinkSchema } from '../protocol/card.ts';
-import { ChallengeSchema, StepReceiptSchema, SwapResponseSchema } from '../protocol/challenge.ts';
 import type { Method } from '../protocol/common.ts';
 import { type Discovery, offeredMethods, supportedMethods } from '../protocol/discovery.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { MeSchema } from '../protocol/me.ts';
 import type { Intent } from '../protocol/submission.ts';
 import { digest } from '../seal/digest.ts';
-import { submissionBytes, submissionJti } from '../seal/submission.ts';
 import { createApi } from './api.ts';
 import type { ClientContext } from './client-context.ts';
 import { discover } from './discover.ts';
@@ -21,8 +20,6 @@ import { fetchNotice, openKeyDirectory } from './public-documents.ts';
 import { intentRequest, subjectEnvelopes } from './signed-requests.ts';
 import { fetchCard, fetchCards, fetchDeletionReceipts, fetchSignedResult } from './statements.ts';
 import { requireSubjectLogin, subjectRequests } from './subject-requests.ts';
-import { uploadParts } from './upload-parts.ts';
-import { waitForDecision } from './wait-for-decision.ts';
 
 /**
  * What {@link createClient} works with.
@@ -103,7 +100,10 @@ export function connectClient(options: ConnectOptions): FamilyAuthClient {
     discovery,
     epochMs: () => clock.epochMs(),
     ...applications(context),
-    ...liveness(context),
+    ...lateCalls(['requestChallenge', 'commitStep', 'swapStep'], async () => {
+      const load = () => import('./liveness-calls.ts');
+      return (await lateCode('client.liveness', load)).livenessCalls(context);
+    }),
     ...decisions(context),
     ...subjectRequests(context),
     ...cards(context),
@@ -156,64 +156,39 @@ function applications({ api, trust, discovery, session, clock, fetch }: ClientCo
         { operation: 'client.application', path: endpoints.application(id), signal },
         applicationSchemaFor(id),
       ),
-    uploadParts: (id, parts, callOptions) => uploadParts(api, id, parts, callOptions),
-    submit: (id, submission, { signal } = {}) =>
-      api.read(
-        {
-          operation: 'client.submit',
-          method: 'POST',
-          path: endpoints.submission(id),
-          body: { bytes: submissionBytes(submission), contentType: 'application/jose+json' },
-          idempotencyKey: submissionJti(submission),
-          deadlineMs: 120_000,
-          signal,
-        },
-        applicationSchemaFor(id),
-      ),
+    async uploadParts(id, parts, callOptions) {
+      const load = () => import('./upload-parts.ts');
+      const { uploadParts } = await lateCode('client.uploadParts', load, callOptions?.signal);
+      return uploadParts(api, id, parts, callOptions);
+    },
+    async submit(id, submission, { signal } = {}) {
+      const load = () => import('../seal/submission.ts');
+      const { submissionBytes, submissionJti } = await lateCode('client.submission', load, signal);
+      const request = {
+        operation: 'client.submit',
+        method: 'POST',
+        path: endpoints.submission(id),
+        body: { bytes: submissionBytes(submission), contentType: 'application/jose+json' },
+        idempotencyKey: submissionJti(submission),
+        deadlineMs: 120_000,
+        signal,
+      } as const;
+      return api.read(request, applicationSchemaFor(id));
+    },
   };
 }
 
-function liveness({
-  api,
-}: ClientContext): Pick<FamilyAuthClient, 'requestChallenge' | 'commitStep' | 'swapStep'> {
-  return {
-    requestChallenge: (id, json, { signal } = {}) =>
-      api.read(
-        {
-          operation: 'client.requestChallenge',
-          method: 'POST',
-          path: endpoints.challenges(id),
-          json,
-          idempotencyKey: crypto.randomUUID(),
-          signal,
-        },
-        ChallengeSchema,
-      ),
-    commitStep: (challengeId, json, { signal } = {}) =>
-      api.read(
-        {
-          operation: 'client.commitStep',
-          method: 'POST',
-          path: endpoints.steps(challengeId),
-          json,
-          // A step is committed once: the place in the challenge and the chain are the key.
-          idempotencyKey: `${challengeId}.${json.i}.${json.chain}`,
-          signal,
-        },
-        StepReceiptSchema,
-      ),
-    swapStep: (challengeId, i, { signal } = {}) => {
-      const request = {
-        operation: 'client.swapStep',
-        method: 'POST',
-        path: endpoints.swap(challengeId),
-        json: { i },
-        idempotencyKey: crypto.randomUUID(),
-        signal,
-      } as const;
-      return api.read(request, SwapResponseSchema);
-    },
-  };
+/** Methods that are loaded by the first call of one of them. */
+function lateCalls<Name extends keyof FamilyAuthClient>(
+  names: readonly Name[],
+  load: () => Promise<Pick<FamilyAuthClient, Name>>,
+): Pick<FamilyAuthClient, Name> {
+  type Call = (...args: readonly unknown[]) => Promise<unknown>;
+  const late =
+    (name: Name): Call =>
+    async (...args) =>
+      ((await load())[name] as Call)(...args);
+  return Object.fromEntries(names.map((name) => [name, late(name)])) as Pick<FamilyAuthClient, Name>;
 }
 
 type Decisions = Pick<
@@ -235,7 +210,11 @@ function decisions({ api, trust, discovery, session, clock }: ClientContext): De
       { session, issuer: discovery.issuer, nowMs: clock.epochMs() },
     );
   return {
-    waitForDecision: (id, waitOptions = {}) => waitForDecision(api, id, pace, waitOptions),
+    async waitForDecision(id, waitOptions = {}) {
+      const load = () => import('./wait-for-decision.ts');
+      const { waitForDecision } = await lateCode('client.waitForDecision', load, waitOptions.signal);
+      return waitForDecision(api, id, pace, waitOptions);
+    },
     result: async (id, expected, callOptions = {}) =>
       (await fetchSignedResult(api, trust, id, expected, callOptions)).result,
     signedResult: (id, expected, callOptions = {}) =>

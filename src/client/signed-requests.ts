@@ -1,13 +1,11 @@
 import { utf8 } from '../base/bytes.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { lateCode } from '../base/late-code.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Subject } from '../protocol/subject.ts';
-import { type Intent, SUBMISSION_MAX_LIFETIME_S } from '../protocol/submission.ts';
+import type { Intent } from '../protocol/submission.ts';
 import { digest } from '../seal/digest.ts';
-import { signIntent } from '../seal/intent.ts';
 import type { PublicJwk } from '../seal/keys.ts';
-import { sealSubject } from '../seal/subject.ts';
-import { submissionBytes } from '../seal/submission.ts';
 import type { ApiRequest } from './api.ts';
 
 /** A request that carries a person's signed intent: its body is made once, so that retries send the same. */
@@ -19,6 +17,10 @@ export async function intentRequest(
   signer: { readonly session: LoginSession; readonly issuer: string; readonly nowMs: number },
 ): Promise<Pick<ApiRequest, 'method' | 'path' | 'body' | 'idempotencyKey'>> {
   const { session, issuer, nowMs } = signer;
+  const { signIntent, submissionBytes, SUBMISSION_MAX_LIFETIME_S } = await lateCode(
+    'client.intent',
+    loadIntent,
+  );
   const iat = Math.floor(nowMs / 1000);
   const jti = crypto.randomUUID();
   const claims: Intent = {
@@ -44,6 +46,15 @@ export async function intentRequest(
   };
 }
 
+const loadIntent = async () => {
+  const [{ signIntent }, { submissionBytes }, { SUBMISSION_MAX_LIFETIME_S }] = await Promise.all([
+    import('../seal/intent.ts'),
+    import('../seal/submission.ts'),
+    import('../protocol/submission.ts'),
+  ]);
+  return { signIntent, submissionBytes, SUBMISSION_MAX_LIFETIME_S };
+};
+
 /** A sealed subject may be posted again for less than it lives (600 s). */
 const REUSE_MS = 300_000;
 
@@ -58,6 +69,7 @@ export function subjectEnvelopes(session: LoginSession, issuer: string, clock: C
     const before = kept.get(idempotencyKey);
     if (before?.of === of && clock.nowMs() - before.atMs < REUSE_MS) return before.jwe;
     const binding = { recipient, aud: issuer, jkt: session.jkt, nowMs: clock.epochMs() };
+    const { sealSubject } = await lateCode('client.subject', () => import('../seal/subject.ts'));
     const jwe = await sealSubject(subject, binding);
     kept.set(idempotencyKey, { of, jwe, atMs: clock.nowMs() });
     return jwe;

@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import { TransportError, VerificationError } from '../base/errors.ts';
+import { lateCode } from '../base/late-code.ts';
 import { type Card, CardsResponseSchema } from '../protocol/card.ts';
 import { type DeletionReceipt, DeletionReceiptsResponseSchema } from '../protocol/deletion-receipt.ts';
 import { endpoints } from '../protocol/endpoints.ts';
 import { ResultResponseSchema, type SignedResult } from '../protocol/result.ts';
-import { verifyStatement } from '../seal/statement.ts';
 import type { Api } from './api.ts';
 import type { CallOptions } from './family-auth-client.ts';
 import type { KeyDirectory } from './public-documents.ts';
@@ -29,6 +29,7 @@ export async function fetchSignedResult(
     { operation: 'client.result', path: endpoints.result(applicationId), signal },
     ResultResponseSchema,
   );
+  const { verifyStatement } = await lateCode('client.statement', loadStatement, signal);
   const result = await verifyStatement('result', jwt, verification(trust));
   const { submissionSha256 } = expected;
   if (result.sub !== applicationId)
@@ -47,6 +48,8 @@ export async function fetchCards(
   { signal }: CallOptions,
 ): Promise<readonly Card[]> {
   const { cards } = await api.read({ operation: 'client.cards', path, signal }, CardsResponseSchema);
+  if (cards.length === 0) return [];
+  const { verifyStatement } = await lateCode('client.statement', loadStatement, signal);
   return Promise.all(cards.map((jwt) => verifyStatement('card', jwt, verification(trust))));
 }
 
@@ -75,6 +78,7 @@ export async function fetchDeletionReceipts(
     { operation: 'client.deletionReceipts', path: endpoints.deletionReceipts(applicationId), signal },
     DeletionReceiptsResponseSchema,
   );
+  const { verifyStatement } = await lateCode('client.statement', loadStatement, signal);
   const verified = await Promise.all(
     receipts.map((jwt) => verifyStatement('deletion_receipt', jwt, verification(trust))),
   );
@@ -86,6 +90,9 @@ export async function fetchDeletionReceipts(
   }
   return verified;
 }
+
+/** Nobody pays for it who has no statement to verify. */
+const loadStatement = () => import('../seal/statement.ts');
 
 const verification = ({ issuer, clientId, keys, clock }: Trust) => ({
   issuer,

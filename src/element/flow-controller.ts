@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
-import { withDeadline } from '../base/deadline.ts';
 import { CancelledError, ConfigurationError, type ErrorCode, FamilyAuthError } from '../base/errors.ts';
+import { lateCode } from '../base/late-code.ts';
 import type { FamilyAuthFlow, FlowOptions } from '../session/flow-options.ts';
 import type { Phase, PhaseKind, PhaseOf } from '../session/phase.ts';
 import type { FlowRequest } from '../session/request.ts';
@@ -17,7 +17,6 @@ import type { FrameView } from './frame-view.ts';
 import type { PhaseSource, SourceContext } from './phase-source.ts';
 
 const STARTING: PhaseOf<'starting'> = { kind: 'starting', testSystem: false, stage: null };
-const LOADING_MS = 60_000;
 
 /**
  * Begins a flow from the attributes, or takes the page's own where that is one with a test system, and ends it. Its phase is the only
@@ -63,7 +62,13 @@ export class FlowController implements ReactiveController, PhaseSource {
   }
 
   send(request: FlowRequest): void {
-    this.#running?.flow?.send(request);
+    const flow = this.#running?.flow;
+    if (flow) flow.send(request);
+    else if (request.kind === 'retry' && this.#phase.kind === 'problem') {
+      this.#end();
+      this.#receive(STARTING);
+      this.#begin();
+    }
   }
 
   /** Ends the flow until the element is configured or put into the page anew. */
@@ -151,7 +156,7 @@ export class FlowController implements ReactiveController, PhaseSource {
     this.#running = loading;
     const isCurrent = () => this.#running === loading;
     try {
-      const flow = await loadFlow(this.#host, this.#context.locale(), this.#surroundings);
+      const flow = await loadFlow(this.#host, this.#context, this.#surroundings);
       if (isCurrent()) this.#attach(flow, () => void flow.close());
       else await flow.close();
     } catch (error) {
@@ -163,7 +168,7 @@ export class FlowController implements ReactiveController, PhaseSource {
   #fail(error: unknown): void {
     const code = codeOf(error);
     console.error(`family-auth: ${code}: ${error instanceof Error ? error.message : String(error)}`);
-    this.#receive(localProblem(code));
+    this.#receive(localProblem(code, error instanceof FamilyAuthError && error.retryable));
   }
 
   /** The flow runs in a frame; here are only its phases, as far as a page is told. */
@@ -179,7 +184,7 @@ export class FlowController implements ReactiveController, PhaseSource {
     this.#running = running;
     this.#receive(STARTING);
     try {
-      const { FrameView } = await withDeadline('element.load', LOADING_MS, () => import('./frame-view.ts'));
+      const { FrameView } = await lateCode('element.frame', () => import('./frame-view.ts'));
       const frame = await FrameView.open(this.#host, this.#contextOfFrame(), ended.signal);
       if (ended.signal.aborted) return;
       this.#frame = frame;
@@ -269,13 +274,16 @@ const MOVED_FRAME =
   'family-auth: the element was taken out and put back, and a browser begins the page in a frame anew. Move it with moveBefore(), or leave it in its place.';
 
 /** Loads the flow's code when it is needed, so that a page shows the first screen without it. */
-async function loadFlow(host: FlowHost, locale: string, surroundings: Surroundings): Promise<FamilyAuthFlow> {
-  const options: FlowOptions = { ...flowOptions(host, locale), ...surroundings };
-  const { createFlow, followCamera } = await withDeadline(
-    'element.load',
-    LOADING_MS,
-    () => import('../session/create-flow.ts'),
-  );
+async function loadFlow(
+  host: FlowHost,
+  context: SourceContext,
+  surroundings: Surroundings,
+): Promise<FamilyAuthFlow> {
+  const options: FlowOptions = { ...flowOptions(host, context.locale()), ...surroundings };
+  const [{ createFlow, followCamera }] = await Promise.all([
+    lateCode('session', () => import('../session/create-flow.ts')),
+    context.firstScreens(),
+  ]);
   const flow = createFlow({
     ...options,
     cameraSource: followCamera(
@@ -304,16 +312,17 @@ const IGNORED_FLOW =
 
 /** The code of an error from before there was a flow; anything unknown is a file that did not come. */
 const codeOf = (error: unknown): ErrorCode =>
-  error instanceof FamilyAuthError ? (error.code as ErrorCode) : 'asset_unavailable';
+  error instanceof FamilyAuthError ? (error.code as ErrorCode) : 'script_unavailable';
 
-/** What is shown when there is no flow that could say what stands in the way. Only a fresh page helps, if anything. */
-function localProblem(code: ErrorCode): PhaseOf<'problem'> {
+/** What is shown when there is no flow that could say what stands in the way. Where another try cannot help, only a fresh page may. */
+function localProblem(code: ErrorCode, retryable: boolean): PhaseOf<'problem'> {
+  const nothing = code.startsWith('configuration') || code === 'isolation_unavailable';
   return {
     kind: 'problem',
     situation: code,
     code,
     until: null,
-    actions: code.startsWith('configuration') || code === 'isolation_unavailable' ? [] : ['reload'],
+    actions: nothing ? [] : [retryable ? 'retry' : 'reload'],
     testSystem: false,
     stage: null,
   };

@@ -1,5 +1,6 @@
 import { type Frame, openFrame, styleOf } from '../frame/open-frame.ts';
-import { createWords } from '../locales/words.ts';
+import { FIRST_WORDS } from '../locales/first-words.ts';
+import { chooseLocale } from '../locales/locale.ts';
 import type { FramePhase, FrameSettings } from '../protocol/frame.ts';
 import { PHASES } from '../session/phase-table.ts';
 import type { PublicPhase } from '../session/public-phase.ts';
@@ -26,7 +27,7 @@ export class FrameView implements FrameOnShow {
     const frame = await openFrame({
       backend: host.backend ?? '',
       clientId: host.clientId ?? '',
-      title: createWords(context.locale(), undefined).text.common.frameTitle,
+      title: FIRST_WORDS[chooseLocale(context.locale())].common.frameTitle,
       settings: settingsOf(host, context.locale()),
       onPhase: (phase) => view.#take(phase),
       signal,

@@ -22,6 +22,8 @@ export interface PhaseSource {
 export interface SourceContext {
   /** The language to begin a flow with. */
   locale(): string;
+  /** Loads what the first screens are drawn with; settles also where that fails, which the element says. */
+  firstScreens(): Promise<void>;
   /** Takes each phase, synchronously, before the element is drawn. */
   onPhase(phase: Phase): void;
   /** Takes each phase that a frame tells. */

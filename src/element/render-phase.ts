@@ -1,62 +1,71 @@
-import type { TemplateResult } from 'lit';
+import type { CSSResultGroup, TemplateResult } from 'lit';
 import type { Phase, PhaseKind, PhaseOf } from '../session/phase.ts';
 import type { View } from './view.ts';
-import { cameraPermission, captured, slowDevice } from './views/camera.ts';
-import { card, confirmUnbind } from './views/card.ts';
-import { chooseMethod } from './views/choose-method.ts';
-import { consent } from './views/consent.ts';
-import { confirmConsentWithdrawal, consentWithdrawn } from './views/consent-withdrawal.ts';
-import { appealing, approved, expired, rejected } from './views/decision.ts';
-import { details } from './views/details.ts';
-import { family } from './views/family.ts';
-import { getReady } from './views/get-ready.ts';
-import { live } from './views/live.ts';
-import { loggingIn, starting, welcome } from './views/login.ts';
-import { photos, takingPhoto } from './views/photos.ts';
-import { problem } from './views/problem.ts';
-import { appointment, subjectConsent, subjectLogin } from './views/subject.ts';
-import { confirmWithdraw, sending, waiting, withdrawn } from './views/waiting.ts';
 
-/** The screen of each phase. A phase without one does not compile. */
-const SCREENS: { readonly [Kind in PhaseKind]: (view: View, phase: PhaseOf<Kind>) => TemplateResult } = {
-  starting,
-  welcome,
-  logging_in: loggingIn,
-  family,
-  details,
-  consent,
-  choose_method: chooseMethod,
-  photos,
-  taking_photo: takingPhoto,
-  get_ready: getReady,
-  slow_device: slowDevice,
-  camera_permission: cameraPermission,
-  framing: live,
-  calibrating: live,
-  prompt: live,
-  once_more: live,
-  captured,
-  sending,
-  waiting,
-  subject_login: subjectLogin,
-  subject_consent: subjectConsent,
-  appointment,
-  confirm_withdraw: confirmWithdraw,
-  withdrawn,
-  approved,
-  rejected,
-  expired,
-  confirm_consent_withdrawal: confirmConsentWithdrawal,
-  consent_withdrawn: consentWithdrawn,
-  appealing,
-  card,
-  confirm_unbind: confirmUnbind,
-  problem,
+/**
+ * Which part of the script draws a phase; each is loaded when it is come to. A phase without a row does not compile.
+ * `welcome`: what comes before somebody has logged in, and problems. `form`: up to the consent. `verification`: all that follows.
+ */
+const GROUPS = {
+  starting: 'welcome',
+  welcome: 'welcome',
+  logging_in: 'welcome',
+  problem: 'welcome',
+  family: 'form',
+  details: 'form',
+  consent: 'form',
+  choose_method: 'form',
+  photos: 'verification',
+  taking_photo: 'verification',
+  get_ready: 'verification',
+  slow_device: 'verification',
+  camera_permission: 'verification',
+  framing: 'verification',
+  calibrating: 'verification',
+  prompt: 'verification',
+  once_more: 'verification',
+  captured: 'verification',
+  sending: 'verification',
+  waiting: 'verification',
+  subject_login: 'verification',
+  subject_consent: 'verification',
+  appointment: 'verification',
+  confirm_withdraw: 'verification',
+  withdrawn: 'verification',
+  approved: 'verification',
+  rejected: 'verification',
+  expired: 'verification',
+  confirm_consent_withdrawal: 'verification',
+  consent_withdrawn: 'verification',
+  appealing: 'verification',
+  card: 'verification',
+  confirm_unbind: 'verification',
+} as const satisfies { readonly [Kind in PhaseKind]: string };
+
+export type GroupName = (typeof GROUPS)[PhaseKind];
+
+export const groupOf = ({ kind }: Phase): GroupName => GROUPS[kind];
+
+/** The screen of each phase of a group. */
+export type ScreensOf<Group extends GroupName> = {
+  readonly [Kind in PhaseKind as (typeof GROUPS)[Kind] extends Group ? Kind : never]: (
+    view: View,
+    phase: PhaseOf<Kind>,
+  ) => TemplateResult;
 };
 
-/** Phase → pixels. */
-export function renderPhase(view: View, phase: Phase): TemplateResult {
+/** Screens that are loaded together. */
+export interface ScreenGroup {
+  /** Phase → pixels, for the phases of this group. */
+  draw(view: View, phase: Phase): TemplateResult;
+  readonly styles: CSSResultGroup;
+}
+
+export function screenGroup<Group extends GroupName>(
+  screens: ScreensOf<Group>,
+  styles: CSSResultGroup,
+): ScreenGroup {
   // That a kind's screen takes the phase of that kind is what the table's type says.
-  const render = SCREENS[phase.kind] as (view: View, phase: Phase) => TemplateResult;
-  return render(view, phase);
+  const all = screens as unknown as Readonly<Record<string, (view: View, phase: Phase) => TemplateResult>>;
+  return { styles, draw: (view, phase) => all[phase.kind]!(view, phase) };
 }

@@ -4,12 +4,11 @@ import { PHASES } from '../session/phase-table.ts';
 import type { ControllerHost } from './controller-host.ts';
 import { moveFocus } from './focus.ts';
 import { HintTimer } from './hint-timer.ts';
-import { isLive } from './live-lines.ts';
 import { FRESH_LOCAL_STATE, type LocalState } from './view.ts';
 
 /** Which screen a phase belongs to. A change of screen moves the focus to its heading; a change within does not. */
 function screenOf(phase: Phase): string {
-  if (isLive(phase)) return phase.kind === 'once_more' ? 'once_more' : 'camera';
+  if (PHASES[phase.kind].live) return phase.kind === 'once_more' ? 'once_more' : 'camera';
   if (phase.kind === 'problem') return `problem ${phase.code}`;
   if (phase.kind === 'camera_permission') return `camera_permission ${phase.asking}`;
   if (phase.kind === 'taking_photo') return `taking_photo ${phase.role}`;

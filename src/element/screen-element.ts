@@ -1,4 +1,5 @@
 import {
+  adoptStyles,
   html,
   LitElement,
   nothing,
@@ -6,33 +7,33 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { chooseLocale, type Locale } from '../locales/locale.ts';
 import type { MessageOverrides } from '../locales/messages.ts';
-import { createWords, type Words } from '../locales/words.ts';
+import type { Words } from '../locales/words.ts';
 import type { Phase } from '../session/phase.ts';
 import { type PublicPhase, publicPhase } from '../session/public-phase.ts';
 import { BackButton } from './back-button.ts';
 import { browserFacts } from './browser-facts.ts';
 import type { ControllerHost } from './controller-host.ts';
+import { firstWords, notLoaded, opening } from './first-screen.ts';
 import { FlowEventDispatcher } from './flow-events.ts';
 import type { PhaseSource, SourceContext } from './phase-source.ts';
-import { renderPhase } from './render-phase.ts';
+import { groupOf, type ScreenGroup } from './render-phase.ts';
 import { ScreenController } from './screen-controller.ts';
+import { ScreenLoader } from './screen-loader.ts';
 import { SoundController } from './sound-controller.ts';
-import { camera } from './styles/camera.ts';
-import { card } from './styles/card.ts';
 import { controls } from './styles/controls.ts';
 import { layout } from './styles/layout.ts';
 import { theme } from './styles/theme.ts';
 import { refuseSyntheticEvents } from './synthetic-events.ts';
 import type { View } from './view.ts';
-import { notConfigured } from './views/problem.ts';
 
 /**
  * Draws the phases of a source and hands back what the person asks. The source is given at construction and held privately: nothing
  * that a page can reach on the element puts a screen on it.
  */
 export class ScreenElement extends LitElement {
-  static override readonly styles = [theme, layout, controls, camera, card];
+  static override readonly styles = [theme, layout, controls];
 
   static override readonly properties: PropertyDeclarations = {
     lang: { reflect: true },
@@ -60,7 +61,13 @@ export class ScreenElement extends LitElement {
    */
   declare backButton: 'flow' | 'page' | undefined;
 
-  #words: Words | null = null;
+  #locale: Locale | null = null;
+  /** Whose styles are laid on. */
+  readonly #styled = new Set<ScreenGroup>();
+  readonly #loader = new ScreenLoader(() => {
+    this.#follow(this.#source.phase);
+    this.requestUpdate();
+  });
   readonly #source: PhaseSource;
   readonly #events = new FlowEventDispatcher(this);
   readonly #screen = new ScreenController(
@@ -71,7 +78,11 @@ export class ScreenElement extends LitElement {
       this.requestUpdate();
     },
   );
-  readonly #sound = new SoundController(this, () => this.#source.phase);
+  readonly #sound = new SoundController(
+    this,
+    () => this.#source.phase,
+    () => this.#loader.sounds,
+  );
   readonly #back = new BackButton(
     this,
     (request) => this.#source.send(request),
@@ -82,7 +93,8 @@ export class ScreenElement extends LitElement {
     super();
     this.elder = false;
     this.#source = open(this, {
-      locale: () => this.#words?.locale ?? 'zh-CN',
+      locale: () => this.#locale ?? 'zh-CN',
+      firstScreens: () => this.#loader.prepare('welcome'),
       onPhase: (phase) => this.#receive(phase),
       onPublicPhase: (phase) => {
         this.#events.follow(phase);
@@ -119,27 +131,22 @@ export class ScreenElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('lang') || changed.has('messages') || !this.#words) this.#words = this.#chooseWords();
+    if (changed.has('lang') || changed.has('messages') || !this.#locale) this.#chooseWords();
   }
 
   protected override render(): TemplateResult {
-    const view = this.#view();
-    const { phase, missing, isPreview, isClosed, frame } = this.#source;
+    const { isPreview, isClosed, frame } = this.#source;
     if (isClosed) return html``;
+    const words = this.#loader.ready(groupOf(this.#source.phase))?.words;
+    const lang = words?.locale ?? this.#locale!;
     // Every text of the element's own is written from left to right, whatever the page's are.
-    return html`<div dir="ltr" lang=${view.words.locale}>
-        ${isPreview ? html`<p class="preview-mark" part="preview-mark">${view.words.text.common.previewMark}</p>` : nothing}
+    return html`<div dir="ltr" lang=${lang}>
+        ${isPreview && words ? html`<p class="preview-mark" part="preview-mark">${words.text.common.previewMark}</p>` : nothing}
         ${frame ? frame.element : nothing}
-        ${
-          frame?.isAccepted
-            ? nothing
-            : phase.kind === 'problem' && missing.length > 0
-              ? notConfigured(view, phase, missing)
-              : renderPhase(view, phase)
-        }
+        ${frame?.isAccepted ? nothing : this.#draw()}
         <slot name="footer" dir=${this.closest<HTMLElement>('[dir]')?.dir || nothing}></slot>
       </div>
-      <div class="spoken-only" dir="ltr" lang=${view.words.locale}>
+      <div class="spoken-only" dir="ltr" lang=${lang}>
         <p id="prompt" aria-live="assertive"></p>
         <p id="hint" aria-live="polite"></p>
       </div>`;
@@ -150,14 +157,55 @@ export class ScreenElement extends LitElement {
     this.#source.frame?.update();
   }
 
-  #view(): View {
+  /** The screen of the phase; as long as what it needs is on its way, that it is opening. */
+  #draw(): TemplateResult {
+    const { phase, isPreview, frame } = this.#source;
+    const first = firstWords(this.#locale!, this.messages);
+    if (this.#loader.failed) return notLoaded(first, () => this.#retry());
+    // Until something answers there is nothing to draw but this, and a page's frame may never need more.
+    if (phase.kind === 'starting' && !phase.testSystem && !isPreview) return opening(first);
+    const there = frame ? null : this.#loader.need(groupOf(phase));
+    if (!there) return opening(first);
+    this.#style(there.group);
+    return there.group.draw(this.#view(there.words), phase);
+  }
+
+  #retry(): void {
+    this.#loader.retry();
+    if (this.#source.phase.kind === 'problem') this.#source.send({ kind: 'retry' });
+  }
+
+  #style(group: ScreenGroup): void {
+    if (this.#styled.has(group)) return;
+    this.#styled.add(group);
+    const { elementStyles } = this.constructor as typeof ScreenElement;
+    const more = [...this.#styled].flatMap(({ styles }) => ScreenElement.finalizeStyles(styles));
+    if (more.length > 0) adoptStyles(this.renderRoot as ShadowRoot, [...elementStyles, ...more]);
+  }
+
+  /** Settles when what is on show is drawn, with all that had to be loaded for it. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    let done = await super.getUpdateComplete();
+    await this.#loader.settled();
+    while (this.isUpdatePending) {
+      done = await super.getUpdateComplete();
+      await this.#loader.settled();
+    }
+    return done;
+  }
+
+  #view(words: Words): View {
     return {
-      words: this.#words!,
+      words,
+      missing: this.#source.missing,
       local: this.#screen.local,
       browser: browserFacts(navigator.userAgent),
       hintStands: this.#screen.hintStands,
       canSpeak: this.#sound.canSpeak,
-      send: (request) => this.#source.send(request),
+      send: (request) => {
+        if (this.#source.phase.kind === 'consent') this.#loader.prefetch('verification');
+        this.#source.send(request);
+      },
       change: (patch) => this.#screen.change(patch),
       sayAgain: () => this.#sound.again(),
     };
@@ -170,12 +218,13 @@ export class ScreenElement extends LitElement {
     if (opens && phase.kind === 'get_ready') this.#beginVoice(phase.voice);
     this.#back.follow(phase);
     this.#events.follow(publicPhase(phase));
+    if (phase.kind === 'welcome') this.#loader.prefetch('form');
     this.requestUpdate();
   }
 
   #follow(phase: Phase): void {
-    this.#words ??= this.#chooseWords();
-    this.#sound.follow(phase, this.#words, this.#screen.hintStands);
+    const there = this.#loader.ready(groupOf(phase));
+    if (there) this.#sound.follow(phase, there.words, this.#screen.hintStands);
   }
 
   #beginVoice(voice: boolean): void {
@@ -183,8 +232,9 @@ export class ScreenElement extends LitElement {
     if (wanted !== voice) queueMicrotask(() => this.#source.send({ kind: 'set_voice', voice: wanted }));
   }
 
-  #chooseWords(): Words {
+  #chooseWords(): void {
     const nearest = this.lang || this.closest<HTMLElement>('[lang]:not([lang=""])')?.lang;
-    return createWords(nearest || document.documentElement.lang || navigator.language, this.messages);
+    this.#locale = chooseLocale(nearest || document.documentElement.lang || navigator.language);
+    this.#loader.speak(this.#locale, this.messages);
   }
 }

@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import type { Words } from '../locales/words.ts';
 import type { Phase } from '../session/phase.ts';
 import { type ControllerHost, whenGone } from './controller-host.ts';
-import { Sounds } from './sounds.ts';
+import type { Sounds } from './sounds.ts';
 
 const UNLOCKING = ['pointerdown', 'keydown', 'click'] as const;
 
@@ -10,27 +10,32 @@ const UNLOCKING = ['pointerdown', 'keydown', 'click'] as const;
 export class SoundController implements ReactiveController {
   readonly #host: ControllerHost;
   readonly #phase: () => Phase;
+  readonly #loaded: () => typeof Sounds | null;
   #sounds: Sounds | null = null;
 
-  /** @param phase what is on show. */
-  constructor(host: ControllerHost, phase: () => Phase) {
+  /**
+   * @param phase what is on show.
+   * @param loaded how sounds are opened, once that is loaded.
+   */
+  constructor(host: ControllerHost, phase: () => Phase, loaded: () => typeof Sounds | null) {
     this.#host = host;
     this.#phase = phase;
+    this.#loaded = loaded;
     host.addController(this);
   }
 
   /** The browser can read aloud. */
   get canSpeak(): boolean {
-    return this.#open().canSpeak;
+    return this.#open()?.canSpeak ?? false;
   }
 
   /** Says the current prompt once more. */
   again(): void {
-    this.#open().again();
+    this.#open()?.again();
   }
 
   follow(phase: Phase, words: Words, hintStands: boolean): void {
-    if (this.#host.isConnected) this.#open().follow(phase, words, hintStands);
+    if (this.#host.isConnected) this.#open()?.follow(phase, words, hintStands);
   }
 
   hostConnected(): void {
@@ -44,17 +49,18 @@ export class SoundController implements ReactiveController {
     });
   }
 
-  #open(): Sounds {
+  #open(): Sounds | null {
     const region = (id: string) => (text: string) => {
       const place = this.#host.shadowRoot?.getElementById(id);
       if (place) place.textContent = text;
     };
-    this.#sounds ??= new Sounds({ prompt: region('prompt'), hint: region('hint') });
+    const Loaded = this.#loaded();
+    if (Loaded) this.#sounds ??= new Loaded({ prompt: region('prompt'), hint: region('hint') });
     return this.#sounds;
   }
 
   /** Browsers start no sound before a click; the one that opens the camera will do. */
   #unlock = (): void => {
-    if (this.#phase().stage === 'face') this.#open().unlock();
+    if (this.#phase().stage === 'face') this.#open()?.unlock();
   };
 }

@@ -27,6 +27,8 @@ export const FRESH_LOCAL_STATE: LocalState = {
 /** What a view gets beside its phase. Requests go up through `send`. */
 export interface View {
   readonly words: Words;
+  /** Attributes that a flow cannot do without and that the page has not set. */
+  readonly missing: readonly string[];
   readonly local: LocalState;
   readonly browser: BrowserFacts;
   /** Before the first movement, the same hint has stood for a while. */

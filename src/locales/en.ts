@@ -1,7 +1,5 @@
-import { codes } from './en/codes.ts';
-import { face } from './en/face.ts';
-import { screens } from './en/screens.ts';
-import { situations } from './en/situations.ts';
+import { afterConsent } from './en/after-consent.ts';
+import { untilConsent } from './en/until-consent.ts';
 import type { Messages } from './messages.ts';
 
-export const en: Messages = { ...screens, ...face, ...codes, ...situations };
+export const en: Messages = { ...untilConsent, ...afterConsent };

@@ -1,6 +1,5 @@
-import { en } from './en.ts';
+import type { Locale } from './locale.ts';
 import type { MessageOverrides, Messages } from './messages.ts';
-import { zhCN } from './zh-CN.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 type Localized = Readonly<Record<string, string>> & { readonly 'zh-CN': string };
@@ -47,10 +46,12 @@ function layOver(base: Messages, overrides: MessageOverrides): Messages {
   return Object.fromEntries(sections);
 }
 
-/** @param tag BCP 47; see {@link chooseLocale} for languages that are not shipped. */
-export function createWords(tag: string | undefined, overrides: MessageOverrides = {}): Words {
-  const locale = chooseLocale(tag);
-  const text = layOver(LOCALES[locale], overrides);
+/**
+ * @param messages those of `locale`.
+ * @param overrides the page's own.
+ */
+export function createWords(locale: Locale, messages: Messages, overrides: MessageOverrides = {}): Words {
+  const text = layOver(messages, overrides);
   const plural = new Intl.PluralRules(locale);
   const number = new Intl.NumberFormat(locale);
   const fill = (template: string, values: Values): string =>
@@ -81,46 +82,4 @@ export function createWords(tag: string | undefined, overrides: MessageOverrides
     date: (iso) => format(iso, { dateStyle: 'long' }),
     pick: (localized) => localized[locale] ?? localized[locale.split('-')[0] ?? ''] ?? localized['zh-CN'],
   };
-}
-
-/**
- * Every text of the element in the languages that are shipped, by BCP 47 tag.
- *
- * @example
- * ```ts
- * import { LOCALES } from 'family-auth';
- *
- * LOCALES.en.common.next; // → 'Next'
- * LOCALES['zh-CN'].common.next; // → '下一步'
- * ```
- */
-export const LOCALES = { 'zh-CN': zhCN, en } as const satisfies Record<string, Messages>;
-/**
- * BCP 47 tag of a shipped language: `zh-CN` or `en`.
- *
- * @example
- * ```ts
- * import { LOCALES, type Locale } from 'family-auth';
- *
- * (Object.keys(LOCALES) as Locale[]).sort(); // → ['en', 'zh-CN']
- * ```
- */
-export type Locale = keyof typeof LOCALES;
-
-/**
- * The shipped locale for a BCP 47 tag: any Chinese is shown as zh-CN, any other language as English, and without a tag the first
- * language of the service, zh-CN.
- *
- * @example
- * ```ts
- * import { chooseLocale } from 'family-auth';
- *
- * chooseLocale('zh-Hant-TW'); // → 'zh-CN'
- * chooseLocale('fr'); // → 'en'
- * chooseLocale(undefined); // → 'zh-CN'
- * ```
- */
-export function chooseLocale(tag: string | undefined): Locale {
-  if (!tag) return 'zh-CN';
-  return tag.toLowerCase().split('-')[0] === 'zh' ? 'zh-CN' : 'en';
 }

@@ -1,7 +1,5 @@
-import { codes } from './zh-CN/codes.ts';
-import { face } from './zh-CN/face.ts';
-import { screens } from './zh-CN/screens.ts';
-import { situations } from './zh-CN/situations.ts';
+import { afterConsent } from './zh-CN/after-consent.ts';
+import { untilConsent } from './zh-CN/until-consent.ts';
 
 /** Chinese as written in mainland China: the language that is written first, and that {@link Messages} is made from. */
-export const zhCN = { ...screens, ...face, ...codes, ...situations };
+export const zhCN = { ...untilConsent, ...afterConsent };

@@ -1,4 +1,6 @@
-import { base64url, exportJWK, SignJWT } from 'jose';
+import * as base64url from 'jose/base64url';
+import { SignJWT } from 'jose/jwt/sign';
+import { exportJWK } from 'jose/key/export';
 import type { DPoPHandle } from 'oauth4webapi';
 import { sha256, utf8 } from '../base/bytes.ts';
 import type { Clock } from '../base/clock.ts';

@@ -1,11 +1,13 @@
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, LoginError } from '../base/errors.ts';
-import { memoryStore } from '../base/key-value-store.ts';
-import { createLoginCore, type LoginCore, type LoginOptions } from './login-core.ts';
-import { inLoginTerms } from './login-fault.ts';
+import { memoryStore, openKeyValueStore } from '../base/key-value-store.ts';
+import { lateCode } from '../base/late-code.ts';
+import type { LoginCore, LoginOptions } from './login-core.ts';
 import type { Login, LoginSession } from './login-session.ts';
+import { inLoginTerms } from './login-terms.ts';
 import { popupCallback } from './popup-callback.ts';
 import { clearRedirect, readRedirect, writeRedirect } from './redirect-record.ts';
+import { openVault } from './vault.ts';
 
 /**
  * What a log-in from a page needs to know; key and tokens are kept in IndexedDB by default.
@@ -58,7 +60,7 @@ type StartOptions = Parameters<Login['start']>[0];
  * ```
  */
 export function createBrowserLogin(options: BrowserLoginOptions): Login {
-  const core = createLoginCore(options);
+  const core = lateCore(options);
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
   return {
     restore: ({ signal } = {}) =>
@@ -69,13 +71,38 @@ export function createBrowserLogin(options: BrowserLoginOptions): Login {
         : openPopup(core, options, start, deadlineMs),
     startGuest: async ({ signal }) => {
       const start = withSignal({ prompt: 'login', maxAge: 0 }, signal);
-      return openPopup(guestCore(core, options), options, start, deadlineMs);
+      return openPopup(() => guestCore(core, options), options, start, deadlineMs);
     },
   };
 }
 
+/** What talks to the provider is loaded by the first log-in, or where one is kept that could be taken up. */
+export const loadLoginCore = () => import('./login-core.ts');
+
+type LateCore = () => Promise<LoginCore>;
+
+/** The same core each time, once it has come. */
+function lateCore(options: BrowserLoginOptions): LateCore {
+  let loading: Promise<LoginCore> | undefined;
+  const load = async () => (await lateCode('login', loadLoginCore)).createLoginCore(options);
+  return () => {
+    loading ??= load();
+    loading.catch(() => {
+      loading = undefined;
+    });
+    return loading;
+  };
+}
+
+async function isLoginKept({ store, discovery, clientId }: BrowserLoginOptions): Promise<boolean> {
+  const place = store ?? (await openKeyValueStore('family-auth'));
+  return (await openVault(place, discovery.authorization_servers[0]!, clientId).read()) !== undefined;
+}
+
 /** The guest is noted before they can log in: a window that is closed half-way leaves their cookie behind as well. */
-function guestCore(core: LoginCore, options: BrowserLoginOptions): LoginCore {
+async function guestCore(late: LateCore, options: BrowserLoginOptions): Promise<LoginCore> {
+  const core = await late();
+  const { createLoginCore } = await lateCode('login', loadLoginCore);
   const guest = createLoginCore({ ...options, store: memoryStore() });
   return {
     ...guest,
@@ -91,7 +118,7 @@ const withSignal = (start: StartOptions, signal: AbortSignal | undefined): Start
 
 /** Runs up to `window.open` in the caller's own task: after an `await` the click no longer counts. */
 async function openPopup(
-  core: LoginCore,
+  late: LateCore,
   options: BrowserLoginOptions,
   start: StartOptions,
   deadlineMs: number,
@@ -104,6 +131,7 @@ async function openPopup(
     );
   try {
     return await untilDeadline(deadlineMs, start.signal, async (signal) => {
+      const core = await late();
       const { url, pending } = await core.authorize(authorization(options, start), signal);
       const answer = popupCallback(pending.state, new URL(options.redirectUri).origin, signal);
       popup.location.replace(url.href);
@@ -115,7 +143,7 @@ async function openPopup(
 }
 
 async function leave(
-  core: LoginCore,
+  late: LateCore,
   options: BrowserLoginOptions,
   start: StartOptions,
   signal: AbortSignal,
@@ -126,6 +154,7 @@ async function leave(
       'mode: redirect needs a redirectUri on the origin of this page.',
     );
   }
+  const core = await late();
   if (!(await core.persistent())) {
     throw new LoginError(
       'login_failed',
@@ -142,12 +171,15 @@ async function leave(
 }
 
 async function restore(
-  core: LoginCore,
+  late: LateCore,
   options: BrowserLoginOptions,
   signal: AbortSignal,
 ): Promise<LoginSession | null> {
   const record = readRedirect(sessionStorage);
-  if (record?.search === undefined || record.clientId !== options.clientId) return core.restore(signal);
+  if (record?.search === undefined || record.clientId !== options.clientId) {
+    return (await isLoginKept(options)) ? (await late()).restore(signal) : null;
+  }
+  const core = await late();
   clearRedirect(sessionStorage);
   try {
     return await core.redeem(record.pending, new URLSearchParams(record.search), signal);

@@ -1,12 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import {
-  CancelledError,
-  ConfigurationError,
-  DeadlineError,
-  FamilyAuthError,
-  LoginError,
-  TransportError,
-} from '../base/errors.ts';
+import { ConfigurationError, FamilyAuthError, LoginError, TransportError } from '../base/errors.ts';
 import { retryAfterMs } from '../base/http.ts';
 import { BackendError } from '../protocol/problem.ts';
 
@@ -68,18 +61,4 @@ function isNetworkFault(error: unknown): boolean {
 /** Whether the provider says that the refresh token no longer holds. */
 export function isInvalidGrant(error: unknown): boolean {
   return error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant';
-}
-
-/** Says of a deadline or a cancel what it means for a log-in. */
-export function inLoginTerms(error: unknown): unknown {
-  if (error instanceof CancelledError) {
-    return new LoginError('login_cancelled', 'The login was cancelled.', { cause: error });
-  }
-  if (error instanceof DeadlineError && error.operation === 'login.start') {
-    return new LoginError('login_expired', 'The login was not completed before its deadline.', {
-      cause: error,
-      retryable: true,
-    });
-  }
-  return error;
 }

@@ -1,4 +1,6 @@
-import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
+import { decodeJwt } from 'jose/jwt/decode';
+import { exportJWK } from 'jose/key/export';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { LoginError, TransportError } from '../base/errors.ts';
@@ -6,8 +8,8 @@ import { openKeyValueStore } from '../base/key-value-store.ts';
 import { type PageSession, PageSessionSchema } from '../protocol/page-session.ts';
 import { dpopProof } from './bound-session.ts';
 import type { LoginOptions } from './login-core.ts';
-import { inLoginTerms } from './login-fault.ts';
 import type { Login, LoginSession } from './login-session.ts';
+import { inLoginTerms } from './login-terms.ts';
 import { discoverProvider, type Fetch } from './provider.ts';
 import { openVault, type Vault } from './vault.ts';
 

@@ -1,8 +1,8 @@
 import { withDeadline } from '../base/deadline.ts';
 import { memoryStore } from '../base/key-value-store.ts';
 import { createLoginCore, type LoginOptions } from './login-core.ts';
-import { inLoginTerms } from './login-fault.ts';
 import type { Login } from './login-session.ts';
+import { inLoginTerms } from './login-terms.ts';
 import { listenOnLoopback } from './loopback-listener.ts';
 
 /**

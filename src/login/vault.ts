@@ -1,4 +1,3 @@
-import { generateKeyPair } from 'oauth4webapi';
 import { type KeyValueStore, memoryStore } from '../base/key-value-store.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -32,6 +31,9 @@ export interface Vault {
   mustAsk(): Promise<boolean>;
 }
 
+/** ECDSA with P-256 and SHA-256 (RFC 7518 section 3.4). */
+const ES256 = { name: 'ECDSA', namedCurve: 'P-256' };
+
 export function openVault(store: KeyValueStore, issuer: string, clientId: string): Vault {
   const name = `${clientId}@${issuer}`;
   const [keyName, tokensName, logoutName] = [`key:${name}`, `tokens:${name}`, `logged-out:${name}`];
@@ -41,7 +43,7 @@ export function openVault(store: KeyValueStore, issuer: string, clientId: string
   const load = async () => {
     const stored = await place.get<CryptoKeyPair>(keyName);
     if (stored !== undefined) return stored;
-    const made = await generateKeyPair('ES256', { extractable: false });
+    const made = await crypto.subtle.generateKey(ES256, false, ['sign', 'verify']);
     await place.set(keyName, made).catch(() => {
       // Some private windows keep text but no keys: then nothing is kept, as a token without its key is of no use.
       place = memoryStore();

@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 import { type Bytes, sha256 } from '../base/bytes.ts';
 
 /** Base64url without padding (RFC 4648 section 5), the form of every nonce and digest on the wire. */

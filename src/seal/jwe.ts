@@ -1,10 +1,8 @@
-import {
-  CompactEncrypt,
-  type CompactJWEHeaderParameters,
-  compactDecrypt,
-  decodeProtectedHeader,
-  importJWK,
-} from 'jose';
+import type { CompactJWEHeaderParameters } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { compactDecrypt } from 'jose/jwe/compact/decrypt';
+import { CompactEncrypt } from 'jose/jwe/compact/encrypt';
+import { importJWK } from 'jose/key/import';
 import { isBase64Url } from './digest.ts';
 import type { KeyLookup, PublicJwk } from './keys.ts';
 import { SealError } from './seal-error.ts';

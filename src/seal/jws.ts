@@ -1,4 +1,7 @@
-import { base64url, flattenedVerify, GeneralSign, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import * as base64url from 'jose/base64url';
+import { flattenedVerify } from 'jose/jws/flattened/verify';
+import { GeneralSign } from 'jose/jws/general/sign';
 import { utf8 } from '../base/bytes.ts';
 import { CLOCK_TOLERANCE_S } from '../base/clock.ts';
 import { type GeneralJws, GeneralJwsSchema, SUBMISSION_MAX_LIFETIME_S } from '../protocol/submission.ts';

@@ -1,4 +1,6 @@
-import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
+import { exportJWK } from 'jose/key/export';
 
 /** A public key as it goes over the wire (RFC 7517). */
 export type PublicJwk = JWK;

@@ -1,4 +1,7 @@
-import { errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
+import * as errors from 'jose/errors';
+import { SignJWT } from 'jose/jwt/sign';
+import { jwtVerify } from 'jose/jwt/verify';
 import { CLOCK_TOLERANCE_S } from '../base/clock.ts';
 import { VerificationError, type VerificationErrorCode } from '../base/errors.ts';
 import { CARD_TYP, type Card, CardSchema } from '../protocol/card.ts';

@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import { isSupportedVersion, PROTOCOL_VERSION, VersionSchema } from '../protocol/common.ts';
 import {

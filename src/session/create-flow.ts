@@ -1,10 +1,7 @@
 import { serverClock, systemClock } from '../base/clock.ts';
 import { CancelledError } from '../base/errors.ts';
+import { lateCode } from '../base/late-code.ts';
 import type { CameraSource } from '../camera/camera.ts';
-import { deviceCamera } from '../camera/device-camera.ts';
-import { encodeJpeg } from '../evidence/encode-jpeg.ts';
-import { createLandmarkDetector } from '../landmarks/create-landmark-detector.ts';
-import { preparePhoto } from './application/prepare-photo.ts';
 import { connectToBackend } from './connection.ts';
 import type { FlowBase } from './flow.ts';
 import type { FamilyAuthFlow, FlowOptions, FlowParts } from './flow-options.ts';
@@ -44,9 +41,7 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
     connect: connectToBackend({ ...options, clock, fetch }),
     page: browserPage,
     checkPageFiles,
-    createDetector: createLandmarkDetector,
-    encodeJpeg,
-    preparePhoto,
+    ...lateParts,
     loadDocumentChecks: () => import('../documents/look.ts'),
     reportFault,
     reportMisconfiguration,
@@ -83,6 +78,33 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
     },
   };
 }
+
+/** What is not needed before a camera opens or a photo is chosen. */
+const lateParts: Pick<FlowParts, 'createDetector' | 'preparePhoto'> = {
+  async createDetector(options) {
+    const load = () => import('../landmarks/create-landmark-detector.ts');
+    const { createLandmarkDetector } = await lateCode('landmarks', load, options.signal);
+    return createLandmarkDetector(options);
+  },
+  async preparePhoto(photo, maxBytes) {
+    const load = () => import('./application/prepare-photo.ts');
+    const { preparePhoto } = await lateCode('session.photo', load);
+    return preparePhoto(photo, maxBytes);
+  },
+};
+
+const loadDeviceCamera = () => import('../camera/device-camera.ts');
+
+const deviceCamera: CameraSource = {
+  async open(request) {
+    const { deviceCamera } = await lateCode('camera', loadDeviceCamera, request.signal);
+    return deviceCamera.open(request);
+  },
+  async list() {
+    const { deviceCamera } = await lateCode('camera', loadDeviceCamera);
+    return deviceCamera.list();
+  },
+};
 
 async function* phasesOf(
   subscribe: FamilyAuthFlow['subscribe'],

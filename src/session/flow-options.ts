@@ -85,8 +85,8 @@ export interface FlowParts {
     readonly engine: 'auto' | 'webgl' | 'wasm';
     readonly signal: AbortSignal;
   }): Promise<LandmarkDetector>;
-  /** Draws the picture before it returns. */
-  encodeJpeg(image: CanvasImageSource, width: number, height: number, quality: number): Promise<Bytes>;
+  /** Draws the picture before it returns. Default: the library's own, which comes with the camera. */
+  encodeJpeg?(image: CanvasImageSource, width: number, height: number, quality: number): Promise<Bytes>;
   preparePhoto(photo: Blob, maxBytes: number): Promise<PhotoOutcome>;
   /** What looks at pictures of documents; fetched only by those who take some. */
   loadDocumentChecks(): Promise<DocumentChecks>;
@@ -129,7 +129,7 @@ export interface FamilyAuthFlow {
 export interface Connection {
   readonly discovery: Discovery;
   readonly login: Login;
-  clientFor(session: LoginSession): FamilyAuthClient;
+  clientFor(session: LoginSession): FamilyAuthClient | Promise<FamilyAuthClient>;
 }
 
 export type Connect = (signal: AbortSignal) => Promise<Connection>;

@@ -1,5 +1,5 @@
 import { ConfigurationError, type FamilyAuthError } from '../base/errors.ts';
-import { isCompatiblePolicy } from '../challenge/policy.ts';
+import { isCompatiblePolicy } from '../challenge/policy-version.ts';
 import { ageRequirements, methodsFor } from '../identity/age-rules.ts';
 import { isOneOf, METHODS, type Method, type Open } from '../protocol/common.ts';
 import { type Discovery, offeredMethods, supportedMethods } from '../protocol/discovery.ts';

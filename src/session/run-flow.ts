@@ -1,19 +1,20 @@
 import { LoginError } from '../base/errors.ts';
+import { prefetchCode } from '../base/late-code.ts';
+import { loadLoginCore } from '../login/browser-login.ts';
 import type { LoginSession } from '../login/login-session.ts';
 import type { Application } from '../protocol/application.ts';
+import type { Card } from '../protocol/card.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { OperatorProfile } from '../protocol/me.ts';
 import { BackendError } from '../protocol/problem.ts';
-import { runApplication } from './application/application.ts';
+import { requireSupport } from './basic-support.ts';
+import { loadClient } from './connection.ts';
 import { type Entries, newEntries } from './entries.ts';
-import { runCard } from './family/card.ts';
-import { type FamilyChoice, runFamily } from './family/family.ts';
+import type { FamilyChoice } from './family/family.ts';
 import { discoveryOf, type Flow, type FlowBase } from './flow.ts';
 import { logIn } from './login/log-in.ts';
 import { OtherPerson, WentBack } from './problem/problem.ts';
-import { showProblem } from './problem/show-problem.ts';
-import { runResult } from './result/result.ts';
-import { requireSupport } from './support.ts';
+import { latePart, retried, showProblem } from './problem/show-problem.ts';
 
 /** Entries not sent yet, for when the person comes back to them. */
 interface Unfinished {
@@ -28,6 +29,8 @@ export async function runFlow(base: FlowBase): Promise<void> {
     try {
       flow ??= await start(base);
       if (!flow.operator.account) await enter(flow);
+      const { runFamily } = await latePart(flow, 'session.family', loadFamily);
+      prefetchCode(loadApplication);
       const choice = await runFamily(flow);
       if (choice.kind === 'logout') {
         await logOut(flow);
@@ -57,7 +60,7 @@ async function start(base: FlowBase): Promise<Flow> {
   });
   base.phases.setBackend(connection.discovery);
   const flow: Flow = { ...base, connection, operator: { account: null } };
-  if (session) admit(flow, session);
+  if (session) await admit(flow, session);
   return flow;
 }
 
@@ -71,18 +74,23 @@ async function enter(flow: Flow): Promise<void> {
   const { controller, registration_supported } = discoveryOf(flow);
   const canRegister = registration_supported ?? false;
   flow.phases.setApplication(null);
-  const session = await logIn(flow, {
+  const loggingIn = logIn(flow, {
     phase: { kind: 'welcome', controllerName: controller.name, canRegister },
     asking: ['login', 'redirect_login', ...(canRegister ? (['register'] as const) : [])],
     mayLeave: false,
     stepUp: false,
   });
-  if (session) admit(flow, session);
+  prefetchCode(loadLoginCore, loadClient, loadFamily); // while the welcome is read
+  const session = await loggingIn;
+  if (session) await admit(flow, session);
   else throw new WentBack();
 }
 
-function admit(flow: Flow, session: LoginSession): void {
-  flow.operator.account = { session, client: flow.connection.clientFor(session) };
+async function admit(flow: Flow, session: LoginSession): Promise<void> {
+  flow.operator.account = {
+    session,
+    client: await retried(flow, async () => flow.connection.clientFor(session)),
+  };
 }
 
 /** The log-in is forgotten here even where the provider cannot be told. */
@@ -100,7 +108,7 @@ async function carryOut(
 ): Promise<void> {
   switch (choice.kind) {
     case 'open_card':
-      return runCard(flow, choice.card, null);
+      return openCard(flow, choice.card, null);
     case 'add':
       return add(flow, unfinished, unfinished.entries ?? entriesFor(flow), choice.me);
     case 'open_application':
@@ -116,9 +124,10 @@ const entriesFor = ({ options }: Flow, relationship?: string, replaces?: string)
 
 async function add(flow: Flow, unfinished: Unfinished, entries: Entries, me: OperatorProfile): Promise<void> {
   unfinished.entries = entries;
+  const { runApplication } = await latePart(flow, 'session.application', loadApplication);
   const outcome = await runApplication(flow, entries, me);
   if (outcome.kind !== 'left') unfinished.entries = null;
-  if (outcome.kind === 'card') await runCard(flow, outcome.card, outcome.ask);
+  if (outcome.kind === 'card') await openCard(flow, outcome.card, outcome.ask);
 }
 
 /** A draft whose entries are gone (the page was reloaded) is entered anew and then superseded. */
@@ -133,7 +142,16 @@ async function reopen(
     const kept = unfinished.entries?.application?.id === id ? unfinished.entries : null;
     return add(flow, unfinished, kept ?? entriesFor(flow, relationship, id), me);
   }
+  const { runResult } = await latePart(flow, 'session.result', () => import('./result/result.ts'));
   const outcome = await runResult(flow, { application, methods: [] });
-  if (outcome.kind === 'card') return runCard(flow, outcome.card, outcome.ask);
+  if (outcome.kind === 'card') return openCard(flow, outcome.card, outcome.ask);
   if (outcome.kind === 'retry') return add(flow, unfinished, entriesFor(flow, relationship), me);
 }
+
+async function openCard(flow: Flow, card: Card, ask: 'show_code' | null): Promise<void> {
+  const { runCard } = await latePart(flow, 'session.card', () => import('./family/card.ts'));
+  await runCard(flow, card, ask);
+}
+
+const loadFamily = () => import('./family/family.ts');
+const loadApplication = () => import('./application/application.ts');

@@ -1,8 +1,9 @@
-import { CameraError, type CameraErrorCode, ConfigurationError } from '../base/errors.ts';
+import { CameraError, type CameraErrorCode } from '../base/errors.ts';
 import { inAppBrowser } from '../base/in-app-browsers.ts';
 import { deviceCamera, deviceFault } from '../camera/device-camera.ts';
 import { firstChoice, probeWebgl } from '../landmarks/engine-plan.ts';
 import type { Engine } from '../landmarks/landmark-detector.ts';
+import { basicFault } from './basic-support.ts';
 
 /**
  * Something that this browser or device lacks.
@@ -72,7 +73,7 @@ export async function checkSupport({ prompt = false }: { readonly prompt?: boole
   const camera =
     cameraFault({ cameras, cameraPermission }) ?? (prompt && basic === null ? await cameraTried() : null);
   const missing: MissingFeature[] = [
-    ...(basic ? [basic] : []),
+    ...(basic ? [{ ...basic, neededFor: 'everything' } as const] : []),
     ...(camera && camera !== basic?.code
       ? [{ feature: 'camera', code: camera, neededFor: 'face_check' } as const]
       : []),
@@ -80,31 +81,6 @@ export async function checkSupport({ prompt = false }: { readonly prompt?: boole
   ];
   const inApp = inAppBrowser(globalThis.navigator?.userAgent ?? '');
   return { supported: missing.length === 0, missing, engine, cameraPermission, cameras, inApp };
-}
-
-/** @throws CameraError, ConfigurationError: what {@link checkSupport} says is missing for everything. */
-export function requireSupport(): void {
-  const fault = basicFault();
-  if (fault?.code === 'camera_insecure_context') {
-    throw new CameraError(fault.code, 'Nothing works outside a secure context: serve the page over https.');
-  }
-  if (fault)
-    throw new ConfigurationError(
-      'browser_unsupported',
-      'This browser is too old: it lacks WebCrypto or ES2022.',
-    );
-}
-
-/** Without these not even a log-in works. */
-function basicFault(): MissingFeature | null {
-  if (globalThis.isSecureContext === false) {
-    return { feature: 'secure_context', code: 'camera_insecure_context', neededFor: 'everything' };
-  }
-  const isThere =
-    typeof globalThis.crypto?.subtle?.generateKey === 'function' &&
-    typeof Object.hasOwn === 'function' &&
-    typeof Array.prototype.findLastIndex === 'function';
-  return isThere ? null : { feature: 'browser', code: 'browser_unsupported', neededFor: 'everything' };
 }
 
 type CameraFacts = Pick<Support, 'cameras' | 'cameraPermission'>;

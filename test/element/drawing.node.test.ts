@@ -5,6 +5,7 @@ import { HintTimer } from '../../src/element/hint-timer.ts';
 import { liveLines } from '../../src/element/live-lines.ts';
 import { arrowSide } from '../../src/element/parts/pictogram.ts';
 import { qrPath } from '../../src/element/parts/qr-code.ts';
+import { LOCALES } from '../../src/locales/shipped.ts';
 import { createWords } from '../../src/locales/words.ts';
 import { facePhases } from '../../stories/phases.ts';
 
@@ -65,7 +66,7 @@ describe('what the browser is called in help', () => {
 });
 
 describe('the line above the picture', () => {
-  const words = createWords('zh-CN');
+  const words = createWords('zh-CN', LOCALES['zh-CN']);
 
   test('while framing, what would help takes the place of the instruction', () => {
     assert.equal(liveLines(facePhases.FramingTooFar, words).main, words.text.hint.too_far);

@@ -3,10 +3,11 @@ import { describe, test } from 'node:test';
 import { Sounds } from '../../src/element/sounds.ts';
 import { createThrottle } from '../../src/element/throttle.ts';
 import { SpokenQueue } from '../../src/element/voice.ts';
+import { LOCALES } from '../../src/locales/shipped.ts';
 import { createWords } from '../../src/locales/words.ts';
 import { facePhases, flowPhases } from '../../stories/phases.ts';
 
-const words = createWords('zh-CN');
+const words = createWords('zh-CN', LOCALES['zh-CN']);
 
 function listen({ hasVoice = true } = {}) {
   const heard: string[] = [];

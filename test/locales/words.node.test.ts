@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HINTS } from '../../src/challenge/hint.ts';
-import { chooseLocale, createWords, LOCALES, type Locale } from '../../src/locales/words.ts';
+import { chooseLocale, type Locale } from '../../src/locales/locale.ts';
+import { LOCALES } from '../../src/locales/shipped.ts';
+import { createWords } from '../../src/locales/words.ts';
 import { PHOTO_ROLES, REASONS } from '../../src/protocol/application.ts';
 import { ACTIONS } from '../../src/protocol/challenge.ts';
 import { CONSENT_GIVERS, ID_TYPES, METHODS } from '../../src/protocol/common.ts';
@@ -23,7 +25,7 @@ const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name
 
 describe('the words of each language', () => {
   for (const locale of locales) {
-    const { text } = createWords(locale);
+    const { text } = createWords(locale, LOCALES[locale]);
 
     test(`${locale} has words for every code that can reach a person`, () => {
       const lists: [Readonly<Record<string, string>>, readonly string[]][] = [
@@ -95,31 +97,31 @@ describe('choosing the language', () => {
 
 describe('filling in', () => {
   test('keeps no space between two Han characters, and keeps it elsewhere', () => {
-    const { fill } = createWords('zh-CN');
+    const { fill } = createWords('zh-CN', LOCALES['zh-CN']);
     assert.equal(fill('请让 {name} 本人', { name: '李小华' }), '请让李小华本人');
     assert.equal(fill('请让 {name} 本人', { name: 'Anna' }), '请让 Anna 本人');
   });
 
   test('leaves a place without a value as it is', () => {
-    assert.equal(createWords('en').fill('{a} {b}', { a: 1 }), '1 {b}');
+    assert.equal(createWords('en', LOCALES.en).fill('{a} {b}', { a: 1 }), '1 {b}');
   });
 
   test('takes the plural form of the language', () => {
-    const words = createWords('en');
+    const words = createWords('en', LOCALES.en);
     assert.equal(words.count('card', 'codeSeconds', 1), 'Renewed in 1 second');
     assert.equal(words.count('card', 'codeSeconds', 42), 'Renewed in 42 seconds');
-    assert.equal(createWords('zh-CN').count('card', 'codeSeconds', 1), '1 秒后更新');
+    assert.equal(createWords('zh-CN', LOCALES['zh-CN']).count('card', 'codeSeconds', 1), '1 秒后更新');
   });
 
   test("lays the page's own texts over and keeps the others", () => {
-    const { text } = createWords('en', { welcome: { login: 'Sign in' } });
+    const { text } = createWords('en', LOCALES.en, { welcome: { login: 'Sign in' } });
     assert.equal(text.welcome.login, 'Sign in');
     assert.equal(text.welcome.register, 'Register');
   });
 
   test('has words for a code of a later version, and none for a property that every object has', () => {
     for (const locale of locales) {
-      const words = createWords(locale);
+      const words = createWords(locale, LOCALES[locale]);
       const { reason, reasonTodo, cardStatus } = words.text;
       assert.equal(words.wordFor('reason', 'duplicate'), reason.duplicate);
       for (const code of ['moon_phase', 'constructor', '__proto__', '']) {
@@ -131,12 +133,12 @@ describe('filling in', () => {
   });
 
   test('picks a text of the backend in the language at hand, else in zh-CN', () => {
-    assert.equal(createWords('en').pick({ 'zh-CN': '母亲', en: 'Mother' }), 'Mother');
-    assert.equal(createWords('en').pick({ 'zh-CN': '母亲' }), '母亲');
+    assert.equal(createWords('en', LOCALES.en).pick({ 'zh-CN': '母亲', en: 'Mother' }), 'Mother');
+    assert.equal(createWords('en', LOCALES.en).pick({ 'zh-CN': '母亲' }), '母亲');
   });
 
   test('writes shares and dates as the language does', () => {
-    assert.equal(createWords('en').percent(0.4), '40%');
-    assert.match(createWords('zh-CN').date('2026-06-01T06:30:00Z'), /2026年6月/);
+    assert.equal(createWords('en', LOCALES.en).percent(0.4), '40%');
+    assert.match(createWords('zh-CN', LOCALES['zh-CN']).date('2026-06-01T06:30:00Z'), /2026年6月/);
   });
 });

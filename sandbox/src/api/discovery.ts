@@ -1,5 +1,6 @@
-import { POLICIES, POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
+import { POLICIES } from '@family-auth/library/challenge/policy.ts';
 import { MIN_FPS } from '@family-auth/library/challenge/policy-for.ts';
+import { POLICY_VERSION } from '@family-auth/library/challenge/policy-version.ts';
 import { ACTIONS, WITHOUT } from '@family-auth/library/protocol/challenge.ts';
 import { PROTOCOL_VERSION } from '@family-auth/library/protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';

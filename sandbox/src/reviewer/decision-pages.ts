@@ -1,7 +1,7 @@
+import { afterConsent as enScreens } from '@family-auth/library/locales/en/after-consent.ts';
 import { codes as enCodes } from '@family-auth/library/locales/en/codes.ts';
-import { screens as enScreens } from '@family-auth/library/locales/en/screens.ts';
+import { afterConsent as zhScreens } from '@family-auth/library/locales/zh-CN/after-consent.ts';
 import { codes as zhCodes } from '@family-auth/library/locales/zh-CN/codes.ts';
-import { screens as zhScreens } from '@family-auth/library/locales/zh-CN/screens.ts';
 import { fill, type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/language.ts';
 import { layout, type PageContext } from '../staff/pages.ts';

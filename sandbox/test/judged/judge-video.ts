@@ -1,5 +1,5 @@
 import type { Bytes } from '@family-auth/library/base/bytes.ts';
-import { POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
+import { POLICY_VERSION } from '@family-auth/library/challenge/policy-version.ts';
 import { replaySteps } from '@family-auth/library/challenge/replay-steps.ts';
 import { createRecorder } from '@family-auth/library/evidence/recorder.ts';
 import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '@family-auth/library/base/clock.ts';
-import { isCompatiblePolicy, POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
+import { isCompatiblePolicy, POLICY_VERSION } from '@family-auth/library/challenge/policy-version.ts';
 import type { Step, Without } from '@family-auth/library/protocol/challenge.ts';
 import type { KeyFrame, Submission } from '@family-auth/library/protocol/submission.ts';
 import type {

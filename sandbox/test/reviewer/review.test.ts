@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { codes as enCodes } from '@family-auth/library/locales/en/codes.ts';
+import { afterConsent as zhScreens } from '@family-auth/library/locales/zh-CN/after-consent.ts';
 import { codes as zhCodes } from '@family-auth/library/locales/zh-CN/codes.ts';
-import { screens as zhScreens } from '@family-auth/library/locales/zh-CN/screens.ts';
 import type { Judge, JudgementCheck } from '../../src/judgement/judgement.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
 import { CLAIM_MINUTES } from '../../src/reviewer/review-desk.ts';

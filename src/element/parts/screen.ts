@@ -16,9 +16,13 @@ interface ScreenParts {
 }
 
 /** The frame of every screen: test mark, steps, heading, body, buttons at the thumb. */
-export function screen(view: View, phase: Phase, parts: ScreenParts): TemplateResult {
+export const screen = (view: View, phase: Phase, parts: ScreenParts): TemplateResult =>
+  bareScreen(parts, html`${testMark(view, phase.testSystem)} ${steps(view, phase.stage)}`);
+
+/** As long as nothing is known of the flow. */
+export function bareScreen(parts: ScreenParts, top: Content = nothing): TemplateResult {
   return html`<section class="screen" part="screen" aria-labelledby="title">
-    ${testMark(view, phase.testSystem)} ${steps(view, phase.stage)} ${parts.sign ?? nothing}
+    ${top} ${parts.sign ?? nothing}
     ${parts.heading ?? html`<h2 id="title" part="heading" tabindex="-1">${parts.title}</h2>`}
     ${parts.body ?? nothing}
     ${parts.actions ? html`<div class="actions" part="actions">${parts.actions}</div>` : nothing}

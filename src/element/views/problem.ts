@@ -31,6 +31,7 @@ function buttonOf(
 
 /** What stands in the way, in words; what to do about it, as buttons; the code, small, for support. */
 export function problem(view: View, phase: PhaseOf<'problem'>) {
+  if (view.missing.length > 0) return notConfigured(view, phase);
   const { words, browser } = view;
   const { text } = words;
   // Inside an app there is no address bar to allow the camera in.
@@ -68,10 +69,10 @@ export function problem(view: View, phase: PhaseOf<'problem'>) {
 }
 
 /** Which attributes the page has not set, for whoever builds it. */
-export const notConfigured = (view: View, phase: PhaseOf<'problem'>, missing: readonly string[]) =>
+const notConfigured = (view: View, phase: PhaseOf<'problem'>) =>
   screen(view, phase, {
     sign: attentionSign(),
     title: view.words.text.configuration.title,
-    body: html`<p>${view.words.fill(view.words.text.configuration.body, { missing: missing.join(', ') })}</p>
+    body: html`<p>${view.words.fill(view.words.text.configuration.body, { missing: view.missing.join(', ') })}</p>
       <p class="quiet small" part="code">${view.words.fill(view.words.text.common.code, { code: phase.code })}</p>`,
   });

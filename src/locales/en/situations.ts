@@ -1,3 +1,4 @@
+import { FIRST_WORDS } from '../first-words.ts';
 import type { Messages } from '../messages.ts';
 
 const contactSite =
@@ -29,7 +30,8 @@ export const situations = {
       'The camera was disconnected\nSee whether it is plugged in, and whether another program uses it. Then try again.',
     engine_unavailable: otherBrowser,
     engine_failed: 'Getting ready was interrupted\nPlease try again, or use another way.',
-    asset_unavailable: 'Something could not be downloaded\nCheck the connection and try again.',
+    ...FIRST_WORDS.en.situation,
+    asset_unavailable: FIRST_WORDS.en.situation.script_unavailable,
     asset_corrupt: contactSite,
     login_popup_blocked:
       'The browser blocked the log-in window\nTap the button below to log in on this page.',

@@ -1,4 +1,5 @@
 import type { CodedMessages } from '../coded-messages.ts';
+import { FIRST_WORDS } from '../first-words.ts';
 
 const contactSite = '现在办不了\n这不是您的问题，请联系网站，并把下面的代码告诉他们。';
 const tryAgain = '刚才没有办成\n请再试一次。填好的内容都在。';
@@ -23,7 +24,8 @@ export const situations = {
     camera_ended: '摄像头断开了\n请看看有没有插好、有没有别的程序在用，再试一次。',
     engine_unavailable: otherBrowser,
     engine_failed: '准备工作中断了\n请再试一次，或者换一种方式。',
-    asset_unavailable: '有些内容没有下载下来\n请看看网络，再试一次。',
+    ...FIRST_WORDS['zh-CN'].situation,
+    asset_unavailable: FIRST_WORDS['zh-CN'].situation.script_unavailable,
     asset_corrupt: contactSite,
     login_popup_blocked: '登录窗口被浏览器拦住了\n请点下面的按钮，在本页登录。',
     login_cancelled: '还没有登录\n登录窗口关掉了。想继续，请再登录一次。',

@@ -5,10 +5,9 @@ import type { OperatorProfile } from '../../protocol/me.ts';
 import { afterDecision, type Entries } from '../entries.ts';
 import type { Flow } from '../flow.ts';
 import { chooseMethod, openMethods } from '../methods.ts';
-import { runResult } from '../result/result.ts';
+import { latePart } from '../problem/show-problem.ts';
 import { runConsent } from './consent.ts';
 import { runDetails } from './details.ts';
-import { runVerification } from './verification.ts';
 
 /** Where adding a subject ends. `left`: before anything was sent; the entries are still good. */
 export type ApplicationOutcome =
@@ -32,6 +31,7 @@ export async function runApplication(
         next = (await runConsent(flow, entries)) === 'back' ? 'details' : 'verification';
         break;
       case 'verification': {
+        const { runVerification } = await latePart(flow, 'session.verification', loadVerification);
         const verified = await runVerification(flow, entries);
         next = 'consent';
         if (verified.kind === 'other_method') await changeMethod(flow, entries, verified.method);
@@ -58,6 +58,7 @@ async function afterSubmission(
   submitted: Submitted,
 ): Promise<ApplicationOutcome | 'consent' | 'details'> {
   const methods = entries.person ? openMethods(flow, entries.person) : [];
+  const { runResult } = await latePart(flow, 'session.result', () => import('../result/result.ts'));
   const outcome = await runResult(flow, { ...submitted, methods });
   afterDecision(entries);
   switch (outcome.kind) {
@@ -72,3 +73,5 @@ async function afterSubmission(
       return outcome.reason === 'identity_mismatch' ? 'details' : 'consent';
   }
 }
+
+const loadVerification = () => import('./verification.ts');

@@ -3,6 +3,7 @@ import { CameraError } from '../../base/errors.ts';
 import type { Camera, CameraRequest, Frame } from '../../camera/camera.ts';
 import { type Aim, FIRST_AIM, nextAim } from '../../documents/aim.ts';
 import type { DocumentFault, DocumentShape, DocumentSight } from '../../documents/check-document.ts';
+import { encodeJpeg } from '../../evidence/encode-jpeg.ts';
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { IdType } from '../../protocol/common.ts';
 import type { Flow } from '../flow.ts';
@@ -225,7 +226,9 @@ async function snap(
 }
 
 async function jpegOf(flow: Flow, { image, width, height }: Frame): Promise<Blob> {
-  return new Blob([await flow.parts.encodeJpeg(image, width, height, QUALITY)], { type: 'image/jpeg' });
+  return new Blob([await (flow.parts.encodeJpeg ?? encodeJpeg)(image, width, height, QUALITY)], {
+    type: 'image/jpeg',
+  });
 }
 
 const cameraEnded = () =>

@@ -4,12 +4,11 @@ import type { PhotoRole } from '../../protocol/application.ts';
 import type { Method } from '../../protocol/common.ts';
 import type { ProblemCode } from '../../protocol/problem.ts';
 import { type DraftApplication, dropPhotos, type Entries, type Person } from '../entries.ts';
-import { type FaceCapture, runFaceCheck } from '../face/face-check.ts';
+import type { FaceCapture } from '../face/face-check.ts';
 import type { Flow } from '../flow.ts';
-import { showProblem } from '../problem/show-problem.ts';
+import { latePart, showProblem } from '../problem/show-problem.ts';
 import { abandon, renewDraft } from './draft.ts';
 import { challengeClaims, clientFacts, contentsOf, wipe } from './manifest.ts';
-import { runPhotos } from './photos.ts';
 import { sendSubmission } from './sending.ts';
 
 export type Verified =
@@ -71,6 +70,7 @@ async function gather(
 ): Promise<Gathered | Exclude<Verified, { kind: 'submitted' }>> {
   const { method, requirements } = draft;
   if (method === 'portrait_photo' || method === 'document_review') {
+    const { runPhotos } = await latePart(flow, 'session.photos', () => import('./photos.ts'));
     const choice = await runPhotos(flow, entries, person, { ...draft, method });
     if (choice !== 'send') return { kind: choice };
     const photos = await Promise.all(
@@ -83,6 +83,7 @@ async function gather(
   }
   // Nothing is sent: the subject's own word is awaited afterwards.
   if (method === 'subject_login' || method === 'in_person') return { contents: [], capture: null };
+  const { runFaceCheck } = await latePart(flow, 'session.face', () => import('../face/face-check.ts'));
   const outcome = await runFaceCheck(flow, entries, person);
   if (outcome.kind !== 'captured') return outcome;
   return { contents: contentsOf(outcome.capture), capture: outcome.capture };

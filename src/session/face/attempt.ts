@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../base/errors.ts';
-import { isCompatiblePolicy, POLICY_VERSION } from '../../challenge/policy.ts';
 import { policyFor } from '../../challenge/policy-for.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '../../challenge/policy-times.ts';
+import { isCompatiblePolicy, POLICY_VERSION } from '../../challenge/policy-version.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import {
   actionsInCommon,

@@ -2,6 +2,7 @@ import type { StepFailure } from '../../challenge/action-progress.ts';
 import type { Hint } from '../../challenge/hint.ts';
 import { advanceStep, startStep } from '../../challenge/step-machine.ts';
 import { hintOf, type StepState } from '../../challenge/step-state.ts';
+import { encodeJpeg } from '../../evidence/encode-jpeg.ts';
 import type { Without } from '../../protocol/challenge.ts';
 import type { Baseline } from '../../signals/baseline.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
@@ -92,12 +93,8 @@ function keep(
   const { frame } = discoveryOf(flow).liveness!;
   const scale = Math.min(1, frame.max_width / run.width, frame.max_height / run.height);
   // Drawn within this call, so the camera gets its picture back at once.
-  const jpeg = flow.parts.encodeJpeg(
-    picture,
-    Math.round(run.width * scale),
-    Math.round(run.height * scale),
-    frame.quality,
-  );
+  const encode = flow.parts.encodeJpeg ?? encodeJpeg;
+  const jpeg = encode(picture, Math.round(run.width * scale), Math.round(run.height * scale), frame.quality);
   picture.close();
   jpeg.catch(() => {});
   run.recorder.keyFrame({ step: state.step.i, purpose: state.keyFrame, timestampMs, jpeg });

@@ -46,6 +46,6 @@ export async function logInAgain(flow: Flow, account: Account, error: FamilyAuth
     stepUp: error.code === 'insufficient_user_authentication',
   });
   if (!session) throw new WentBack();
-  flow.operator.account = { session, client: flow.connection.clientFor(session) };
+  flow.operator.account = { session, client: await flow.connection.clientFor(session) };
   if (session.sub !== account.session.sub) throw new OtherPerson();
 }

@@ -41,6 +41,7 @@ const SET_UP_WRONGLY: readonly string[] = [
   'login_refused',
   'asset_unavailable',
   'asset_corrupt',
+  'script_unavailable',
 ];
 
 /** Tells the page's engineer of a fault of ours, or of how the page is set up. */

@@ -1,5 +1,6 @@
 import { anySignal } from '../../base/deadline.ts';
 import { CancelledError, FamilyAuthError } from '../../base/errors.ts';
+import { lateCode } from '../../base/late-code.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { FlowBase } from '../flow.ts';
 import {
@@ -54,6 +55,25 @@ export async function showProblem<Possible extends OpenAction>(
     requests.close();
   }
 }
+
+/** Does `work` once more for each time that it fails and the person wants to try again: what they have entered stays. */
+export async function retried<Result>(flow: FlowBase, work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      await showProblem(flow, error, ['retry']);
+      flow.publish({ kind: 'starting' });
+    }
+  }
+}
+
+/** A part of the flow that is loaded when it is come to. */
+export const latePart = <Module>(
+  flow: FlowBase,
+  part: string,
+  load: () => Promise<Module>,
+): Promise<Module> => retried(flow, () => lateCode(part, load, flow.signal));
 
 function announce<Possible extends ProblemAction>(
   flow: FlowBase,

@@ -88,7 +88,7 @@ async function withGuest(
       const { token } = await client.subjectLink(application.id, { signal: flow.signal });
       const given = ticked.get(session.sub) ?? new Map<string, Consent>();
       ticked.set(session.sub, given);
-      await runSubjectConsent(context, flow.connection.clientFor(session), token, given);
+      await runSubjectConsent(context, await flow.connection.clientFor(session), token, given);
       return null;
     } finally {
       session.logout().catch(() => {});

@@ -1,4 +1,4 @@
-import { POLICY_VERSION } from '../../../src/challenge/policy.ts';
+import { POLICY_VERSION } from '../../../src/challenge/policy-version.ts';
 import { type Discovery, DiscoverySchema, type Notice } from '../../../src/protocol/discovery.ts';
 
 const notice = (id: string, locale: string, over: Partial<Notice> = {}): Notice => ({

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { CancelledError, LoginError, type TransportError } from '../../../src/base/errors.ts';
-import { POLICY_VERSION } from '../../../src/challenge/policy.ts';
+import { POLICY_VERSION } from '../../../src/challenge/policy-version.ts';
 import type { FamilyAuthClient } from '../../../src/client/family-auth-client.ts';
 import type { Login, LoginSession } from '../../../src/login/login-session.ts';
 import type { Application, ApplicationStatus } from '../../../src/protocol/application.ts';
@@ -374,7 +374,8 @@ export class FakeBackend {
 
   /** Every call is written down and may fail before it is answered. */
   readonly client: FamilyAuthClient = new Proxy(this.#answers, {
-    get: (answers, name: keyof FamilyAuthClient) => {
+    get: (answers, name: keyof FamilyAuthClient | 'then') => {
+      if (name === 'then') return undefined; // it is no promise
       if (name === 'discovery') return this.discovery;
       if (name === 'epochMs') return () => this.clock.epochMs();
       return async (...args: never[]) => {

@@ -1,6 +1,6 @@
 import { MOVES } from '@family-auth/library/challenge/plan-limits.ts';
-import { POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
 import { MAX_BEHIND_MS, MAX_MEAN_BEHIND_MS } from '@family-auth/library/challenge/policy-times.ts';
+import { POLICY_VERSION } from '@family-auth/library/challenge/policy-version.ts';
 import { UPLOAD_GRACE_S } from '../../rules/policy.ts';
 import type { Finding } from '../check-record.ts';
 import type { JudgedChallenge, JudgementInput } from '../judgement.ts';
