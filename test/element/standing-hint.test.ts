@@ -2,12 +2,13 @@ import { expect } from '@open-wc/testing';
 import { render } from 'lit';
 import type { View } from '../../src/element/view.ts';
 import { live } from '../../src/element/views/live.ts';
+import { LOCALES } from '../../src/locales/shipped.ts';
 import { createWords } from '../../src/locales/words.ts';
 import { facePhases } from '../../stories/phases.ts';
 
 /** What a screen with the camera is drawn from. */
 const view = (hintStands: boolean) =>
-  ({ words: createWords('en'), hintStands, canSpeak: false, send: () => {} }) as unknown as View;
+  ({ words: createWords('en', LOCALES.en), hintStands, canSpeak: false, send: () => {} }) as unknown as View;
 
 describe('a hint that stands', () => {
   const shown = (hintStands: boolean) => {

@@ -1,5 +1,5 @@
 import { systemClock } from '@family-auth/library/base/clock.ts';
-import { POLICY_VERSION } from '@family-auth/library/challenge/policy.ts';
+import { POLICY_VERSION } from '@family-auth/library/challenge/policy-version.ts';
 import { effectOf } from '../judgement/check-names.ts';
 import { judgeApplication } from '../judgement/judge-application.ts';
 import type {
