@@ -47,10 +47,10 @@ export function makeAccess(b) {
     const jkt = await calculateJwkThumbprint(protectedHeader.jwk);
     good(jkt === payload.cnf.jkt, 'another key than that of the token');
     good(claims.htm === req.method, 'another method');
-    good(URL.canParse(claims.htu) && bare(claims.htu) === bare(htu), 'another address');
+    good(typeof claims.htu === 'string' && URL.canParse(claims.htu) && bare(claims.htu) === bare(htu), 'another address');
     good(claims.ath === digest(jwt), 'ath is not of the token');
     good(Math.abs(Date.now() / 1000 - claims.iat) <= 60, 'iat more than 60 s away');
-    good(claims.jti?.length >= 8 && claims.jti.length <= 256, 'jti of 8 to 256 characters');
+    good(typeof claims.jti === 'string' && /^.{8,256}$/s.test(claims.jti), 'jti of 8 to 256 characters');
     const current = [nonceAt(slot()), nonceAt(slot() - 1)].includes(claims.nonce);
     require(current, 'use_dpop_nonce', 'with the nonce of this answer');
     const id = digest(`${jkt} ${claims.jti}`);

@@ -25,6 +25,9 @@ export function shaped(name, value) {
 export const digest = (bytes) => createHash('sha256').update(bytes).digest('base64url');
 const seconds = () => Math.floor(Date.now() / 1000);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Whether a document lives no longer than `most` seconds, and now, with 60 s of tolerance. */
+const timely = ({ iat, exp }, most) =>
+  [iat, exp].every(Number.isInteger) && exp > iat && exp - iat <= most && iat <= seconds() + 60 && exp >= seconds() - 60;
 /** JSON of UTF-8 bytes; undefined where it is none. */
 export function json(bytes) {
   try {
@@ -70,10 +73,9 @@ async function open(keys, text, pointer) {
 }
 export async function openSubject({ keys, issuer }, text, jkt) {
   const { header, plaintext } = await open(keys, text, '/subject');
-  const { typ, cty, aud, iat, exp } = header;
+  const { typ, cty, aud } = header;
   const meant = typ === 'fap-subject+jwe' && cty === 'application/json' && aud === issuer && header.jkt === jkt;
-  const timely = exp > iat && exp - iat <= 600 && iat <= seconds() + 60 && exp >= seconds() - 60;
-  must(meant && timely, 'invalid_jwe', 'type, audience, key or time', '/subject');
+  must(meant && timely(header, 600), 'invalid_jwe', 'type, audience, key or time', '/subject');
   return json(plaintext);
 }
 export async function openPart({ keys }, bytes, app, n) {
@@ -103,13 +105,12 @@ export async function openSigned(b, bytes, schema, who, expected) {
   good(key && (await flattenedVerify(flat, key).catch(() => undefined)), 'the signature does not verify');
   const claims = json(bytesOf(jws.payload));
   good(claims !== undefined, 'the payload is not JSON');
-  const foreign = schema === 'Submission' && /^\d{1,6}\.\d{1,6}$/.test(claims?.ver) && !claims.ver.startsWith('1.');
+  const foreign = schema === 'Submission' && typeof claims?.ver === 'string' && /^(?!1\.)\d{1,6}\.\d{1,6}$/.test(claims.ver);
   must(!foreign, 'unsupported_version', 'this is version 1', '/ver'); // C106: before any other claim is read
   shaped(schema, claims);
   const all = { iss: who.client, sub: who.sub, aud: b.issuer, htu: who.htu, ...expected };
   const wrong = Object.keys(all).find((name) => claims[name] !== all[name]);
   must(wrong === undefined, 'invalid_jws', 'not by this person, for this or at this address', `/${wrong}`);
-  const { iat, exp } = claims;
-  good(exp > iat && exp - iat <= 300 && iat <= seconds() + 60 && exp > seconds() - 60, 'out of its time');
+  good(timely(claims, 300), 'out of its time');
   return claims;
 }

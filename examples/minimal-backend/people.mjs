@@ -4,7 +4,6 @@ import { faultOf } from './documents.mjs';
 const PROVINCES = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(?!0000)/;
 const HAN = /^\p{sc=Han}+(?:\u00b7\p{sc=Han}+)*$/u;
 const ANY = /^[\p{sc=Han}\p{sc=Latin}\p{M}]+(?:(?:[ '’\u00b7-]|\. ?)[\p{sc=Han}\p{sc=Latin}\p{M}]+)*\.?$/u;
-const LONGEST = 50;
 
 function checkCharacter(number) {
   const sum = [...number.slice(0, 17)].reduce((so, digit, i) => so + Number(digit) * (2 ** (17 - i) % 11), 0);
@@ -18,12 +17,12 @@ export const age = (birthdate) => today().slice(0, 4) - birthdate.slice(0, 4) - 
 /** `{ birthdate }`, or `{ pointer, member }` of what cannot be. Pointers are under `/subject` (C47). */
 export function checkSubject(subject) {
   const at = (pointer, member) => ({ pointer: `/subject${pointer}`, member });
-  const shapes = { '/name': 'name_missing', '/id/type': 'id_type_missing', '/id/number': 'number_length' };
-  const fault = faultOf('Subject', subject ?? {});
-  if (fault) return at(fault, { ...shapes, '/id/country': 'country_invalid' }[fault] ?? 'birthdate_invalid');
+  const shapes = { '/id/type': 'id_type_missing', '/id/number': 'number_length', '/id/country': 'country_invalid' };
+  const fault = faultOf('Subject', subject?.constructor === Object ? subject : {});
+  if (fault) return at(fault, { ...shapes, '/name': 'name_missing' }[fault] ?? 'birthdate_invalid');
   const { name, birthdate } = subject;
   const { type, country, number } = subject.id;
-  if ([...name].length > LONGEST) return at('/name', 'name_too_long');
+  if ([...name].length > 50) return at('/name', 'name_too_long');
   if (!(type === 'resident_id_card' ? HAN : ANY).test(name)) return at('/name', 'name_characters');
   if (type !== 'passport' && country !== 'CHN') return at('/id/country', 'country_invalid');
   const held = numberOf(type, number);

@@ -42,7 +42,7 @@ def json_of(data):
     """JSON of UTF-8 bytes, else None."""
     try:
         return json.loads(data.decode("utf-8")) if data is not None else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 def object_of(data):

@@ -53,7 +53,9 @@ class Backend:
         self.jwks = {"keys": [p.jwk_of(self.keys[use], kid=kid, use=use, alg=alg) for use, kid, alg in kinds]}
 
     def provider_key(self, header):
-        if header.get("kid") not in self.provider_keys and time.time() - self.asked_at > 30:
+        if not isinstance(header.get("kid"), str):
+            return None
+        if header["kid"] not in self.provider_keys and time.time() - self.asked_at > 30:
             self.asked_at = time.time()
             self.metadata = fetch(f"{self.provider}/.well-known/openid-configuration")
             self.provider_keys = {key["kid"]: p.public_key(key) for key in fetch(self.metadata["jwks_uri"])["keys"]}
@@ -85,7 +87,7 @@ class Backend:
         place = urlsplit(str(said.get("htu")))
         good(p.thumbprint(header["jwk"]) == jkt and said.get("htm") == request.command)
         good(f"{place.scheme}://{place.netloc}{place.path}" == self.issuer + path)
-        good(said.get("ath") == p.digest(token.encode()) and 8 <= len(str(said.get("jti", ""))) <= 256)
+        good(said.get("ath") == p.digest(token.encode()) and isinstance(said.get("jti"), str) and 8 <= len(said["jti"]) <= 256)
         good(isinstance(said.get("iat"), (int, float)) and abs(time.time() - said["iat"]) <= 60)
         good(said.get("nonce") in (self.nonce(), self.nonce(1)), "use_dpop_nonce")
         with self.lock:
@@ -211,7 +213,7 @@ class Backend:
         must(stated and stated[1] == base64.b64encode(p.decode(sha256)).decode(), "digest_mismatch")
         header, _ = p.open_jwe(data.decode("latin-1"), self.keys["enc"], self.kid)
         must((header.get("typ"), header.get("app"), header.get("n")) == ("fap-part+jwe", app["id"], n), "invalid_jwe")
-        must(header.get("role") in ROLES, "malformed", "/role", "role_not_asked_for")
+        must(header.get("role") in [*ROLES], "malformed", "/role", "role_not_asked_for")
         must(header.get("cty") in ("image/jpeg", "image/png", "image/webp"), "malformed", "/cty", "type_not_accepted")
         before = app["parts"].get(n)
         must(before is None or before["sha256"] == sha256, "part_conflict")
