@@ -1,5 +1,5 @@
-// The adapter of examples/minimal-backend, started with --origin https://portal.family-auth.example. It goes through the log-in page
-// over HTTP, as a browser would; nothing else can be ordered from outside there.
+// The adapter of examples/minimal-backend, started with --test-tenant --origin https://portal.family-auth.example, and of
+// examples/python-backend, whose people log in there. It goes through the log-in page over HTTP, as a browser would.
 
 import { readFileSync } from 'node:fs';
 import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
@@ -24,7 +24,7 @@ const resident = ({ name, number }: Person) => ({
   id: { type: 'resident_id_card' as const, country: 'CHN', number },
 });
 const related = (person: Person, relationship: string) => ({ subject: resident(person), relationship });
-const approved = register.filter(({ reason, review }) => reason === undefined && review === undefined);
+const approved = register.filter(({ reason }) => reason === undefined);
 const isChild = ({ number }: Person): boolean => number.slice(6, 10) > '2015';
 const adults = approved.filter((person) => !isChild(person)).map((person) => related(person, 'sibling'));
 const child = related(approved.find(isChild)!, 'child');
@@ -57,6 +57,9 @@ async function logIn({ url, account, redirectUri }: LogInRequest): Promise<URL> 
   throw new Error(`The log-in page did not take ${account} (${back.status}).`);
 }
 
-const makeAdapter: MakeAdapter = () => ({ tenant, logIn });
+/** Whatever is over by the clock ends there when it is looked at: nothing is to be ordered. */
+const cleanUp = (): Promise<void> => Promise.resolve();
+
+const makeAdapter: MakeAdapter = () => ({ tenant, logIn, cleanUp });
 
 export default makeAdapter;

@@ -1,5 +1,5 @@
 import { ask } from '../engine/api.ts';
-import { apply, draft, sealSubject, waitFor } from '../engine/apply.ts';
+import { announced, apply, draft, sealSubject, waitFor } from '../engine/apply.ts';
 import { type Check, check } from '../engine/check.ts';
 import {
   answerAsSubject,
@@ -98,6 +98,7 @@ const cardChecks: readonly Check[] = [
     },
   ),
   check('C115', 'gives a display code a minute at most, one at a time', {}, async (kit) => {
+    await announced(kit, 'card-codes');
     const { operator, ref } = await bound(kit);
     const url = await kit.url(`/family/cards/${ref}/codes`);
     const first = expectStatus(await ask(operator, url, { method: 'POST' }), 201, 'A display code');

@@ -1,7 +1,7 @@
 import { type Application, REASONS, STATUS_EDGES } from '@family-auth/library/protocol/application.ts';
 import { decodeJwt } from 'jose';
 import { ask } from '../engine/api.ts';
-import { consentsFor, draft, getApplication, waitFor } from '../engine/apply.ts';
+import { announced, consentsFor, draft, getApplication, offered, waitFor } from '../engine/apply.ts';
 import { type Check, check } from '../engine/check.ts';
 import {
   answerAsSubject,
@@ -120,6 +120,7 @@ const statusChecks: readonly Check[] = [
     expectProblem(refused, { status: 409, code: 'state_conflict' }, 'A withdrawal from approved');
   }),
   check('C108', 'takes back consents in every status, and keeps a card that was bound', {}, async (kit) => {
+    await announced(kit, 'consent-withdrawal');
     const session = await kit.operator();
     const { application } = await draft(kit, session, { planted: kit.tenant.subjects.adults[1]! });
     const open = expectStatus(await withdrawConsent(kit, session, application.id), 200, 'From a draft')
@@ -161,6 +162,7 @@ const resultChecks: readonly Check[] = [
     expectProblem(open, { status: 409, code: 'not_final' }, 'The result of a review');
   }),
   check('C96-dated', 'dates consents by its own clock', { verifies: ['C96'] }, async (kit) => {
+    await offered(kit, 'subject_login');
     const session = await kit.operator();
     const beforeMs = Date.now();
     const consents = (await consentsFor(kit, 'subject_login', ['operator'])).map((one) => ({

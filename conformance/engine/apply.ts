@@ -88,6 +88,12 @@ export async function offered(kit: Kit, method: Method): Promise<Method> {
   return method;
 }
 
+/** @throws CheckSkipped where the backend does not announce this profile, which is part of `core` where it does. */
+export async function announced(kit: Kit, profile: 'card-codes' | 'consent-withdrawal'): Promise<void> {
+  if (!(await kit.discovery()).profiles.includes(profile))
+    throw new CheckSkipped(`The backend does not announce the profile ${profile}.`);
+}
+
 /** The body of `POST /applications`. */
 export async function applicationBody(kit: Kit, session: Session, wish: Wish = {}): Promise<string> {
   const planted = wish.planted ?? kit.tenant.subjects.adults[0]!;

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { digest } from './documents.mjs';
-import { must, Problem } from './problem.mjs';
+import { data, must, Problem } from './problem.mjs';
 
 const EXPOSED = 'DPoP-Nonce, WWW-Authenticate, Retry-After, Location, ETag, RateLimit, RateLimit-Policy, Date';
 const TOO_OLD = 'insufficient_user_authentication';
@@ -70,7 +70,8 @@ export function makeAccess(b) {
       return { sub, client, authTime, ...key };
     },
     requireFresh: ({ authTime }) =>
-      require(Date.now() / 1000 - authTime <= b.maxAuthAge, TOO_OLD, 'log in again', `, max_age="${b.maxAuthAge}"`),
+      require(Date.now() / 1000 - authTime <=
+        data.discovery.max_auth_age, TOO_OLD, 'log in again', `, max_age="${data.discovery.max_auth_age}"`),
     sweep: () => forget(used, (until) => until),
   };
 }

@@ -18,7 +18,6 @@ const accountOf = (sub) => data.accounts.find(({ id }) => id === sub);
 const pick = (item, names) => Object.fromEntries(names.map((name) => [name, item[name]]));
 /** A list as far as `names` go, in an order that tells nothing. */
 const plain = (list, names) => `${list.map((item) => JSON.stringify(pick(item, names))).sort()}`;
-
 export function makeApplications(b) {
   const apps = new Map();
   const cards = new Map();

@@ -27,7 +27,6 @@ const ROUTES = [
   const named = path.replace(/:n$/, '(?<n>0|[1-9]\\d{0,3})').replace(/:(\w+)/, '(?<$1>[\\w-]{8,64})');
   return { pattern: new RegExp(`^/v1${named}$`), method, status, name, ...more };
 });
-
 async function readBody(req, limit) {
   const chunks = [];
   let size = 0;
@@ -51,14 +50,14 @@ function makeDiscovery(b) {
     }
   }
   const addresses = { issuer: b.issuer, api_base: b.apiBase, jwks_uri: `${b.issuer}/jwks` };
-  const own = { ...addresses, authorization_servers: [b.providerIssuer], max_auth_age: b.maxAuthAge };
+  const own = { ...addresses, authorization_servers: [b.providerIssuer] };
   return { document: { ...data.discovery, ...own, notices }, texts };
 }
-/** `resources`: what else the log-in is good for. @param {{ port?: number, issuer?: string, clients: { id: string, native?: boolean, redirects: string[], origins: string[] }[], resources?: string[], maxAuthAge?: number, quiet?: boolean }} options */
-export async function startBackend({ port = 0, issuer, clients, resources = [], maxAuthAge = 900, quiet }) {
+/** `resources`: what else the log-in is good for. @param {{ port?: number, issuer?: string, clients: { id: string, native?: boolean, redirects: string[], origins: string[] }[], resources?: string[], quiet?: boolean }} options */
+export async function startBackend({ port = 0, issuer, clients, resources = [], quiet }) {
   const server = createServer((req, res) => void handle(req, res));
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const b = { issuer: issuer ?? `http://127.0.0.1:${server.address().port}`, clients, maxAuthAge, resources };
+  const b = { issuer: issuer ?? `http://127.0.0.1:${server.address().port}`, clients, resources };
   Object.assign(b, { apiBase: `${b.issuer}/v1`, providerIssuer: `${b.issuer}/oidc`, keys: await makeKeys() });
   resources.push(b.apiBase);
   b.origins = new Set(clients.flatMap(({ origins }) => origins));

@@ -13,7 +13,7 @@ export async function makeProvider({ providerIssuer, resources, clients }, readB
   const policy = interactionPolicy.base();
   policy.remove('consent'); // consents are the protocol's own; the grant is made in loadExistingGrant
   const jwt = { sign: { alg: 'ES256' } };
-  const server = { scope: SCOPE, accessTokenFormat: 'jwt', accessTokenTTL: 600, jwt };
+  const server = { scope: SCOPE, accessTokenFormat: 'jwt', accessTokenTTL: data.providerTtl.AccessToken, jwt };
   const provider = new Provider(providerIssuer, {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'provider-1', use: 'sig', alg: 'ES256' }] },
     cookies: { keys: [randomBytes(32).toString('hex')] },

@@ -39,7 +39,6 @@ def digest(data):
     return encode(hashlib.sha256(data).digest())
 
 def json_of(data):
-    """JSON of UTF-8 bytes, else None."""
     try:
         return json.loads(data.decode("utf-8")) if data is not None else None
     except (ValueError, RecursionError):
@@ -49,13 +48,10 @@ def object_of(data):
     return value if isinstance(value := json_of(data), dict) else None
 
 def is_int(value):
-    return isinstance(value, int) and not isinstance(value, bool)
-
-# Keys, signatures
+    return type(value) is int
 
 def thumbprint(jwk):
-    named = {name: jwk.get(name) for name in ("crv", "kty", "x", "y")}
-    return digest(json.dumps(named, separators=(",", ":"), sort_keys=True).encode())
+    return digest(json.dumps({name: jwk.get(name) for name in ("crv", "kty", "x", "y")}, separators=(",", ":")).encode())
 
 def public_key(jwk):
     """The key of a P-256 JWK without its private half, else None."""
@@ -85,7 +81,7 @@ def verifies(alg, key, signature, data):
 
 def read_jwt(token, key_of, typ):
     """Header and claims of a compact JWT whose signature is by the key that `key_of` names for its header, else None."""
-    segments = token.split(".") if isinstance(token, str) else []
+    segments = token.split(".")
     if len(segments) != 3:
         return None
     header, claims = (object_of(decode(segment)) for segment in segments[:2])
@@ -108,29 +104,29 @@ def read_signed(body, typ, who, expected):
     entry, header = next(((one, head) for one, head in known if head.get("kid") == who["jkt"]), (None, None))
     must(entry, "key_mismatch")
     good(header.get("typ") == typ and "crit" not in header and decode(payload) is not None)
-    signature = decode(entry.get("signature"))
-    good(verifies(header["alg"], who["key"], signature, f"{entry['protected']}.{payload}".encode()))
+    signed = f"{entry['protected']}.{payload}".encode()
+    good(verifies(header["alg"], who["key"], decode(entry.get("signature")), signed))
     claims = json_of(decode(payload))
     good(claims is not None)
     must(isinstance(claims, dict), "malformed", "")
-    must(re.fullmatch(r"[0-9]{1,6}\.[0-9]{1,6}", str(claims.get("ver"))), "malformed", "/ver")
-    must(claims["ver"].startswith("1."), "unsupported_version", "/ver")  # C106: before any other claim is read
-    for name in ("iat", "exp"):
-        must(is_int(claims.get(name)), "malformed", f"/{name}")
+    version = str(claims.get("ver")) if typ.startswith("family-submission") else "1.0"
+    must(re.fullmatch(r"[0-9]{1,6}\.[0-9]{1,6}", version), "malformed", "/ver")
+    must(version.startswith("1."), "unsupported_version", "/ver")  # C106: before any other claim is read
     must(re.fullmatch(r"[\x21-\x7e]{8,256}", str(claims.get("jti"))), "malformed", "/jti")
     for name, value in expected.items():
         must(claims.get(name) == value, "invalid_jws", f"/{name}")
-    now, iat, exp = time.time(), claims["iat"], claims["exp"]
-    good(0 < exp - iat <= 300 and iat <= now + 60 and exp > now - 60)
+    good(timely(claims, 300))
     return claims
 
-# Sealed documents
+def timely(claims, most):
+    """Whether a document lives `most` seconds at most, and now, with 60 s of tolerance."""
+    iat, exp = claims.get("iat"), claims.get("exp")
+    return is_int(iat) and is_int(exp) and 0 < exp - iat <= most and iat - 60 <= time.time() <= exp + 60
 
 def open_jwe(text, key, kid, pointer=None):
     """Header and plaintext of a compact JWE to `key` (P-256): ECDH-ES, A256GCM."""
     good = lambda so: must(so, "invalid_jwe", pointer)  # noqa: E731
-    segments = text.split(".")
-    raw = [decode(segment) for segment in segments]
+    raw = [decode(segment) for segment in text.split(".")]
     good(len(raw) == 5 and None not in raw)
     header = object_of(raw[0])
     good(header is not None)
@@ -139,17 +135,14 @@ def open_jwe(text, key, kid, pointer=None):
     good(header.get("kid") == kid and not {"apu", "apv", "crit"} & header.keys())
     epk = public_key(header["epk"]) if isinstance(header.get("epk"), dict) else None
     good(epk and not raw[1] and len(raw[2]) == 12 and len(raw[4]) == 16)
-    shared = key.exchange(ec.ECDH(), epk)
     info = bytes([0, 0, 0, 7]) + b"A256GCM" + bytes(8) + bytes([0, 0, 1, 0])
-    content_key = hashlib.sha256(bytes([0, 0, 0, 1]) + shared + info).digest()
+    content_key = hashlib.sha256(bytes([0, 0, 0, 1]) + key.exchange(ec.ECDH(), epk) + info).digest()
     try:
-        plaintext = AESGCM(content_key).decrypt(raw[2], raw[3] + raw[4], segments[0].encode())
+        return header, AESGCM(content_key).decrypt(raw[2], raw[3] + raw[4], text.split(".")[0].encode())
     except InvalidTag:
         raise Problem("invalid_jwe", pointer) from None
-    return header, plaintext
 
-# People. Han by its blocks: Python's standard library has no scripts.
-
+# Han by its blocks: Python's standard library has no scripts.
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd\U000e0100-\U000e01ef"
 NAME = re.compile(f"[{HAN}]+(\u00b7[{HAN}]+)*")
 PROVINCE = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(?!0000)")

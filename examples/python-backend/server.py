@@ -25,6 +25,8 @@ ROUTES = [  # method, path, function, media type of the body and its limit
     ("PUT", f"/applications/{ID}/evidence/(0|[1-9][0-9]{{0,3}})", "put_part", ("application/jose", LIMITS["part_max_bytes"])),
     ("GET", f"/applications/{ID}/evidence", "list_parts", None),
     ("POST", f"/applications/{ID}/submission", "submit", SIGNED),
+    ("POST", f"/applications/{ID}/withdrawal", "withdraw", SIGNED),
+    ("GET", f"/applications/{ID}/result", "result", None),
 ]
 
 def instant(seconds):
@@ -40,7 +42,7 @@ class Backend:
         self.issuer, self.api, self.provider, self.origins, self.accounts = issuer, f"{issuer}/v1", provider, origins, accounts
         self.lock, self.secret = threading.RLock(), secrets.token_bytes(32)
         self.keys = {use: ec.generate_private_key(ec.SECP256R1()) for use in ("sig", "enc")}
-        self.kid = f"enc-{int(time.time())}"
+        self.kid = str(int(time.time()))
         self.apps, self.proofs, self.answers, self.provider_keys, self.asked_at = {}, {}, {}, {}, 0.0
         self.notices, self.texts = [], {}
         for notice in DATA["notices"]:
@@ -49,8 +51,7 @@ class Backend:
             self.notices.append({**notice, "url": issuer + path, "sha256": p.digest(text), "required_for": ["document_review"]})
         places = {"issuer": issuer, "api_base": self.api, "jwks_uri": f"{issuer}/jwks", "authorization_servers": [provider]}
         self.discovery = {**DATA["discovery"], **places, "notices": self.notices}
-        kinds = (("sig", "sig-1", "ES256"), ("enc", self.kid, "ECDH-ES"))
-        self.jwks = {"keys": [p.jwk_of(self.keys[use], kid=kid, use=use, alg=alg) for use, kid, alg in kinds]}
+        self.jwks = {"keys": [p.jwk_of(key, kid=f"{use}-{self.kid}", use=use) for use, key in self.keys.items()]}
 
     def provider_key(self, header):
         if not isinstance(header.get("kid"), str):
@@ -102,14 +103,14 @@ class Backend:
         shown = {name: app[name] for name in ("id", "status", "version", "method", "relationship")}
         more = {"requirements": [{"role": role, "required": needed} for role, needed in ROLES.items()]} if app["status"] == "draft" else {}
         more |= {"expires_at": instant(app["expires"])} if app.get("expires") else {}
+        more |= {"consents_withdrawn_at": instant(app["taken_back"])} if "taken_back" in app else {}
         more |= {"reason": "review_expired"} if app["status"] == "expired" and "submission" in app else {}
-        name = p.mask(app["subject"]["name"])
         ended = {"retryable": app["status"] in ("expired", "withdrawn"), "appealable": False}
-        return {**shown, "updated_at": instant(app["updated"]), "subject_name": name, **ended, **more}
+        return {**shown, "updated_at": instant(app["updated"]), "subject_name": p.mask(app["subject"]["name"]), **ended, **more}
 
     def answer(self, status, app, **headers):
-        waits = {"draft": {}, "submitted": {"Retry-After": "1"}, "processing": {"Retry-After": "1"}, "manual_review": {"Retry-After": "5"}}
-        return status, self.view(app), {"ETag": f'"{app["version"]}"', **waits.get(app["status"], {}), **headers}
+        wait = {"Retry-After": "5" if app["status"] == "manual_review" else "1"} if app["status"] in OPEN[1:] else {}
+        return status, self.view(app), {"ETag": f'"{app["version"]}"', **wait, **headers}
 
     def move(self, app, status, expires=None):
         app.update(status=status, version=app["version"] + 1, updated=time.time(), expires=expires)
@@ -119,10 +120,9 @@ class Backend:
     def settle(self, app):
         if app["expires"] and app["expires"] <= time.time():
             self.move(app, "expired")
-        if app["status"] == "submitted" and time.time() > app["updated"] + 0.3:
-            self.move(app, "processing")
-        if app["status"] == "processing" and time.time() > app["updated"] + 0.3:
-            self.move(app, "manual_review", time.time() + 15 * 86400)
+        for before, after, lasts in (("submitted", "processing", None), ("processing", "manual_review", 15 * 86400)):
+            if app["status"] == before and time.time() > app["updated"] + 0.3:
+                self.move(app, after, lasts and time.time() + lasts)
         return app
 
     def own(self, who, key):
@@ -166,24 +166,21 @@ class Backend:
     def create(self, who, call):
         body = p.object_of(call["body"])
         must(body is not None, "malformed", "")
-        for name, kind in (("relationship", str), ("method", str), ("subject", str), ("consents", list)):
-            must(isinstance(body.get(name), kind), "malformed", f"/{name}")
+        for name in ("relationship", "method", "subject", "consents"):
+            must(isinstance(body.get(name), list if name == "consents" else str), "malformed", f"/{name}")
         rule = next((one for one in DATA["discovery"]["relationships"] if one["code"] == body["relationship"]), None)
         must(rule, "relationship_not_allowed", "/relationship", "relationship_missing")
-        header, plain = p.open_jwe(body["subject"], self.keys["enc"], self.kid, "/subject")
-        iat, exp, now = header.get("iat"), header.get("exp"), time.time()
+        header, plain = p.open_jwe(body["subject"], self.keys["enc"], f"enc-{self.kid}", "/subject")
         meant = [header.get(name) for name in ("typ", "cty", "aud", "jkt")]
-        good = meant == ["fap-subject+jwe", "application/json", self.issuer, who["jkt"]] and p.is_int(iat) and p.is_int(exp)
-        must(good and 0 < exp - iat <= 600 and iat <= now + 60 and exp > now - 60, "invalid_jwe", "/subject")
-        subject = p.json_of(plain)
-        born = p.check_subject(subject)
+        good = meant == ["fap-subject+jwe", "application/json", self.issuer, who["jkt"]] and p.timely(header, 600)
+        must(good, "invalid_jwe", "/subject")
+        born = p.check_subject(subject := p.json_of(plain))
         must(body["method"] != "subject_login", "accounts_not_verified")
         must(body["method"] == "document_review", "malformed", "/method", "unsupported")
         child = p.age(born) < DATA["discovery"]["age_rules"][0]["under"]
         must(not child or rule["guardian_capable"], "relationship_not_allowed", "/relationship", "not_guardian_capable")
         self.check_consents(body["consents"], child)
-        own = self.accounts.get(who["sub"], {})
-        must(own.get("number") != subject["id"]["number"], "invalid_subject", "/subject/id/number", "own_number")
+        must(self.accounts.get(who["sub"], {}).get("number") != subject["id"]["number"], "invalid_subject", "/subject/id/number", "own_number")
         person = [subject["id"][name] for name in ("type", "country", "number")]
         same = [app for app in self.apps.values() if (app["sub"], app["person"]) == (who["sub"], person) and self.settle(app)["status"] in OPEN]
         must(all(app["status"] == "draft" for app in same), "duplicate_relative")
@@ -193,14 +190,14 @@ class Backend:
             self.move(app, "withdrawn")
         app = {"id": secrets.token_urlsafe(16), **who, "version": 0, "method": body["method"], "relationship": rule["code"], "parts": {}}
         app |= {"subject": subject, "person": person, "subject_digest": p.digest(body["subject"].encode())}
-        app["consents"] = [{**one, "at": instant(now)} for one in body["consents"]]
-        self.move(app, "draft", now + LIMITS["draft_ttl"])
+        app["consents"] = [{**one, "at": instant(time.time())} for one in body["consents"]]
+        self.move(app, "draft", time.time() + LIMITS["draft_ttl"])
         self.apps[app["id"]] = app
         return self.answer(201, app, Location=f"{self.api}/applications/{app['id']}")
 
     def show(self, who, call):
         status, view, headers = self.answer(200, self.own(who, call["named"][0]))
-        tags = [re.sub("^W/", "", tag.strip()) for tag in call["headers"].get("If-None-Match", "").split(",")]
+        tags = [tag.strip().removeprefix("W/") for tag in call["headers"].get("If-None-Match", "").split(",")]
         return (304, None, headers) if "*" in tags or headers["ETag"] in tags else (status, view, headers)
 
     def put_part(self, who, call):
@@ -211,7 +208,7 @@ class Backend:
         sha256 = p.digest(data)
         stated = re.search(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]+=*):", call["headers"].get("Content-Digest", ""))
         must(stated and stated[1] == base64.b64encode(p.decode(sha256)).decode(), "digest_mismatch")
-        header, _ = p.open_jwe(data.decode("latin-1"), self.keys["enc"], self.kid)
+        header, _ = p.open_jwe(data.decode("latin-1"), self.keys["enc"], f"enc-{self.kid}")
         must((header.get("typ"), header.get("app"), header.get("n")) == ("fap-part+jwe", app["id"], n), "invalid_jwe")
         must(header.get("role") in [*ROLES], "malformed", "/role", "role_not_asked_for")
         must(header.get("cty") in ("image/jpeg", "image/png", "image/webp"), "malformed", "/cty", "type_not_accepted")
@@ -224,18 +221,33 @@ class Backend:
         parts = sorted(self.own(who, call["named"][0])["parts"].items())
         return 200, {"parts": [{name: part[name] for name in ("n", "sha256", "size")} for _, part in parts]}, {}
 
+    def signed(self, who, call, typ, **expected):
+        expected |= {"iss": who["client"], "sub": who["sub"], "aud": self.issuer, "htu": self.issuer + call["path"]}
+        claims = p.read_signed(call["body"], typ, who, expected)
+        must(call["key"] in (None, claims["jti"]), "malformed", "/jti")
+        return claims
+
+    def withdraw(self, who, call):
+        app = self.own(who, call["named"][0])
+        self.signed(who, call, "family-intent+jws", intent="withdraw_application", object=app["id"])
+        must(app["status"] != "expired", "state_conflict")
+        if app["status"] != "withdrawn":
+            self.move(app, "withdrawn")
+            app.update(version=app["version"] + 1, subject={"name": "*"}, person=None, taken_back=time.time())
+        return self.answer(200, app)
+
+    def result(self, who, call):
+        raise Problem("not_final" if self.own(who, call["named"][0])["status"] in OPEN else "state_conflict")  # it decides nothing
+
     def submit(self, who, call):
         app, sha256 = self.own(who, call["named"][0]), p.digest(call["body"])
         headers = {"Location": f"{self.api}/applications/{app['id']}", "Retry-After": "1"}
         if app.get("submission") == sha256:
             return self.answer(202, app, **headers)
         self.draft(who, app["id"])
-        old = f'DPoP error="insufficient_user_authentication", max_age="{DATA["discovery"]["max_auth_age"]}"'
-        fresh = time.time() - who["auth_time"] <= DATA["discovery"]["max_auth_age"]
-        must(fresh, "insufficient_user_authentication", headers={"WWW-Authenticate": old})
-        expected = {"iss": who["client"], "sub": who["sub"], "aud": self.issuer, "htu": self.issuer + call["path"], "app": app["id"]}
-        claims = p.read_signed(call["body"], "family-submission+jws", who, expected)
-        must(call["key"] in (None, claims["jti"]), "malformed", "/jti")
+        old, most = "insufficient_user_authentication", DATA["discovery"]["max_auth_age"]
+        must(time.time() - who["auth_time"] <= most, old, headers={"WWW-Authenticate": f'DPoP error="{old}", max_age="{most}"'})
+        claims = self.signed(who, call, "family-submission+jws", app=app["id"])
         for name in ("subject", "client"):
             must(isinstance(claims.get(name), dict), "malformed", f"/{name}")
         for name in ("parts", "consents"):
@@ -317,7 +329,7 @@ class Handler(BaseHTTPRequestHandler):
                     self.backend.draft(who, found[1])
             must(self.headers.get_content_type() == kind, "unsupported_media_type")
             length = self.headers.get("Content-Length", "")
-            must(re.fullmatch("[0-9]+", length), "malformed")
+            must(re.fullmatch("[0-9]{1,15}", length), "malformed")
             must(int(length) <= limit, "part_too_large")
             call["body"], self.body_read = self.rfile.read(int(length)), True
         stated = self.headers.get("Idempotency-Key")
@@ -335,10 +347,9 @@ class Handler(BaseHTTPRequestHandler):
             must(before == print_of, "idempotency_conflict")
             return answer
 
-    def log_message(self, *_):
-        """No line about a request: H06."""
+    log_message = lambda *_: None  # noqa: E731 no line about a request: H06
 
-def main():
+if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--provider", required=True)
     arguments.add_argument("--port", type=int, default=8095)
@@ -350,6 +361,3 @@ def main():
     Handler.backend = Backend(server.server_port, given.provider, given.origin, {one["id"]: one for one in accounts})
     print(Handler.backend.issuer, flush=True)
     server.serve_forever()
-
-if __name__ == "__main__":
-    main()
