@@ -112,7 +112,7 @@ export type LoginErrorCode =
 export type TransportErrorCode = 'network_unreachable' | 'response_malformed';
 
 /**
- * Which signed statement, or which notice with an announced digest, did not verify.
+ * Which signed statement or document, or which notice with an announced digest, did not verify.
  *
  * @example
  * ```ts
@@ -126,6 +126,7 @@ export type VerificationErrorCode =
   | 'result_not_authentic'
   | 'card_not_authentic'
   | 'notice_altered'
+  | 'metadata_not_authentic'
   | 'receipt_not_authentic'
   | 'deletion_receipt_not_authentic';
 

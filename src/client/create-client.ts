@@ -40,6 +40,8 @@ export interface ClientOptions {
   readonly clientId: string;
   /** The logged-in operator; its key signs and proves. */
   readonly session: LoginSession;
+  /** Thumbprints of keys one of which must have signed the discovery document that is fetched, see {@link discover}. Default: none. */
+  readonly trust?: readonly string[];
   /** The backend's discovery document, if it is at hand. Default: it is fetched. */
   readonly discovery?: Discovery;
   /** BCP 47 tag of the language in which the backend shall answer. Default: the backend's own choice. */
@@ -79,7 +81,8 @@ export async function createClient(options: ClientOptions): Promise<FamilyAuthCl
   const clock = asServerClock(options.clock ?? systemClock);
   const learning = clock.learningFrom(fetch ?? ((input, init) => globalThis.fetch(input, init)));
   const discovery =
-    options.discovery ?? (await discover(backend, { fetch: learning, ...(signal && { signal }) }));
+    options.discovery ??
+    (await discover(backend, { fetch: learning, trust: options.trust ?? [], ...(signal && { signal }) }));
   return connectClient({ ...options, clock, discovery });
 }
 

@@ -3,7 +3,7 @@ import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
 import { isSafeUrl, readWhole } from '../base/http.ts';
 import type { Fetch } from '../login/provider.ts';
-import { isSupportedVersion, PROTOCOL_VERSION } from '../protocol/common.ts';
+import { isSupportedVersion, PROTOCOL_VERSION, Sha256Schema } from '../protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
 import { refusal } from './refusal.ts';
 
@@ -14,9 +14,12 @@ const DEADLINE_MS = 20_000;
  *
  * @param backendUrl the backend's issuer URL, `https:` (or `http:` on this computer). A path in it follows the
  *   well-known path, as in RFC 8414 section 3.1.
+ * @param options `trust`: thumbprints (RFC 7638, SHA-256, base64url) of keys one of which must have signed the document
+ *   (`signed_metadata`); what is not signed is then not believed. Default: none is pinned.
  * @throws ConfigurationError `configuration_invalid` (the URL cannot be a backend's), `discovery_invalid` (no discovery
  *   document, of another issuer, redirected elsewhere, plain http), `unsupported_version` (another major version of the
- *   protocol), `backend_unsupported` (other algorithms); TransportError `network_unreachable`; DeadlineError; CancelledError.
+ *   protocol), `backend_unsupported` (other algorithms); VerificationError `metadata_not_authentic`; TransportError `network_unreachable`;
+ *   DeadlineError; CancelledError.
  * @example
  * ```ts
  * import { discover } from 'family-auth/client';
@@ -27,9 +30,10 @@ const DEADLINE_MS = 20_000;
  */
 export async function discover(
   backendUrl: string,
-  options: { readonly fetch?: Fetch; readonly signal?: AbortSignal } = {},
+  options: { readonly fetch?: Fetch; readonly signal?: AbortSignal; readonly trust?: readonly string[] } = {},
 ): Promise<Discovery> {
   const issuer = readUrl(backendUrl);
+  const trust = readTrust(options.trust);
   const address = new URL(`${DISCOVERY_PATH}${issuer.pathname.replace(/\/$/, '')}`, issuer);
   const document = await withDeadline(
     'client.discover',
@@ -39,8 +43,29 @@ export async function discover(
   );
   const parsed = DiscoverySchema.safeParse(document);
   if (!parsed.success) throw invalid('does not match its schema', parsed.error);
-  check(parsed.data, issuer);
-  return parsed.data;
+  const discovery = trust.length === 0 ? parsed.data : await pinned(parsed.data, trust);
+  check(discovery, issuer);
+  return discovery;
+}
+
+function readTrust(trust: readonly string[] = []): readonly string[] {
+  if (trust.every((each) => Sha256Schema.safeParse(each).success)) return trust;
+  throw new ConfigurationError(
+    'configuration_invalid',
+    'trust must hold JWK thumbprints (RFC 7638, SHA-256) in base64url, 43 characters each.',
+  );
+}
+
+/** What was signed, and nothing of what stands beside it. */
+async function pinned(
+  { issuer, signed_metadata, origin_not_allowed }: Discovery,
+  trust: readonly string[],
+): Promise<Discovery> {
+  // Most pages pin nothing, and need no cryptography before somebody logs in.
+  const { verifyMetadata } = await import('../seal/metadata.ts');
+  const parsed = DiscoverySchema.safeParse(await verifyMetadata(signed_metadata, { trust, issuer }));
+  if (!parsed.success) throw invalid('is signed and does not match its schema', parsed.error);
+  return { ...parsed.data, ...(origin_not_allowed === undefined ? {} : { origin_not_allowed }) };
 }
 
 function readUrl(backendUrl: string): URL {

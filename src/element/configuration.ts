@@ -6,6 +6,7 @@ import { packageFolder } from './package-folder.ts';
 export interface Configuration {
   readonly backend: string | undefined;
   readonly clientId: string | undefined;
+  readonly trust?: string | undefined;
   readonly redirectUri: string | undefined;
   readonly assetsUrl: string | undefined;
   readonly engine: FlowOptions['engine'];
@@ -67,6 +68,10 @@ function isAddress(text: string): boolean {
   }
 }
 
+/** The thumbprints that the page pins, written one after the other. */
+export const trustOf = ({ trust }: Pick<Configuration, 'trust'>): readonly string[] =>
+  trust?.split(/\s+/).filter((each) => each !== '') ?? [];
+
 /** What the attributes and their defaults say to the flow. */
 export function flowOptions(element: Configuration, locale: string): Omit<FlowOptions, keyof Surroundings> {
   const assetsUrl = new URL(element.assetsUrl ?? new URL('assets/', packageFolder()), document.baseURI).href;
@@ -74,6 +79,7 @@ export function flowOptions(element: Configuration, locale: string): Omit<FlowOp
   return {
     backend: element.backend ?? '',
     clientId: element.clientId ?? '',
+    trust: trustOf(element),
     assetsUrl,
     redirectUri: new URL(callback, document.baseURI).href,
     locale,

@@ -94,6 +94,7 @@ export class FamilyAuthElement extends ScreenElement {
   static override readonly properties: PropertyDeclarations = {
     backend: {},
     clientId: { attribute: 'client-id' },
+    trust: {},
     redirectUri: { attribute: 'redirect-uri' },
     assetsUrl: { attribute: 'assets-url' },
     isolation: {},
@@ -109,6 +110,8 @@ export class FamilyAuthElement extends ScreenElement {
   declare backend: string | undefined;
   /** The client's registered id at the provider. Required. */
   declare clientId: string | undefined;
+  /** Thumbprints of keys one of which must have signed the backend's discovery document, with spaces between. Default: none is pinned. */
+  declare trust: string | undefined;
   /** The log-in's callback page. Default: beside the script; with a bundler `/family-auth/browser/callback.html`. */
   declare redirectUri: string | undefined;
   /** Folder of the landmark model. Default: beside the script's folder; with a bundler `/family-auth/assets/`. */

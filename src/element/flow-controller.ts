@@ -103,11 +103,11 @@ export class FlowController implements ReactiveController, PhaseSource {
   }
 
   hostUpdate(): void {
-    const { backend, clientId, redirectUri, assetsUrl, engine, flow, isolation } = this.#host;
+    const { backend, clientId, trust, redirectUri, assetsUrl, engine, flow, isolation } = this.#host;
     // Which function it is may change with each drawing of a page; whether there is one says how people log in.
     const sessionProvider = this.#host.sessionProvider !== undefined;
     const settings: Settings = {
-      ...{ backend, clientId, redirectUri, assetsUrl, engine, flow, isolation },
+      ...{ backend, clientId, trust, redirectUri, assetsUrl, engine, flow, isolation },
       sessionProvider,
     };
     const changed = changedBetween(this.#begunWith, settings);
@@ -251,7 +251,7 @@ export class FlowController implements ReactiveController, PhaseSource {
 /** Each change of one of these begins another flow. */
 type Settings = Pick<
   FlowHost,
-  'backend' | 'clientId' | 'redirectUri' | 'assetsUrl' | 'engine' | 'flow' | 'isolation'
+  'backend' | 'clientId' | 'trust' | 'redirectUri' | 'assetsUrl' | 'engine' | 'flow' | 'isolation'
 > & { readonly sessionProvider: boolean };
 
 const changedBetween = (before: Settings | null, after: Settings): readonly string[] =>

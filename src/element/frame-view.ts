@@ -4,6 +4,7 @@ import { chooseLocale } from '../locales/locale.ts';
 import type { FramePhase, FrameSettings } from '../protocol/frame.ts';
 import { PHASES } from '../session/phase-table.ts';
 import type { PublicPhase } from '../session/public-phase.ts';
+import { trustOf } from './configuration.ts';
 import type { FlowHost } from './flow-host.ts';
 import type { FrameOnShow, SourceContext } from './phase-source.ts';
 
@@ -27,6 +28,7 @@ export class FrameView implements FrameOnShow {
     const frame = await openFrame({
       backend: host.backend ?? '',
       clientId: host.clientId ?? '',
+      trust: trustOf(host),
       title: FIRST_WORDS[chooseLocale(context.locale())].common.frameTitle,
       settings: settingsOf(host, context.locale()),
       onPhase: (phase) => view.#take(phase),

@@ -24,6 +24,8 @@ export interface FrameOptions {
   /** The backend's issuer URL. */
   readonly backend: string;
   readonly clientId: string;
+  /** Thumbprints of keys one of which must have signed the document that names the frame's address. */
+  readonly trust: readonly string[];
   /** Read by people who do not see the frame. */
   readonly title: string;
   readonly settings: FrameSettings;
@@ -50,7 +52,7 @@ export interface Frame {
  */
 export async function openFrame(options: FrameOptions): Promise<Frame> {
   const { signal } = options;
-  const discovery = await discover(options.backend, { signal });
+  const discovery = await discover(options.backend, { signal, trust: options.trust });
   const address = frameAddress(discovery);
   const element = frameElement(address, options.title);
   let settings = options.settings;

@@ -22,6 +22,9 @@ import {
 /** Path of the discovery document under the backend's origin. */
 export const DISCOVERY_PATH = '/.well-known/family-auth-configuration';
 
+/** `typ` of `signed_metadata`. */
+export const METADATA_TYP = 'fap-metadata+jwt';
+
 /** How a face is taken: by a portrait photo, or live with movements. */
 const CAPTURES = ['photo', 'liveness'] as const;
 
@@ -256,6 +259,11 @@ export const DiscoverySchema = z.object({
   hand_off_uri: z.optional(UrlSchema),
   /** The provider's pages keep `window.opener`, so that a log-in from a cross-site frame can report back. */
   popup_opener_preserved: z.optional(z.boolean()),
+  /**
+   * All of this document as a JWT (`fap-metadata+jwt`, RFC 8414 section 2.1), for whoever pins the key in its header. Absent: it cannot be
+   * pinned.
+   */
+  signed_metadata: z.optional(z.string()),
   /**
    * Only in an answer to a page whose origin the backend will refuse (`origin_not_allowed`): which origin that is and what to do,
    * for the page's engineer. Such a page asks nobody for anything.

@@ -23,7 +23,7 @@ export function connectToBackend(
     return createPortalLogin({ ...common, sessionProvider });
   };
   return async (signal) => {
-    const discovery = await discover(options.backend, { ...own, signal });
+    const discovery = await discover(options.backend, { ...own, signal, trust: options.trust ?? [] });
     const clients = new WeakMap<LoginSession, Promise<FamilyAuthClient>>();
     const connect = async (session: LoginSession): Promise<FamilyAuthClient> => {
       const { connectClient } = await lateCode('client', loadClient);

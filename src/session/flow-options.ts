@@ -42,6 +42,11 @@ export interface FlowOptions {
   readonly redirectUri: string;
   /** Folder of the landmark model and its engine, `dist/assets/` of this package. */
   readonly assetsUrl: string;
+  /**
+   * Thumbprints (RFC 7638, SHA-256, base64url) of keys one of which must have signed the backend's discovery document. Default: none is
+   * pinned.
+   */
+  readonly trust?: readonly string[];
   /** BCP 47; notices are shown in it where the backend has them, else in its language, else in zh-CN. */
   readonly locale: string;
   /**

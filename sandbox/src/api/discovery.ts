@@ -4,6 +4,8 @@ import { POLICY_VERSION } from '@family-auth/library/challenge/policy-version.ts
 import { ACTIONS, WITHOUT } from '@family-auth/library/protocol/challenge.ts';
 import { PROTOCOL_VERSION } from '@family-auth/library/protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
+import { signMetadata } from '@family-auth/library/seal/metadata.ts';
+import { importJWK, type JWK } from 'jose';
 import type { Backend } from '../context/backend.ts';
 import { isRegistered, unregisteredOrigin } from '../context/portals.ts';
 import type { Settings } from '../context/settings.ts';
@@ -24,15 +26,15 @@ interface OwnPages {
  * What anybody may read from any origin: discovery, public keys, consent texts. A page of an origin that is not registered
  * learns so from discovery, the first that it asks for, and not when somebody has logged in.
  */
-export function publicRoutes(app: App, { settings, keys }: Backend, pages: OwnPages): void {
-  const document = discoveryDocument(settings, pages);
+export function publicRoutes(app: App, { settings, keys, secrets }: Backend, pages: OwnPages): void {
+  const document = signed(discoveryDocument(settings, pages), secrets.metadataKey);
   const open = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
 
   app.get(DISCOVERY_PATH, { schema: { response: { 200: DiscoverySchema } } }, async ({ headers }, reply) => {
     const { origin } = headers;
     reply.headers({ ...open, 'access-control-expose-headers': 'Date', vary: 'Origin' });
     if (origin === undefined || isRegistered(settings.portals, origin)) return document;
-    return { ...document, origin_not_allowed: unregisteredOrigin(settings.portals, origin) };
+    return { ...(await document), origin_not_allowed: unregisteredOrigin(settings.portals, origin) };
   });
   app.get('/jwks', (_, reply) => reply.headers(open).send(keys.publicJwks));
   for (const { path, text, sha256 } of noticeTexts) {
@@ -43,6 +45,13 @@ export function publicRoutes(app: App, { settings, keys }: Backend, pages: OwnPa
         .send(text),
     );
   }
+}
+
+/** The document with itself as a JWT, by a key that a portal can pin. */
+async function signed(document: Discovery, key: JWK): Promise<Discovery> {
+  const privateKey = (await importJWK(key, 'ES256')) as CryptoKey;
+  const signer = { privateKey, publicJwk: key, issuer: document.issuer, nowMs: Date.now() };
+  return { ...document, signed_metadata: await signMetadata(document, signer) };
 }
 
 /** What this backend says of itself. */

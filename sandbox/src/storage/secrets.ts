@@ -20,6 +20,8 @@ const SecretsSchema = z.object({
   staffKey: z.string(),
   /** ES256: the provider's tokens. */
   providerKey: PrivateJwkSchema,
+  /** ES256: the discovery document, for portals that pin it. It is not exchanged with the others: a pin would break. */
+  metadataKey: PrivateJwkSchema,
   /** ES256: results, cards, receipts. The oldest first; see `key-rotation.ts`. */
   signingKeys: z.array(DatedKeySchema).check(z.minLength(1)),
   /** ECDH-ES: subjects and evidence. The oldest first. */
@@ -61,6 +63,7 @@ async function addLaterKeys(path: string, text: string): Promise<Secrets> {
     signingKeys: listed(signingKey),
     encryptionKeys: listed(encryptionKey),
     storedKeys: [],
+    ...('metadataKey' in kept ? {} : { metadataKey: await makeKey('ES256', 'sig') }),
   }).filter(([name, value]) => !(name in kept) && value !== undefined);
   const secrets = parseSecrets(path, { ...kept, ...Object.fromEntries(later) });
   if (later.length > 0) await storeSecrets(path, secrets);
@@ -131,6 +134,7 @@ async function makeSecrets(): Promise<Secrets> {
     auditKey: random(),
     staffKey: random(),
     providerKey: await makeKey('ES256', 'sig'),
+    metadataKey: await makeKey('ES256', 'sig'),
     signingKeys: [{ from, key: signingKey }],
     encryptionKeys: [{ from, key: encryptionKey }],
     storedKeys: [],

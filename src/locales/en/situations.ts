@@ -51,6 +51,8 @@ export const situations = {
       'This card could not be verified\nFor safety it is not shown. Try again, or contact the site.',
     notice_altered:
       'The notice could not be verified\nFor safety we stop here. Try again, or contact the site.',
+    metadata_not_authentic:
+      'The platform could not be verified\nFor safety nothing was sent. Please contact the site.',
     receipt_not_authentic:
       'This check could not be verified\nFor safety, please start it again. Everything you entered is kept.',
     deletion_receipt_not_authentic:

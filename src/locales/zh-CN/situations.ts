@@ -38,6 +38,7 @@ export const situations = {
     result_not_authentic: '审核结果没法核实\n为了安全，这里不显示结果。请再试一次，或者联系网站。',
     card_not_authentic: '这张卡没法核实\n为了安全，这里不显示。请再试一次，或者联系网站。',
     notice_altered: '告知内容没法核实\n为了安全，这里先停下。请再试一次，或者联系网站。',
+    metadata_not_authentic: '对方平台没法核实\n为了安全，什么都没有发出。请联系网站。',
     receipt_not_authentic: '这次认证没法核实\n为了安全，请重新开始。填好的内容都在。',
     deletion_receipt_not_authentic: '删除凭证没法核实\n为了安全，这里不显示。请再试一次，或者联系网站。',
     configuration_missing: '这个网页还没有设置好\n请联系网站。（{code}）',
