@@ -2,6 +2,7 @@ import ky from 'ky';
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
 import { isSafeUrl, readWhole } from '../base/http.ts';
+import { lateCode } from '../base/late-code.ts';
 import type { Fetch } from '../login/provider.ts';
 import { isSupportedVersion, PROTOCOL_VERSION, Sha256Schema } from '../protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
@@ -62,7 +63,7 @@ async function pinned(
   trust: readonly string[],
 ): Promise<Discovery> {
   // Most pages pin nothing, and need no cryptography before somebody logs in.
-  const { verifyMetadata } = await import('../seal/metadata.ts');
+  const { verifyMetadata } = await lateCode('seal.metadata', () => import('../seal/metadata.ts'));
   const parsed = DiscoverySchema.safeParse(await verifyMetadata(signed_metadata, { trust, issuer }));
   if (!parsed.success) throw invalid('is signed and does not match its schema', parsed.error);
   return { ...parsed.data, ...(origin_not_allowed === undefined ? {} : { origin_not_allowed }) };
