@@ -165,6 +165,12 @@ export const camera = css`
       grid-row: 1 / span 9;
       block-size: max(240px, var(--_viewport, 100svh) - 1em);
     }
+
+    .screen:has(.instruction) > .picture.document,
+    :host([elder]) .screen:has(.instruction) > .picture.document {
+      block-size: auto;
+      max-block-size: max(240px, var(--_viewport, 100svh) - 1em);
+    }
   }
 
   .picture video,
@@ -236,14 +242,14 @@ export const camera = css`
     stroke-linejoin: round;
   }
 
-  .picture .print {
-    stroke: #ffffff;
-    opacity: 0.4;
-  }
-
   .document .filled {
     fill: currentColor;
     stroke: none;
+  }
+
+  .picture .print {
+    color: #ffffff;
+    opacity: 0.4;
   }
 
   svg.document {
