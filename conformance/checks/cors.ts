@@ -1,4 +1,5 @@
 import { ask } from '../engine/api.ts';
+import { draft, getApplication } from '../engine/apply.ts';
 import { type Check, check, openCheck } from '../engine/check.ts';
 import { type Answer, send } from '../engine/exchange.ts';
 import { expect, expectProblem, expectStatus } from '../engine/expect.ts';
@@ -15,11 +16,13 @@ const EXPOSED = [
   'ratelimit-policy',
   'date',
 ];
-/** Of every kind: personal, refused for want of a token, and not there. */
+/** Of every kind: personal, one that has a tag to be asked for again by, refused for want of a token, and not there. */
 async function answersUnderTheApi(kit: Kit): Promise<readonly Answer[]> {
   const session = await kit.operator();
   const { origin } = kit.tenant.portal;
+  const { application } = await draft(kit, session);
   return [
+    await getApplication(kit, session, application.id),
     await ask(session, await kit.url('/me')),
     await ask(session, await kit.url('/me'), { headers: { origin } }),
     await ask(session, await kit.url('/family/cards')),
@@ -52,12 +55,15 @@ export const corsChecks: readonly Check[] = [
     );
     const allowed = good.header('access-control-allow-origin');
     expect(allowed === origin, `Expected Access-Control-Allow-Origin: ${origin}, got ${allowed ?? 'none'}.`);
-    const bad = await ask(session, await kit.url('/me'), { headers: { origin: STRANGE_ORIGIN } });
-    expectProblem(
-      bad,
-      { status: 403, code: 'origin_not_allowed' },
-      `GET /me from ${STRANGE_ORIGIN} with a good token`,
-    );
+    // The second begins as the registered one does.
+    for (const strange of [STRANGE_ORIGIN, `${origin}.nobody.example`]) {
+      const bad = await ask(session, await kit.url('/me'), { headers: { origin: strange } });
+      expectProblem(
+        bad,
+        { status: 403, code: 'origin_not_allowed' },
+        `GET /me from ${strange} with a good token`,
+      );
+    }
     const strange = await preflight(kit, STRANGE_ORIGIN);
     expect(
       strange.header('access-control-allow-origin') !== STRANGE_ORIGIN,
