@@ -95,6 +95,22 @@ export function breachOf(
   };
 }
 
+/** @returns what of a request's body is not as the document says; `undefined` where all is, or where it takes none. */
+export function requestBreachOf(
+  { id, body }: Operation,
+  sent: { readonly mediaType: string; readonly body: string },
+) {
+  if (body === undefined) return sent.body === '' ? undefined : 'a body where none is taken';
+  if (sent.mediaType !== body.mediaType) return `media type ${sent.mediaType || 'none'}`;
+  if (body.mediaType === 'application/jose') return undefined;
+  const { path, method } = described.find(({ operation }) => operation.operationId === id)!;
+  const at = `#/paths/${escaped(path)}/${method}/requestBody/content/${escaped(body.mediaType)}/schema`;
+  const validate = validatorOf(at);
+  return validate(parsed(sent.body))
+    ? undefined
+    : `${validate.errors?.[0]?.instancePath} ${validate.errors?.[0]?.keyword}`;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
