@@ -59,10 +59,11 @@ export async function runChecks(options: RunOptions): Promise<Report> {
     if (reason !== undefined) tell(resultOf(check, { result: 'skipped', reason }));
     else tell(await runCheck(check, makeKit, adapter));
   };
-  // What only waits begins first, so that the others run meanwhile; what must be alone comes last.
+  // What only waits begins first, so that the others run meanwhile; what must be alone comes last, what leaves most behind at the end.
   const together = chosen.filter(({ alone }) => !alone).sort((a, b) => b.waitsS - a.waitsS);
   await atOnce(together, options.atOnce ?? AT_ONCE, runOne);
-  for (const check of chosen.filter(({ alone }) => alone)) await runOne(check);
+  const alone = chosen.filter((check) => check.alone).sort((a, b) => a.waitsS - b.waitsS);
+  for (const check of alone) await runOne(check);
   return reportOf({ backend, startedAt, results, only: only !== undefined || quick });
 }
 

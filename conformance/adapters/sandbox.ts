@@ -40,6 +40,30 @@ const tenant: TestTenant = {
     origin: 'https://portal.family-auth.example',
   },
   other_client: { client_id: 'example-program', redirect_uri: 'http://127.0.0.1:49152/callback' },
+  // Test keys, published with the sandbox: good at a test tenant alone.
+  portal_server: {
+    client_id: 'test-portal-server',
+    private_jwk: {
+      kty: 'EC',
+      x: 'R26WsOQZb8daSjQSd4QkNnqdwXT4G-a-FDuAJmXq_88',
+      y: 'OBFyV78eO2Q8Dz1PEST3yl6nbQlnKCuJN8jJE300VGQ',
+      crv: 'P-256',
+      d: 'JjLXsQbh4xYH8p6E4b1MX5_ezWwiLbZ4MvmK9ARE1IA',
+      kid: 'test-portal-server',
+    },
+    redirect_uri: 'https://portal.family-auth.example/server/callback',
+  },
+  other_portal_server: {
+    client_id: 'test-other-portal-server',
+    private_jwk: {
+      kty: 'EC',
+      x: 'VIfHJwlrC-ulp6nZ4lhqBwTcS36p-oamnPSCzWmx3Fc',
+      y: 'stxi6qBe96FhmBLB-S6G-WJH1TWc4gIDRuGX8zTai_0',
+      crv: 'P-256',
+      d: 'Zks0GPpPInvHR7iwRYNBvtw_cEUl50qrtvbC3NO0uwA',
+      kid: 'test-other-portal-server',
+    },
+  },
   accounts: (['anjianguo', 'kemingyuan', 'linkexin', 'beiyuanhang', 'fanyiheng', 'huajingyi'] as const).map(
     accountNamed,
   ),
@@ -110,6 +134,7 @@ const makeAdapter: MakeAdapter = ({ backend }): Adapter => {
     logIn,
     cleanUp: () => order('clean-up'),
     rotateKeys: () => order('key-rotation'),
+    log: async () => (await send(new URL('/test-tenant/log', backend))).text,
     failOnce: () => order('fault'),
   };
 };

@@ -6,7 +6,10 @@ import { corsChecks } from './cors.ts';
 import { decisionChecks } from './decisions.ts';
 import { discoveryChecks } from './discovery.ts';
 import { evidenceChecks } from './evidence.ts';
+import { frameChecks } from './frame.ts';
+import { livenessChecks } from './liveness.ts';
 import { logInChecks } from './log-in.ts';
+import { portalServerChecks } from './portal-server.ts';
 import { problemChecks } from './problems.ts';
 import { repeatAndShapeChecks } from './repeats.ts';
 import { signatureChecks } from './signatures.ts';
@@ -28,4 +31,7 @@ export const allChecks: readonly Check[] = [
   ...submissionChecks,
   ...decisionChecks,
   ...cardAndDeletionChecks,
+  ...portalServerChecks,
+  ...livenessChecks,
+  ...frameChecks,
 ];

@@ -53,7 +53,7 @@ export const problemChecks: readonly Check[] = [
     const answer = await send(await kit.url('/me'));
     expectProblem(answer, { status: 401, code: ['invalid_token', 'invalid_dpop_proof'] }, 'GET /me');
   }),
-  check('H02', 'says with every 429 and 503 when to ask again', { waitsS: 5 }, async (kit) => {
+  check('H02', 'says with every 429 and 503 when to ask again', { waitsS: 5, alone: true }, async (kit) => {
     const session = await kit.operator();
     const url = await kit.url('/me');
     for (let round = 0; round < 40; round++) {

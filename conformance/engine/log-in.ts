@@ -35,25 +35,30 @@ export interface Session extends BoundKey {
   readonly loggedInAtMs: number;
 }
 
-/** Posts a form to the provider with a proof; once more where it asks for its nonce. */
+type Form = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Posts a form to the provider with a proof; once more where it asks for its nonce, then with what `form` makes anew.
+ */
 export async function postForm(
   url: string,
   key: BoundKey | undefined,
-  form: Readonly<Record<string, string | undefined>>,
+  form: Form | (() => Promise<Form>),
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  const fields = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const body = new URLSearchParams(fields).toString();
-  const ask = async (nonce?: string) =>
-    send(url, {
+  const ask = async (nonce?: string) => {
+    const given = typeof form === 'function' ? await form() : form;
+    const fields = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return send(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         ...(key && { dpop: await proofOf(key, { method: 'POST', url, nonce }) }),
         ...headers,
       },
-      body,
+      body: new URLSearchParams(fields).toString(),
     });
+  };
   const answer = await ask();
   const nonce = answer.header('dpop-nonce');
   const { error } = (answer.json ?? {}) as { error?: string };
@@ -76,17 +81,19 @@ export interface LogInOptions {
   readonly apiBase: string;
   readonly scope: string;
   readonly key?: BoundKey;
+  /** What proves a confidential client, made anew for each request. */
+  authenticate?(): Promise<Record<string, string>>;
   /** Parameters of the pushed request that take the place of the right ones; `undefined` leaves one out. */
   readonly changes?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Pushes an authorization request (RFC 9126), right but for `changes`. */
 export async function pushRequest(provider: ProviderMetadata, options: LogInOptions): Promise<Begun> {
-  const { clientId, redirectUri, apiBase, scope, changes } = options;
+  const { clientId, redirectUri, apiBase, scope, changes, authenticate } = options;
   const key = options.key ?? (await newBoundKey());
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
-  const pushed = await postForm(provider.pushed_authorization_request_endpoint, key, {
+  const pushed = await postForm(provider.pushed_authorization_request_endpoint, key, async () => ({
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
@@ -96,8 +103,9 @@ export async function pushRequest(provider: ProviderMetadata, options: LogInOpti
     nonce: randomBytes(16).toString('base64url'),
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...(await authenticate?.()),
     ...changes,
-  });
+  }));
   return { key, clientId, redirectUri, verifier, state, pushed };
 }
 
@@ -161,7 +169,7 @@ export async function logIn(
 }
 
 /** The session that a token response begins. @throws CheckFailed where there is none. */
-function sessionOf(answer: Answer, begun: Pick<Begun, 'key' | 'clientId'>, account: string): Session {
+export function sessionOf(answer: Answer, begun: Pick<Begun, 'key' | 'clientId'>, account: string): Session {
   const tokens = answer.json as Tokens | undefined;
   if (answer.status !== 200 || typeof tokens?.access_token !== 'string')
     throw new CheckFailed(`The token request was answered ${shortly(answer)}.`);

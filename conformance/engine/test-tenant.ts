@@ -17,22 +17,25 @@ const ClientSchema = z.object({
   redirect_uri: z.url(),
 });
 
+/** A portal's server (profile `portal-server`), registered for its portal's pages. */
+const PortalServerSchema = z.object({
+  client_id: z.string(),
+  /** The private half of its registered key, a JWK with `kid`. */
+  private_jwk: z.record(z.string(), z.unknown()),
+  /** Where it logs citizens in itself (profile `server-session`). */
+  redirect_uri: z.optional(z.url()),
+});
+
 /** What is planted in a test tenant; published as `conformance/test-tenant.schema.json`. */
 export const TestTenantSchema = z.object({
   /** A public client of a portal's pages, and the registered origin of those. */
   portal: z.extend(ClientSchema, { origin: z.url() }),
   /** A second public client: what is the portal's is not there for it. */
   other_client: ClientSchema,
-  /** A portal's server (profile `portal-server`), registered for the portal's pages. */
-  portal_server: z.optional(
-    z.object({
-      client_id: z.string(),
-      /** The private half of its registered key, a JWK with `kid` and `alg`. */
-      private_jwk: z.record(z.string(), z.unknown()),
-      /** Where it logs citizens in itself (profile `server-session`). */
-      redirect_uri: z.optional(z.url()),
-    }),
-  ),
+  /** Of the portal above. */
+  portal_server: z.optional(PortalServerSchema),
+  /** Another portal's server: what is the first one's is not there for it. */
+  other_portal_server: z.optional(PortalServerSchema),
   /** Who may log in. Four or more: each check has one for itself, so that more of them make the kit faster. */
   accounts: z
     .array(

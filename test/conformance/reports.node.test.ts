@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { allChecks } from '../../conformance/checks/all-checks.ts';
+import { coverage } from '../../conformance/coverage.ts';
 import type { Exchange } from '../../conformance/engine/exchange.ts';
 import { redactExchange } from '../../conformance/engine/redact.ts';
 import { requirements } from '../../conformance/engine/requirements.ts';
@@ -110,6 +111,26 @@ describe('the reports', () => {
     assert.ok(page.indexOf('id="C02"') < page.indexOf('id="C01"'), 'what failed stands first');
     assert.match(page, /fails &amp; &lt;breaks&gt;/);
     assert.match(page, /grant_type=authorization_code/);
+  });
+});
+
+describe('the coverage of the kit', () => {
+  const report = coverage();
+
+  it('calls nothing unseen from outside that a check looks at', () => {
+    const reasons = requirements.filter(({ notFromOutside }) => notFromOutside !== undefined);
+    assert.deepEqual(
+      reasons.filter(({ id }) => (report.checks[id] ?? []).length > 0).map(({ id }) => id),
+      [],
+    );
+    assert.equal(Object.keys(report.notFromOutside).length, reasons.length);
+  });
+
+  it('counts a MUST of a backend without a check as missing, and no SHOULD', () => {
+    const must = requirements.filter(({ level }) => level === 'MUST').map(({ id }) => id);
+    assert.ok(report.missing.every((id) => must.includes(id)));
+    assert.ok(!report.missing.includes('C29'));
+    assert.ok(report.checked >= 140, `${report.checked}`);
   });
 });
 

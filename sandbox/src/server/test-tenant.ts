@@ -11,6 +11,44 @@ import type { SandboxOptions } from './options.ts';
 /** The portal whose pages the conformance kit speaks as; nobody is there. */
 const PORTAL = { origin: 'https://portal.family-auth.example' };
 
+/** Two portals' servers; the private halves stand in conformance/adapters/sandbox.ts, for anybody to use. */
+const PORTAL_SERVERS = [
+  {
+    clientId: 'test-portal-server',
+    jwks: {
+      keys: [
+        {
+          kty: 'EC',
+          crv: 'P-256',
+          x: 'R26WsOQZb8daSjQSd4QkNnqdwXT4G-a-FDuAJmXq_88',
+          y: 'OBFyV78eO2Q8Dz1PEST3yl6nbQlnKCuJN8jJE300VGQ',
+          kid: 'test-portal-server',
+        },
+      ],
+    },
+    redirectUris: [`${PORTAL.origin}/server/callback`],
+    serviceUri: `${PORTAL.origin}/service`,
+  },
+  {
+    clientId: 'test-other-portal-server',
+    pagesClientId: 'example-program',
+    jwks: {
+      keys: [
+        {
+          kty: 'EC',
+          crv: 'P-256',
+          x: 'VIfHJwlrC-ulp6nZ4lhqBwTcS36p-oamnPSCzWmx3Fc',
+          y: 'stxi6qBe96FhmBLB-S6G-WJH1TWc4gIDRuGX8zTai_0',
+          kid: 'test-other-portal-server',
+        },
+      ],
+    },
+  },
+] as const;
+
+/** What was logged since the start, for the test tenant's probe. */
+const lines: string[] = [];
+
 /** Short terms, so that their ends can be waited for, and room for all that the kit does in one day. */
 export function asTestTenant(options: SandboxOptions): SandboxOptions {
   return {
@@ -24,6 +62,11 @@ export function asTestTenant(options: SandboxOptions): SandboxOptions {
     faceTries: { sessionsPerDay: 200, machinePerDay: 1_000, machinePerMonth: 10_000, ...options.faceTries },
     rateLimits: { addressPerMinute: 30_000, loginsPerMinute: 3_000, ...options.rateLimits },
     portals: [...(options.portals ?? []), PORTAL],
+    portalServers: [...(options.portalServers ?? []), ...PORTAL_SERVERS],
+    log: (line) => {
+      lines.push(line);
+      options.log?.(line);
+    },
   };
 }
 
@@ -59,6 +102,9 @@ export async function testTenantPlugin(
     await backend.keys.rotate({ revoke: false });
     return reply.code(204).send();
   });
+  app.get('/test-tenant/log', async (_, reply) =>
+    reply.type('text/plain; charset=utf-8').send(lines.join('\n')),
+  );
   app.post('/test-tenant/fault', async (_, reply) => {
     failNext();
     return reply.code(204).send();
