@@ -1,5 +1,5 @@
 import type { DocumentFault, DocumentSight } from './check-document.ts';
-import { distance, type Quad, sidesOf } from './find-card.ts';
+import { distance, type Quad, sidesOf } from './quad.ts';
 
 /** How long a picture must be right, and nothing move, before it is taken, milliseconds. */
 export const HOLD_MS = 900;

@@ -1,5 +1,6 @@
-import { areaOf, distance, type FoundCard, findCard, type Point, type Quad, sidesOf } from './find-card.ts';
+import { type FoundCard, findCard } from './find-card.ts';
 import { type Luma, lumaSize } from './luma.ts';
+import { areaOf, distance, type Point, type Quad, sidesOf } from './quad.ts';
 
 /** What is wrong with a picture of a document; the first that fails is the one that is said. */
 export const DOCUMENT_FAULTS = [

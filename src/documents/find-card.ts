@@ -7,15 +7,7 @@ import {
   strongestLines,
 } from './find-lines.ts';
 import { type Luma, shrunk } from './luma.ts';
-
-/** Pixels from the top left corner. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Four corners, clockwise from the top left. */
-export type Quad = readonly [Point, Point, Point, Point];
+import { areaOf, distance, type Point, type Quad, sidesOf } from './quad.ts';
 
 /** A card whose four sides are in the picture, or one of which a side is not. */
 export type FoundCard =
@@ -118,22 +110,6 @@ function pairsOf(lines: readonly Line[], isUpright: boolean, gradients: Gradient
 function cornersOf(left: Line, right: Line, top: Line, bottom: Line): Quad | null {
   const corners = [meet(left, top), meet(right, top), meet(right, bottom), meet(left, bottom)];
   return corners.every((corner) => corner !== null) ? (corners as unknown as Quad) : null;
-}
-
-export const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
-
-/** Mean length of the level and of the upright sides. */
-export function sidesOf([a, b, c, d]: Quad): { readonly across: number; readonly down: number } {
-  return { across: (distance(a, b) + distance(d, c)) / 2, down: (distance(a, d) + distance(b, c)) / 2 };
-}
-
-export function areaOf(quad: Quad): number {
-  return Math.abs(
-    quad.reduce((sum, { x, y }, n) => {
-      const next = quad[(n + 1) % 4]!;
-      return sum + x * next.y - next.x * y;
-    }, 0) / 2,
-  );
 }
 
 function isCardLike(quad: Quad): boolean {

@@ -35,6 +35,8 @@ const STAGES = {
     'src/camera/device-camera.ts',
     'src/landmarks/create-landmark-detector.ts',
   ],
+  // Nobody waits for it who takes no photo of a document.
+  documents: ['src/documents/look.ts'],
 };
 
 /** Output options of a bundle that is loaded stage by stage. */
