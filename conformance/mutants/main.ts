@@ -92,4 +92,6 @@ async function run({ chosen, atOnce, json }: Command): Promise<number> {
   return missed.length + notRun.length > 0 ? 1 : 0;
 }
 
-const does = (id: string): string => mutants.find((mutant) => mutant.id === id)?.does ?? '';
+function does(id: string): string {
+  return mutants.find((mutant) => mutant.id === id)?.does ?? '';
+}
