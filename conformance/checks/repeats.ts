@@ -24,6 +24,11 @@ const repeatChecks: readonly Check[] = [
     kit.atEnd(() => withdraw(kit, session, idOf(first)));
     const again = expectStatus(await postApplication(kit, session, body, key), 201, 'The same again');
     expect(idOf(first) === idOf(again), 'A second draft was made.');
+    for (const name of ['location', 'etag'])
+      expect(
+        first.header(name) === again.header(name),
+        `The same again has ${again.header(name) ?? 'no'} ${name}, the first had ${first.header(name) ?? 'none'}.`,
+      );
     const { status } = (await getApplication(kit, session, idOf(first))).json as Application;
     expect(status === 'draft', `The draft is ${status} after the same request.`);
     const quoted = await postApplication(kit, session, body, `"${key}"`);
