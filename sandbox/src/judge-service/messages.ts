@@ -10,7 +10,7 @@ import { AgeRuleSchema, RelationshipRuleSchema } from '@family-auth/library/prot
 import { SubjectSchema } from '@family-auth/library/protocol/subject.ts';
 import { PartRoleSchema, SubmissionSchema } from '@family-auth/library/protocol/submission.ts';
 import * as z from 'zod/mini';
-import { PARTS_MAX } from '../rules/policy.ts';
+import { PART_MAX_BYTES, PARTS_MAX } from '../rules/policy.ts';
 
 const EpochMsSchema = z.int().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
 const CountSchema = z.int().check(z.minimum(0), z.maximum(1_000_000_000));
@@ -18,6 +18,9 @@ const CountSchema = z.int().check(z.minimum(0), z.maximum(1_000_000_000));
 const HashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 /** So many pictures of earlier submissions at most. */
 const EARLIER_MAX = 10_000;
+/** As much as the protocol lets a client send; a registered photo may be larger. */
+const ContentSchema = Base64UrlSchema.check(z.maxLength(Math.ceil((PART_MAX_BYTES * 4) / 3)));
+const PhotoSchema = Base64UrlSchema.check(z.maxLength(8 * 1024 * 1024));
 
 const ChallengeSchema = z.object({
   id: IdSchema,
@@ -73,7 +76,7 @@ const RegisteredSchema = z.object({
   /** Whether there is a contact on file at which they, or a child's guardian, hear of it. */
   reachable: z.boolean(),
   /** The registered photo, JPEG, base64url. Absent: there is none, and a person decides on a face. */
-  photo: z.optional(Base64UrlSchema),
+  photo: z.optional(PhotoSchema),
   /** A rendered person in a test: their pictures repeat. Default `false`. */
   synthetic_face: z.optional(z.boolean()),
 });
@@ -100,7 +103,7 @@ export const JudgementRequestSchema = z
     challenge: z.optional(ChallengeSchema),
     /** The opened evidence; `content` in base64url. */
     parts: z
-      .array(z.object({ n: CountSchema, role: PartRoleSchema, content: Base64UrlSchema }))
+      .array(z.object({ n: CountSchema, role: PartRoleSchema, content: ContentSchema }))
       .check(z.maxLength(PARTS_MAX)),
     /** With `subject_login` and `in_person`, once they have: who vouches that the relative agreed. */
     agreed_by: z.optional(z.enum(['relative', 'clerk'])),

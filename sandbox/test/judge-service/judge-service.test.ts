@@ -143,7 +143,11 @@ describe('the judge over HTTP', () => {
     assert.deepEqual(await pointersOf({ ...request, subject: { ...request.subject, name: '' } }), [
       '/subject/name',
     ]);
+    const large = [{ n: 0, role: 'trace', content: 'A'.repeat(1_400_000) }];
+    assert.deepEqual(await pointersOf({ ...request, parts: large }), ['/parts/0/content']);
     assert.equal(await pointersOf('{'), undefined);
+    assert.equal(await pointersOf('['.repeat(2_000_000)), undefined);
+    assert.equal(await pointersOf('{"__proto__":{}}'), undefined);
     assert.equal((await ask(`"${'x'.repeat(21 * 1024 * 1024)}"`)).status, 413);
     assert.equal((await ask('a', { 'Content-Type': 'application/xml' })).status, 415);
   });
