@@ -84,13 +84,22 @@ const subjectsOf = ({ subjects: { adults, child, unknown, answering } }: TestTen
   answering,
 ];
 
+/** With letters as they are, where the address is written well: a backend may send any. */
+function readable(href: string): string {
+  try {
+    return decodeURI(href);
+  } catch {
+    return href;
+  }
+}
+
 function redactUrl(text: string): string {
   const url = new URL(text);
   for (const name of url.searchParams.keys()) {
     if (SECRET_NAMES.test(name)) url.searchParams.set(name, mask(url.searchParams.get(name) ?? ''));
   }
   url.pathname = url.pathname.replace(/(?<=\/(?:subject-links|confirm|undo)\/)[^/]+/, 'TOKEN');
-  return decodeURI(url.href);
+  return readable(url.href);
 }
 
 function redactHeaders(

@@ -56,6 +56,13 @@ describe('an exchange in a report', () => {
       assert.ok(!text.includes(personal), personal);
   });
 
+  it('is shown whatever a backend sent for an address', () => {
+    const location = 'https://backend.example/a%E0%A4%A?token=secret';
+    const { responseHeaders } = redactExchange({ ...exchange, responseHeaders: { location } }, tenant);
+    assert.match(responseHeaders?.location ?? '', /^https:\/\/backend\.example\/a%E0%A4%A/);
+    assert.ok(!JSON.stringify(responseHeaders).includes('secret'));
+  });
+
   it('still says what happened', () => {
     assert.equal(shown.requestHeaders.accept, '*/*');
     assert.match(shown.url, /kept=1/);
