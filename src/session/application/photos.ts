@@ -144,8 +144,18 @@ async function camera(chosen: Chosen, role: PhotoRole): Promise<void> {
       await setPhoto(chosen, role, taken);
       return;
     } catch (error) {
-      if (!(error instanceof CameraError)) throw error;
-      if ((await showProblem(flow, error, ['retry', 'back'])) === 'back') return;
+      const ofCamera = cameraErrorIn(error);
+      if (!ofCamera) throw error;
+      if ((await showProblem(flow, ofCamera, ['retry', 'back'])) === 'back') return;
     }
   }
+}
+
+/** A camera of the page's own may come with another copy of this library: its errors have the code, and not the class. */
+function cameraErrorIn(error: unknown): CameraError | null {
+  if (error instanceof CameraError) return error;
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const { code, message } = error;
+  if (code !== 'camera_ended' && code !== 'camera_no_picture') return null;
+  return new CameraError(code, message, { cause: error, retryable: true });
 }

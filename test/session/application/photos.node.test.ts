@@ -210,3 +210,14 @@ test('the other camera is opened in the place of the first', async () => {
   );
   assert.equal(stage.person.openCameras, 1);
 });
+
+test('a camera of the page with another copy of this library is told as ended too', async () => {
+  await using stage = setTheStage();
+  await stage.toPhotos();
+  stage.send({ kind: 'take_photo', role: 'id_document' });
+  await stage.until('taking_photo', ({ preview }) => preview !== null);
+  const foreign = Object.assign(new Error('gone'), { code: 'camera_ended' });
+  stage.person.breakdown = foreign as CameraError;
+  const { situation, actions } = await stage.until('problem');
+  assert.deepEqual([situation, actions], ['camera_ended', ['retry', 'back']]);
+});
