@@ -1,7 +1,7 @@
 // Five things are built into dist/:
 //   **/*.js       the library for bundlers: a file a module, npm dependencies left outside
 //   browser/      the element with everything in it, for a page with a <script type="module"> and no bundler: what a portal copies
-//   frame-page/   the page that a backend serves at its frame_uri: the element and the log-in's callback
+//   frame-page/   the pages that a backend serves at its frame_uri and its hand_off_uri: the element and the log-in's callback
 //   testing/      the scripted camera for such a page's tests; it answers prompts by itself and belongs on no portal
 //   assets/       the landmark worker and its models (src/landmarks/rollup.landmarks.mjs)
 
@@ -99,6 +99,13 @@ const framePage = {
   output: { dir: 'dist/frame-page', format: 'es', ...staged },
 };
 
+/** What it serves at its `hand_off_uri`: a bundle of its own, for the two entries of one would be run together. */
+const handOffPage = {
+  ...framePage,
+  input: { 'hand-off': 'src/framed/hand-off.ts' },
+  plugins: [besideScript(), importsBeside(), ...source(small(), recordModules('hand-off'))],
+};
+
 const frameCallback = {
   input: { callback: 'src/login/callback-page.ts' },
   plugins: source(small(), recordModules('frame-callback')),
@@ -114,6 +121,7 @@ export default [
   library,
   standalone,
   framePage,
+  handOffPage,
   frameCallback,
   standaloneTesting,
   callbackPage,

@@ -39,6 +39,7 @@ export type { Card, CardCode, ServiceLink } from './protocol/card.ts';
 export type { Method, Open } from './protocol/common.ts';
 export type { DeletionReceipt } from './protocol/deletion-receipt.ts';
 export { type Discovery, hasKnownGiver, type Notice, supportedMethods } from './protocol/discovery.ts';
+export type { HandOff } from './protocol/hand-off.ts';
 export type { OperatorProfile } from './protocol/me.ts';
 export { BackendError, type Problem, type ProblemCode } from './protocol/problem.ts';
 export type { ApplicationResult, SignedResult } from './protocol/result.ts';

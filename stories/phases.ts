@@ -1,6 +1,7 @@
 import { EMPTY_DETAILS } from '../src/identity/details.ts';
 import type { Phase, PhaseOf } from '../src/session/phase.ts';
 import type { ProblemSituation } from '../src/session/phase-fields.ts';
+import { handOffPhases } from './hand-off-phases.ts';
 import { PHOTO_SAMPLE } from './photo-sample.ts';
 import { QR_SAMPLE } from './qr-sample.ts';
 
@@ -142,6 +143,7 @@ const photos: PhaseOf<'photos'> = {
   photoErrors: {},
   looking: null,
   complete: false,
+  canHandOff: true,
 };
 
 const takingPhoto: PhaseOf<'taking_photo'> = {
@@ -417,6 +419,7 @@ export const facePhases = {
     canSpare: ['eyes', 'head'],
     without: null,
     movements: ['hold_short', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
+    canHandOff: true,
     engineLoading: false,
   },
   GetReadyWithoutEyes: {
@@ -430,6 +433,7 @@ export const facePhases = {
     canSpare: ['eyes', 'head'],
     without: 'eyes',
     movements: ['turn_left', 'turn_right', 'shake_head'],
+    canHandOff: true,
     engineLoading: false,
   },
   GetReadyLoading: {
@@ -443,6 +447,7 @@ export const facePhases = {
     canSpare: [],
     without: null,
     movements: ['hold_short', 'double_blink', 'turn_left', 'turn_right', 'shake_head'],
+    canHandOff: true,
     engineLoading: true,
   },
   SlowDevice: {
@@ -680,6 +685,7 @@ export const problemPhases = {
 export const allPhases: Readonly<Record<string, Phase>> = {
   ...flowPhases,
   ...facePhases,
+  ...handOffPhases,
   ...resultPhases,
   ...problemPhases,
 };

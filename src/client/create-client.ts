@@ -107,6 +107,10 @@ export function connectClient(options: ConnectOptions): FamilyAuthClient {
       const load = () => import('./liveness-calls.ts');
       return (await lateCode('client.liveness', load)).livenessCalls(context);
     }),
+    ...lateCalls(['openHandOff', 'handOff', 'confirmHandOff', 'cancelHandOff'], async () => {
+      const load = () => import('./hand-off.ts');
+      return (await lateCode('client.handOff', load)).handOffs(context);
+    }),
     ...decisions(context),
     ...subjectRequests(context),
     ...cards(context),

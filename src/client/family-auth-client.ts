@@ -9,6 +9,7 @@ import type {
 } from '../protocol/challenge.ts';
 import type { DeletionReceipt } from '../protocol/deletion-receipt.ts';
 import type { Discovery, Notice } from '../protocol/discovery.ts';
+import type { HandOff } from '../protocol/hand-off.ts';
 import type { OperatorProfile } from '../protocol/me.ts';
 import type { ApplicationResult, SignedResult } from '../protocol/result.ts';
 import type { Subject } from '../protocol/subject.ts';
@@ -165,6 +166,17 @@ export interface FamilyAuthClient {
   withdrawConsent(applicationId: string, options?: CallOptions): Promise<Application>;
   /** What the backend deleted of an application, verified; also after the application itself is gone. */
   deletionReceipts(applicationId: string, options?: CallOptions): Promise<readonly DeletionReceipt[]>;
+  /**
+   * Invites another device to do the evidence of a draft, for a backend whose discovery has `hand_off_uri`; the one before ends. Needs a
+   * recent log-in. `portal`: the origin of the page around, where the caller is the backend's own page in a frame.
+   */
+  openHandOff(applicationId: string, options?: CallOptions & { readonly portal?: string }): Promise<HandOff>;
+  /** How a hand-off stands; the symbol to scan in it changes every 20 s. */
+  handOff(id: string, options?: CallOptions): Promise<HandOff>;
+  /** Lets the other device hold the draft, by the code that it shows. `hand_off_code_wrong`, the third time `hand_off_ended`. */
+  confirmHandOff(id: string, code: string, options?: CallOptions): Promise<HandOff>;
+  /** Ends a hand-off before the submission; the draft is its own device's again. A second time is harmless. */
+  cancelHandOff(id: string, options?: CallOptions): Promise<HandOff>;
   /** While a `subject_login` waits for the subject: a link for them. The same one each time. */
   subjectLink(applicationId: string, options?: CallOptions): Promise<SubjectLink>;
   /** While an `in_person` waits for the subject: the code for the counter. The same one each time. */

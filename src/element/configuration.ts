@@ -18,7 +18,8 @@ export interface Configuration {
 }
 
 /** What the element knows of where it stands, beside what the page says. */
-export type Surroundings = Pick<FlowOptions, 'topWindow'> & Required<Pick<FlowOptions, 'isolation'>>;
+export type Surroundings = Pick<FlowOptions, 'topWindow' | 'handOffTicket'> &
+  Required<Pick<FlowOptions, 'isolation'>>;
 
 /** Attributes that a flow cannot do without and that the page has not set. */
 export function missingAttributes({ backend, clientId }: Configuration): readonly string[] {

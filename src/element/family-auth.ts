@@ -41,10 +41,10 @@ import { ScreenElement } from './screen-element.ts';
  * @csspart button-primary - The one thing to do on a screen.
  * @csspart button-plain - Every other button.
  * @csspart button-NAME - A button by what it does: `add`, `again`, `agree`, `allow`, `appeal`, `back`, `cancel`, `card`, `code`,
- *   `confirm`, `copy`, `decline`, `document_review`, `face_liveness`, `family`, `in_person`, `keep-id_document`,
- *   `keep-id_document_back`, `keep-social_security_card`, `link`, `login`, `login-subject`, `logout`, `next`, `open`, `open-camera`,
+ *   `confirm`, `claim`, `copy`, `decline`, `document_review`, `face_liveness`, `family`, `hand-off`, `in_person`, `keep-id_document`,
+ *   `keep-id_document_back`, `keep-social_security_card`, `link`, `login`, `login-subject`, `logout`, `match`, `next`, `open`, `open-camera`,
  *   `other-method`, `portrait_photo`, `redirect-login`, `register`, `reload`, `remove-id_document`, `remove-id_document_back`,
- *   `remove-portrait`, `remove-social_security_card`, `retry`, `send-appeal`, `service`, `shutter`, `subject_login`, `submit`, `swap`,
+ *   `remove-portrait`, `remove-social_security_card`, `restart`, `retry`, `send-appeal`, `service`, `shutter`, `subject_login`, `submit`, `swap`,
  *   `switch-camera`, `take-id_document`, `take-id_document_back`, `take-portrait`, `take-social_security_card`, `unbind`, `voice`,
  *   `withdraw`, `withdraw-consent`, `without`.
  * @csspart link - A link that looks like a button, and the box of the link for a relative's own phone.
@@ -60,6 +60,8 @@ import { ScreenElement } from './screen-element.ts';
  * @csspart photo - A place for a photo.
  * @csspart example - The drawing of what the photo is to show.
  * @csspart doubt - What may be wrong with a photo that was chosen.
+ * @csspart hand-off - The symbol that a phone scans to go on.
+ * @csspart progress - How far the phone is.
  * @csspart rehearsal - The movements that may be asked for, before the camera opens.
  * @csspart without - The choice, before the camera opens, of a movement to be spared.
  * @csspart loading - Says that the face check is still being loaded.

@@ -14,6 +14,8 @@ export interface LocalState {
   readonly sparing: boolean | null;
   /** Whether what the copy button copies is in the clipboard. */
   readonly copied: 'yes' | 'no' | 'failed';
+  /** Digits of a hand-off, as they are typed. */
+  readonly code: string;
 }
 
 export const FRESH_LOCAL_STATE: LocalState = {
@@ -22,6 +24,7 @@ export const FRESH_LOCAL_STATE: LocalState = {
   appealText: '',
   sparing: null,
   copied: 'no',
+  code: '',
 };
 
 /** What a view gets beside its phase. Requests go up through `send`. */

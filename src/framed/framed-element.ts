@@ -1,17 +1,16 @@
-import type { Configuration } from '../element/configuration.ts';
+import type { Configuration, Surroundings } from '../element/configuration.ts';
 import { FlowController } from '../element/flow-controller.ts';
 import type { FlowHost } from '../element/flow-host.ts';
 import { ScreenElement } from '../element/screen-element.ts';
 import type { FlowOptions } from '../session/flow-options.ts';
 import { type PublicPhase, publicPhase } from '../session/public-phase.ts';
 
-/** What the page in the frame gives its element. */
+/** What a page of the backend's own gives its element. */
 interface Inside extends Omit<Configuration, 'elder' | 'cameraSource'> {
-  readonly topWindow: NonNullable<FlowOptions['topWindow']>;
   tell(phase: PublicPhase): void;
 }
 
-/** The service as it runs in the frame; what its host may decide of it comes by message alone. */
+/** The service as it runs on the backend's own origin: in a frame, where its host decides of it by message alone, or on the page of a hand-off. */
 export class FramedElement extends ScreenElement {
   readonly backend: string | undefined;
   readonly clientId: string | undefined;
@@ -23,7 +22,7 @@ export class FramedElement extends ScreenElement {
   /** Set by the backend's own page, where that is a test system's. */
   cameraSource: FlowOptions['cameraSource'];
 
-  constructor({ tell, topWindow, ...configuration }: Inside) {
+  constructor({ tell, ...configuration }: Inside, surroundings: Surroundings) {
     super(
       (host, context) =>
         new FlowController(
@@ -35,7 +34,7 @@ export class FramedElement extends ScreenElement {
               tell(publicPhase(phase));
             },
           },
-          { isolation: 'frame', topWindow },
+          surroundings,
         ),
     );
     this.backend = configuration.backend;

@@ -60,23 +60,28 @@ function begin(hello: FrameHello, port: MessagePort, send: (message: FromFrame) 
     expanded = why;
     send({ type: 'expand', why });
   };
-  const element = new FramedElement({
-    backend: config.issuer,
-    clientId: hello.clientId,
-    redirectUri: new URL('callback.html', location.href).href,
-    assetsUrl: new URL('../assets/', location.href).href,
-    engine: hello.settings.engine,
-    pace: hello.settings.pace,
-    topWindow: { returnTo: hello.returnTo, lead: ({ href }) => send({ type: 'navigate', url: href }) },
-    tell(phase) {
-      const message = JSON.stringify(phase);
-      if (message === told) return;
-      told = message;
-      send({ type: 'phase', phase: wire(phase) });
-      if (phase.kind !== kind) expand(usesCamera(phase) ? 'camera' : null);
-      kind = phase.kind;
+  const element = new FramedElement(
+    {
+      backend: config.issuer,
+      clientId: hello.clientId,
+      redirectUri: new URL('callback.html', location.href).href,
+      assetsUrl: new URL('../assets/', location.href).href,
+      engine: hello.settings.engine,
+      pace: hello.settings.pace,
+      tell(phase) {
+        const message = JSON.stringify(phase);
+        if (message === told) return;
+        told = message;
+        send({ type: 'phase', phase: wire(phase) });
+        if (phase.kind !== kind) expand(usesCamera(phase) ? 'camera' : null);
+        kind = phase.kind;
+      },
     },
-  });
+    {
+      isolation: 'frame',
+      topWindow: { returnTo: hello.returnTo, lead: ({ href }) => send({ type: 'navigate', url: href }) },
+    },
+  );
   port.onmessage = ({ data }) => {
     const message = ToFrameSchema.safeParse(data);
     if (message.success) apply(element, message.data.settings);

@@ -42,10 +42,9 @@ export const CreateHandOffSchema = z.object({
   /** Origin of the portal's page, where the backend's own page in a frame of it asks. Elsewhere the request's `Origin` is the portal. */
   portal: z.optional(OriginSchema),
 });
-export type CreateHandOff = z.infer<typeof CreateHandOffSchema>;
 
 /** The ways to take a hand-off up; whichever is used first ends the others. */
-export const InvitationSchema = z.object({
+const InvitationSchema = z.object({
   /** To be scanned. Another one takes its place at `expires_at`, 20 s on at most. */
   scan: z.object({ url: z.url(), qr: QrSchema, expires_at: TimestampSchema }),
   /** To be copied into another browser. */
@@ -56,7 +55,7 @@ export const InvitationSchema = z.object({
 });
 
 /** What the other device needs of the draft; nothing of it is personal. */
-export const DelegationSchema = z.object({
+const DelegationSchema = z.object({
   /** `iss` and `sub` of the manifest. */
   client_id: z.string(),
   sub: z.string(),
@@ -102,7 +101,6 @@ export type HandOff = z.infer<typeof HandOffSchema>;
 export const ClaimHandOffSchema = z.object({
   ticket: z.string().check(z.regex(/^(?:[A-Za-z0-9_-]{40,128}|\d{8,12})$/)),
 });
-export type ClaimHandOff = z.infer<typeof ClaimHandOffSchema>;
 
 /** What the person at the other device is to read before anything else, and the token that is bound to its key. */
 export const HandOffClaimSchema = z.object({
@@ -121,18 +119,8 @@ export const HandOffClaimSchema = z.object({
   method: MethodSchema,
   expires_at: TimestampSchema,
 });
-/**
- * What a device that took a hand-off up is told of it.
- *
- * @example
- * ```ts
- * import type { HandOffClaim } from 'family-auth/client';
- *
- * const question = ({ portal, subject_name }: HandOffClaim) => `${portal} asks for ${subject_name}.`;
- * ```
- */
+/** What a device that took a hand-off up is told of it. */
 export type HandOffClaim = z.infer<typeof HandOffClaimSchema>;
 
 /** `POST /hand-offs/{id}/confirmation`: the digits that the other device shows. */
 export const ConfirmHandOffSchema = z.object({ match_code: z.string().check(z.regex(/^\d{4,6}$/)) });
-export type ConfirmHandOff = z.infer<typeof ConfirmHandOffSchema>;

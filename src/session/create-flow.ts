@@ -8,6 +8,7 @@ import type { FamilyAuthFlow, FlowOptions, FlowParts } from './flow-options.ts';
 import { browserPage, reportFault, reportMisconfiguration } from './page.ts';
 import { checkPageFiles } from './page-files.ts';
 import type { Phase } from './phase.ts';
+import { latePart } from './problem/show-problem.ts';
 import { createPhasePublisher } from './publish-phase.ts';
 import { RequestQueue } from './request-queue.ts';
 import { runFlow } from './run-flow.ts';
@@ -62,7 +63,9 @@ export function createFlow(options: FlowOptions): FamilyAuthFlow {
       if (!closed.signal.aborted) phases.show(phase);
     },
   };
-  const done = runFlow(flow).catch((error: unknown) => {
+  const { handOffTicket } = options;
+  const running = handOffTicket === undefined ? runFlow(flow) : onDevice(flow, handOffTicket);
+  const done = running.catch((error: unknown) => {
     if (!closed.signal.aborted) parts.reportFault(error);
   });
   return {
@@ -105,6 +108,11 @@ const deviceCamera: CameraSource = {
     return deviceCamera.list();
   },
 };
+
+async function onDevice(flow: FlowBase, ticket: string | null): Promise<void> {
+  const { runDevice } = await latePart(flow, 'session.device', () => import('./hand-off/device.ts'));
+  await runDevice(flow, ticket);
+}
 
 async function* phasesOf(
   subscribe: FamilyAuthFlow['subscribe'],

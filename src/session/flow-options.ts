@@ -61,7 +61,9 @@ export interface FlowOptions {
   /** Which camera is proposed for the live-face check; the person can choose the other. Default `user`, the front one. */
   readonly facing?: 'user' | 'environment';
   /** How the element is embedded; told to the backend. Default `inline`. */
-  readonly isolation?: 'inline' | 'frame';
+  readonly isolation?: 'inline' | 'frame' | 'hand_off';
+  /** On the page of a hand-off: the ticket that the page was opened with; `null` where somebody typed its address. */
+  readonly handOffTicket?: string | null;
   /** Within a frame: how a log-in by redirect leads the whole window away, and where it comes back to. */
   readonly topWindow?: BrowserLoginOptions['topWindow'];
   /** In the place of a log-in of its own: the portal's server brings the person's log-in at the portal along. */

@@ -5,6 +5,7 @@ import type { Card, CardCode } from '../protocol/card.ts';
 import type { Action, StepAction, Without } from '../protocol/challenge.ts';
 import type { IdType, LocalizedText, Method, Open } from '../protocol/common.ts';
 
+import type { HandOffPhase } from './hand-off/hand-off-phase.ts';
 import type {
   CameraChoice,
   ConsentItem,
@@ -118,6 +119,8 @@ export type Phase =
       readonly looking: PhotoRole | null;
       /** All that is required is there, and nothing is in doubt any more. */
       readonly complete: boolean;
+      /** Another device can take them. */
+      readonly canHandOff: boolean;
     })
   | (Common & {
       readonly kind: 'taking_photo';
@@ -144,6 +147,8 @@ export type Phase =
       readonly without: Without | null;
       /** The movements that may be asked for, each kind once: to be looked at, and tried, before the camera is opened. */
       readonly movements: readonly Action[];
+      /** Another device can do the check. */
+      readonly canHandOff: boolean;
       /** The landmark engine is still loading. */
       readonly engineLoading: boolean;
     })
@@ -182,6 +187,7 @@ export type Phase =
       /** Failed several times: what the check can go on without, if a person is to decide. */
       readonly canSpare: Without | null;
     })
+  | HandOffPhase<Common>
   | (Common & { readonly kind: 'captured'; readonly stage: 'face'; readonly subjectName: string })
   | (Common & {
       readonly kind: 'sending';
@@ -332,6 +338,7 @@ export type Phase =
       /** What can be done about it, in order; the first is the primary button. */
       readonly actions: readonly (
         | 'retry'
+        | 'hand_off'
         | 'other_method'
         | 'back'
         | 'login'

@@ -33,6 +33,15 @@ export type FlowRequest =
   | { readonly kind: 'take_photo'; readonly role: PhotoRole }
   /** The photo is in doubt, and the person sees that it is right. */
   | { readonly kind: 'keep_photo'; readonly role: PhotoRole }
+  /** Another device, mostly a phone, is to do the evidence. */
+  | { readonly kind: 'hand_off' }
+  /** The digits that the other device shows. */
+  | { readonly kind: 'match_code'; readonly code: string }
+  | { readonly kind: 'cancel_hand_off' }
+  /** On the other device: the digits that stand on the first one. */
+  | { readonly kind: 'claim'; readonly ticket: string }
+  /** On the other device: another invitation. */
+  | { readonly kind: 'restart' }
   | { readonly kind: 'shutter' }
   | { readonly kind: 'open_camera' }
   | { readonly kind: 'allow_camera' }

@@ -16,7 +16,9 @@ describe('the stories', () => {
   });
 
   test('every kind of phase that the session can publish is drawn in a story', () => {
-    const phaseSource = readFileSync(new URL('../../src/session/phase.ts', import.meta.url), 'utf8');
+    const phaseSource = ['phase.ts', 'hand-off/hand-off-phase.ts']
+      .map((name) => readFileSync(new URL(`../../src/session/${name}`, import.meta.url), 'utf8'))
+      .join('\n');
     const kinds = new Set([...phaseSource.matchAll(/readonly kind: '(\w+)'/g)].map(([, kind]) => kind));
     const drawn = new Set<string>(Object.values(allPhases).map(({ kind }) => kind));
     assert.deepEqual(

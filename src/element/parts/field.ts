@@ -35,6 +35,8 @@ interface TypedField {
 interface TextField extends TypedField {
   readonly type?: 'text' | 'date';
   readonly autocomplete?: string;
+  /** Which keyboard a phone shows. */
+  readonly inputmode?: 'numeric';
   /** Letters are capitals: a keyboard may begin with them. */
   readonly capitals?: boolean;
   /** The language of what is typed: decides the keyboard and how it is read aloud. */
@@ -56,6 +58,7 @@ export const textField = (options: TextField) =>
       type=${options.type ?? 'text'}
       lang=${options.lang ?? nothing}
       autocomplete=${options.autocomplete ?? 'off'}
+      inputmode=${options.inputmode ?? nothing}
       autocapitalize=${options.capitals ? 'characters' : 'off'}
       spellcheck="false"
       aria-required="true"

@@ -5,7 +5,9 @@ import { cameraPermission, captured, slowDevice } from '../views/camera.ts';
 import { card, confirmUnbind } from '../views/card.ts';
 import { confirmConsentWithdrawal, consentWithdrawn } from '../views/consent-withdrawal.ts';
 import { appealing, approved, expired, rejected } from '../views/decision.ts';
+import { deviceCode, deviceDone, deviceMatch, deviceOffer } from '../views/device.ts';
 import { getReady } from '../views/get-ready.ts';
+import { handOff, handOffFollow, handOffMatch, handOffOver } from '../views/hand-off.ts';
 import { live } from '../views/live.ts';
 import { photos, takingPhoto } from '../views/photos.ts';
 import { appointment, subjectConsent, subjectLogin } from '../views/subject.ts';
@@ -24,6 +26,14 @@ export const screens = screenGroup<'verification'>(
     calibrating: live,
     prompt: live,
     once_more: live,
+    hand_off: handOff,
+    hand_off_match: handOffMatch,
+    hand_off_follow: handOffFollow,
+    hand_off_over: handOffOver,
+    device_code: deviceCode,
+    device_offer: deviceOffer,
+    device_match: deviceMatch,
+    device_done: deviceDone,
     captured,
     sending,
     waiting,

@@ -104,6 +104,9 @@ export function getReady(view: View, phase: PhaseOf<'get_ready'>) {
       ${phase.engineLoading ? html`<p class="quiet" part="loading">${text.engineLoading}</p>` : nothing}`,
     actions: [
       primaryButton(text.open, () => send({ kind: 'open_camera' }), { name: 'open-camera' }),
+      phase.canHandOff
+        ? plainButton(words.text.handOff.button, () => send({ kind: 'hand_off' }), { name: 'hand-off' })
+        : nothing,
       plainButton(words.text.common.otherMethod, () => send({ kind: 'choose_method', method: null }), {
         name: 'other-method',
       }),

@@ -139,6 +139,9 @@ export function photos(view: View, phase: PhaseOf<'photos'>) {
       }`,
     actions: [
       primaryButton(text.submit, submit, { name: 'submit' }),
+      phase.canHandOff
+        ? plainButton(words.text.handOff.button, () => send({ kind: 'hand_off' }), { name: 'hand-off' })
+        : nothing,
       plainButton(words.text.common.otherMethod, () => send({ kind: 'choose_method', method: null }), {
         name: 'other-method',
       }),

@@ -2,6 +2,7 @@ import { CameraError } from '../../base/errors.ts';
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { DraftApplication, Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
+import { canHandOff } from '../hand-off/hand-off.ts';
 import type { PhaseOf } from '../phase.ts';
 import { showProblem } from '../problem/show-problem.ts';
 import { loadChecks, shapeOf, type TakenPhoto, takePhoto } from './take-photo.ts';
@@ -29,7 +30,7 @@ export async function runPhotos(
   entries: Entries,
   person: Person,
   draft: PhotoDraft,
-): Promise<'send' | 'back' | 'other_method'> {
+): Promise<'send' | 'back' | 'other_method' | 'hand_off'> {
   const { photos, doubts } = entries;
   const complete = () =>
     draft.requirements.every(({ role, required }) => (photos.has(role) ? !doubts.has(role) : !required));
@@ -45,6 +46,7 @@ export async function runPhotos(
     'take_photo',
     'keep_photo',
     'choose_method',
+    'hand_off',
     'next',
     'back',
   ]);
@@ -57,6 +59,9 @@ export async function runPhotos(
           return 'back';
         case 'choose_method':
           return 'other_method';
+        case 'hand_off':
+          if (canHandOff(flow)) return 'hand_off';
+          break;
         case 'next':
           if (complete()) return 'send';
           break;
@@ -95,6 +100,7 @@ function publish(
     photoErrors: { ...errors },
     looking,
     complete,
+    canHandOff: canHandOff(flow),
   });
 }
 

@@ -14,6 +14,8 @@ import { sendSubmission } from './sending.ts';
 export type Verified =
   | { readonly kind: 'submitted'; readonly submitted: Submitted }
   | { readonly kind: 'back' }
+  /** Only of what cannot be renewed: the evidence, or the draft, is of no more use. */
+  | { readonly kind: 'ended' }
   /** `method`: the way that was chosen already. */
   | { readonly kind: 'other_method'; readonly method?: Method };
 
@@ -22,6 +24,7 @@ const SPENT: readonly ProblemCode[] = [
   'challenge_expired',
   'challenge_used',
   'draft_expired',
+  'hand_off_ended',
   'key_mismatch',
   'manifest_mismatch',
   'digest_mismatch',
@@ -35,11 +38,21 @@ const SPENT: readonly ProblemCode[] = [
 ];
 
 /** Shows who the subject is in the way that was chosen, and hands it in. */
-export async function runVerification(flow: Flow, entries: Entries): Promise<Verified> {
+export async function runVerification(
+  flow: Flow,
+  entries: Entries,
+  { renewable = true }: { readonly renewable?: boolean } = {},
+): Promise<Verified> {
   const person = entries.person!;
   for (;;) {
     const draft = entries.application!;
     const gathered = await gather(flow, entries, person, draft);
+    if ('kind' in gathered && gathered.kind === 'hand_off') {
+      const { runHandOff } = await latePart(flow, 'session.handOff', () => import('../hand-off/hand-off.ts'));
+      const handedOff = await runHandOff(flow, { draftId: draft.id, subjectName: person.subject.name });
+      if (handedOff.kind === 'submitted') return handedOff;
+      continue;
+    }
     if ('kind' in gathered) return gathered;
     try {
       const submission = await submissionOf(flow, draft, gathered);
@@ -53,6 +66,7 @@ export async function runVerification(flow: Flow, entries: Entries): Promise<Ver
       gathered.capture?.discard();
       wipe(gathered.contents);
     }
+    if (!renewable) return { kind: 'ended' };
     if (!(await renewOrTurnBack(flow, entries, person, draft))) return { kind: 'back' };
   }
 }
@@ -67,7 +81,7 @@ async function gather(
   entries: Entries,
   person: Person,
   draft: DraftApplication,
-): Promise<Gathered | Exclude<Verified, { kind: 'submitted' }>> {
+): Promise<Gathered | Exclude<Verified, { kind: 'submitted' }> | { readonly kind: 'hand_off' }> {
   const { method, requirements } = draft;
   if (method === 'portrait_photo' || method === 'document_review') {
     const { runPhotos } = await latePart(flow, 'session.photos', () => import('./photos.ts'));

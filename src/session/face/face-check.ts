@@ -5,6 +5,7 @@ import type { Method } from '../../protocol/common.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import type { Entries, Person } from '../entries.ts';
 import type { Flow } from '../flow.ts';
+import { canHandOff } from '../hand-off/hand-off.ts';
 import { logInAgain } from '../login/call.ts';
 import { needsLogin } from '../problem/problem.ts';
 import { showProblem } from '../problem/show-problem.ts';
@@ -25,6 +26,8 @@ export interface FaceCapture extends Capture {
 export type FaceOutcome =
   | { readonly kind: 'captured'; readonly capture: FaceCapture }
   | { readonly kind: 'back' }
+  /** The person wants to go on with another device. */
+  | { readonly kind: 'hand_off' }
   /** `method`: the way that was chosen already. */
   | { readonly kind: 'other_method'; readonly method?: Method };
 
@@ -76,9 +79,10 @@ export async function runFaceCheck(flow: Flow, entries: Entries, person: Person)
   }
 }
 
-async function recover(flow: Flow, error: unknown): Promise<'retry' | 'other_method' | 'back'> {
+async function recover(flow: Flow, error: unknown): Promise<'retry' | 'hand_off' | 'other_method' | 'back'> {
   if (!needsLogin(error) || !flow.operator.account) {
-    return showProblem(flow, error, ['retry', 'other_method', 'back']);
+    const handOff = canHandOff(flow) ? (['hand_off'] as const) : [];
+    return showProblem(flow, error, ['retry', ...handOff, 'other_method', 'back']);
   }
   try {
     await logInAgain(flow, flow.operator.account, error);

@@ -2,10 +2,19 @@ import { MOVES } from '../../challenge/plan-limits.ts';
 import { type Action, actionsInCommon, type Without } from '../../protocol/challenge.ts';
 import type { Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
+import { canHandOff } from '../hand-off/hand-off.ts';
 import type { LoadingEngine } from './engine.ts';
 import { offeredWithout } from './spare.ts';
 
-const REQUESTS = ['open_camera', 'set_voice', 'set_without', 'set_facing', 'choose_method', 'back'] as const;
+const REQUESTS = [
+  'open_camera',
+  'set_voice',
+  'set_without',
+  'set_facing',
+  'choose_method',
+  'hand_off',
+  'back',
+] as const;
 
 /** A short and a long closure look the same to whoever closes the eyes; what is left out is not shown. */
 function movementsOf(listed: readonly string[], without: Without | null): readonly Action[] {
@@ -20,7 +29,7 @@ export async function runGetReady(
   entries: Entries,
   person: Person,
   face: { readonly engine: LoadingEngine; readonly attemptsLeft: number | null },
-): Promise<'open' | 'back' | 'other_method'> {
+): Promise<'open' | 'back' | 'other_method' | 'hand_off'> {
   const canSpare = offeredWithout(flow);
   const { steps = 1, actions = [] } = discoveryOf(flow).liveness ?? {};
   const show = () =>
@@ -34,6 +43,7 @@ export async function runGetReady(
       canSpare,
       without: entries.without,
       movements: movementsOf(actions, entries.without),
+      canHandOff: canHandOff(flow),
       engineLoading: face.engine.loading,
     });
   let here = true;
@@ -52,6 +62,9 @@ export async function runGetReady(
           return 'back';
         case 'choose_method':
           return 'other_method';
+        case 'hand_off':
+          if (canHandOff(flow)) return 'hand_off';
+          break;
         case 'set_voice':
           entries.voice = request.voice;
           break;

@@ -59,6 +59,12 @@ export function actionsFor(situation: ProblemSituation): readonly ProblemAction[
     case 'camera_insecure_context':
     case 'camera_not_allowed_by_page':
     case 'in_app_browser':
+      return ['hand_off', 'other_method', 'back'];
+    case 'camera_not_found':
+    case 'camera_busy':
+    case 'camera_denied':
+    case 'camera_no_picture':
+      return ['retry', 'hand_off', 'other_method', 'back'];
     case 'attempts_exhausted':
     case 'upload_quota_exceeded':
     case 'method_not_allowed_for_age':

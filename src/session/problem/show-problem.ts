@@ -12,9 +12,10 @@ import {
   WentBack,
 } from './problem.ts';
 
-const REQUESTS = ['retry', 'choose_method', 'back', 'back_to_family'] as const;
+const REQUESTS = ['retry', 'hand_off', 'choose_method', 'back', 'back_to_family'] as const;
 const ACTION_OF = {
   retry: 'retry',
+  hand_off: 'hand_off',
   choose_method: 'other_method',
   back: 'back',
   back_to_family: 'back',

@@ -12,6 +12,7 @@ import type { ApplicationResult } from '../../../src/protocol/result.ts';
 import { thumbprint } from '../../../src/seal/keys.ts';
 import type { Connection } from '../../../src/session/flow-options.ts';
 import { DISCOVERY } from './discovery.ts';
+import { FakeHandOffs } from './fake-hand-offs.ts';
 import type { TestClock } from './test-clock.ts';
 
 const RECIPIENT = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
@@ -76,6 +77,7 @@ export class FakeBackend {
     this.clock = clock;
   }
 
+  readonly handOffs = new FakeHandOffs();
   readonly logins: Parameters<Login['start']>[0][] = [];
   guests = 0;
   guestsLeft = 0;
@@ -347,6 +349,10 @@ export class FakeBackend {
       qr: { size: 1, modules: 'gA' },
       expires_at: new Date(this.clock.epochMs() + 86_400_000).toISOString(),
     }),
+    openHandOff: async (id) => this.handOffs.open(id),
+    handOff: async () => this.handOffs.look(),
+    confirmHandOff: async (_, code) => this.handOffs.confirm(code),
+    cancelHandOff: async () => this.handOffs.end('cancelled'),
     appointment: async () => ({
       code: '123456789',
       qr: { size: 1, modules: 'gA' },
