@@ -36,6 +36,10 @@ export async function startSandbox(mutant: Mutant | undefined, port: number): Pr
       said = `${said}${chunk}`.slice(-SAID_MAX);
     });
   const ended = once(child, 'exit');
+  // It does not outlive this process.
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
+  void ended.then(() => process.off('exit', end));
   const close = async () => {
     child.kill('SIGTERM');
     const isStuck = await Promise.race([ended.then(() => false), pause(10_000, true, { ref: false })]);
