@@ -75,17 +75,20 @@ export function besideScript() {
   };
 }
 
-/** Writes into src/landmarks/asset-names.ts under which names the bundles of dist/assets/ lie, which are built before. */
+/** Writes into src/landmarks/asset-names.ts the names and digests of the bundles of dist/assets/, which are built before. */
 export function assetNames() {
   return {
     name: 'asset-names',
     transform(code, id) {
       if (!id.endsWith('/landmarks/asset-names.ts')) return null;
-      const { bundles } = JSON.parse(readFileSync('dist/assets/manifest.json', 'utf8'));
+      const { bundles, files } = JSON.parse(readFileSync('dist/assets/manifest.json', 'utf8'));
       const named = Object.entries(bundles).reduce((text, [bundle, name]) => {
         const plain = new RegExp(`(['"])${bundle}\\.js\\1`);
         if (!plain.test(text)) throw new Error(`asset-names.ts does not name ${bundle}.js`);
-        return text.replace(plain, JSON.stringify(name));
+        const { integrity } = files.find((file) => file.name === name);
+        return text
+          .replace(plain, JSON.stringify(name))
+          .replace(new RegExp(`(['"]${bundle}['"]: )null`), (_, key) => `${key}${JSON.stringify(integrity)}`);
       }, code);
       return { code: named, map: null };
     },

@@ -12,6 +12,13 @@ export const BUNDLE_NAMES = {
 
 export type HostBundle = keyof typeof BUNDLE_NAMES;
 
+/** SHA-384 of each, base64, as `integrity` has it; `null` in sources, whose bundles are built from whatever stands there. */
+export const BUNDLE_INTEGRITY: Readonly<Record<HostBundle, string | null>> = {
+  'landmark-probe': null,
+  'landmark-worker-wasm': null,
+  'landmark-worker-webgl': null,
+};
+
 /** tfjs-backend-wasm 4.22.0's SIMD binary, copied next to the worker. */
 export const WASM_FILE: ModelFile = {
   name: 'tfjs-backend-wasm-simd.wasm',

@@ -1,5 +1,5 @@
 import { LandmarkError } from '../base/errors.ts';
-import { BUNDLE_NAMES, type HostBundle } from './asset-names.ts';
+import { BUNDLE_INTEGRITY, BUNDLE_NAMES, type HostBundle } from './asset-names.ts';
 import {
   EngineError,
   fromFailure,
@@ -8,6 +8,7 @@ import {
   type HostReply,
   type HostRequest,
 } from './host-protocol.ts';
+import { workerAddress } from './worker-address.ts';
 
 /** The asking end of a landmark host, whichever thread it runs on. */
 export interface HostClient {
@@ -21,10 +22,11 @@ export interface HostClient {
 }
 
 /**
- * Starts the host in a worker of its own. From another origin it is fetched and started from a blob, because a worker
- * may not be started across origins.
+ * Starts the host in a worker of its own, once its file was compared with the digest that this release has for it. From another
+ * origin the very bytes are started from a blob, because a worker may not be started across origins.
  *
- * @throws LandmarkError `engine_unavailable` where the page may not start it, `asset_unavailable` when it is not there.
+ * @throws LandmarkError `engine_unavailable` where the page may not start it, `asset_unavailable` when it is not there,
+ *   `asset_corrupt` when it is another file.
  */
 export async function openWorkerHost(
   bundle: HostBundle,
@@ -33,14 +35,15 @@ export async function openWorkerHost(
 ): Promise<HostClient> {
   const address = new URL(BUNDLE_NAMES[bundle], assetsUrl);
   const foreign = address.origin !== location.origin;
-  const url = foreign ? URL.createObjectURL(await fetchBundle(address, signal)) : address.href;
+  const script = await fetchBundle(bundle, assetsUrl, signal);
+  const url = foreign ? URL.createObjectURL(script) : address.href;
   let worker: Worker;
   try {
-    worker = new Worker(url, { type: 'module', name: 'landmarks' });
+    worker = new Worker(workerAddress(url), { type: 'module', name: 'landmarks' });
   } catch (cause) {
     throw new EngineError(
       'engine_unavailable',
-      'The browser refused to start the landmark worker (worker-src of the Content-Security-Policy, or another origin).',
+      'The browser refused to start the landmark worker (worker-src or trusted-types of the Content-Security-Policy, or another origin).',
       { cause },
     );
   }
@@ -54,7 +57,12 @@ export async function openWorkerHost(
 }
 
 /** Runs the host on this thread, from the same bundle. */
-export async function openMainHost(bundle: HostBundle, assetsUrl: string): Promise<HostClient> {
+export async function openMainHost(
+  bundle: HostBundle,
+  assetsUrl: string,
+  signal: AbortSignal,
+): Promise<HostClient> {
+  await fetchBundle(bundle, assetsUrl, signal);
   const address = new URL(BUNDLE_NAMES[bundle], assetsUrl).href;
   const { serveHost } = await import(/* @vite-ignore */ /* webpackIgnore: true */ address).catch((cause) => {
     const message = `The landmark bundle ${bundle} could not be loaded.`;
@@ -69,7 +77,9 @@ export async function openMainHost(bundle: HostBundle, assetsUrl: string): Promi
   });
 }
 
-async function fetchBundle(address: URL, signal: AbortSignal): Promise<Blob> {
+/** @throws LandmarkError `asset_unavailable`, `asset_corrupt` */
+async function fetchBundle(bundle: HostBundle, assetsUrl: string, signal: AbortSignal): Promise<Blob> {
+  const address = new URL(BUNDLE_NAMES[bundle], assetsUrl);
   const unavailable = (cause?: unknown) =>
     new LandmarkError('asset_unavailable', `The landmark bundle ${address.pathname} could not be loaded.`, {
       cause,
@@ -79,7 +89,23 @@ async function fetchBundle(address: URL, signal: AbortSignal): Promise<Blob> {
     throw unavailable(cause);
   });
   if (!response.ok) throw unavailable();
-  return new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
+  const bytes = await response.arrayBuffer().catch((cause) => {
+    throw unavailable(cause);
+  });
+  const integrity = BUNDLE_INTEGRITY[bundle];
+  if (integrity !== null && (await integrityOf(bytes)) !== integrity) {
+    throw new LandmarkError(
+      'asset_corrupt',
+      `The SHA-384 of ${address.pathname} is not the one that this release has for it. Serve the assets of the same release.`,
+    );
+  }
+  return new Blob([bytes], { type: 'text/javascript' });
+}
+
+/** As in an `integrity` attribute (W3C, Subresource Integrity section 3.1). */
+async function integrityOf(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
+  return `sha384-${btoa(String.fromCharCode(...digest))}`;
 }
 
 interface AnyPort {

@@ -47,12 +47,15 @@ async function openHost(bundle: HostBundle, assetsUrl: string, signal: AbortSign
     return await handshake(await openWorkerHost(bundle, assetsUrl, signal), signal);
   } catch (error) {
     if (!(error instanceof LandmarkError) || error.code !== 'engine_unavailable') throw error;
+    console.warn(
+      `family-auth: the face model runs on the page's own thread, which is slower: ${error.message}`,
+    );
     return openHere(bundle, assetsUrl, signal);
   }
 }
 
 async function openHere(bundle: HostBundle, assetsUrl: string, signal: AbortSignal): Promise<HostClient> {
-  return handshake(await openMainHost(bundle, assetsUrl), signal);
+  return handshake(await openMainHost(bundle, assetsUrl, signal), signal);
 }
 
 /** The first answer shows that the bundle runs at all. */

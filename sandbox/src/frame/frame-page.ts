@@ -30,7 +30,7 @@ export async function framePlugin(
 ): Promise<void> {
   const origins = settings.portals.map(({ origin }) => origin).filter((origin) => origin !== settings.issuer);
   // No page but a registered portal's around it.
-  const headers = pageHeaders(settings, origins.join(' '));
+  const headers = pageHeaders(settings, origins);
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(headers);
   });

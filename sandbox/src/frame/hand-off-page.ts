@@ -17,7 +17,7 @@ export async function handOffPagePlugin(
   app: FastifyInstance,
   { settings }: { readonly settings: Settings },
 ): Promise<void> {
-  const headers = pageHeaders(settings, "'none'");
+  const headers = pageHeaders(settings, []);
   const page = handOffPage({ issuer: settings.issuer }).markup;
   app.get(new URL(settings.handOffUri).pathname, (_, reply) =>
     reply.headers(headers).type('text/html; charset=utf-8').send(page),

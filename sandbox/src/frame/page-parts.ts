@@ -1,21 +1,18 @@
 import type { Settings } from '../context/settings.ts';
+import { elementPolicy } from '../pages/element-policy.ts';
 import { Html } from '../pages/html.ts';
 
-/** Of a page that runs the element on the backend's own origin: nothing but what that needs. */
-export function pageHeaders({ issuer }: Settings, frameAncestors: string): Readonly<Record<string, string>> {
+/**
+ * Of a page that runs the element on the backend's own origin: nothing but what that needs.
+ *
+ * @param heldBy whose pages may hold it in a frame.
+ */
+export function pageHeaders(
+  { issuer }: Settings,
+  heldBy: readonly string[],
+): Readonly<Record<string, string>> {
   return {
-    'content-security-policy': [
-      "default-src 'none'",
-      "script-src 'self' 'wasm-unsafe-eval'",
-      "style-src 'self'",
-      "img-src 'self' blob: data:",
-      "media-src 'self' blob:",
-      `connect-src 'self' ${issuer}`,
-      "worker-src 'self' blob:",
-      "form-action 'none'",
-      `frame-ancestors ${frameAncestors}`,
-      "base-uri 'none'",
-    ].join('; '),
+    'content-security-policy': elementPolicy({ backend: issuer, heldBy }),
     'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
     'cache-control': 'no-cache',
     'referrer-policy': 'no-referrer',

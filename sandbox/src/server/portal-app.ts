@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
 import { answerProblems, earlyProblems } from '../http/app.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
+import { elementPolicy } from '../pages/element-policy.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
 import type { TlsCertificate } from '../storage/tls-certificate.ts';
@@ -31,7 +32,7 @@ export async function portalApp(
   answerProblems(app, log);
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
-      'content-security-policy': contentSecurityPolicy(settings),
+      'content-security-policy': elementPolicy({ backend: settings.issuer, holdsFrame: true }),
       'permissions-policy': `camera=(self "${settings.issuer}"), microphone=(), geolocation=()`,
       'cache-control': 'no-cache',
       'x-content-type-options': 'nosniff',
@@ -66,21 +67,4 @@ export async function portalApp(
     await app.register(fastifyStatic, { ...shared, root: PORTAL_DIRECTORY, prefix: '/' });
   }
   return app;
-}
-
-/** What a careful portal would send; the library must work under it. */
-function contentSecurityPolicy({ issuer }: Settings): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "img-src 'self' blob: data:",
-    "media-src 'self' blob:",
-    `connect-src 'self' ${issuer}`,
-    "worker-src 'self' blob:",
-    `frame-src ${issuer}`,
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join('; ');
 }
