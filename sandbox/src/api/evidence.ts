@@ -120,7 +120,6 @@ async function partHeader(
   bytes: Uint8Array,
   expected: { readonly app: string; readonly n: number },
 ): Promise<PartHeader> {
-  if (!isCompactJwe(bytes)) throw invalid('The part is not a compact JWE in canonical base64url.');
   const found = read(bytes);
   const header = PartHeaderSchema.safeParse(found);
   if (!header.success) throw invalid('The part has not the agreed header.');
@@ -128,6 +127,7 @@ async function partHeader(
   if (alg !== 'ECDH-ES' || enc !== 'A256GCM' || Object.hasOwn(found as object, 'zip')) {
     throw new ProblemError('alg_not_allowed');
   }
+  if (!isCompactJwe(bytes)) throw invalid('The part is not a compact JWE in canonical base64url.');
   if (app !== expected.app || n !== expected.n) throw invalid('The part belongs to another place.');
   if ((await keys.intake(kid)) === undefined) {
     throw invalid('The part is encrypted to an unknown or a retired key; fetch the JWKS again.');
