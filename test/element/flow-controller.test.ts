@@ -22,7 +22,7 @@ describe('<family-auth> with a session of its own', () => {
       globalThis.fetch = fetch;
     });
 
-    async function codeAt(frameUri: string | undefined): Promise<string | undefined> {
+    async function codeAt(frameUri: string | undefined, attributes = {}): Promise<string | undefined> {
       const backend = 'https://social-security.example';
       const answer = {
         ...DISCOVERY,
@@ -31,7 +31,7 @@ describe('<family-auth> with a session of its own', () => {
       };
       globalThis.fetch = async () => Response.json(answer);
       const element = document.createElement('family-auth');
-      Object.assign(element, { backend, clientId: 'demo' });
+      Object.assign(element, { backend, clientId: 'demo', ...attributes });
       document.body.append(element);
       await waitUntil(() => element.phase.kind === 'problem', 'no problem is shown', { timeout: 10_000 });
       expect(element.shadowRoot!.querySelector('iframe')).to.equal(null);
@@ -45,5 +45,13 @@ describe('<family-auth> with a session of its own', () => {
     it("takes no frame on the page's own origin, which would keep nothing from it", async () => {
       expect(await codeAt(`${location.origin}/frame/`)).to.equal('isolation_unavailable');
     });
+
+    for (const isolation of ['frame', 'inline']) {
+      it(`believes no document that is not signed by the key which the page pins, with isolation ${isolation}`, async () => {
+        const attributes = { isolation, trust: `${'A'.repeat(43)} ${'B'.repeat(43)}` };
+        const address = 'https://social-security.example/frame/';
+        expect(await codeAt(address, attributes)).to.equal('metadata_not_authentic');
+      });
+    }
   });
 });
