@@ -1,4 +1,4 @@
-// npm run conformance, and the command of the package @family-auth/conformance.
+// npm run conformance: tries a backend against the protocol. See HELP.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -11,7 +11,7 @@ import { type Adapter, type CheckResult, checksNamed, loadAdapter, runChecks } f
 
 const HELP = `Checks a backend against the family-auth protocol: every requirement that can be seen from outside, over HTTP.
 
-  npx @family-auth/conformance --backend URL --adapter FILE [options]
+  npm run conformance -- --backend URL --adapter FILE [options]
 
   --backend URL     the backend's issuer, e.g. https://family.example
   --adapter FILE    a module that knows the backend's test tenant (docs/protocol/test-tenant.md); without one only what
