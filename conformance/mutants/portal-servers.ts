@@ -176,6 +176,6 @@ export const portalServerMutants: readonly Mutant[] = [
   {
     id: 'C131',
     does: 'Every page may hold the frame.',
-    edits: [{ file: FRAME, find: "origins.join(' ')", replace: "'*'" }],
+    edits: [{ file: FRAME, find: 'pageHeaders(settings, origins)', replace: "pageHeaders(settings, ['*'])" }],
   },
 ];

@@ -105,7 +105,7 @@ export function getReady(view: View, phase: PhaseOf<'get_ready'>) {
     actions: [
       primaryButton(text.open, () => send({ kind: 'open_camera' }), { name: 'open-camera' }),
       phase.canHandOff
-        ? plainButton(words.text.handOff.button, () => send({ kind: 'hand_off' }), { name: 'hand-off' })
+        ? plainButton(words.text.common.handOff, () => send({ kind: 'hand_off' }), { name: 'hand-off' })
         : nothing,
       plainButton(words.text.common.otherMethod, () => send({ kind: 'choose_method', method: null }), {
         name: 'other-method',

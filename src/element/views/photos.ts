@@ -140,7 +140,7 @@ export function photos(view: View, phase: PhaseOf<'photos'>) {
     actions: [
       primaryButton(text.submit, submit, { name: 'submit' }),
       phase.canHandOff
-        ? plainButton(words.text.handOff.button, () => send({ kind: 'hand_off' }), { name: 'hand-off' })
+        ? plainButton(words.text.common.handOff, () => send({ kind: 'hand_off' }), { name: 'hand-off' })
         : nothing,
       plainButton(words.text.common.otherMethod, () => send({ kind: 'choose_method', method: null }), {
         name: 'other-method',

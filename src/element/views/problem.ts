@@ -17,7 +17,7 @@ function buttonOf(
     case 'retry':
       return ask(text.common.retry, { kind: 'retry' });
     case 'hand_off':
-      return ask(text.handOff.button, { kind: 'hand_off' });
+      return ask(text.common.handOff, { kind: 'hand_off' });
     case 'other_method':
       return ask(text.common.otherMethod, { kind: 'choose_method', method: null });
     case 'back':

@@ -45,7 +45,6 @@ export const afterConsent = {
       'The review ends by {time} at the latest. Without a decision by then, the application ends by itself and any photos are deleted.',
   },
   handOff: {
-    button: 'Go on with a phone',
     title: 'Scan this with your phone',
     body: "Point your phone's camera at the code below. The check for {name} is done on the phone; this page carries on by itself.",
     qrAlt: 'QR code to scan with a phone, renewed every 20 seconds',

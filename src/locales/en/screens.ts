@@ -18,6 +18,7 @@ export const screens = {
     back: 'Back',
     next: 'Next',
     otherMethod: 'Use another way',
+    handOff: 'Go on with a phone',
     backToFamily: 'Back to my family',
     busy: 'One moment…',
     optional: '(optional)',

@@ -42,7 +42,6 @@ export const afterConsent = {
     reviewUntil: '最晚 {time} 审核完。到时没有审核完，申请自动结束，收到的照片会删除。',
   },
   handOff: {
-    button: '用手机接着做',
     title: '用手机扫一扫，接着做',
     body: '打开手机的相机，对准下面的二维码。为 {name} 做身份认证，在手机上完成，这里会自动继续。',
     qrAlt: '用手机扫描的二维码，每 20 秒更新一次',

@@ -17,6 +17,7 @@ export const screens = {
     back: '返回',
     next: '下一步',
     otherMethod: '换一种方式',
+    handOff: '用手机接着做',
     backToFamily: '返回我的家人',
     busy: '请稍等……',
     optional: '（选填）',
