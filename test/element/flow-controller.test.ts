@@ -13,6 +13,7 @@ describe('<family-auth> with a session of its own', () => {
     await waitUntil(() => element.phase.kind === 'problem', 'no problem is shown', { timeout: 100_000 });
     const { phase } = element;
     expect(phase.actions?.length).to.be.greaterThan(0);
+    await element.updateComplete;
     expect(element.shadowRoot!.querySelectorAll('button').length).to.be.greaterThan(0);
   });
 
