@@ -63,7 +63,7 @@ process.exitCode = await main();
 async function main() {
   const folder = resolve(options.out);
   mkdirSync(folder, { recursive: true });
-  const started = await launchBrowser({ webgl: false });
+  const started = await launchBrowser({ webgl: false, args: ['--hide-scrollbars'] });
   try {
     const page = await openStudio(started.browser);
     const names = (await page.evaluate(() => globalThis.studio.names)).filter((name) =>
