@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { ask } from '../engine/api.ts';
 import { type Check, check } from '../engine/check.ts';
 import { bound, unbind, verified } from '../engine/decide.ts';
-import { newBoundKey } from '../engine/dpop.ts';
+import { newBoundKey, proofOf } from '../engine/dpop.ts';
 import type { Answer } from '../engine/exchange.ts';
 import { expect, expectProblem, expectStatus, shortly, skip } from '../engine/expect.ts';
 import type { Kit } from '../engine/kit.ts';
@@ -244,6 +244,18 @@ const sessionChecks: readonly Check[] = [
       );
     },
   ),
+  check('S02-again', 'exchanges once by a proof', { profile: session, verifies: ['S02'] }, async (kit) => {
+    const { server, citizen } = await exchanging(kit);
+    const { token_endpoint: url } = await kit.provider();
+    const key = await newBoundKey();
+    const by = (dpop: string) =>
+      exchangeToken(kit, server, citizen.tokens.access_token, undefined, {}, { dpop });
+    const nonce = (await by(await proofOf(key, { method: 'POST', url }))).header('dpop-nonce');
+    const proof = await proofOf(key, { method: 'POST', url, nonce });
+    expectStatus(await by(proof), 200, 'An exchange with a proof');
+    const again = await by(proof);
+    expect(!hasToken(again) && again.status >= 400, `The same proof again: ${shortly(again)}.`);
+  }),
   check('S03', 'binds the token to the page’s key', { profile: session }, async (kit) => {
     const { server, citizen } = await exchanging(kit);
     const page = await pageSession(kit, server, citizen);

@@ -33,10 +33,15 @@ function wrongCheckDigit({ id }: Subject): Subject['id'] {
 }
 
 const subjectChecks: readonly Check[] = [
-  check('C47', 'refuses a number that cannot be, and repeats nothing', {}, async (kit) => {
-    const { subject } = kit.tenant.subjects.adults[0]!;
-    await expectSubjectRefused(kit, { id: wrongCheckDigit(subject) }, 'A wrong check character');
-  }),
+  check(
+    'C47',
+    'refuses a number that cannot be, and repeats nothing',
+    { verifies: ['C47', 'C119'] },
+    async (kit) => {
+      const { subject } = kit.tenant.subjects.adults[0]!;
+      await expectSubjectRefused(kit, { id: wrongCheckDigit(subject) }, 'A wrong check character');
+    },
+  ),
   check('C47-date', 'refuses a number whose birth date cannot be', { verifies: ['C47'] }, async (kit) => {
     const { subject } = kit.tenant.subjects.adults[0]!;
     const number = `${subject.id.number.slice(0, 10)}1332${subject.id.number.slice(14)}`;

@@ -98,17 +98,19 @@ export async function exchangeToken(
   subjectToken: string,
   page: BoundKey | undefined,
   changes: Readonly<Record<string, string | undefined>> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const { token_endpoint: url } = await kit.provider();
   const { api_base: resource } = await kit.discovery();
-  return postForm(url, page, async () => ({
+  const form = async () => ({
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     subject_token: subjectToken,
     subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
     resource,
     ...(await assertionOf(kit, server)),
     ...changes,
-  }));
+  });
+  return postForm(url, page, form, headers);
 }
 
 /** The session of a page by token exchange. @throws CheckFailed where it is refused. */
