@@ -168,8 +168,8 @@ export const portalServerMutants: readonly Mutant[] = [
     edits: [
       {
         file: FRAME,
-        find: 'framePage({ issuer: settings.issuer, portals:',
-        replace: 'framePage({ portals:',
+        find: '{ issuer: settings.issuer, portals:',
+        replace: '{ portals:',
       },
     ],
   },

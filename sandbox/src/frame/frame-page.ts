@@ -7,7 +7,7 @@ import type { Settings } from '../context/settings.ts';
 import { type Html, html } from '../pages/html.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
-import { data, pageHeaders } from './page-parts.ts';
+import { data, elementPage, pageHeaders } from './page-parts.ts';
 
 const PORTAL_DIRECTORY = fileURLToPath(new URL('../../portal', import.meta.url));
 /** What the demo portal and the frame's page of a test system share. */
@@ -34,7 +34,14 @@ export async function framePlugin(
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(headers);
   });
-  const page = framePage({ issuer: settings.issuer, portals: [{ clientId: PORTAL_CLIENT, origins }] }).markup;
+  const page = elementPage({
+    title: '亲情服务 / Family service',
+    config: [
+      'family-auth-frame',
+      { issuer: settings.issuer, portals: [{ clientId: PORTAL_CLIENT, origins }] },
+    ],
+    script: 'frame.js',
+  }).markup;
   const callback = callbackPage(origins).markup;
   app.get(`${PREFIX}/frame/`, (_, reply) => reply.type('text/html; charset=utf-8').send(page));
   app.get(`${PREFIX}/frame/callback.html`, (_, reply) =>
@@ -60,34 +67,6 @@ export async function framePlugin(
   });
   await app.register(fastifyStatic, { ...shared, root: fileURLToPath(RENDERED_PEOPLE), prefix: '/people/' });
 }
-
-const framePage = (config: unknown): Html => html`<!doctype html>
-<html lang="zh-CN">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>亲情服务 / Family service</title>
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="../frame-test/frame.css">
-    ${data('family-auth-frame', config)}
-    <script type="module" src="../frame-test/frame-person.js"></script>
-    <script type="module" src="frame.js"></script>
-  </head>
-  <body>
-    <main>
-      <details id="synthetic-person" hidden>
-        <summary data-text="standInTitle"></summary>
-        <p data-text="standInNote"></p>
-        <label>
-          <span data-text="standInLabel"></span>
-          <select id="synthetic-person-choice"><option value="" data-text="standInOwn"></option></select>
-        </label>
-        <p id="synthetic-person-state" role="status"></p>
-      </details>
-    </main>
-  </body>
-</html>
-`;
 
 const callbackPage = (origins: readonly string[]): Html => html`<!doctype html>
 <html lang="zh-CN">

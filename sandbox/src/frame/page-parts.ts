@@ -1,6 +1,6 @@
 import type { Settings } from '../context/settings.ts';
 import { elementPolicy } from '../pages/element-policy.ts';
-import { Html } from '../pages/html.ts';
+import { Html, html } from '../pages/html.ts';
 
 /**
  * Of a page that runs the element on the backend's own origin: nothing but what that needs.
@@ -24,3 +24,40 @@ export const data = (id: string, value: unknown): Html =>
   new Html(
     `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`,
   );
+
+interface ElementPage {
+  readonly title: string;
+  /** The block of data that the script reads, by its id. */
+  readonly config: readonly [id: string, value: unknown];
+  /** Relative to the page, as everything else that it loads. */
+  readonly script: string;
+}
+
+/** A page with nothing but the element, which its script puts in; in a test system with the people who may stand before the camera. */
+export const elementPage = ({ title, config: [id, value], script }: ElementPage): Html => html`<!doctype html>
+<html lang="zh-CN">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title}</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="../frame-test/frame.css">
+    ${data(id, value)}
+    <script type="module" src="../frame-test/frame-person.js"></script>
+    <script type="module" src="${script}"></script>
+  </head>
+  <body>
+    <main>
+      <details id="synthetic-person" hidden>
+        <summary data-text="standInTitle"></summary>
+        <p data-text="standInNote"></p>
+        <label>
+          <span data-text="standInLabel"></span>
+          <select id="synthetic-person-choice"><option value="" data-text="standInOwn"></option></select>
+        </label>
+        <p id="synthetic-person-state" role="status"></p>
+      </details>
+    </main>
+  </body>
+</html>
+`;
