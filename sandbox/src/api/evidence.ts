@@ -7,7 +7,7 @@ import {
   type PartRole,
   ReceivedPartsSchema,
 } from '@family-auth/library/protocol/submission.ts';
-import { digest, readContentDigest } from '@family-auth/library/seal/digest.ts';
+import { digest, isBase64Url, readContentDigest } from '@family-auth/library/seal/digest.ts';
 import { and, asc, count, eq, ne, sum } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import { decodeProtectedHeader } from 'jose';
@@ -138,10 +138,8 @@ async function partHeader(
 /** Five segments, each in its one spelling: the bytes are what the manifest's digest is of. */
 function isCompactJwe(bytes: Uint8Array): boolean {
   const segments = Buffer.from(bytes).toString('latin1').split('.');
-  return segments.length === 5 && segments.every((one) => one === respelled(one));
+  return segments.length === 5 && segments.every(isBase64Url);
 }
-
-const respelled = (segment: string): string => Buffer.from(segment, 'base64url').toString('base64url');
 
 function read(bytes: Uint8Array): unknown {
   const head = Buffer.from(bytes.subarray(0, HEADER_MAX_BYTES)).toString('latin1');

@@ -27,6 +27,7 @@ import {
   confirmHandOff,
   createHandOff,
   type Found,
+  isUnderWay,
 } from '../hand-off/hand-offs.ts';
 import { ticketsOf } from '../hand-off/invitation.ts';
 import type { App } from '../http/app.ts';
@@ -68,7 +69,7 @@ export function claimRoute(app: App, backend: Backend): void {
 export function handOffRoutes(app: App, backend: Backend): void {
   const { settings } = backend;
   const answer = async (reply: FastifyReply, found: Found, caller: Caller): Promise<HandOff> => {
-    if (isUnderWay(found)) reply.header('retry-after', '1');
+    if (isUnderWay(found.row)) reply.header('retry-after', '1');
     return viewOf(backend, found, caller);
   };
 
@@ -120,8 +121,6 @@ export function handOffRoutes(app: App, backend: Backend): void {
     },
   );
 }
-
-const isUnderWay = ({ row }: Found): boolean => row.status !== 'submitted' && row.status !== 'ended';
 
 /** The portal whose page asks: by the request's origin; the backend's own page in a frame says which one holds it. */
 function portalOf(

@@ -23,7 +23,9 @@ const TRIES = 3;
 const REMEMBERED_MS = 86_400_000;
 
 const UNDER_WAY = ['open', 'claimed', 'confirmed'] as const;
-const isUnderWay = ({ status }: HandOffRow): boolean => (UNDER_WAY as readonly string[]).includes(status);
+/** Neither handed in nor ended. */
+export const isUnderWay = ({ status }: HandOffRow): boolean =>
+  (UNDER_WAY as readonly string[]).includes(status);
 const inSeconds = (s: number): Date => new Date(Date.now() + s * 1000);
 
 /** A hand-off with the application that it is of. */
@@ -78,7 +80,7 @@ async function endOthers(backend: Backend, applicationId: string, caller: Caller
           eq(applications.jkt, caller.jkt),
         ),
       );
-    if (row !== undefined) await end(backend, tx, await locked(tx, row.handOff.id), 'replaced');
+    if (row !== undefined) await end(backend, tx, (await locked(tx, row.handOff.id))!, 'replaced');
   });
 }
 
@@ -88,9 +90,8 @@ export async function findHandOff(backend: Backend, id: string): Promise<Found |
 }
 
 async function settled(backend: Backend, tx: Database, id: string): Promise<Found | undefined> {
-  const [known] = await tx.select({ id: handOffs.id }).from(handOffs).where(eq(handOffs.id, id));
-  if (known === undefined) return undefined;
   const found = await locked(tx, id);
+  if (found === undefined) return undefined;
   const { row, application } = found;
   if (!isUnderWay(row)) return found;
   if (application.status !== 'draft') return end(backend, tx, found, 'draft_ended');
@@ -98,15 +99,16 @@ async function settled(backend: Backend, tx: Database, id: string): Promise<Foun
 }
 
 /** The application first, as whoever draws a challenge or submits does. */
-async function locked(tx: Database, id: string): Promise<Found> {
-  const [{ applicationId } = { applicationId: '' }] = await tx
+async function locked(tx: Database, id: string): Promise<Found | undefined> {
+  const [known] = await tx
     .select({ applicationId: handOffs.applicationId })
     .from(handOffs)
     .where(eq(handOffs.id, id));
+  if (known === undefined) return undefined;
   const [application] = await tx
     .select()
     .from(applications)
-    .where(eq(applications.id, applicationId))
+    .where(eq(applications.id, known.applicationId))
     .for('update');
   const [row] = await tx.select().from(handOffs).where(eq(handOffs.id, id)).for('update');
   if (row === undefined || application === undefined) throw new ProblemError('not_found');
@@ -132,7 +134,7 @@ export async function claimHandOff(backend: Backend, ticket: string, jkt: string
   });
   if (found === undefined || found.row.status === 'ended') throw new ProblemError('hand_off_ended');
   return db.transaction(async (tx) => {
-    const { row, application } = await locked(tx, found.row.id);
+    const { row, application } = (await locked(tx, found.row.id))!;
     const isAgain = row.status === 'claimed' && row.deviceJkt === jkt;
     if (row.status !== 'open' && !isAgain) {
       throw new ProblemError(row.status === 'ended' ? 'hand_off_ended' : 'hand_off_taken');

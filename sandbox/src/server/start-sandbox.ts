@@ -36,7 +36,7 @@ import { findFreePorts } from './find-free-ports.ts';
 import { digestRows, type Inspection, inspectNewest, tablesHolding } from './inspect.ts';
 import { DEFAULT_DATA_DIR, DEFAULT_PORTAL_PORT, type SandboxOptions } from './options.ts';
 import { AUTHORITY_PATH, DIST_DIRECTORY, portalApp } from './portal-app.ts';
-import { asTestTenant, failingOnDemand, testTenantPlugin } from './test-tenant.ts';
+import { asTestTenant, demandedFaults, testTenantPlugin } from './test-tenant.ts';
 
 export interface Sandbox {
   /** e.g. `http://localhost:8090` */
@@ -232,13 +232,12 @@ async function serve(
   const { settings, registry, log } = backend;
   const sessions = openStaffSessions(staff, systemClock);
   const distDirectory = options.distDir ?? DIST_DIRECTORY;
-  const probes: { failNext?(): void } = {};
-  const beforeRoutes = (app: App) => Object.assign(probes, options.testTenant ? failingOnDemand(app) : {});
+  const faults = options.testTenant ? demandedFaults() : undefined;
+  const beforeRoutes = (app: App) => void (faults && app.addHook('onRequest', faults.strike));
   const api = await backendApp(backend, registry, { sessions, demo, distDirectory, beforeRoutes }, tls);
   await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   if (options.notifier === undefined) await api.register(outboxPlugin, { backend });
-  const { failNext } = probes;
-  if (failNext !== undefined) await api.register(testTenantPlugin, { backend, failNext });
+  if (faults) await api.register(testTenantPlugin, { backend, failNext: faults.failNext });
   onClose(() => api.close());
   await api.listen({ host: listen.backend, port: ports.backend });
   const pages = await portalApp(settings, distDirectory, log, tls);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Backend } from '../context/backend.ts';
 import { ProblemError } from '../errors/errors.ts';
 import { makeLeftPlain } from '../evidence/plain-pictures.ts';
@@ -70,17 +70,17 @@ export function asTestTenant(options: SandboxOptions): SandboxOptions {
   };
 }
 
-/** Makes requests under the API fail, one for each time that it was asked to; on the app before its routes. */
-export function failingOnDemand(app: FastifyInstance): { failNext(): void } {
+/** Makes requests under the API fail, one for each time that it was asked to: `strike` is a hook that runs before the routes. */
+export function demandedFaults() {
   let due = 0;
-  app.addHook('onRequest', async (request) => {
-    if (due === 0 || !request.url.startsWith('/v1/')) return;
-    due -= 1;
-    throw new TypeError('The test tenant was asked to fail here.');
-  });
   return {
     failNext: () => {
       due += 1;
+    },
+    async strike({ url }: FastifyRequest): Promise<void> {
+      if (due === 0 || !url.startsWith('/v1/')) return;
+      due -= 1;
+      throw new TypeError('The test tenant was asked to fail here.');
     },
   };
 }
