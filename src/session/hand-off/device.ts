@@ -1,6 +1,7 @@
 import { anySignal } from '../../base/deadline.ts';
 import { connectClient } from '../../client/create-client.ts';
 import { claimHandOff, type Device, deviceSession } from '../../client/hand-off.ts';
+import type { LoginSession } from '../../login/login-session.ts';
 import type { HandOff, HandOffClaim } from '../../protocol/hand-off.ts';
 import { BackendError } from '../../protocol/problem.ts';
 import { thumbprint } from '../../seal/keys.ts';
@@ -52,13 +53,12 @@ async function takeUp(flow: Flow, ticket: string): Promise<void> {
   ]);
   const { discovery } = flow.connection;
   const fetch = flow.options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const device: Device = { discovery, keyPair, fetch, clock: flow.clock };
+  const { clock } = flow;
+  const device: Device = { discovery, keyPair, jkt: await thumbprint(keyPair.publicKey), fetch, clock };
+  const clientOf = (session: LoginSession) =>
+    connectClient({ discovery, session, fetch, clock, locale: flow.options.locale });
   const claim = await claimHandOff(device, ticket, flow.signal);
-  const jkt = await thumbprint(keyPair.publicKey);
-  const client = connectClient({
-    ...{ discovery, fetch, clock: flow.clock, locale: flow.options.locale },
-    session: deviceSession(device, { token: claim.token, jkt }),
-  });
+  const client = clientOf(deviceSession(device, { token: claim.token }));
   const look = (signal: AbortSignal) => client.handOff(claim.id, { signal });
   const decline = () => client.cancelHandOff(claim.id, { signal: flow.signal }).catch(() => {});
   if (!(await offer(flow, claim))) {
@@ -72,12 +72,8 @@ async function takeUp(flow: Flow, ticket: string): Promise<void> {
   }
   if (confirmed.delegation === undefined) return tellEnd(flow, confirmed.reason);
   const { client_id: clientId, sub } = confirmed.delegation;
-  const session = deviceSession(device, { token: claim.token, jkt, clientId, sub });
-  const account = {
-    session,
-    client: connectClient({ discovery, session, fetch, clock: flow.clock, locale: flow.options.locale }),
-  };
-  const holding: Flow = { ...flow, operator: { account } };
+  const session = deviceSession(device, { token: claim.token, clientId, sub });
+  const holding: Flow = { ...flow, operator: { account: { session, client: clientOf(session) } } };
   const verified = await runVerification(holding, entriesOf(claim, confirmed), { renewable: false });
   if (verified.kind === 'submitted') return tellDone(flow, claim);
   await decline();
