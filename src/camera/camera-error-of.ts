@@ -33,11 +33,21 @@ export function cameraErrorOf(error: unknown, policyAllows: boolean = cameraAllo
   });
 }
 
+/** A camera of the page's own may come with another copy of this library: its errors have the code, and not the class. `null`: no camera ended. */
+export function cameraErrorIn(error: unknown): CameraError | null {
+  if (error instanceof CameraError) return error;
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const { code, message } = error;
+  if (code !== 'camera_ended' && code !== 'camera_no_picture') return null;
+  return new CameraError(code, message, { cause: error, retryable: true });
+}
+
 interface FeaturePolicyDocument {
   readonly featurePolicy?: { allowsFeature(feature: string): boolean };
 }
 
-function cameraAllowedByPolicy(): boolean {
+/** Chromium alone tells; elsewhere the answer comes with the opening. */
+export function cameraAllowedByPolicy(): boolean {
   const policy = (globalThis.document as (Document & FeaturePolicyDocument) | undefined)?.featurePolicy;
   return policy?.allowsFeature('camera') ?? true;
 }

@@ -1,5 +1,6 @@
 import { CameraError, type CameraErrorCode } from '../base/errors.ts';
 import { inAppBrowser } from '../base/in-app-browsers.ts';
+import { cameraAllowedByPolicy } from '../camera/camera-error-of.ts';
 import { deviceCamera, deviceFault } from '../camera/device-camera.ts';
 import { firstChoice, probeWebgl } from '../landmarks/engine-plan.ts';
 import type { Engine } from '../landmarks/landmark-detector.ts';
@@ -88,15 +89,9 @@ type CameraFacts = Pick<Support, 'cameras' | 'cameraPermission'>;
 function cameraFault({ cameras, cameraPermission }: CameraFacts): CameraErrorCode | null {
   const fault = deviceFault();
   if (fault) return fault;
-  if (!allowedByPage()) return 'camera_not_allowed_by_page';
+  if (!cameraAllowedByPolicy()) return 'camera_not_allowed_by_page';
   if (cameras === 0) return 'camera_not_found';
   return cameraPermission === 'denied' ? 'camera_denied' : null;
-}
-
-/** Chromium alone tells; elsewhere the answer comes with the opening. */
-function allowedByPage(): boolean {
-  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(name: string): boolean } };
-  return featurePolicy?.allowsFeature('camera') ?? true;
 }
 
 /** Before the permission a browser tells of one camera at the most, without its name. */

@@ -1,4 +1,4 @@
-import { CameraError } from '../../base/errors.ts';
+import { cameraErrorIn } from '../../camera/camera-error-of.ts';
 import type { PhotoRole } from '../../protocol/application.ts';
 import type { DraftApplication, Entries, Person } from '../entries.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
@@ -155,13 +155,4 @@ async function camera(chosen: Chosen, role: PhotoRole): Promise<void> {
       if ((await showProblem(flow, ofCamera, ['retry', 'back'])) === 'back') return;
     }
   }
-}
-
-/** A camera of the page's own may come with another copy of this library: its errors have the code, and not the class. */
-function cameraErrorIn(error: unknown): CameraError | null {
-  if (error instanceof CameraError) return error;
-  if (!(error instanceof Error) || !('code' in error)) return null;
-  const { code, message } = error;
-  if (code !== 'camera_ended' && code !== 'camera_no_picture') return null;
-  return new CameraError(code, message, { cause: error, retryable: true });
 }

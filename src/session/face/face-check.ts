@@ -1,5 +1,6 @@
 import { LandmarkError } from '../../base/errors.ts';
 import type { CameraFacts } from '../../camera/camera.ts';
+import { cameraErrorIn } from '../../camera/camera-error-of.ts';
 import type { EngineReport } from '../../landmarks/landmark-detector.ts';
 import type { Method } from '../../protocol/common.ts';
 import { BackendError } from '../../protocol/problem.ts';
@@ -82,7 +83,7 @@ export async function runFaceCheck(flow: Flow, entries: Entries, person: Person)
 async function recover(flow: Flow, error: unknown): Promise<'retry' | 'hand_off' | 'other_method' | 'back'> {
   if (!needsLogin(error) || !flow.operator.account) {
     const handOff = canHandOff(flow) ? (['hand_off'] as const) : [];
-    return showProblem(flow, error, ['retry', ...handOff, 'other_method', 'back']);
+    return showProblem(flow, cameraErrorIn(error) ?? error, ['retry', ...handOff, 'other_method', 'back']);
   }
   try {
     await logInAgain(flow, flow.operator.account, error);

@@ -223,6 +223,14 @@ test('a challenge that ran out starts the face step again, entries kept', async 
   assert.deepEqual([backend.count('createApplication'), backend.count('requestChallenge')], [1, 2]);
 });
 
+test('a camera of the page with another copy of this library is told as ended too', async () => {
+  await using stage = setTheStage();
+  await toFirstPrompt(stage);
+  const foreign = Object.assign(new Error('gone'), { code: 'camera_ended' });
+  stage.person.breakdown = foreign as CameraError;
+  assert.equal((await stage.until('problem')).situation, 'camera_ended');
+});
+
 test('an unplugged camera is a problem with a way back', async () => {
   await using stage = setTheStage();
   await toFirstPrompt(stage);
