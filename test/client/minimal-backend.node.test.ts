@@ -1,35 +1,20 @@
 import assert from 'node:assert/strict';
-import { registerHooks } from 'node:module';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
 import { takePhoto } from '../../examples/take-photo.ts';
 import { createProgramLogin } from '../../src/client/node.ts';
 import {
-  type Consent,
   createClient,
   discover,
   type FamilyAuthClient,
-  hasKnownGiver,
   type LoginSession,
   type Subject,
   submitDocuments,
 } from '../../src/client.ts';
-import { root } from '../docs/pages.ts';
 import { long } from '../long.ts';
+import { consentsFor, noticesFor } from './consents.ts';
+import { CLIENT, startBackend, visitAs } from './stranger.ts';
 
-// The package is not built where tests run; the one document of it that the backend reads is made from the schemas.
-const hooks = registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === 'family-auth/protocol/openapi.json'
-      ? { url: pathToFileURL(join(root, 'src/protocol/openapi.json')).href, shortCircuit: true }
-      : next(specifier, context),
-});
-const { startBackend } = await import('../../examples/minimal-backend/backend.mjs');
-hooks.deregister();
-
-const clientId = 'program';
+const clientId = CLIENT.id;
 const resident = (name: string, number: string): Subject => ({
   name,
   id: { type: 'resident_id_card', country: 'CHN', number },
@@ -37,41 +22,27 @@ const resident = (name: string, number: string): Subject => ({
 const MOTHER = resident('施素珍', '118801195302148146');
 const BROTHER = resident('柯知远', '118801198501203033');
 
-/** Logs in on the backend's page, as a person in their browser would. */
-async function visitProvider(url: string): Promise<void> {
-  const browser = scriptFreeBrowser();
-  const page = await browser.open(url);
-  const back = await browser.submit(page, page.url.pathname, { login: 'kemingyuan', password: 'test-1' });
-  assert.equal(back.url.pathname, '/callback', back.html);
-}
-
 describe('the client at a backend that was written from the document alone', () => {
   let backend: { issuer: string; stop: () => void };
   let session: LoginSession;
   let client: FamilyAuthClient;
   before(async () => {
-    const redirects = ['http://127.0.0.1/callback'];
-    const clients = [{ id: clientId, native: true, redirects, origins: [] as string[] }];
-    backend = await startBackend({ clients, quiet: true });
+    backend = await startBackend({ clients: [CLIENT], quiet: true });
     const discovery = await discover(backend.issuer);
-    session = await createProgramLogin({ discovery, clientId, openUrl: visitProvider }).start({});
+    session = await createProgramLogin({
+      discovery,
+      clientId,
+      openUrl: visitAs('kemingyuan', 'test-1'),
+    }).start({});
     client = await createClient({ backend: backend.issuer, clientId, session, discovery, locale: 'zh-CN' });
   });
   after(() => backend.stop());
 
   /** Every text that is needed, read and held against its digest. */
-  const agree = (): Promise<Consent[]> =>
-    Promise.all(
-      client.discovery.notices
-        .filter(hasKnownGiver)
-        .filter(({ given_by, locale }) => given_by !== 'guardian' && locale === 'zh-CN')
-        .map(async (notice) => {
-          await client.notice(notice);
-          const { id, version, sha256, locale, given_by: by } = notice;
-          const at = new Date().toISOString();
-          return { notice: id, version, sha256, locale, by, at, method: 'checkbox' as const };
-        }),
-    );
+  const agree = async () => {
+    await Promise.all(noticesFor(client, 'document_review').map((notice) => client.notice(notice)));
+    return consentsFor(client, 'document_review');
+  };
   const handIn = async (subject: Subject, relationship: string) => {
     const consents = await agree();
     const wish = { relationship, method: 'document_review', subject, consents } as const;

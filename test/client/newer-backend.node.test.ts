@@ -7,15 +7,14 @@ import { judgeSaying } from '../../sandbox/test/support/judges.ts';
 import { startSandbox } from '../../sandbox/test/support/test-database.ts';
 import { createProgramLogin } from '../../src/client/node.ts';
 import {
-  type Consent,
   createClient,
   discover,
   type FamilyAuthClient,
-  hasKnownGiver,
   type LoginSession,
   submitDocuments,
   supportedMethods,
 } from '../../src/client.ts';
+import { consentsFor } from './consents.ts';
 
 const clientId = 'example-program';
 const relative = {
@@ -76,15 +75,7 @@ describe('with a backend of a later minor version', () => {
     assert.ok(methods.every((method) => (method as string) !== 'iris'));
     assert.ok(client.discovery.verification_methods.includes('iris'), 'what was said stays readable');
 
-    const consents: Consent[] = client.discovery.notices
-      .filter(hasKnownGiver)
-      .filter(
-        ({ required_for, given_by, locale }) =>
-          required_for.includes('document_review') && given_by !== 'guardian' && locale === 'zh-CN',
-      )
-      .map(({ id: notice, version, sha256, locale, given_by: by }) => {
-        return { notice, version, sha256, locale, by, at: new Date().toISOString(), method: 'checkbox' };
-      });
+    const consents = consentsFor(client, 'document_review');
     const { application, subjectSha256 } = await client.createApplication({
       relationship: 'parent',
       method: 'document_review',

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { scriptFreeBrowser } from '../../examples/script-free-browser.ts';
 import { takePhoto } from '../../examples/take-photo.ts';
 import { createProgramLogin } from '../../src/client/node.ts';
 import {
@@ -19,33 +16,19 @@ import {
   submitDocuments,
 } from '../../src/client.ts';
 import { root } from '../docs/pages.ts';
+import { consentsFor } from './consents.ts';
+import { CLIENT, startBackend, visitAs } from './stranger.ts';
 
 const found = spawnSync('python3', ['-c', 'import cryptography'], { encoding: 'utf8' });
 const skip = found.error
   ? 'python3 is not installed'
   : found.status !== 0 && 'Python has no package cryptography (Debian: python3-cryptography)';
 
-const hooks = registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === 'family-auth/protocol/openapi.json'
-      ? { url: pathToFileURL(join(root, 'src/protocol/openapi.json')).href, shortCircuit: true }
-      : next(specifier, context),
-});
-const { startBackend } = await import('../../examples/minimal-backend/backend.mjs');
-hooks.deregister();
-
-const clientId = 'program';
+const clientId = CLIENT.id;
 const MOTHER: Subject = {
   name: '施素珍',
   id: { type: 'resident_id_card', country: 'CHN', number: '118801195302148146' },
 };
-
-async function visitProvider(url: string): Promise<void> {
-  const browser = scriptFreeBrowser();
-  const page = await browser.open(url);
-  const back = await browser.submit(page, page.url.pathname, { login: 'shianran', password: 'test-2' });
-  assert.equal(back.url.pathname, '/callback', back.html);
-}
 
 describe('the client at a backend in Python, logged in at another backend’s provider', { skip }, () => {
   const resources: string[] = [];
@@ -55,9 +38,7 @@ describe('the client at a backend in Python, logged in at another backend’s pr
   let client: FamilyAuthClient;
 
   before(async () => {
-    const redirects = ['http://127.0.0.1/callback'];
-    const clients = [{ id: clientId, native: true, redirects, origins: [] as string[] }];
-    provider = await startBackend({ clients, resources, quiet: true });
+    provider = await startBackend({ clients: [CLIENT], resources, quiet: true });
     const accounts = join(root, 'examples/minimal-backend/data.json');
     const server = join(root, 'examples/python-backend/server.py');
     const options = ['--provider', `${provider.issuer}/oidc`, '--port', '0', '--accounts', accounts];
@@ -65,7 +46,9 @@ describe('the client at a backend in Python, logged in at another backend’s pr
     const [issuer] = (await once(createInterface({ input: python.stdout! }), 'line')) as [string];
     resources.push(`${issuer}/v1`);
     const discovery = await discover(issuer);
-    session = await createProgramLogin({ discovery, clientId, openUrl: visitProvider }).start({});
+    session = await createProgramLogin({ discovery, clientId, openUrl: visitAs('shianran', 'test-2') }).start(
+      {},
+    );
     client = await createClient({ backend: issuer, clientId, session, discovery, locale: 'zh-CN' });
   });
   after(() => {
@@ -75,12 +58,7 @@ describe('the client at a backend in Python, logged in at another backend’s pr
 
   const wish = async (subject: Subject, relationship = 'parent') => {
     const notices = client.discovery.notices.filter(hasKnownGiver);
-    const consents = notices
-      .filter(({ given_by }) => given_by !== 'guardian')
-      .map(({ id, version, sha256, locale, given_by }) => {
-        const at = new Date().toISOString();
-        return { notice: id, version, sha256, locale, by: given_by, at, method: 'checkbox' as const };
-      });
+    const consents = consentsFor(client, 'document_review');
     await Promise.all(notices.map((notice) => client.notice(notice)));
     return { relationship, method: 'document_review', subject, consents } as const;
   };

@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createProgramLogin } from '@family-auth/library/client/node.ts';
 import {
-  type Consent,
   createClient,
   discover,
   type FamilyAuthClient,
-  hasKnownGiver,
   type LoginSession,
   type Method,
   submitDocuments,
 } from '@family-auth/library/client.ts';
 import { takePhoto } from '../../../examples/take-photo.ts';
 import { visitProvider } from '../../../examples/visit-provider.ts';
+import { consentsFor } from '../../../test/client/consents.ts';
 import type { Judge } from '../../src/judgement/judgement.ts';
 import type { Sandbox } from '../../src/server/start-sandbox.ts';
 import { breachOf, OPERATIONS, requestBreachOf } from '../fuzz/contract.ts';
@@ -83,22 +82,12 @@ describe('what client and sandbox say to each other', () => {
   });
   after(() => sandbox.close());
 
-  const consentsFor = (method: Method): Consent[] =>
-    client.discovery.notices
-      .filter(hasKnownGiver)
-      .filter(
-        ({ required_for, given_by, locale }) =>
-          required_for.includes(method) && given_by !== 'guardian' && locale === 'zh-CN',
-      )
-      .map(({ id: notice, version, sha256, locale, given_by: by }) => {
-        return { notice, version, sha256, locale, by, at: new Date().toISOString(), method: 'checkbox' };
-      });
   const draft = (method: Method) =>
     client.createApplication({
       relationship: 'parent',
       method,
       subject: relative,
-      consents: consentsFor(method),
+      consents: consentsFor(client, method),
     });
   async function review() {
     const { application, subjectSha256 } = await draft('document_review');
@@ -108,7 +97,7 @@ describe('what client and sandbox say to each other', () => {
     await submitDocuments(client, session, {
       application,
       subjectSha256,
-      consents: consentsFor('document_review'),
+      consents: consentsFor(client, 'document_review'),
       photos,
     });
     return client.waitForDecision(application.id);

@@ -8,7 +8,6 @@ import {
   createClient,
   discover,
   type FamilyAuthClient,
-  hasKnownGiver,
   type LoginSession,
   type Method,
   submitDocuments,
@@ -16,6 +15,7 @@ import {
 import type { PublicJwk } from '@family-auth/library/seal/keys.ts';
 import { takePhoto } from '../../../examples/take-photo.ts';
 import { visitProvider } from '../../../examples/visit-provider.ts';
+import { consentsFor } from '../../../test/client/consents.ts';
 import { type OpenDatabase, openEmbedded } from '../../src/database/open-database.ts';
 import type { Judge } from '../../src/judgement/judgement.ts';
 import { SYNTHETIC_CITIZENS } from '../../src/registry/synthetic-citizens.ts';
@@ -95,7 +95,7 @@ export async function openWorld(): Promise<World> {
   const discovery = await discover(sandbox.backendUrl);
   const session = await createProgramLogin({ discovery, clientId, openUrl: visitProvider }).start({});
   const client = await createClient({ backend: sandbox.backendUrl, clientId, session, discovery });
-  const consentsFor = consentsOf(client);
+  const consentsOfMethod = (method: Method) => consentsFor(client, method);
   return {
     origin: sandbox.backendUrl,
     client,
@@ -105,8 +105,8 @@ export async function openWorld(): Promise<World> {
     blobs: join(dataDir, 'blobs'),
     log,
     crashes,
-    consentsFor,
-    refresh: thingsOf({ client, session, consentsFor }),
+    consentsFor: consentsOfMethod,
+    refresh: thingsOf({ client, session, consentsFor: consentsOfMethod }),
     async close() {
       process.off('uncaughtException', crash);
       process.off('unhandledRejection', crash);
@@ -115,23 +115,6 @@ export async function openWorld(): Promise<World> {
     },
   };
 }
-
-const consentsOf =
-  ({ discovery: { notices } }: FamilyAuthClient) =>
-  (method: Method): Consent[] =>
-    notices
-      .filter(hasKnownGiver)
-      .filter((notice) => notice.required_for.includes(method) && notice.locale === 'zh-CN')
-      .filter(({ given_by }) => given_by !== 'guardian')
-      .map(({ id, version, sha256, locale, given_by }) => ({
-        notice: id,
-        version,
-        sha256,
-        locale,
-        by: given_by,
-        at: new Date().toISOString(),
-        method: 'checkbox',
-      }));
 
 const relative = {
   name: PLANTED.name,
@@ -194,11 +177,7 @@ function thingsOf({ client, session, consentsFor }: Pick<World, 'client' | 'sess
     if (card === undefined || (await unless(client.card(card.ref))) === undefined)
       card = await unless(bind());
     const isAwaited = link && (await unless(client.application(link.id)))?.status === 'awaiting_subject';
-    if (!isAwaited)
-      link = await askSubject().catch((e) => {
-        console.log('DEBUG', e.code, e.message, e.errors);
-        return undefined;
-      });
+    if (!isAwaited) link = await unless(askSubject());
     return {
       draft,
       subjectSha256,
