@@ -59,6 +59,8 @@ describe('the service in a frame of another site', () => {
       });
     await page.locator('#elder').focus();
     await page.keyboard.press('Tab');
+    // The frame is another process: until it has answered, the focus is nowhere.
+    await page.waitForFunction(() => document.activeElement !== document.body);
     assert.equal(await focused(), 'iframe');
     for (let presses = 0; presses < 20 && (await focused()) === 'iframe'; presses += 1)
       await page.keyboard.press('Tab');
