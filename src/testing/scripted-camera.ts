@@ -1,8 +1,9 @@
 import { CameraError } from '../base/errors.ts';
 import type { Camera, CameraSource } from '../camera/camera.ts';
 import { openStreamCamera } from '../camera/stream-camera.ts';
-import { livingStream } from './living-stream.ts';
-import { movesAtTone, movesFor, type ScriptedVideo } from './scripted-video.ts';
+import { type CameraScene, scenePainter } from './camera-scene.ts';
+import { drawnStream } from './drawn-stream.ts';
+import { endToEnd, movesAtTone, movesFor, type ScriptedVideo } from './scripted-video.ts';
 import { ScriptedVideoPlayer } from './scripted-video-player.ts';
 
 /** How long a person takes from prompt or tone to movement, milliseconds; voluntary reactions to a picture or sound take 250 to 700. */
@@ -32,6 +33,8 @@ export interface ScriptedCameraOptions {
    * played again is then never the same picture again. Default `false`: the video as it is.
    */
   readonly alive?: boolean;
+  /** A fault of the picture, or something that is no person, instead of one who answers. Default: the person. */
+  readonly scene?: CameraScene;
 }
 
 /**
@@ -53,11 +56,14 @@ export function createScriptedCamera({
   script,
   reactionMs = REACTION_MS,
   alive = false,
+  scene,
 }: ScriptedCameraOptions): CameraSource {
   let player: ScriptedVideoPlayer | null = null;
   let reaction: ReturnType<typeof setTimeout> | undefined;
+  const answers = scene !== 'photo' && scene !== 'replay';
   const react = (moves: Parameters<ScriptedVideoPlayer['play']>[0]) => {
     clearTimeout(reaction);
+    if (!answers) return;
     reaction = setTimeout(() => player?.play(moves), reactionMs);
   };
   return {
@@ -65,19 +71,19 @@ export function createScriptedCamera({
 
     async open({ facing, signal }): Promise<Camera> {
       const video = await loadClip(videoUrl, signal);
-      const current = new ScriptedVideoPlayer(video, script);
+      const current = new ScriptedVideoPlayer(video, scene === 'replay' ? endToEnd(script) : script);
       player = current;
       current.play(movesFor('neutral'));
       await video.play();
-      const living = alive ? livingStream(video) : null;
-      const camera = openStreamCamera(living?.stream ?? captureStream(video), facing);
+      const drawn = alive || scene ? drawnStream(video, scenePainter(video, scene), alive) : null;
+      const camera = openStreamCamera(drawn?.stream ?? captureStream(video), facing);
       return {
         ...camera,
         close() {
           clearTimeout(reaction);
           if (player === current) player = null;
           current.stop();
-          living?.stop();
+          drawn?.stop();
           camera.close();
           URL.revokeObjectURL(video.src);
           video.removeAttribute('src');

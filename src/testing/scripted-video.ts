@@ -83,3 +83,10 @@ export function movesFor(action: StepAction): readonly Move[] {
 
 /** What the person does when the tone sounds: opens the eyes again. */
 export const movesAtTone: readonly Move[] = [{ segment: 'eyes-open' }, NEUTRAL];
+
+/** The same clip for whoever only plays it: all of it is the person at rest. */
+export function endToEnd(script: ScriptedVideo): ScriptedVideo {
+  const startS = Math.min(...script.segments.map((segment) => segment.startS));
+  const endS = Math.max(...script.segments.map((segment) => segment.endS));
+  return { ...script, segments: [{ name: NEUTRAL.segment, startS, endS }] };
+}

@@ -6,7 +6,7 @@ const NOISE = 2;
 
 /**
  * A video's picture as a camera would have seen it, swaying by a few whole pixels and with a sensor's noise: as
- * `livingStream` does in a browser, so that a stretch that is played again is never again the same picture.
+ * `drawnStream` does in a browser, so that a stretch that is played again is never again the same picture.
  *
  * @param data RGB, row by row.
  * @param random from 0 up to, not including, 1.

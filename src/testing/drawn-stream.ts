@@ -1,4 +1,5 @@
 import { CameraError } from '../base/errors.ts';
+import type { ScenePainter } from './camera-scene.ts';
 
 /** How far the picture sways, in shares of its width, and how much it is enlarged so that no edge shows. */
 const SWAY = 0.006;
@@ -9,19 +10,19 @@ const PERIODS_MS = [2_900, 4_300, 3_700, 5_300] as const;
 const NOISE_STRENGTH = 0.035;
 const NOISE_SIDE = 256;
 
-/** A video's pictures as a camera would have seen them. */
-export interface LivingStream {
+/** A video's pictures, each drawn anew. */
+export interface DrawnStream {
   readonly stream: MediaStream;
   stop(): void;
 }
 
 /**
- * Plays `video` as if a camera looked at what it shows: the picture sways by a few pixels, as a person or a hand does, and
- * has a sensor's noise. So a stretch that is played again is never again the same picture.
+ * What `paint` makes of each of the video's pictures. An `alive` one is as a camera before a person has them: it sways by a few
+ * pixels, as a person or a hand does, and has a sensor's noise. So a stretch that is played again is never again the same picture.
  *
  * @throws CameraError `camera_unsupported` where the browser cannot capture a canvas.
  */
-export function livingStream(video: HTMLVideoElement): LivingStream {
+export function drawnStream(video: HTMLVideoElement, paint: ScenePainter, alive: boolean): DrawnStream {
   const canvas = document.createElement('canvas');
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
@@ -29,17 +30,7 @@ export function livingStream(video: HTMLVideoElement): LivingStream {
   if (!context || !canvas.captureStream) {
     throw new CameraError('camera_unsupported', 'This browser cannot capture a canvas.');
   }
-  const grains = context.createPattern(grainy(), 'repeat')!;
-  const draw = () => {
-    const [x, y] = swayAt(performance.now(), canvas.width);
-    const [width, height] = [canvas.width * ENLARGED, canvas.height * ENLARGED];
-    context.globalAlpha = 1;
-    context.drawImage(video, (canvas.width - width) / 2 + x, (canvas.height - height) / 2 + y, width, height);
-    context.globalAlpha = NOISE_STRENGTH;
-    grains.setTransform(new DOMMatrix().translate(Math.random() * NOISE_SIDE, Math.random() * NOISE_SIDE));
-    context.fillStyle = grains;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-  };
+  const draw = alive ? livingPainter(context, paint) : () => paint(context);
   let callback = 0;
   const watch = () => {
     callback = video.requestVideoFrameCallback(() => {
@@ -50,6 +41,29 @@ export function livingStream(video: HTMLVideoElement): LivingStream {
   draw();
   watch();
   return { stream: canvas.captureStream(), stop: () => video.cancelVideoFrameCallback(callback) };
+}
+
+function livingPainter(context: CanvasRenderingContext2D, paint: ScenePainter): () => void {
+  const { width, height } = context.canvas;
+  const grains = context.createPattern(grainy(), 'repeat')!;
+  return () => {
+    const [x, y] = swayAt(performance.now(), width);
+    context.setTransform(
+      ENLARGED,
+      0,
+      0,
+      ENLARGED,
+      (width * (1 - ENLARGED)) / 2 + x,
+      (height * (1 - ENLARGED)) / 2 + y,
+    );
+    paint(context);
+    context.resetTransform();
+    grains.setTransform(new DOMMatrix().translate(Math.random() * NOISE_SIDE, Math.random() * NOISE_SIDE));
+    context.globalAlpha = NOISE_STRENGTH;
+    context.fillStyle = grains;
+    context.fillRect(0, 0, width, height);
+    context.globalAlpha = 1;
+  };
 }
 
 function swayAt(nowMs: number, width: number): readonly [x: number, y: number] {
