@@ -14,6 +14,7 @@ export const PermissionAsked: Story = draw(phases.PermissionAsked);
 export const Framing: Story = draw(phases.Framing);
 export const FramingTooFar: Story = draw(phases.FramingTooFar);
 export const FramingTooDark: Story = draw(phases.FramingTooDark);
+export const FramingCovered: Story = draw(phases.FramingCovered);
 export const FramingTwoPeople: Story = draw(phases.FramingTwoPeople);
 export const Calibrating: Story = draw(phases.Calibrating);
 export const PromptPause: Story = draw(phases.PromptPause);

@@ -470,6 +470,7 @@ export const facePhases = {
   Framing: { ...live, kind: 'framing', hint: null, progress: 0 },
   FramingTooFar: { ...live, kind: 'framing', hint: 'too_far', progress: 0.2 },
   FramingTooDark: { ...live, kind: 'framing', hint: 'too_dark', progress: 0 },
+  FramingCovered: { ...live, kind: 'framing', hint: 'lens_covered', progress: 0 },
   FramingTwoPeople: { ...live, kind: 'framing', hint: 'many_faces', progress: 0 },
   Calibrating: { ...live, kind: 'calibrating', hint: null, progress: 0.6 },
   PromptPause: { ...prompt, state: 'pause', progress: 0 },

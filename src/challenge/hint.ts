@@ -1,6 +1,7 @@
 /** What would help the person right now; derived from the state, never stored. Words are in `locales/`. */
 export const HINTS = [
   'no_face',
+  'lens_covered',
   'many_faces',
   'too_far',
   'too_close',

@@ -40,6 +40,7 @@ export interface Face {
 
 /** What a detector saw in one frame. */
 export type Detection =
-  | { readonly kind: 'none'; readonly timestampMs: number }
+  /** `blank`: nothing else was to be seen, either, as under a finger or in the dark. */
+  | { readonly kind: 'none'; readonly timestampMs: number; readonly blank?: boolean }
   | { readonly kind: 'many'; readonly timestampMs: number; readonly count: number }
   | { readonly kind: 'face'; readonly timestampMs: number; readonly face: Face };

@@ -13,3 +13,24 @@ export function bytesPerPixel({ data, width, height }: Pixels): 3 | 4 {
   }
   return bytes;
 }
+
+/** Samples across and down the picture; a face, an edge or a lamp anywhere in it is hit by several. */
+const SAMPLES = 24;
+/** [I] A finger over the lens is even and dim; a plain wall is even, too, but bright; of 0..255. */
+const BLANK_MAX_SPREAD = 12;
+const BLANK_MAX_LUMA = 120;
+
+/** Whether there is nothing to be seen: the lens is covered, or it is dark. */
+export function isBlank(pixels: Pixels): boolean {
+  const { data, width, height } = pixels;
+  const stride = bytesPerPixel(pixels);
+  const lumas = Array.from({ length: SAMPLES * SAMPLES }, (_, index) => {
+    const x = Math.floor((((index % SAMPLES) + 0.5) / SAMPLES) * width);
+    const y = Math.floor(((Math.floor(index / SAMPLES) + 0.5) / SAMPLES) * height);
+    const at = (y * width + x) * stride;
+    return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!; // ITU-R BT.601
+  });
+  const mean = lumas.reduce((sum, luma) => sum + luma, 0) / lumas.length;
+  const spread = Math.sqrt(lumas.reduce((sum, luma) => sum + (luma - mean) ** 2, 0) / lumas.length);
+  return mean <= BLANK_MAX_LUMA && spread <= BLANK_MAX_SPREAD;
+}

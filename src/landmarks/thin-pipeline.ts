@@ -4,7 +4,7 @@ import type { Detection } from './face.ts';
 import { loadFaceModels, type MeshResult } from './face-models.ts';
 import { boxOf, regionFromDetection, regionFromPoints } from './face-region.ts';
 import type { GraphProgram } from './graph-program.ts';
-import { bytesPerPixel, type Pixels } from './pixels.ts';
+import { bytesPerPixel, isBlank, type Pixels } from './pixels.ts';
 
 /** A look for a second face costs a third of a frame, so two of them are so much time and so many frames apart. */
 const SECOND_FACE_CHECK_MS = 500;
@@ -63,7 +63,7 @@ export function createThinPipeline(programs: ReadonlyMap<string, GraphProgram>):
     }
     const [face] = faces;
     if (faces.length > 1) return { kind: 'many', timestampMs, count: faces.length };
-    return face ? asFace(frame, face) : { kind: 'none', timestampMs };
+    return face ? asFace(frame, face) : { kind: 'none', timestampMs, blank: isBlank(frame) };
   };
 
   return {

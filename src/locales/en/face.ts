@@ -99,6 +99,7 @@ export const face = {
   },
   hint: {
     no_face: 'Put the face inside the oval',
+    lens_covered: 'Something covers the camera',
     many_faces: 'Only one person in the picture',
     too_far: 'A little closer',
     too_close: 'A little further away',
@@ -132,7 +133,8 @@ export const face = {
     slow_connection: 'The connection was slow just now',
   },
   hintMore: {
-    no_face: 'Does the camera point at the face, and is no finger over it?',
+    no_face: 'Does the camera point at the face?',
+    lens_covered: 'Please take the finger off the camera; if the room is dark, switch on a light',
     many_faces: 'Others please step aside; no photos or television in the picture',
     too_far: 'Bring the phone closer until the face almost fills the oval',
     too_close: 'Move the phone away until the whole face is inside the oval',

@@ -93,6 +93,7 @@ export const face = {
   },
   hint: {
     no_face: '请把脸放进圆框',
+    lens_covered: '镜头好像被挡住了',
     many_faces: '画面里只能有一个人',
     too_far: '靠近一点',
     too_close: '远一点',
@@ -127,7 +128,8 @@ export const face = {
   },
   /** Said under the hint where it alone did not help for a while, or a movement was not clear. */
   hintMore: {
-    no_face: '请看看镜头有没有对着脸，有没有被手指挡住',
+    no_face: '请看看镜头有没有对着脸',
+    lens_covered: '请把手指从镜头上移开；屋里太暗的话，请开灯',
     many_faces: '请旁边的人让开一点，也别对着照片和电视',
     too_far: '把手机拿近，让脸快要装满圆框',
     too_close: '把手机拿远，让整张脸都在圆框里',

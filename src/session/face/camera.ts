@@ -1,6 +1,7 @@
 import { anySignal, withDeadline } from '../../base/deadline.ts';
 import { CameraError, CancelledError } from '../../base/errors.ts';
 import type { Camera, CameraFacts, Frame } from '../../camera/camera.ts';
+import type { Hint } from '../../challenge/hint.ts';
 import type { Detection } from '../../landmarks/face.ts';
 import type { LandmarkDetector } from '../../landmarks/landmark-detector.ts';
 import type { Entries, Person } from '../entries.ts';
@@ -14,6 +15,10 @@ export interface DetectedFrame {
   readonly width: number;
   readonly height: number;
 }
+
+/** The hint in front of the camera: where no face is seen for a finger over the lens, nobody is to move their face. */
+export const shownHint = (hint: Hint | null, detection: Detection | null): Hint | null =>
+  hint === 'no_face' && detection?.kind === 'none' && detection.blank ? 'lens_covered' : hint;
 
 /** The open camera of a live-face check and the eye behind it. `face-check.ts` owns it and closes it. */
 export interface LiveCamera {

@@ -9,7 +9,7 @@ import { traceFrameOf } from '../../signals/trace-frame.ts';
 import type { Flow } from '../flow.ts';
 import { FRAMING_OPERATION } from '../problem/problem.ts';
 import type { RequestOf } from '../request-queue.ts';
-import { livePhase } from './camera.ts';
+import { livePhase, shownHint } from './camera.ts';
 import type { FaceCheckContext } from './face-check-context.ts';
 
 /** As long as a person may take to get into the picture with the camera on. */
@@ -61,7 +61,7 @@ export async function runFraming(flow: Flow, context: FaceCheckContext): Promise
       const { detection, width, height } = await context.camera.nextFrame(detector, { keep: false, lids });
       if (eyes.failure) throw eyes.failure.error;
       state = advanceFraming(state, traceFrameOf(detection, 0));
-      show(state.hint, state.progress);
+      show(shownHint(state.hint, detection), state.progress);
       for (let asked = requests.take(); asked; asked = requests.take()) {
         const left = handleRequest(context, asked);
         if (left) return { kind: left };

@@ -3,11 +3,12 @@ import type { Hint } from '../../challenge/hint.ts';
 import { advanceStep, startStep } from '../../challenge/step-machine.ts';
 import { hintOf, type StepState } from '../../challenge/step-state.ts';
 import { encodeJpeg } from '../../evidence/encode-jpeg.ts';
+import type { Detection } from '../../landmarks/face.ts';
 import type { Without } from '../../protocol/challenge.ts';
 import type { Baseline } from '../../signals/baseline.ts';
 import { discoveryOf, type Flow } from '../flow.ts';
 import type { RequestSubscription } from '../request-queue.ts';
-import { type DetectedFrame, livePhase } from './camera.ts';
+import { type DetectedFrame, livePhase, shownHint } from './camera.ts';
 import { type ChallengeProgress, type ChallengeRun, maySwap } from './challenge-run.ts';
 import type { FaceCheckContext } from './face-check-context.ts';
 import { inTrouble } from './spare.ts';
@@ -37,15 +38,17 @@ export async function runStep(
   run.recorder.reveal(at.step.i, run.nowMs);
   if (at.step.action === context.swap.unwanted) return { kind: 'swap' };
   let state = startStep(at.step, run.nowMs, at.baseline, run.policy);
+  let seen: Detection | null = null;
   prompt(flow, state, null);
   for (;;) {
-    publishStep(flow, context, run, at, state, hintOf(state));
+    publishStep(flow, context, run, at, state, shownHint(hintOf(state), seen));
     const { frame, detected } = await run.nextFrame(at.step, true);
     if (detected.width !== run.width || detected.height !== run.height) {
       detected.picture?.close();
       return { kind: 'failed', failure: 'resized', part: null };
     }
     const before = state;
+    seen = detected.detection;
     state = advanceStep(state, frame);
     keep(flow, run, state, detected, frame.timestampMs);
     prompt(flow, state, before);

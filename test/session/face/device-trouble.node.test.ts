@@ -35,6 +35,21 @@ test('a phone that is turned while the face is brought into the picture is measu
   );
 });
 
+test('a finger over the lens is told before and during a movement, and nobody is told to move their face', async () => {
+  await using stage = setTheStage();
+  stage.person.covered = true;
+  await stage.toConsent();
+  await stage.agree();
+  await stage.toFraming();
+  await stage.until('framing', ({ hint }) => hint === 'lens_covered');
+  stage.person.covered = false;
+  await stage.until('prompt', ({ state }) => state !== 'pause');
+  stage.person.covered = true;
+  await stage.until('prompt', ({ hint }) => hint === 'lens_covered');
+  stage.person.covered = false;
+  await stage.until('approved');
+});
+
 test('an engine that has failed for good is told, and trying again starts another', async () => {
   await using stage = setTheStage();
   const { person } = stage;

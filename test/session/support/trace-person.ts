@@ -37,6 +37,8 @@ export class TracePerson {
   breakdown: CameraError | null = null;
   /** Nobody is before the camera. */
   away = false;
+  /** A finger lies over the lens. */
+  covered = false;
   /** The phone is held the other way: pictures are higher than wide. */
   sideways = false;
   /** Set to make the engine fail for good; another one starts well. */
@@ -78,7 +80,7 @@ export class TracePerson {
         failure ??= this.detectorFailure;
         this.detectorFailure = null;
         if (failure) throw failure;
-        if (this.away) return { kind: 'none', timestampMs };
+        if (this.away || this.covered) return { kind: 'none', timestampMs, blank: this.covered };
         const shown = detectionOf(this.#shown.get(timestampMs)!, timestampMs, lids);
         return width === 640 ? shown : held(shown, { width: 480, height: 640 });
       },
