@@ -1,32 +1,14 @@
-// npm run screenshots [-- --out DIR] [--only NAMES] [--looks NAMES]: every screen of the element, in every look.
+// npm run screenshots [-- --out DIR] [--only NAMES] [--looks NAMES]: every screen of the element and of the desks, in every look.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { oneOf, readOptions, UsageError, writeReport } from '../../scripts/command.mjs';
 import { withProgress } from '../../scripts/progress.mjs';
 import { launchBrowser } from './launch-browser.mjs';
+import { LOOKS } from './screens/looks.mjs';
 
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 800 };
-
-/** How a screen may be looked at. `textScale`: the size of text that the person set in the browser. */
-const LOOKS = {
-  'phone-zh': { ...PHONE, lang: 'zh-CN' },
-  'phone-en': { ...PHONE, lang: 'en' },
-  'phone-dark-zh': { ...PHONE, lang: 'zh-CN', theme: 'dark' },
-  'phone-elder-zh': { ...PHONE, lang: 'zh-CN', elder: true },
-  'phone-elder-en': { ...PHONE, lang: 'en', elder: true },
-  'phone-large-text-zh': { ...PHONE, lang: 'zh-CN', textScale: 2 },
-  'narrow-en': { width: 320, height: 640, lang: 'en' },
-  'landscape-zh': { width: 844, height: 390, lang: 'zh-CN' },
-  'desktop-zh': { ...DESKTOP, lang: 'zh-CN' },
-  'desktop-dark-en': { ...DESKTOP, lang: 'en', theme: 'dark' },
-};
-
-const HELP = `Takes a picture of every screen of the element in every look, without camera or server, and writes an index to leaf
-through. The screens are the stories' (stories/phases.ts).
+const HELP = `Takes a picture of every screen of the element and of the desks in every look, without camera or server, and writes an index to
+leaf through. The screens are the stories' (stories/phases.ts, stories/desk-screens.ts).
 
   npm run screenshots -- [options]
 
@@ -65,16 +47,18 @@ async function main() {
   mkdirSync(folder, { recursive: true });
   const started = await launchBrowser({ webgl: false, args: ['--hide-scrollbars'] });
   try {
-    const page = await openStudio(started.browser);
-    const names = (await page.evaluate(() => globalThis.studio.names)).filter((name) =>
-      options.only.some((beginning) => name.startsWith(beginning)),
-    );
+    // Loaded late: an older Node cannot read it, and is told so first.
+    const { openStudio } = await import('./screens/studio.mjs');
+    const studio = await openStudio(started.browser);
+    const names = studio.names.filter((name) => options.only.some((beginning) => name.startsWith(beginning)));
     if (names.length === 0)
       throw new UsageError(`--only ${options.only}: no screen has a name that begins so`);
-    const wanted = options.looks.flatMap((look) => names.map((name) => ({ name, look })));
+    const wanted = options.looks.flatMap((look) =>
+      names.filter((name) => studio.isDrawnIn(name, LOOKS[look])).map((name) => ({ name, look })),
+    );
     const screens = [];
     for await (const each of withProgress(wanted, ({ name, look }) => `${look} ${name}`)) {
-      screens.push(await take(page, folder, each));
+      screens.push(await take(studio, folder, each));
     }
     return tell(folder, screens);
   } catch (error) {
@@ -86,50 +70,9 @@ async function main() {
   }
 }
 
-/** A page that draws any screen by its name. */
-async function openStudio(browser) {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const { outputFiles } = await build({
-    stdin: {
-      resolveDir: root,
-      loader: 'ts',
-      contents: `
-        import { FamilyAuthPreviewElement } from './src/element/preview-element.ts';
-        import { allPhases } from './stories/phases.ts';
-        customElements.define('family-auth-preview', FamilyAuthPreviewElement);
-        globalThis.studio = {
-          names: Object.keys(allPhases),
-          async draw(name, { lang, elder = false, theme = 'light', textScale = 1 }) {
-            document.documentElement.style.fontSize = 100 * textScale + '%';
-            const element = Object.assign(new FamilyAuthPreviewElement(), { lang, elder, theme });
-            element.literal = allPhases[name];
-            document.body.replaceChildren(element);
-            document.body.style.background = theme === 'dark' ? '#10181a' : '#ffffff';
-            await element.updateComplete;
-            await document.fonts.ready;
-            return document.documentElement.scrollWidth <= innerWidth;
-          },
-        };`,
-    },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    logLevel: 'error',
-  });
-  const page = await browser.contexts()[0].newPage();
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.setContent(
-    '<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width"><body style="margin:0"></body></html>',
-  );
-  await page.addScriptTag({ content: outputFiles[0].text });
-  return page;
-}
-
-async function take(page, folder, { name, look }) {
-  const { width, height, ...asked } = LOOKS[look];
-  await page.setViewportSize({ width, height });
-  const fits = await page.evaluate(([screen, how]) => globalThis.studio.draw(screen, how), [name, asked]);
+async function take({ page, draw }, folder, { name, look }) {
+  const { width, height } = LOOKS[look];
+  const fits = await draw(name, LOOKS[look]);
   const file = `${look}-${name}.png`;
   await page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' });
   return { name, look, file, width, height, fits };

@@ -101,7 +101,8 @@ export function linksRoutes(
   });
 }
 
-function lookPage(context: PageContext, notice?: Notice): string {
+/** Where a clerk enters the number of a document that they have seen. */
+export function lookPage(context: PageContext, notice?: Notice): string {
   const { language, prefix, session } = context;
   const words = linksWords(language);
   return layout(
@@ -119,7 +120,8 @@ ${notice ? html`<p class="${notice === 'done' ? 'notice' : 'problem'}" role="sta
   );
 }
 
-function listPage(
+/** Who added the holder of a document; one form each undoes a link. */
+export function listPage(
   context: PageContext,
   {
     idNumber,

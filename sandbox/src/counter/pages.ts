@@ -125,3 +125,41 @@ ${note('note-reject')}
 <button class="danger">${words.reject}</button></form>
 </section>`;
 }
+
+export type IssueProblem = 'ticksMissing' | 'numberUnknown';
+
+/** Where a clerk issues a new activation code to somebody who is there with their document. */
+export function issuePage(context: PageContext, typed = '', problem?: IssueProblem): string {
+  const { language, prefix, session } = context;
+  const words = counterWords(language);
+  return layout(
+    context,
+    html`<p><a href="${prefix}/">← ${words.toAppointments}</a></p>
+${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
+<form class="card narrow" method="post" action="${prefix}/activation">
+<input type="hidden" name="csrf" value="${session?.csrf}">
+<p>${words.activationWhy}</p>
+<label for="idNumber"><strong>${words.number}</strong></label>
+<input id="idNumber" name="idNumber" class="code" required autocomplete="off" maxlength="40" value="${typed}">
+<label class="tick"><input type="checkbox" name="seen" value="yes" required> <span>${words.activationSeen}</span></label>
+<label class="tick"><input type="checkbox" name="present" value="yes" required> <span>${words.activationPresent}</span></label>
+<label class="tick"><input type="checkbox" name="newPhone" value="yes"> <span>${words.activationNewPhone}</span></label>
+<button class="primary">${words.activationIssue}</button>
+</form>`,
+  );
+}
+
+/** The new code, grouped as it is written down. */
+export function issuedPage(context: PageContext, code: string): string {
+  const { language, prefix } = context;
+  const words = counterWords(language);
+  return layout(
+    context,
+    html`<section class="card narrow">
+<h2>${words.activationCode}</h2>
+<p class="code" id="activation-code">${code}</p>
+<p>${words.activationHandOver}</p>
+<p><a href="${prefix}/">← ${words.toAppointments}</a></p>
+</section>`,
+  );
+}

@@ -47,8 +47,8 @@ export function casePage(
       ['history', words.toHistory],
     ])}
 <div class="bar"><a href="${prefix}/"${hotkey('l')}>← ${words.back}</a>
-${nextForm(context, { text: words.passOver, passedOver: review.applicationId })}
-<form method="post" action="${base}/release">${csrfOf(context)}<button class="plain">${words.giveBack}</button></form></div>
+<div class="line">${nextForm(context, { text: words.passOver, passedOver: review.applicationId })}
+<form method="post" action="${base}/release">${csrfOf(context)}<button>${words.giveBack}</button></form></div></div>
 ${recentStrip(context, recent)}
 <p class="quiet">${fill(words.claimNote, { minutes: String(CLAIM_MINUTES) })}</p>
 ${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
@@ -138,6 +138,7 @@ function checkLine(check: JudgementCheck, language: Language): Html {
   const state = passed === null ? 'notRun' : passed ? 'yes' : unsure ? 'unsure' : 'no';
   const why = checkWhy(check, language);
   const measured = Object.entries(detail ?? {}).map(([key, value]) => `${key} ${value}`);
-  return html`<li class="${state}"><span class="state">${words[state]}</span> ${checkWords(name)[language]}${why === null ? null : html`<span class="because">${why}</span>`}
+  return html`<li class="${state}"><span class="state">${words[state]}</span>
+<span>${checkWords(name)[language]}${why === null ? null : html`<small class="because">${why}</small>`}</span>
 <details><summary>${words.record}</summary><code lang="en">${[name, ...measured].join(', ')}</code></details></li>`;
 }

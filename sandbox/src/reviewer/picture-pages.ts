@@ -12,17 +12,18 @@ import {
   reviewerWords,
 } from './reviewer-words.ts';
 
-/** The registered photo, staying in sight, beside what was submitted. Each leads to the larger view. */
+/** The registered photo, if there is one, staying in sight beside what was submitted. Each leads to the larger view. */
 export function pictureGrid(review: ReviewCase, base: string, language: Language): Html {
   const words = reviewerWords(language);
   const first = shown(review)[0];
   const registered = html`<img src="${base}/registry-photo" alt="${words.registryPhoto}">`;
   const larger = first === undefined ? `${base}/registry-photo` : largeAddress(base, first.n, 'registry');
-  return html`<div class="pictures">
-<figure class="registered">
-${review.registryPhoto ? html`<a href="${larger}"${hotkey('z')}>${registered}</a>` : html`<div class="missing">${words.noRegistryPhoto}</div>`}
-<figcaption>${words.registryPhoto}</figcaption>
-</figure>
+  return html`<div class="pictures${review.registryPhoto ? '' : ' alone'}">
+${
+  review.registryPhoto
+    ? html`<figure class="registered"><a href="${larger}"${hotkey('z')}>${registered}</a><figcaption>${words.registryPhoto}</figcaption></figure>`
+    : html`<p class="empty">${words.noRegistryPhoto}</p>`
+}
 <div class="submitted" role="group" aria-label="${words.submitted}">
 ${review.pictures.length === 0 ? html`<p class="empty">${words.noPictures}</p>` : review.pictures.map((picture) => figure(picture, base, review, language))}
 </div>

@@ -89,7 +89,9 @@ function pageRoutes(app: FastifyInstance, reviewing: Reviewing): void {
     const queue = await desk.queue(session.name, filter, from);
     const recent = await desk.recent(session.name);
     setCookie(reply, FILTER_COOKIE, [filter.show, filter.method ?? '', filter.order].join('.'), front.prefix);
-    const page = queuePage(context, queue, relationships, { filter, further: from !== null, recent, notice });
+    const further = from !== null;
+    const view = { filter, further, recent, notice, now: new Date() };
+    const page = queuePage(context, queue, relationships, view);
     return front.show(reply, context, page);
   });
 

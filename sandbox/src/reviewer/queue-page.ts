@@ -38,6 +38,8 @@ export interface QueueView {
   readonly further: boolean;
   readonly recent: readonly RecentDecision[];
   readonly notice: Notice | undefined;
+  /** What ages and deadlines are reckoned from. */
+  readonly now: Date;
 }
 
 export function queuePage(
@@ -61,7 +63,7 @@ ${recentStrip(context, recent)}
 <div class="bar"><h2>${words.queue} (${queue.total})</h2>
 ${nextForm(context, { text: words.takeNext, primary: true, autofocus: notice !== undefined && GOOD.includes(notice) })}</div>
 ${filter.search === null ? null : html`<p>${fill(words.searched, { text: filter.search })} <a href="${prefix}/?${new URLSearchParams(queryOf({ ...filter, search: null })).toString()}">${words.searchOver}</a></p>`}
-${queue.cases.length === 0 ? html`<p class="empty">${words.nothing}</p>` : table(context, queue.cases, relationships)}
+${queue.cases.length === 0 ? html`<p class="empty">${words.nothing}</p>` : table(context, queue.cases, relationships, view.now)}
 ${pages(queue, view, prefix, words)}
 </section>
 ${hotkeysNote(language, recent.length > 0 ? ['n', 'f', 'u'] : ['n', 'f'])}`,
@@ -72,6 +74,7 @@ function table(
   context: PageContext,
   cases: readonly ReviewSummary[],
   relationships: readonly RelationshipRule[],
+  now: Date,
 ): Html {
   const { language } = context;
   const words = reviewerWords(language);
@@ -81,13 +84,13 @@ function table(
 <td data-label="${words.relationship}">${relationshipLabel(relationships, summary.relationship, language)}</td>
 <td data-label="${words.method}">${METHOD_WORDS[summary.method][language]}</td>
 <td data-label="${words.why}">${whyAsked(summary, language)}${summary.proposal ? html`<br><small>${fill(words.proposedBy, { name: summary.proposal.reviewer })} · ${words.waitsForSecond}</small>` : null}</td>
-<td data-label="${words.waitingSince}">${formatTime(summary.submittedAt, language)}<br><small>${relativeTime(summary.submittedAt, language)}</small></td>
-<td data-label="${words.decideBy}">${deadline(summary.decideBy, language)}</td>
+<td data-label="${words.waitingSince}">${formatTime(summary.submittedAt, language)}<br><small>${relativeTime(summary.submittedAt, now, language)}</small></td>
+<td data-label="${words.decideBy}">${deadline(summary.decideBy, now, language)}</td>
 <td>${claimOf(context, summary)}</td>
 </tr>`,
   );
   return html`<table>
-<thead><tr><th>${words.relative}</th><th>${words.relationship}</th><th>${words.method}</th><th>${words.why}</th><th>${words.waitingSince}</th><th>${words.decideBy}</th><th></th></tr></thead>
+<thead><tr><th>${words.relative}</th><th>${words.relationship}</th><th>${words.method}</th><th>${words.why}</th><th>${words.waitingSince}</th><th>${words.decideBy}</th><th>${words.action}</th></tr></thead>
 <tbody>${rows}</tbody>
 </table>`;
 }
@@ -96,14 +99,14 @@ const DAY_MS = 86_400_000;
 /** From so few days on a deadline stands out. */
 const URGENT_DAYS = 2;
 
-function deadline(at: Date, language: Language): Html {
-  const urgent = at.getTime() - Date.now() < URGENT_DAYS * DAY_MS;
-  return html`<span class="${urgent ? 'urgent' : 'calm'}">${relativeTime(at, language)}</span><br><small>${formatTime(at, language)}</small>`;
+function deadline(at: Date, now: Date, language: Language): Html {
+  const urgent = at.getTime() - now.getTime() < URGENT_DAYS * DAY_MS;
+  return html`<span class="${urgent ? 'urgent' : 'calm'}">${relativeTime(at, now, language)}</span><br><small>${formatTime(at, language)}</small>`;
 }
 
 /** In days, in hours on the last one. */
-function relativeTime(at: Date, language: Language): string {
-  const days = (at.getTime() - Date.now()) / DAY_MS;
+function relativeTime(at: Date, now: Date, language: Language): string {
+  const days = (at.getTime() - now.getTime()) / DAY_MS;
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   return Math.abs(days) >= 1
     ? format.format(Math.trunc(days), 'day')

@@ -43,5 +43,5 @@ export function nextForm(
   }: { text: string; passedOver?: string; primary?: boolean; autofocus?: boolean },
 ): Html {
   return html`<form method="post" action="${prefix}/next"><input type="hidden" name="csrf" value="${session?.csrf}">${passedOver === undefined ? null : html`<input type="hidden" name="passedOver" value="${passedOver}">`}
-<button class="${primary ? 'primary' : 'plain'}"${hotkey('n')}${autofocus ? html` autofocus` : null}>${text}</button></form>`;
+<button${primary ? html` class="primary"` : null}${hotkey('n')}${autofocus ? html` autofocus` : null}>${text}</button></form>`;
 }
