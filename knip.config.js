@@ -27,6 +27,7 @@ export default {
       project: ['{scripts,bench,test,stories,docs}/**/*.{mjs,ts}', 'examples/*.ts', '*.mjs'],
       ignoreDependencies: [
         '@custom-elements-manifest/analyzer', // a command of scripts/build-all.mjs
+        '@fontsource-variable/noto-sans-sc', // served to the page of test/e2e/screens/studio.mjs
         '@vladmandic/human', // fetched by bench/speed.mjs, to be measured beside ours
         '@mediapipe/tasks-vision', // likewise
       ],

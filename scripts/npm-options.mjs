@@ -44,7 +44,7 @@ export const optionsOf = {
   'bad-input': ['json', 'quick'],
   frameworks: ['only', 'json', 'keep', 'list'],
   size: ['json'],
-  screenshots: ['out', 'only', 'looks', 'json'],
+  screenshots: ['out', 'only', 'looks', 'goldens', 'json'],
   faults: ['only', 'json', 'shots', 'lang', 'desktop', 'list'],
   attacks: ['dir', 'media', 'only', 'sessions', 'engine', 'lang', 'json', 'list'],
   'bench:attacks': ['dir', 'people', 'traces', 'sessions', 'json', 'judged', 'state', 'for', 'at', 'only'],

@@ -15,10 +15,12 @@ leaf through. The screens are the stories' (stories/phases.ts, stories/desk-scre
   --out DIR      folder for the pictures and index.html (default: screenshots-out)
   --only NAMES   only the screens whose name begins with one of these, separated by commas: Consent,Prompt
   --looks NAMES  only these looks, separated by commas: ${Object.keys(LOOKS).join(', ')}
+  --goldens DO   check: compare with the pictures in test/fixtures/goldens, which a computer with the same Chromium draws alike, and
+                 put what differs into DIR; renew: keep new ones
   --json FILE    write there what was taken: {screens: [{name, look, file, width, height}]}
   --help         show this
 
-Exit code 0: all pictures were taken, and no screen was wider than its window. 1: one was, or could not be drawn. 2: the command was
+Exit code 0: all pictures were taken, and no screen was wider than its window. 1: one was, could not be drawn, or differs. 2: the command was
 wrong.
 `;
 
@@ -30,10 +32,12 @@ const options = readOptions({
     out: { type: 'string', default: 'screenshots-out' },
     only: { type: 'string' },
     looks: { type: 'string' },
+    goldens: { type: 'string' },
     json: { type: 'string' },
   },
   check: ({ values }) => ({
     ...values,
+    goldens: values.goldens && oneOf('--goldens', values.goldens, ['check', 'renew']),
     only: namesOf(values.only) ?? [''],
     looks: (namesOf(values.looks) ?? Object.keys(LOOKS)).map((look) =>
       oneOf('--looks', look, Object.keys(LOOKS)),
@@ -45,6 +49,7 @@ process.exitCode = await main();
 async function main() {
   const folder = resolve(options.out);
   mkdirSync(folder, { recursive: true });
+  if (options.goldens) return takeGoldens(folder);
   const started = await launchBrowser({ webgl: false, args: ['--hide-scrollbars'] });
   try {
     // Loaded late: an older Node cannot read it, and is told so first.
@@ -67,6 +72,36 @@ async function main() {
     return 2;
   } finally {
     await started.close();
+  }
+}
+
+/** Compares the kept pictures with the screens of now, or keeps new ones. */
+async function takeGoldens(folder) {
+  const goldens = await import('./screens/goldens.mjs');
+  const studio = await goldens.openGoldenStudio();
+  try {
+    const wanted = studio.wanted.filter(({ name }) =>
+      options.only.some((beginning) => name.startsWith(beginning)),
+    );
+    let different = 0;
+    for await (const screen of withProgress(wanted, ({ name, look }) => `${look} ${name}`)) {
+      if (options.goldens === 'renew') await goldens.renewGolden(studio, screen);
+      else {
+        const found = await goldens.compareWithGolden(studio, screen);
+        if (found === undefined) continue;
+        different += 1;
+        console.log(`✖ ${screen.look} ${screen.name}: ${found.why}`);
+        const file = join(folder, `${screen.look}-${screen.name}`);
+        await studio.page.screenshot({ path: `${file}.png`, fullPage: true, animations: 'disabled' });
+        if (found.difference) writeFileSync(`${file}-difference.png`, found.difference);
+      }
+    }
+    if (options.goldens === 'renew') goldens.removeFormerGoldens(studio.wanted);
+    const mebibytes = (goldens.goldenBytes() / 2 ** 20).toFixed(1);
+    console.log(`${wanted.length} pictures, ${different} of them different; ${mebibytes} MiB are kept.`);
+    return different === 0 ? 0 : 1;
+  } finally {
+    await studio.close();
   }
 }
 

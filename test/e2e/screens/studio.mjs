@@ -21,24 +21,31 @@ const DESK_STYLES = {
   '/desk/staff.css': ['staff/staff.css'],
 };
 
+/** Stands in for every photograph. */
+const DRAWING =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path fill="#9aa7b5" d="M0 0h4v3H0z"/><circle cx="2" cy="1.3" r=".7" fill="#5c6b7a"/></svg>';
+const DRAWINGS = Object.fromEntries(Object.keys(PICTURES).map((name) => [name, '/drawing.svg']));
+const FIXED_TIME = new Date('2026-11-24T03:30:00Z');
+
 /**
  * A browser page that draws screens by their names.
  *
  * @param {import('playwright-core').Browser} browser
- * @param {{ownFont?: boolean}} [options] `ownFont`: in the font that comes with the development packages, so that every
- *   computer draws the same. By default in the computer's own.
- * @returns {Promise<{names: string[], page: import('playwright-core').Page, isDrawnIn(name: string, look: object): boolean, draw(name: string, look: object): Promise<boolean>}>}
- *   `isDrawnIn`: the desks have no elder mode. `draw` says whether the screen is as narrow as its window.
+ * @param {{sameEverywhere?: boolean}} [options] `sameEverywhere`: at a fixed time, without photographs, in the font that comes
+ *   with the development packages. By default as this computer draws it now.
+ * @returns {Promise<{names: string[], phases: string[], pages: string[], page: import('playwright-core').Page, isDrawnIn(name: string, look: object): boolean, draw(name: string, look: object): Promise<boolean>}>}
+ *   `names`: of the element's `phases` and the desks' `pages`. `isDrawnIn`: the desks have no elder mode. `draw` says whether the screen is as narrow as its window.
  */
-export async function openStudio(browser, { ownFont = false } = {}) {
+export async function openStudio(browser, { sameEverywhere = false } = {}) {
   const page = await browser.contexts()[0].newPage();
   const script = await elementScript();
   await page.route('**/*', async (route) => {
     const { origin, pathname, searchParams } = new URL(route.request().url());
     if (origin !== ORIGIN) return route.abort();
-    const answer = await answerTo(pathname, searchParams, { script, ownFont });
+    const answer = await answerTo(pathname, searchParams, { script, sameEverywhere });
     return answer === undefined ? route.fulfill({ status: 404 }) : route.fulfill(answer);
   });
+  if (sameEverywhere) await fixTime(page);
   await page.goto(`${ORIGIN}/element`);
   const phases = await page.evaluate(() => globalThis.studio.names);
   const draw = async (name, { width, height, theme = 'light', ...asked }) => {
@@ -48,8 +55,15 @@ export async function openStudio(browser, { ownFont = false } = {}) {
     if (new URL(page.url()).pathname !== '/element') await page.goto(`${ORIGIN}/element`);
     return page.evaluate(([screen, how]) => globalThis.studio.draw(screen, how), [name, { ...asked, theme }]);
   };
+  const pages = Object.keys(deskScreens);
   const isDrawnIn = (name, { elder = false }) => !(elder && name in deskScreens);
-  return { names: [...phases, ...Object.keys(deskScreens)], page, isDrawnIn, draw };
+  return { names: [...phases, ...pages], phases, pages, page, isDrawnIn, draw };
+}
+
+async function fixTime(page) {
+  await page.clock.setFixedTime(FIXED_TIME);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Shanghai' });
 }
 
 async function drawPage(page, name, { lang, textScale = 1 }) {
@@ -61,9 +75,9 @@ async function drawPage(page, name, { lang, textScale = 1 }) {
   });
 }
 
-async function answerTo(path, query, { script, ownFont }) {
+async function answerTo(path, query, { script, sameEverywhere }) {
   const html = (body) => ({ contentType: 'text/html; charset=utf-8', body });
-  const font = ownFont
+  const font = sameEverywhere
     ? `<link rel="stylesheet" href="${FONT}index.css"><link rel="stylesheet" href="/font.css">`
     : '';
   if (path === '/element') {
@@ -72,9 +86,11 @@ async function answerTo(path, query, { script, ownFont }) {
     );
   }
   if (path === '/element.js') return { contentType: 'text/javascript', body: script };
+  if (path === '/drawing.svg') return { contentType: 'image/svg+xml', body: DRAWING };
   if (path === '/font.css') return { contentType: 'text/css', body: FONT_STYLE };
   if (path === '/screen') {
-    const page = withPictures(deskScreens[query.get('name')](query.get('lang')), PICTURES);
+    const pictures = sameEverywhere ? DRAWINGS : PICTURES;
+    const page = withPictures(deskScreens[query.get('name')](query.get('lang')), pictures);
     const scale = `<style>html{font-size:${100 * Number(query.get('textScale'))}%}</style>`;
     return html(page.replace('</head>', `${font}${scale}</head>`));
   }
