@@ -75,6 +75,8 @@ export const goldenBytes = () =>
 /**
  * Draws a screen and compares it.
  *
+ * @param {{page: import('playwright-core').Page, draw(name: string, look: object): Promise<boolean>}} studio
+ * @param {{name: string, look: string}} screen
  * @param {(page: import('playwright-core').Page) => Promise<unknown>} [change] done to the page before it is looked at.
  * @returns {Promise<{why: string, difference?: Buffer} | undefined>} why the two are not the same picture, or nothing.
  */
