@@ -87,13 +87,12 @@ export async function readQueue(
   after: string | null,
 ): Promise<QueuePage> {
   const { db } = backend;
-  const where = and(waitsForReview(db), matches(db, filter, reviewer));
-  const from = after === null ? undefined : behind(after, filter);
-  const found = await idsInOrder(db, filter, and(where, from), PAGE + 1);
+  const found = await selectPage(db, reviewer, filter, after);
   const ids = found.slice(0, PAGE).map(({ id }) => id);
   const rows = await selectCases(backend)
     .where(inArray(applications.id, ids))
     .orderBy(...orderOf(filter));
+  const where = and(waitsForReview(db), matches(db, filter, reviewer));
   const [counted] = await db.select({ total: sql<number>`count(*)::int` }).from(applications).where(where);
   const last = rows.at(-1);
   return {
@@ -102,6 +101,12 @@ export async function readQueue(
     next: found.length > PAGE && last ? cursorOf(last.row) : null,
   };
 }
+
+/** The cases of one page, and the first one of the next. */
+export const selectPage = (db: Database, reviewer: string, filter: QueueFilter, after: string | null) => {
+  const from = after === null ? undefined : behind(after, filter);
+  return idsInOrder(db, filter, and(waitsForReview(db), matches(db, filter, reviewer), from), PAGE + 1);
+};
 
 const idsInOrder = (db: Database, filter: QueueFilter, where: SQL | undefined, limit: number) =>
   db

@@ -71,6 +71,7 @@ export const applications = familyAuth.table(
     index('applications_operator_sub').on(table.operatorSub),
     index('applications_subject_hash').on(table.subjectHash),
     index('applications_status_expires_at_id').on(table.status, table.expiresAt, table.id),
+    index('applications_status_subject_name').on(table.status, table.subjectName),
     index('applications_status_updated_at').on(table.status, table.updatedAt),
   ],
 );
