@@ -11,22 +11,27 @@ interface Person {
   readonly number: string;
 }
 interface Planted {
-  readonly register: readonly (Person & { readonly reason?: string; readonly review?: number })[];
+  readonly testTenant: {
+    readonly register: readonly (Person & { readonly reason?: string; readonly review?: number })[];
+  };
   readonly accounts: readonly (Person & { readonly login: string; readonly password: string })[];
 }
 
 const ORIGIN = 'https://portal.family-auth.example';
 const file = new URL('../../examples/minimal-backend/data.json', import.meta.url);
-const { register, accounts } = JSON.parse(readFileSync(file, 'utf8')) as Planted;
+const { testTenant, accounts } = JSON.parse(readFileSync(file, 'utf8')) as Planted;
 
 const resident = ({ name, number }: Person) => ({
   name,
   id: { type: 'resident_id_card' as const, country: 'CHN', number },
 });
 const related = (person: Person, relationship: string) => ({ subject: resident(person), relationship });
-const approved = register.filter(({ reason }) => reason === undefined);
+const approved = testTenant.register.filter(({ reason }) => reason === undefined);
 const isChild = ({ number }: Person): boolean => number.slice(6, 10) > '2015';
-const adults = approved.filter((person) => !isChild(person)).map((person) => related(person, 'sibling'));
+const adults = approved.filter((person) => !isChild(person));
+/** The reviewer is slow, so that what waits for one can be looked at. */
+const waiting = adults.filter(({ review }) => review !== undefined);
+const atOnce = adults.find(({ review }) => review === undefined)!;
 const child = related(approved.find(isChild)!, 'child');
 
 const tenant: TestTenant = {
@@ -38,10 +43,10 @@ const tenant: TestTenant = {
   other_client: { client_id: 'program', redirect_uri: 'http://127.0.0.1:49152/callback' },
   accounts: accounts.map((account) => ({ name: account.login, subject: resident(account) })),
   subjects: {
-    adults,
+    adults: waiting.map((person) => related(person, 'sibling')),
     child,
     unknown: related({ name: '吴无名', number: '448801197912248254' }, 'sibling'),
-    answering: adults[0]!,
+    answering: related(atOnce, 'sibling'),
   },
 };
 

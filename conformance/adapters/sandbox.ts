@@ -1,6 +1,7 @@
 // The adapter of the sandbox's test tenant: npm start -- --test-tenant, then --adapter conformance/adapters/sandbox.ts. It goes
 // through the provider's script-free forms over HTTP, as a browser would.
 
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { type Page, scriptFreeBrowser } from '../../examples/script-free-browser.ts';
 import type { Adapter, LogInRequest, MakeAdapter } from '../engine/adapter.ts';
 import { send } from '../engine/exchange.ts';
@@ -121,6 +122,30 @@ async function enter({ url, account, redirectUri }: LogInRequest): Promise<URL> 
   throw new Error(`The sandbox's provider took neither log-in nor registration of ${account}.`);
 }
 
+/** The contacts that the sandbox's registry holds, as its outbox shows them: of whom the kit asks what they were told. */
+const CONTACTS: Readonly<Record<string, string>> = { '118801198803128024': '118****0001' };
+
+/** The messages on the outbox page that went to this subject's phone. */
+async function messagesTo(backend: string, { id }: Subject): Promise<string[]> {
+  const contact = CONTACTS[id.number];
+  if (contact === undefined) throw new Error('The sandbox’s adapter does not know this subject’s contact.');
+  const { html } = await scriptFreeBrowser().open(new URL('/outbox/?lang=en', backend));
+  return html
+    .split('<section')
+    .filter((section) => section.includes(`<dd>${contact}</dd>`))
+    .map((section) => /<p class="message">(.*?)<\/p>/s.exec(section)?.[1] ?? '');
+}
+
+/** Opens the link of a message, says the second fact that it asks for, and undoes what it tells of. */
+async function endLink(message: string, { id }: Subject): Promise<void> {
+  const [link] = /https?:[^\s<]+\/undo\/[\w-]+/.exec(message) ?? [];
+  if (link === undefined) throw new Error('The message has no link by which to undo it.');
+  const browser = scriptFreeBrowser();
+  const looked = await browser.submit(await browser.open(link), '/look', { ending: id.number.slice(-6) });
+  const ended = await browser.submit(looked, '/end', { answer: 'undo' });
+  if (ended.status !== 200) throw new Error(`The link was not undone: ${ended.status}.`);
+}
+
 const isBack = ({ url }: Page, redirectUri: string): boolean => url.href.startsWith(redirectUri);
 
 const makeAdapter: MakeAdapter = ({ backend }): Adapter => {
@@ -135,6 +160,8 @@ const makeAdapter: MakeAdapter = ({ backend }): Adapter => {
     cleanUp: () => order('clean-up'),
     rotateKeys: () => order('key-rotation'),
     log: async () => (await send(new URL('/test-tenant/log', backend))).text,
+    messages: (subject) => messagesTo(backend, subject),
+    endLink,
     failOnce: () => order('fault'),
   };
 };

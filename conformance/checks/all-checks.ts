@@ -7,6 +7,7 @@ import { decisionChecks } from './decisions.ts';
 import { discoveryChecks } from './discovery.ts';
 import { evidenceChecks } from './evidence.ts';
 import { frameChecks } from './frame.ts';
+import { handOffChecks } from './hand-offs.ts';
 import { livenessChecks } from './liveness.ts';
 import { logInChecks } from './log-in.ts';
 import { portalServerChecks } from './portal-server.ts';
@@ -34,4 +35,5 @@ export const allChecks: readonly Check[] = [
   ...portalServerChecks,
   ...livenessChecks,
   ...frameChecks,
+  ...handOffChecks,
 ];

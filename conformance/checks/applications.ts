@@ -116,7 +116,7 @@ const draftChecks: readonly Check[] = [
     const { parts } = (left.json ?? {}) as { parts?: unknown[] };
     expect(left.status !== 200 || parts?.length === 0, 'The former draft still has parts.');
   }),
-  check('C55', 'ends a draft at its time', { waitsS: 46 }, async (kit) => {
+  check('C55', 'ends a draft at its time', { waitsS: 76 }, async (kit) => {
     const { draft_ttl: ttlS } = (await kit.discovery()).limits;
     if (ttlS > 120) skip(`Drafts live ${ttlS} s here; the kit waits 120 s at most.`);
     const { account } = await kit.operator();

@@ -1,20 +1,21 @@
 import { type Application, REASONS, STATUS_EDGES } from '@family-auth/library/protocol/application.ts';
 import { decodeJwt } from 'jose';
 import { ask } from '../engine/api.ts';
-import { announced, consentsFor, draft, getApplication, offered, waitFor } from '../engine/apply.ts';
+import { announced, consentsFor, draft, getApplication, isOffered, waitFor } from '../engine/apply.ts';
 import { type Check, check } from '../engine/check.ts';
 import {
   answerAsSubject,
   applicationNow,
   awaitingAnswer,
   bound,
+  rejected,
   resultOf,
   subjectLink,
 } from '../engine/decide.ts';
 import { digestOf } from '../engine/dpop.ts';
 import type { Answer } from '../engine/exchange.ts';
 import { expect, expectProblem, expectStatus } from '../engine/expect.ts';
-import { handIn, handInForAnswer, upload } from '../engine/hand-in.ts';
+import { handIn, upload } from '../engine/hand-in.ts';
 import type { Kit } from '../engine/kit.ts';
 import type { Session } from '../engine/log-in.ts';
 import { postIntent, withdraw } from '../engine/signed.ts';
@@ -162,18 +163,14 @@ const resultChecks: readonly Check[] = [
     expectProblem(open, { status: 409, code: 'not_final' }, 'The result of a review');
   }),
   check('C96-dated', 'dates consents by its own clock', { verifies: ['C96'] }, async (kit) => {
-    await offered(kit, 'subject_login');
-    const session = await kit.operator();
     const beforeMs = Date.now();
-    const consents = (await consentsFor(kit, 'subject_login', ['operator'])).map((one) => ({
-      ...one,
-      at: '1999-01-01T00:00:00Z',
-    }));
-    const { id } = await handInForAnswer(kit, session, { consents });
-    await waitFor(kit, session, id, ['awaiting_subject']);
-    const { token } = await subjectLink(kit, session, id);
-    expectStatus((await answerAsSubject(kit, token, id, false)).answer, 204, 'The subject’s no');
-    await waitFor(kit, session, id, ['rejected']);
+    const isAnswered = await isOffered(kit, 'subject_login');
+    const [method, givers] = isAnswered
+      ? (['subject_login', ['operator']] as const)
+      : (['document_review', ['operator', 'subject']] as const);
+    const given = await consentsFor(kit, method, givers);
+    const consents = given.map((one) => ({ ...one, at: '1999-01-01T00:00:00Z' }));
+    const { operator: session, id } = await rejected(kit, { consents });
     const { result } = await resultOf(kit, session, id);
     for (const { at, notice } of result.consents ?? []) {
       expect(Date.parse(at) > beforeMs - 90_000, `${notice} is dated ${at}, as the client said.`);
@@ -181,10 +178,8 @@ const resultChecks: readonly Check[] = [
     expect((result.consents ?? []).length > 0, 'The result names no consent.');
   }),
   check('C78', 'gives a rejection a listed reason', {}, async (kit) => {
-    const { operator, id } = await awaitingAnswer(kit);
-    const { token } = await subjectLink(kit, operator, id);
-    await answerAsSubject(kit, token, id, false);
-    const { reason } = await waitFor(kit, operator, id, ['rejected']);
+    const { operator, id, application } = await rejected(kit);
+    const { reason } = application;
     expect((REASONS as readonly string[]).includes(reason ?? ''), `The reason is ${reason ?? 'missing'}.`);
     const { result } = await resultOf(kit, operator, id);
     expect(result.reason === reason, `The result says ${result.reason}, the application ${reason}.`);

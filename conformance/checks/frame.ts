@@ -5,10 +5,8 @@ import { expect, expectProblem, expectStatus, skip } from '../engine/expect.ts';
 import { handIn } from '../engine/hand-in.ts';
 import type { Kit } from '../engine/kit.ts';
 
-/** The page at `frame_uri`, with the sources of each directive of its policy. */
-async function framePage(kit: Kit) {
-  const { frame_uri: uri } = await kit.discovery();
-  if (uri === undefined) skip('frame_uri is not announced.');
+/** A page of the backend's, with the sources of each directive of its policy. */
+export async function pageAt(uri: string) {
   const answer = expectStatus(await send(uri), 200, `GET ${uri}`);
   const policy = answer.header('content-security-policy') ?? '';
   const directive = (name: string): readonly string[] =>
@@ -18,6 +16,24 @@ async function framePage(kit: Kit) {
       .find(([first]) => first?.toLowerCase() === name)
       ?.slice(1) ?? [];
   return { uri, answer, directive };
+}
+export type OwnPage = Awaited<ReturnType<typeof pageAt>>;
+
+async function framePage(kit: Kit): Promise<OwnPage> {
+  const { frame_uri: uri } = await kit.discovery();
+  if (uri === undefined) skip('frame_uri is not announced.');
+  return pageAt(uri);
+}
+
+/** @throws CheckFailed where a page may run scripts of another origin than its own. */
+export function expectOwnScripts({ uri, directive }: OwnPage): void {
+  const scripts = directive('script-src').length > 0 ? directive('script-src') : directive('default-src');
+  const own = ["'self'", "'none'", "'wasm-unsafe-eval'", new URL(uri).origin];
+  const strange = scripts.filter((one) => !own.includes(one) && !/^'(?:sha(?:256|384|512)|nonce)-/.test(one));
+  expect(
+    scripts.length > 0 && strange.length === 0,
+    `Scripts may come from ${strange.join(' ') || 'anywhere'}.`,
+  );
 }
 
 export const frameChecks: readonly Check[] = [
@@ -30,7 +46,8 @@ export const frameChecks: readonly Check[] = [
     expect(answer.text.includes(origin), "The page does not name the portal's origin.");
   }),
   check('C131', 'lets registered portals alone frame it, and runs its own scripts only', {}, async (kit) => {
-    const { uri, directive, answer } = await framePage(kit);
+    const page = await framePage(kit);
+    const { directive, answer } = page;
     const ancestors = directive('frame-ancestors');
     expect(ancestors.length > 0, 'The page has no frame-ancestors.');
     expect(
@@ -39,15 +56,7 @@ export const frameChecks: readonly Check[] = [
     );
     const open = ancestors.filter((one) => /^(?:\*|https?:\*?|.*\*\..*)$/.test(one));
     expect(open.length === 0, `frame-ancestors allows ${open.join(' ')}.`);
-    const scripts = directive('script-src').length > 0 ? directive('script-src') : directive('default-src');
-    const own = ["'self'", "'none'", "'wasm-unsafe-eval'", new URL(uri).origin];
-    const strange = scripts.filter(
-      (one) => !own.includes(one) && !/^'(?:sha(?:256|384|512)|nonce)-/.test(one),
-    );
-    expect(
-      scripts.length > 0 && strange.length === 0,
-      `Scripts may come from ${strange.join(' ') || 'anywhere'}.`,
-    );
+    expectOwnScripts(page);
     const permissions = answer.header('permissions-policy') ?? '';
     expect(!/camera=\(\)/.test(permissions), 'Permissions-Policy forbids the camera.');
   }),

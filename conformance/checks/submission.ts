@@ -3,9 +3,9 @@ import type { Application } from '@family-auth/library/protocol/application.ts';
 import { ask } from '../engine/api.ts';
 import { draft, getApplication, waitFor } from '../engine/apply.ts';
 import { type Check, check } from '../engine/check.ts';
-import { expect, expectProblem, expectStatus, shortly, skip } from '../engine/expect.ts';
+import { oldLogIn } from '../engine/ended-log-in.ts';
+import { expect, expectProblem, expectStatus, shortly } from '../engine/expect.ts';
 import { manifestClaims, readyDraft, signManifest, submit, upload } from '../engine/hand-in.ts';
-import { postForm, type Session } from '../engine/log-in.ts';
 
 import { claimsOf, INVALID, ready, refusals, submitRight } from './signatures.ts';
 
@@ -213,20 +213,7 @@ const acceptedChecks: readonly Check[] = [
     expectStatus(await submit(kit, given.session, given.id, spaced), 202, 'The same bytes again');
   }),
   check('C74', 'wants a fresh log-in for a submission', { waitsS: 61 }, async (kit) => {
-    const { max_auth_age: maxS } = await kit.discovery();
-    if (maxS === undefined) skip('max_auth_age is not announced.');
-    if (maxS > 120) skip(`A log-in is good for ${maxS} s here; the kit waits 120 s at most.`);
-    const { account } = await kit.operator();
-    const provider = await kit.provider();
-    const old = await kit.logIn(account);
-    await new Promise((resolve) => setTimeout(resolve, (maxS + 2) * 1000));
-    const answer = await postForm(provider.token_endpoint, old, {
-      grant_type: 'refresh_token',
-      client_id: old.clientId,
-      refresh_token: old.tokens.refresh_token,
-    });
-    expectStatus(answer, 200, 'A refresh of the old log-in');
-    const session: Session = { ...old, tokens: answer.json as Session['tokens'] };
+    const { session, maxS } = await oldLogIn(kit);
     expectStatus(await ask(session, await kit.url('/me')), 200, 'GET /me by the old log-in');
     const given = { session, ...(await readyDraft(kit, session)) };
     const body = await signManifest(await claimsOf(kit, given), session);

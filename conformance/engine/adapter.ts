@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Subject } from '@family-auth/library/protocol/subject.ts';
 import { type TestTenant, TestTenantSchema } from './test-tenant.ts';
 
 /** What a log-in by script is asked for. */
@@ -33,6 +34,10 @@ export interface Adapter {
   evidenceLeft?(application: string): Promise<number>;
   /** Decides on an application under review as the staff would, at once and for good. */
   decide?(application: string, decision: 'approve' | 'reject'): Promise<void>;
+  /** All that was sent, words and links, to the contact that the register holds of a subject, whoever asked for it. */
+  messages?(subject: Subject): Promise<readonly string[]>;
+  /** Ends the link of which a message tells, as its reader would who has no account. @throws Error where that cannot be done. */
+  endLink?(message: string, subject: Subject): Promise<void>;
   /** All that the backend has logged since its start. */
   log?(): Promise<string>;
   /** Asks a second node of the same backend: `api_base` there. */

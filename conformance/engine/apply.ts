@@ -80,11 +80,15 @@ export async function documentMethod(kit: Kit): Promise<Method> {
   return offered(kit, 'document_review');
 }
 
+/** Whether the backend offers this method. */
+export async function isOffered(kit: Kit, method: Method): Promise<boolean> {
+  const { verification_methods, accounts_verified } = await kit.discovery();
+  return verification_methods.includes(method) && (method !== 'subject_login' || accounts_verified === true);
+}
+
 /** @throws CheckSkipped where the backend does not offer this method. */
 export async function offered(kit: Kit, method: Method): Promise<Method> {
-  const { verification_methods, accounts_verified } = await kit.discovery();
-  if (!verification_methods.includes(method) || (method === 'subject_login' && accounts_verified !== true))
-    throw new CheckSkipped(`The backend does not offer ${method}.`);
+  if (!(await isOffered(kit, method))) throw new CheckSkipped(`The backend does not offer ${method}.`);
   return method;
 }
 

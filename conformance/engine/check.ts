@@ -2,7 +2,7 @@ import type { Adapter } from './adapter.ts';
 import type { Kit } from './kit.ts';
 
 /** What a backend announces in `profiles`, and what the kit is asked for by `--profile`. */
-export const PROFILES = ['core', 'liveness', 'portal-server', 'server-session'] as const;
+export const PROFILES = ['core', 'liveness', 'portal-server', 'server-session', 'hand-off'] as const;
 export type Profile = (typeof PROFILES)[number];
 
 /** What a check needs of the adapter beside the log-in; where it is missing the check is skipped and says so. */

@@ -7,10 +7,10 @@ import {
   verifyStatement,
 } from '@family-auth/library/seal/statement.ts';
 import { ask } from './api.ts';
-import { consentsFor, offered, waitFor } from './apply.ts';
+import { consentsFor, isOffered, offered, type Wish, waitFor } from './apply.ts';
 import type { Answer } from './exchange.ts';
 import { CheckFailed, CheckSkipped, expect, expectStatus } from './expect.ts';
-import { handInForAnswer } from './hand-in.ts';
+import { handIn, handInForAnswer } from './hand-in.ts';
 import type { Kit } from './kit.ts';
 import type { Session } from './log-in.ts';
 import { postIntent } from './signed.ts';
@@ -23,11 +23,11 @@ function answeringAccount(kit: Kit): string {
 }
 
 /** Only one check at a time adds whoever answers: an operator may bind them once. */
-export async function awaitingAnswer(kit: Kit) {
+export async function awaitingAnswer(kit: Kit, wish: Wish = {}) {
   await offered(kit, 'subject_login');
   answeringAccount(kit);
   const operator = await kit.operator();
-  const handed = await handInForAnswer(kit, operator);
+  const handed = await handInForAnswer(kit, operator, wish);
   await waitFor(kit, operator, handed.id, ['awaiting_subject']);
   return { operator, ...handed };
 }
@@ -60,21 +60,63 @@ export async function answerAsSubject(
   return { answer, subject };
 }
 
-/** An application that the subject agreed to, approved, with its card; unbound at the check's end. */
+/** Whether the subject can answer for themself here. */
+const canAnswer = async (kit: Kit): Promise<boolean> =>
+  kit.tenant.subjects.answering.account !== undefined && (await isOffered(kit, 'subject_login'));
+
+/**
+ * An application that was approved, with its card, unbound at the check's end: by the subject's own yes, or, where nobody can give
+ * it, by documents.
+ */
 export async function bound(kit: Kit) {
+  const handed = (await canAnswer(kit)) ? await agreedTo(kit) : await decided(kit, 'approved');
+  const { operator, application } = handed;
+  if (application.card_ref === undefined)
+    throw new CheckFailed('The application is approved without a card.');
+  const ref = application.card_ref;
+  kit.atEnd(() => unbind(kit, operator, ref));
+  return { ...handed, ref };
+}
+
+/** An application that was rejected: by the subject's own no, or, where nobody can say it, by documents. */
+export async function rejected(kit: Kit, wish: Wish = {}) {
+  if (!(await canAnswer(kit))) return decided(kit, 'rejected', wish);
+  const waiting = await awaitingAnswer(kit, wish);
+  const { operator, id } = waiting;
+  const { token } = await subjectLink(kit, operator, id);
+  expectStatus((await answerAsSubject(kit, token, id, false)).answer, 204, 'The subject’s no');
+  return { ...waiting, application: await waitFor(kit, operator, id, ['rejected']) };
+}
+
+async function agreedTo(kit: Kit) {
   const waiting = await awaitingAnswer(kit);
   const { operator, id } = waiting;
   const { token } = await subjectLink(kit, operator, id);
-  const { answer, subject } = await answerAsSubject(kit, token, id, true);
-  expectStatus(answer, 204, 'The subject’s yes');
+  expectStatus((await answerAsSubject(kit, token, id, true)).answer, 204, 'The subject’s yes');
   const application = await waitFor(kit, operator, id, ['approved', 'rejected', 'manual_review']);
-  if (application.status !== 'approved' || application.card_ref === undefined)
+  if (application.status !== 'approved')
     throw new CheckFailed(
-      `The subject agreed, and the application is ${application.status}, ${application.reason ?? 'without a card'}.`,
+      `The subject agreed, and the application is ${application.status}, ${application.reason}.`,
     );
-  const ref = application.card_ref;
-  kit.atEnd(() => unbind(kit, operator, ref));
-  return { ...waiting, ref, token, subject, application };
+  return { ...waiting, application };
+}
+
+/** Decided by documents: by the backend itself, or by its staff where the adapter can have them do it. */
+async function decided(kit: Kit, status: 'approved' | 'rejected', wish: Wish = {}) {
+  const { answering, unknown } = kit.tenant.subjects;
+  const operator = await kit.operator();
+  const handed = await handIn(kit, operator, {
+    planted: status === 'approved' ? answering : unknown,
+    ...wish,
+  });
+  const { id } = handed;
+  const met = await waitFor(kit, operator, id, ['approved', 'rejected', 'manual_review']);
+  if (met.status === 'manual_review') {
+    if (kit.adapter.decide === undefined)
+      throw new CheckSkipped('Documents wait for the staff here, and the adapter has no decide.');
+    await kit.adapter.decide(id, status === 'approved' ? 'approve' : 'reject');
+  }
+  return { operator, ...handed, application: await waitFor(kit, operator, id, [status]) };
 }
 
 export const unbind = (kit: Kit, operator: Session, ref: string): Promise<Answer> =>

@@ -37,8 +37,8 @@ export const handOffMutants: readonly Mutant[] = [
     'C153',
     'Claims are not counted.',
     'sandbox/src/limits/rate-limit.ts',
-    '(oidc|v1\\/hand-offs\\/claims|',
-    '(oidc|',
+    'if (isClaim(request)) await ofClaims(request);',
+    '',
   ),
   one(
     'C154',

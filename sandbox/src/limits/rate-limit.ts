@@ -8,6 +8,8 @@ export interface RateLimits {
   readonly addressPerMinute: number;
   /** From one network address, of those that log somebody in: pushed requests, forms, tokens. Default 300. */
   readonly loginsPerMinute: number;
+  /** From one network address, of those by which a device takes a hand-off up. Default 300. */
+  readonly claimsPerMinute: number;
   /** By one logged-in operator, whatever the address. Default 600. */
   readonly operatorPerMinute: number;
 }
@@ -19,18 +21,20 @@ export interface RateLimits {
 export const RATE_LIMITS: RateLimits = {
   addressPerMinute: 3_000,
   loginsPerMinute: 300,
+  claimsPerMinute: 300,
   operatorPerMinute: 600,
 };
 
 const WINDOW_MS = 60_000;
 
 /** Routes that cost a password hash, or keep something for somebody who is not known yet. */
-const LOGIN =
-  /^\/(oidc|v1\/hand-offs\/claims|(review|desk|audit)\/(login|password)|confirm|undo|account)(\/|$)/;
+const LOGIN = /^\/(oidc|(review|desk|audit)\/(login|password)|confirm|undo|account)(\/|$)/;
+const CLAIM = '/v1/hand-offs/claims';
 
 /** By the route that was found: an address has many spellings (`/%63onfirm/`), all of which lead there. */
 const isLogin = ({ method, routeOptions }: FastifyRequest): boolean =>
   method === 'POST' && LOGIN.test(routeOptions.url ?? '');
+const isClaim = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url === CLAIM;
 
 /** Counts one request. Given a reply, it says there what is left. @throws ProblemError `rate_limited` with `Retry-After` */
 export type CountRequest = (request: FastifyRequest, reply?: FastifyReply) => Promise<void>;
@@ -65,7 +69,7 @@ export function rateLimit(
 }
 
 /**
- * Counts every request by its address, and those around log-ins once more. Preflights are not counted: what they ask
+ * Counts every request by its address, and those around log-ins and hand-offs once more. Preflights are not counted: what they ask
  * for is, and a page could not read the refusal.
  */
 export async function limitAddresses(
@@ -78,11 +82,13 @@ export async function limitAddresses(
   await app.register(fastifyRateLimit, { global: false });
   const ofAddress = rateLimit(app, rateLimits.addressPerMinute);
   const ofLogins = rateLimit(app, rateLimits.loginsPerMinute);
+  const ofClaims = rateLimit(app, rateLimits.claimsPerMinute);
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'OPTIONS') return;
     try {
       await ofAddress(request);
       if (isLogin(request)) await ofLogins(request);
+      if (isClaim(request)) await ofClaims(request);
     } catch (refusal) {
       // This is before any CORS plugin, and the portal must be able to read how long to wait.
       const { origin } = request.headers;

@@ -55,7 +55,7 @@ export function asTestTenant(options: SandboxOptions): SandboxOptions {
     ...options,
     maxAuthAgeS: options.maxAuthAgeS ?? 60,
     accessTokenTtlS: options.accessTokenTtlS ?? 60,
-    draftTtlS: options.draftTtlS ?? 45,
+    draftTtlS: options.draftTtlS ?? 75,
     challengeTtlS: options.challengeTtlS ?? { standard: 40, relaxed: 60 },
     reviewUndoS: options.reviewUndoS ?? 0,
     submissionsPerDay: options.submissionsPerDay ?? { ofOperator: 2_000, forRelative: 1_000 },

@@ -93,7 +93,7 @@ export async function openWorld(): Promise<World> {
     dataDir: 'memory',
     judge,
     accountsVerified: false, // forgers come by the dozen, and are in no registry
-    rateLimits: { addressPerMinute: 1e6, loginsPerMinute: 1e6, operatorPerMinute: 1e6 },
+    rateLimits: { addressPerMinute: 1e6, loginsPerMinute: 1e6, claimsPerMinute: 1e6, operatorPerMinute: 1e6 },
   });
   const issuer = `${sandbox.backendUrl}/oidc`;
   const registered = new Set<string>();

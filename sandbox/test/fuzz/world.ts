@@ -85,6 +85,7 @@ export async function openWorld(): Promise<World> {
     rateLimits: {
       addressPerMinute: WITHOUT_LIMIT,
       loginsPerMinute: WITHOUT_LIMIT,
+      claimsPerMinute: WITHOUT_LIMIT,
       operatorPerMinute: WITHOUT_LIMIT,
     },
     storage: { operatorBytesPerDay: 1e12, operatorBytes: 1e12 },

@@ -343,7 +343,7 @@ describe('a hand-off', () => {
       dataDir: 'memory',
       database: await openDatabase(),
       judge: judgeSaying({ verdict: 'approved' }),
-      rateLimits: { loginsPerMinute: 3 },
+      rateLimits: { claimsPerMinute: 3 },
     });
     try {
       const claim = () =>

@@ -55,7 +55,12 @@ export async function openJudgedWorld(): Promise<JudgedWorld> {
     },
     close: () => pictures.close(),
   };
-  const unlimited = { addressPerMinute: 1e6, loginsPerMinute: 1e6, operatorPerMinute: 1e6 };
+  const unlimited = {
+    addressPerMinute: 1e6,
+    loginsPerMinute: 1e6,
+    claimsPerMinute: 1e6,
+    operatorPerMinute: 1e6,
+  };
   // Between two steps of a session a minute may go by, and all sessions come from one address.
   const connections = { idleMs: 600_000, requests: 1e6 };
   const sandbox = await startSandbox({
