@@ -44,6 +44,7 @@ export default {
       entry: [
         'main.ts',
         'coverage.ts',
+        'published.mjs', // of the package that scripts/build-package.mjs makes
         'run-checks.ts', // a backend's makers call it from their own tests
         'adapters/*.ts', // named by --adapter
         'mutants/*.ts',
@@ -52,8 +53,9 @@ export default {
     },
     sandbox: {
       entry: [
+        'published.mjs',
         'src/{main,staff-main,audit-main,rotate-keys-main}.ts',
-        'src/bin.ts', // the command of the package that scripts/build-sandbox.mjs makes
+        'src/bin.ts', // the command of the package that scripts/build-package.mjs makes
         'src/enrolment/enrol-camera.js', // a script of the enrolment page
         'portal/*.js', // the portal's own scripts
         'test/**/*.test.ts',

@@ -1,7 +1,8 @@
-// npm run conformance: tries a backend against the protocol. See HELP.
+// npx @family-auth/conformance, in this repository npm run conformance: tries a backend against the protocol. See HELP.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { countOf, oneOf, readOptions, UsageError, writeReport } from '../scripts/command.mjs';
 import { PROFILES, type Profile } from './engine/check.ts';
 import { htmlOf } from './report/html.ts';
@@ -11,11 +12,13 @@ import { type Adapter, type CheckResult, checksNamed, loadAdapter, runChecks } f
 
 const HELP = `Checks a backend against the family-auth protocol: every requirement that can be seen from outside, over HTTP.
 
-  npm run conformance -- --backend URL --adapter FILE [options]
+  npx @family-auth/conformance --backend URL --adapter FILE [options]
+
+In the repository of family-auth: npm run conformance -- --backend URL --adapter FILE [options]
 
   --backend URL     the backend's issuer, e.g. https://family.example
-  --adapter FILE    a module that knows the backend's test tenant (docs/protocol/test-tenant.md); without one only what
-                    anybody may read is checked
+  --adapter FILE    a module that knows the backend's test tenant (docs/protocol/test-tenant.md), or sandbox for that of
+                    @family-auth/sandbox; without one only what anybody may read is checked
   --profile LIST    of ${PROFILES.join(', ')} (default: all that the backend announces)
   --only IDS        requirements or checks, e.g. C29,C31-node
   --quick           leaves out what must wait for an end, e.g. of a draft
@@ -71,6 +74,7 @@ const text = { type: 'string' } as const;
 const command = readOptions<Command>({
   name: 'conformance',
   help: HELP,
+  ...(import.meta.url.endsWith('.js') && { seeHelp: 'npx @family-auth/conformance --help' }),
   options: {
     ...{ backend: text, adapter: text, profile: text, only: text },
     ...{ json: text, junit: text, html: text, 'at-once': text, quick: { type: 'boolean' } },
@@ -81,7 +85,7 @@ const command = readOptions<Command>({
 try {
   await fetch(command.backend, { redirect: 'manual', signal: AbortSignal.timeout(10_000) });
   const adapter =
-    command.adapter === undefined ? undefined : await loadAdapter(command.adapter, command.backend);
+    command.adapter === undefined ? undefined : await loadAdapter(fileOf(command.adapter), command.backend);
   const report = await runWithProgress(adapter);
   writeReport(command.json, report);
   writeText(command.junit, () => junitOf(report));
@@ -90,6 +94,10 @@ try {
 } catch (error) {
   console.error(`conformance: ${wordsOf(error as Error)}`);
   process.exit(2);
+}
+
+function fileOf(adapter: string): string {
+  return adapter === 'sandbox' ? fileURLToPath(new URL('./adapters/sandbox.ts', import.meta.url)) : adapter;
 }
 
 async function runWithProgress(adapter: Adapter | undefined): Promise<Report> {

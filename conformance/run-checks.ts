@@ -8,7 +8,8 @@ import { openKits } from './engine/kit.ts';
 import { hidingPlanted, redactExchange } from './engine/redact.ts';
 import { type CheckResult, type Report, reportOf } from './report/report.ts';
 
-export { type Adapter, loadAdapter, type MakeAdapter } from './engine/adapter.ts';
+export { type Adapter, type LogInRequest, loadAdapter, type MakeAdapter } from './engine/adapter.ts';
+export type { TestTenant } from './engine/test-tenant.ts';
 export type { CheckResult, Report } from './report/report.ts';
 
 export interface RunOptions {

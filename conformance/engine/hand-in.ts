@@ -18,10 +18,7 @@ import type { Session } from './log-in.ts';
 import { postSigned, type SignedBody, sign } from './signed.ts';
 
 /** A rendered person's picture, from an open notice of the library. */
-const PHOTO = new URL(
-  'testing/people/anna.idphoto.jpg',
-  import.meta.resolve('@family-auth/library/package.json'),
-);
+const PHOTO = new URL(import.meta.resolve('@family-auth/library/testing/people/anna.idphoto.jpg'));
 
 export const photo = async (): Promise<Uint8Array> => new Uint8Array(await readFile(PHOTO));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { twoFreePorts } from '../../sandbox/test/support/two-free-ports.ts';
 import { discover } from '../../src/client/discover.ts';
 import { long } from '../long.ts';
 import { root } from './bundle-graph.ts';
+import { installPacked, run, stopped, untilSaid } from './installed.ts';
 
 const PORTAL = 'http://localhost:5173';
 const BUILT = join(root, 'sandbox', 'dist');
@@ -29,10 +30,7 @@ describe('the package @family-auth/sandbox, installed in an empty folder', long,
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'family-auth-sandbox-package-'));
-    run(process.execPath, ['scripts/build-sandbox.mjs'], root);
-    run('npm', ['pack', '--pack-destination', folder], BUILT);
-    const [tarball] = globSync('*.tgz', { cwd: folder });
-    run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], folder);
+    installPacked('sandbox', folder);
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -92,30 +90,3 @@ describe('the package @family-auth/sandbox, installed in an empty folder', long,
     run('npm', ['publish', '--dry-run'], BUILT);
   });
 });
-
-function run(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  assert.equal(status, 0, `${command} ${args.join(' ')}: ${stderr}`);
-  return stdout;
-}
-
-function untilSaid(child: ChildProcess, words: RegExp): Promise<void> {
-  let said = '';
-  return new Promise((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += chunk;
-      if (words.test(said)) resolve();
-    };
-    child.stdout!.on('data', hear);
-    child.stderr!.on('data', hear);
-    child.on('close', (code) => reject(new Error(`It ended with ${code}: ${said}`)));
-  });
-}
-
-/** npx passes the signal on, and the sandbox ends when npx has. */
-function stopped(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.removeAllListeners('close').once('close', () => resolve());
-    child.kill('SIGTERM');
-  });
-}
