@@ -1,5 +1,6 @@
 import type { CounterCase } from '../sandbox/src/counter/counter-desk.ts';
 import { counterWords } from '../sandbox/src/counter/counter-words.ts';
+import { previewPage as counterPreviewPage } from '../sandbox/src/counter/decision-pages.ts';
 import { listPage, lookPage } from '../sandbox/src/counter/links.ts';
 import {
   codePage,
@@ -246,6 +247,14 @@ const counterScreens = {
   CounterCase: (language) => counterCasePage(atCounter(language), { ...adult, code }, relationships),
   CounterCaseChild: (language) =>
     counterCasePage(atCounter(language), { ...child, code }, relationships, 'ticksMissing'),
+  CounterPreviewApproval: (language) =>
+    counterPreviewPage(atCounter(language), { ...adult, code }, { refusedFor: null, note: '' }),
+  CounterPreviewRefusal: (language) =>
+    counterPreviewPage(
+      atCounter(language),
+      { ...child, subjectName: '王*满', code },
+      { refusedFor: 'guardian_consent_missing', note: '只有爷爷陪同。' },
+    ),
   CounterActivation: (language) => issuePage(atCounter(language), '990101195203074014', 'numberUnknown'),
   CounterActivationIssued: (language) => issuedPage(atCounter(language), '4827 1938 5520 6174'),
   CounterLinks: (language) => lookPage(atCounter(language), 'none'),

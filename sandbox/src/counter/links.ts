@@ -53,7 +53,7 @@ const EndForm = z.object({ idNumber: number, ref: IdSchema, present: tick });
 
 /** A link to the page, for the counter's first one. */
 export const linksEntrance = (prefix: string, language: Language): Html =>
-  html`<p><a href="${prefix}/links">${linksWords(language).open} →</a></p>`;
+  html`<a href="${prefix}/links">${linksWords(language).open} →</a>`;
 
 /**
  * The way to undo a link for somebody who gets no message, or cannot use the link in it: a clerk sees them and their

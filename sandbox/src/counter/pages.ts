@@ -1,9 +1,11 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { type Html, html } from '../pages/html.ts';
 import { groupNumber, relationshipLabel } from '../pages/language.ts';
+import { hotkey, hotkeysNote } from '../staff/keyboard.ts';
 import { layout, type PageContext } from '../staff/pages.ts';
-import { COUNTER_REASONS, type CounterCase, type CounterSummary } from './counter-desk.ts';
-import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
+import type { CounterCase, CounterSummary } from './counter-desk.ts';
+import { counterWords } from './counter-words.ts';
+import { decisionForms } from './decision-pages.ts';
 import { linksEntrance } from './links.ts';
 
 export const NOTICES = ['done', 'gone', 'expired', 'unknown', 'too_many'] as const;
@@ -23,11 +25,11 @@ export function codePage(
 <form class="card narrow" method="post" action="${prefix}/appointment">
 <input type="hidden" name="csrf" value="${session?.csrf}">
 <label for="code"><strong>${words.ask}</strong><br>${words.askHelp}</label>
-<input id="code" name="code" class="code" required inputmode="numeric" autocomplete="off" maxlength="20" value="${code}">
+<input id="code" name="code" class="code" required inputmode="numeric" autocomplete="off" maxlength="20" value="${code}" autofocus>
 <button class="primary">${words.look}</button>
 </form>
-<p><a href="${prefix}/activation">${words.toActivation} →</a></p>
-${linksEntrance(prefix, language)}`,
+<ul class="entrances"><li><a href="${prefix}/activation">${words.toActivation} →</a></li>
+<li>${linksEntrance(prefix, language)}</li></ul>`,
   );
 }
 
@@ -46,16 +48,17 @@ export function summaryPage(
   ];
   return layout(
     context,
-    html`<p><a href="${prefix}/">← ${words.back}</a></p>
+    html`<p><a href="${prefix}/"${hotkey('o')}>← ${words.back}</a></p>
 <section class="card">
 <p class="why">${words.found}</p>
 <dl class="facts large">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <form method="post" action="${prefix}/identity">
 <input type="hidden" name="csrf" value="${session?.csrf}"><input type="hidden" name="code" value="${shown.code}">
 <p class="quiet" id="show-note">${words.showNote}</p>
-<button class="primary" aria-describedby="show-note">${words.show}</button>
+<button class="primary" aria-describedby="show-note" autofocus${hotkey('s')}>${words.show}</button>
 </form>
-</section>`,
+</section>
+${hotkeysNote(language, ['s', 'o'])}`,
   );
 }
 
@@ -70,13 +73,14 @@ export function casePage(
   const words = counterWords(language);
   return layout(
     context,
-    html`<p><a href="${prefix}/">← ${words.back}</a></p>
+    html`<p><a href="${prefix}/"${hotkey('o')}>← ${words.back}</a></p>
 ${problem ? html`<p class="problem" role="alert">${words[problem]}</p>` : null}
 <section class="card">
 <p class="why">${words.compare}</p>
 <dl class="facts large">${facts(shown, relationships, language)}</dl>
 </section>
-${decisionForms(context, shown, words)}`,
+${decisionForms(context, shown)}
+${hotkeysNote(language, ['a', 'r', 'o'])}`,
   );
 }
 
@@ -96,34 +100,6 @@ function facts(
     [words.registered, shown.registered ? words.registeredYes : words.registeredNo],
   ];
   return entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
-}
-
-function decisionForms(
-  { session, language, prefix }: PageContext,
-  shown: CounterCase & { code: string },
-  words: CounterWords,
-): Html {
-  const hidden = (decision: string) => html`<input type="hidden" name="csrf" value="${session?.csrf}">
-<input type="hidden" name="code" value="${shown.code}"><input type="hidden" name="decision" value="${decision}">`;
-  const tick = (name: string, text: string) =>
-    html`<label class="tick"><input type="checkbox" name="${name}" value="yes" required> <span>${text}</span></label>`;
-  const note = (id: string) =>
-    html`<label for="${id}">${words.note}</label><textarea id="${id}" name="note" rows="2" maxlength="500"></textarea>`;
-  return html`<section class="card decide">
-<form method="post" action="${prefix}/decision">${hidden('approved')}
-${tick('seen', words.seen)}
-${tick('present', words.present)}
-${shown.guardianUnder === null ? null : tick('guardian', words.guardian.replace('{age}', String(shown.guardianUnder)))}
-${note('note-approve')}
-<button class="primary">${words.approve}</button></form>
-<form method="post" action="${prefix}/decision">${hidden('rejected')}
-<label for="reason">${words.reason}</label>
-<select id="reason" name="reason" required><option value="">${words.choose}</option>${COUNTER_REASONS.map(
-    (reason) => html`<option value="${reason}">${COUNTER_REASON_WORDS[reason][language]}</option>`,
-  )}</select>
-${note('note-reject')}
-<button class="danger">${words.reject}</button></form>
-</section>`;
 }
 
 export type IssueProblem = 'ticksMissing' | 'numberUnknown';

@@ -1,14 +1,16 @@
 import { PLAIN_TEXT } from '@family-auth/library/protocol/common.ts';
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod/mini';
 import type { Language } from '../pages/language.ts';
 import type { FrontDesk } from '../staff/front-desk.ts';
 import { openFrontDesk } from '../staff/open-front-desk.ts';
+import type { PageContext } from '../staff/pages.ts';
 import type { StaffSessions } from '../staff/staff-sessions.ts';
 import { activationRoutes } from './activation.ts';
 import { COUNTER_REASONS, type CounterDesk, type CounterSummary } from './counter-desk.ts';
 import { counterWords } from './counter-words.ts';
+import { type CounterChoice, previewPage } from './decision-pages.ts';
 import { linksRoutes } from './links.ts';
 import type { LinksDesk } from './links-desk.ts';
 import { casePage, codePage, NOTICES, summaryPage } from './pages.ts';
@@ -57,7 +59,7 @@ export async function counterPlugin(app: FastifyInstance, options: CounterOption
   const titleOf = (language: Language) => counterWords(language).title;
   const front = await openFrontDesk(app, { path, role: 'clerk', sessions, demo, titleOf });
   codeRoutes(app, front, desk, relationships);
-  decisionRoute(app, front, desk, relationships);
+  decisionRoutes(app, front, desk, relationships);
   linksRoutes(app, front, links, relationships);
   activationRoutes(app, front, desk);
 }
@@ -109,30 +111,45 @@ function codeRoutes(
   });
 }
 
-function decisionRoute(
+/** What is chosen is shown first, with what the applicant will read; the form of that page decides. */
+function decisionRoutes(
   app: FastifyInstance,
   front: FrontDesk,
   desk: CounterDesk,
   relationships: readonly RelationshipRule[],
 ): void {
-  app.post(`${front.prefix}/decision`, async (request, reply) => {
-    const session = await front.sessionOfForm(request);
-    const code = CodeForm.safeParse(request.body);
-    const form = DecisionForm.safeParse(request.body);
-    if (!session || !code.success) return front.home(reply, '?expired');
-    const found = await desk.find(code.data.code, session.name);
-    if (typeof found === 'string') return front.home(reply, found === 'unknown' ? '?gone' : '?too_many');
-    const missing = form.success ? missingIn(form.data, found) : 'reasonMissing';
-    if (!form.success || missing) {
-      const shown = await desk.identity(found.applicationId, session.name);
-      if (!shown) return front.home(reply, '?gone');
+  type Chosen = CounterChoice & { readonly found: CounterSummary; readonly code: string };
+  const act = (
+    path: string,
+    work: (reply: FastifyReply, context: PageContext, chosen: Chosen) => unknown,
+  ): void => {
+    app.post(`${front.prefix}/${path}`, async (request, reply) => {
+      const session = await front.sessionOfForm(request);
+      const code = CodeForm.safeParse(request.body);
+      const form = DecisionForm.safeParse(request.body);
+      if (!session || !code.success) return front.home(reply, '?expired');
+      const found = await desk.find(code.data.code, session.name);
+      if (typeof found === 'string') return front.home(reply, found === 'unknown' ? '?gone' : '?too_many');
       const context = { ...front.contextOf(request, session), path: `${front.prefix}/` };
-      const page = casePage(context, { ...shown, ...code.data }, relationships, missing);
-      return front.show(reply, context, page, 422);
-    }
-    const { decision, reason, note } = form.data;
-    const refusedFor = decision === 'rejected' ? reason || 'policy' : null;
-    const decided = await desk.decide(found.applicationId, { refusedFor, note, clerk: session.name });
+      const missing = form.success ? missingIn(form.data, found) : 'reasonMissing';
+      if (!form.success || missing) {
+        const shown = await desk.identity(found.applicationId, session.name);
+        if (!shown) return front.home(reply, '?gone');
+        const page = casePage(context, { ...shown, ...code.data }, relationships, missing);
+        return front.show(reply, context, page, 422);
+      }
+      const { decision, reason, note } = form.data;
+      const refusedFor = decision === 'rejected' ? reason || 'policy' : null;
+      return work(reply, context, { refusedFor, note, found, ...code.data });
+    });
+  };
+
+  act('preview', (reply, context, { found, code, ...choice }) =>
+    front.show(reply, context, previewPage(context, { ...found, code }, choice)),
+  );
+  act('decision', async (reply, { session }, { found, refusedFor, note }) => {
+    const clerk = session?.name ?? '';
+    const decided = await desk.decide(found.applicationId, { refusedFor, note, clerk });
     return front.home(reply, decided ? '?done' : '?gone');
   });
 }

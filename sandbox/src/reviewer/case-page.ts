@@ -2,12 +2,12 @@ import type { RelationshipRule } from '@family-auth/library/protocol/discovery.t
 import type { JudgementCheck } from '../judgement/judgement.ts';
 import { fill, type Html, html } from '../pages/html.ts';
 import { formatTime, groupNumber, type Language, relationshipLabel } from '../pages/language.ts';
+import { hotkey, hotkeysNote, skipLinks } from '../staff/keyboard.ts';
 import { layout, type PageContext } from '../staff/pages.ts';
 import { checkWhy } from './check-why.ts';
 import { checkWords } from './check-words.ts';
 import { decisionForms } from './decision-pages.ts';
 import { historySection } from './history.ts';
-import { hotkey, hotkeysNote, skipLinks } from './keyboard.ts';
 import { pictureGrid } from './picture-pages.ts';
 import { whyAsked } from './queue-page.ts';
 import { nextForm, recentStrip } from './recent-strip.ts';

@@ -1,11 +1,8 @@
-import { afterConsent as enScreens } from '@family-auth/library/locales/en/after-consent.ts';
-import { codes as enCodes } from '@family-auth/library/locales/en/codes.ts';
-import { afterConsent as zhScreens } from '@family-auth/library/locales/zh-CN/after-consent.ts';
-import { codes as zhCodes } from '@family-auth/library/locales/zh-CN/codes.ts';
 import { fill, type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/language.ts';
+import { applicantReads } from '../staff/applicant-reads.ts';
+import { hotkey, hotkeysNote } from '../staff/keyboard.ts';
 import { layout, type PageContext } from '../staff/pages.ts';
-import { hotkey, hotkeysNote } from './keyboard.ts';
 import type { ReviewCase, ReviewDecision } from './review-desk.ts';
 import { REASON_WORDS, REVIEW_REASONS, type ReviewerWords, reviewerWords } from './reviewer-words.ts';
 
@@ -78,27 +75,11 @@ ${hotkeysNote(language, ['b', 'c'])}`,
 const reasonWord = ({ reason }: ReviewDecision, language: Language): string | undefined =>
   REVIEW_REASONS.filter((each) => each === reason).map((each) => REASON_WORDS[each][language])[0];
 
-/** In both languages, the reviewer's own first: which of them the applicant has is not known here. */
 function whatIsRead(review: ReviewCase, decision: ReviewDecision, language: Language): Html {
   const words = reviewerWords(language);
   const approves = decision.decision === 'approved';
   if (approves && review.takesTwo && review.proposal === null) return html`<p>${words.readsNothingYet}</p>`;
   if (approves && review.relativeAnswersNext) return html`<p>${words.readsOfRelative}</p>`;
-  const other = language === 'en' ? 'zh-CN' : 'en';
-  return html`<div class="reads">${[language, other].map((each) => screenOf(review, decision, each as Language))}</div>
+  return html`${applicantReads(review.subjectName, decision.reason, language)}
 <p class="quiet">${approves ? words.cardMayFail : review.appeal === null ? words.canAppeal : words.hasAppealed}</p>`;
-}
-
-const MESSAGES = {
-  'zh-CN': { ...zhScreens, ...zhCodes },
-  en: { ...enScreens, ...enCodes },
-};
-
-/** The words of the element's own screen, see `element/views/decision.ts`. */
-function screenOf({ subjectName }: ReviewCase, { reason }: ReviewDecision, language: Language): Html {
-  const text = MESSAGES[language];
-  if (reason === null) {
-    return html`<blockquote lang="${language}"><strong>${text.approved.title}</strong><p>${fill(text.approved.body, { name: subjectName })}</p></blockquote>`;
-  }
-  return html`<blockquote lang="${language}"><strong>${text.rejected.title}</strong><p>${text.reason[reason]}</p><p>${text.reasonTodo[reason]}</p></blockquote>`;
 }

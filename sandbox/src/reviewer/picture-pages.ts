@@ -1,8 +1,8 @@
 import type { StepAction } from '@family-auth/library/protocol/challenge.ts';
 import { type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/language.ts';
+import { hotkey, hotkeysNote } from '../staff/keyboard.ts';
 import { layout, type PageContext } from '../staff/pages.ts';
-import { hotkey, hotkeysNote } from './keyboard.ts';
 import type { ReviewCase, ReviewPicture } from './review-desk.ts';
 import {
   ACTION_WORDS,

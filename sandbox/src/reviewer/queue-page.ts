@@ -1,9 +1,9 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { fill, type Html, html } from '../pages/html.ts';
 import { formatTime, type Language, relationshipLabel } from '../pages/language.ts';
+import { hotkey, hotkeysNote, skipLinks } from '../staff/keyboard.ts';
 import { layout, type PageContext } from '../staff/pages.ts';
 import { checkWords } from './check-words.ts';
-import { hotkey, hotkeysNote, skipLinks } from './keyboard.ts';
 import { nextForm, recentStrip } from './recent-strip.ts';
 import {
   QUEUE_SHOWS,

@@ -1,7 +1,7 @@
 import { fill, type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/language.ts';
+import { hotkey } from '../staff/keyboard.ts';
 import type { PageContext } from '../staff/pages.ts';
-import { hotkey } from './keyboard.ts';
 import type { RecentDecision } from './review-desk.ts';
 import { reviewerWords } from './reviewer-words.ts';
 

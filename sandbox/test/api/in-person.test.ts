@@ -3,6 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import { connectClient } from '@family-auth/library/client/create-client.ts';
 import type { FamilyAuthClient } from '@family-auth/library/client/family-auth-client.ts';
 import { submitDocuments } from '@family-auth/library/client/submission.ts';
+import { codes as enCodes } from '@family-auth/library/locales/en/codes.ts';
+import { afterConsent as zhScreens } from '@family-auth/library/locales/zh-CN/after-consent.ts';
+import { codes as zhCodes } from '@family-auth/library/locales/zh-CN/codes.ts';
 import type { LoginSession } from '@family-auth/library/login/login-session.ts';
 import type { ConsentGiver } from '@family-auth/library/protocol/common.ts';
 import { BackendError } from '@family-auth/library/protocol/problem.ts';
@@ -64,8 +67,13 @@ describe('at a counter', () => {
       links: (fields: Record<string, string>) => browser.submit(looking, '/links', fields),
       end: (page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) =>
         browser.submit(page, '/links/end', fields),
-      decide: (page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) =>
-        browser.submit(page, '/decision', fields),
+      /** Both forms: the one that shows what will be read of the decision, and the one that decides. */
+      async decide(page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) {
+        const preview = await browser.submit(page, '/preview', fields);
+        return preview.status === 200 ? browser.submit(preview, '/decision', {}) : preview;
+      },
+      preview: (page: Parameters<typeof browser.submit>[0], fields: Record<string, string>) =>
+        browser.submit(page, '/preview', fields),
     };
   }
 
@@ -119,6 +127,26 @@ describe('at a counter', () => {
     const { status, revocation } = await client.card(ref);
     assert.deepEqual([status, revocation], ['revoked', 'subject_repudiated']);
     assert.equal((await desk.end(page, { present: 'yes' })).status, 404, 'a second time there is nothing');
+  });
+
+  it('shows what the applicant will read before anything is decided, and decides nothing by that', async () => {
+    const { id, code } = await handIn(ANNA);
+    const desk = await atTheDesk();
+    const page = await desk.lookUp(code);
+    const refusing = await desk.preview(page, {
+      decision: 'rejected',
+      reason: 'subject_declined',
+      note: '不同意',
+    });
+    for (const { reason, reasonTodo } of [zhCodes, enCodes]) {
+      assert.ok(refusing.html.includes(reason.subject_declined), reason.subject_declined);
+      assert.ok(refusing.html.includes(reasonTodo.subject_declined));
+    }
+    assert.ok(refusing.html.includes('不同意'), 'the remarks can still be changed');
+    assert.ok((await desk.preview(page, TICKS)).html.includes(zhScreens.approved.title));
+    assert.equal((await desk.preview(page, { ...TICKS, seen: '' })).status, 422);
+    assert.equal((await client.application(id)).status, 'awaiting_subject');
+    await client.withdraw(id);
   });
 
   it('refuses with the reason that the clerk gives, and may be appealed', async () => {

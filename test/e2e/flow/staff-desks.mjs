@@ -71,6 +71,9 @@ export async function decideAtCounter(page, { counterUrl, demoStaff }, { code, d
     for (const box of await page.locator('input[type=checkbox]').all()) await box.check();
     await page.locator('form:has(input[value=approved]) button').click();
   }
+  await page.locator('form[action$="/decision"] button').waitFor();
+  await log.screenshot(page, 'counter-preview');
+  await page.locator('form[action$="/decision"] button').click();
   await page.waitForURL((url) => url.searchParams.has('done'));
   await log.screenshot(page, 'counter-done');
 }

@@ -118,6 +118,7 @@ export const PAGE_ENDPOINTS: Readonly<Record<string, PageEndpoint>> = {
     ['csrf', 'idNumber', 'seen', 'present', 'newPhone'],
     to('/desk/?expired'),
   ),
+  'POST /desk/preview': form('/desk/preview', ['csrf', 'code', 'decision'], to('/desk/?expired')),
   'POST /desk/decision': form('/desk/decision', ['csrf', 'code', 'decision'], to('/desk/?expired')),
   'POST /audit/login': form('/audit/login', LOGIN, WRONG_LOGIN),
   'POST /audit/logout': form('/audit/logout', ['csrf'], to('/audit/')),

@@ -2,7 +2,7 @@ import { type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/language.ts';
 
 /**
- * The desk's access keys: letters that a browser presses together with its own modifiers, without a script. Each stands for the
+ * The desks' access keys: letters that a browser presses together with its own modifiers, without a script. Each stands for the
  * same on every page that has it.
  */
 const KEYS = {
@@ -16,6 +16,8 @@ const KEYS = {
   k: { 'zh-CN': '上一张', en: 'picture before' },
   b: { 'zh-CN': '返回申请', en: 'back to the application' },
   c: { 'zh-CN': '确认', en: 'confirm' },
+  o: { 'zh-CN': '换一个预约码', en: 'another code' },
+  s: { 'zh-CN': '显示完整姓名和号码', en: 'show name and number in full' },
   u: { 'zh-CN': '收回刚才的决定', en: 'take back the last decision' },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>;
 export type Hotkey = keyof typeof KEYS;
