@@ -4,7 +4,7 @@ import type { Backend } from '../context/backend.ts';
 import { acceptForms, PAGE_HEADERS, seeOther } from '../http/page-answers.ts';
 import { fill, html } from '../pages/html.ts';
 import { type Language, languageOf } from '../pages/language.ts';
-import { layout } from '../pages/person-page.ts';
+import { layout, pageTools } from '../pages/person-page.ts';
 import { CLOSING_PATH } from '../provider/account-page.ts';
 import type { Accounts } from '../provider/accounts.ts';
 import { documentOf } from '../provider/activation-codes.ts';
@@ -63,8 +63,10 @@ export async function closingPlugin(
     const { password, confirm } = form.data;
     if (confirm === undefined) return refuse('unconfirmed');
     const entered = await accounts.logIn({ account: document.number, password });
-    if ('error' in entered) {
-      return refuse(PROBLEMS.find((problem) => problem === entered.error) ?? 'wrong_credentials');
+    if ('errors' in entered) {
+      return refuse(
+        PROBLEMS.find((problem) => entered.errors.some((error) => error === problem)) ?? 'wrong_credentials',
+      );
     }
     const holder = await backend.registry.find(document.idType, document.number);
     const closed = await closeAccount(backend, entered.sub, holder);
@@ -105,7 +107,7 @@ ${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
 <label class="tick"><input type="checkbox" name="confirm" value="yes" required> <span>${words.confirm}</span></label>
 <button type="submit">${words.close}</button>
 </form>`,
-    `${CLOSING_PATH}?lang=${language === 'en' ? 'zh-CN' : 'en'}`,
+    pageTools(language, (to) => `${CLOSING_PATH}?lang=${to}`),
   );
 }
 

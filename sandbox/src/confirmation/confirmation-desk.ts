@@ -67,13 +67,13 @@ export function openConfirmationDesk(backend: Backend, accounts: Accounts): Conf
     async enter(token, view, body, language): Promise<Asked> {
       const submitted = await submitForm(accounts, view, body, token);
       if (submitted === undefined) return 'gone';
-      if ('error' in submitted.result) return submitted;
+      if ('errors' in submitted.result) return submitted;
       try {
         return await ask(token, submitted.result, language);
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         if (error.code !== 'subject_mismatch') return 'gone';
-        return { ...submitted, result: { error: 'not_the_relative' } };
+        return { ...submitted, result: { errors: ['not_the_relative'] } };
       }
     },
 

@@ -1,7 +1,7 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { fill, html } from '../pages/html.ts';
 import { type Language, relationshipLabel } from '../pages/language.ts';
-import { layout } from '../pages/person-page.ts';
+import { layout, pageTools, sizeLinks } from '../pages/person-page.ts';
 import type { Question } from './confirmation-desk.ts';
 
 /** What the relative is asked: who, as what, with which consequences. Two buttons; nothing is ticked for them. */
@@ -38,6 +38,7 @@ export function questionPage(
 <button type="submit" name="answer" value="agreed">${words.agree}</button>
 <button class="plain" type="submit" name="answer" value="declined">${words.decline}</button>
 </form>`,
+    sizeLinks(language, `${options.path}?step=${options.ticket}&lang=${language}`),
   );
 }
 
@@ -47,7 +48,6 @@ export function declinePage(
   { path, problem }: { readonly path: string; readonly problem?: 'wrong' | 'too_many' },
 ): string {
   const words = confirmationWords(language);
-  const other = language === 'en' ? 'zh-CN' : 'en';
   return layout(
     language,
     words.declineTitle,
@@ -60,7 +60,7 @@ ${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
 <button type="submit">${words.declineNow}</button>
 </form>
 <a class="other" href="${path}?lang=${language}">${words.loginWay}</a>`,
-    `${path}?view=decline&lang=${other}`,
+    pageTools(language, (to) => `${path}?view=decline&lang=${to}`),
   );
 }
 

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { acceptForms, PAGE_HEADERS, seeOther } from '../http/page-answers.ts';
 import { type Language, languageOf } from '../pages/language.ts';
 import { type Submitted, VIEWS, type View, viewOf } from '../provider/account-forms.ts';
-import { accountPage, shownOf } from '../provider/account-page.ts';
+import { ACCOUNT_HEADERS, accountPage, shownOf } from '../provider/account-page.ts';
 import type { ConfirmationDesk } from './confirmation-desk.ts';
 import { confirmationWords, declinePage, endPage, latePage, questionPage } from './pages.ts';
 import { openSteps, type Step, type Steps } from './steps.ts';
@@ -38,7 +38,7 @@ interface Confirmation {
 
 /**
  * The page that a relative opens on their own phone: log-in, who asks and for what, agree or not; a no takes no log-in.
- * Script-free and without cookies: what a form led to is kept for a quarter of an hour, under a key in the address that the
+ * Without cookies but for the size of text, and but for the log-in's without a script: what a form led to is kept for a quarter of an hour, under a key in the address that the
  * form leads to. Nothing personal is shown before the log-in.
  */
 export async function confirmationPlugin(
@@ -71,13 +71,13 @@ async function showPage(
   const step = steps.find(token, key);
   if (step?.kind === 'ended') return page(reply, endPage(language, step.end, step.operator));
   if (!(await desk.waits(token))) return gone(reply, language);
-  if (step?.kind === 'refused') return page(reply.code(422), entrance(visit, step.view, step.submitted));
+  if (step?.kind === 'refused') return enter(reply, visit, step.view, step.submitted);
   if (step?.kind === 'asked') {
     const { question, missing } = step;
     const options = { ...visit, ticket: key!, relationships, missing };
     return page(reply.code(missing ? 422 : 200), questionPage(language, question, options));
   }
-  if (view !== 'decline') return page(reply, entrance(visit, viewOf(view)));
+  if (view !== 'decline') return enter(reply, visit, viewOf(view));
   const status = problem === undefined ? 200 : problem === 'wrong' ? 422 : 429;
   return page(reply.code(status), declinePage(language, { ...visit, ...(problem && { problem }) }));
 }
@@ -151,16 +151,27 @@ function visitOf(request: FastifyRequest): Visit | undefined {
 }
 
 /** Links exist where accounts are verified. */
-const entrance = ({ language, path }: Visit, view: View, submitted?: Submitted): string =>
-  accountPage({
+function enter(
+  reply: FastifyReply,
+  { language, path }: Visit,
+  view: View,
+  submitted?: Submitted,
+): FastifyReply {
+  const shown = shownOf(submitted);
+  const body = accountPage({
     view,
     locale: language,
     path,
     intro: confirmationWords(language).intro,
     accountsVerified: true,
     otherWay: { href: `${path}?view=decline&lang=${language}`, text: confirmationWords(language).declineWay },
-    ...shownOf(submitted),
+    ...shown,
   });
+  return reply
+    .code(shown.errors.length > 0 ? 422 : 200)
+    .headers(ACCOUNT_HEADERS)
+    .send(body);
+}
 
 const page = (reply: FastifyReply, body: string): FastifyReply => reply.headers(PAGE_HEADERS).send(body);
 /** The log-in is good no longer; where the link still is, it leads to another. */

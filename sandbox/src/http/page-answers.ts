@@ -49,6 +49,27 @@ export function setCookie(reply: FastifyReply, name: string, value: string, path
   for (const one of [...earlier, cookie]) reply.header('Set-Cookie', one);
 }
 
+const TEXT_SIZE_COOKIE = 'text_size';
+const YEAR_S = 365 * 24 * 60 * 60;
+
+/** A page that is asked for with `text=large` or `text=normal` is in that size from then on, and so is every other one. */
+export function rememberTextSize(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { text } = request.query as { text?: unknown };
+    if (text !== 'large' && text !== 'normal') return;
+    // Not HttpOnly: it is no secret, and the script of the log-in page changes it, too.
+    const secure = request.protocol === 'https' ? '; Secure' : '';
+    reply.header(
+      'Set-Cookie',
+      `${TEXT_SIZE_COOKIE}=${text}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`,
+    );
+  });
+}
+
+/** The size of text that a person chose. */
+export const textSizeOf = (request: FastifyRequest): 'large' | 'normal' =>
+  cookieOf(request, TEXT_SIZE_COOKIE) === 'large' ? 'large' : 'normal';
+
 /** First bytes of the image types that evidence may have. */
 const TYPES: readonly (readonly [type: string, start: string])[] = [
   ['image/jpeg', 'ffd8ff'],

@@ -7,7 +7,7 @@ import { isFromThisComputer } from '../http/only-this-computer.ts';
 import { PAGE_HEADERS } from '../http/page-answers.ts';
 import { html } from '../pages/html.ts';
 import { formatTime, type Language, languageOf } from '../pages/language.ts';
-import { layout } from '../pages/person-page.ts';
+import { layout, pageTools } from '../pages/person-page.ts';
 import { openNotification } from './deliver-notifications.ts';
 import type { Notification, Notifier } from './notifier.ts';
 
@@ -59,7 +59,7 @@ ${messages.map(
 ${url === null ? null : html`<p><a class="other" href="${url}?lang=${language}" rel="noreferrer">${words.open}</a></p>`}
 </section>`,
 )}`,
-    `${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}`,
+    pageTools(language, (to) => `${path}?lang=${to}`),
   );
 }
 

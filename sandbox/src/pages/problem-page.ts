@@ -55,7 +55,7 @@ export function problemPage({ code }: { readonly code: ProblemCode }, language: 
 <link rel="stylesheet" href="/oidc/interaction.css">
 </head>
 <body>
-<p class="test">${test}</p>
+<header class="test">${test}</header>
 <main>
 <h1>${title}</h1>
 <p>${text}</p>

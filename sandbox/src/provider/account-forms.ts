@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { AccountResult } from './account-rules.ts';
+import { type AccountResult, refused } from './account-rules.ts';
 import type { Accounts } from './accounts.ts';
 
 /** What a person can do on the provider's page. */
@@ -21,6 +21,10 @@ const RegistrationForm = z.object({
 
 const ResetForm = z.object({ idNumber: text, phone: text, password: text, activationCode: text });
 
+const AgainForm = z.object({ again: z.literal('yes') });
+/** A form as far as it is filled in. */
+const TypedForm = z.partial(z.object({ ...LoginForm.shape, ...RegistrationForm.shape }));
+
 /** What came of a form, and what was typed into it, to be shown again. */
 export interface Submitted {
   readonly typed: Readonly<Record<string, string | undefined>>;
@@ -28,7 +32,7 @@ export interface Submitted {
 }
 
 /**
- * Hands a form to the accounts.
+ * Hands a form to the accounts. One that is to be shown again, in another language say, goes nowhere and has nothing wrong.
  *
  * @param visit the log-in window or the link that it was sent from.
  * @returns `undefined` for what is no such form.
@@ -39,6 +43,10 @@ export async function submitForm(
   body: unknown,
   visit: string,
 ): Promise<Submitted | undefined> {
+  if (AgainForm.safeParse(body).success) {
+    const form = TypedForm.safeParse(body);
+    return form.success ? { typed: form.data, result: refused() } : undefined;
+  }
   switch (view) {
     case 'login': {
       const form = LoginForm.safeParse(body);

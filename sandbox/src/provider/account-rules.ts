@@ -23,6 +23,8 @@ export interface PasswordReset {
 
 /** Why a registration or a log-in did not come about; words are in `texts.ts`. */
 export type AccountError =
+  | 'account_missing'
+  | 'password_missing'
   | 'name_invalid'
   | 'number_invalid'
   | 'phone_invalid'
@@ -45,7 +47,14 @@ export interface Entered {
   readonly authTimeS: number;
 }
 
-export type AccountResult = Entered | { readonly error: AccountError };
+/** Everything that keeps it from coming about, at once: nobody has to find one mistake after the other. */
+export interface Refused {
+  readonly errors: readonly AccountError[];
+}
+
+export type AccountResult = Entered | Refused;
+
+export const refused = (...errors: readonly AccountError[]): Refused => ({ errors });
 
 /** What registering, resetting and logging in share. */
 export interface AccountContext extends Pick<Backend, 'db' | 'hash' | 'audit' | 'keys'> {

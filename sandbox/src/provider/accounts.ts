@@ -6,11 +6,13 @@ import { operators } from '../database/schema/operators.ts';
 import { countAttempt, takeBackAttempt, todayUtc } from '../limits/count-attempt.ts';
 import {
   type AccountContext,
+  type AccountError,
   type AccountResult,
   authTimeOf,
   loginScope,
   type PasswordReset,
   type Registration,
+  refused,
   tidyPhone,
 } from './account-rules.ts';
 import { type ActivationCodes, ID_TYPES } from './activation-codes.ts';
@@ -58,6 +60,11 @@ async function logIn(
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<AccountResult> {
   const beganMs = Date.now();
+  // What was left empty is no try.
+  const missing: AccountError[] = [];
+  if (account.trim() === '') missing.push('account_missing');
+  if (password === '') missing.push('password_missing');
+  if (missing.length > 0) return refused(...missing);
   // One spelling, under which it is both counted and looked up.
   const typed = tidyPhone(tidyNumber(account));
   const phoneHash = hash('phone', typed);
@@ -74,11 +81,11 @@ async function logIn(
   // One counter an account, however it is named. What belongs to nobody counts alike, by what was typed. Before the
   // password is looked at, so that many tries at once gain nothing.
   const [scope, day] = [loginScope(operator?.sub ?? phoneHash), todayUtc()];
-  if ((await countAttempt(db, scope, day)) > FAILURES_PER_DAY) return { error: 'too_many_tries' };
+  if ((await countAttempt(db, scope, day)) > FAILURES_PER_DAY) return refused('too_many_tries');
   if (!(await checkPassword(password, operator?.passwordHash)) || operator === undefined) {
-    return { error: 'wrong_credentials' };
+    return refused('wrong_credentials');
   }
   await takeBackAttempt(db, scope, day);
-  if (verified && operator.identityVerifiedAt === null) return { error: 'identity_unproven' };
+  if (verified && operator.identityVerifiedAt === null) return refused('identity_unproven');
   return { sub: operator.sub, authTimeS: authTimeOf(operator.passwordSetAt, beganMs) };
 }

@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
+import { textSizeOf } from '../http/page-answers.ts';
 import { type Language, localeOf } from '../pages/language.ts';
-import { STYLE } from '../pages/person-page.ts';
+import { styleFor } from '../pages/person-page.ts';
 import { type Submitted, submitForm, VIEWS, type View, viewOf } from './account-forms.ts';
-import { accountPage, shownOf } from './account-page.ts';
+import { accountPage, SCRIPT_PATH, shownOf } from './account-page.ts';
 import type { Entered } from './account-rules.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -25,7 +27,14 @@ export async function interactionRoutes(
   const show = (visit: Visit, view: View, submitted?: Submitted) =>
     accountPage({ ...visit, view, accountsVerified: accounts.verified, ...shownOf(submitted) });
 
-  app.get('/oidc/interaction.css', (_, reply) => reply.type('text/css').send(STYLE));
+  app.get('/oidc/interaction.css', (request, reply) =>
+    reply
+      .headers({ 'cache-control': 'no-store', vary: 'Cookie' })
+      .type('text/css; charset=utf-8')
+      .send(styleFor(textSizeOf(request))),
+  );
+  const script = await readFile(new URL('./account-page.js', import.meta.url));
+  app.get(SCRIPT_PATH, (_, reply) => reply.type('text/javascript; charset=utf-8').send(script));
 
   app.get('/oidc/interaction/:uid', async (request, reply) => {
     const visit = await visitOf(provider, request, reply);
@@ -40,7 +49,10 @@ export async function interactionRoutes(
       const submitted = await submitForm(accounts, view, request.body, visit.interaction.uid);
       if (submitted === undefined) return page(reply.code(400), visit, show(visit, view));
       const { result } = submitted;
-      if ('error' in result) return page(reply.code(422), visit, show(visit, view, submitted));
+      if ('errors' in result) {
+        const status = result.errors.length > 0 ? 422 : 200;
+        return page(reply.code(status), visit, show(visit, view, submitted));
+      }
       return finish(provider, request, reply, visit.interaction, result);
     });
   }
@@ -105,6 +117,7 @@ function page(reply: FastifyReply, { interaction }: Visit, body: string): Fastif
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
+    "script-src 'self'",
     `form-action 'self' ${redirectUri.origin}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

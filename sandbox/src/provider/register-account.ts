@@ -15,7 +15,9 @@ import {
   isPhone,
   particularsOf,
   passwordSetAfter,
+  type Refused,
   type Registration,
+  refused,
   tidyPhone,
   tryCode,
 } from './account-rules.ts';
@@ -38,13 +40,12 @@ export async function registerAccount(
   visit: string,
 ): Promise<AccountResult> {
   const { db, hash, audit, verified } = context;
-  const read = readRegistration(entry);
-  if ('error' in read) return read;
+  const read = readRegistration(entry, verified);
+  if ('errors' in read) return read;
   const { name, phone, document } = read;
   const code = entry.activationCode ?? '';
-  if (verified && !isActivationCode(code)) return { error: 'code_invalid' };
   const proof = verified ? await prove(context, document, name, code, visit) : undefined;
-  if (typeof proof === 'string') return { error: proof };
+  if (typeof proof === 'string') return refused(proof);
   const numberHash = hash('document', document.idType, 'CHN', document.number);
   const values = {
     sub: randomBytes(16).toString('base64url'),
@@ -60,7 +61,7 @@ export async function registerAccount(
   const former = proof && (await formerAccount(db, proof.numberHash, values.phoneHash, entry.password));
   return db.transaction(async (tx) => {
     const account = await insertAccount(tx, context.codes, values, proof, former);
-    if ('error' in account) return account;
+    if ('errors' in account) return account;
     await audit.append(tx, {
       actor: `operator:${account.sub}`,
       action: 'account.registered',
@@ -95,8 +96,8 @@ async function insertAccount(
   former: FormerAccount | undefined,
 ): Promise<AccountResult> {
   if (proof !== undefined) {
-    if (await hasVerifiedAccount(tx, proof.numberHash)) return { error: 'already_registered' };
-    if (!(await codes.use(tx, proof))) return { error: 'not_confirmed' };
+    if (await hasVerifiedAccount(tx, proof.numberHash)) return refused('already_registered');
+    if (!(await codes.use(tx, proof))) return refused('not_confirmed');
     const confirmed = former && (await confirmAccount(tx, former, values));
     if (confirmed !== undefined) return confirmed;
     await release(tx, proof.numberHash);
@@ -106,7 +107,7 @@ async function insertAccount(
     .values(values)
     .onConflictDoNothing()
     .returning({ sub: operators.sub });
-  if (row === undefined) return { error: 'not_confirmed' };
+  if (row === undefined) return refused('not_confirmed');
   return { ...row, authTimeS: authTimeOf(values.passwordSetAt) };
 }
 
@@ -181,14 +182,19 @@ interface Person {
   readonly document: TypedDocument;
 }
 
-function readRegistration(entry: Registration): Person | { readonly error: AccountError } {
+/** @param verified whether an activation code must be there, too. */
+function readRegistration(entry: Registration, verified: boolean): Person | Refused {
   const phone = tidyPhone(entry.phone);
   const document = documentOf(entry.idNumber);
   const name = checkName(entry.name, document?.idType ?? '');
-  if (name.error !== null) return { error: 'name_invalid' };
-  if (document === undefined) return { error: 'number_invalid' };
-  if (!isPhone(phone)) return { error: 'phone_invalid' };
-  const error = passwordError(entry.password, [name.name, ...particularsOf(document), phone]);
-  if (error !== undefined) return { error };
+  const errors: AccountError[] = [];
+  if (name.error !== null) errors.push('name_invalid');
+  if (document === undefined) errors.push('number_invalid');
+  if (verified && !isActivationCode(entry.activationCode ?? '')) errors.push('code_invalid');
+  if (!isPhone(phone)) errors.push('phone_invalid');
+  const known = [name.name, ...(document === undefined ? [] : particularsOf(document)), phone];
+  const weak = passwordError(entry.password, known);
+  if (weak !== undefined) errors.push(weak);
+  if (errors.length > 0 || document === undefined) return refused(...errors);
   return { name: name.name, phone, document };
 }

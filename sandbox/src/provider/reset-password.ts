@@ -7,6 +7,7 @@ import { notifyHolder } from '../notifications/notify-subject.ts';
 import { isActivationCode } from '../registry/activation-code.ts';
 import {
   type AccountContext,
+  type AccountError,
   type AccountResult,
   authTimeOf,
   type Entered,
@@ -15,6 +16,7 @@ import {
   type PasswordReset,
   particularsOf,
   passwordSetAfter,
+  refused,
   tidyPhone,
   tryCode,
 } from './account-rules.ts';
@@ -34,20 +36,23 @@ export async function resetPassword(
   const { db, hash, codes } = context;
   const phone = tidyPhone(entry.phone);
   const document = documentOf(entry.idNumber);
-  if (document === undefined) return { error: 'number_invalid' };
-  if (!isActivationCode(entry.activationCode)) return { error: 'code_invalid' };
-  if (!isPhone(phone)) return { error: 'phone_invalid' };
-  const error = passwordError(entry.password, [...particularsOf(document), phone]);
-  if (error !== undefined) return { error };
+  const errors: AccountError[] = [];
+  if (document === undefined) errors.push('number_invalid');
+  if (!isActivationCode(entry.activationCode)) errors.push('code_invalid');
+  if (!isPhone(phone)) errors.push('phone_invalid');
+  const known = [...(document === undefined ? [] : particularsOf(document)), phone];
+  const weak = passwordError(entry.password, known);
+  if (weak !== undefined) errors.push(weak);
+  if (errors.length > 0 || document === undefined) return refused(...errors);
   const tried = await tryCode(context, visit);
-  if (tried === undefined) return { error: 'too_many_codes' };
+  if (tried === undefined) return refused('too_many_codes');
   const proof = await codes.verify(document, entry.activationCode);
-  if (proof === undefined) return { error: 'reset_not_confirmed' };
+  if (proof === undefined) return refused('reset_not_confirmed');
   const passwordHash = await hashPassword(entry.password);
   const entered = await db.transaction((tx) =>
     setPassword(tx, context, proof, hash('phone', phone), passwordHash),
   );
-  if (entered === undefined) return { error: 'reset_not_confirmed' };
+  if (entered === undefined) return refused('reset_not_confirmed');
   await tried.takeBack();
   return entered;
 }

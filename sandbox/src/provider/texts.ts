@@ -26,6 +26,10 @@ export interface ProviderTexts {
   readonly toReset: string;
   readonly toClosing: string;
   readonly cancel: string;
+  readonly showPassword: string;
+  readonly hidePassword: string;
+  /** Where more than one entry is wrong. */
+  readonly several: (count: number) => string;
   readonly errorTitle: string;
   readonly errorText: string;
   readonly errors: Readonly<Record<AccountError, string>>;
@@ -60,9 +64,14 @@ export const texts: Readonly<Record<Language, ProviderTexts>> = {
     toReset: '忘记密码？',
     toClosing: '注销账户',
     cancel: '取消',
+    showPassword: '显示密码',
+    hidePassword: '隐藏密码',
+    several: (count) => `有 ${count} 处需要改一改：`,
     errorTitle: '没有登录成功',
     errorText: '请关上这个窗口，回到原来的网页，再登录一次。',
     errors: {
+      account_missing: '请填写手机号或证件号码',
+      password_missing: '请填写密码',
       name_invalid: '请按证件填写姓名',
       number_invalid: '证件号码不对，请对照证件再看一遍',
       phone_invalid: '手机号应为 11 位数字',
@@ -109,9 +118,14 @@ export const texts: Readonly<Record<Language, ProviderTexts>> = {
     toReset: 'Forgotten your password?',
     toClosing: 'Close your account',
     cancel: 'Cancel',
+    showPassword: 'Show password',
+    hidePassword: 'Hide password',
+    several: (count) => `Please look at ${count} entries again:`,
     errorTitle: 'The log-in did not work',
     errorText: 'Please close this window, go back to the page you came from and log in again.',
     errors: {
+      account_missing: 'Please enter your phone number or document number',
+      password_missing: 'Please enter your password',
       name_invalid: 'Please enter the name as on the document',
       number_invalid: 'That document number is not right. Please compare it with the document',
       phone_invalid: 'The phone number should have 11 digits',

@@ -1,7 +1,7 @@
 import type { RelationshipRule } from '@family-auth/library/protocol/discovery.ts';
 import { fill, html } from '../pages/html.ts';
 import { formatTime, type Language, relationshipLabel } from '../pages/language.ts';
-import { layout } from '../pages/person-page.ts';
+import { layout, pageTools } from '../pages/person-page.ts';
 import type { EndedLink, ShownLink } from './repudiation-desk.ts';
 import { type RepudiationWords, repudiationWords } from './repudiation-words.ts';
 
@@ -13,8 +13,8 @@ export interface RepudiationContext {
   readonly ticket?: string;
 }
 
-const otherLanguage = ({ language, path, ticket }: RepudiationContext): string =>
-  `${path}?lang=${language === 'en' ? 'zh-CN' : 'en'}${ticket === undefined ? '' : `&ticket=${ticket}`}`;
+const tools = ({ language, path, ticket }: RepudiationContext) =>
+  pageTools(language, (to) => `${path}?lang=${to}${ticket === undefined ? '' : `&ticket=${ticket}`}`);
 
 /** Asks for the second fact. Nothing about anybody stands here. */
 export function endingPage(context: RepudiationContext, problem?: 'wrong' | 'too_many' | 'expired'): string {
@@ -30,7 +30,7 @@ ${problem ? html`<p class="error" role="alert">${words[problem]}</p>` : null}
 <p id="ending-help">${words.endingHelp}</p>
 <button type="submit">${words.look}</button>
 </form>`,
-    otherLanguage(context),
+    tools(context),
   );
 }
 
@@ -59,7 +59,7 @@ export function linkPage(
 <button class="plain" type="submit" name="answer" value="erase">${words.undoAndErase}</button>
 <button class="plain" type="submit" name="answer" value="keep">${words.keep}</button>
 </form>`,
-    otherLanguage(context),
+    tools(context),
   );
 }
 
@@ -85,7 +85,7 @@ ${
 </form>`
     : null
 }`,
-    otherLanguage(context),
+    tools(context),
   );
 }
 

@@ -18,6 +18,7 @@ import { framePlugin, hasFramePage } from '../frame/frame-page.ts';
 import { handOffPagePlugin, hasHandOffPage } from '../frame/hand-off-page.ts';
 import { type App, answerProblems, earlyProblems } from '../http/app.ts';
 import { isFromThisComputer } from '../http/only-this-computer.ts';
+import { rememberTextSize } from '../http/page-answers.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
 import { limitAddresses } from '../limits/rate-limit.ts';
 import { openAccounts } from '../provider/accounts.ts';
@@ -68,6 +69,7 @@ export async function backendApp(
   answerProblems(app, backend.log);
   refuseOtherHosts(app, backend.settings);
   await limitAddresses(app, backend.settings);
+  rememberTextSize(app);
   beforeRoutes?.(app);
 
   const provider = openProvider(backend);

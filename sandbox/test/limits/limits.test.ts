@@ -78,10 +78,10 @@ describe('what is limited', () => {
       ['13912345678', '+86 139-1234-5678'],
     ] as const) {
       const tryOn = (typed: string) => accounts.logIn({ account: typed, password: 'not the one' });
-      assert.deepEqual(await tryOn(account), { error: 'wrong_credentials' });
+      assert.deepEqual(await tryOn(account), { errors: ['wrong_credentials'] });
       await db.update(attemptCounters).set({ count: 49 });
       const answers = await Promise.all([account, otherwise, account, otherwise].map(tryOn));
-      const errors = answers.map((answer) => ('error' in answer ? answer.error : 'in')).sort();
+      const errors = answers.flatMap((answer) => ('errors' in answer ? answer.errors : 'in')).sort();
       assert.deepEqual(errors, [...Array(3).fill('too_many_tries'), 'wrong_credentials']);
       await db.delete(attemptCounters);
     }
@@ -92,7 +92,7 @@ describe('what is limited', () => {
     const tryOn = (account: string) => accounts.logIn({ account, password: 'not the one' });
     await tryOn(idNumber);
     await database.db.update(attemptCounters).set({ count: 50 });
-    assert.deepEqual(await tryOn(phone), { error: 'too_many_tries' });
+    assert.deepEqual(await tryOn(phone), { errors: ['too_many_tries'] });
     await database.db.delete(attemptCounters);
   });
 
@@ -102,7 +102,7 @@ describe('what is limited', () => {
     const logIn = (password: string) => accounts.logIn({ account: phone, password });
     await logIn('not the one');
     await db.update(attemptCounters).set({ count: 50 });
-    assert.deepEqual(await logIn(OPERATOR.password), { error: 'too_many_tries' });
+    assert.deepEqual(await logIn(OPERATOR.password), { errors: ['too_many_tries'] });
     const activationCode = (await codes.issue(db, { idType: 'resident_id_card', number: idNumber }))!;
     const entry = { idNumber, phone, activationCode, password: OPERATOR.password };
     assert.ok('sub' in (await accounts.reset(entry, 'another visit')));

@@ -7,6 +7,7 @@ export const OPEN_PAGES: readonly string[] = [
   'GET /jwks',
   'GET /v1/openapi.json',
   'GET /oidc/interaction.css',
+  'GET /oidc/interaction.js',
   'GET /review',
   'GET /review/',
   'GET /review/password',
