@@ -35,6 +35,10 @@ export interface Words {
   pick(localized: Localized): string;
 }
 
+/** A masked name as it is said: 李*华 is 李某华, and A***a is A…a. Nobody is read an asterisk. */
+const sayMask = (value: string): string =>
+  /\p{Script=Han}/u.test(value) ? value.replaceAll('*', '某') : value.replace(/\*+/g, '…');
+
 /** Templates set `{name}` off by spaces; between two Han characters none is written. */
 const spaceAfterHan = /(\p{Script=Han}) (?=\p{Script=Han})/gu;
 
@@ -59,7 +63,7 @@ export function createWords(locale: Locale, messages: Messages, overrides: Messa
       .replace(/\{(\w+)\}/g, (place, key: string) => {
         const value = values[key];
         if (value === undefined) return place;
-        return typeof value === 'number' ? number.format(value) : value;
+        return typeof value === 'number' ? number.format(value) : sayMask(value);
       })
       .replace(spaceAfterHan, '$1');
   const format = (iso: string, options: Intl.DateTimeFormatOptions) =>

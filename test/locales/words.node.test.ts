@@ -96,6 +96,14 @@ describe('choosing the language', () => {
 });
 
 describe('filling in', () => {
+  test('a masked name is said without asterisks, in either script', () => {
+    for (const locale of ['zh-CN', 'en'] as const) {
+      const { fill } = createWords(locale, LOCALES[locale]);
+      assert.equal(fill('{name}', { name: '李*华' }), '李某华');
+      assert.equal(fill('{name}', { name: 'A***a' }), 'A…a');
+    }
+  });
+
   test('keeps no space between two Han characters, and keeps it elsewhere', () => {
     const { fill } = createWords('zh-CN', LOCALES['zh-CN']);
     assert.equal(fill('请让 {name} 本人', { name: '李小华' }), '请让李小华本人');
