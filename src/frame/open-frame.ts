@@ -133,7 +133,8 @@ function frameElement(address: URL, title: string): HTMLIFrameElement {
   const element = document.createElement('iframe');
   element.title = title;
   element.setAttribute('sandbox', SANDBOX);
-  element.setAttribute('allow', `camera ${address.origin}`);
+  const features = ['camera', 'clipboard-write', 'web-share'];
+  element.setAttribute('allow', features.map((feature) => `${feature} ${address.origin}`).join('; '));
   element.referrerPolicy = 'no-referrer';
   element.src = address.href;
   return element;

@@ -81,6 +81,43 @@ describe('screens that wait for a relative', () => {
     expect(element.shadowRoot!.textContent).to.contain('已复制');
   });
 
+  it('hand the link to the share sheet, copy it where that does not open, and do nothing when it is closed', async () => {
+    const shared: unknown[] = [];
+    const copied: string[] = [];
+    const outcomes = [undefined, 'AbortError', 'NotAllowedError'];
+    Object.defineProperty(navigator, 'share', {
+      configurable: true,
+      value: async (link: unknown) => {
+        shared.push(link);
+        const outcome = outcomes[shared.length - 1];
+        if (outcome !== undefined) throw new DOMException('refused', outcome);
+      },
+    });
+    try {
+      const { press } = await show(flowPhases.SubjectLoginLink);
+      await withClipboard(
+        async (text) => void copied.push(text),
+        async () => {
+          for (const _ of outcomes) {
+            press('share');
+            await new Promise(requestAnimationFrame);
+          }
+        },
+      );
+    } finally {
+      delete (navigator as { share?: unknown }).share;
+    }
+    const { url } = flowPhases.SubjectLoginLink.link!;
+    expect(shared).to.deep.equal(Array(3).fill({ title: '请家人本人打开，看清楚再决定', url }));
+    expect(copied).to.deep.equal([url]);
+  });
+
+  it('offer no share sheet where the device has none', async () => {
+    const { find } = await show(flowPhases.SubjectLoginLink);
+    expect(find('[part~="button-copy"]')).not.to.equal(null);
+    expect(find('[part~="button-share"]')).to.equal(null);
+  });
+
   it('say when nothing could be copied', async () => {
     const { element, press } = await show(flowPhases.SubjectLoginLink);
     await withClipboard(

@@ -48,19 +48,38 @@ export const busyButton = (label: string) => html`<button
   ${label}
 </button>`;
 
+async function copy(view: View, text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    view.change({ copied: 'yes' });
+  } catch {
+    view.change({ copied: 'failed' }); // no clipboard in this frame, or refused
+  }
+}
+
+/** Opens the device's own share sheet with a link. Nothing where there is none; where it does not open, the link is copied. */
+export function shareButton(
+  view: View,
+  label: string,
+  link: { readonly title: string; readonly url: string },
+) {
+  if (typeof navigator.share !== 'function') return nothing;
+  const share = async () => {
+    try {
+      await navigator.share(link);
+    } catch (error) {
+      const closedByPerson = error instanceof DOMException && error.name === 'AbortError';
+      if (!closedByPerson) await copy(view, link.url); // not allowed in this frame, or no application takes it
+    }
+  };
+  return plainButton(label, () => void share(), { name: 'share', compact: true });
+}
+
 /** Copies `text`; what became of it is said beside it. */
 export function copyButton(view: View, label: string, text: string) {
   const { copied } = view.local;
   const words = view.words.text.copy;
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      view.change({ copied: 'yes' });
-    } catch {
-      view.change({ copied: 'failed' }); // no clipboard in this frame, or refused
-    }
-  };
-  return html`${plainButton(label, () => void copy(), { name: 'copy', compact: true })}
+  return html`${plainButton(label, () => void copy(view, text), { name: 'copy', compact: true })}
     <span class="quiet small" role="status">
       ${copied === 'yes' ? `✓ ${words.done}` : copied === 'failed' ? words.failed : ''}
     </span>`;

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PhaseOf } from '../../session/phase.ts';
 import { waitingActions } from '../parts/actions.ts';
-import { busyButton, copyButton, plainButton, primaryButton } from '../parts/buttons.ts';
+import { busyButton, copyButton, plainButton, primaryButton, shareButton } from '../parts/buttons.ts';
 import { consentBox } from '../parts/consent-box.ts';
 import { qrCode } from '../parts/qr-code.ts';
 import { screen } from '../parts/screen.ts';
@@ -16,6 +16,7 @@ function linkForTheirPhone(view: View, { link, subjectName: name }: PhaseOf<'sub
     <h3>${words.fill(text.linkTitle, { name })}</h3>
     <p>${text.linkBody}</p>
     ${qrCode(link.qr, words.fill(text.linkAlt, { name }))}
+    ${shareButton(view, text.share, { title: text.shareTitle, url: link.url })}
     ${copyButton(view, words.text.copy.link, link.url)}
   </div>`;
 }

@@ -112,6 +112,8 @@ export const afterConsent = {
     linkTitle: '{name} opens this on their own phone',
     linkBody:
       'They scan this code, or you send them the link. They log in and tap “Agree”; this page goes on by itself.',
+    share: 'Send it to them',
+    shareTitle: 'For you to open, read and decide',
     linkAlt: 'QR code of the link for {name}',
     until: 'Please confirm before {time}. You may close this page and come back later.',
     popup_blocked:

@@ -105,6 +105,8 @@ export const afterConsent = {
     other: '不在旁边，用家人的手机',
     linkTitle: '让 {name} 用自己的手机打开',
     linkBody: '扫这个二维码，或者把链接发给他（她）。登录后点“同意”，这里会自动继续。',
+    share: '发给家人',
+    shareTitle: '请家人本人打开，看清楚再决定',
     linkAlt: '给 {name} 的确认链接二维码',
     until: '请在 {time} 前确认。可以关掉这个页面，稍后再来看。',
     popup_blocked: '登录窗口被浏览器拦住了。请让家人用自己的手机扫下面的二维码。',
