@@ -48,6 +48,7 @@ export const elementPage = ({ title, config: [id, value], script }: ElementPage)
   </head>
   <body>
     <main>
+      <h1>${title}</h1>
       <details id="synthetic-person" hidden>
         <summary data-text="standInTitle"></summary>
         <p data-text="standInNote"></p>
