@@ -28,6 +28,7 @@ const GROUPS = {
     'docs/guides/upgrading.md': 'guides/upgrading.md',
     'docs/guides/headless.md': 'guides/headless.md',
     'docs/client.md': 'client.md',
+    'docs/accessibility.md': 'accessibility.md',
     'docs/faults.md': 'faults.md',
     'CHANGELOG.md': 'changelog.md',
   },

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { isThere, read } from './pages.ts';
+
+const page = read('docs/accessibility.md').replaceAll('\n', ' ');
+const cited = [...page.matchAll(/`([\w./-]+\.test\.ts)` “(.+?)”(?=[;,.] | \||;| \|)/g)].map(
+  ([, file, title]) => ({ file: file!, title: title! }),
+);
+const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const hasTest = (file: string, title: string) =>
+  isThere(file) && new RegExp(`\\b(?:it|test)\\(\\s*['"\`]${literal(title)}['"\`]`).test(read(file));
+
+describe('the page about accessibility', () => {
+  test('names tests that are there', () => {
+    assert.deepEqual(
+      cited.filter(({ file, title }) => !hasTest(file, title)).map(({ file, title }) => `${file} ${title}`),
+      [],
+    );
+    assert.ok(cited.length > 40, `${cited.length} citations found`);
+    assert.equal(cited.length, [...page.matchAll(/\.test\.ts` “/g)].length, 'each of them is read');
+  });
+});
