@@ -34,6 +34,7 @@ export const OPEN_PAGES: readonly string[] = [
   'GET /family-auth/frame/',
   'GET /family-auth/frame/callback.html',
   'GET /family-auth/frame/*',
+  'GET /family-auth/hand-off/',
   'GET /family-auth/assets/*',
   'GET /family-auth/testing/*',
   'GET /family-auth/frame-test/*',
