@@ -11,12 +11,12 @@ import { launchBrowser } from '../launch-browser.mjs';
 import { LOOKS } from './looks.mjs';
 import { openStudio } from './studio.mjs';
 
-export const GOLDENS = fileURLToPath(new URL('../../fixtures/goldens/', import.meta.url));
+const GOLDENS = fileURLToPath(new URL('../../fixtures/goldens/', import.meta.url));
 
 /** How far a pixel's colour may be off, from 0 to 1, before it counts: a shade apart counts, the edge of a letter does not. */
 const COLOR_TOLERANCE = 0.04;
 /** What share of a picture's pixels may count. */
-export const SHARE_TOLERANCE = 0.001;
+const SHARE_TOLERANCE = 0.001;
 
 /** Seen in the dark and in English, too: one page of each kind. */
 const DARK_PAGES = ['ReviewPreviewRejection', 'CounterCaseChild'];
