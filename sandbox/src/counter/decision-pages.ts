@@ -72,7 +72,8 @@ export function previewPage(
     context,
     html`<form method="post" action="${prefix}/identity">${hidden(whose)}<button class="plain"${hotkey('b')}>← ${words.change}</button></form>
 <form class="card" method="post" action="${prefix}/decision">${hidden({ ...whose, ...decided })}
-<h2 tabindex="-1" autofocus>${fill(words.aboutTo, { what, name: shown.subjectName })}</h2>
+<h2 tabindex="-1" autofocus>${fill(words.aboutTo, { what })}</h2>
+<p><strong>${shown.subjectName}</strong></p>
 ${approves ? null : html`<p>${words.reason}${language === 'en' ? ': ' : '：'}<strong>${COUNTER_REASON_WORDS[refusedFor][language]}</strong></p>`}
 <h3>${words.willRead}</h3>
 ${applicantReads(shown.subjectName, refusedFor, language)}

@@ -58,7 +58,8 @@ export function previewPage(context: PageContext, review: ReviewCase, decision: 
 <input type="hidden" name="csrf" value="${session?.csrf}">
 <input type="hidden" name="decision" value="${decision.decision}">
 <input type="hidden" name="reason" value="${decision.reason}">
-<h2 tabindex="-1" autofocus>${fill(words.aboutTo, { what, name: review.subjectName })}</h2>
+<h2 tabindex="-1" autofocus>${fill(words.aboutTo, { what })}</h2>
+<p><strong>${review.subjectName}</strong></p>
 ${decision.reason === null ? null : html`<p>${words.reason}${language === 'en' ? ': ' : '：'}<strong>${reasonWord(decision, language)}</strong></p>`}
 <h3>${words.willRead}</h3>
 ${whatIsRead(review, decision, language)}

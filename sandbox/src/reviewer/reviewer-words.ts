@@ -123,7 +123,7 @@ const zh = {
   decision: '审核决定',
   previewFirst: '选好之后先看申请人会读到什么，再确认。',
   change: '返回修改',
-  aboutTo: '您将对 {name} 的申请作出决定：{what}',
+  aboutTo: '您将对这份申请作出决定：{what}',
   willRead: '申请人将读到',
   readsNothingYet: '申请人现在不会读到任何内容：还要等第二位审核员确认。',
   readsOfRelative: '申请人会读到：正在等家人本人同意。家人同意之后才会绑定。',
@@ -247,7 +247,7 @@ const en: ReviewerWords = {
   decision: 'Decision',
   previewFirst: 'You first see what the applicant will read, and then confirm.',
   change: 'Back, to change it',
-  aboutTo: 'About to decide on the application for {name}: {what}',
+  aboutTo: 'About to decide on this application: {what}',
   willRead: 'What the applicant will read',
   readsNothingYet: 'Nothing yet: a second reviewer has to confirm it first.',
   readsOfRelative:

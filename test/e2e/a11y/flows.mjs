@@ -173,6 +173,9 @@ async function counter(stage, look) {
   await look(desk, 'counter, case', { fresh: true });
   for (const box of await desk.locator('input[type=checkbox]').all()) await keys.tick(box);
   await keys.press(desk.locator('form:has(input[value=approved]) button'));
+  await desk.locator('form[action$="/decision"] button').waitFor();
+  await look(desk, 'counter, what the person will read', { fresh: true });
+  await keys.press(desk.locator('form[action$="/decision"] button'));
   await desk.waitForURL((url) => url.searchParams.has('done'));
   await look(desk, 'counter, decided', { fresh: true });
   await phases.until(['approved']);
