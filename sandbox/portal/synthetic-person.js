@@ -1,4 +1,4 @@
-import { createScriptedCamera } from '/family-auth/testing/browser.js';
+import { createScriptedCamera } from '/family-auth/testing/camera.js';
 
 const people = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
 

@@ -23,7 +23,7 @@ const COOKIE = 'family_auth_enrolment';
 const FORM_MAX_BYTES = 15 * 1024 * 1024;
 const HEADERS = {
   ...PAGE_HEADERS,
-  'Content-Security-Policy': `${PAGE_HEADERS['Content-Security-Policy']}; script-src 'self'`,
+  'Content-Security-Policy': `${PAGE_HEADERS['Content-Security-Policy']}; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
   'Permissions-Policy': 'camera=(self), microphone=(), geolocation=()',
 };
 const FILES = [

@@ -24,5 +24,7 @@ export function elementPolicy({ backend, holdsFrame = false, heldBy = [] }: Arou
     `frame-ancestors ${heldBy.length > 0 ? heldBy.join(' ') : "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types family-auth lit-html',
   ].join('; ');
 }

@@ -67,7 +67,10 @@ describe('the page for one’s own face', () => {
       assert.ok(page.includes(`<html lang="${lang}">`) && page.includes(title!));
       assert.equal(response.headers.get('cache-control'), 'no-store');
       const policy = response.headers.get('content-security-policy')!;
-      assert.match(policy, /default-src 'none'.*frame-ancestors 'none'.*script-src 'self'$/);
+      assert.match(
+        policy,
+        /default-src 'none'.*frame-ancestors 'none'.*script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'$/,
+      );
       assert.doesNotMatch(page, /<script(?![^>]* src=)|<style| on[a-z]+="| style="/);
       assert.doesNotMatch(page, / checked/);
     }

@@ -81,7 +81,7 @@ export async function holdScriptedVideo(page, { film, book }) {
   await page.route(`**${FILM_ADDRESS}`, (route) => route.fulfill({ path: film, contentType }));
   await page.evaluate(
     async ({ videoUrl, book: pages }) => {
-      const { createScriptedCamera } = await import('/family-auth/testing/browser.js');
+      const { createScriptedCamera } = await import('/family-auth/testing/camera.js');
       const element = document.querySelector('family-auth');
       element.cameraSource = createScriptedCamera({ videoUrl, script: pages, alive: true });
     },

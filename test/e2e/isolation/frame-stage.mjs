@@ -3,11 +3,16 @@ import { elementScreens, fillRegistration, registrationButton } from '../flow/sc
 import { watchPhases } from '../flow/watch-page.mjs';
 import { launchBrowser } from '../launch-browser.mjs';
 
-/** A sandbox of its own and a browser started as a person's is: test switches would change how frames keep what they store. */
-export async function openStage() {
-  const sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory' });
+/**
+ * A sandbox of its own and a browser started as a person's is: test switches would change how frames keep what they store.
+ *
+ * @param {{args?: string[], reviewUndoS?: number}} [options] `args`: further switches of the browser; `reviewUndoS`: how long a
+ *   reviewer may take a decision back
+ */
+export async function openStage({ args = [], reviewUndoS } = {}) {
+  const sandbox = await startSandbox({ portalPort: 0, dataDir: 'memory', reviewUndoS });
   const opened = await launchBrowser({
-    args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', ...args],
   }).catch(async (error) => {
     await sandbox.close();
     throw error;
