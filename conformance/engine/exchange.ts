@@ -42,9 +42,11 @@ const DEADLINE_MS = 30_000;
 /** More than any answer of this protocol. */
 const ANSWER_MAX_BYTES = 32 * 1024 * 1024;
 
+/** A connection that rests longer is closed from this side: the other one may be closing it just as it is used again. */
+const CONNECTION_RESTS_MS = 2_000;
 const agents = {
-  'http:': new PlainAgent({ keepAlive: true }),
-  'https:': new TlsAgent({ keepAlive: true }),
+  'http:': new PlainAgent({ keepAlive: true, timeout: CONNECTION_RESTS_MS }),
+  'https:': new TlsAgent({ keepAlive: true, timeout: CONNECTION_RESTS_MS }),
 } as const;
 
 const recordings = new AsyncLocalStorage<Exchange[]>();
