@@ -217,6 +217,31 @@ const serverChecks: readonly Check[] = [
     );
     expect(!answer.text.includes(ref), 'Another portal is told the card’s reference.');
   }),
+  check(
+    'S12-clients',
+    'calls a card otherwise at another portal’s client',
+    { profile, verifies: ['S12'] },
+    async (kit) => {
+      const { operator, ref, id } = await bound(kit);
+      const elsewhere = await kit.logIn(operator.account, await kit.logInOptions('other_client'));
+      const url = await kit.url('/family/cards');
+      const list = expectStatus(await ask(elsewhere, url), 200, 'The cards at another client');
+      const { cards } = list.json as { cards: string[] };
+      const views = await Promise.all(cards.map((jwt) => verified(kit, 'card', jwt, elsewhere.clientId)));
+      expect(views.length > 0, 'The operator’s card is not in the list of another client.');
+      const told = JSON.stringify(views);
+      expect(!told.includes(ref), 'Another portal’s client is told the card’s reference.');
+      expect(!told.includes(id), 'Another portal’s client is told the application.');
+      expectProblem(await ask(elsewhere, `${url}/${ref}`), NOT_FOUND, 'The reference of the first portal');
+      const view = views.find(({ status }) => status === 'active')!;
+      expectStatus(await ask(elsewhere, `${url}/${view.ref}`), 200, 'The client’s own reference');
+      expectStatus(await unbind(kit, elsewhere, view.ref), 204, 'The unbinding by it');
+      const ended = BindingSchema.parse(
+        (await ask(await serverSession(kit, portalServer(kit)), await kit.url(`/portal/cards/${ref}`))).json,
+      );
+      expect(ended.status === 'revoked', `After the unbinding the card is ${ended.status}.`);
+    },
+  ),
 ];
 
 const session = 'server-session' as const;

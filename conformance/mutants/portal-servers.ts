@@ -52,8 +52,8 @@ export const portalServerMutants: readonly Mutant[] = [
       },
       {
         file: REDEEM,
-        find: "    if (card?.status !== 'active') return undefined;\n",
-        replace: '    if (card === undefined) return undefined;\n',
+        find: "    if (found?.card.status !== 'active') return undefined;\n",
+        replace: '    if (found === undefined) return undefined;\n',
       },
     ],
   },
@@ -92,8 +92,13 @@ export const portalServerMutants: readonly Mutant[] = [
   },
   {
     id: 'S12',
-    does: "A card's reference is told to every portal that is shown a code of it.",
+    does: "A card's reference is told to every portal that is shown a code of it, and to every client of its operator's.",
     edits: [
+      {
+        file: 'sandbox/src/applications/cards.ts',
+        find: "  return hash('card-ref', ref, portal).slice(0, REF_LENGTH);",
+        replace: "  return hash('card-ref', ref, portal) === '' ? '' : ref;",
+      },
       {
         file: 'sandbox/src/api/portal-server.ts',
         find: '...(own === undefined ? {} : { card: ref }) };',

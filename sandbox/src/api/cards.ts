@@ -10,12 +10,12 @@ import { IdSchema } from '@family-auth/library/protocol/common.ts';
 import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import { verifyIntent } from '@family-auth/library/seal/intent.ts';
 import { signStatement } from '@family-auth/library/seal/statement.ts';
-import { and, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, or } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import { encode } from 'uqr';
 import * as z from 'zod/mini';
 import { requireRecentLogin, signedBy } from '../access/authentication.ts';
-import { endLink, findActiveCard, findCard } from '../applications/cards.ts';
+import { endLink, findActiveCard, findCard, refAt } from '../applications/cards.ts';
 import type { Backend } from '../context/backend.ts';
 import { type Caller, callerOf } from '../context/caller.ts';
 import type { Settings } from '../context/settings.ts';
@@ -56,7 +56,7 @@ export function cardRoutes(app: App, backend: Backend): void {
     { schema: { params, response: { 200: CardsResponseSchema } } },
     async (request) => {
       const caller = callerOf(request);
-      const card = await findCard(db, request.params.ref, caller);
+      const card = await findCard(backend, request.params.ref, caller);
       return { cards: [await signedCardView(backend, caller, card, localeFor(request))] };
     },
   );
@@ -66,7 +66,7 @@ export function cardRoutes(app: App, backend: Backend): void {
     { bodyLimit: 1024, schema: { params, response: { 201: CardCodeSchema } } },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { ref } = await findActiveCard(db, request.params.ref, caller);
+      const { ref } = await findActiveCard(backend, request.params.ref, caller);
       requireRecentLogin(caller, settings);
       const { code, expiresAt } = await newCode(backend, ref);
       reply.code(201);
@@ -78,14 +78,15 @@ export function cardRoutes(app: App, backend: Backend): void {
 }
 
 /** A link to a service, for two minutes and one use: to the backend's own page, or to the portal's server that does it. */
-function serviceLinkRoute(app: App, { db, settings, hash }: Backend): void {
+function serviceLinkRoute(app: App, backend: Backend): void {
+  const { db, settings, hash } = backend;
   app.post(
     endpoints.serviceLinks(':ref', ':service'),
     { bodyLimit: 1024, schema: { params: LinkParams, response: { 201: ServiceLinkSchema } } },
     async (request, reply) => {
       const { service } = request.params;
       const caller = callerOf(request);
-      const { ref, services } = await findActiveCard(db, request.params.ref, caller);
+      const { ref, services } = await findActiveCard(backend, request.params.ref, caller);
       if (!services.includes(service)) throw new ProblemError('not_found');
       const token = randomBytes(32).toString('base64url');
       const expiresAt = new Date(Date.now() + LINK_LIFETIME_MS);
@@ -136,15 +137,17 @@ const VIEW_LIFETIME_S = 300;
 
 /** Signs what the client may show of a card: masked, with what can be done with it. */
 async function signedCardView(
-  { db, keys, settings }: Backend,
+  backend: Backend,
   { clientId }: Caller,
   card: CardRow,
   locale: 'zh-CN' | 'en',
 ): Promise<string> {
-  const [consented] = await db
-    .select({ id: applications.id })
-    .from(applications)
-    .where(and(eq(applications.id, card.applicationId), isNull(applications.consentsWithdrawnAt)));
+  const { db, keys, settings } = backend;
+  const [made] = await db.select().from(applications).where(eq(applications.id, card.applicationId));
+  const { clientId: boundBy, consentsWithdrawnAt } = made!;
+  const ref = refAt(backend, card.ref, boundBy, clientId);
+  // Of another portal the application is as little to be known as the reference.
+  const isNamed = ref === card.ref && consentsWithdrawnAt === null;
   const iat = Math.floor(Date.now() / 1000);
   return signStatement(
     'card',
@@ -153,7 +156,7 @@ async function signedCardView(
       aud: clientId,
       iat,
       exp: iat + VIEW_LIFETIME_S,
-      ref: card.ref,
+      ref,
       name: card.maskedName,
       number: card.maskedNumber,
       relationship: card.relationship,
@@ -162,7 +165,7 @@ async function signedCardView(
       ...(card.revokedAt === null ? {} : { revoked_at: card.revokedAt.toISOString() }),
       issuer_name: locale === 'en' ? 'Social insurance service platform (test)' : '社会保险服务平台（测试）',
       bound_at: card.boundAt.toISOString(),
-      ...(consented === undefined ? {} : { application: consented.id }),
+      ...(isNamed ? { application: card.applicationId } : {}),
       test_system: true,
       services: servicesOf(card, locale),
     },
@@ -199,12 +202,13 @@ export async function unbindingRoute(app: App, { backend }: { backend: Backend }
     { bodyLimit: JWS_MAX_BYTES, schema: { params: z.object({ ref: IdSchema }) } },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { ref, status } = await findCard(db, request.params.ref, caller);
+      const named = request.params.ref;
+      const { ref, status } = await findCard(backend, named, caller);
       if (status !== 'revoked') requireRecentLogin(caller, settings);
-      const signed = signedBy(caller, settings, endpoints.cardUnbinding(ref));
+      const signed = signedBy(caller, settings, endpoints.cardUnbinding(named));
       await verifyIntent(jwsBody(request).document, {
         ...signed.key,
-        expected: { ...signed.claims, intent: 'unbind_card', object: ref },
+        expected: { ...signed.claims, intent: 'unbind_card', object: named },
       });
       if (status !== 'revoked') {
         const actor = `operator:${caller.sub}`;

@@ -12,6 +12,7 @@ import {
 import { and, eq, inArray } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { portalServerAuthentication } from '../access/authentication.ts';
+import { refAt } from '../applications/cards.ts';
 import { findApplicationOfPortal } from '../applications/find-application.ts';
 import type { Backend } from '../context/backend.ts';
 import { type CallingPortalServer, portalServerOf } from '../context/caller.ts';
@@ -57,11 +58,11 @@ export async function portalServerRoutes(app: App, { backend }: { backend: Backe
       schema: { body: RedeemServiceLinkSchema, response: { 200: RedeemedServiceLinkSchema } },
     },
     async (request) => {
-      const { clientIds } = portalServerOf(request);
+      const { clientId, clientIds } = portalServerOf(request);
       const link = await redeemLinkOf(backend, clientIds)(request.body.token);
       if (link === undefined) throw new ProblemError('not_found', { detail: LINK_GONE });
       return {
-        card: link.cardRef,
+        card: refAt(backend, link.cardRef, link.boundBy, clientId),
         service: link.service,
         name: link.subjectName,
         number: link.subjectNumber,

@@ -5,8 +5,9 @@ import type { IdType } from '@family-auth/library/protocol/common.ts';
 import { and, desc, eq, inArray, ne, or } from 'drizzle-orm';
 import type { Backend } from '../context/backend.ts';
 import type { Caller } from '../context/caller.ts';
+import { portalOf } from '../context/portal-servers.ts';
 import { type Database, newId } from '../database/database.ts';
-import type { ApplicationRow } from '../database/schema/applications.ts';
+import { type ApplicationRow, applications } from '../database/schema/applications.ts';
 import { type CardRow, cardCodes, cards, serviceLinks } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
 import { describeFault, ProblemError } from '../errors/errors.ts';
@@ -140,18 +141,48 @@ export async function keepRepudiations(
  *
  * @throws ProblemError `not_found`.
  */
-export async function findCard(db: Database, ref: string, { sub }: Caller): Promise<CardRow> {
-  const [card] = await db
-    .select()
+export async function findCard(
+  backend: Pick<Backend, 'db' | 'hash' | 'settings'>,
+  ref: string,
+  { sub, clientId }: Caller,
+): Promise<CardRow> {
+  const own = await backend.db
+    .select({ card: cards, boundBy: applications.clientId })
     .from(cards)
-    .where(and(eq(cards.ref, ref), eq(cards.operatorSub, sub)));
-  if (card === undefined) throw new ProblemError('not_found');
-  return card;
+    .innerJoin(applications, eq(applications.id, cards.applicationId))
+    .where(eq(cards.operatorSub, sub));
+  const found = own.find(({ card, boundBy }) => refAt(backend, card.ref, boundBy, clientId) === ref);
+  if (found === undefined) throw new ProblemError('not_found');
+  return found.card;
+}
+
+/** Length of a reference that is another portal's, as long as one of `newId`. */
+const REF_LENGTH = 22;
+
+/**
+ * What a card is called at a client: at the portal whose application bound it by its own reference, at any other by one that is good
+ * there alone, so that no two portals know by it that they speak of the same person.
+ *
+ * @param boundBy the client whose application bound it.
+ */
+export function refAt(
+  { hash, settings }: Pick<Backend, 'hash' | 'settings'>,
+  ref: string,
+  boundBy: string,
+  clientId: string,
+): string {
+  const portal = portalOf(settings.portalServers, clientId);
+  if (portal === portalOf(settings.portalServers, boundBy)) return ref;
+  return hash('card-ref', ref, portal).slice(0, REF_LENGTH);
 }
 
 /** @throws ProblemError `not_found`, or `state_conflict` for a card that is no longer active. */
-export async function findActiveCard(db: Database, ref: string, caller: Caller): Promise<CardRow> {
-  const card = await findCard(db, ref, caller);
+export async function findActiveCard(
+  backend: Pick<Backend, 'db' | 'hash' | 'settings'>,
+  ref: string,
+  caller: Caller,
+): Promise<CardRow> {
+  const card = await findCard(backend, ref, caller);
   if (card.status !== 'active')
     throw new ProblemError('state_conflict', { detail: 'The card is not active.' });
   return card;

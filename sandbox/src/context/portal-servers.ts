@@ -64,3 +64,9 @@ export function readJwks(file: string): PortalServerOptions['jwks'] {
 }
 
 const wrong = (sentence: string) => new StartError(sentence, { exitCode: 2 });
+
+/** What stands for a portal, the same for its pages' client and its server's. */
+export const portalOf = (
+  servers: readonly { readonly clientId: string; readonly pagesClientId: string }[],
+  clientId: string,
+): string => servers.find((one) => one.pagesClientId === clientId)?.clientId ?? clientId;

@@ -1,6 +1,7 @@
 import { maskName } from '@family-auth/library/identity/mask.ts';
 import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Backend } from '../context/backend.ts';
+import { applications } from '../database/schema/applications.ts';
 import { cardCodes, cards, serviceLinks } from '../database/schema/cards.ts';
 import { operators } from '../database/schema/operators.ts';
 import type { ServiceId } from '../rules/card-services.ts';
@@ -26,6 +27,8 @@ export type RedeemCode = (code: string) => Promise<RedeemedCode>;
 export interface DelegatedService {
   readonly service: ServiceId;
   readonly cardRef: string;
+  /** The client whose application bound it. */
+  readonly boundBy: string;
   /** The relative for whom it is. */
   readonly subjectName: string;
   readonly subjectNumber: string;
@@ -90,12 +93,18 @@ export const redeemLinkOf =
       )
       .returning();
     if (link === undefined) return undefined;
-    const [card] = await db.select().from(cards).where(eq(cards.ref, link.cardRef));
-    if (card?.status !== 'active') return undefined;
+    const [found] = await db
+      .select({ card: cards, boundBy: applications.clientId })
+      .from(cards)
+      .innerJoin(applications, eq(applications.id, cards.applicationId))
+      .where(eq(cards.ref, link.cardRef));
+    if (found?.card.status !== 'active') return undefined;
+    const { card, boundBy } = found;
     const [operator] = await db.select().from(operators).where(eq(operators.sub, card.operatorSub));
     return {
       service: link.service as ServiceId,
       cardRef: card.ref,
+      boundBy,
       subjectName: card.maskedName,
       subjectNumber: card.maskedNumber,
       relationship: card.relationship,

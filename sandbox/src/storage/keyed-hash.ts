@@ -7,6 +7,7 @@ type Purpose =
   | 'activation-code'
   | 'account-visit'
   | 'card-code'
+  | 'card-ref'
   | 'service-link'
   | 'subject-link'
   | 'undo-link'

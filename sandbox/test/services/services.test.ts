@@ -26,6 +26,7 @@ async function serverWith(delegated: DelegatedService) {
 const LINK: DelegatedService = {
   service: 'insurance-record',
   cardRef: 'card-0001',
+  boundBy: 'demo-portal',
   subjectName: '安*然',
   subjectNumber: '1****************4',
   relationship: 'child',
