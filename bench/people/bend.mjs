@@ -5,7 +5,7 @@ import { unit } from './parts.mjs';
 const NECK = [0, -4.5, 0];
 const NOWHERE = [0, 0, 0];
 
-/** The face of the moment, before it turns: lids, jaw, gaze. */
+/** The face of the moment, before it turns: lids, jaw, smile, gaze. */
 export function bend({ morphs }, base, { droop, droopExtra }, pose, { vertices }, eyes) {
   vertices.set(base);
   const lidOf = (side) =>
@@ -13,6 +13,7 @@ export function bend({ morphs }, base, { droop, droopExtra }, pose, { vertices }
   addMorph(vertices, morphs.get('jawOpen'), pose.jaw);
   for (const side of 'LR') {
     const open = lidOf(side);
+    addMorph(vertices, morphs.get(`mouthSmile_${side}`), pose.smile);
     addMorph(vertices, morphs.get(`eyeBlink_${side}`), 1 - open);
     addMorph(vertices, morphs.get(`eyeLookDown_${side}`), (Math.max(0, -pose.gazePitch) / 30) * open);
     rotateEye(vertices, EYES[side], eyes[side].centre, rotation(-pose.gazePitch, pose.gazeYaw, 0));

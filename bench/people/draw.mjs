@@ -40,6 +40,8 @@ export function drawPerson(seed) {
   const scene = drawScene(random, { old });
   const act = drawAct(random, { old });
   act.pitch += Math.min(0, scene.camera.elevation) * random.between(0.3, 0.6); // people bend their heads to a telephone
+  act.talk = { hertz: random.between(2.4, 4.5), amount: random.between(0.1, 0.3) };
+  act.smile = random.between(0.3, 0.9);
   return {
     seed,
     person,

@@ -99,7 +99,7 @@ export async function setUpPhoto(geometry, drawn) {
 
 function truthOf({ pose, seen }) {
   const round = (value, digits) => Number(value.toFixed(digits));
-  const { openL, openR, jaw } = pose;
+  const { openL, openR, jaw, smile } = pose;
   return {
     openL: round(openL, 3),
     openR: round(openR, 3),
@@ -107,7 +107,7 @@ function truthOf({ pose, seen }) {
     pitch: round(seen.pitch, 2),
     roll: round(seen.roll, 2),
     jaw: round(jaw, 2),
-    smile: 0,
+    smile: round(smile, 2),
   };
 }
 

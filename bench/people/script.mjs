@@ -29,6 +29,8 @@ export function scriptOf(act) {
   shake(stage);
   nod(stage);
   openMouth(stage);
+  talk(stage);
+  smile(stage);
   return { events, segments, duration: Math.ceil(at * 30) / 30 };
 }
 
@@ -115,6 +117,22 @@ function openMouth({ act, events, segment, wait, now }) {
   wait(act.delayS + 1.7);
 }
 
+/** What nobody is asked for: a mouth that moves, and must not be taken for one that was opened. */
+function talk({ act, events, segment, wait, now }) {
+  const t = now();
+  const lastsS = 3.2;
+  events.push({ type: 'talk', t: t + 0.1, dur: lastsS, ...act.talk });
+  segment('talk', t, t + lastsS + 0.2);
+  wait(lastsS + 0.5);
+}
+
+function smile({ act, events, segment, wait, now }) {
+  const t = now();
+  events.push({ type: 'smile', t: t + 0.1, amount: act.smile, out: 0.35, hold: 0.9, back: 0.4 });
+  segment('smile', t, t + 1.9);
+  wait(2.1);
+}
+
 /** Quintic ease in and out: the minimum-jerk course of a movement (Flash and Hogan, 1985). */
 const ease = (x) => x ** 3 * (x * (6 * x - 15) + 10);
 const course = (x, out, hold, back) => {
@@ -143,6 +161,7 @@ export function poseAt({ events, act, seed }, t) {
       (tremor && tremor.axis !== 'yaw' ? shiver * 0.8 : 0),
     roll: act.roll + micro * 0.4 * wave(0.22, 5),
     jaw: 0,
+    smile: 0,
     x: act.x + micro * 0.15 * wave(0.19, 6),
     y: act.y + micro * 0.12 * wave(0.25, 7),
     z: micro * 0.2 * wave(0.15, 8),
@@ -159,10 +178,22 @@ function applyEvent(pose, event, x) {
   } else if (event.type === 'turn') {
     const share = course(x, event.out, event.hold, event.back);
     for (const axis of ['yaw', 'pitch', 'roll']) pose[axis] += share * (event[axis] ?? 0);
+  } else if (event.type === 'smile') {
+    pose.smile += event.amount * course(x, event.out, event.hold, event.back);
+  } else if (event.type === 'talk') {
+    pose.jaw += spoken(event, x);
   } else if (x >= 0 && x <= event.dur) {
     const wobble = 0.75 + 0.25 * Math.abs(Math.sin(x * 9));
     pose.jaw += event.amount * Math.sin((Math.PI * x) / event.dur) * wobble;
   }
+}
+
+/** Syllables, each as wide as it comes, within a phrase that begins and ends with a shut mouth. */
+function spoken({ amount, hertz, dur }, x) {
+  if (x < 0 || x > dur) return 0;
+  const syllable = Math.abs(Math.sin(Math.PI * hertz * x));
+  const width = 0.6 + 0.4 * Math.sin(2 * Math.PI * 0.37 * hertz * x);
+  return amount * syllable * width * Math.min(1, 4 * x, 4 * (dur - x));
 }
 
 const round = (value, digits) => Number(value.toFixed(digits));

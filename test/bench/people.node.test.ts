@@ -15,7 +15,7 @@ const many = Array.from({ length: 400 }, (_, i) => drawPerson(10_001 + i));
 const SEGMENTS = [
   ...['neutral', 'eyes-close', 'eyes-closed', 'eyes-open', 'double-blink'],
   ...['left', 'right'].flatMap((side) => ['out', 'held', 'back'].map((part) => `turn-${side}-${part}`)),
-  ...['shake', 'nod', 'open-mouth'],
+  ...['shake', 'nod', 'open-mouth', 'talk', 'smile'],
 ];
 
 describe('the population', () => {
@@ -99,7 +99,7 @@ describe('what a person does', () => {
         assert.ok(startS >= last && endS > startS && endS <= duration, name);
         return endS;
       }, 0);
-      assert.ok(duration <= 34);
+      assert.ok(duration <= 40);
     }
   });
 
@@ -116,6 +116,7 @@ describe('what a person does', () => {
       assert.ok(middleOf('turn-left-held').yaw > 8);
       assert.ok(middleOf('turn-right-held').yaw < -8);
       assert.ok(middleOf('open-mouth').jaw > 0.1);
+      assert.ok(middleOf('smile').smile > 0.2 && middleOf('smile').jaw === 0);
     }
   });
 });
