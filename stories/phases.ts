@@ -486,6 +486,8 @@ export const facePhases = {
   PromptTurnBack: { ...prompt, action: 'turn_left', state: 'returning', progress: 0.7 },
   PromptShake: { ...prompt, action: 'shake_head', index: 3 },
   PromptNod: { ...prompt, action: 'nod', index: 3 },
+  PromptOpenMouth: { ...prompt, action: 'open_mouth', index: 3 },
+  PromptOpenMouthClose: { ...prompt, action: 'open_mouth', index: 3, state: 'returning', progress: 0.9 },
   PromptNodAgain: { ...prompt, action: 'nod', index: 3, state: 'reacting', progress: 0.5, hint: 'nod_more' },
   Praise: { ...prompt, state: 'done', progress: 1 },
   PraiseLast: { ...prompt, state: 'done', index: 3, progress: 1 },

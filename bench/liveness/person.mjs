@@ -19,8 +19,14 @@ const TONE_REACTION_MS = [250, 300];
 const PLANS_DRAWN = 400;
 
 /** For a client that knows all actions, as ours does. `without`: what the person is spared, or null. */
-const policyAt = (fps, without = null) =>
-  policyFor({ pace: 'standard', measuredFps: fps, actions: ACTIONS, without });
+const policyAt = (fps, without = null, actions = ACTIONS) =>
+  policyFor({ pace: 'standard', measuredFps: fps, actions, without });
+
+const showMouths = (frames) => frames.some(({ kind, mouth }) => kind === 'face' && mouth);
+
+/** For plans of what these frames can show: traces before version 4 have no mouth. */
+export const policySeenIn = (frames, fps) =>
+  policyAt(fps, null, showMouths(frames) ? ACTIONS : ACTIONS.filter((action) => action !== 'open_mouth'));
 
 /** What one who answers prompts needs of time: each session another reaction, frames that do not come evenly. */
 export function timing(seed, fps, without = null) {
@@ -44,7 +50,9 @@ export const loopFromAnywhere = (frames, filmFps, random) =>
 /** The video of a person who answers prompts, and what can be made of it by somebody who is not that person. */
 export function openPerson({ segments }, frames, filmFps) {
   const stretches = stretchesOf(segments);
-  const has = (segment) => stretches[segment] !== stretches.neutral;
+  const hasMouths = showMouths(frames);
+  const has = (segment) =>
+    stretches[segment] !== stretches.neutral && (segment !== 'open-mouth' || hasMouths);
   const performs = (action) => answerTo({ action }).every(({ segment }) => has(segment));
   const plan = (random, fps, without = null) => {
     const policy = policyAt(fps, without);
@@ -81,8 +89,8 @@ export function openPerson({ segments }, frames, filmFps) {
     },
     /** A plan as the backend draws it, of what the video has an answer to; null where there is none. */
     plan,
-    /** Actions that plans of this rate ask for and the video has an answer to; none where it can answer no plan. */
-    actions: (fps) => (plan(seededRandom('any plan'), fps) ? drawnActions(fps).filter(performs) : []),
+    /** Actions that plans of this rate ask for and the video has an answer to. */
+    actions: (fps) => drawnActions(fps).filter(performs),
     movements: () => movements().filter(({ acts }) => acts.every(({ segment }) => has(segment))),
   };
 }

@@ -3,7 +3,7 @@ import { judgeTrace, TRACE_JUDGEMENT } from '../../sandbox/src/judgement/judge-t
 import { drawPlan } from '../../src/challenge/plan.ts';
 import { inTrouble } from '../../src/session/face/spare.ts';
 import { playSession } from '../../test/challenge/play-session.ts';
-import { loopFromAnywhere, timing } from './person.mjs';
+import { loopFromAnywhere, policySeenIn, timing } from './person.mjs';
 
 /** What the network takes each way between the trace's clock and the backend's. */
 const NETWORK_MS = 20;
@@ -100,7 +100,7 @@ export function playUnprompted(seed, frames, filmFps, fps, count) {
   for (let session = 1; session <= count; session++) {
     const outcomes = Array.from({ length: TRIES }, (_, attempt) => {
       const options = timing(`${seed} unprompted ${fps} ${session} ${attempt}`, fps);
-      const plan = drawPlan(options.random, fps, options.policy);
+      const plan = drawPlan(options.random, fps, policySeenIn(frames, fps));
       const book = loopFromAnywhere(frames, filmFps, options.random);
       return playJudged(book, plan, options).outcome;
     });
@@ -117,7 +117,7 @@ export function playPrompts(seed, person, fps, count) {
       const ends = { right: 0, total: 0, failures: {} };
       for (let prompt = 1; prompt <= count; prompt++) {
         const options = timing(`${seed} ${action} ${fps} ${prompt}`, fps);
-        const { last } = playSession(person.book(), planOfOne(person, action, options), options);
+        const { last } = playSession(person.book(), planOfOne(action, options), options);
         ends.total++;
         if (last.status === 'done') ends.right++;
         else ends.failures[failureOf(last)] = (ends.failures[failureOf(last)] ?? 0) + 1;
@@ -137,7 +137,7 @@ export function playWrongActions(seed, person, fps, count) {
       let accepted = 0;
       for (let prompt = 1; prompt <= count; prompt++) {
         const options = timing(`${seed} ${shown} for ${asked} ${fps} ${prompt}`, fps);
-        const plan = planOfOne(person, asked, options);
+        const plan = planOfOne(asked, options);
         const { last } = playSession(person.book(), plan, { ...options, acts: () => acts });
         if (last.status === 'done') accepted++;
       }
@@ -148,9 +148,9 @@ export function playWrongActions(seed, person, fps, count) {
 }
 
 /** The rest and this action alone, as a drawn plan has them. */
-function planOfOne(person, action, { random, fps }) {
+function planOfOne(action, { random, fps, policy }) {
   for (;;) {
-    const [neutral, ...steps] = person.plan(random, fps);
+    const [neutral, ...steps] = drawPlan(random, fps, policy);
     const step = steps.find((each) => each.action === action);
     if (step) return [neutral, { ...step, i: 1 }];
   }

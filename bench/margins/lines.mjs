@@ -83,6 +83,9 @@ export const LINES = [
   least('nod.minDegrees', 'furthest frame on the way that is not yet there, degrees'),
   most('nod.maxSuddenShare', 'share of both ways made suddenly'),
 
+  least('mouth.reach', 'furthest that the mouth is open, of what is asked of this person', { at: 1 }),
+  least('mouth.minShare', 'furthest frame on the way that is not yet there, share of the furthest'),
+
   most('frames.maxGapMs', 'time without a good frame, ms'),
   most('frames.maxBlinkGapMs', 'the same in a double blink, ms'),
   most('frames.failGapMs', 'time without a frame, ms'),
@@ -151,6 +154,7 @@ export const LINES = [
   most('times.shakeMaxMs', 'length of a shake, ms'),
   most('times.nodDownMaxMs', 'length of a nod, ms'),
   most('times.nodMaxMs', 'from the first nod to rest, ms'),
+  least('times.mouthHoldMs', 'time for which the mouth is kept open, ms'),
   most('times.otherTurnMs', 'longest to one side in a shake, ms'),
 ];
 
@@ -180,6 +184,10 @@ export const NO_LINES = {
   'nod.onsetDegrees': 'when a nod begins: what does not reach it is no nod yet',
   'nod.marginDegrees': 'what counts as there, for minDegrees',
   'nod.freeChangeDegrees': 'what counts as sudden, for maxSuddenShare',
+  'mouth.shutShare': 'when the mouth is shut again',
+  'mouth.keptShare': 'what counts as kept open, for mouthHoldMs',
+  'mouth.steadySpreads': 'part of the line of reach',
+  'mouth.marginShare': 'what counts as there, for minShare',
   'plan.actions': 'what is asked',
   'plan.choice': 'what is asked',
   'plan.further': 'what is asked',
@@ -213,6 +221,7 @@ export const NO_LINES = {
   'coverage.angleDegrees': 'what counts as another angle, for maxSuddenPerAngle',
   'times.baselineMs': 'how long the rest is looked at',
   'times.baselineFrames': 'how long the rest is looked at',
+  'times.mouthSettleMs': 'how long the mouth must be shut to be so',
   'times.nodSettleMs': 'how long the head must be at rest for a nod to be over',
   'times.shakeSettleMs': 'how long the head must be at rest for a shake to be over',
 };

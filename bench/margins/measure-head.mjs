@@ -1,5 +1,6 @@
 import { ownEyeLimits } from '../../src/challenge/eye-state.ts';
 import { nodGradualnessOf } from '../../src/challenge/nod-action.ts';
+import { keptOpenMs, seenOnTheWay } from '../../src/challenge/open-mouth-action.ts';
 import { degreesPerSecond } from '../../src/challenge/sighting.ts';
 import { gradualnessOf, shareOfAim } from '../../src/challenge/turn-action.ts';
 
@@ -173,6 +174,20 @@ function lowered(path, onsetDegrees) {
 }
 
 const pairs = (list) => list.slice(1).map((each, at) => [list[at], each]);
+
+/** How far a mouth was opened, for how long, and what was seen of its way; of the opening that was furthest. */
+export function measureMouth({ seen, state }, { times }, sheet) {
+  const { clock, policy } = state;
+  if (clock.shownAtMs === null) return;
+  const { mouth } = policy; // the person's own
+  const path = seen
+    .filter(({ signals }) => signals.timestampMs >= clock.shownAtMs + times.minReactionMs)
+    .map(({ relative: { timestampMs, mouthOpening } }) => ({ timestampMs, degrees: mouthOpening ?? 0 }));
+  if (path.length === 0) return;
+  sheet.least('mouth.reach', Math.max(0, ...path.map(({ degrees }) => degrees)) / mouth.reach);
+  sheet.least('mouth.minShare', seenOnTheWay(path, mouth));
+  sheet.least('times.mouthHoldMs', keptOpenMs(path, mouth));
+}
 
 /** Eyes that shut, or seem to, while something else was asked. */
 export function measureOtherClosure({ seen, baseline }, policy, sheet) {

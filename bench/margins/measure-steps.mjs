@@ -3,7 +3,7 @@ import { failingMovingGate, failingNeutralGate } from '../../src/signals/gates.t
 import { measure } from '../../src/signals/measure.ts';
 import { median } from '../../src/signals/portable-math.ts';
 import { measureEyes } from './measure-eyes.mjs';
-import { measureHead, measureOtherClosure } from './measure-head.mjs';
+import { measureHead, measureMouth, measureOtherClosure } from './measure-head.mjs';
 
 /**
  * What a session's steps measure, by the threshold that bounds it: the worst of all steps, whether the step machine came as
@@ -32,6 +32,7 @@ export function measureSteps(steps, policy) {
     if (kind === 'neutral') measureRest(each, policy, sheet);
     if (kind === 'hold' || kind === 'double_blink') measureEyes(each, policy, sheet);
     if (kind === 'turn' || kind === 'shake' || kind === 'nod') measureHead(each, policy, sheet);
+    if (kind === 'open_mouth') measureMouth(each, policy, sheet);
     if (kind !== 'hold' && kind !== 'neutral') measureOtherClosure(each, policy, sheet);
   }
   return worst;

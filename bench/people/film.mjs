@@ -36,7 +36,7 @@ const PHOTO_SCENE = {
  * A person in front of a camera: `frameAt(t)` answers the picture (RGB bytes, the same buffer each time) and the truth in
  * the middle of its exposure.
  */
-export async function setUpFilm(geometry, { person, scene, act, seed }) {
+export async function setUpFilm(geometry, { person, scene, act, seed, mouthOnly }) {
   const head = makeHead(geometry, person);
   const skin = await paintSkin(person, head.landmarkUvs);
   const eye = await paintEye(person);
@@ -51,7 +51,7 @@ export async function setUpFilm(geometry, { person, scene, act, seed }) {
     width: WIDTH,
     height: HEIGHT,
   });
-  const script = scriptOf(act);
+  const script = scriptOf(act, { mouthOnly });
   const momentAt = (t) => {
     const camera = cameraAt(scene.camera, t, seed, HEIGHT);
     const pose = poseAt({ ...script, act, seed }, t);

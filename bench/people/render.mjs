@@ -23,13 +23,19 @@ person. Needs ffmpeg on the PATH; no browser and no GPU. One to two minutes of o
   --out DIR     where the files go. Who has a NAME.gt.json there is not rendered again
   --only NAME   this one; may be given more than once (default: ${people[0].name} to ${people.at(-1).name} of bench/people/population.json)
   --seed N      somebody of nobody's list, as seedN; may be given more than once
+  --mouth-only  films of the rest, an open mouth, talking and a smile alone: a third of the time
   --media DIR   the media set; its rig/ holds ict_head.json and ict_head.bin, the head's geometry (default ../shared/media)
   --help        show this
 
 Exit code: 0, also when it is skipped because the geometry is not there, which it says; a wrong command, or no ffmpeg, 2.
 `;
 
-const { out, media, wanted } = readOptions({
+const {
+  out,
+  media,
+  wanted,
+  'mouth-only': mouthOnly,
+} = readOptions({
   name: 'render',
   help: HELP,
   seeHelp: 'node bench/people/render.mjs --help',
@@ -37,6 +43,7 @@ const { out, media, wanted } = readOptions({
     out: { type: 'string' },
     only: { type: 'string', multiple: true },
     seed: { type: 'string', multiple: true },
+    'mouth-only': { type: 'boolean', default: false },
     media: { type: 'string', default: MEDIA },
   },
   check({ values }) {
@@ -80,7 +87,7 @@ async function main() {
     if (existsSync(join(out, `${name}.gt.json`))) continue;
     const startedMs = performance.now();
     const drawn = drawPerson(seed);
-    const film = await setUpFilm(geometry, drawn);
+    const film = await setUpFilm(geometry, { ...drawn, mouthOnly });
     const frames = await writeFilm(name, film, format);
     writeFileSync(join(out, `${name}.idphoto.jpg`), await setUpPhoto(geometry, drawn));
     const truth = truthOf(name, drawn, film.script, frames, format);

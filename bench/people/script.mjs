@@ -5,8 +5,9 @@
  * with room to breathe. A late person's delay is inside the segment, where a prompt would meet it.
  *
  * @param {ReturnType<import('./draw.mjs').drawPerson>['act']} act
+ * @param {{mouthOnly?: boolean}} [options] `mouthOnly`: nothing but the rest and what a mouth does
  */
-export function scriptOf(act) {
+export function scriptOf(act, { mouthOnly = false } = {}) {
   const events = [];
   const segments = [];
   let at = 0;
@@ -19,20 +20,19 @@ export function scriptOf(act) {
 
   segment('neutral', 0, 3);
   wait(3);
-  closeEyes(stage);
-  blinkTwice(stage);
-  for (const [side, sign] of [
-    ['left', 1],
-    ['right', -1],
-  ])
-    turnTo(stage, side, sign);
-  shake(stage);
-  nod(stage);
-  openMouth(stage);
-  talk(stage);
-  smile(stage);
+  for (const part of mouthOnly ? MOUTH : [...EYES_AND_HEAD, ...MOUTH]) part(stage);
   return { events, segments, duration: Math.ceil(at * 30) / 30 };
 }
+
+const EYES_AND_HEAD = [
+  closeEyes,
+  blinkTwice,
+  (stage) => turnTo(stage, 'left', 1),
+  (stage) => turnTo(stage, 'right', -1),
+  shake,
+  nod,
+];
+const MOUTH = [openMouth, talk, smile];
 
 /** A lid that hardly moves isn't what this generator is for. */
 const LEAST_DEPTH = 0.55;

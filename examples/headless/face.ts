@@ -11,6 +11,7 @@ const MOVEMENTS: Readonly<Record<string, string>> = {
   turn_right: 'Turn your head to your right and back',
   shake_head: 'Shake your head',
   nod: 'Nod twice',
+  open_mouth: 'Open your mouth, then close it',
 };
 
 /** What can be asked for on each screen; a request of the kind is a button. */

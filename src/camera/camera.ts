@@ -139,7 +139,8 @@ export interface CameraSource {
       | 'turn_left'
       | 'turn_right'
       | 'shake_head'
-      | 'nod',
+      | 'nod'
+      | 'open_mouth',
     state: 'shown' | 'tone' | 'done',
   ): void;
 }

@@ -29,6 +29,8 @@ export const HINTS = [
   'shake_more',
   'nod_more',
   'nod_slower',
+  'open_longer',
+  'close_mouth',
   'wait_for_prompt',
   'slow_connection',
   'device_stalled',

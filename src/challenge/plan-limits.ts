@@ -1,7 +1,7 @@
 import type { Action, Without } from '../protocol/challenge.ts';
 
 /** What each action moves. */
-export const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>> = {
+export const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head' | 'mouth'>> = {
   hold_short: 'eyes',
   hold_long: 'eyes',
   double_blink: 'eyes',
@@ -9,11 +9,12 @@ export const MOVES: Readonly<Record<Action, 'eyes' | 'head_to_a_side' | 'head'>>
   turn_right: 'head_to_a_side',
   shake_head: 'head',
   nod: 'head',
+  open_mouth: 'mouth',
 };
 
 /**
  * Seen in whatever else a video shows, or shown there without harm: a head turned aside begins a shake, and anybody may
- * blink twice or nod. A plan asks for one of these at most.
+ * blink twice, nod or open the mouth. A plan asks for one of these at most.
  */
 export const EASILY_HIDDEN: Readonly<Record<Action, boolean>> = {
   hold_short: false,
@@ -23,6 +24,7 @@ export const EASILY_HIDDEN: Readonly<Record<Action, boolean>> = {
   turn_right: false,
   shake_head: true,
   nod: true,
+  open_mouth: true,
 };
 
 export interface PlanLimits {
@@ -49,8 +51,17 @@ export interface PlanLimits {
 /** What holds for both paces. Marks as in `policy.ts`. */
 export const PLAN = {
   actions: 4, // [M] one fixed video, tried as often as the machine decides, fits 3 % of days; three actions 14 to 23 %
-  choice: ['hold_short', 'hold_long', 'double_blink', 'turn_left', 'turn_right', 'shake_head', 'nod'],
-  further: ['nod'],
+  choice: [
+    'hold_short',
+    'hold_long',
+    'double_blink',
+    'turn_left',
+    'turn_right',
+    'shake_head',
+    'nod',
+    'open_mouth',
+  ],
+  further: ['nod', 'open_mouth'],
   without: null,
   doubleBlinkMinFps: 20, // [R] LIVENESS 8.2; [M] recognised at 12 while frames come evenly, lost where they stall
   pauseMinMs: 500, // [R] LIVENESS 8.6

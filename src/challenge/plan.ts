@@ -19,11 +19,11 @@ interface Movement {
  * is judged on turns), none twice in a row, at most one that is easily hidden, only such as can be judged at this frame
  * rate.
  *
- * For somebody who is spared the eyes or the head (`plan.without`), the other alone: one turn at least where it is the
+ * For somebody who is spared the eyes or the head (`plan.without`), the other and the mouth alone: one turn at least where it is the
  * head. So few actions are left that the rules of order would leave hardly any plans (14 of turns and shakes, 2 on a slow
- * device); a person decides, so any order is allowed. Without the eyes that makes 80 plans, 240 where the nod is known and
- * 16 on a slow device; without the head 256, counting each length of a hold, 81 below the double blink's rate and 16 on a
- * slow device.
+ * device); a person decides, so any order is allowed. Without the eyes that makes 80 plans, 544 where nod and mouth are known
+ * and 16 on a slow device; without the head 256, counting each length of a hold, 624 with the mouth, 81 and 255 below the
+ * double blink's rate and 16 on a slow device.
  *
  * @param count how many actions. Default as many as the policy asks for.
  */

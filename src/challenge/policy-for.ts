@@ -137,7 +137,7 @@ function choosingFrom(actions: readonly Action[], without: Without | null, polic
 }
 
 const isSpared = (action: Action, without: Without | null): boolean =>
-  without !== null && (MOVES[action] === 'eyes') === (without === 'eyes');
+  without !== null && MOVES[action] !== 'mouth' && (MOVES[action] === 'eyes') === (without === 'eyes');
 
 /** Eyes that are not asked to close need not be told open from closed: no lid and no reflection ends a step. */
 const leavingEyesAside = ({ baseline, times }: Policy): Pick<Policy, 'baseline' | 'times'> => ({

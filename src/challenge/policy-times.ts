@@ -35,6 +35,9 @@ export interface StepTimes {
   readonly nodDownMaxMs: number;
   readonly nodMaxMs: number;
   readonly nodSettleMs: number;
+  /** How long the mouth is kept open, and must be shut again. */
+  readonly mouthHoldMs: number;
+  readonly mouthSettleMs: number;
   /** Head kept to one side for so long while a shake was asked: another action. */
   readonly otherTurnMs: number;
 }
@@ -64,6 +67,8 @@ export const STANDARD_TIMES: StepTimes = {
   nodDownMaxMs: 1500, // [I] longer is looking down
   nodMaxMs: 4500, // [I]
   nodSettleMs: 400, // [I]
+  mouthHoldMs: 400, // [M] 16 rendered people 530 and more; one of them who talks 150
+  mouthSettleMs: 300, // [I]
   otherTurnMs: 1100, // [I]
 };
 

@@ -9,7 +9,7 @@
  * const policy_version: string = POLICY_VERSION;
  * ```
  */
-export const POLICY_VERSION = '2026-11-30.8';
+export const POLICY_VERSION = '2026-12-01.1';
 
 /**
  * What a compatible policy is: the very same version, and no other. A plan is drawn, a movement recognised and a trace

@@ -1,6 +1,7 @@
 import type { BaselineLimits } from '../signals/baseline.ts';
 import type { GateLimits } from '../signals/gates.ts';
 import { EYES, type EyeLimits } from './eye-limits.ts';
+import { MOUTH, type MouthLimits } from './mouth-limits.ts';
 import { NOD, type NodLimits } from './nod-limits.ts';
 import { PLAN, type PlanLimits } from './plan-limits.ts';
 import { RELAXED_TIMES, STANDARD_TIMES, type StepTimes } from './policy-times.ts';
@@ -28,6 +29,7 @@ export interface Policy {
   readonly turn: TurnLimits;
   readonly shake: ShakeLimits;
   readonly nod: NodLimits;
+  readonly mouth: MouthLimits;
   readonly plan: PlanLimits;
   readonly frames: FrameLimits;
   readonly trace: TraceLimits;
@@ -296,6 +298,7 @@ const common = {
   turn: TURN,
   shake: SHAKE,
   nod: NOD,
+  mouth: MOUTH,
   frames: FRAMES,
   trace: TRACE,
   coverage: COVERAGE,

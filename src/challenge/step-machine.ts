@@ -9,8 +9,10 @@ import { advanceDoubleBlink, startDoubleBlink } from './double-blink-action.ts';
 import type { EyeLimits } from './eye-limits.ts';
 import { advanceEyes, EYES_OPEN, ownEyeLimits } from './eye-state.ts';
 import { advanceHold, startHold } from './hold-action.ts';
+import { ownMouthLimits } from './mouth-limits.ts';
 import { advanceNeutral, startNeutral } from './neutral-action.ts';
 import { advanceNod, startNod } from './nod-action.ts';
+import { advanceOpenMouth, startOpenMouth } from './open-mouth-action.ts';
 import type { Policy } from './policy.ts';
 import { advanceShake, startShake } from './shake-action.ts';
 import type { ActionState, Block, StepState } from './step-state.ts';
@@ -33,7 +35,7 @@ export function startStep(
     throw new RangeError('A step other than neutral was started without a baseline.');
   return {
     step,
-    policy: baseline ? { ...policy, eyes: ownEyeLimits(policy.eyes, baseline) } : policy,
+    policy: baseline ? ownPolicy(policy, baseline) : policy,
     status: 'pause',
     progress: 0,
     tones: 0,
@@ -58,6 +60,12 @@ export function startStep(
   };
 }
 
+const ownPolicy = (policy: Policy, baseline: Baseline): Policy => ({
+  ...policy,
+  eyes: ownEyeLimits(policy.eyes, baseline),
+  mouth: ownMouthLimits(policy.mouth, baseline),
+});
+
 function startAction(step: Step): ActionState {
   switch (step.action) {
     case 'neutral':
@@ -76,6 +84,8 @@ function startAction(step: Step): ActionState {
       return startShake();
     case 'nod':
       return startNod();
+    case 'open_mouth':
+      return startOpenMouth();
   }
 }
 
@@ -96,7 +106,7 @@ export function advanceStep(state: StepState, frame: TraceFrame): StepState {
   if (gapMs > state.policy.frames.failGapMs) return failed(state, 'gap');
   if (isPictureMissed(state, frame)) return failed(state, failureOf(state.block));
   if (frame.kind !== 'face') return blocked(state, frame, frame.kind === 'none' ? 'no_face' : 'many_faces');
-  if (frame.lids === null && judgesEyes(state.step.action)) return blocked(state, frame, 'lids_unmeasured');
+  if (isUnmeasured(state, frame)) return blocked(state, frame, 'unmeasured');
   const signals = measure(frame);
   const gate =
     state.action.kind === 'neutral'
@@ -104,6 +114,10 @@ export function advanceStep(state: StepState, frame: TraceFrame): StepState {
       : failingMovingGate(signals, state.policy.gates);
   return gate ? blocked(state, frame, gate) : counted(state, frame, signals);
 }
+
+const isUnmeasured = ({ step, baseline }: StepState, { lids, mouth }: TraceFace): boolean =>
+  (lids === null && judgesEyes(step.action)) ||
+  (step.action === 'open_mouth' && (mouth === null || !baseline?.mouth));
 
 /** A frame that does not count stops the step's clock; too many of them end the step. */
 function blocked(state: StepState, { timestampMs }: TraceFrame, block: Block): StepState {
@@ -205,6 +219,8 @@ function advanceAction(
       return { action: advanceShake(action, input), eyes };
     case 'nod':
       return { action: advanceNod(action, input), eyes };
+    case 'open_mouth':
+      return { action: advanceOpenMouth(action, input), eyes };
   }
 }
 

@@ -8,6 +8,7 @@ import type { Hint } from './hint.ts';
 import type { HoldAction } from './hold-action.ts';
 import type { NeutralAction } from './neutral-action.ts';
 import type { NodAction } from './nod-action.ts';
+import type { OpenMouthAction } from './open-mouth-action.ts';
 import type { Policy } from './policy.ts';
 import type { ShakeAction } from './shake-action.ts';
 import type { KeyFramePurpose } from './trace.ts';
@@ -25,10 +26,11 @@ export type ActionState =
   | DoubleBlinkAction
   | TurnAction
   | ShakeAction
-  | NodAction;
+  | NodAction
+  | OpenMouthAction;
 
-/** Why a frame does not count. `lids_unmeasured`: in a step that judges eyes, the eye model was not asked. */
-export type Block = Gate | 'no_face' | 'many_faces' | 'lids_unmeasured';
+/** Why a frame does not count. `unmeasured`: in a step that judges eyes or mouth, the trace has nothing of them. */
+export type Block = Gate | 'no_face' | 'many_faces' | 'unmeasured';
 
 /** Times on the frames' own clock; `null` for what has not happened. */
 export interface StepClock {
@@ -74,7 +76,7 @@ export interface StepState {
 /** What would help the person right now, or null when all is well. */
 export function hintOf(state: StepState): Hint | null {
   if (state.status === 'done' || state.status === 'failed') return null;
-  if (state.block) return state.block === 'lids_unmeasured' ? null : state.block;
+  if (state.block) return state.block === 'unmeasured' ? null : state.block;
   // Between two movements nothing is amiss, and the line itself says to wait.
   if (state.status === 'pause') return null;
   return state.action.hint;

@@ -28,6 +28,8 @@ function returningLine({ action }: PhaseOf<'prompt'>, { live }: Words['text']): 
     case 'turn_right':
     case 'shake_head':
       return live.turnBack;
+    case 'open_mouth':
+      return live.closeMouth;
   }
 }
 
@@ -51,7 +53,7 @@ function promptLine(phase: PhaseOf<'prompt'>, { text }: Words): string {
 /** Hints that only repeat what the line itself asks for by then. */
 const SAID_BY_THE_LINE: Partial<Record<PhaseOf<'prompt'>['state'], readonly (Hint | null)[]>> = {
   holding: ['keep_closed'],
-  returning: ['open_eyes', 'turn_back'],
+  returning: ['open_eyes', 'turn_back', 'close_mouth'],
 };
 
 /** The next best advice where a hint did not help; not every hint has one. */

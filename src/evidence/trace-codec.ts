@@ -1,31 +1,35 @@
 import { type Bytes, concatBytes, utf8 } from '../base/bytes.ts';
 import type { Trace, TraceRecord } from '../challenge/trace.ts';
 import type { TraceFace } from '../signals/trace-frame.ts';
-import { TRACE_LANDMARKS } from '../signals/trace-landmarks.ts';
+import { MOUTH_LANDMARKS, TRACE_LANDMARKS } from '../signals/trace-landmarks.ts';
 import { EvidenceError } from './evidence.ts';
 
 /**
  * The trace as bytes.
  *
- *     header   'FAPT' · version u8 = 3 · points u8 = 53 · width u16 · height u16         (big endian, 10 bytes)
+ *     header   'FAPT' · version u8 = 4 · points u8 = 53 · width u16 · height u16         (big endian, 10 bytes)
  *     record   kind u8 · time varint (milliseconds after the record before, the first after 0) · body
  *       0 none      no body
  *       1 many      no body
  *       2 face      light mean, left, right u8 x 3 · lids · 53 x (x, y, z) signed varints: each the difference in 1/16 pixel
- *                   from the same coordinate of the last face in the trace, of the first from 0
+ *                   from the same coordinate of the last face in the trace, of the first from 0 · mouth
  *       3 reveal    step u8
  *     lids     0 when they were not measured, else 1, or 2 with what was learned · opening of the left eye, of the right
  *              varint x 2, in 1/1000 of the eye's width · with 2 what was learned of the same varint x 2, in 1/1000 of an open eye
+ *     mouth    0 when it was not measured, else 1 · 5 x (x, y, z) signed varints, each the difference from the same coordinate of
+ *              the last mouth in the trace, of the first from 0
  *
  * Varints are unsigned LEB128 in their shortest form, signed ones zigzag coded first; so a trace has one encoding only.
- * Each record is complete in itself, so bytes can be hashed as frames come. About 170 bytes a face.
+ * Each record is complete in itself, so bytes can be hashed as frames come. About 190 bytes a face.
  */
 
 const MAGIC = utf8('FAPT');
-/** Version 2 knew no learned opening; nothing else differs, and its traces are read. */
-const VERSION = 3;
+/** Version 3 knew no mouth, version 2 no learned opening of the lids either; nothing else differs, and their traces are read. */
+const VERSION = 4;
 const OLDEST_VERSION = 2;
+const WITHOUT_MOUTH = 3;
 const COORDINATES = TRACE_LANDMARKS.length * 3;
+const MOUTH_COORDINATES = MOUTH_LANDMARKS.length * 3;
 /** Three minutes at 125 frames a second, and more: no honest trace is longer, and none may fill the backend's memory. */
 const MAX_RECORDS = 30_000;
 const KINDS = ['none', 'many', 'face', 'reveal'] as const;
@@ -40,6 +44,7 @@ export interface TraceEncoder {
 export function createTraceEncoder(width: number, height: number): TraceEncoder {
   let lastMs = 0;
   let points = new Int16Array(COORDINATES);
+  let mouth = new Int16Array(MOUTH_COORDINATES);
   return {
     header: new Uint8Array([
       ...MAGIC,
@@ -63,10 +68,13 @@ export function createTraceEncoder(width: number, height: number): TraceEncoder 
         }
         bytes.push(record.light.mean, record.light.left, record.light.right);
         pushLids(bytes, record.lids);
-        record.points.forEach((value, offset) => {
-          pushSignedVarint(bytes, value - points[offset]!);
-        });
+        pushCoordinates(bytes, record.points, points);
         points = record.points.slice();
+        bytes.push(record.mouth ? 1 : 0);
+        if (record.mouth) {
+          pushCoordinates(bytes, record.mouth, mouth);
+          mouth = record.mouth.slice();
+        }
       }
       lastMs = record.timestampMs;
       return new Uint8Array(bytes);
@@ -95,7 +103,7 @@ export interface DecodedTrace {
  *
  * const framesIn = (bytes: Uint8Array) =>
  *   decodeTrace(bytes).trace.records.filter(({ kind }) => kind !== 'reveal').length;
- * const header = [0x46, 0x41, 0x50, 0x54, 3, 53, 2, 128, 1, 224];
+ * const header = [0x46, 0x41, 0x50, 0x54, 4, 53, 2, 128, 1, 224];
  * framesIn(new Uint8Array([...header, 0, 33, 0, 33])); // → 2
  * ```
  */
@@ -106,6 +114,7 @@ export function decodeTrace(bytes: Uint8Array): DecodedTrace {
   const ends: number[] = [];
   let lastMs = 0;
   let points = new Int16Array(COORDINATES);
+  let mouth = new Int16Array(MOUTH_COORDINATES);
   while (!reader.atEnd) {
     if (records.length === MAX_RECORDS) throw malformed('The trace has too many records.');
     const kind = KINDS[reader.uint8()];
@@ -114,12 +123,10 @@ export function decodeTrace(bytes: Uint8Array): DecodedTrace {
     if (timestampMs > 0xffffffff) throw malformed('A timestamp does not fit into 32 bits.');
     lastMs = timestampMs;
     if (kind === 'face') {
-      const face = readFace(reader, version, points, {
-        timestampMs,
-        frameWidth: width,
-        frameHeight: height,
-      });
+      const frame = { timestampMs, frameWidth: width, frameHeight: height };
+      const face = readFace(reader, version, { points, mouth }, frame);
       points = face.points;
+      mouth = face.mouth ?? mouth;
       records.push(face);
     } else if (kind === 'reveal') {
       records.push({ kind, timestampMs, step: reader.uint8() });
@@ -149,18 +156,36 @@ function readHeader(reader: ByteReader): { version: number; width: number; heigh
 function readFace(
   reader: ByteReader,
   version: number,
-  before: Int16Array,
+  before: { readonly points: Int16Array; readonly mouth: Int16Array },
   frame: Pick<TraceFace, 'timestampMs' | 'frameWidth' | 'frameHeight'>,
-): TraceFace & { points: Int16Array<ArrayBuffer> } {
+): TraceFace & { points: Int16Array<ArrayBuffer>; mouth: Int16Array<ArrayBuffer> | null } {
   const light = { mean: reader.uint8(), left: reader.uint8(), right: reader.uint8() };
   const lids = readLids(reader, version);
-  const points = new Int16Array(COORDINATES);
-  for (let offset = 0; offset < COORDINATES; offset++) {
+  const points = readCoordinates(reader, before.points);
+  const mouth = version > WITHOUT_MOUTH && readFlag(reader) ? readCoordinates(reader, before.mouth) : null;
+  return { kind: 'face', ...frame, points, mouth, light, lids };
+}
+
+function pushCoordinates(bytes: number[], coordinates: Int16Array, before: Int16Array): void {
+  coordinates.forEach((value, offset) => {
+    pushSignedVarint(bytes, value - before[offset]!);
+  });
+}
+
+function readCoordinates(reader: ByteReader, before: Int16Array): Int16Array<ArrayBuffer> {
+  const coordinates = new Int16Array(before.length);
+  for (let offset = 0; offset < before.length; offset++) {
     const value = before[offset]! + reader.signedVarint();
     if (value < -32768 || value > 32767) throw malformed('A coordinate does not fit into 16 bits.');
-    points[offset] = value;
+    coordinates[offset] = value;
   }
-  return { kind: 'face', ...frame, points, light, lids };
+  return coordinates;
+}
+
+function readFlag(reader: ByteReader): boolean {
+  const flag = reader.uint8();
+  if (flag > 1) throw malformed('The flag of the mouth must be 0 or 1.');
+  return flag === 1;
 }
 
 function pushLids(bytes: number[], lids: TraceFace['lids']): void {
@@ -175,7 +200,8 @@ function pushLids(bytes: number[], lids: TraceFace['lids']): void {
 function readLids(reader: ByteReader, version: number): TraceFace['lids'] {
   const measured = reader.uint8();
   if (measured === 0) return null;
-  if (measured >= version) throw malformed('The flag of the lids must be 0, 1 or, from version 3 on, 2.');
+  if (measured > Math.min(2, version - 1))
+    throw malformed('The flag of the lids must be 0, 1 or, from version 3 on, 2.');
   const contours = readEyes(reader);
   return measured === 2 ? { ...contours, learned: readEyes(reader) } : contours;
 }

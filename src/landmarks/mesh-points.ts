@@ -20,6 +20,11 @@ export const LEFT_EYE_OUTER = LEFT_EYE[3];
 export const RIGHT_CHEEK = 234;
 export const LEFT_CHEEK = 454;
 
+/** The mouth in the middle of the face, from above: outer and inner edge of the upper lip, the same of the lower one, chin. */
+export const UPPER_LIP = [0, 13] as const;
+export const LOWER_LIP = [14, 17] as const;
+export const CHIN = 152;
+
 /** Top of the forehead and base of the nose, both in the middle of the face. */
 export const FOREHEAD = 10;
 export const NOSE_BASE = 2;

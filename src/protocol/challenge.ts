@@ -11,7 +11,7 @@ export const CORE_ACTIONS = [
   'shake_head',
 ] as const;
 /** All actions that this version knows; `neutral` is the step 0 of every plan. */
-export const ACTIONS = [...CORE_ACTIONS, 'nod'] as const;
+export const ACTIONS = [...CORE_ACTIONS, 'nod', 'open_mouth'] as const;
 export type Action = (typeof ACTIONS)[number];
 export type StepAction = Action | 'neutral';
 

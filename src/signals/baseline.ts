@@ -13,6 +13,8 @@ export interface Baseline extends SteadyEyes {
   readonly interOcularPx: number;
   /** How unsteadily the openness of the two eyes reads while they are open: {@link steadinessOf}, a share of it. */
   readonly opennessSpread: number;
+  /** How open the mouth is at rest, and how unsteadily that reads (1.48 x median absolute deviation); `null` as in {@link Signals}. */
+  readonly mouth: { readonly open: number; readonly spread: number } | null;
   /** Median position of every trace landmark, x, y, z in pixels. */
   readonly template: Float64Array;
   /** Frames it was taken from. */
@@ -86,9 +88,17 @@ export function baselineOf(samples: readonly BaselineSample[], limits: BaselineL
     pitchDegrees: middle(({ pitchDegrees }) => pitchDegrees),
     rollDegrees: middle(({ rollDegrees }) => rollDegrees),
     interOcularPx: middle(({ interOcularPx }) => interOcularPx),
+    mouth: mouthAtRest(signals),
     template: medianPoints(samples),
     frames: samples.length,
   };
+}
+
+function mouthAtRest(signals: readonly Signals[]): Baseline['mouth'] {
+  const openings = signals.flatMap(({ mouth }) => mouth ?? []);
+  if (openings.length < signals.length) return null;
+  const open = median(openings);
+  return { open, spread: 1.48 * median(openings.map((each) => Math.abs(each - open))) };
 }
 
 const range = (values: readonly number[]) =>

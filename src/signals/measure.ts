@@ -1,15 +1,19 @@
 import type { OfEyes } from '../landmarks/face.ts';
 import {
+  CHIN,
   LEFT_CHEEK,
   LEFT_EYE,
   LEFT_EYE_OUTER,
+  LOWER_LIP,
+  NOSE_BASE,
   RIGHT_CHEEK,
   RIGHT_EYE,
   RIGHT_EYE_OUTER,
+  UPPER_LIP,
 } from '../landmarks/mesh-points.ts';
 import { headPose } from './head-pose.ts';
 import { STEPS_PER_EYE_WIDTH, STEPS_PER_OPEN_EYE, STEPS_PER_PIXEL, type TraceFace } from './trace-frame.ts';
-import { tracePosition } from './trace-landmarks.ts';
+import { MOUTH_LANDMARKS, tracePosition } from './trace-landmarks.ts';
 
 /** What is measured on one face in one frame. Angles in degrees, signs as in the trace's convention:
  * yaw > 0 = the person turns to their own left, pitch > 0 = chin up, roll > 0 = top of the head towards image right. */
@@ -20,6 +24,8 @@ export interface Signals {
   readonly earRight: number;
   /** Opening of the lids over the width of the eye, by the eye model, and what was learned of it; `null` where it was not asked. */
   readonly lids: (OfEyes & { readonly learned?: OfEyes }) | null;
+  /** How far down jaw and lower lip are, in distances of the outer eye corners, see {@link mouthOpening}; `null` where it was not measured. */
+  readonly mouth: number | null;
   readonly yawDegrees: number;
   readonly pitchDegrees: number;
   readonly rollDegrees: number;
@@ -39,6 +45,10 @@ const [RIGHT_EDGE, LEFT_EDGE] = [tracePosition(RIGHT_CHEEK), tracePosition(LEFT_
 const [RIGHT_CORNER, LEFT_CORNER] = [tracePosition(RIGHT_EYE_OUTER), tracePosition(LEFT_EYE_OUTER)];
 const RIGHT_EYE_POSITIONS = RIGHT_EYE.map(tracePosition);
 const LEFT_EYE_POSITIONS = LEFT_EYE.map(tracePosition);
+const NOSE = tracePosition(NOSE_BASE);
+const [UPPER_OUTER, UPPER_INNER, LOWER_INNER, LOWER_OUTER, JAW] = [...UPPER_LIP, ...LOWER_LIP, CHIN].map(
+  (index) => MOUTH_LANDMARKS.indexOf(index),
+) as [number, number, number, number, number];
 
 const minus = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -80,6 +90,7 @@ export function measure(face: TraceFace): Signals {
         },
       }),
     },
+    mouth: face.mouth && mouthOpening(face.mouth, at),
     ...headPose(face.points),
     interOcularPx: ratio(lengthInPlane(corners) * width, widthInPlane),
     faceWidthRatio: width / face.frameWidth,
@@ -87,6 +98,25 @@ export function measure(face: TraceFace): Signals {
     centerY: (left[1] + right[1]) / 2 / face.frameHeight,
     light: face.light,
   };
+}
+
+/**
+ * Mean of four distances in 3-D: gap of the lips, their outer edges, nose to lower lip, nose to chin. Of an opening mouth the
+ * mesh moves some of them and not others, which ones depends on the face; turned and lowered heads move them against one another.
+ */
+function mouthOpening(mouth: Int16Array, at: (position: number) => Vector): number {
+  const of = (position: number): Vector => [
+    mouth[position * 3]! / STEPS_PER_PIXEL,
+    mouth[position * 3 + 1]! / STEPS_PER_PIXEL,
+    mouth[position * 3 + 2]! / STEPS_PER_PIXEL,
+  ];
+  const nose = at(NOSE);
+  const sum =
+    length(minus(of(LOWER_INNER), of(UPPER_INNER))) +
+    length(minus(of(LOWER_OUTER), of(UPPER_OUTER))) +
+    length(minus(of(LOWER_OUTER), nose)) +
+    length(minus(of(JAW), nose));
+  return ratio(sum, 4 * length(minus(at(LEFT_CORNER), at(RIGHT_CORNER))));
 }
 
 /** A face squeezed to nothing measures 0, not NaN: it then fails the gates instead of slipping past comparisons. */

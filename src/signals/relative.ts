@@ -11,6 +11,8 @@ export interface RelativeSignals {
   readonly opennessRight: number;
   /** How open the eyes look by what was learned alone, against rest; `null` where it says nothing. */
   readonly learnedOpenness: number | null;
+  /** How much further open the mouth is than at rest, in distances of the outer eye corners; `null` where it was not measured. */
+  readonly mouthOpening: number | null;
   /** Turned from rest; > 0 = to the person's own left. */
   readonly yawDegrees: number;
   /** > 0 = chin up. */
@@ -39,6 +41,7 @@ export function relativeSignals(signals: Signals, baseline: Baseline): RelativeS
     opennessLeft,
     opennessRight,
     learnedOpenness: learnedOpennessOf(signals, baseline, { left: weightLeft, right: 1 - weightLeft }),
+    mouthOpening: signals.mouth === null || !baseline.mouth ? null : signals.mouth - baseline.mouth.open,
     yawDegrees,
     pitchDegrees: signals.pitchDegrees - baseline.pitchDegrees,
     rollDegrees: signals.rollDegrees - baseline.rollDegrees,

@@ -1,5 +1,5 @@
 import type { Detection, Face, LidAperture, OfEyes } from '../landmarks/face.ts';
-import { TRACE_LANDMARKS } from './trace-landmarks.ts';
+import { MOUTH_LANDMARKS, TRACE_LANDMARKS } from './trace-landmarks.ts';
 
 /**
  * What is kept of a frame: quantised landmarks and what the gates need. Signals are measured from this and
@@ -13,6 +13,8 @@ export interface TraceFace {
   readonly frameHeight: number;
   /** x, y, z of the {@link TRACE_LANDMARKS} in order, in 1/16 pixel. */
   readonly points: Int16Array;
+  /** The same of the {@link MOUTH_LANDMARKS}; `null` in traces of versions 2 and 3, which have none. */
+  readonly mouth: Int16Array | null;
   /** Luma of the face crop, whole numbers 0..255. */
   readonly light: { readonly mean: number; readonly left: number; readonly right: number };
   /**
@@ -60,18 +62,13 @@ const toLids = ({ left, right, learned }: LidAperture): TraceFace['lids'] => ({
  * ± 2048 px), whole light, lids in 1/1000 of the eye's width. Everything is decided on the result, never on the face itself.
  */
 export function quantize(face: Face, originMs: number): TraceFace {
-  const points = new Int16Array(TRACE_LANDMARKS.length * 3);
-  TRACE_LANDMARKS.forEach((index, position) => {
-    for (let axis = 0; axis < 3; axis++) {
-      points[position * 3 + axis] = toInt16(face.points[index * 3 + axis]! * STEPS_PER_PIXEL);
-    }
-  });
   return {
     kind: 'face',
     timestampMs: Math.round(face.timestampMs - originMs),
     frameWidth: face.frameWidth,
     frameHeight: face.frameHeight,
-    points,
+    points: stepsOf(face, TRACE_LANDMARKS),
+    mouth: stepsOf(face, MOUTH_LANDMARKS),
     light: {
       mean: toByte(face.light.mean),
       left: toByte(face.light.left),
@@ -79,6 +76,15 @@ export function quantize(face: Face, originMs: number): TraceFace {
     },
     lids: face.lidAperture && toLids(face.lidAperture),
   };
+}
+
+function stepsOf({ points }: Face, landmarks: readonly number[]): Int16Array {
+  const steps = new Int16Array(landmarks.length * 3);
+  landmarks.forEach((index, position) => {
+    for (let axis = 0; axis < 3; axis++)
+      steps[position * 3 + axis] = toInt16(points[index * 3 + axis]! * STEPS_PER_PIXEL);
+  });
+  return steps;
 }
 
 /** What a trace keeps of a detection; see {@link quantize}. */

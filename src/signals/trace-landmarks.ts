@@ -1,4 +1,4 @@
-import { LEFT_EYE, RIGHT_EYE } from '../landmarks/mesh-points.ts';
+import { CHIN, LEFT_EYE, LOWER_LIP, RIGHT_EYE, UPPER_LIP } from '../landmarks/mesh-points.ts';
 
 /** 45 points that move with the skull rather than with the face: nose, forehead, cheeks, eye corners. */
 const RIGID_LANDMARKS = [
@@ -13,6 +13,9 @@ const RIGID_LANDMARKS = [
 export const TRACE_LANDMARKS: readonly number[] = [
   ...new Set([...RIGHT_EYE, ...LEFT_EYE, ...RIGID_LANDMARKS]),
 ];
+
+/** The points of the mouth that a trace keeps apart, in the order it keeps them: they move with the face, not with the skull. */
+export const MOUTH_LANDMARKS: readonly number[] = [...UPPER_LIP, ...LOWER_LIP, CHIN];
 
 /** Where each mesh point stands in a trace. */
 const POSITIONS = new Map(TRACE_LANDMARKS.map((index, position) => [index, position]));

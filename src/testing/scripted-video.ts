@@ -78,6 +78,8 @@ export function movesFor(action: StepAction): readonly Move[] {
       return [{ segment: 'shake' }, NEUTRAL];
     case 'nod':
       return [{ segment: 'nod' }, NEUTRAL];
+    case 'open_mouth':
+      return [{ segment: 'open-mouth' }, NEUTRAL];
   }
 }
 

@@ -52,7 +52,15 @@ describe('the lines', () => {
 });
 
 describe('a session', () => {
-  const plan = planOf('hold_short', 'double_blink', 'turn_left', 'shake_head', 'turn_right', 'nod');
+  const plan = planOf(
+    'hold_short',
+    'double_blink',
+    'turn_left',
+    'shake_head',
+    'turn_right',
+    'nod',
+    'open_mouth',
+  );
   const beyond = (values: Record<string, number>) =>
     LINES.filter((line) => isBeyond(line, values[line.key] ?? null, lineAt(line, policy))).map(
       ({ key }) => key,

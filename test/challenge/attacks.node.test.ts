@@ -30,6 +30,9 @@ function attack(kind: string) {
     'turn-right': between('turn-right-out', 'turn-right-back'),
     shake: between('shake'),
     nod: between('neutral'),
+    'open-mouth': between('neutral'),
+    talk: between('neutral'),
+    smile: between('neutral'),
   };
   return scriptedVideoOf(readTrace(`attack-${kind}`), stretches, FPS);
 }

@@ -37,6 +37,7 @@ function perform(frames: readonly Seen[]) {
       opennessLeft: openness,
       opennessRight: openness,
       learnedOpenness: null,
+      mouthOpening: null,
       yawDegrees: 0,
       pitchDegrees,
       rollDegrees: 0,

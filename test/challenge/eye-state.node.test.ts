@@ -39,6 +39,7 @@ function watch(
       opennessLeft: left,
       opennessRight: right,
       learnedOpenness: look,
+      mouthOpening: null,
       yawDegrees,
       pitchDegrees: 0,
       rollDegrees: 0,

@@ -18,7 +18,7 @@ import { STANDARD } from './play-session.ts';
 
 const draw: RandomInt = (maxExclusive) => randomInt(maxExclusive);
 const EYES: readonly string[] = ['hold_short', 'hold_long', 'double_blink'];
-const HIDDEN: readonly string[] = ['double_blink', 'shake_head', 'nod'];
+const HIDDEN: readonly string[] = ['double_blink', 'shake_head', 'nod', 'open_mouth'];
 const actionsOf = (plan: readonly { action: string }[]) =>
   plan.slice(1).map(({ action }) => action) as Action[];
 
@@ -59,7 +59,7 @@ describe('a drawn plan', () => {
     }
   });
 
-  it('has at most one double blink, shake or nod, which a film hides beside other movements', () => {
+  it('has at most one double blink, shake, nod or open mouth, which a film hides beside other movements', () => {
     for (let round = 0; round < 500; round++) {
       const actions = actionsOf(drawPlan(draw, 30, STANDARD));
       assert.ok(actions.filter((action) => HIDDEN.includes(action)).length <= 1);
@@ -67,10 +67,10 @@ describe('a drawn plan', () => {
   });
 
   for (const [measuredFps, core, all] of [
-    [30, 770, 1034],
-    [12, 494, 758],
+    [30, 770, 1298],
+    [12, 494, 1022],
   ] as const) {
-    it(`is one of ${core} at ${measuredFps} frames a second, or of ${all} where the nod is known, none of them likelier then by a hundredth`, () => {
+    it(`is one of ${core} at ${measuredFps} frames a second, or of ${all} where nod and mouth are known, none of them likelier then by a hundredth`, () => {
       const known = chances(policyFor({ pace: 'standard', measuredFps }), measuredFps);
       const more = chances(policyFor({ pace: 'standard', measuredFps, actions: ACTIONS }), measuredFps);
       assert.deepEqual([known.size, more.size], [core, all]);
@@ -124,7 +124,7 @@ describe('a swapped step', () => {
     }
   });
 
-  it('is drawn from no fewer where the nod is known', () => {
+  it('is drawn from no fewer where nod and mouth are known', () => {
     const core = policyFor({ pace: 'standard', measuredFps: 30 });
     const choice = (plan: Step[], i: number, policy: Policy) => {
       const counts: number[] = [];
@@ -149,18 +149,18 @@ describe('a swapped step', () => {
 });
 
 describe('a plan for somebody who is spared', () => {
-  /** Plans by what is spared, at this rate, with the nod and without it. */
+  /** Plans by what is spared, at this rate, with nod and mouth and without them. */
   const COUNTS: readonly (readonly [Without, number, number, number])[] = [
-    ['eyes', 30, 80, 240],
-    ['eyes', 12, 80, 240],
+    ['eyes', 30, 80, 544],
+    ['eyes', 12, 80, 544],
     ['eyes', 6, 16, 16],
-    ['head', 30, 256, 256],
-    ['head', 12, 81, 81],
+    ['head', 30, 256, 624],
+    ['head', 12, 81, 255],
     ['head', 6, 16, 16],
   ];
   for (const [without, measuredFps, core, all] of COUNTS) {
     const about = { pace: 'standard', measuredFps, without } as const;
-    it(`the ${without} is one of ${core} at ${measuredFps} frames a second, or of ${all} where the nod is known, each as likely`, () => {
+    it(`the ${without} is one of ${core} at ${measuredFps} frames a second, or of ${all} where nod and mouth are known, each as likely`, () => {
       for (const [actions, count] of [
         [undefined, core],
         [ACTIONS, all],
@@ -171,9 +171,10 @@ describe('a plan for somebody who is spared', () => {
       }
     });
 
-    it(`the ${without} asks for the other alone at ${measuredFps} frames a second, and stays so when a step is swapped`, () => {
+    it(`the ${without} asks for the other and the mouth alone at ${measuredFps} frames a second, and stays so when a step is swapped`, () => {
       const policy = policyFor({ ...about, actions: ACTIONS });
-      const isOf = (action: Action) => EYES.includes(action) === (without === 'head');
+      const isOf = (action: Action) =>
+        action === 'open_mouth' || EYES.includes(action) === (without === 'head');
       const isTurn = (action: string) => action.startsWith('turn_');
       for (let round = 0; round < 200; round++) {
         const plan = drawPlan(draw, measuredFps, policy);

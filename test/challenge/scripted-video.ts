@@ -2,7 +2,7 @@ import type { Step } from '../../src/protocol/challenge.ts';
 import type { TraceFrame } from '../../src/signals/trace-frame.ts';
 import { readTrace } from './read-trace.ts';
 
-/** Stretches of the people's clips, in seconds of the clip. */
+/** Stretches of the people's clips, in seconds of the clip; these people neither talk nor smile, but rest instead. */
 export const SEGMENTS = {
   neutral: [0, 3],
   'eyes-close': [3, 3.2],
@@ -14,6 +14,9 @@ export const SEGMENTS = {
   'turn-right': [11.2, 13.9],
   shake: [14.1, 17.6],
   nod: [17.9, 19.8],
+  'open-mouth': [20.1, 21.5],
+  talk: [0, 3],
+  smile: [0, 3],
 } as const;
 
 export interface Act {
@@ -63,6 +66,9 @@ export function stretchesOf(segments: readonly Segment[]): Stretches {
     'turn-right': of('turn-right-out', 'turn-right-back'),
     shake: of('shake'),
     nod: of('nod'),
+    'open-mouth': of('open-mouth'),
+    talk: of('talk'),
+    smile: of('smile'),
   };
 }
 
@@ -125,6 +131,8 @@ export function answerTo({ action }: Pick<Step, 'action'>): Act[] {
       return [{ segment: 'shake' }];
     case 'nod':
       return [{ segment: 'nod' }];
+    case 'open_mouth':
+      return [{ segment: 'open-mouth' }];
   }
 }
 

@@ -15,6 +15,7 @@ const OTHER_ACTS: Record<Action, readonly Act[]> = {
   turn_right: answerTo({ action: 'turn_right' }),
   shake_head: answerTo({ action: 'shake_head' }),
   nod: answerTo({ action: 'nod' }),
+  open_mouth: answerTo({ action: 'open_mouth' }),
 };
 
 const blank = (frame: TraceFrame, kind: 'none' | 'many'): TraceFrame => ({
@@ -113,7 +114,7 @@ describe('what is asked and something else done', () => {
   });
 
   it('refuses an answer that began before the prompt could be read', () => {
-    for (const action of ['hold_short', 'turn_left', 'shake_head', 'nod'] as const) {
+    for (const action of ['hold_short', 'turn_left', 'shake_head', 'nod', 'open_mouth'] as const) {
       const { last } = playSession(scriptedVideo('anna'), planOf(action), {
         actsAtReveal: () => OTHER_ACTS[action],
       });

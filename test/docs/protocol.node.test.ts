@@ -14,7 +14,7 @@ import { SLOW_POLICIES } from '../../src/challenge/policy-for.ts';
 import { createTraceEncoder } from '../../src/evidence/trace-codec.ts';
 import { endpoints } from '../../src/protocol/endpoints.ts';
 import { PROBLEM_CODES, PROBLEM_STATUS } from '../../src/protocol/problem.ts';
-import { TRACE_LANDMARKS } from '../../src/signals/trace-landmarks.ts';
+import { MOUTH_LANDMARKS, TRACE_LANDMARKS } from '../../src/signals/trace-landmarks.ts';
 import { isThere, read, root } from './pages.ts';
 
 const requirements = requirementsOf(root);
@@ -154,5 +154,6 @@ describe('the pages of the protocol', () => {
       rows.flatMap(([, points]) => points!.split(' ').map(Number)),
       [...TRACE_LANDMARKS],
     );
+    assert.ok(read('docs/protocol/trace.md').includes(`chin: ${MOUTH_LANDMARKS.join(' ')}.`));
   });
 });

@@ -305,6 +305,7 @@ export const ACTION_WORDS: Readonly<Record<StepAction, Both>> = {
   turn_right: { 'zh-CN': '向右转头', en: 'Turn right' },
   shake_head: { 'zh-CN': '摇头', en: 'Shake head' },
   nod: { 'zh-CN': '点头', en: 'Nod' },
+  open_mouth: { 'zh-CN': '张嘴', en: 'Open mouth' },
 };
 
 export const PURPOSE_WORDS: Readonly<Record<string, Both>> = {

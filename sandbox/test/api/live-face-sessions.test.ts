@@ -62,8 +62,8 @@ describe('an application by face', () => {
     });
 
     it('that are drawn from the actions that the client knows beside the core ones', async () => {
-      assert.deepEqual(known.discovery.liveness?.actions.slice(-1), ['nod']);
-      await open({ actions: ['nod', 'stand_on_head'] });
+      assert.deepEqual(known.discovery.liveness?.actions.slice(-2), ['nod', 'open_mouth']);
+      await open({ actions: ['nod', 'open_mouth', 'stand_on_head'] });
       const { application } = await draft(known, operator, face);
       for (const actions of [['n'.repeat(41)], Array(41).fill('nod'), 'nod', [1]]) {
         const wish = { ...request, actions };

@@ -150,6 +150,7 @@ function movementsOf(scene: FixedVideoScene): VideoMovement[] {
     { name: 'double_blink', acts: [{ segment: 'double-blink' }] },
     { name: 'shake_head', acts: [{ segment: 'shake' }] },
     { name: 'nod', acts: [{ segment: 'nod' }] },
+    { name: 'open_mouth', acts: [{ segment: 'open-mouth' }] },
   ];
   return [...holds, ...turns, ...others];
 }

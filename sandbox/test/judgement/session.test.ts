@@ -27,7 +27,7 @@ async function assertRefused(session: Session, refusedBy: string, reason: string
   );
 }
 
-for (const person of ['anna', 'finn', 'ben-nod']) {
+for (const person of ['anna', 'finn', 'ben-nod', 'ben-mouth']) {
   test(`an honest session of ${person} is approved and every check that applies was made`, async () => {
     const judgement = await judge(sessionOf(person));
     assert.equal(judgement.verdict, 'approved');

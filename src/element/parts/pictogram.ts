@@ -12,6 +12,7 @@ const head = svg`${face}<path d="M27 47v5q-9 2-13 9M37 47v5q9 2 13 9"></path>`;
 const smile = svg`<path d="M28 39q4 3 8 0"></path>`;
 const openEyes = svg`<g class="filled"><circle cx="25.5" cy="28" r="2.3"></circle><circle cx="38.5" cy="28" r="2.3"></circle></g>`;
 const closedEyes = svg`<path d="M22 27q3.5 4 7 0M35 27q3.5 4 7 0"></path>`;
+const openMouth = svg`<ellipse class="filled" cx="32" cy="40" rx="4.5" ry="5.5"></ellipse>`;
 const front = svg`${head}${openEyes}${smile}`;
 
 /** The same head turned to the left of the screen: nose, eye and mouth on that side, the ear on the other. */
@@ -56,6 +57,8 @@ function movement(action: Action, mirrored: boolean): SVGTemplateResult {
       return svg`${alternating(aside, mirroredTo('right', aside))}${arrowsAside}`;
     case 'nod':
       return svg`${alternating(front, svg`<path d="M14 61q3-7 8-9M50 61q-3-7-8-9"></path><g transform="translate(0 6)">${face}<g transform="translate(0 6)">${openEyes}${smile}</g></g>`)}${arrowsUpDown}`;
+    case 'open_mouth':
+      return svg`${head}${openEyes}${alternating(openMouth, smile)}`;
   }
 }
 
@@ -86,6 +89,7 @@ const IS_WIDE: Readonly<Record<Action, boolean>> = {
   turn_right: false,
   shake_head: false,
   nod: true,
+  open_mouth: false,
 };
 
 /**

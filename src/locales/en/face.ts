@@ -55,6 +55,7 @@ export const face = {
     holdClosed: 'Keep them closed until the tone',
     openNow: 'That was the tone: open your eyes',
     turnBack: 'Good. Slowly turn back, look at the screen',
+    closeMouth: 'Good. Close your mouth, look at the screen',
     lookBack: 'Good, look at the screen',
     praiseNext: 'Well done, next one',
     praiseLast: 'Well done, that was all',
@@ -87,6 +88,7 @@ export const face = {
     turn_right: 'Slowly turn your head right, then back',
     shake_head: 'Shake your head',
     nod: 'Nod twice',
+    open_mouth: 'Open your mouth, then close it',
   },
   pictogram: {
     hold_short: 'Picture: closed eyes and a bell',
@@ -96,6 +98,7 @@ export const face = {
     turn_right: 'Picture: head turning to its own right',
     shake_head: 'Picture: head shaking from side to side',
     nod: 'Picture: head nodding',
+    open_mouth: 'Picture: mouth opening',
   },
   hint: {
     no_face: 'Put the face inside the oval',
@@ -129,6 +132,8 @@ export const face = {
     shake_more: 'Once more from side to side',
     nod_more: 'Nod once more',
     nod_slower: 'Nod a little slower',
+    open_longer: 'Open it wide, and for a moment',
+    close_mouth: 'You can close your mouth now',
     wait_for_prompt: 'Wait until you are asked',
     slow_connection: 'The connection was slow just now',
   },

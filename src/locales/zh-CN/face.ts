@@ -49,6 +49,7 @@ export const face = {
     holdClosed: '闭着别动，等“嘀”一声',
     openNow: '“嘀”声响了，请睁开眼睛',
     turnBack: '好，慢慢转回来，看着屏幕',
+    closeMouth: '好，请闭上嘴，看着屏幕',
     lookBack: '好，看着屏幕',
     praiseNext: '做得很好，下一个',
     praiseLast: '做得很好，全部做完了',
@@ -81,6 +82,7 @@ export const face = {
     turn_right: '请慢慢向右转头，再转回来',
     shake_head: '请左右摇摇头',
     nod: '请点两下头',
+    open_mouth: '请张一下嘴，再闭上',
   },
   pictogram: {
     hold_short: '图：闭上的眼睛和铃声',
@@ -90,6 +92,7 @@ export const face = {
     turn_right: '图：头转向自己的右边',
     shake_head: '图：左右摇头',
     nod: '图：点头',
+    open_mouth: '图：张嘴',
   },
   hint: {
     no_face: '请把脸放进圆框',
@@ -121,6 +124,8 @@ export const face = {
     shake_more: '左右再摇一摇',
     nod_more: '再点一下头',
     nod_slower: '慢一点点头',
+    open_longer: '嘴张大一点，停一下',
+    close_mouth: '可以闭上嘴了',
     wait_for_prompt: '等提示出来再做',
     slow_connection: '刚才网络有点慢',
     device_stalled: '刚才设备卡了一下，不是您做得不好',

@@ -61,6 +61,7 @@ const NEXT_TIME: Readonly<Record<StepAction, Hint>> = {
   turn_right: 'turn_further',
   shake_head: 'shake_more',
   nod: 'nod_more',
+  open_mouth: 'open_longer',
 };
 
 /** Eyes that read as shut end these, too. */
@@ -71,6 +72,7 @@ const NOT_RETURNED: Partial<Readonly<Record<StepAction, Hint>>> = {
   hold_short: 'open_eyes',
   hold_long: 'open_eyes',
   double_blink: 'open_eyes',
+  open_mouth: 'close_mouth',
 };
 
 /**

@@ -27,7 +27,9 @@ export function inTrouble({ step, failure, action, eyes }: StepState): Without |
   if (OF_THE_CAMERA.includes(failure)) return null;
   if (step.action === 'neutral') return action.hint === 'eyes_open' ? 'eyes' : null;
   const shut = failure === 'wrong_action' && closureUnderWay(eyes) !== null;
-  return MOVES[step.action] === 'eyes' || shut ? 'eyes' : 'head';
+  if (shut) return 'eyes';
+  const moves = MOVES[step.action];
+  return moves === 'mouth' ? null : moves === 'eyes' ? 'eyes' : 'head';
 }
 
 /** What the person can be spared with this backend; then a person decides. */

@@ -11,7 +11,7 @@ export default lie({
         id: 'challenge-0001',
         nonce: 'n'.repeat(43),
         mode: 'interactive',
-        policy_version: '2026-11-30.8',
+        policy_version: '2026-12-01.1',
         expires_at: '2026-11-23T10:00:00Z',
         steps: 5,
         step: { i: 0, action: 'stand_on_one_leg', pause_ms: 0, capture_at: [] },

@@ -22,6 +22,7 @@ const frame = (atS: number, changed: object = {}, sharpness = 10) => ({
     earLeft: 0.3,
     earRight: 0.3,
     lids: null,
+    mouth: null,
     yawDegrees: 0,
     pitchDegrees: 0,
     rollDegrees: 0,

@@ -40,24 +40,26 @@ test('what is handed in is judged live by the code that the backend runs', async
   assert.equal(challenge!.key_frames.length, parts.length - 1);
 });
 
-test('a nod is asked for where the backend lists it', async () => {
+test('a nod and an open mouth are asked for where the backend lists them', async () => {
   await using stage = setTheStage();
   const { backend, until } = stage;
-  const liveness = { ...backend.discovery.liveness!, actions: ['nod', 'stand_on_head'] };
+  const liveness = { ...backend.discovery.liveness!, actions: ['open_mouth', 'nod', 'stand_on_head'] };
   backend.discovery = { ...backend.discovery, liveness };
   backend.plan = [
     { i: 0, action: 'neutral', pause_ms: 300, capture_at: [] },
     { i: 1, action: 'turn_left', pause_ms: 600, capture_at: [900] },
     { i: 2, action: 'nod', pause_ms: 700, capture_at: [] },
-    { i: 3, action: 'hold_short', pause_ms: 500, hold_ms: 800, capture_at: [700] },
+    { i: 3, action: 'open_mouth', pause_ms: 700, capture_at: [] },
+    { i: 4, action: 'hold_short', pause_ms: 500, hold_ms: 800, capture_at: [700] },
   ];
   await stage.toConsent();
   await stage.agree();
   await stage.toFraming();
   await until('prompt', ({ action, state }) => action === 'nod' && state === 'returning');
+  await until('prompt', ({ action, hint }) => action === 'open_mouth' && hint === 'close_mouth');
   await until('approved');
   assert.equal(await stage.verdict(), 'live');
-  assert.deepEqual(backend.challengeRequests[0]!.actions, [...CORE_ACTIONS, 'nod']);
+  assert.deepEqual(backend.challengeRequests[0]!.actions, [...CORE_ACTIONS, 'nod', 'open_mouth']);
 });
 
 test('a backend that lists the core actions alone is told of none', async () => {

@@ -5,7 +5,7 @@ import { decodeTrace } from '../../../src/evidence/trace-codec.ts';
 import { type Detection, FACE_POINT_COUNT } from '../../../src/landmarks/face.ts';
 import type { LandmarkDetector } from '../../../src/landmarks/landmark-detector.ts';
 import type { TraceFrame } from '../../../src/signals/trace-frame.ts';
-import { TRACE_LANDMARKS } from '../../../src/signals/trace-landmarks.ts';
+import { MOUTH_LANDMARKS, TRACE_LANDMARKS } from '../../../src/signals/trace-landmarks.ts';
 import { type Move, movesAtTone, movesFor, type ScriptedVideo } from '../../../src/testing/scripted-video.ts';
 import type { TestClock } from './test-clock.ts';
 
@@ -171,9 +171,15 @@ export class TracePerson {
 function detectionOf(frame: TraceFrame, timestampMs: number, asked: boolean): Detection {
   if (frame.kind !== 'face') return { kind: 'none', timestampMs };
   const points = new Float32Array(FACE_POINT_COUNT * 3);
-  TRACE_LANDMARKS.forEach((index, position) => {
-    for (let axis = 0; axis < 3; axis++) points[index * 3 + axis] = frame.points[position * 3 + axis]! / 16;
-  });
+  for (const [landmarks, steps] of [
+    [TRACE_LANDMARKS, frame.points],
+    [MOUTH_LANDMARKS, frame.mouth],
+  ] as const) {
+    landmarks.forEach((index, position) => {
+      for (let axis = 0; axis < 3; axis++)
+        points[index * 3 + axis] = (steps?.[position * 3 + axis] ?? 0) / 16;
+    });
+  }
   const { frameWidth, frameHeight, light, lids } = frame;
   const lidAperture = asked && lids ? { left: lids.left / 1000, right: lids.right / 1000 } : null;
   return {

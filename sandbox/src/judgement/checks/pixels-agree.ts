@@ -33,6 +33,9 @@ const MAX_CLOSED_OPENNESS = 0.79;
 const MIN_TURNED_DEGREES = 8;
 const MIN_SHAKEN_DEGREES = 5;
 const MIN_NODDED_DEGREES = 5;
+/** Of a mouth beyond rest, in distances of the outer eye corners: at its extreme, and between trace and picture. */
+const MIN_MOUTH_OPENING = 0.025;
+const MAX_MOUTH_DIFFERENCE = 0.03;
 
 /** The landmark model, run again on the pixels, finds the face where the trace has it at that instant. */
 export function checkLandmarksAgree(frames: readonly SeenKeyFrame[]): Finding {
@@ -60,6 +63,7 @@ export function checkActionVisible(frames: readonly SeenKeyFrame[], without: Wit
   if (neutral.length === 0) return { passed: false, detail: { why: 'no_neutral_frame' } };
   const open = openEyesOf(neutral);
   const straight = median(neutral.map(({ yawDegrees }) => yawDegrees));
+  const shut = median(neutral.map(({ mouth }) => mouth ?? 0));
   const level = median(neutral.map(({ pitchDegrees }) => pitchDegrees));
   let unsure: Finding | null = null;
   for (const [at, frame] of frames.entries()) {
@@ -76,6 +80,8 @@ export function checkActionVisible(frames: readonly SeenKeyFrame[], without: Wit
       yaw_claimed: round(trace.yawDegrees - straight),
       pitch: round(pixels.pitchDegrees - level),
       pitch_claimed: round(trace.pitchDegrees - level),
+      mouth: round((pixels.mouth ?? 0) - shut),
+      mouth_claimed: round((trace.mouth ?? pixels.mouth ?? 0) - shut),
     };
     const areShut = [pixels, trace].every((each) => opennessOfBoth(each, open) <= MAX_CLOSED_OPENNESS);
     const eyesAgree =
@@ -88,10 +94,17 @@ export function checkActionVisible(frames: readonly SeenKeyFrame[], without: Wit
       Math.abs(detail.yaw - detail.yaw_claimed) <= MAX_YAW_DIFFERENCE_DEGREES &&
       (frame.action !== 'nod' ||
         Math.abs(detail.pitch - detail.pitch_claimed) <= MAX_PITCH_DIFFERENCE_DEGREES);
-    if (!headAgrees || (!eyesAgree && without !== 'eyes')) return { passed: false, detail };
+    const mouthAgrees =
+      frame.action !== 'open_mouth' || Math.abs(detail.mouth - detail.mouth_claimed) <= MAX_MOUTH_DIFFERENCE;
+    if (!headAgrees || !mouthAgrees || (!eyesAgree && without !== 'eyes')) return { passed: false, detail };
     if (!eyesAgree) unsure ??= { passed: false, personDecides: true, detail };
     if (frame.purpose !== 'extreme' || frame.action === 'neutral') continue;
-    const shown = { openness: opennessOfBoth(pixels, open), yaw: detail.yaw, pitch: detail.pitch };
+    const shown = {
+      openness: opennessOfBoth(pixels, open),
+      yaw: detail.yaw,
+      pitch: detail.pitch,
+      mouth: detail.mouth,
+    };
     if (!shows(frame.action, shown)) return { passed: false, detail };
   }
   return unsure ?? { passed: true };
@@ -99,7 +112,7 @@ export function checkActionVisible(frames: readonly SeenKeyFrame[], without: Wit
 
 function shows(
   action: Action,
-  { openness, yaw, pitch }: { openness: number; yaw: number; pitch: number },
+  { openness, yaw, pitch, mouth }: { openness: number; yaw: number; pitch: number; mouth: number },
 ): boolean {
   switch (action) {
     case 'hold_short':
@@ -114,6 +127,8 @@ function shows(
       return Math.abs(yaw) >= MIN_SHAKEN_DEGREES;
     case 'nod':
       return pitch <= -MIN_NODDED_DEGREES;
+    case 'open_mouth':
+      return mouth >= MIN_MOUTH_OPENING;
   }
 }
 
