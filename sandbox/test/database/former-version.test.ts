@@ -54,7 +54,7 @@ async function layDown(): Promise<void> {
     row('applications', {
       id,
       operator_sub: SUB,
-      client_id: 'demo-portal',
+      client_id: 'example-program', // at any other portal the card has another reference
       jkt: 'a-thumbprint',
       relationship: 'child',
       method: 'document_review',
