@@ -3,6 +3,9 @@ export const published = {
   entries: ['conformance/main.ts', 'conformance/run-checks.ts', 'conformance/adapters/sandbox.ts'],
   /** What is read at run time. */
   files: [
+    'conformance/person/anna.json',
+    'conformance/person/anna.pictures',
+    'conformance/person/anna.trace',
     'conformance/requirements.json',
     'conformance/test-tenant.schema.json',
     'src/testing/people/anna.idphoto.jpg',

@@ -44,7 +44,18 @@ const library = {
   testing: ['base', 'protocol', 'camera'],
   integration: [],
   // The conformance kit, at the root: it speaks to any backend over HTTP and knows nothing of the sandbox.
-  conformance: ['base', 'protocol', 'identity', 'evidence', 'seal', 'login', 'client', 'testing'],
+  conformance: [
+    'base',
+    'protocol',
+    'identity',
+    'signals',
+    'challenge',
+    'evidence',
+    'seal',
+    'login',
+    'client',
+    'testing',
+  ],
 };
 
 /** The sandbox's rooms, from the ground up; those of the library by the names under which it imports them. */
@@ -327,7 +338,7 @@ export const addresses = [
   { packages: ['idb-keyval'], rooms: ['base'] },
   { packages: ['@electric-sql/pglite', 'pg'], rooms: ['sandbox/database'] },
   { packages: ['pg-boss'], rooms: ['sandbox/database', 'sandbox/jobs'] },
-  { packages: ['sharp'], rooms: ['sandbox/pictures'] },
+  { packages: ['sharp'], rooms: ['sandbox/pictures', 'conformance'] },
   { packages: ['oidc-provider'], rooms: ['sandbox/provider'] },
   { packages: ['otpauth'], rooms: ['sandbox/staff'] },
   { packages: ['@zxcvbn-ts/*'], rooms: ['sandbox/access'] },

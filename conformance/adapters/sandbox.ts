@@ -162,6 +162,16 @@ const makeAdapter: MakeAdapter = ({ backend }): Adapter => {
     log: async () => (await send(new URL('/test-tenant/log', backend))).text,
     messages: (subject) => messagesTo(backend, subject),
     endLink,
+    async enrol(photo) {
+      const answer = await send(new URL('/test-tenant/enrolment', backend), {
+        method: 'POST',
+        headers: { 'content-type': 'image/jpeg' },
+        body: photo,
+      });
+      if (answer.status !== 201) throw new Error(`The sandbox answered ${answer.status} to an enrolment.`);
+      const { name, number } = answer.json as { name: string; number: string };
+      return sibling(name, number);
+    },
     failOnce: () => order('fault'),
   };
 };

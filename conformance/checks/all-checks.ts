@@ -6,6 +6,7 @@ import { corsChecks } from './cors.ts';
 import { decisionChecks } from './decisions.ts';
 import { discoveryChecks } from './discovery.ts';
 import { evidenceChecks } from './evidence.ts';
+import { faceEvidenceChecks } from './face-evidence.ts';
 import { frameChecks } from './frame.ts';
 import { handOffChecks } from './hand-offs.ts';
 import { livenessChecks } from './liveness.ts';
@@ -34,6 +35,7 @@ export const allChecks: readonly Check[] = [
   ...cardAndDeletionChecks,
   ...portalServerChecks,
   ...livenessChecks,
+  ...faceEvidenceChecks,
   ...frameChecks,
   ...handOffChecks,
 ];

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Subject } from '@family-auth/library/protocol/subject.ts';
-import { type TestTenant, TestTenantSchema } from './test-tenant.ts';
+import { type PlantedSubject, type TestTenant, TestTenantSchema } from './test-tenant.ts';
 
 /** What a log-in by script is asked for. */
 export interface LogInRequest {
@@ -42,6 +42,11 @@ export interface Adapter {
   log?(): Promise<string>;
   /** Asks a second node of the same backend: `api_base` there. */
   secondNode?(): Promise<string>;
+  /**
+   * Registers an adult of an invented name whose registered photo this is (a JPEG of a rendered person): alive, with a card in order
+   * and a contact; somebody else each time. The relationship fits every account.
+   */
+  enrol?(photo: Uint8Array): Promise<PlantedSubject>;
   /** Makes the next answer under `api_base` a fault of the backend's own (500). */
   failOnce?(): Promise<void>;
 }

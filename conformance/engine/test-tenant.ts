@@ -61,3 +61,4 @@ export const TestTenantSchema = z.object({
 /** The same as JSON Schema (2020-12), for those who write an adapter. */
 export const testTenantJsonSchema = (): object => z.toJSONSchema(TestTenantSchema);
 export type TestTenant = z.infer<typeof TestTenantSchema>;
+export type PlantedSubject = z.infer<typeof PlantedSubjectSchema>;

@@ -237,7 +237,7 @@ async function serve(
   const api = await backendApp(backend, registry, { sessions, demo, distDirectory, beforeRoutes }, tls);
   await api.register(enrolmentPlugin, { enrolments, portalUrl: settings.portalOrigin });
   if (options.notifier === undefined) await api.register(outboxPlugin, { backend });
-  if (faults) await api.register(testTenantPlugin, { backend, failNext: faults.failNext });
+  if (faults) await api.register(testTenantPlugin, { backend, enrolments, failNext: faults.failNext });
   onClose(() => api.close());
   await api.listen({ host: listen.backend, port: ports.backend });
   const pages = await portalApp(settings, distDirectory, log, tls);

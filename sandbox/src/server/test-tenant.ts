@@ -4,6 +4,7 @@ import { ProblemError } from '../errors/errors.ts';
 import { makeLeftPlain } from '../evidence/plain-pictures.ts';
 import { isFromThisComputer } from '../http/only-this-computer.ts';
 import { cleanUp } from '../jobs/clean-up.ts';
+import { ENROLMENTS_MAX, type Enrolments } from '../registry/enrolments.ts';
 import type { SandboxOptions } from './options.ts';
 
 // The test tenant of docs/protocol/test-tenant.md, as the sandbox offers it.
@@ -59,7 +60,7 @@ export function asTestTenant(options: SandboxOptions): SandboxOptions {
     challengeTtlS: options.challengeTtlS ?? { standard: 40, relaxed: 60 },
     reviewUndoS: options.reviewUndoS ?? 0,
     submissionsPerDay: options.submissionsPerDay ?? { ofOperator: 2_000, forRelative: 1_000 },
-    faceTries: { sessionsPerDay: 200, machinePerDay: 1_000, machinePerMonth: 10_000, ...options.faceTries },
+    faceTries: { sessionsPerDay: 200, ...options.faceTries },
     rateLimits: { addressPerMinute: 30_000, loginsPerMinute: 3_000, ...options.rateLimits },
     portals: [...(options.portals ?? []), PORTAL],
     portalServers: [...(options.portalServers ?? []), ...PORTAL_SERVERS],
@@ -88,7 +89,11 @@ export function demandedFaults() {
 /** What the kit's adapter asks for beside the protocol; for this computer alone, nobody else sees that it is there. */
 export async function testTenantPlugin(
   app: FastifyInstance,
-  { backend, failNext }: { readonly backend: Backend; failNext(): void },
+  {
+    backend,
+    enrolments,
+    failNext,
+  }: { readonly backend: Backend; readonly enrolments: Enrolments; failNext(): void },
 ): Promise<void> {
   app.addHook('onRequest', async (request) => {
     if (!isFromThisComputer(request.raw)) throw new ProblemError('not_found');
@@ -108,5 +113,18 @@ export async function testTenantPlugin(
   app.post('/test-tenant/fault', async (_, reply) => {
     failNext();
     return reply.code(204).send();
+  });
+  app.addContentTypeParser('image/jpeg', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  const enrolled: string[] = [];
+  app.post('/test-tenant/enrolment', async ({ body }, reply) => {
+    // The oldest gives way: no check lasts as long.
+    if (enrolled.length >= ENROLMENTS_MAX) enrolments.forget(enrolled.shift()!);
+    const photo = new Uint8Array(body as Buffer);
+    const { id, name, number } = await enrolments.enrol(photo, {
+      birthdate: '1988-06-01',
+      syntheticFace: true,
+    });
+    enrolled.push(id);
+    return reply.code(201).send({ name, number });
   });
 }

@@ -1,0 +1,88 @@
+// npm run conformance:person: makes the rendered person whom the conformance kit shows to a backend. See HELP.
+
+import { writeFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { readOptions } from '../scripts/command.mjs';
+import { runFfmpeg } from '../scripts/run-ffmpeg.mjs';
+import { encodeTrace } from '../src/evidence/trace-codec.ts';
+import { createNodeDetector } from '../src/landmarks/node-host.ts';
+import { traceFrameOf } from '../src/signals/trace-frame.ts';
+
+const HELP = `Makes conformance/person/ out of a clip of src/testing/people: the stretches in which every action is performed, as
+pictures and as what the landmark model sees in these very pictures. Needs ffmpeg on the PATH. What it makes is committed, so that
+the kit needs neither a camera nor a browser nor the model; to be run again where the clip or the model has changed.
+
+  npm run conformance:person
+`;
+
+const [WIDTH, HEIGHT] = [640, 480];
+/** From this rate on a double blink is asked for. */
+const FPS = 20;
+const QUALITY = 62;
+/** Seconds of the clip, from `anna.segments.json`: whole movements, and of what is played over and over a part. */
+const STRETCHES = {
+  neutral: [0, 1.5],
+  'eyes-close': [3, 3.25],
+  'eyes-closed': [3.35, 4.05],
+  'eyes-open': [5.65, 6.15],
+  'double-blink': [6.5, 7.7],
+  'turn-left': [8.3, 11],
+  'turn-right': [11.2, 13.9],
+  shake: [14.1, 17.6],
+  nod: [17.9, 19.8],
+  'open-mouth': [20.1, 21.5],
+};
+
+readOptions({ name: 'conformance:person', help: HELP, options: {} });
+
+const folder = new URL('../conformance/person/', import.meta.url);
+const pixels = await pixelsOf(new URL('../src/testing/people/anna.webm', import.meta.url));
+const detector = await createNodeDetector();
+const pictures = [];
+const records = [];
+const stretches = {};
+for (const [name, [startS, endS]] of Object.entries(STRETCHES)) {
+  // Each stretch is a video of its own: the face is looked for anew.
+  detector.reset();
+  const first = pictures.length;
+  for (let frame = Math.round(startS * FPS); frame < Math.round(endS * FPS); frame++)
+    await keep(pixels(frame));
+  stretches[name] = [first, pictures.length];
+}
+detector.close();
+writeFileSync(new URL('anna.pictures', folder), Buffer.concat(pictures));
+writeFileSync(new URL('anna.trace', folder), encodeTrace({ width: WIDTH, height: HEIGHT, records }));
+writeFileSync(
+  new URL('anna.json', folder),
+  `${JSON.stringify({ width: WIDTH, height: HEIGHT, fps: FPS, stretches }, null, 2)}\n`,
+);
+const bytes = pictures.reduce((sum, { length }) => sum + length, 0);
+console.log(`${pictures.length} pictures, ${bytes} bytes`);
+
+/** Compresses a picture, and looks at what came of it. */
+async function keep(data) {
+  const picture = await sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+    .webp({ quality: QUALITY, effort: 6 })
+    .toBuffer();
+  const seen = await sharp(picture).removeAlpha().raw().toBuffer();
+  const timestampMs = Math.round(((pictures.length + 1) * 1000) / FPS);
+  const detection = await detector.detectPixels({
+    data: new Uint8Array(seen),
+    width: WIDTH,
+    height: HEIGHT,
+    timestampMs,
+  });
+  if (detection.kind !== 'face') throw new Error(`Picture ${pictures.length} shows ${detection.kind}.`);
+  pictures.push(picture);
+  records.push(traceFrameOf(detection, 0));
+}
+
+/** The frames of a clip as raw RGB. */
+async function pixelsOf(clip) {
+  const args = ['-i', clip.pathname, '-r', String(FPS), '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'];
+  const { stdout, done } = runFfmpeg(args);
+  const bytes = Buffer.concat(await Array.fromAsync(stdout));
+  await done;
+  const size = WIDTH * HEIGHT * 3;
+  return (frame) => bytes.subarray(frame * size, (frame + 1) * size);
+}
