@@ -4,9 +4,6 @@ import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { readOptions } from '../scripts/command.mjs';
 import { runFfmpeg } from '../scripts/run-ffmpeg.mjs';
-import { encodeTrace } from '../src/evidence/trace-codec.ts';
-import { createNodeDetector } from '../src/landmarks/node-host.ts';
-import { traceFrameOf } from '../src/signals/trace-frame.ts';
 
 const HELP = `Makes conformance/person/ out of a clip of src/testing/people: the stretches in which every action is performed, as
 pictures and as what the landmark model sees in these very pictures. Needs ffmpeg on the PATH. What it makes is committed, so that
@@ -34,6 +31,9 @@ const STRETCHES = {
 };
 
 readOptions({ name: 'conformance:person', help: HELP, options: {} });
+const { encodeTrace } = await import('../src/evidence/trace-codec.ts');
+const { createNodeDetector } = await import('../src/landmarks/node-host.ts');
+const { traceFrameOf } = await import('../src/signals/trace-frame.ts');
 
 const folder = new URL('../conformance/person/', import.meta.url);
 const pixels = await pixelsOf(new URL('../src/testing/people/anna.webm', import.meta.url));
