@@ -48,6 +48,8 @@ describe('back in a browser, after the forms of a page', {
     await sandbox?.close();
   });
 
+  /** The page's own button, beside those of text size and language. */
+  const LOG_IN = 'button[type=submit]:not([name], [hidden])';
   const title = () => page.locator('h1').innerText();
   /** Fills in a form and sends it by a button. */
   const send = async (fields: Record<string, string>, button: string) => {
@@ -95,10 +97,10 @@ describe('back in a browser, after the forms of a page', {
     await client.waitForDecision(id, { until: ({ status }) => status === 'awaiting_subject' });
     await page.goto((await client.subjectLink(id)).url);
     const { phone, password } = RELATIVE;
-    await send({ account: phone, password: 'not the one' }, 'button');
+    await send({ account: phone, password: 'not the one' }, LOG_IN);
     assert.equal(await page.locator('[name=account]').inputValue(), phone, 'what was typed is there again');
     assert.equal(await page.locator('[name=password]').inputValue(), '');
-    await send({ password }, 'button');
+    await send({ password }, LOG_IN);
     assert.match(await title(), /安建国/);
     await page.locator('button[value=agreed]').click();
     assert.equal(await page.locator('.error').count(), 1);
@@ -114,7 +116,7 @@ describe('back in a browser, after the forms of a page', {
     await enter(known, OTHER_OPERATOR, 'register');
     await page.goto(`${sandbox.backendUrl}/account/close?lang=zh-CN`);
     await page.locator('[name=confirm]').check();
-    await send({ idNumber, password: 'not the one' }, 'button');
+    await send({ idNumber, password: 'not the one' }, LOG_IN);
     assert.equal(await page.locator('.error').count(), 1);
     await page.locator('[name=confirm]').check();
     await send({ idNumber, password }, 'button');
