@@ -1,5 +1,8 @@
 // One message of each kind, for the OpenAPI document and the JSON Schemas; a test reads each by its schema. The people do not exist.
 
+import { POLICY_VERSION } from '../../src/challenge/policy-version.ts';
+import { ACTIONS } from '../../src/protocol/challenge.ts';
+
 const ID = 'kf3J2mQ8s0vTzY1x';
 const CARD = 'Zb7Qw2Lr9yTn4Hc1';
 const CHALLENGE = 'pX5v0GkD3sWm8RaE';
@@ -73,7 +76,7 @@ const EXAMPLES = {
     id: CHALLENGE,
     nonce: 'Wm9vbS1pbi1vbi10aGUtbm9uY2Utb2YtMzItYnl0ZXM',
     mode: 'interactive',
-    policy_version: '2026-12-01.1',
+    policy_version: POLICY_VERSION,
     expires_at: '2026-11-30T08:02:00.000Z',
     steps: 5,
     step: { i: 0, action: 'neutral', pause_ms: 300, capture_at: [180] },
@@ -85,16 +88,7 @@ const EXAMPLES = {
     measured_fps: 24.6,
     frame: { width: 640, height: 480 },
     pace: 'standard',
-    actions: [
-      'hold_short',
-      'hold_long',
-      'double_blink',
-      'turn_left',
-      'turn_right',
-      'shake_head',
-      'nod',
-      'open_mouth',
-    ],
+    actions: ACTIONS,
   },
   ClaimHandOff: { ticket: TICKET },
   ConfirmHandOff: { match_code: '4719' },
@@ -149,21 +143,12 @@ const EXAMPLES = {
     verification_methods: ['face_liveness', 'document_review', 'in_person'],
     liveness: {
       modes: ['interactive'],
-      actions: [
-        'hold_short',
-        'hold_long',
-        'double_blink',
-        'turn_left',
-        'turn_right',
-        'shake_head',
-        'nod',
-        'open_mouth',
-      ],
+      actions: ACTIONS,
       without: ['eyes', 'head'],
       steps: 5,
       ttl: 120,
       ttl_relaxed: 180,
-      policy_version: '2026-12-01.1',
+      policy_version: POLICY_VERSION,
       min_fps: 3.5,
       frame: {
         min_width: 320,

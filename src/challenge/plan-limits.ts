@@ -51,16 +51,7 @@ export interface PlanLimits {
 /** What holds for both paces. Marks as in `policy.ts`. */
 export const PLAN = {
   actions: 4, // [M] one fixed video, tried as often as the machine decides, fits 3 % of days; three actions 14 to 23 %
-  choice: [
-    'hold_short',
-    'hold_long',
-    'double_blink',
-    'turn_left',
-    'turn_right',
-    'shake_head',
-    'nod',
-    'open_mouth',
-  ],
+  choice: Object.keys(MOVES) as readonly Action[],
   further: ['nod', 'open_mouth'],
   without: null,
   doubleBlinkMinFps: 20, // [R] LIVENESS 8.2; [M] recognised at 12 while frames come evenly, lost where they stall
