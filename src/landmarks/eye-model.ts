@@ -2,7 +2,7 @@ import type { Face } from './face.ts';
 import { EYE_PATCH, EYE_INPUT_SIDE as SIDE } from './face-programs.ts';
 import { type GraphProgram, loadProgram } from './graph-program.ts';
 import { LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS } from './mesh-points.ts';
-import type { Pixels } from './pixels.ts';
+import { levelOf, lumaAt, type Pixels } from './pixels.ts';
 import { type PixelRect, sampleRect } from './sample-rect.ts';
 
 /** How many eye widths the model's input square spans (MediaPipe's iris_landmark graphs). */
@@ -95,15 +95,13 @@ const joined = (first: Float32Array, second: Float32Array) => {
 /** The eye without its surroundings: luma (ITU-R BT.601), two columns in one, freed of the light's level and contrast. */
 function patchOf(square: Float32Array): Float32Array {
   const { rows, columns } = EYE_PATCH;
-  const lumaAt = (pixel: number) =>
-    255 * (0.299 * square[pixel * 3]! + 0.587 * square[pixel * 3 + 1]! + 0.114 * square[pixel * 3 + 2]!);
+  const lumaOf = (pixel: number) => 255 * lumaAt(square, pixel * 3);
   const patch = Float32Array.from({ length: rows * columns }, (_, at) => {
     const pixel = (PATCH_TOP + Math.floor(at / columns)) * SIDE + PATCH_LEFT + 2 * (at % columns);
-    return (lumaAt(pixel) + lumaAt(pixel + 1)) / 2;
+    return (lumaOf(pixel) + lumaOf(pixel + 1)) / 2;
   });
-  const mean = patch.reduce((sum, luma) => sum + luma, 0) / patch.length;
-  const variance = patch.reduce((sum, luma) => sum + (luma - mean) ** 2, 0) / patch.length;
-  const scale = 1 / (Math.sqrt(variance) + LEAST_CONTRAST);
+  const { mean, spread } = levelOf(patch);
+  const scale = 1 / (spread + LEAST_CONTRAST);
   return patch.map((luma) => (luma - mean) * scale);
 }
 

@@ -4,6 +4,7 @@ import { RECT_TRANSFORMATION_CONFIG } from '@tensorflow-models/face-landmarks-de
 import type { DetectedFace } from './decode-detections.ts';
 import type { Face } from './face.ts';
 import { LEFT_EYE_OUTER, RIGHT_EYE_OUTER } from './mesh-points.ts';
+import { lumaAt } from './pixels.ts';
 import type { PixelRect } from './sample-rect.ts';
 
 interface Box {
@@ -91,8 +92,7 @@ export function faceLight(square: Float32Array, side: number): Face['light'] {
   let right = 0;
   for (let row = start; row < end; row++) {
     for (let column = start; column < end; column++) {
-      const offset = (row * side + column) * 3;
-      const luma = 0.299 * square[offset]! + 0.587 * square[offset + 1]! + 0.114 * square[offset + 2]!;
+      const luma = lumaAt(square, (row * side + column) * 3);
       if (column < side / 2) left += luma;
       else right += luma;
     }

@@ -14,6 +14,20 @@ export function bytesPerPixel({ data, width, height }: Pixels): 3 | 4 {
   return bytes;
 }
 
+/** Luma (ITU-R BT.601) of the pixel whose red stands at `offset`, in the unit of its colours. */
+export const lumaAt = (colors: ArrayLike<number>, offset: number): number =>
+  0.299 * colors[offset]! + 0.587 * colors[offset + 1]! + 0.114 * colors[offset + 2]!;
+
+/** Mean and standard deviation. */
+export function levelOf(lumas: Float32Array): {
+  readonly mean: number;
+  readonly spread: number;
+} {
+  const mean = lumas.reduce((sum, luma) => sum + luma, 0) / lumas.length;
+  const variance = lumas.reduce((sum, luma) => sum + (luma - mean) ** 2, 0) / lumas.length;
+  return { mean, spread: Math.sqrt(variance) };
+}
+
 /** Samples across and down the picture; a face, an edge or a lamp anywhere in it is hit by several. */
 const SAMPLES = 24;
 /** [I] A finger over the lens is even and dim; a plain wall is even, too, but bright; of 0..255. */
@@ -24,13 +38,11 @@ const BLANK_MAX_LUMA = 120;
 export function isBlank(pixels: Pixels): boolean {
   const { data, width, height } = pixels;
   const stride = bytesPerPixel(pixels);
-  const lumas = Array.from({ length: SAMPLES * SAMPLES }, (_, index) => {
+  const lumas = Float32Array.from({ length: SAMPLES * SAMPLES }, (_, index) => {
     const x = Math.floor((((index % SAMPLES) + 0.5) / SAMPLES) * width);
     const y = Math.floor(((Math.floor(index / SAMPLES) + 0.5) / SAMPLES) * height);
-    const at = (y * width + x) * stride;
-    return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!; // ITU-R BT.601
+    return lumaAt(data, (y * width + x) * stride);
   });
-  const mean = lumas.reduce((sum, luma) => sum + luma, 0) / lumas.length;
-  const spread = Math.sqrt(lumas.reduce((sum, luma) => sum + (luma - mean) ** 2, 0) / lumas.length);
+  const { mean, spread } = levelOf(lumas);
   return mean <= BLANK_MAX_LUMA && spread <= BLANK_MAX_SPREAD;
 }

@@ -2,7 +2,7 @@ import { checkFound, type DocumentShape } from '@family-auth/library/documents/c
 import { findCard } from '@family-auth/library/documents/find-card.ts';
 import { lumaOf } from '@family-auth/library/documents/luma.ts';
 import { createNodeDetector } from '@family-auth/library/landmarks/node-host.ts';
-import type { Pixels } from '@family-auth/library/landmarks/pixels.ts';
+import { lumaAt, type Pixels } from '@family-auth/library/landmarks/pixels.ts';
 import { sampleRect } from '@family-auth/library/landmarks/sample-rect.ts';
 import { alignFace, CHIP_SIDE } from './align-face.ts';
 import { type DecodedPicture, decodePicture } from './decode-picture.ts';
@@ -64,7 +64,7 @@ function documentFaults(pixels: Pixels): NonNullable<ReadPicture['document']> {
 function sharpness(chip: Float32Array, side: number): number {
   const luma = new Float32Array(side * side);
   for (let at = 0; at < luma.length; at++) {
-    luma[at] = 0.299 * chip[at * 3]! + 0.587 * chip[at * 3 + 1]! + 0.114 * chip[at * 3 + 2]!;
+    luma[at] = lumaAt(chip, at * 3);
   }
   let sum = 0;
   let squares = 0;

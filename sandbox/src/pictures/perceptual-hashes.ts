@@ -1,3 +1,4 @@
+import { lumaAt } from '@family-auth/library/landmarks/pixels.ts';
 import { CHIP_SIDE } from './align-face.ts';
 
 const SIDE = 16;
@@ -57,7 +58,7 @@ function shrunk(chip: Float32Array, mirrored: boolean): Uint8Array {
       const place =
         Math.floor(((row - from) * height) / (to - from)) * width +
         Math.floor(((column - from) * width) / (to - from));
-      sums[place]! += 0.299 * chip[at]! + 0.587 * chip[at + 1]! + 0.114 * chip[at + 2]!;
+      sums[place]! += lumaAt(chip, at);
       counts[place]!++;
     }
   }
