@@ -182,9 +182,9 @@ export function measureMouth({ seen, state }, { times }, sheet) {
   const { mouth } = policy; // the person's own
   const path = seen
     .filter(({ signals }) => signals.timestampMs >= clock.shownAtMs + times.minReactionMs)
-    .map(({ relative: { timestampMs, mouthOpening } }) => ({ timestampMs, degrees: mouthOpening ?? 0 }));
+    .map(({ relative: { timestampMs, mouthOpening } }) => ({ timestampMs, opening: mouthOpening ?? 0 }));
   if (path.length === 0) return;
-  sheet.least('mouth.reach', Math.max(0, ...path.map(({ degrees }) => degrees)) / mouth.reach);
+  sheet.least('mouth.reach', Math.max(0, ...path.map(({ opening }) => opening)) / mouth.reach);
   sheet.least('mouth.minShare', seenOnTheWay(path, mouth));
   sheet.least('times.mouthHoldMs', keptOpenMs(path, mouth));
 }

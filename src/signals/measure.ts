@@ -65,11 +65,7 @@ const lengthInPlane = (a: Vector) => Math.sqrt(a[0] * a[0] + a[1] * a[1]);
  * - Yaw, pitch and roll: {@link headPose}.
  */
 export function measure(face: TraceFace): Signals {
-  const at = (position: number): Vector => [
-    face.points[position * 3]! / STEPS_PER_PIXEL,
-    face.points[position * 3 + 1]! / STEPS_PER_PIXEL,
-    face.points[position * 3 + 2]! / STEPS_PER_PIXEL,
-  ];
+  const at = positionsIn(face.points);
   const right = at(RIGHT_EDGE);
   const left = at(LEFT_EDGE);
   const across = minus(left, right);
@@ -100,16 +96,21 @@ export function measure(face: TraceFace): Signals {
   };
 }
 
+/** In pixels, from the coordinates that a trace keeps. */
+const positionsIn =
+  (points: Int16Array) =>
+  (position: number): Vector => [
+    points[position * 3]! / STEPS_PER_PIXEL,
+    points[position * 3 + 1]! / STEPS_PER_PIXEL,
+    points[position * 3 + 2]! / STEPS_PER_PIXEL,
+  ];
+
 /**
  * Mean of four distances in 3-D: gap of the lips, their outer edges, nose to lower lip, nose to chin. Of an opening mouth the
  * mesh moves some of them and not others, which ones depends on the face; turned and lowered heads move them against one another.
  */
 function mouthOpening(mouth: Int16Array, at: (position: number) => Vector): number {
-  const of = (position: number): Vector => [
-    mouth[position * 3]! / STEPS_PER_PIXEL,
-    mouth[position * 3 + 1]! / STEPS_PER_PIXEL,
-    mouth[position * 3 + 2]! / STEPS_PER_PIXEL,
-  ];
+  const of = positionsIn(mouth);
   const nose = at(NOSE);
   const sum =
     length(minus(of(LOWER_INNER), of(UPPER_INNER))) +

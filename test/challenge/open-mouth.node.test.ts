@@ -54,7 +54,7 @@ describe('an open mouth', () => {
   it('has its picture taken with the mouth open', () => {
     const { states } = playSession(scriptedVideo('ben'), planOf('open_mouth'));
     const { action } = states.at(-1)!.find(({ keyFrame }) => keyFrame === 'extreme')!;
-    assert.ok(action.kind === 'open_mouth' && action.path.at(-1)!.degrees >= STANDARD.mouth.reach);
+    assert.ok(action.kind === 'open_mouth' && action.path.at(-1)!.opening >= STANDARD.mouth.reach);
   });
 
   it('is opened further by whose mouth reads unsteadily at rest', () => {
