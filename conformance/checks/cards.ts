@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Method } from '@family-auth/library/protocol/common.ts';
 import { ask } from '../engine/api.ts';
 import { announced, apply, documentMethod, draft, sealSubject, waitFor } from '../engine/apply.ts';
@@ -17,6 +18,16 @@ import { expect, expectProblem, expectStatus, shortly } from '../engine/expect.t
 import { handIn, upload } from '../engine/hand-in.ts';
 import type { Kit } from '../engine/kit.ts';
 import { postIntent, withdraw } from '../engine/signed.ts';
+
+/** What is there as soon as anything is, and nothing after 20 s. */
+async function comeIn(look: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const found = await look();
+    if (found.length > 0 || Date.now() > end) return found;
+    await pause(500);
+  }
+}
 
 const subjectChecks: readonly Check[] = [
   check('C112', 'shows a subject link to no account but the subject’s', {}, async (kit) => {
@@ -139,12 +150,9 @@ const deletionChecks: readonly Check[] = [
       );
       await withdraw(kit, session, id);
       await kit.adapter.cleanUp?.();
-      const end = Date.now() + 20_000;
-      let receipts: string[] = [];
-      while (receipts.length === 0 && Date.now() < end) {
-        receipts = ((await ask(session, receiptsUrl)).json as { receipts: string[] }).receipts;
-        if (receipts.length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+      const receipts = await comeIn(
+        async () => ((await ask(session, receiptsUrl)).json as { receipts: string[] }).receipts,
+      );
       const claims = await Promise.all(
         receipts.map((jwt) => verified(kit, 'deletion_receipt', jwt, session.clientId)),
       );
@@ -203,12 +211,7 @@ async function endedBySubject(kit: Kit) {
   const told = async () => (await kit.adapter.messages?.(subject)) ?? [];
   const before = await told();
   const made = await bound(kit);
-  const end = Date.now() + 20_000;
-  let news: readonly string[] = [];
-  while (news.length === 0 && Date.now() < end) {
-    news = (await told()).filter((message) => !before.includes(message));
-    if (news.length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  const news = await comeIn(async () => (await told()).filter((message) => !before.includes(message)));
   expect(news.length > 0, 'Nothing was sent to the contact that the register holds.');
   await kit.adapter.endLink?.(news[0]!, subject);
   return made;

@@ -1,6 +1,7 @@
 import { type Bytes, concatBytes } from '@family-auth/library/base/bytes.ts';
 import { createTraceEncoder } from '@family-auth/library/evidence/trace-codec.ts';
 import { draft } from '../engine/apply.ts';
+import { randomHead, spelledOtherwise } from '../engine/challenge.ts';
 import { type Check, check } from '../engine/check.ts';
 import { expect } from '../engine/expect.ts';
 import {
@@ -32,13 +33,6 @@ const leftToPerson = (id: string, title: string, what: string, otherwise: Handed
     const [sound, ended] = await besideHonest(kit, liveCheck(kit, otherwise));
     expectNoMachine(sound, ended, what);
   });
-
-const randomHead = (): string =>
-  Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url');
-
-/** The last of 43 characters has two spare bits: the next character spells the same bytes. */
-const spelledOtherwise = (head: string): string =>
-  `${head.slice(0, 42)}${String.fromCharCode(head.charCodeAt(42) + 1)}`;
 
 const chainChecks: readonly Check[] = [
   refused(
@@ -162,11 +156,12 @@ const pictureChecks: readonly Check[] = [
       }),
     },
   ),
-  refused(
-    'L22',
-    'refuses a session without a picture that the plan calls for',
-    'A session without the picture of one instant that was named',
-    { picture: leavingOutOne() },
+  check('L22', 'refuses a session without a picture that the plan calls for', options, (kit) =>
+    expectRefused(
+      kit,
+      { picture: leavingOutOne() },
+      'A session without the picture of one instant that was named',
+    ),
   ),
 ];
 
@@ -228,7 +223,7 @@ async function sparing(kit: Parameters<Check['run']>[0], without: 'eyes' | 'head
   expectNoMachine(sound, ended, `A session that spared the ${without}`);
 }
 
-/** Takes no picture of the first instant that is named after the neutral step. */
+/** For one session: takes no picture of the first instant that is named after the neutral step. */
 function leavingOutOne(): NonNullable<HandedInOtherwise['picture']> {
   let isLeft = false;
   return ({ step, purpose, picture, timestampMs: atMs }) => {

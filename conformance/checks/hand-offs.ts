@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { endpoints } from '@family-auth/library/protocol/endpoints.ts';
 import { ask } from '../engine/api.ts';
 import { applicationBody, draft, postApplication } from '../engine/apply.ts';
@@ -33,7 +34,7 @@ const HAND_OFF = { profile: 'hand-off' } as const;
 /** How many claims a minute of one address are surely too many. */
 const TOO_MANY_CLAIMS = 1_200;
 
-const pauseS = (s: number) => new Promise((resolve) => setTimeout(resolve, s * 1000));
+const pauseS = (s: number) => pause(s * 1000);
 const secondsUntil = (time: string): number => (Date.parse(time) - Date.now()) / 1000;
 
 /** How many parts of an application have arrived, as one side is told. */

@@ -1,34 +1,31 @@
-import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Challenge,
-  ChallengeSchema,
   CORE_ACTIONS,
   type Step,
   type StepReceipt,
 } from '@family-auth/library/protocol/challenge.ts';
-import { ask } from '../engine/api.ts';
 import { type Draft, draft, offered } from '../engine/apply.ts';
+import {
+  askForChallenge,
+  commitStep,
+  drawChallenge,
+  type OfDraft,
+  randomHead,
+  spelledOtherwise,
+} from '../engine/challenge.ts';
 import { type Check, check } from '../engine/check.ts';
 import { verified } from '../engine/decide.ts';
-import type { Answer } from '../engine/exchange.ts';
 import { expect, expectProblem, expectStatus, shortly, skip } from '../engine/expect.ts';
 import { manifestClaims, signManifest, submit } from '../engine/hand-in.ts';
 import type { Kit } from '../engine/kit.ts';
 import type { Session } from '../engine/log-in.ts';
 
-const REQUEST = {
-  mode: 'interactive',
-  measured_fps: 20,
-  frame: { width: 640, height: 480 },
-  pace: 'standard',
-} as const;
 /** What a commit may be early by: the answer to a prompt takes somebody longer. */
 const EARLIEST_AFTER_PAUSE_MS = 150;
 
-interface WithDraft {
-  readonly session: Session;
+interface WithDraft extends OfDraft {
   readonly made: Draft;
-  readonly id: string;
 }
 
 async function faceDraft(kit: Kit): Promise<WithDraft> {
@@ -39,36 +36,13 @@ async function faceDraft(kit: Kit): Promise<WithDraft> {
   return { session, made, id: made.application.id };
 }
 
-const post = async (kit: Kit, session: Session, path: string, body: object): Promise<Answer> =>
-  ask(session, await kit.url(path), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-
-const askForChallenge = (kit: Kit, { session, id }: WithDraft, changes: object = {}) =>
-  post(kit, session, `/applications/${id}/challenges`, { ...REQUEST, ...changes });
-
-async function challengeOf(kit: Kit, given: WithDraft, changes: object = {}): Promise<Challenge> {
-  const answer = expectStatus(await askForChallenge(kit, given, changes), 201, 'A challenge');
-  const read = ChallengeSchema.safeParse(answer.json);
-  expect(read.success, 'The challenge does not match its schema.');
-  return read.data;
-}
-
-const head = (): string => randomBytes(32).toString('base64url');
-const pauseMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const commit = (kit: Kit, session: Session, challenge: string, body: object): Promise<Answer> =>
-  post(kit, session, `/challenges/${challenge}/steps`, body);
-
 /** Waits as long as somebody takes, and commits a step under a made-up head. */
 async function carryOutStep(kit: Kit, session: Session, challenge: string, step: Step, frames: number) {
   const elapsedMs = step.pause_ms + 400;
-  await pauseMs(elapsedMs + 60);
-  const body = { i: step.i, chain: head(), frames, elapsed_ms: elapsedMs };
+  await pause(elapsedMs + 60);
+  const body = { i: step.i, chain: randomHead(), frames, elapsed_ms: elapsedMs };
   const answer = expectStatus(
-    await commit(kit, session, challenge, body),
+    await commitStep(kit, session, challenge, body),
     200,
     `The commit of step ${step.i}`,
   );
@@ -89,7 +63,7 @@ const drawingChecks: readonly Check[] = [
       for (let round = 0; nonces.size < 12; round++) {
         const given = await faceDraft(kit);
         for (let n = 0; n < attempts && nonces.size < 12; n++) {
-          const challenge = await challengeOf(kit, given);
+          const challenge = await drawChallenge(kit, given);
           expect(
             Buffer.from(challenge.nonce, 'base64url').length === 32,
             `The nonce has ${Buffer.from(challenge.nonce, 'base64url').length} bytes.`,
@@ -115,13 +89,18 @@ const drawingChecks: readonly Check[] = [
     const ttlS = liveness?.ttl ?? 180;
     expect(ttlS <= 180 && (liveness?.ttl_relaxed ?? ttlS) <= 180, `A challenge lives ${ttlS} s.`);
     const given = await faceDraft(kit);
-    const { id, step, expires_at: end } = await challengeOf(kit, given);
+    const { id, step, expires_at: end } = await drawChallenge(kit, given);
     const seconds = (Date.parse(end) - Date.now()) / 1000;
     expect(seconds <= 181, `The challenge lives ${Math.round(seconds)} s.`);
     if (seconds > 120) skip(`A challenge lives ${Math.round(seconds)} s here; the kit waits 120 s at most.`);
-    await pauseMs((seconds + 1.5) * 1000);
+    await pause((seconds + 1.5) * 1000);
     const session = await kit.logIn(given.session.account, { key: given.session });
-    const late = await commit(kit, session, id, { i: step.i, chain: head(), frames: 3, elapsed_ms: 1_000 });
+    const late = await commitStep(kit, session, id, {
+      i: step.i,
+      chain: randomHead(),
+      frames: 3,
+      elapsed_ms: 1_000,
+    });
     expectProblem(
       late,
       { status: 410, code: ['challenge_expired', 'draft_expired'] },
@@ -130,11 +109,11 @@ const drawingChecks: readonly Check[] = [
   }),
   check('L03', 'ends a challenge with the next one', { profile: 'liveness' }, async (kit) => {
     const given = await faceDraft(kit);
-    const first = await challengeOf(kit, given);
-    await challengeOf(kit, given);
-    await pauseMs(first.step.pause_ms + 600);
-    const body = { i: 0, chain: head(), frames: 3, elapsed_ms: first.step.pause_ms + 400 };
-    const answer = await commit(kit, given.session, first.id, body);
+    const first = await drawChallenge(kit, given);
+    await drawChallenge(kit, given);
+    await pause(first.step.pause_ms + 600);
+    const body = { i: 0, chain: randomHead(), frames: 3, elapsed_ms: first.step.pause_ms + 400 };
+    const answer = await commitStep(kit, given.session, first.id, body);
     expectProblem(answer, { status: 410, code: 'challenge_used' }, 'A commit to the challenge before');
   }),
   check(
@@ -160,7 +139,7 @@ const drawingChecks: readonly Check[] = [
     const { max_attempts: attempts = 5 } = (await kit.discovery()).liveness ?? {};
     if (attempts > 20) skip(`${attempts} challenges are allowed for a draft; the kit tries 20 at most.`);
     for (let n = 0; n < attempts; n++) {
-      const { attempts_left: left } = await challengeOf(kit, given);
+      const { attempts_left: left } = await drawChallenge(kit, given);
       expect(left === attempts - n - 1, `After ${n + 1} of ${attempts} challenges ${left} are left.`);
     }
     const answer = await askForChallenge(kit, given);
@@ -172,30 +151,27 @@ const drawingChecks: readonly Check[] = [
 const commitChecks: readonly Check[] = [
   check('L05', 'takes the steps in their order, each once', { profile: 'liveness' }, async (kit) => {
     const given = await faceDraft(kit);
-    const { id, step } = await challengeOf(kit, given);
+    const { id, step } = await drawChallenge(kit, given);
     const { session } = given;
-    const later = { i: 1, chain: head(), frames: 3, elapsed_ms: 1_000 };
-    expectProblem(await commit(kit, session, id, later), NO_ORDER, 'Step 1 before step 0');
+    const later = { i: 1, chain: randomHead(), frames: 3, elapsed_ms: 1_000 };
+    expectProblem(await commitStep(kit, session, id, later), NO_ORDER, 'Step 1 before step 0');
     const { body, receipt } = await carryOutStep(kit, session, id, step, 3);
-    const again = expectStatus(await commit(kit, session, id, body), 200, 'The same commit again');
+    const again = expectStatus(await commitStep(kit, session, id, body), 200, 'The same commit again');
     expect((again.json as StepReceipt).receipt === receipt.receipt, 'The same commit got another receipt.');
     expect(
       JSON.stringify((again.json as StepReceipt).next) === JSON.stringify(receipt.next),
       'The same commit revealed another step.',
     );
-    const other = await commit(kit, session, id, { ...body, chain: head() });
+    const other = await commitStep(kit, session, id, { ...body, chain: randomHead() });
     expectProblem(other, NO_ORDER, 'Step 0 again, by another head');
-    const spelling = `${body.chain.slice(0, 42)}${String.fromCharCode(body.chain.charCodeAt(42) + 1)}`;
-    const spelled = await commit(kit, session, id, { ...body, chain: spelling });
+    const spelled = await commitStep(kit, session, id, { ...body, chain: spelledOtherwise(body.chain) });
     expect(spelled.status >= 400, `Another spelling of the head was taken (${shortly(spelled)}).`);
   }),
   check('L27', 'compares heads as text', { profile: 'liveness' }, async (kit) => {
     const given = await faceDraft(kit);
-    const { id, step } = await challengeOf(kit, given);
+    const { id, step } = await drawChallenge(kit, given);
     const { body } = await carryOutStep(kit, given.session, id, step, 3);
-    // The last of 43 characters has two spare bits: the next character spells the same bytes.
-    const spelling = `${body.chain.slice(0, 42)}${String.fromCharCode(body.chain.charCodeAt(42) + 1)}`;
-    const answer = await commit(kit, given.session, id, { ...body, chain: spelling });
+    const answer = await commitStep(kit, given.session, id, { ...body, chain: spelledOtherwise(body.chain) });
     expect(
       answer.status === 409 || answer.status === 400,
       `Another spelling of a committed head: ${shortly(answer)}.`,
@@ -204,16 +180,16 @@ const commitChecks: readonly Check[] = [
   check('L18', 'refuses a commit sooner than anybody answers', { profile: 'liveness' }, async (kit) => {
     const given = await faceDraft(kit);
     let revealedMs = performance.now();
-    const { id, step: first } = await challengeOf(kit, given);
+    const { id, step: first } = await drawChallenge(kit, given);
     for (let step: Step | null = first, frames = 3; step !== null; frames += 3) {
       const elapsedMs: number = step.pause_ms + 400;
-      const body = { i: step.i, chain: head(), frames, elapsed_ms: elapsedMs };
-      const early = await commit(kit, given.session, id, body);
+      const body = { i: step.i, chain: randomHead(), frames, elapsed_ms: elapsedMs };
+      const early = await commitStep(kit, given.session, id, body);
       const tookMs = performance.now() - revealedMs;
       if (early.status === 409) {
         expectProblem(early, { status: 409, code: 'step_too_early' }, 'A commit at once');
-        await pauseMs(elapsedMs);
-        expectStatus(await commit(kit, given.session, id, body), 200, 'The same commit in time');
+        await pause(elapsedMs);
+        expectStatus(await commitStep(kit, given.session, id, body), 200, 'The same commit in time');
         return;
       }
       // On a slow line it may have come in time; then the next step tells.
@@ -229,7 +205,7 @@ const commitChecks: readonly Check[] = [
   }),
   check('L19', 'gives each commit a receipt that names its times', { profile: 'liveness' }, async (kit) => {
     const given = await faceDraft(kit);
-    const { id, step } = await challengeOf(kit, given);
+    const { id, step } = await drawChallenge(kit, given);
     const first = await carryOutStep(kit, given.session, id, step, 3);
     const claims = await verified(kit, 'receipt', first.receipt.receipt);
     expect(
@@ -251,7 +227,7 @@ const commitChecks: readonly Check[] = [
   }),
   check('L14', 'gives a client’s own verdict no meaning', { profile: 'liveness' }, async (kit) => {
     const given = await faceDraft(kit);
-    await challengeOf(kit, given, { passed: true, verdict: 'live', liveness_score: 1 });
+    await drawChallenge(kit, given, { passed: true, verdict: 'live', liveness_score: 1 });
     const { session, made } = given;
     const claims = await manifestClaims(kit, session, made, [], { passed: true, verdict: 'live' });
     const answer = await submit(kit, session, given.id, await signManifest(claims, session));

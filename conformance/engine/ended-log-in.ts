@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CheckFailed, CheckSkipped, shortly } from './expect.ts';
 import type { Kit } from './kit.ts';
 import { postForm, type Session, sessionOf } from './log-in.ts';
@@ -10,7 +11,7 @@ export async function oldLogIn(kit: Kit): Promise<{ readonly session: Session; r
   const { account } = await kit.operator();
   const provider = await kit.provider();
   const old = await kit.logIn(account);
-  await new Promise((resolve) => setTimeout(resolve, (maxS + 2) * 1000));
+  await pause((maxS + 2) * 1000);
   const answer = await postForm(provider.token_endpoint, old, {
     grant_type: 'refresh_token',
     client_id: old.clientId,

@@ -1,12 +1,8 @@
 import type { Application } from '@family-auth/library/protocol/application.ts';
-import {
-  type Challenge,
-  ChallengeSchema,
-  type StepReceipt,
-} from '@family-auth/library/protocol/challenge.ts';
+import type { Challenge, StepReceipt } from '@family-auth/library/protocol/challenge.ts';
 import type { KeyFrame, PartRole } from '@family-auth/library/protocol/submission.ts';
-import { ask } from './api.ts';
 import { type Draft, draft, offered, type Planted, waitFor } from './apply.ts';
+import { commitStep, drawChallenge } from './challenge.ts';
 import { unbind } from './decide.ts';
 import type { Answer } from './exchange.ts';
 import { expect, expectStatus, skip } from './expect.ts';
@@ -31,28 +27,16 @@ export async function draftFor(kit: Kit, planted: Planted) {
   return { session, made };
 }
 
-const post = async (kit: Kit, session: Session, path: string, body: object): Promise<Answer> =>
-  ask(session, await kit.url(path), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-
 /** Draws a challenge for the kit's person. */
 export async function drawFor(
   kit: Kit,
   session: Session,
-  { application }: Draft,
+  { application: { id } }: Draft,
   { fps = DEFAULT_FPS, without }: Otherwise = {},
 ): Promise<Challenge> {
   const { width, height } = await renderedPerson();
-  const answer = await post(kit, session, `/applications/${application.id}/challenges`, {
-    ...{ mode: 'interactive', pace: 'standard', measured_fps: fps, frame: { width, height } },
-    ...(without && { without }),
-  });
-  const read = ChallengeSchema.safeParse(expectStatus(answer, 201, 'A challenge').json);
-  expect(read.success, 'The challenge does not match its schema.');
-  return read.data;
+  const asked = { measured_fps: fps, frame: { width, height }, ...(without && { without }) };
+  return drawChallenge(kit, { session, id }, asked);
 }
 
 /** What is handed in otherwise, beside what is performed otherwise. */
@@ -91,7 +75,7 @@ export async function checkDraft(
     jkt: session.jkt,
   };
   const commit = async (body: object) => {
-    const answer = await post(kit, session, `/challenges/${challenge.id}/steps`, body);
+    const answer = await commitStep(kit, session, challenge.id, body);
     return expectStatus(answer, 200, 'The commit of a step').json as StepReceipt;
   };
   const performed = await perform(seed, challenge.step, commit, otherwise);
