@@ -11,13 +11,12 @@ import { createTraceEncoder } from '@family-auth/library/evidence/trace-codec.ts
 import type { Step, StepCommit, StepReceipt, Without } from '@family-auth/library/protocol/challenge.ts';
 import type { Baseline } from '@family-auth/library/signals/baseline.ts';
 import type { TraceFrame } from '@family-auth/library/signals/trace-frame.ts';
+import { movesAtTone, movesFor } from '@family-auth/library/testing/scripted-video.ts';
 import {
-  answerTo,
   cameraPicture,
   openPerson,
   type RenderedPerson,
   renderedPerson,
-  reopenAfter,
   type Shown,
 } from './rendered-person.ts';
 
@@ -181,9 +180,9 @@ function openCamera(
     const { action } = state.step;
     const evenMs = count * frameMs;
     if (before.clock.shownAtMs === null && state.clock.shownAtMs !== null && action !== 'neutral')
-      shown.play(answerTo(state.step), evenMs + Math.ceil(REACTION_MS / frameMs) * frameMs);
+      shown.play(movesFor(action), evenMs + Math.ceil(REACTION_MS / frameMs) * frameMs);
     if (state.tones > before.tones && (action === 'hold_short' || action === 'hold_long'))
-      shown.play(reopenAfter(Math.ceil(TONE_REACTION_MS / frameMs) * frameMs), evenMs);
+      shown.play(movesAtTone, evenMs + Math.ceil(TONE_REACTION_MS / frameMs) * frameMs);
   }
 
   return {

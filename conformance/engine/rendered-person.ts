@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { decodeTrace } from '@family-auth/library/evidence/trace-codec.ts';
-import type { Step } from '@family-auth/library/protocol/challenge.ts';
 import { STEPS_PER_PIXEL, type TraceFace } from '@family-auth/library/signals/trace-frame.ts';
+import type { Move } from '@family-auth/library/testing/scripted-video.ts';
 import sharp from 'sharp';
 
 // A rendered person who does what a plan asks, prepared by `npm run conformance:person`: pictures, and what the landmark model
@@ -16,24 +16,6 @@ const PERIODS_MS = [2_900, 4_300, 3_700, 5_300] as const;
 /** Noise of a small sensor in a room, of 255. */
 const NOISE = 2;
 
-type Stretch =
-  | 'neutral'
-  | 'eyes-close'
-  | 'eyes-closed'
-  | 'eyes-open'
-  | 'double-blink'
-  | 'turn-left'
-  | 'turn-right'
-  | 'shake'
-  | 'nod'
-  | 'open-mouth';
-
-/** What the person does next; played once, or over and over for `durationMs`. */
-export interface Act {
-  readonly stretch: Stretch;
-  readonly durationMs?: number;
-}
-
 /** A frame of the person, and which of the prepared pictures it shows. */
 export interface Shown {
   readonly frame: TraceFace;
@@ -45,8 +27,8 @@ export interface RenderedPerson {
   readonly height: number;
   /** Pictures a second. */
   readonly fps: number;
-  /** From the first picture of a stretch up to, not including, the last. */
-  readonly stretches: Readonly<Record<Stretch, readonly [number, number]>>;
+  /** Of each segment the first picture, and the first after it. */
+  readonly segments: Readonly<Record<string, readonly [number, number]>>;
   readonly frames: readonly TraceFace[];
   readonly pictures: readonly Uint8Array[];
 }
@@ -65,7 +47,7 @@ async function readPerson(): Promise<RenderedPerson> {
   );
   const { records } = decodeTrace(new Uint8Array(trace!)).trace;
   return {
-    ...(JSON.parse(about!.toString()) as Pick<RenderedPerson, 'width' | 'height' | 'fps' | 'stretches'>),
+    ...(JSON.parse(about!.toString()) as Pick<RenderedPerson, 'width' | 'height' | 'fps' | 'segments'>),
     frames: records.filter((record) => record.kind === 'face'),
     pictures: picturesOf(pictures!),
   };
@@ -82,54 +64,38 @@ function picturesOf(file: Buffer): Uint8Array[] {
   return pictures;
 }
 
-/** What somebody does on a prompt; a hold until its tone. */
-export function answerTo({ action }: Pick<Step, 'action'>): readonly Act[] {
-  switch (action) {
-    case 'neutral':
-      return [];
-    case 'hold_short':
-    case 'hold_long':
-      return [{ stretch: 'eyes-close' }, { stretch: 'eyes-closed', durationMs: 60_000 }];
-    case 'double_blink':
-      return [{ stretch: 'double-blink' }];
-    case 'turn_left':
-      return [{ stretch: 'turn-left' }];
-    case 'turn_right':
-      return [{ stretch: 'turn-right' }];
-    case 'shake_head':
-      return [{ stretch: 'shake' }];
-    case 'nod':
-      return [{ stretch: 'nod' }];
-    case 'open_mouth':
-      return [{ stretch: 'open-mouth' }];
-  }
-}
-
-/** After the tone of a hold. */
-export const reopenAfter = (durationMs: number): readonly Act[] => [
-  { stretch: 'eyes-closed', durationMs },
-  { stretch: 'eyes-open' },
-];
-
-/** The person before a camera: rests, and plays what they are told, one picture after the other. */
-export function openPerson({ stretches, frames, width, fps }: RenderedPerson) {
-  let queue: { readonly first: number; readonly count: number; fromMs: number; readonly toMs: number }[] = [];
+/** The person before a camera: plays what they are told, one picture after the other, and rests. */
+export function openPerson({ segments, frames, width, fps }: RenderedPerson) {
+  let queue: {
+    readonly first: number;
+    readonly count: number;
+    readonly fromMs: number;
+    readonly toMs: number;
+  }[] = [];
   const pictureMs = 1000 / fps;
+  const picturesOf = (segment: string) => {
+    const range = segments[segment];
+    if (range === undefined) throw new RangeError(`The kit's person has no segment ${segment}.`);
+    const [first, end] = range;
+    return { first, count: end - first };
+  };
   return {
-    play(acts: readonly Act[], fromMs: number): void {
+    /** Until `fromMs` goes on what was played before. */
+    play(moves: readonly Move[], fromMs: number): void {
       let atMs = fromMs;
-      queue = acts.map(({ stretch, durationMs }) => {
-        const [first, end] = stretches[stretch];
+      const before = queue.map((each) => ({ ...each, toMs: Math.min(each.toMs, fromMs) }));
+      const next = moves.map(({ segment, loop = false }) => {
+        const { first, count } = picturesOf(segment);
         const startMs = atMs;
-        atMs += durationMs ?? (end - first) * pictureMs;
-        return { first, count: end - first, fromMs: startMs, toMs: atMs };
+        atMs += loop ? Number.POSITIVE_INFINITY : count * pictureMs;
+        return { first, count, fromMs: startMs, toMs: atMs };
       });
+      queue = [...before, ...next];
     },
     /** @param evenMs when the frame was due: by it the picture is chosen, so that none is shown twice. */
     at(evenMs: number, timestampMs: number): Shown {
       const playing = queue.find(({ fromMs, toMs }) => evenMs >= fromMs && evenMs < toMs);
-      const [rest, restEnd] = stretches.neutral;
-      const { first, count, fromMs } = playing ?? { first: rest, count: restEnd - rest, fromMs: 0 };
+      const { first, count, fromMs } = playing ?? { ...picturesOf('neutral'), fromMs: 0 };
       const picture = first + (Math.floor((evenMs - fromMs) / pictureMs + 1e-6) % count);
       const points = swayed(frames[picture]!.points, timestampMs, width);
       return { frame: { ...frames[picture]!, timestampMs, points }, picture };
