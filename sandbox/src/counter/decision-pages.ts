@@ -1,5 +1,5 @@
 import { fill, type Html, html } from '../pages/html.ts';
-import { applicantReads } from '../staff/applicant-reads.ts';
+import { applicantReads, decisionPreview, decisionWords, noteField } from '../staff/decision-preview.ts';
 import { hotkey, hotkeysNote } from '../staff/keyboard.ts';
 import { layout, type PageContext } from '../staff/pages.ts';
 import {
@@ -8,7 +8,7 @@ import {
   type CounterReason,
   type CounterSummary,
 } from './counter-desk.ts';
-import { COUNTER_REASON_WORDS, type CounterWords, counterWords } from './counter-words.ts';
+import { COUNTER_REASON_WORDS, counterWords } from './counter-words.ts';
 
 /** Approval and refusal. Neither decides anything yet: each leads to {@link previewPage}. */
 export function decisionForms(
@@ -21,27 +21,24 @@ export function decisionForms(
   const tick = (name: string, text: string) =>
     html`<label class="tick"><input type="checkbox" name="${name}" value="yes" required> <span>${text}</span></label>`;
   return html`<section class="card" id="decision">
-<p class="quiet">${words.previewFirst}</p>
+<p class="quiet">${decisionWords(language).previewFirst}</p>
 <div class="decide">
 <form method="post" action="${prefix}/preview">${hidden('approved')}
 ${tick('seen', words.seen)}
 ${tick('present', words.present)}
 ${shown.guardianUnder === null ? null : tick('guardian', words.guardian.replace('{age}', String(shown.guardianUnder)))}
-${noteField('note-approve', words)}
+${noteField('note-approve', words.note)}
 <button class="primary"${hotkey('a')}>${words.approve} …</button></form>
 <form method="post" action="${prefix}/preview">${hidden('rejected')}
 <label for="reason">${words.reason}</label>
 <select id="reason" name="reason" required${hotkey('r')}><option value="">${words.choose}</option>${COUNTER_REASONS.map(
     (reason) => html`<option value="${reason}">${COUNTER_REASON_WORDS[reason][language]}</option>`,
   )}</select>
-${noteField('note-reject', words)}
+${noteField('note-reject', words.note)}
 <button class="danger">${words.reject} …</button></form>
 </div>
 </section>`;
 }
-
-const noteField = (id: string, words: CounterWords, note = '') =>
-  html`<label for="${id}">${words.note}</label><textarea id="${id}" name="note" rows="2" maxlength="500">${note}</textarea>`;
 
 /** What a clerk has chosen and ticked. */
 export interface CounterChoice {
@@ -50,7 +47,7 @@ export interface CounterChoice {
   readonly note: string;
 }
 
-/** What is about to be decided, and what the applicant will read of it, word by word. Only the form of this page decides. */
+/** Only the form of this page decides. */
 export function previewPage(
   context: PageContext,
   shown: CounterSummary & { readonly code: string },
@@ -68,17 +65,17 @@ export function previewPage(
   const decided = approves
     ? { decision: 'approved', seen: 'yes', present: 'yes', guardian: 'yes' }
     : { decision: 'rejected', reason: refusedFor };
+  const { cardMayFail, canAppeal } = decisionWords(language);
+  const refusal = approves
+    ? null
+    : { term: words.reason, reason: COUNTER_REASON_WORDS[refusedFor][language] };
+  const reads = html`${applicantReads(shown.subjectName, refusedFor, language)}
+<p class="quiet">${approves ? cardMayFail : canAppeal}</p>`;
   return layout(
     context,
-    html`<form method="post" action="${prefix}/identity">${hidden(whose)}<button class="plain"${hotkey('b')}>← ${words.change}</button></form>
+    html`<form method="post" action="${prefix}/identity">${hidden(whose)}<button class="plain"${hotkey('b')}>← ${decisionWords(language).change}</button></form>
 <form class="card" method="post" action="${prefix}/decision">${hidden({ ...whose, ...decided })}
-<h2 tabindex="-1" autofocus>${fill(words.aboutTo, { what })}</h2>
-<p><strong>${shown.subjectName}</strong></p>
-${approves ? null : html`<p>${words.reason}${language === 'en' ? ': ' : '：'}<strong>${COUNTER_REASON_WORDS[refusedFor][language]}</strong></p>`}
-<h3>${words.willRead}</h3>
-${applicantReads(shown.subjectName, refusedFor, language)}
-<p class="quiet">${approves ? words.cardMayFail : words.canAppeal}</p>
-${noteField('note', words, note)}
+${decisionPreview({ language, what, subjectName: shown.subjectName, refusal, reads, note: { label: words.note, text: note } })}
 <div class="bar actions"><button class="${approves ? 'primary' : 'danger'}"${hotkey('c')}>${fill(words.confirm, { what })}</button></div>
 </form>
 ${hotkeysNote(language, ['b', 'c'])}`,

@@ -118,7 +118,11 @@ function decisionRoutes(
   desk: CounterDesk,
   relationships: readonly RelationshipRule[],
 ): void {
-  type Chosen = CounterChoice & { readonly found: CounterSummary; readonly code: string };
+  type Chosen = CounterChoice & {
+    readonly found: CounterSummary;
+    readonly code: string;
+    readonly clerk: string;
+  };
   const act = (
     path: string,
     work: (reply: FastifyReply, context: PageContext, chosen: Chosen) => unknown,
@@ -140,15 +144,14 @@ function decisionRoutes(
       }
       const { decision, reason, note } = form.data;
       const refusedFor = decision === 'rejected' ? reason || 'policy' : null;
-      return work(reply, context, { refusedFor, note, found, ...code.data });
+      return work(reply, context, { refusedFor, note, found, clerk: session.name, ...code.data });
     });
   };
 
-  act('preview', (reply, context, { found, code, ...choice }) =>
-    front.show(reply, context, previewPage(context, { ...found, code }, choice)),
+  act('preview', (reply, context, { found, code, refusedFor, note }) =>
+    front.show(reply, context, previewPage(context, { ...found, code }, { refusedFor, note })),
   );
-  act('decision', async (reply, { session }, { found, refusedFor, note }) => {
-    const clerk = session?.name ?? '';
+  act('decision', async (reply, _context, { found, refusedFor, note, clerk }) => {
     const decided = await desk.decide(found.applicationId, { refusedFor, note, clerk });
     return front.home(reply, decided ? '?done' : '?gone');
   });
