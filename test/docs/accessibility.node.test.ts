@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isThere, read } from './pages.ts';
+import { hasTest, read } from './pages.ts';
 
 const page = read('docs/accessibility.md').replaceAll('\n', ' ');
 const cited = [...page.matchAll(/`([\w./-]+\.test\.ts)` “(.+?)”(?=[;,.] | \||;| \|)/g)].map(
   ([, file, title]) => ({ file: file!, title: title! }),
 );
-const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const hasTest = (file: string, title: string) =>
-  isThere(file) && new RegExp(`\\b(?:it|test)\\(\\s*['"\`]${literal(title)}['"\`]`).test(read(file));
 
 describe('the page about accessibility', () => {
   test('names tests that are there', () => {

@@ -53,3 +53,9 @@ export function pathsNamedIn(text: string): string[] {
   );
   return [...new Set([...paths].map(([path]) => path))].filter((path) => !/[*{}<>]/.test(path));
 }
+
+const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Whether a page that names a test by file and title names one that is there. */
+export const hasTest = (file: string, title: string): boolean =>
+  isThere(file) && new RegExp(`\\b(?:it|test)\\(\\s*['"\`]${literal(title)}['"\`]`).test(read(file));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isThere, read } from './pages.ts';
+import { hasTest, read } from './pages.ts';
 
 interface Row {
   readonly number: number;
@@ -23,10 +23,6 @@ const rows: readonly Row[] = page
     }));
     return { number: Number(number), isTrue: says === 'yes', shown, words };
   });
-
-const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const hasTest = (file: string, title: string) =>
-  isThere(file) && new RegExp(`\\b(?:it|test)\\(\\s*['"\`]${literal(title)}['"\`]`).test(read(file));
 
 describe('the table of what the best have', () => {
   test('has each of the 45 sentences, in order', () => {

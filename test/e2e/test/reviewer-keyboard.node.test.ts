@@ -14,6 +14,7 @@ import {
 import { logIn } from '../../../sandbox/test/support/log-in.ts';
 import { staffEntry } from '../../../sandbox/test/support/staff.ts';
 import { startSandbox } from '../../../sandbox/test/support/test-database.ts';
+import { keyboardOf } from '../a11y/keyboard.mjs';
 import { launchBrowser } from '../launch-browser.mjs';
 
 const CASES = 10;
@@ -94,13 +95,7 @@ describe('a reviewer without a mouse', () => {
     assert.match(new URL(page.url()).pathname, path);
   }
   /** By the Tab key alone, as a person finds it. */
-  async function tabTo(selector: string): Promise<void> {
-    for (let presses = 0; presses < 60; presses++) {
-      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
-      await page.keyboard.press('Tab');
-    }
-    assert.fail(`The Tab key does not come to ${selector}.`);
-  }
+  const tabTo = (selector: string): Promise<void> => keyboardOf(page).reach(page.locator(selector));
   const CASE = /\/cases\/[\w-]+$/;
   const PREVIEW = /\/preview$/;
 
