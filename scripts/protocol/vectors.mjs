@@ -201,7 +201,10 @@ const pointsOf = (seed) =>
     return ((index * 131 + seed * 17) % 6000) - 900;
   });
 
-const face = (timestampMs, seed, lids) => ({
+const mouthOf = (seed) =>
+  Int16Array.from({ length: 15 }, (_, index) => ((index * 37 + seed * 11) % 900) - 200);
+
+const face = (timestampMs, seed, { lids, mouth }) => ({
   kind: 'face',
   timestampMs,
   frameWidth: 640,
@@ -209,16 +212,20 @@ const face = (timestampMs, seed, lids) => ({
   points: pointsOf(seed),
   light: { mean: 127, left: 0, right: 255 },
   lids,
+  mouth,
 });
 
 const RECORDS = [
   { kind: 'reveal', timestampMs: 0, step: 0 },
-  face(33, 1, { left: 281, right: 16384, learned: { left: 65535, right: 943 } }),
+  face(33, 1, {
+    lids: { left: 281, right: 16384, learned: { left: 65535, right: 943 } },
+    mouth: mouthOf(1),
+  }),
   { kind: 'none', timestampMs: 66 },
   { kind: 'many', timestampMs: 266 },
-  face(300, 2, null),
+  face(300, 2, { lids: null, mouth: null }),
   { kind: 'reveal', timestampMs: 300, step: 1 },
-  face(16_700, 3, { left: 0, right: 127 }),
+  face(16_700, 3, { lids: { left: 0, right: 127 }, mouth: mouthOf(3) }),
 ];
 
 const KEY_FRAMES = [
@@ -236,7 +243,7 @@ function traceVector() {
     height: 480,
     records: RECORDS.map((record, index) => ({
       ...record,
-      ...(record.points ? { points: [...record.points] } : {}),
+      ...(record.points ? { points: [...record.points], mouth: record.mouth && [...record.mouth] } : {}),
       bytesHex: Buffer.from(parts[index]).toString('hex'),
     })),
     headerHex: Buffer.from(encoder.header).toString('hex'),

@@ -28,8 +28,9 @@ const FAULTS = 'test/e2e/faults/test/full/';
 const databaseTestFiles = (full) =>
   nodeTestFiles(full).filter((path) => /^(sandbox|test.client.document-review)/.test(path));
 
-/** A file that is not done by then hangs: the slowest take half a minute, the long ones, with thousands of requests, minutes. */
-const FILE_LIMIT_MS = 600_000;
+/** A file that is not done by then hangs, and is named: the slowest take a minute, the long ones, with thousands of requests, more. */
+const FILE_LIMIT_MS = 300_000;
+const LONG_FILE_LIMIT_MS = 900_000;
 
 /** Each file is a process of its own, with its own ports and data; more of them than cores would only wait. */
 const FILES_AT_ONCE = availableParallelism();
@@ -37,7 +38,7 @@ const FILES_AT_ONCE = availableParallelism();
 const nodeTestArguments = (
   files,
   countFile,
-  { timeoutMs = FILE_LIMIT_MS, filesAtOnce = FILES_AT_ONCE } = {},
+  { timeoutMs = LONG_FILE_LIMIT_MS, filesAtOnce = FILES_AT_ONCE } = {},
 ) => [
   '--test',
   `--test-concurrency=${filesAtOnce}`,
@@ -96,7 +97,8 @@ function tests(full) {
     {
       kind: 'node',
       name: `rooms and sandbox in Node, ${nodeTests.length} files`,
-      args: (countFile) => nodeTestArguments(nodeTests, countFile),
+      args: (countFile) =>
+        nodeTestArguments(nodeTests, countFile, { timeoutMs: full ? LONG_FILE_LIMIT_MS : FILE_LIMIT_MS }),
       countFile: true,
       deadlineMs: full ? 7_200_000 : undefined,
       isEmpty: nodeTests.length === 0,

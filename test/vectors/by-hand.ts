@@ -93,6 +93,7 @@ interface ReadRecord {
   readonly light?: { mean: number; left: number; right: number };
   readonly lids?: (OfEyes & { learned?: OfEyes }) | null;
   readonly points?: number[];
+  readonly mouth?: number[] | null;
 }
 
 /** The records of a trace, and where each ends, by docs/protocol/trace.md. */
@@ -103,7 +104,7 @@ export function readTrace(bytes: Buffer): {
   ends: number[];
 } {
   let at = 0;
-  const byte = () => bytes[at++]!;
+  const byte = () => bytes.readUInt8(at++);
   const varint = () => {
     for (let [value, weight] = [0, 1]; ; weight *= 128) {
       const next = byte();
@@ -120,7 +121,9 @@ export function readTrace(bytes: Buffer): {
   const [width, height] = [byte() * 256 + byte(), byte() * 256 + byte()];
   const records: ReadRecord[] = [];
   const ends: number[] = [];
-  let [timestampMs, points] = [0, new Array<number>(53 * 3).fill(0)];
+  let timestampMs = 0;
+  let points = new Array<number>(53 * 3).fill(0);
+  let lastMouth = new Array<number>(5 * 3).fill(0);
   while (at < bytes.length) {
     const kind = ['none', 'many', 'face', 'reveal'][byte()]!;
     timestampMs += varint();
@@ -130,7 +133,9 @@ export function readTrace(bytes: Buffer): {
       const measured = byte();
       const lids = measured === 0 ? null : { ...eyes(), ...(measured === 2 && { learned: eyes() }) };
       points = points.map((before) => before + signed());
-      records.push({ kind, timestampMs, light, lids, points });
+      const mouth = byte() === 0 ? null : lastMouth.map((before) => before + signed());
+      lastMouth = mouth ?? lastMouth;
+      records.push({ kind, timestampMs, light, lids, points, mouth });
     } else records.push({ kind, timestampMs });
     ends.push(at);
   }

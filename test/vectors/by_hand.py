@@ -54,9 +54,9 @@ class Reader:
 
 
 def read_trace(data):
-    same("magic, version and points", data[:6], b"FAPT\x03\x35")
+    same("magic, version and points", data[:6], b"FAPT\x04\x35")
     width, height = struct.unpack(">HH", data[6:10])
-    reader, time, points, records = Reader(data, 10), 0, [0] * 159, []
+    reader, time, points, mouth, records = Reader(data, 10), 0, [0] * 159, [0] * 15, []
     while reader.at < len(data):
         kind = ("none", "many", "face", "reveal")[reader.byte()]
         time += reader.varint()
@@ -71,6 +71,10 @@ def read_trace(data):
                 record["lids"]["learned"] = reader.eyes()
             points = [before + reader.signed() for before in points]
             record["points"] = points
+            measured = reader.byte()
+            if measured:
+                mouth = [before + reader.signed() for before in mouth]
+            record["mouth"] = mouth if measured else None
         records.append((record, reader.at))
     return width, height, records
 

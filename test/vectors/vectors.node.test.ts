@@ -110,10 +110,12 @@ describe('the test vectors', () => {
     const bytes = fromBase64Url(vectors.trace.base64Url);
     const { trace } = decodeTrace(bytes);
     assert.deepEqual(
-      trace.records.map((record) => (record.kind === 'face' ? [...record.points] : record)),
-      vectors.trace.records.map(
-        ({ bytesHex: _, ...record }: { bytesHex: string; points?: number[] }) => record.points ?? record,
+      trace.records.map((record) =>
+        record.kind === 'face'
+          ? { ...record, points: [...record.points], mouth: record.mouth && [...record.mouth] }
+          : record,
       ),
+      vectors.trace.records.map(({ bytesHex: _, ...record }: { bytesHex: string }) => record),
     );
     const { nonce, applicationId, keyFrames } = vectors.chain;
     const heads = await recomputeChain(
