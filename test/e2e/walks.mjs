@@ -5,10 +5,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions, UsageError, writeReport } from '../../scripts/command.mjs';
+import { findFirefox, noFirefoxMessage } from '../../scripts/find-browser.mjs';
 import { withProgress } from '../../scripts/progress.mjs';
+import { findWebkit, noWebkitMessage } from './webkit/launch-webkit.mjs';
 
 const HELP = `Runs every flow that is promised, one after the other, each against a fresh sandbox, and compares its end with the
-one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the flow measured}], passed, failed}.
+one that is expected of it. Prints one JSON: {rows: [{name, expected, exit, …what the flow measured}], skipped: [{name, why}], passed,
+failed}. An engine that is not installed here is skipped, with the command that installs it.
 
   npm run walks -- [options]
 
@@ -30,6 +33,15 @@ const asThemselves = people.flatMap((person) =>
     ]),
   ),
 );
+/** Log-in, form, documents and result in each engine: with a window for the log-in and without, in the page and in a frame. */
+const inEveryEngine = ['chromium', 'webkit'].flatMap((browser) =>
+  ['inline', 'frame'].flatMap((isolation) =>
+    ['', ' --no-popups'].map((popups) => [
+      `--person ben --method document_review --reviewer approve --browser ${browser} --isolation ${isolation}${popups}`,
+      0,
+    ]),
+  ),
+);
 const PROMISED = [
   ...asThemselves,
   ['--person dev --subject anna', 3],
@@ -47,6 +59,7 @@ const PROMISED = [
   ['--method in_person', 0],
   ['--method in_person --lang en', 0],
   ['--method in_person --reviewer reject', 3],
+  ...inEveryEngine,
   ['--method portrait_photo', 0], // a child: with a guardian's consent
   ['--method portrait_photo --subject xiaohe --lang en', 0], // a teenager: without
 ];
@@ -72,7 +85,14 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'family-auth-walks-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const rows = [];
+  const skipped = [];
   for await (const [name, expected] of withProgress(flows, ([name]) => name)) {
+    const why = missingEngine(name);
+    if (why !== null) {
+      skipped.push({ name, why });
+      console.log(`– ${name} skipped: ${why}`);
+      continue;
+    }
     const row = await rowOf(name, expected, folder);
     rows.push(row);
     const { exit, status, refusedBy } = row;
@@ -81,8 +101,15 @@ async function main() {
     );
   }
   const passed = rows.filter(({ expected, exit }) => expected === exit).length;
-  process.stdout.write(writeReport(json, { rows, passed, failed: rows.length - passed }));
-  return passed === flows.length ? 0 : 1;
+  process.stdout.write(writeReport(json, { rows, skipped, passed, failed: rows.length - passed }));
+  return passed === rows.length ? 0 : 1;
+}
+
+/** Why a flow's engine cannot run here, or null. Chromium is needed for everything else, and its absence is a failure. */
+function missingEngine(name) {
+  if (name.includes('--browser firefox') && !findFirefox()) return noFirefoxMessage;
+  if (name.includes('--browser webkit') && !findWebkit()) return noWebkitMessage;
+  return null;
 }
 
 async function rowOf(name, expected, folder) {

@@ -15,7 +15,8 @@ const HELP = `Runs a whole flow, from registration to the relative's card, in a 
                          first open no camera
   --relative NAME        with subject_login: whose account answers (default: the subject's)
   --phone                with subject_login: the relative answers on a phone of their own, by the link
-  --browser BROWSER      chromium (default) or firefox, each as it is installed
+  --browser BROWSER      chromium (default), firefox or webkit, each as it is installed
+  --no-popups            no window opens: the log-in leads the whole page away and back
   --database DATABASE    postgres: a PostgreSQL server started for the flow; or the postgres://… of an empty database
                          (default: the embedded one)
   --isolation ISOLATION  inline (default here) or frame: where the service runs in the portal's page
@@ -55,6 +56,7 @@ function check({ values }) {
     phone: values.phone,
     method,
     browser: browserOf(values, clip),
+    popups: !values['no-popups'],
     database: databaseOf(values),
     engine: values.engine && oneOf('--engine', values.engine, ['webgl', 'wasm']),
     reviewer: reviewerOf(values, method),
@@ -107,10 +109,10 @@ function clipOf({ camera, flipbook, person, subject }, method) {
 }
 
 function browserOf({ browser }, clip) {
-  if (browser === 'firefox' && clip?.kind === 'webcam') {
+  if (browser !== 'chromium' && clip?.kind === 'webcam') {
     throw new UsageError('--camera: only Chromium takes a file for its webcam');
   }
-  return oneOf('--browser', browser, ['chromium', 'firefox']);
+  return oneOf('--browser', browser, ['chromium', 'firefox', 'webkit']);
 }
 
 function databaseOf({ database }) {
@@ -140,6 +142,7 @@ export const FLOW_COMMAND = {
     relative: text,
     phone: flag,
     browser: { ...text, default: 'chromium' },
+    'no-popups': flag,
     database: text,
     engine: text,
     isolation: { ...text, default: 'inline' },

@@ -9,8 +9,10 @@ import {
   ACCOUNT,
   chooseSyntheticPerson,
   elementScreens,
+  fillRegistration,
   portalAddress,
   registerAccount,
+  registrationButton,
 } from './screens.mjs';
 import { holdScriptedVideo } from './scripted-video.mjs';
 import { reviewFirstCase } from './staff-desks.mjs';
@@ -73,13 +75,37 @@ async function openPortal(context, { viewport }) {
   return page;
 }
 
-async function logInByRegistering({ page, log, phases, element }) {
+async function logInByRegistering(scene) {
+  const { page, options, log, phases, element } = scene;
+  if (!options.popups) return logInOnThisPage(scene);
   const opening = page.waitForEvent('popup');
   await element.press('register');
   await registerAccount(await opening, ACCOUNT, log);
   await phases.until(['family']);
   await log.screenshot(page, 'family');
   log.step('registered and logged in');
+}
+
+/** As in a browser that keeps windows from opening: the whole page goes to the provider, and comes back. */
+async function logInOnThisPage({ page, log, phases, element }) {
+  await element.root.evaluate(() => {
+    window.open = () => null;
+  });
+  await element.press('register');
+  await phases.until(['problem']);
+  await log.screenshot(page, 'popup-blocked');
+  phases.forget();
+  await element.press('redirect-login');
+  await page.locator('input[name=account], input[name=idNumber]').first().waitFor();
+  const toRegister = page.locator('a[href*="view=register"]');
+  if (await toRegister.isVisible()) await toRegister.click();
+  await fillRegistration(page, ACCOUNT);
+  await log.screenshot(page, 'register');
+  phases.forget();
+  await registrationButton(page).click();
+  await phases.until(['family']);
+  await log.screenshot(page, 'family');
+  log.step('registered and logged in without a window');
 }
 
 async function enterDetails({ page, options, log, phases, element, clip }) {

@@ -5,6 +5,7 @@ import { startPostgres } from '../../../scripts/postgres/start-postgres.mjs';
 import { ClipError } from '../../../scripts/run-ffmpeg.mjs';
 import { launchBrowser } from '../launch-browser.mjs';
 import { launchFirefox } from '../launch-firefox.mjs';
+import { launchWebkit } from '../webkit/launch-webkit.mjs';
 import { bringClip } from './clip.mjs';
 import { runPortalFlow } from './portal-flow.mjs';
 
@@ -43,7 +44,7 @@ export async function runFlow(options) {
       log.step('clip read, its person registered');
     }
     opened = await openBrowser(options, clip);
-    log.step('browser started');
+    log.step(`${options.browser} ${opened.browser.version()} started`);
     const outcome = await withLimit(runPortalFlow({ sandbox, browser: opened.browser, options, log, clip }));
     return { ...empty, ...outcome, ...(clip ? { photo: clip.photo } : {}), ...kept };
   } catch (error) {
@@ -106,9 +107,10 @@ export function createFlowLog(outDir) {
   };
 }
 
-/** The browser of a flow: Chromium, with the clip as its webcam where there is one, or Firefox. */
+/** The browser of a flow: Chromium, with the clip as its webcam where there is one, Firefox or WebKit. */
 function openBrowser({ browser, engine }, clip) {
   if (browser === 'firefox') return launchFirefox();
+  if (browser === 'webkit') return launchWebkit();
   return launchBrowser({
     webgl: engine === 'webgl',
     args: [

@@ -27,7 +27,7 @@ export function portalAddress({ portalUrl }, { lang, engine, isolation = 'inline
 
 /** The page in which the service runs: the portal's, or the one in its frame. */
 const servicePage = (page, isolation) =>
-  isolation === 'frame' ? page.frameLocator('family-auth iframe') : page;
+  isolation === 'frame' ? page.locator('family-auth').locator('iframe').contentFrame() : page;
 
 /** The offer to those without a camera, of the portal or of the page in its frame. */
 export async function chooseSyntheticPerson(portal, person, isolation) {

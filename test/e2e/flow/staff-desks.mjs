@@ -48,7 +48,7 @@ async function decideFirstCase(page, decision, who, log) {
   const outcomes = ['done', 'proposed'];
   await page.waitForURL((url) => outcomes.some((one) => url.searchParams.has(one)));
   await log.screenshot(page, `${who}-done`);
-  const { searchParams } = new URL(page.url());
+  const { searchParams } = new URL(await page.url());
   return outcomes.find((one) => searchParams.has(one));
 }
 

@@ -12,6 +12,9 @@ export async function watchPhases(page) {
   });
   await page.addInitScript(() => {
     document.addEventListener('family-auth-phase', ({ detail }) => globalThis.__flowPhase(detail), true);
+    // Where the script came to a page that was there already.
+    const { phase } = document.querySelector('family-auth') ?? {};
+    if (phase) globalThis.__flowPhase(phase);
     document.addEventListener(
       'family-auth-error',
       ({ detail }) => console.info('family-auth-error', detail?.code),
