@@ -14,7 +14,7 @@ import {
   verified,
 } from '../engine/decide.ts';
 import { send } from '../engine/exchange.ts';
-import { expect, expectProblem, expectStatus, shortly } from '../engine/expect.ts';
+import { expect, expectProblem, expectStatus, shortly, skip } from '../engine/expect.ts';
 import { handIn, upload } from '../engine/hand-in.ts';
 import type { Kit } from '../engine/kit.ts';
 import { postIntent, withdraw } from '../engine/signed.ts';
@@ -62,6 +62,26 @@ const subjectChecks: readonly Check[] = [
     const open = await waitFor(kit, operator, review.id, ['manual_review']);
     expect(Date.parse(open.expires_at ?? '') > Date.now(), 'manual_review has no expires_at ahead.');
   }),
+  check(
+    'C109-end',
+    'ends a wait for the subject at its time',
+    { verifies: ['C109'], waitsS: 76 },
+    async (kit) => {
+      const { operator, id } = await awaitingAnswer(kit);
+      const { expires_at: end } = await applicationNow(kit, operator, id);
+      const seconds = (Date.parse(end ?? '') - Date.now()) / 1000;
+      expect(seconds > 0, 'awaiting_subject has no expires_at ahead.');
+      if (seconds > 120)
+        skip(`A subject is waited for ${Math.round(seconds)} s; the kit waits 120 s at most.`);
+      await pause((seconds + 1.5) * 1000);
+      const later = await kit.logIn(operator.account);
+      const { status, reason } = await applicationNow(kit, later, id);
+      expect(
+        status === 'rejected' && reason === 'subject_no_response',
+        `After its end the wait is ${status}, ${reason ?? 'without a reason'}.`,
+      );
+    },
+  ),
 ];
 
 const cardChecks: readonly Check[] = [

@@ -1,9 +1,11 @@
 import { type Bytes, concatBytes } from '@family-auth/library/base/bytes.ts';
 import { createTraceEncoder } from '@family-auth/library/evidence/trace-codec.ts';
-import { draft } from '../engine/apply.ts';
+import type { Application } from '@family-auth/library/protocol/application.ts';
+import { draft, type Planted } from '../engine/apply.ts';
 import { randomHead, spelledOtherwise } from '../engine/challenge.ts';
 import { type Check, check } from '../engine/check.ts';
-import { expect } from '../engine/expect.ts';
+import { postAppeal } from '../engine/decide.ts';
+import { CheckFailed, expect, expectProblem, expectStatus, shortly, skip } from '../engine/expect.ts';
 import {
   besideHonest,
   checkDraft,
@@ -17,6 +19,7 @@ import {
   liveCheck,
   newRelative,
 } from '../engine/face-evidence.ts';
+import type { Kit } from '../engine/kit.ts';
 import { compressedAgain } from '../engine/rendered-person.ts';
 
 const options = { profile: 'liveness', needs: ['logIn', 'enrol'], waitsS: 30 } as const;
@@ -218,7 +221,57 @@ const policyChecks: readonly Check[] = [
   ),
 ];
 
-async function sparing(kit: Parameters<Check['run']>[0], without: 'eyes' | 'head'): Promise<void> {
+const decisionChecks: readonly Check[] = [
+  check(
+    'C78-alike',
+    'tells an unknown number and a wrong name by the same reason',
+    { ...options, verifies: ['C78'] },
+    async (kit) => {
+      const [first, second] = await kit.twoOperators();
+      const { unknown } = kit.tenant.subjects;
+      const known = await newRelative(kit);
+      const misnamed = { ...known, subject: { ...known.subject, name: unknown.subject.name } };
+      const ended = await Promise.all([
+        checkAs(kit, first.account, unknown),
+        checkAs(kit, second.account, misnamed),
+      ]);
+      for (const { application } of ended) {
+        if (application.status === 'manual_review') skip('Names and numbers are left to a person here.');
+        expect(application.status === 'rejected', `Somebody in no register is ${application.status}.`);
+      }
+      const [ofUnknown, ofMisnamed] = ended.map(({ application }) => application.reason);
+      expect(
+        ofUnknown === 'identity_mismatch' && ofMisnamed === ofUnknown,
+        `An unknown number is ${ofUnknown}, a wrong name ${ofMisnamed}.`,
+      );
+    },
+  ),
+  check('C110-once', 'takes one appeal from a rejection', { ...options, verifies: ['C110'] }, async (kit) => {
+    const { account } = await kit.operator();
+    const { application } = await checkAs(kit, account, await newRelative(kit), {
+      picture: leavingOutOne(),
+    });
+    if (application.status !== 'rejected') skip(`Broken evidence is ${application.status} here.`);
+    expect(application.appealable, 'A rejection by evidence is not appealable.');
+    const operator = await kit.logIn(account);
+    const taken = expectStatus(await postAppeal(kit, operator, application.id), 202, 'An appeal');
+    const { status, appealable } = taken.json as Application;
+    expect(status === 'manual_review' && !appealable, `After the appeal the application is ${status}.`);
+    const again = await postAppeal(kit, operator, application.id);
+    expectProblem(again, { status: 409, code: 'state_conflict' }, 'A second appeal');
+  }),
+];
+
+/** A live check of somebody by this account, up to the decision. @throws CheckFailed where it is refused at the door. */
+async function checkAs(kit: Kit, account: string, planted: Planted, otherwise: HandedInOtherwise = {}) {
+  const session = await kit.logIn(account);
+  const made = await draft(kit, session, { planted, method: 'face_liveness' });
+  const ended = await checkDraft(kit, session, made, otherwise);
+  if (ended.at === 'door') throw new CheckFailed(`A live check was answered ${shortly(ended.answer)}.`);
+  return ended;
+}
+
+async function sparing(kit: Kit, without: 'eyes' | 'head'): Promise<void> {
   const [sound, ended] = await besideHonest(kit, liveCheck(kit, { without }));
   expectNoMachine(sound, ended, `A session that spared the ${without}`);
 }
@@ -248,4 +301,5 @@ export const faceEvidenceChecks: readonly Check[] = [
   ...clockChecks,
   ...pictureChecks,
   ...policyChecks,
+  ...decisionChecks,
 ];

@@ -122,6 +122,13 @@ async function decided(kit: Kit, status: 'approved' | 'rejected', wish: Wish = {
 export const unbind = (kit: Kit, operator: Session, ref: string): Promise<Answer> =>
   postIntent(kit, operator, `/family/cards/${ref}/unbinding`, { intent: 'unbind_card', object: ref });
 
+export const postAppeal = async (kit: Kit, operator: Session, id: string): Promise<Answer> =>
+  ask(operator, await kit.url(`/applications/${id}/appeal`), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'Please look again.' }),
+  });
+
 /** A statement of the backend's, verified by its key set as it is now. @throws CheckFailed where it is not authentic. */
 export async function verified<Kind extends StatementKind>(
   kit: Kit,

@@ -81,12 +81,17 @@ export const portalServerMutants: readonly Mutant[] = [
   },
   {
     id: 'S11',
-    does: "The backend's own page redeems a link that is for a portal's server.",
+    does: "Another portal's server, and the backend's own page, redeem a link that is for one portal's server.",
     edits: [
       {
         file: REDEEM,
         find: '            ? isNull(serviceLinks.redeemedBy)\n',
         replace: '            ? undefined\n',
+      },
+      {
+        file: REDEEM,
+        find: '            : inArray(serviceLinks.redeemedBy, [...redeemers]),\n',
+        replace: '            : undefined,\n',
       },
     ],
   },

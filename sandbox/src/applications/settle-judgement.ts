@@ -75,10 +75,10 @@ async function outcomeOf(
   { verdict, reason }: Settlement,
 ): Promise<Outcome> {
   if (verdict === 'manual_review') return { to: verdict };
-  const answerTtlS = SUBJECT_TTL_S[application.method];
   // Whoever decides, an appeal included: what lives by the relative's word is not bound without it.
   if (verdict === 'awaiting_subject' || (verdict === 'approved' && awaitsRelative(application))) {
-    const expiresAt = new Date(Date.now() + (answerTtlS ?? 0) * 1000);
+    const ttlS = backend.settings.subjectTtlS[application.method] ?? 0;
+    const expiresAt = new Date(Date.now() + ttlS * 1000);
     return { to: 'awaiting_subject', changes: { expiresAt } };
   }
   if (verdict === 'rejected') return { to: verdict, reason: reason ?? 'policy' };

@@ -10,6 +10,8 @@ import {
   OPERATOR_SUBJECT_SUBMISSIONS_PER_DAY,
   OPERATOR_SUBMISSIONS_PER_DAY,
   REVIEW_UNDO_S,
+  SUBJECT_TTL_S,
+  type SubjectTtl,
 } from '../rules/policy.ts';
 import { type AddressOptions, type Hosts, hostsOf, type Origins, originsOf } from './addresses.ts';
 import { type PortalServer, type PortalServerOptions, portalServersOf } from './portal-servers.ts';
@@ -53,6 +55,8 @@ export interface SettingsOptions extends AddressOptions {
   readonly accessTokenTtlS?: number;
   /** Seconds a draft lives. Default 3600. */
   readonly draftTtlS?: number;
+  /** Seconds an application waits for the relative, by its method; what is not named keeps its default. */
+  readonly subjectTtlS?: SubjectTtl;
   /** Seconds a live-face session lives, by its pace. Default 120 and 180. */
   readonly challengeTtlS?: ChallengeTtl;
   /** Submissions of one operator in a day, and those of them for one relative. Default 20 and 10. */
@@ -100,6 +104,7 @@ export interface Settings extends Origins {
   readonly maxAuthAgeS: number;
   readonly accessTokenTtlS: number;
   readonly draftTtlS: number;
+  readonly subjectTtlS: SubjectTtl;
   readonly challengeTtlS: ChallengeTtl;
   readonly submissionsPerDay: SubmissionsPerDay;
   readonly maxAttempts: number;
@@ -137,6 +142,7 @@ export function settingsOf(
     maxAuthAgeS: options.maxAuthAgeS ?? 900,
     accessTokenTtlS: options.accessTokenTtlS ?? 600,
     draftTtlS: options.draftTtlS ?? 3600,
+    subjectTtlS: { ...SUBJECT_TTL_S, ...options.subjectTtlS },
     challengeTtlS: options.challengeTtlS ?? { standard: CHALLENGE_TTL_S, relaxed: CHALLENGE_TTL_RELAXED_S },
     submissionsPerDay: options.submissionsPerDay ?? {
       ofOperator: OPERATOR_SUBMISSIONS_PER_DAY,

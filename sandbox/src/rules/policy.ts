@@ -44,8 +44,10 @@ export const CHALLENGE_TTL_S = 120;
 export const CHALLENGE_TTL_RELAXED_S = 180;
 /** Seconds after a session's end in which its evidence may still arrive: an upload over a slow line takes its time. */
 export const UPLOAD_GRACE_S = 900;
-/** How long an application waits for the relative to log in, or to come to a counter, seconds. */
-export const SUBJECT_TTL_S: Readonly<Partial<Record<Method, number>>> = {
+/** Seconds by method. */
+export type SubjectTtl = Readonly<Partial<Record<Method, number>>>;
+/** How long an application waits for the relative to log in, or to come to a counter. */
+export const SUBJECT_TTL_S: SubjectTtl = {
   subject_login: 3 * 86_400,
   in_person: 14 * 86_400,
 };

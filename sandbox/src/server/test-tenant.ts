@@ -57,6 +57,7 @@ export function asTestTenant(options: SandboxOptions): SandboxOptions {
     maxAuthAgeS: options.maxAuthAgeS ?? 60,
     accessTokenTtlS: options.accessTokenTtlS ?? 60,
     draftTtlS: options.draftTtlS ?? 75,
+    subjectTtlS: { subject_login: 75, ...options.subjectTtlS },
     challengeTtlS: options.challengeTtlS ?? { standard: 40, relaxed: 60 },
     reviewUndoS: options.reviewUndoS ?? 0,
     submissionsPerDay: options.submissionsPerDay ?? { ofOperator: 2_000, forRelative: 1_000 },
