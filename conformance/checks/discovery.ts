@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DISCOVERY_PATH, DiscoverySchema } from '@family-auth/library/protocol/discovery.ts';
-import type { PublicJwk } from '@family-auth/library/seal/keys.ts';
+import { type PublicJwk, thumbprint } from '@family-auth/library/seal/keys.ts';
+import { verifyMetadata } from '@family-auth/library/seal/metadata.ts';
+import { decodeProtectedHeader } from 'jose';
 import { type Check, openCheck } from '../engine/check.ts';
 import { digestOf } from '../engine/dpop.ts';
 import { send } from '../engine/exchange.ts';
-import { expect, expectStatus } from '../engine/expect.ts';
+import { CheckFailed, expect, expectStatus } from '../engine/expect.ts';
 import type { Kit } from '../engine/kit.ts';
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
@@ -118,6 +121,21 @@ export const discoveryChecks: readonly Check[] = [
     }
     const terms = Object.values(document.retention ?? {});
     expect(!terms.every((term) => /^P0[A-Z]$/.test(String(term))), 'Every term of retention is nothing.');
+  }),
+  openCheck('C10', 'signs its document, and says the same there', async (kit) => {
+    const document = (await kit.discoveryAnswer()).json as Record<string, unknown>;
+    const { signed_metadata: jwt, origin_not_allowed: _, ...plain } = document;
+    expect(typeof jwt === 'string', 'There is no signed_metadata: no portal can pin a key.');
+    const { jwk } = decodeProtectedHeader(jwt);
+    const trust = jwk === undefined ? [] : [await thumbprint(jwk)];
+    const signed = await verifyMetadata(jwt, { trust, issuer: String(plain.issuer) }).catch(
+      (error: Error) => {
+        throw new CheckFailed(`signed_metadata does not verify by the key in its header: ${error.message}`);
+      },
+    );
+    const members = new Set([...Object.keys(plain), ...Object.keys(signed)]);
+    const other = [...members].filter((name) => !isDeepStrictEqual(plain[name], signed[name]));
+    expect(other.length === 0, `signed_metadata says otherwise of ${other.join(', ')}.`);
   }),
   openCheck('C84', 'lets a page read the time of its answer', async (kit) => {
     const answer = await send(kit.discoveryUrl, { headers: { origin: STRANGE_ORIGIN } });

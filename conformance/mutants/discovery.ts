@@ -37,6 +37,17 @@ export const discoveryMutants: readonly Mutant[] = [
     ],
   },
   {
+    id: 'C10',
+    does: 'What was signed once is not what the document says now.',
+    edits: [
+      {
+        file: DISCOVERY,
+        find: 'await signMetadata(document, signer)',
+        replace: "await signMetadata({ ...document, scopes: ['openid'] }, signer)",
+      },
+    ],
+  },
+  {
     id: 'C03',
     does: 'The key set can be read by pages of its own origin only.',
     edits: [
