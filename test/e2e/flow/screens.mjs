@@ -74,7 +74,10 @@ export function elementScreens(page, isolation) {
 
     /** A photo for each place: of the documents, or the person's portrait. Each is looked at before the next. */
     async addPhotos(portrait) {
-      for (const place of await root.locator('[part~="photo"]').all()) {
+      const places = root.locator('[part~="photo"]');
+      // The phase is told before the screen, which comes late, shows it.
+      await places.first().waitFor();
+      for (const place of await places.all()) {
         const input = place.locator('input[type=file]');
         await input.setInputFiles(photoFile(await input.getAttribute('name'), portrait));
         await place.locator('[role=status]', { hasText: '✓' }).waitFor();
