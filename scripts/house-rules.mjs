@@ -330,6 +330,7 @@ export const addresses = [
     rooms: ['landmarks', 'sandbox/pictures'],
     bundled: true,
   },
+  { packages: ['ky'], rooms: ['client'] },
   { packages: ['jose'], rooms: ['seal', 'login', 'server', 'sandbox'] },
   { packages: ['oauth4webapi'], rooms: ['login', 'server'] },
   { packages: ['lit'], rooms: ['element'] },

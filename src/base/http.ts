@@ -22,11 +22,6 @@ function parsed(address: string | URL): URL | undefined {
   }
 }
 
-/** `fetch`, and reading what it gives, rejects with a plain TypeError when the network fails (Fetch standard, section 5.6). */
-export function isNetworkFault(error: unknown): boolean {
-  return error instanceof TypeError && !('code' in error);
-}
-
 /** `Retry-After` (RFC 9110 section 10.2.3), seconds or a date, in milliseconds from the answer's own `Date`, else from now. */
 export function retryAfterMs(headers: Headers): number | undefined {
   const field = headers.get('Retry-After');

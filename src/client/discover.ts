@@ -1,16 +1,14 @@
-import { systemClock } from '../base/clock.ts';
-import { ConfigurationError, TransportError } from '../base/errors.ts';
+import ky from 'ky';
+import { withDeadline } from '../base/deadline.ts';
+import { ConfigurationError, FamilyAuthError } from '../base/errors.ts';
 import { isSafeUrl, readWhole } from '../base/http.ts';
 import { lateCode } from '../base/late-code.ts';
 import type { Fetch } from '../login/provider.ts';
 import { isSupportedVersion, PROTOCOL_VERSION, Sha256Schema } from '../protocol/common.ts';
 import { DISCOVERY_PATH, type Discovery, DiscoverySchema } from '../protocol/discovery.ts';
-import { BackendError } from '../protocol/problem.ts';
-import { isOffline } from './refusal.ts';
-import { request } from './request.ts';
+import { refusal } from './refusal.ts';
 
 const DEADLINE_MS = 20_000;
-const RETRIES = 2;
 
 /**
  * Reads what a backend says of itself, within 20 s; tried three times where the network fails.
@@ -38,7 +36,12 @@ export async function discover(
   const issuer = readUrl(backendUrl);
   const trust = readTrust(options.trust);
   const address = new URL(`${DISCOVERY_PATH}${issuer.pathname.replace(/\/$/, '')}`, issuer);
-  const document = await fetchDocument(address, options);
+  const document = await withDeadline(
+    'client.discover',
+    DEADLINE_MS,
+    (signal) => fetchDocument(address, options.fetch, signal),
+    options.signal,
+  );
   const parsed = DiscoverySchema.safeParse(document);
   if (!parsed.success) throw invalid('does not match its schema', parsed.error);
   const discovery = trust.length === 0 ? parsed.data : await pinned(parsed.data, trust);
@@ -85,35 +88,31 @@ function parseUrl(text: string): URL | undefined {
   }
 }
 
-async function fetchDocument(
-  address: URL,
-  { fetch = globalThis.fetch, signal }: { readonly fetch?: Fetch; readonly signal?: AbortSignal },
-): Promise<unknown> {
+async function fetchDocument(address: URL, fetch: Fetch | undefined, signal: AbortSignal): Promise<unknown> {
   try {
-    const response = await request(
-      address,
-      { cache: 'no-cache' }, // its `Date` must be now's
-      {
-        operation: 'client.discover',
-        deadlineMs: DEADLINE_MS,
-        fetch: async (input) => readWithinOrigin(address, await fetch(input)),
-        clock: systemClock,
-        signal,
-        retries: RETRIES,
+    const response = await ky(address, {
+      fetch: async (input) => {
+        const answer = await (fetch ?? globalThis.fetch)(input as Request);
+        if (answer.url !== '' && new URL(answer.url).origin !== address.origin) {
+          throw invalid('was redirected to another origin');
+        }
+        return readWhole(answer);
       },
-    );
+      signal,
+      credentials: 'omit',
+      cache: 'no-cache', // its `Date` must be now's
+      referrerPolicy: 'no-referrer',
+      timeout: DEADLINE_MS,
+      retry: 2,
+    });
     return await response.json().catch(() => undefined);
   } catch (error) {
-    const isAnswer = error instanceof BackendError || error instanceof TransportError;
-    throw isAnswer && !isOffline(error) ? invalid('could not be fetched', error) : error;
+    const reason = refusal(error);
+    if (reason instanceof FamilyAuthError && reason.code !== 'network_unreachable') {
+      throw reason instanceof ConfigurationError ? reason : invalid('could not be fetched', reason);
+    }
+    throw reason;
   }
-}
-
-async function readWithinOrigin(address: URL, response: Response): Promise<Response> {
-  if (response.url !== '' && new URL(response.url).origin !== address.origin) {
-    throw invalid('was redirected to another origin');
-  }
-  return readWhole(response);
 }
 
 function check(discovery: Discovery, issuer: URL): void {

@@ -1,4 +1,6 @@
+import ky from 'ky';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, TransportError, VerificationError } from '../base/errors.ts';
 import { readWhole } from '../base/http.ts';
 import type { Fetch } from '../login/provider.ts';
@@ -11,12 +13,11 @@ import {
   type PublicJwk,
   type PublicJwks,
 } from '../seal/keys.ts';
-import { request } from './request.ts';
+import { refusal } from './refusal.ts';
 
 const DEADLINE_MS = 20_000;
-const TRY_DEADLINE_MS = 10_000;
 /** Pauses of 0.3, 0.6, 1.2, 2.4 and 3 s: a network that is away for a moment is not worth a word. */
-const RETRIES = 5;
+const RETRY = { limit: 5, backoffLimit: 3_000, statusCodes: [408, 429, 502, 503, 504] };
 
 /**
  * Fetches what a backend shows to anybody: its keys, the texts of its notices. It must come from the very origin that
@@ -30,19 +31,17 @@ function fetchPublic(
   address: string,
   { fetch, signal }: { readonly fetch: Fetch; readonly signal: AbortSignal | undefined },
 ): Promise<Response> {
-  return request(
-    address,
-    {},
-    {
-      operation,
-      deadlineMs: DEADLINE_MS,
-      tryDeadlineMs: TRY_DEADLINE_MS,
-      fetch: async (input) => readWithinOrigin(address, await fetch(input)),
-      clock: systemClock,
-      signal,
-      retries: RETRIES,
-    },
-  );
+  const work = async (inner: AbortSignal) =>
+    ky(address, {
+      fetch: async (input) => readWithinOrigin(address, await fetch(input as Request)),
+      signal: inner,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      retry: RETRY,
+    });
+  return withDeadline(operation, DEADLINE_MS, work, signal).catch((error) => {
+    throw refusal(error);
+  });
 }
 
 async function readWithinOrigin(address: string, response: Response): Promise<Response> {

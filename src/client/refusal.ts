@@ -1,3 +1,4 @@
+import { type HTTPError, isHTTPError, isNetworkError, isTimeoutError } from 'ky';
 import { FamilyAuthError, TransportError } from '../base/errors.ts';
 import { retryAfterMs } from '../base/http.ts';
 import { BackendError, type Problem, ProblemSchema, RETRYABLE_PROBLEMS } from '../protocol/problem.ts';
@@ -5,43 +6,36 @@ import { BackendError, type Problem, ProblemSchema, RETRYABLE_PROBLEMS } from '.
 /** Statuses by which a gateway says that what stands behind it is away. */
 const GATEWAY_STATUSES = [502, 503, 504];
 
-/** An answer that is neither 2xx nor 304. */
-export class HttpError extends Error {
-  readonly response: Response;
-  readonly problem: Problem | undefined;
-
-  constructor(response: Response, problem: Problem | undefined) {
-    super(`The answer's status is ${response.status}.`);
-    this.response = response;
-    this.problem = problem;
-  }
-}
-
-/** The backend's problem document (RFC 9457), unless something else answered in its place. */
-export async function problemIn(response: Response): Promise<Problem | undefined> {
-  const problem = ProblemSchema.safeParse(await response.json().catch(() => undefined));
-  return problem.success ? problem.data : undefined;
-}
-
 /** Says in this library's terms why a request failed. */
 export function refusal(error: unknown): unknown {
-  if (!(error instanceof HttpError)) return error;
-  const { response, problem } = error;
+  if (isHTTPError(error)) return answered(error);
+  if (isNetworkError(error) || isTimeoutError(error)) return unreachable(error);
+  return error;
+}
+
+/** The backend's problem document, or what stands for it when a gateway answered in its place. */
+function answered(error: HTTPError): FamilyAuthError {
+  const problem = problemOf(error);
   if (problem !== undefined) {
     return new BackendError(
-      { ...problem, status: response.status },
-      { retryAfterMs: retryAfterMs(response.headers), cause: error },
+      { ...problem, status: error.response.status },
+      { retryAfterMs: retryAfterMs(error.response.headers), cause: error },
     );
   }
-  if (GATEWAY_STATUSES.includes(response.status)) return unreachable(error);
+  if (GATEWAY_STATUSES.includes(error.response.status)) return unreachable(error);
   return new TransportError(
     'response_malformed',
-    `The backend answered ${response.status} without a problem document (RFC 9457).`,
+    `The backend answered ${error.response.status} without a problem document (RFC 9457).`,
     { cause: error },
   );
 }
 
-export function unreachable(cause: unknown): TransportError {
+export function problemOf(error: HTTPError): Problem | undefined {
+  const problem = ProblemSchema.safeParse(error.data);
+  return problem.success ? problem.data : undefined;
+}
+
+function unreachable(cause: unknown): TransportError {
   return new TransportError('network_unreachable', 'The backend could not be reached.', {
     cause,
     retryable: true,

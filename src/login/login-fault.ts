@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { ConfigurationError, FamilyAuthError, LoginError, TransportError } from '../base/errors.ts';
-import { isNetworkFault, retryAfterMs } from '../base/http.ts';
+import { retryAfterMs } from '../base/http.ts';
 import { BackendError } from '../protocol/problem.ts';
 
 /** Says in this library's terms what went wrong while talking to the provider. */
@@ -51,6 +51,11 @@ function refused(
 function tooFast({ status, headers }: Response, cause: unknown): BackendError {
   const problem = { type: 'about:blank', code: 'rate_limited', status, retryable: true } as const;
   return new BackendError(problem, { retryAfterMs: retryAfterMs(headers), cause });
+}
+
+/** `fetch` rejects with a plain TypeError when the network fails (Fetch standard, section 5.6). */
+function isNetworkFault(error: unknown): boolean {
+  return error instanceof TypeError && !('code' in error);
 }
 
 /** Whether the provider says that the refresh token no longer holds. */

@@ -2,7 +2,7 @@ import { importJWK, type JWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { withDeadline } from '../base/deadline.ts';
 import { ConfigurationError, FamilyAuthError, TransportError } from '../base/errors.ts';
-import { isLoopback, isNetworkFault, isSafeUrl, readWhole, retryAfterMs } from '../base/http.ts';
+import { isLoopback, isSafeUrl, readWhole, retryAfterMs } from '../base/http.ts';
 import { PORTAL_SERVER_SCOPES } from '../protocol/portal-server.ts';
 import { BackendError, ProblemSchema } from '../protocol/problem.ts';
 import { knowBackend } from './known-backend.ts';
@@ -203,7 +203,7 @@ export function inOurTerms(error: unknown): unknown {
     );
   }
   const cause = error instanceof Error ? error.cause : undefined;
-  if (isNetworkFault(error)) return unreachable(error);
+  if (error instanceof TypeError && !('code' in error)) return unreachable(error);
   return cause instanceof TypeError
     ? unreachable(error)
     : malformed('The provider’s answer is not OAuth’s.', error);
