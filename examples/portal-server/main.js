@@ -27,7 +27,7 @@ const backend = createPortalServer({
 const portal = createPortal({ ...settings, backend, cards: openCards(CARDS_FILE) });
 
 const policy = [
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:",
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:",
   `media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self' ${BACKEND}; frame-src ${BACKEND}`,
   "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
 ].join('; ');

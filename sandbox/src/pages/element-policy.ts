@@ -16,7 +16,7 @@ export function elementPolicy({ backend, holdsFrame = false, heldBy = [] }: Arou
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
-    "img-src 'self' blob: data:",
+    "img-src 'self' data:",
     "media-src 'self' blob:",
     "worker-src 'self' blob:",
     `connect-src 'self' ${backend}`,
