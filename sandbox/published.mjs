@@ -22,6 +22,7 @@ export const published = {
     'dist/assets',
     'dist/browser',
     'dist/frame-page',
+    'dist/integrity.json',
     'dist/testing',
   ],
   needsLibraryBuild: true,

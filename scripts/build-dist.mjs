@@ -40,6 +40,7 @@ export function buildAll({ ifNeeded = false } = {}) {
     nameDeclarationsAsJs();
     writeProtocolFiles(root);
     sweepOlderThan(startedMs);
+    listServedFiles();
     markBuilt(builtFrom);
     return true;
   });
@@ -98,6 +99,20 @@ function sweepOlderThan(startedMs) {
     const keptSinceMs = startedMs - 2000; // two seconds of grace for coarse file clocks
     if (stat?.isFile() && stat.mtimeMs < keptSinceMs) rmSync(file, { force: true });
   }
+}
+
+/** The release's digests: of what portals and backends serve, as it lies there. */
+function listServedFiles() {
+  const dist = join(root, 'dist');
+  const files = fs.globSync('{assets,browser,frame-page}/**/*.*', { cwd: dist }).map((path) => ({
+    name: path.replaceAll('\\', '/'),
+    integrity: `sha384-${createHash('sha384')
+      .update(readFileSync(join(dist, path)))
+      .digest('base64')}`,
+  }));
+  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { version: release } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(dist, 'integrity.json'), `${JSON.stringify({ release, files }, null, 2)}\n`);
 }
 
 /** One number for all that dist/ is built from. */

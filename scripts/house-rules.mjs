@@ -225,7 +225,7 @@ const sandbox = {
     'provider',
     'staff',
   ],
-  frame: ['pages', 'registry', 'context', 'provider'],
+  frame: ['library/integration', 'pages', 'registry', 'context', 'provider'],
   auditor: ['pages', 'audit', 'context', 'http', 'staff'],
   confirmation: [
     'library/protocol',
@@ -313,7 +313,13 @@ export const rooms = {
   ...Object.fromEntries(
     Object.entries(sandbox).map(([room, allowed]) => [`sandbox/${room}`, allowed.map(fromTheSandbox)]),
   ),
-  'sandbox/server': [...Object.keys(sandbox).map(fromTheSandbox), 'base', 'protocol', 'server'],
+  'sandbox/server': [
+    ...Object.keys(sandbox).map(fromTheSandbox),
+    'base',
+    'integration',
+    'protocol',
+    'server',
+  ],
 };
 
 function fromTheSandbox(name) {

@@ -19,8 +19,7 @@ export interface ShippedFile {
  * @throws Error where the package is not built.
  */
 export function shippedFiles({ browser }: { readonly browser: boolean }): ShippedFile[] {
-  const dist = join(packageRoot(), 'dist');
-  if (!existsSync(join(dist, 'assets'))) throw new Error(`${dist} has no assets: the package is not built.`);
+  const dist = distDirectory();
   return ['assets', 'browser']
     .flatMap((folder) => readdirSync(join(dist, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
@@ -28,6 +27,13 @@ export function shippedFiles({ browser }: { readonly browser: boolean }): Shippe
     .map((path) => ({ name: relative(dist, path).replaceAll('\\', '/'), path }))
     .filter(({ name }) => browser || /^(assets\/|browser\/callback\.)/.test(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @throws Error where the package is not built. */
+export function distDirectory(): string {
+  const dist = join(packageRoot(), 'dist');
+  if (!existsSync(join(dist, 'assets'))) throw new Error(`${dist} has no assets: the package is not built.`);
+  return dist;
 }
 
 /** This package's folder, wherever in it the bundle of this module lies. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,12 @@ import { familyAuth } from '../../src/vite.ts';
 import { builtScripts, dist, root } from './bundle-graph.ts';
 import { bundlePage } from './bundle-page.mjs';
 
-describe('family-auth copy-assets', () => {
+const digest = (name: string): string =>
+  `sha384-${createHash('sha384')
+    .update(readFileSync(join(dist, name)))
+    .digest('base64')}`;
+
+describe('the command family-auth', () => {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'family-auth-copy-'));
@@ -59,6 +65,8 @@ describe('family-auth copy-assets', () => {
     [['copy-assets'], /needs the folder/],
     [['copy-assets', 'x', 'y'], /y is too much/],
     [['copy-assets', 'x', '--all'], /--all/],
+    [['integrity', '/family-auth'], /must end in \//],
+    [['integrity', '--browser'], /knows no --browser/],
   ] as const) {
     test(`refuses "${words.join(' ')}" in one line, with what to do`, () => {
       const { status, stderr } = run(...words);
@@ -67,6 +75,31 @@ describe('family-auth copy-assets', () => {
       assert.match(stderr, /--help/);
     });
   }
+
+  test('prints the tags that pin every script, under a policy that names the import map', () => {
+    const { status, stdout } = run('integrity', '/static/');
+    assert.equal(status, 0);
+    const [, map] = /<script type="importmap">(.*)<\/script>/.exec(stdout)!;
+    const scripts = globSync('browser/**/*.js', { cwd: dist });
+    assert.deepEqual(
+      JSON.parse(map!).integrity,
+      Object.fromEntries(scripts.sort().map((name) => [`/static/${name}`, digest(name)])),
+    );
+    assert.ok(
+      stdout.includes(`src="/static/browser/family-auth.js" integrity="${digest('browser/family-auth.js')}"`),
+    );
+    const source = createHash('sha256').update(map!).digest('base64');
+    assert.ok(stdout.includes(`script-src 'self' 'wasm-unsafe-eval' 'sha256-${source}'`));
+  });
+
+  test('the release has the digest of every file that is served', () => {
+    const { files } = JSON.parse(readFileSync(join(dist, 'integrity.json'), 'utf8'));
+    const served = globSync('{assets,browser,frame-page}/**/*.*', { cwd: dist }).sort();
+    assert.deepEqual(
+      files,
+      served.map((name) => ({ name, integrity: digest(name) })),
+    );
+  });
 
   test('says what is in the way where it cannot write', () => {
     writeFileSync(join(folder, 'file'), '');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pinScripts, readIntegrity } from '@family-auth/library/integration/integrity.ts';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
@@ -28,9 +29,11 @@ export async function framePlugin(
   app: FastifyInstance,
   { settings, distDirectory }: { readonly settings: Settings; readonly distDirectory: string },
 ): Promise<void> {
+  if (!hasFramePage(distDirectory)) return;
   const origins = settings.portals.map(({ origin }) => origin).filter((origin) => origin !== settings.issuer);
   // No page but a registered portal's around it.
-  const headers = pageHeaders(settings, origins);
+  const pinned = pinScripts(readIntegrity(distDirectory), 'frame-page/frame.js', './');
+  const headers = pageHeaders(settings, origins, pinned);
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(headers);
   });
@@ -41,6 +44,7 @@ export async function framePlugin(
       { issuer: settings.issuer, portals: [{ clientId: PORTAL_CLIENT, origins }] },
     ],
     script: 'frame.js',
+    pinned,
   }).markup;
   const callback = callbackPage(origins).markup;
   app.get(`${PREFIX}/frame/`, (_, reply) => reply.type('text/html; charset=utf-8').send(page));

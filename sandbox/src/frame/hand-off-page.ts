@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pinScripts, readIntegrity } from '@family-auth/library/integration/integrity.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
 import { elementPage, pageHeaders } from './page-parts.ts';
@@ -14,13 +15,16 @@ export const hasHandOffPage = (distDirectory: string): boolean =>
  */
 export async function handOffPagePlugin(
   app: FastifyInstance,
-  { settings }: { readonly settings: Settings },
+  { settings, distDirectory }: { readonly settings: Settings; readonly distDirectory: string },
 ): Promise<void> {
-  const headers = pageHeaders(settings, []);
+  if (!hasHandOffPage(distDirectory)) return;
+  const pinned = pinScripts(readIntegrity(distDirectory), 'frame-page/hand-off.js', '../frame/');
+  const headers = pageHeaders(settings, [], pinned);
   const page = elementPage({
     title: '用手机接着做 / Go on with your phone',
     config: ['family-auth-hand-off', { issuer: settings.issuer }],
     script: '../frame/hand-off.js',
+    pinned,
   }).markup;
   app.get(new URL(settings.handOffUri).pathname, (_, reply) =>
     reply.headers(headers).type('text/html; charset=utf-8').send(page),

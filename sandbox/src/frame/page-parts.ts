@@ -1,3 +1,4 @@
+import type { PinnedScripts } from '@family-auth/library/integration/integrity.ts';
 import type { Settings } from '../context/settings.ts';
 import { elementPolicy } from '../pages/element-policy.ts';
 import { Html, html } from '../pages/html.ts';
@@ -10,9 +11,10 @@ import { Html, html } from '../pages/html.ts';
 export function pageHeaders(
   { issuer }: Settings,
   heldBy: readonly string[],
+  { policySource }: PinnedScripts,
 ): Readonly<Record<string, string>> {
   return {
-    'content-security-policy': elementPolicy({ backend: issuer, heldBy }),
+    'content-security-policy': elementPolicy({ backend: issuer, heldBy, importMap: policySource }),
     'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
     'cache-control': 'no-cache',
     'referrer-policy': 'no-referrer',
@@ -31,10 +33,16 @@ interface ElementPage {
   readonly config: readonly [id: string, value: unknown];
   /** Relative to the page, as everything else that it loads. */
   readonly script: string;
+  readonly pinned: PinnedScripts;
 }
 
 /** A page with nothing but the element, which its script puts in; in a test system with the people who may stand before the camera. */
-export const elementPage = ({ title, config: [id, value], script }: ElementPage): Html => html`<!doctype html>
+export const elementPage = ({
+  title,
+  config: [id, value],
+  script,
+  pinned,
+}: ElementPage): Html => html`<!doctype html>
 <html lang="zh-CN">
   <head>
     <meta charset="utf-8">
@@ -43,8 +51,9 @@ export const elementPage = ({ title, config: [id, value], script }: ElementPage)
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="../frame-test/frame.css">
     ${data(id, value)}
+    ${new Html(pinned.importMap)}
     <script type="module" src="../frame-test/frame-person.js"></script>
-    <script type="module" src="${script}"></script>
+    <script type="module" src="${script}" integrity="${pinned.integrity}"></script>
   </head>
   <body>
     <main>

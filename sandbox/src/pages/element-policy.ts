@@ -5,16 +5,18 @@ interface Around {
   readonly holdsFrame?: boolean;
   /** Whose pages may hold this one; none by default. */
   readonly heldBy?: readonly string[];
+  /** The digest of the import map that pins the page's scripts, as `script-src` names it. */
+  readonly importMap?: string;
 }
 
 /**
  * The Content-Security-Policy of a page with the element, in a portal's page as in the frame's: nothing else is needed. `docs/embed.md`
  * publishes the portal's word for word.
  */
-export function elementPolicy({ backend, holdsFrame = false, heldBy = [] }: Around): string {
+export function elementPolicy({ backend, holdsFrame = false, heldBy = [], importMap }: Around): string {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    `script-src 'self' 'wasm-unsafe-eval'${importMap === undefined ? '' : ` ${importMap}`}`,
     "style-src 'self'",
     "img-src 'self' data:",
     "media-src 'self' blob:",

@@ -98,7 +98,7 @@ export async function backendApp(
   await app.register(auditorPlugin, { desk: openAuditorDesk(backend), ...staff });
   await app.register(confirmationPlugin, { desk: openConfirmationDesk(backend, accounts), relationships });
   await app.register(framePlugin, { settings: backend.settings, distDirectory });
-  await app.register(handOffPagePlugin, { settings: backend.settings });
+  await app.register(handOffPagePlugin, { settings: backend.settings, distDirectory });
   await app.register(closingPlugin, { backend, accounts });
   const { issuer: origin } = backend.settings;
   await app.register(repudiationPlugin, { desk: openRepudiationDesk(backend), relationships, origin });

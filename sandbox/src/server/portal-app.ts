@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pinScripts, readIntegrity } from '@family-auth/library/integration/integrity.ts';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
@@ -30,9 +32,14 @@ export async function portalApp(
   });
   capConnections(app.server, settings.connections, { behindProxy: settings.trustProxy !== false });
   answerProblems(app, log);
+  const page = portalPage(distDirectory);
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
-      'content-security-policy': elementPolicy({ backend: settings.issuer, holdsFrame: true }),
+      'content-security-policy': elementPolicy({
+        backend: settings.issuer,
+        holdsFrame: true,
+        ...(page.policySource === undefined ? {} : { importMap: page.policySource }),
+      }),
       'permissions-policy': `camera=(self "${settings.issuer}"), microphone=(), geolocation=()`,
       'cache-control': 'no-cache',
       'x-content-type-options': 'nosniff',
@@ -63,8 +70,18 @@ export async function portalApp(
     prefix: '/people/',
     decorateReply: false,
   });
-  if (existsSync(PORTAL_DIRECTORY)) {
-    await app.register(fastifyStatic, { ...shared, root: PORTAL_DIRECTORY, prefix: '/' });
-  }
+  app.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(page.markup));
+  await app.register(fastifyStatic, { ...shared, root: PORTAL_DIRECTORY, prefix: '/', index: false });
   return app;
+}
+
+/** The portal's page with the import map of the library's build, which pins what its script imports of it. */
+function portalPage(distDirectory: string): { readonly markup: string; readonly policySource?: string } {
+  const markup = readFileSync(join(PORTAL_DIRECTORY, 'index.html'), 'utf8');
+  if (!existsSync(distDirectory)) return { markup };
+  const pinned = pinScripts(readIntegrity(distDirectory), 'browser/family-auth.js', '/family-auth/browser/');
+  return {
+    markup: markup.replace('<script', () => `${pinned.importMap}\n    <script`),
+    policySource: pinned.policySource,
+  };
 }
