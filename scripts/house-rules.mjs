@@ -225,7 +225,7 @@ const sandbox = {
     'provider',
     'staff',
   ],
-  frame: ['library/integration', 'pages', 'registry', 'context', 'provider'],
+  frame: ['library/integration', 'pages', 'registry', 'context', 'http', 'provider'],
   auditor: ['pages', 'audit', 'context', 'http', 'staff'],
   confirmation: [
     'library/protocol',
@@ -349,7 +349,8 @@ export const addresses = [
   { packages: ['otpauth'], rooms: ['sandbox/staff'] },
   { packages: ['@zxcvbn-ts/*'], rooms: ['sandbox/access'] },
   { packages: ['proper-lockfile'], rooms: ['sandbox/storage'] },
-  { packages: ['@fastify/static'], rooms: ['sandbox/server', 'sandbox/frame'] },
+  { packages: ['@fastify/static'], rooms: ['sandbox/server', 'sandbox/frame', 'sandbox/http'] },
+  { packages: ['@fastify/compress'], rooms: ['sandbox/http'] },
 ];
 
 /** Limits of HOUSE's habits: a file and a function that outgrow them want to be two. */

@@ -1,5 +1,3 @@
-import { createScriptedCamera } from '/family-auth/testing/camera.js';
-
 const people = ['anna', 'ben', 'cora', 'dev', 'finn', 'hua'];
 
 /** Offers the rendered people as the camera of `element`. Only for a backend that calls itself a test system. */
@@ -17,6 +15,8 @@ export function offerSyntheticPerson(element, texts) {
 }
 
 async function cameraOf(person) {
+  // Later than the page: whoever comes with a camera of their own needs none of it.
+  const { createScriptedCamera } = await import('/family-auth/testing/camera.js');
   const script = await (await fetch(`/people/${person}.segments.json`)).json();
   return createScriptedCamera({ videoUrl: `/people/${person}.webm`, script });
 }

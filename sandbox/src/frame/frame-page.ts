@@ -5,6 +5,7 @@ import { pinScripts, readIntegrity } from '@family-auth/library/integration/inte
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
+import { serveBuiltFiles } from '../http/built-files.ts';
 import { type Html, html } from '../pages/html.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
 import { RENDERED_PEOPLE } from '../registry/synthetic-registry.ts';
@@ -60,8 +61,7 @@ export async function framePlugin(
   } as const;
   for (const [folder, name] of Object.entries(FOLDERS)) {
     const root = join(distDirectory, folder);
-    if (existsSync(root))
-      await app.register(fastifyStatic, { ...shared, root, prefix: `${PREFIX}/${name}/` });
+    if (existsSync(root)) await serveBuiltFiles(app, root, `${PREFIX}/${name}/`);
   }
   await app.register(fastifyStatic, {
     ...shared,

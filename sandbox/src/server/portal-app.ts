@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Settings } from '../context/settings.ts';
 import { answerProblems, earlyProblems } from '../http/app.ts';
+import { serveBuiltFiles } from '../http/built-files.ts';
 import { capConnections, connectionOptions } from '../limits/connection-limits.ts';
 import { elementPolicy } from '../pages/element-policy.ts';
 import { PORTAL_CLIENT } from '../provider/clients.ts';
@@ -47,14 +48,7 @@ export async function portalApp(
     });
   });
   const shared = { cacheControl: false, etag: true, dotfiles: 'deny' } as const;
-  if (existsSync(distDirectory)) {
-    await app.register(fastifyStatic, {
-      ...shared,
-      root: distDirectory,
-      prefix: '/family-auth/',
-      decorateReply: false,
-    });
-  }
+  if (existsSync(distDirectory)) await serveBuiltFiles(app, distDirectory, '/family-auth/');
   if (tls !== undefined) {
     app.get(AUTHORITY_PATH, (_, reply) => reply.type('application/x-x509-ca-cert').send(tls.authority));
   }
@@ -81,7 +75,11 @@ function portalPage(distDirectory: string): { readonly markup: string; readonly 
   if (!existsSync(distDirectory)) return { markup };
   const pinned = pinScripts(readIntegrity(distDirectory), 'browser/family-auth.js', '/family-auth/browser/');
   return {
-    markup: markup.replace('<script', () => `${pinned.importMap}\n    <script`),
+    markup: markup.replace(
+      '<link rel="modulepreload"',
+      // The browser's look ahead knows no import map yet: without the digest it would load the script twice.
+      (preload) => `${pinned.importMap}\n    ${preload} integrity="${pinned.integrity}"`,
+    ),
     policySource: pinned.policySource,
   };
 }

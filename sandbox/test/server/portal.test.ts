@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { settingsOf } from '../../src/context/settings.ts';
-import { portalApp } from '../../src/server/portal-app.ts';
+import { DIST_DIRECTORY, portalApp } from '../../src/server/portal-app.ts';
 
 const SETTINGS = settingsOf({}, { portal: 8090, backend: 8091 });
 
@@ -32,4 +34,23 @@ test('the portal serves the rendered people, and nothing beside them', async () 
   }
   assert.equal((await app.inject('/people/')).statusCode, 404);
   assert.equal((await app.inject('/people/../index.ts')).statusCode, 404);
+});
+
+test('the portal serves the library compressed, and lets browsers keep what is named after its content', async () => {
+  await using app = await portalApp(SETTINGS, DIST_DIRECTORY);
+  const [part] = globSync('browser/chunks/*.js', { cwd: DIST_DIRECTORY });
+  const caching: Record<string, unknown> = {};
+  for (const name of ['browser/family-auth.js', part!, 'landmarks/create-landmark-detector.js']) {
+    const reply = await app.inject({ url: `/family-auth/${name}`, headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(reply.headers['content-encoding'], 'gzip', name);
+    assert.ok(gunzipSync(reply.rawPayload).length > reply.rawPayload.length, name);
+    caching[name] = reply.headers['cache-control'];
+  }
+  assert.deepEqual(Object.values(caching), ['no-cache', 'public, max-age=31536000, immutable', 'no-cache']);
+});
+
+test('nothing that the portal’s own server answers is compressed beside what a page sends', async () => {
+  await using app = await portalApp(SETTINGS, DIST_DIRECTORY);
+  const reply = await app.inject({ url: '/', headers: { 'accept-encoding': 'gzip' } });
+  assert.equal(reply.headers['content-encoding'], undefined);
 });
