@@ -93,7 +93,7 @@ export const handOffMutants: readonly Mutant[] = [
     'C161',
     'The page may be framed.',
     'sandbox/src/frame/hand-off-page.ts',
-    'pageHeaders(settings, [])',
-    `pageHeaders(settings, ['*'])`,
+    'pageHeaders(settings, [], pinned)',
+    `pageHeaders(settings, ['*'], pinned)`,
   ),
 ];

@@ -73,7 +73,7 @@ export const portalServerMutants: readonly Mutant[] = [
       .select()
       .from(cardCodes)
       .where(and(isThisCode, isNull(cardCodes.usedAt), gt(cardCodes.expiresAt, now)));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     if (fresh !== undefined) await db.update(cardCodes).set({ usedAt: now }).where(isThisCode);
 `,
       },
@@ -186,6 +186,12 @@ export const portalServerMutants: readonly Mutant[] = [
   {
     id: 'C131',
     does: 'Every page may hold the frame.',
-    edits: [{ file: FRAME, find: 'pageHeaders(settings, origins)', replace: "pageHeaders(settings, ['*'])" }],
+    edits: [
+      {
+        file: FRAME,
+        find: 'pageHeaders(settings, origins, pinned)',
+        replace: "pageHeaders(settings, ['*'], pinned)",
+      },
+    ],
   },
 ];
