@@ -57,7 +57,7 @@ export default {
         'src/{main,staff-main,audit-main,rotate-keys-main}.ts',
         'src/bin.ts', // the command of the package that scripts/build-package.mjs makes
         'src/enrolment/enrol-camera.js', // a script of the enrolment page
-        'src/provider/account-page.js', // a script of the log-in page
+        'src/provider/account-form.js', // a script of the log-in page
         'portal/*.js', // the portal's own scripts
         'test/**/*.test.ts',
         'test/fixtures/make-session.mjs', // by hand: makes a fixture

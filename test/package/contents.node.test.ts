@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { builtScripts, dist, root } from './bundle-graph.ts';
@@ -27,6 +27,15 @@ describe('what ships', () => {
       assert.deepEqual(found, []);
     });
   }
+
+  test('no script of the sandbox’s pages has the name of a module beside it, which its package could not tell apart', () => {
+    const scripts = globSync('sandbox/src/**/*.js', { cwd: root });
+    assert.ok(scripts.length > 0);
+    assert.deepEqual(
+      scripts.filter((path) => existsSync(join(root, path.replace(/js$/, 'ts')))),
+      [],
+    );
+  });
 
   test('NOTICE names exactly what was bundled', () => {
     const { status, stderr } = spawnSync(process.execPath, ['scripts/notice.mjs', '--check'], {

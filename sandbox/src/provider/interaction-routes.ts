@@ -33,7 +33,7 @@ export async function interactionRoutes(
       .type('text/css; charset=utf-8')
       .send(styleFor(textSizeOf(request))),
   );
-  const script = await readFile(new URL('./account-page.js', import.meta.url));
+  const script = await readFile(new URL('./account-form.js', import.meta.url));
   app.get(SCRIPT_PATH, (_, reply) => reply.type('text/javascript; charset=utf-8').send(script));
 
   app.get('/oidc/interaction/:uid', async (request, reply) => {
