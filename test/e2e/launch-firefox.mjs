@@ -43,6 +43,7 @@ function visitPages(context) {
     const visitor = createVisitor((call, arg) => page.evaluate(call, arg));
     const { goto } = page;
     page.once('close', visitor.stop);
+    page.on('popup', keepSize);
     return Object.assign(page, {
       addInitScript: visitor.add,
       exposeFunction: visitor.expose,
@@ -52,6 +53,11 @@ function visitPages(context) {
       },
     });
   };
+}
+
+/** A window whose size was set comes to a page of another origin and leaves that unread: it keeps the size it has. */
+function keepSize(popup) {
+  popup.setViewportSize = async () => {};
 }
 
 /**
