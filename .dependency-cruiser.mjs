@@ -120,7 +120,7 @@ export default {
     combinedDependencies: true,
     doNotFollow: { path: ['node_modules', '^scripts/'] },
     // conformance/mutants starts broken sandboxes: it is the kit's test, not a part of it.
-    exclude: { path: ['\\.d\\.ts$', '(^|/)rollup\\.[^/]+$', '^conformance/mutants/'] },
+    exclude: { path: ['\\.d\\.ts$', '(^|/)rollup\\.[^/]+$', '^conformance/(?:mutants|dist)/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   },
 };

@@ -30,6 +30,7 @@ const refused = { status: 400, code: 'malformed' };
 /** The routes of the demo portal, which hands out files and verifies results. The library's build is there once it was built. */
 export const PORTAL_ROUTES = [
   'GET /*',
+  'GET /',
   'GET /portal-config.json',
   'GET /people/*',
   'GET /family-auth/*',
@@ -70,6 +71,7 @@ export const portalRows: readonly Row[] = [
     result: `${part({ alg: 'none', typ: 'fap-result+jwt' })}.${part({ iss: 'https://other.example', status: 'approved' })}.`,
   }),
   handedIn('a result of 9000 characters', { result: 'a'.repeat(9000) }),
+  row('the method DELETE', '/', { endpoint: 'GET /', method: 'DELETE' }),
   row('the method DELETE', '/portal-config.json', { endpoint: 'GET /portal-config.json', method: 'DELETE' }),
   row('the method POST', '/portal-config.json', { endpoint: 'GET /portal-config.json', method: 'POST' }),
 ];
