@@ -11,7 +11,7 @@ interface Around {
 
 /**
  * The Content-Security-Policy of a page with the element, in a portal's page as in the frame's: nothing else is needed. `docs/embed.md`
- * publishes the portal's word for word.
+ * publishes the portal's word for word, but for the digest of an import map.
  */
 export function elementPolicy({ backend, holdsFrame = false, heldBy = [], importMap }: Around): string {
   return [
